@@ -1,0 +1,240 @@
+package domain
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// Role says what an account may do.
+type Role string
+
+// The roles. RoleAdmin and RoleHR see the whole city, RoleHead the own unit,
+// RoleOfficer the own results.
+const (
+	RoleAdmin   Role = "admin"
+	RoleHR      Role = "hr"
+	RoleHead    Role = "head"
+	RoleOfficer Role = "officer"
+)
+
+// Roles lists them all.
+func Roles() []Role { return []Role{RoleAdmin, RoleHR, RoleHead, RoleOfficer} }
+
+// Account is somebody who signs in.
+type Account struct {
+	Login    string
+	Name     string
+	Role     Role
+	Unit     string // of a head
+	Officer  string // of an officer
+	Password string // hash
+	Created  time.Time
+}
+
+// Actor is the person on whose behalf a use case runs.
+type Actor struct {
+	Login   string
+	Name    string
+	Role    Role
+	Unit    string
+	Officer string
+}
+
+// SeesCity says whether the actor may see every unit.
+func (a Actor) SeesCity() bool { return a.Role == RoleAdmin || a.Role == RoleHR }
+
+// SeesUnit says whether the actor may see all officers of the unit.
+func (a Actor) SeesUnit(unit string) bool {
+	return a.SeesCity() || a.Role == RoleHead && unit != "" && a.Unit == unit
+}
+
+// SeesOfficer says whether the actor may see the officer's results.
+func (a Actor) SeesOfficer(o Officer) bool {
+	return a.SeesUnit(o.Unit) || a.Role == RoleOfficer && o.Code != "" && a.Officer == o.Code
+}
+
+// Session is a signed-in browser. Only a hash of its token is kept.
+type Session struct {
+	TokenHash string
+	Login     string
+	Created   time.Time
+	Seen      time.Time
+}
+
+// How long a session lasts, without use and in all.
+const (
+	SessionIdle = 60 * time.Minute
+	SessionLife = 12 * time.Hour
+)
+
+// MinPassword is the shortest password, in characters.
+const MinPassword = 10
+
+// Passwords makes and checks hashes of passwords.
+type Passwords interface {
+	Hash(password string) (string, error)
+	// Verify takes about the same time for every password, an empty hash included.
+	Verify(hash, password string) bool
+}
+
+// AccountStore keeps accounts and sessions.
+type AccountStore interface {
+	// Account refuses an unknown login with ErrAccountUnknown.
+	Account(ctx context.Context, login string) (Account, error)
+	// AddAccount refuses a login that is taken with ErrAccountExists.
+	AddAccount(ctx context.Context, a Account) error
+	// ChangePassword sets the hash and ends every session of the login but keep.
+	ChangePassword(ctx context.Context, login, hash, keep string) error
+	AddSession(ctx context.Context, s Session) error
+	// Session refuses an unknown hash with ErrSignedOut; seen moves its last use.
+	Session(ctx context.Context, tokenHash string, seen time.Time) (Session, error)
+	EndSession(ctx context.Context, tokenHash string) error
+}
+
+// Accounts signs people in and out.
+type Accounts struct {
+	store     AccountStore
+	passwords Passwords
+	clock     Clock
+	throttle  *throttle
+}
+
+// NewAccounts makes the use case.
+func NewAccounts(store AccountStore, passwords Passwords, clock Clock) *Accounts {
+	return &Accounts{store: store, passwords: passwords, clock: clock, throttle: newThrottle()}
+}
+
+// Add makes an account. It refuses an account that is incomplete for its role, a
+// password shorter than MinPassword and a login that is taken.
+func (a *Accounts) Add(ctx context.Context, account Account, password string) error {
+	account.Login = normalLogin(account.Login)
+	if err := account.check(password); err != nil {
+		return err
+	}
+	hash, err := a.passwords.Hash(password)
+	if err != nil {
+		return err
+	}
+	account.Password, account.Created = hash, a.clock()
+	return a.store.AddAccount(ctx, account)
+}
+
+func (account Account) check(password string) error {
+	var bad invalid
+	if account.Login == "" || len(account.Login) > 60 || strings.ContainsAny(account.Login, " \t\n") {
+		bad.add("login", "field_login")
+	}
+	if !slices.Contains(Roles(), account.Role) {
+		bad.add("role", "field_choice")
+	}
+	if account.Role == RoleHead && account.Unit == "" {
+		bad.add("unit", "field_needed")
+	}
+	if account.Role == RoleOfficer && account.Officer == "" {
+		bad.add("officer", "field_needed")
+	}
+	checkPassword(password, &bad)
+	return bad.err()
+}
+
+func checkPassword(password string, bad *invalid) {
+	if n := utf8.RuneCountInString(password); n < MinPassword || n > 200 {
+		bad.add("password", "field_password")
+	}
+}
+
+func normalLogin(login string) string { return strings.ToLower(strings.TrimSpace(login)) }
+
+// SignIn checks a password and begins a session: token is what the browser keeps.
+// Refusals: ErrSignInFailed for whatever was wrong, ErrSignInTooFast after too many
+// failures of the same login.
+func (a *Accounts) SignIn(ctx context.Context, login, password string) (token string, actor Actor, err error) {
+	login = normalLogin(login)
+	release, err := a.throttle.enter(ctx, login, a.clock())
+	if err != nil {
+		return "", Actor{}, err
+	}
+	defer release()
+	account, err := a.store.Account(ctx, login)
+	if refusal, ok := Refusal(err); err != nil && (!ok || !refusal.Is(ErrAccountUnknown)) {
+		return "", Actor{}, err
+	}
+	if !a.passwords.Verify(account.Password, password) {
+		a.throttle.failed(login, a.clock())
+		return "", Actor{}, ErrSignInFailed
+	}
+	a.throttle.forget(login)
+	token = rand.Text() + rand.Text()
+	now := a.clock()
+	session := Session{TokenHash: hashToken(token), Login: account.Login, Created: now, Seen: now}
+	return token, account.actor(), a.store.AddSession(ctx, session)
+}
+
+func (account Account) actor() Actor {
+	return Actor{Login: account.Login, Name: account.Name, Role: account.Role, Unit: account.Unit, Officer: account.Officer}
+}
+
+func hashToken(token string) string {
+	sum := sha256.Sum256([]byte("session:" + token))
+	return hex.EncodeToString(sum[:])
+}
+
+// Actor gives the person whose browser holds the token. It refuses a session that
+// is unknown, unused for SessionIdle or older than SessionLife with ErrSignedOut.
+func (a *Accounts) Actor(ctx context.Context, token string) (Actor, error) {
+	if token == "" {
+		return Actor{}, ErrSignedOut
+	}
+	now := a.clock()
+	session, err := a.store.Session(ctx, hashToken(token), now)
+	if err != nil {
+		return Actor{}, err
+	}
+	if now.Sub(session.Seen) > SessionIdle || now.Sub(session.Created) > SessionLife {
+		_ = a.store.EndSession(ctx, session.TokenHash)
+		return Actor{}, ErrSignedOut
+	}
+	account, err := a.store.Account(ctx, session.Login)
+	if refusal, ok := Refusal(err); ok && refusal.Is(ErrAccountUnknown) {
+		return Actor{}, ErrSignedOut
+	}
+	return account.actor(), err
+}
+
+// SignOut ends the session.
+func (a *Accounts) SignOut(ctx context.Context, token string) error {
+	return a.store.EndSession(ctx, hashToken(token))
+}
+
+// ChangePassword replaces the actor's password and ends all other sessions.
+// Refusals: ErrSignInFailed when old is wrong, fields when new is too short.
+func (a *Accounts) ChangePassword(ctx context.Context, actor Actor, token, old, new string) error {
+	var bad invalid
+	if checkPassword(new, &bad); len(bad) > 0 {
+		return bad.err()
+	}
+	release, err := a.throttle.enter(ctx, actor.Login, a.clock())
+	if err != nil {
+		return err
+	}
+	defer release()
+	account, err := a.store.Account(ctx, actor.Login)
+	if err != nil {
+		return err
+	}
+	if !a.passwords.Verify(account.Password, old) {
+		a.throttle.failed(actor.Login, a.clock())
+		return ErrSignInFailed
+	}
+	hash, err := a.passwords.Hash(new)
+	if err != nil {
+		return err
+	}
+	return a.store.ChangePassword(ctx, actor.Login, hash, hashToken(token))
+}

@@ -1,0 +1,159 @@
+package domain
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"suaraloket/domain/score"
+)
+
+// cityCounts is everything counted in a period, with the groups officers are
+// compared with.
+type cityCounts struct {
+	officers []Officer
+	units    map[string]Unit
+	services map[string]Service
+	lines    []TallyLine
+	byOwner  map[string][]TallyLine
+	service  map[string]*group
+	unit     map[string]*group
+	all      *group
+}
+
+// group is a reference group: the ratings of all officers in it.
+type group struct {
+	counts   score.Counts
+	officers map[string]bool
+}
+
+func (r *Reports) city(ctx context.Context, period Period) (*cityCounts, error) {
+	lines, err := r.tallies.Tallies(ctx, period.First(), period.Last())
+	if err != nil {
+		return nil, err
+	}
+	c := countCity(lines)
+	if c.officers, err = r.directory.Officers(ctx); err != nil {
+		return nil, err
+	}
+	units, err := r.directory.Units(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, u := range units {
+		c.units[u.Code] = u
+	}
+	services, err := r.directory.Services(ctx)
+	for _, s := range services {
+		c.services[s.Code] = s
+	}
+	return c, err
+}
+
+func countCity(lines []TallyLine) *cityCounts {
+	c := &cityCounts{
+		lines: lines, units: map[string]Unit{}, services: map[string]Service{},
+		byOwner: map[string][]TallyLine{}, service: map[string]*group{}, unit: map[string]*group{},
+		all: &group{officers: map[string]bool{}},
+	}
+	for _, line := range lines {
+		if line.Officer == "" {
+			continue
+		}
+		c.byOwner[line.Officer] = append(c.byOwner[line.Officer], line)
+		c.all.add(line)
+		join(c.unit, line.Unit, line)
+		if line.Service != "" {
+			join(c.service, line.Service, line)
+		}
+	}
+	return c
+}
+
+func join(groups map[string]*group, key string, line TallyLine) {
+	if groups[key] == nil {
+		groups[key] = &group{officers: map[string]bool{}}
+	}
+	groups[key].add(line)
+}
+
+func (g *group) add(line TallyLine) {
+	if line.Counts.N() <= 0 {
+		return
+	}
+	g.counts = g.counts.Plus(line.Counts)
+	g.officers[line.Officer] = true
+}
+
+// reference is the group that one line of an officer is compared with: the same
+// service in the whole city; the unit when no service was said or no other officer
+// renders it; the city when the unit has no other officer either.
+func (c *cityCounts) reference(line TallyLine) *group {
+	for _, g := range []*group{c.service[line.Service], c.unit[line.Unit]} {
+		if g != nil && len(g.officers) > 1 {
+			return g
+		}
+	}
+	return c.all
+}
+
+func (c *cityCounts) rated(officer string) bool {
+	return slices.ContainsFunc(c.byOwner[officer], func(l TallyLine) bool { return l.Counts.N() > 0 || l.Held > 0 })
+}
+
+// standing scores one officer. A withheld score leaves without its figures, so
+// that no surface can show them by mistake.
+func (c *cityCounts) standing(o Officer) Standing {
+	s := Standing{Officer: o, Unit: c.units[o.Unit]}
+	own, parts := score.Counts{}, []score.Part{}
+	served := map[string]int64{}
+	for _, line := range c.byOwner[o.Code] {
+		own, s.Held = own.Plus(line.Counts), s.Held+line.Held
+		if line.Service != "" {
+			served[line.Service] += line.Counts.N()
+		}
+		if d, ok := c.reference(line).counts.Distribution(); ok {
+			parts = append(parts, score.Part{Weight: line.Counts.N(), Group: d})
+		}
+	}
+	reference, _ := score.Mix(parts)
+	s.Score = concealed(score.Of(own, reference))
+	s.Services = c.mostServed(served)
+	return s
+}
+
+func concealed(s score.Score) score.Score {
+	if s.State == score.Withheld {
+		return score.Score{State: s.State, N: s.N}
+	}
+	return s
+}
+
+func (c *cityCounts) mostServed(served map[string]int64) []Service {
+	var list []Service
+	for code := range served {
+		service, ok := c.services[code]
+		if !ok {
+			service = Service{Code: code, Name: code}
+		}
+		list = append(list, service)
+	}
+	slices.SortFunc(list, func(a, b Service) int {
+		if served[a.Code] != served[b.Code] {
+			return int(served[b.Code] - served[a.Code])
+		}
+		return strings.Compare(a.Code, b.Code)
+	})
+	return list
+}
+
+// sum counts the ratings of the unit, or of all units that the actor may see.
+func (c *cityCounts) sum(actor Actor, unit string) (n, held int64) {
+	for _, line := range c.lines {
+		mine := actor.Role == RoleOfficer && line.Officer == actor.Officer && line.Officer != ""
+		if (unit == "" || line.Unit == unit) && (actor.SeesUnit(line.Unit) || mine) {
+			n, held = n+line.Counts.N(), held+line.Held
+		}
+	}
+	return n, held
+}

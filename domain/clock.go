@@ -1,0 +1,36 @@
+package domain
+
+import "time"
+
+// Clock tells the time in the zone of the city. It is an argument everywhere, so
+// that a test or the sample city can live at another time.
+type Clock func() time.Time
+
+// SystemClock is the machine's clock in the given zone, to the millisecond: the
+// databases keep no more, and what was written must equal what is read.
+func SystemClock(zone *time.Location) Clock {
+	return func() time.Time { return time.Now().In(zone).Truncate(time.Millisecond) }
+}
+
+// Day is a resident's day in the city's zone, written 2026-11-23. Days compare as text.
+type Day string
+
+// DayOf gives the day of t in t's own zone.
+func DayOf(t time.Time) Day { return Day(t.Format(time.DateOnly)) }
+
+// ParseDay reads a day written 2026-11-23.
+func ParseDay(s string) (Day, bool) {
+	t, err := time.Parse(time.DateOnly, s)
+	return DayOf(t), err == nil
+}
+
+// Month gives the first seven characters, 2026-11.
+func (d Day) Month() Month {
+	if len(d) < 7 {
+		return ""
+	}
+	return Month(d[:7])
+}
+
+// Month is a calendar month, written 2026-11. Months compare as text.
+type Month string

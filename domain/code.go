@@ -1,0 +1,27 @@
+package domain
+
+import "strings"
+
+// Longest codes. A button of the chat carries a counter's and an officer's code in
+// 64 bytes, together with the signature that proves where it came from.
+const (
+	MaxCode        = 20
+	MaxOfficerCode = 12
+)
+
+// NormalCode is how a public code is kept and compared: capitals, without blanks around.
+func NormalCode(s string) string { return strings.ToUpper(strings.TrimSpace(s)) }
+
+// ValidCode says whether s is a public code in its normal form: 1 to max characters
+// of A–Z, 0–9 and '-', beginning and ending with a letter or a digit.
+func ValidCode(s string, max int) bool {
+	if len(s) == 0 || len(s) > max || s[0] == '-' || s[len(s)-1] == '-' {
+		return false
+	}
+	for _, c := range []byte(s) {
+		if (c < 'A' || c > 'Z') && (c < '0' || c > '9') && c != '-' {
+			return false
+		}
+	}
+	return true
+}

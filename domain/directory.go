@@ -1,0 +1,81 @@
+package domain
+
+import (
+	"context"
+	"slices"
+	"time"
+)
+
+// DirectoryStore keeps who and what there is.
+type DirectoryStore interface {
+	PlaceStore
+	Units(ctx context.Context) ([]Unit, error)
+	Counters(ctx context.Context) ([]Counter, error)
+	Services(ctx context.Context) ([]Service, error)
+	Officers(ctx context.Context) ([]Officer, error)
+}
+
+// RosterStore takes in lists, each whole or not at all. A line whose code exists
+// already replaces what was there; nothing that is not in the list is removed.
+type RosterStore interface {
+	SaveServices(ctx context.Context, list []Service) error
+	SaveCounters(ctx context.Context, list []Counter) error
+	SaveOfficers(ctx context.Context, list []Officer) error
+	// SaveDuties adds duties; one with the same officer, counter and From is replaced.
+	SaveDuties(ctx context.Context, list []Duty) error
+}
+
+// Directory answers who works where, to the public and to staff.
+type Directory struct {
+	store DirectoryStore
+	clock Clock
+}
+
+// NewDirectory makes the use case.
+func NewDirectory(store DirectoryStore, clock Clock) *Directory {
+	return &Directory{store: store, clock: clock}
+}
+
+// CounterView is what the public may know of a counter now.
+type CounterView struct {
+	Counter Counter
+	OnDuty  []Officer // empty for a tenant's counter, whose people are not rated
+	Open    bool      // somebody serves there
+}
+
+// Counter gives the public view. It refuses an unknown code with ErrCounterUnknown.
+func (d *Directory) Counter(ctx context.Context, code string) (CounterView, error) {
+	counter, err := d.store.Counter(ctx, NormalCode(code))
+	if err != nil {
+		return CounterView{}, err
+	}
+	onDuty, err := d.store.OnDuty(ctx, counter.Code, d.clock())
+	if err != nil {
+		return CounterView{}, err
+	}
+	view := CounterView{Counter: counter, OnDuty: onDuty, Open: len(onDuty) > 0}
+	if !counter.Unit.Agency.Internal {
+		view.OnDuty, view.Open = nil, true
+	}
+	return view, nil
+}
+
+// Units lists the units that the actor may see, by name.
+func (d *Directory) Units(ctx context.Context, actor Actor) ([]Unit, error) {
+	units, err := d.store.Units(ctx)
+	return slices.DeleteFunc(units, func(u Unit) bool { return !actor.SeesUnit(u.Code) }), err
+}
+
+// Counters lists the counters that the actor may see, by code.
+func (d *Directory) Counters(ctx context.Context, actor Actor) ([]Counter, error) {
+	counters, err := d.store.Counters(ctx)
+	return slices.DeleteFunc(counters, func(c Counter) bool { return !actor.SeesUnit(c.Unit.Code) }), err
+}
+
+// OpenCounters lists all counters, by code: what stands in the hall is public.
+func (d *Directory) OpenCounters(ctx context.Context) ([]Counter, error) {
+	return d.store.Counters(ctx)
+}
+
+// Now is the city's time.
+func (d *Directory) Now() time.Time { return d.clock() }

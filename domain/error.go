@@ -1,0 +1,112 @@
+package domain
+
+import (
+	"errors"
+	"strings"
+	"time"
+)
+
+// Code is the kind of a refusal. One table in kiosk/web maps it to an HTTP status.
+type Code string
+
+// The kinds of refusal.
+const (
+	CodeMalformed    Code = "malformed"    // not what the protocol asks for at all
+	CodeInvalid      Code = "invalid"      // understood, not acceptable; Fields says why
+	CodeUnauthorized Code = "unauthorized" // nobody we know
+	CodeForbidden    Code = "forbidden"    // somebody we know, who may not
+	CodeNotFound     Code = "not_found"
+	CodeConflict     Code = "conflict" // contradicts what is stored
+	CodeGone         Code = "gone"     // was right once
+	CodeTooFast      Code = "too_fast" // RetryAfter says when
+	CodeTooLarge     Code = "too_large"
+	CodeMediaType    Code = "media_type"
+	CodeUnavailable  Code = "unavailable" // not known to be stored; repeat with the same id
+)
+
+// Error is a refusal: something a rule of the product does not admit. Every other
+// error is an internal one. Key names the sentence in domain/locale and is the
+// stable code that other systems read.
+type Error struct {
+	Code       Code
+	Key        string
+	Fields     []FieldError  // for CodeInvalid, in the order of the form
+	RetryAfter time.Duration // for CodeTooFast and CodeUnavailable
+}
+
+// FieldError says what is wrong with one field. Key names a sentence in domain/locale.
+type FieldError struct {
+	Field string
+	Key   string
+}
+
+// Error gives the refusal for logs; people read the sentence behind Key.
+func (e *Error) Error() string {
+	if len(e.Fields) == 0 {
+		return e.Key
+	}
+	parts := make([]string, len(e.Fields))
+	for i, f := range e.Fields {
+		parts[i] = f.Field + ": " + f.Key
+	}
+	return e.Key + " (" + strings.Join(parts, ", ") + ")"
+}
+
+// Is makes two refusals equal when their keys are, so that errors.Is works on
+// copies that carry fields.
+func (e *Error) Is(target error) bool {
+	var other *Error
+	return errors.As(target, &other) && other.Key == e.Key
+}
+
+// Refusal returns the refusal in err, if there is one.
+func Refusal(err error) (*Error, bool) {
+	var e *Error
+	ok := errors.As(err, &e)
+	return e, ok
+}
+
+// The refusals of the product.
+var (
+	ErrCounterUnknown = &Error{Code: CodeNotFound, Key: "counter_unknown"}
+	ErrOfficerUnknown = &Error{Code: CodeNotFound, Key: "officer_unknown"}
+	ErrServiceUnknown = &Error{Code: CodeNotFound, Key: "service_unknown"}
+	ErrUnitUnknown    = &Error{Code: CodeNotFound, Key: "unit_unknown"}
+	ErrRatingUnknown  = &Error{Code: CodeNotFound, Key: "rating_unknown"}
+	ErrAccountUnknown = &Error{Code: CodeNotFound, Key: "account_unknown"}
+	ErrPageUnknown    = &Error{Code: CodeNotFound, Key: "page_unknown"}
+
+	ErrNoRight       = &Error{Code: CodeUnauthorized, Key: "no_right"}
+	ErrDeviceUnknown = &Error{Code: CodeUnauthorized, Key: "device_unknown"}
+	ErrDeviceRevoked = &Error{Code: CodeUnauthorized, Key: "device_revoked"}
+	ErrPassInvalid   = &Error{Code: CodeUnauthorized, Key: "pass_invalid"}
+	ErrOtherCounter  = &Error{Code: CodeForbidden, Key: "other_counter"}
+	ErrNotAllowed    = &Error{Code: CodeForbidden, Key: "not_allowed"}
+
+	ErrIDReused      = &Error{Code: CodeConflict, Key: "id_reused"}
+	ErrAlreadyRated  = &Error{Code: CodeConflict, Key: "already_rated"}
+	ErrPassUsed      = &Error{Code: CodeGone, Key: "pass_used"}
+	ErrPassExpired   = &Error{Code: CodeGone, Key: "pass_expired"}
+	ErrChangeTooLate = &Error{Code: CodeGone, Key: "change_too_late"}
+
+	ErrUnavailable = &Error{Code: CodeUnavailable, Key: "unavailable", RetryAfter: 2 * time.Second}
+
+	ErrSignInFailed   = &Error{Code: CodeUnauthorized, Key: "sign_in_failed"}
+	ErrSignedOut      = &Error{Code: CodeUnauthorized, Key: "signed_out"}
+	ErrSignInTooFast  = &Error{Code: CodeTooFast, Key: "sign_in_too_fast", RetryAfter: time.Minute}
+	ErrAccountExists  = &Error{Code: CodeConflict, Key: "account_exists"}
+	ErrPeriodInvalid  = &Error{Code: CodeInvalid, Key: "period_invalid"}
+	ErrNothingToCount = &Error{Code: CodeNotFound, Key: "nothing_to_count"}
+)
+
+// invalid collects field errors and turns them into one refusal.
+type invalid []FieldError
+
+func (i *invalid) add(field, key string) { *i = append(*i, FieldError{Field: field, Key: key}) }
+
+func (i invalid) err() error {
+	if len(i) == 0 {
+		return nil
+	}
+	return &Error{Code: CodeInvalid, Key: "not_acceptable", Fields: i}
+}

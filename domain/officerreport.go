@@ -1,0 +1,191 @@
+package domain
+
+import (
+	"cmp"
+	"context"
+	"hash/fnv"
+	"slices"
+	"strings"
+
+	"suaraloket/domain/score"
+)
+
+// CommentGroup is how many comments are released at a time: with fewer, an officer
+// who looks every day would know from whom the new one is.
+const CommentGroup = 5
+
+// OfficerReport is everything an officer may read about the own results, and the
+// head and HR with them. When the score is withheld, only the officer, the period
+// and N are filled.
+type OfficerReport struct {
+	Standing Standing
+	Period   Period
+	Method   string
+	Counts   score.Counts
+	// The satisfied share (values 3–4) and its Wilson interval, 0–1.
+	Satisfied, SatisfiedLow, SatisfiedHigh float64
+
+	Months   []TrendPoint // of the period's year up to the period's end
+	Channels []ChannelLine
+	Elements []ElementMean // kompetensi and perilaku
+	Reasons  []ReasonCount // most first, fees left out
+	Parts    []ReferencePart
+	Comments [][]string // released groups, newest group first
+	Waiting  int        // comments that wait until their group is full
+}
+
+// ElementMean is the mean of one officer element, 1–4; absent (Shown false) below
+// score.MinimumShown answers.
+type ElementMean struct {
+	Slug  string
+	N     int64
+	Mean  float64
+	Shown bool
+}
+
+// ReasonCount is how often a reason was ticked.
+type ReasonCount struct {
+	Slug string
+	N    int64
+}
+
+// ReferencePart is one share of the reference mean: N of the officer's ratings are
+// compared with a group whose mean is Mean (1–4). Service is "" for ratings that
+// are compared with the unit or the city.
+type ReferencePart struct {
+	Service Service
+	N       int64
+	Mean    float64
+}
+
+// Officer gives the officer's report. Refusals: ErrOfficerUnknown, also for an
+// officer whom the actor may not see, so that codes cannot be tried out.
+func (r *Reports) Officer(ctx context.Context, actor Actor, code string, period Period) (OfficerReport, error) {
+	officer, err := r.directory.Officer(ctx, NormalCode(code))
+	if err != nil {
+		return OfficerReport{}, err
+	}
+	if !actor.SeesOfficer(officer) {
+		return OfficerReport{}, ErrOfficerUnknown
+	}
+	city, err := r.city(ctx, period)
+	if err != nil {
+		return OfficerReport{}, err
+	}
+	report := OfficerReport{Standing: city.standing(officer), Period: period, Method: score.Method}
+	if report.Standing.Score.State == score.Withheld {
+		return report, nil
+	}
+	report.count(city.byOwner[officer.Code])
+	report.Parts = city.referenceParts(officer.Code)
+	return report, r.fill(ctx, &report, officer.Code)
+}
+
+func (o *OfficerReport) count(lines []TallyLine) {
+	for _, line := range lines {
+		o.Counts = o.Counts.Plus(line.Counts)
+	}
+	n := o.Counts.N()
+	o.Satisfied = float64(o.Counts.Satisfied()) / float64(n)
+	o.SatisfiedLow, o.SatisfiedHigh, _ = score.Wilson(o.Counts.Satisfied(), n)
+}
+
+func (c *cityCounts) referenceParts(officer string) []ReferencePart {
+	by := map[*group]*ReferencePart{}
+	for _, line := range c.byOwner[officer] {
+		g := c.reference(line)
+		mean, ok := g.counts.Mean()
+		if !ok || line.Counts.N() == 0 {
+			continue
+		}
+		if by[g] == nil {
+			by[g] = &ReferencePart{Mean: mean}
+			if g == c.service[line.Service] {
+				by[g].Service = c.services[line.Service]
+			}
+		}
+		by[g].N += line.Counts.N()
+	}
+	parts := make([]ReferencePart, 0, len(by))
+	for _, part := range by {
+		parts = append(parts, *part)
+	}
+	slices.SortFunc(parts, func(a, b ReferencePart) int {
+		return cmp.Or(cmp.Compare(b.N, a.N), strings.Compare(a.Service.Code, b.Service.Code), cmp.Compare(a.Mean, b.Mean))
+	})
+	return parts
+}
+
+func (r *Reports) fill(ctx context.Context, report *OfficerReport, code string) error {
+	from, to := report.Period.First(), report.Period.Last()
+	year := Period{Year: report.Period.Year}
+	months, err := r.tallies.MonthTallies(ctx, code, year.First(), to)
+	if err != nil {
+		return err
+	}
+	report.Months = trends(months, report.Period)[code]
+	if report.Channels, err = r.tallies.ChannelTallies(ctx, code, from, to); err != nil {
+		return err
+	}
+	answers, err := r.tallies.OfficerAnswers(ctx, code, from, to)
+	if err != nil {
+		return err
+	}
+	report.answers(answers)
+	comments, err := r.tallies.Comments(ctx, code, from, to)
+	report.Comments, report.Waiting = releasedComments(comments)
+	return err
+}
+
+func (o *OfficerReport) answers(lines []AnswerLine) {
+	for _, element := range Elements() {
+		if element.Officer {
+			o.Elements = append(o.Elements, elementMean(element.Slug, lines))
+		}
+	}
+	for _, line := range lines {
+		slug, isReason := strings.CutPrefix(line.Item, ItemReason)
+		if isReason && slug != ReasonFee && line.N > 0 {
+			o.Reasons = append(o.Reasons, ReasonCount{Slug: slug, N: line.N})
+		}
+	}
+	slices.SortFunc(o.Reasons, func(a, b ReasonCount) int {
+		return cmp.Or(cmp.Compare(b.N, a.N), strings.Compare(a.Slug, b.Slug))
+	})
+}
+
+func elementMean(slug string, lines []AnswerLine) ElementMean {
+	m := ElementMean{Slug: slug}
+	for _, line := range lines {
+		if line.Item == slug {
+			m.N = line.Counts.N()
+			if m.N >= score.MinimumShown {
+				m.Mean, m.Shown = line.Counts.Mean()
+			}
+		}
+	}
+	return m
+}
+
+// releasedComments cuts the comments, which come in the order received, into full
+// groups and mixes each, so that neither the newest nor its neighbours can be told.
+func releasedComments(comments []Comment) (groups [][]string, waiting int) {
+	for len(comments) >= CommentGroup {
+		group := slices.Clone(comments[:CommentGroup])
+		comments = comments[CommentGroup:]
+		slices.SortFunc(group, func(a, b Comment) int { return cmp.Compare(mixKey(a.Rating), mixKey(b.Rating)) })
+		texts := make([]string, len(group))
+		for i, c := range group {
+			texts[i] = c.Text
+		}
+		groups = append(groups, texts)
+	}
+	slices.Reverse(groups)
+	return groups, len(comments)
+}
+
+func mixKey(id string) uint32 {
+	h := fnv.New32a()
+	_, _ = h.Write([]byte(id))
+	return h.Sum32()
+}

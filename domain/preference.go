@@ -1,0 +1,11 @@
+package domain
+
+import "context"
+
+// PreferenceStore keeps the language that a person chose in the chat, by the
+// author's keyed hash.
+type PreferenceStore interface {
+	// Language gives "" when none was chosen.
+	Language(ctx context.Context, author string) (string, error)
+	SetLanguage(ctx context.Context, author, lang string) error
+}

@@ -1,0 +1,224 @@
+package domain
+
+import (
+	"slices"
+	"time"
+)
+
+// Verdict says whether a rating counts.
+type Verdict string
+
+// A counted rating is in the score; a held one is kept, with its reasons, until
+// somebody has inspected it. Nothing is held because it is low.
+const (
+	Counted Verdict = "counted"
+	Held    Verdict = "held"
+)
+
+// HoldReason names the rule that set a rating aside.
+type HoldReason string
+
+// The rules.
+const (
+	HoldNotOnDuty HoldReason = "not_on_duty" // the picked officer had no duty at the counter then
+	HoldClock     HoldReason = "clock"       // rated more than seven days back or two minutes ahead
+	HoldBurst     HoldReason = "burst"       // closer to another press of the same tablet than limits allow
+)
+
+// How far a sender's clock may be from ours before its rating is held.
+const (
+	MaxBack  = 7 * 24 * time.Hour
+	MaxAhead = 2 * time.Minute
+)
+
+// ChangeTime is how long after RatedAt a rating takes changes.
+const ChangeTime = 10 * time.Minute
+
+// Rating is one rating as it is kept.
+type Rating struct {
+	ID         string
+	Content    string // fingerprint of what was first sent
+	OnceKey    string // unique among all ratings
+	Channel    Channel
+	Assurance  Assurance
+	Counter    string
+	Unit       string // the counter's unit at the time
+	Officer    string // "" when nobody in particular was rated
+	Service    string // "" when it was not said
+	Value      int
+	Answers    Answers
+	Reasons    []string
+	Respondent Respondent
+	Comment    string // screened: numbers of persons are masked
+	Lang       string
+	RatedAt    time.Time // the sender's word
+	ReceivedAt time.Time
+	Day        Day // the day for which it counts
+	Device     string
+	Visit      string
+	Author     string
+	Seq        int64
+	Verdict    Verdict
+	Holds      []HoldReason
+}
+
+// NewRating checks a submission and makes the rating of it, received at now. The
+// counter is the one the right is for, onDuty are those who served there at the
+// time of rating, and picked is the officer that the submission names, if it does.
+// It refuses with fields what is not acceptable; several on duty without a pick is
+// such a case. What is merely doubtful is held.
+func NewRating(s Submission, now time.Time, counter Counter, onDuty []Officer, picked *Officer) (Rating, error) {
+	s = s.normal()
+	if err := s.check(); err != nil {
+		return Rating{}, err
+	}
+	r := Rating{
+		ID: s.ID, Content: s.content(),
+		Channel: s.Right.Channel, Assurance: s.Right.Assurance,
+		Counter: counter.Code, Unit: counter.Unit.Code, Service: s.Service,
+		Value: s.Value, Answers: s.Answers, Reasons: s.Reasons, Respondent: s.Respondent,
+		Comment: Screen(s.Comment), Lang: s.Lang,
+		ReceivedAt: now, Device: s.Right.Device, Visit: s.Right.Visit, Author: s.Right.Author,
+		Seq: s.Seq, Verdict: Counted,
+	}
+	r.stamp(s.RatedAt, now)
+	r.OnceKey = s.onceKey(r.Day)
+	if err := r.assign(s.Officer, counter, onDuty, picked); err != nil {
+		return Rating{}, err
+	}
+	return r, nil
+}
+
+// stamp sets the times. A sender whose clock is far off is believed about the order
+// of its own ratings but not about the day.
+func (r *Rating) stamp(ratedAt, now time.Time) {
+	if ratedAt.IsZero() {
+		ratedAt = now
+	}
+	r.RatedAt = ratedAt.In(now.Location()).Truncate(time.Millisecond)
+	r.Day = DayOf(r.RatedAt)
+	if !ClockBelieved(ratedAt, now) {
+		r.Day = DayOf(now)
+		r.Hold(HoldClock)
+		if y := r.RatedAt.Year(); y < 2000 || y > 2200 {
+			r.RatedAt = now // a year that a database cannot keep
+		}
+	}
+}
+
+// ClockBelieved says whether a time of rating is near enough to now to be taken as it is.
+func ClockBelieved(ratedAt, now time.Time) bool {
+	return !ratedAt.Before(now.Add(-MaxBack)) && !ratedAt.After(now.Add(MaxAhead))
+}
+
+// assign settles who served. Tenants' officers are nobody of ours: their ratings
+// count for the unit.
+func (r *Rating) assign(pick string, counter Counter, onDuty []Officer, picked *Officer) error {
+	if !counter.Unit.Agency.Internal || pick == UnsureOfficer {
+		return nil
+	}
+	if picked == nil {
+		switch len(onDuty) {
+		case 0:
+			return nil
+		case 1:
+			r.Officer = onDuty[0].Code
+			return nil
+		}
+		return invalid{{Field: "officer", Key: "field_officer_needed"}}.err()
+	}
+	r.Officer = picked.Code
+	if !slices.ContainsFunc(onDuty, func(o Officer) bool { return o.Code == picked.Code }) {
+		r.Hold(HoldNotOnDuty)
+	}
+	return nil
+}
+
+// Hold sets the rating aside for a reason.
+func (r *Rating) Hold(reason HoldReason) {
+	r.Verdict = Held
+	if !slices.Contains(r.Holds, reason) {
+		r.Holds = append(r.Holds, reason)
+	}
+}
+
+// Receipt is the code that the resident reads.
+func (r Rating) Receipt() string { return ReceiptOf(r.ID) }
+
+// ChangeUntil is when the rating ends to take changes from the person who gave it.
+func (r Rating) ChangeUntil() time.Time { return r.RatedAt.Add(ChangeTime) }
+
+// Change is what the person who gave a rating adds to it or corrects; nil leaves
+// a field as it is. Answers are merged element by element.
+type Change struct {
+	Value      *int
+	Answers    Answers
+	Reasons    *[]string
+	Respondent *Respondent
+	Comment    *string
+}
+
+func (c Change) check() error {
+	var bad invalid
+	if c.Value != nil && (*c.Value < 1 || *c.Value > 4) {
+		bad.add("value", "field_value")
+	}
+	checkAnswers(c.Answers, &bad)
+	if c.Reasons != nil {
+		checkReasons(normalReasons(*c.Reasons), &bad)
+	}
+	if c.Respondent != nil {
+		c.Respondent.normal().check(&bad)
+	}
+	if c.Comment != nil {
+		checkComment(NormalText(*c.Comment), &bad)
+	}
+	return bad.err()
+}
+
+// Apply makes the change. It refuses what is not acceptable and leaves the rating alone then.
+func (r *Rating) Apply(c Change) error {
+	if err := c.check(); err != nil {
+		return err
+	}
+	if c.Value != nil {
+		r.Value = *c.Value
+	}
+	if len(c.Answers) > 0 {
+		merged := Answers{}
+		for slug, v := range r.Answers {
+			merged[slug] = v
+		}
+		for slug, v := range c.Answers {
+			merged[slug] = v
+		}
+		r.Answers = merged
+	}
+	if c.Reasons != nil {
+		r.Reasons = normalReasons(*c.Reasons)
+	}
+	if c.Respondent != nil {
+		r.Respondent = c.Respondent.normal()
+	}
+	if c.Comment != nil {
+		r.Comment = Screen(NormalText(*c.Comment))
+	}
+	return nil
+}
+
+// mayChange says whether the bearer of right may change the rating at now. The
+// visit's own pass is enough even when it has expired since; a tablet hands in
+// what was added while it was offline.
+func (r Rating) mayChange(right Right, now time.Time) error {
+	if right.Device != r.Device || right.Visit != r.Visit || right.Author != r.Author || right.Counter != r.Counter {
+		return ErrOtherCounter
+	}
+	until := r.ChangeUntil()
+	if r.Device != "" {
+		until = r.ReceivedAt.Add(MaxBack)
+	}
+	if now.After(until) {
+		return ErrChangeTooLate
+	}
+	return nil
+}

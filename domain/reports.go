@@ -1,0 +1,248 @@
+package domain
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"suaraloket/domain/score"
+)
+
+// TallyLine is what was counted for one officer ("" for nobody in particular), one
+// unit and one service ("" when not said).
+type TallyLine struct {
+	Officer string
+	Unit    string
+	Service string
+	Counts  score.Counts
+	Held    int64
+}
+
+// MonthLine is what was counted for one officer in one month.
+type MonthLine struct {
+	Officer string
+	Month   Month
+	Counts  score.Counts
+}
+
+// ChannelLine is what was counted on one channel.
+type ChannelLine struct {
+	Channel Channel
+	Counts  score.Counts
+}
+
+// AnswerLine is what was counted of one item of the form: an element by its slug
+// with the values 1–4, a reason or the form itself (ItemReason, ItemForm) with N alone.
+type AnswerLine struct {
+	Item   string
+	Counts score.Counts
+	N      int64
+}
+
+// Items of the form beside the elements' slugs.
+const (
+	ItemForm   = "form"    // a rating with at least one element
+	ItemReason = "reason:" // followed by the reason's slug
+)
+
+// TallyStore sums tallies; it never looks at ratings, but for comments. Days are
+// included at both ends; held ratings are in Held alone.
+type TallyStore interface {
+	Tallies(ctx context.Context, from, to Day) ([]TallyLine, error)
+	// MonthTallies gives the months of one officer, or of all with officer "".
+	MonthTallies(ctx context.Context, officer string, from, to Day) ([]MonthLine, error)
+	ChannelTallies(ctx context.Context, officer string, from, to Day) ([]ChannelLine, error)
+	// UnitAnswers and OfficerAnswers sum the items of the form.
+	UnitAnswers(ctx context.Context, unit string, from, to Day) ([]AnswerLine, error)
+	OfficerAnswers(ctx context.Context, officer string, from, to Day) ([]AnswerLine, error)
+	// Comments lists the counted ratings of the officer that have a comment and do
+	// not report a fee, in the order in which they were received.
+	Comments(ctx context.Context, officer string, from, to Day) ([]Comment, error)
+}
+
+// Comment is a screened comment and the rating it belongs to.
+type Comment struct {
+	Rating string
+	Text   string
+}
+
+// Reports turns tallies into what staff read, narrowed to what the actor may see.
+type Reports struct {
+	directory DirectoryStore
+	tallies   TallyStore
+	clock     Clock
+}
+
+// NewReports makes the use case.
+func NewReports(directory DirectoryStore, tallies TallyStore, clock Clock) *Reports {
+	return &Reports{directory: directory, tallies: tallies, clock: clock}
+}
+
+// Standing is a line of the board.
+type Standing struct {
+	Officer  Officer
+	Unit     Unit
+	Score    score.Score // without figures but N when State is withheld
+	Held     int64
+	Services []Service // by number of ratings, most first
+	Trend    []TrendPoint
+}
+
+// TrendPoint is one month; Mean is absent (Shown false) below score.MinimumShown.
+type TrendPoint struct {
+	Month Month
+	N     int64
+	Mean  float64 // 1–4
+	Shown bool
+}
+
+// Board is the standings of a period.
+type Board struct {
+	Period   Period
+	Method   string
+	Rows     []Standing // by officer code
+	N        int64      // counted ratings of the units shown, with and without an officer
+	Held     int64
+	Previous int64 // counted ratings of the same units in the period before
+	AsOf     time.Time
+}
+
+// BoardFilter narrows a board; empty fields do not.
+type BoardFilter struct {
+	Unit    string
+	Service string
+	State   score.State
+	Query   string // part of a name or code
+}
+
+// trendMonths is how many months the small line of a board shows.
+const trendMonths = 6
+
+// Board gives the standings of the officers whom the actor may see and who have a
+// rating in the period. A head asks for the own unit alone: another one is refused
+// with ErrNotAllowed.
+func (r *Reports) Board(ctx context.Context, actor Actor, period Period, filter BoardFilter) (Board, error) {
+	if filter.Unit != "" && !actor.SeesUnit(filter.Unit) {
+		return Board{}, ErrNotAllowed
+	}
+	city, err := r.city(ctx, period)
+	if err != nil {
+		return Board{}, err
+	}
+	months, err := r.tallies.MonthTallies(ctx, "", firstTrendDay(period), period.Last())
+	if err != nil {
+		return Board{}, err
+	}
+	board := Board{Period: period, Method: score.Method, AsOf: r.clock()}
+	trend := trends(months, period)
+	for _, officer := range city.officers {
+		if actor.SeesOfficer(officer) && city.rated(officer.Code) {
+			standing := city.standing(officer)
+			standing.Trend = trend[officer.Code]
+			board.Rows = append(board.Rows, standing)
+		}
+	}
+	board.Rows = slices.DeleteFunc(board.Rows, func(s Standing) bool { return !filter.admits(s) })
+	board.N, board.Held = city.sum(actor, filter.Unit)
+	board.Previous, err = r.previous(ctx, actor, period, filter.Unit)
+	return board, err
+}
+
+func (r *Reports) previous(ctx context.Context, actor Actor, period Period, unit string) (int64, error) {
+	before := period.Previous()
+	lines, err := r.tallies.Tallies(ctx, before.First(), before.Last())
+	n, _ := (&cityCounts{lines: lines}).sum(actor, unit)
+	return n, err
+}
+
+func (f BoardFilter) admits(s Standing) bool {
+	if f.Unit != "" && s.Officer.Unit != f.Unit || f.State != "" && s.Score.State != f.State {
+		return false
+	}
+	if f.Service != "" && !slices.ContainsFunc(s.Services, func(v Service) bool { return v.Code == f.Service }) {
+		return false
+	}
+	query := strings.ToLower(strings.TrimSpace(f.Query))
+	return query == "" || strings.Contains(strings.ToLower(s.Officer.Name), query) ||
+		strings.Contains(strings.ToLower(s.Officer.Code), query)
+}
+
+func firstTrendDay(period Period) Day {
+	months := period.Months()
+	last, _ := time.Parse("2006-01", string(months[len(months)-1]))
+	return DayOf(last.AddDate(0, 1-trendMonths, 0))
+}
+
+// trends gives each officer's last months up to the period's end, oldest first.
+func trends(lines []MonthLine, period Period) map[string][]TrendPoint {
+	by := map[string][]TrendPoint{}
+	for _, line := range lines {
+		by[line.Officer] = append(by[line.Officer], trendPoint(line))
+	}
+	for officer := range by {
+		slices.SortFunc(by[officer], func(a, b TrendPoint) int { return strings.Compare(string(a.Month), string(b.Month)) })
+	}
+	return by
+}
+
+func trendPoint(line MonthLine) TrendPoint {
+	point := TrendPoint{Month: line.Month, N: line.Counts.N()}
+	if point.N >= score.MinimumShown {
+		point.Mean, point.Shown = line.Counts.Mean()
+	}
+	return point
+}
+
+// Sort orders the rows by "name", "unit", "score", "n" or "state", falling when
+// down; anything else is by code. Rows without a score stand last either way.
+func (b *Board) Sort(by string, down bool) {
+	slices.SortStableFunc(b.Rows, func(x, y Standing) int {
+		if by == "score" || by == "" {
+			if x.Score.State == score.Withheld || y.Score.State == score.Withheld {
+				return withheldLast(x, y)
+			}
+		}
+		order := compareStandings(by, x, y)
+		if down {
+			return -order
+		}
+		return order
+	})
+}
+
+func withheldLast(x, y Standing) int {
+	switch {
+	case x.Score.State != score.Withheld:
+		return -1
+	case y.Score.State != score.Withheld:
+		return 1
+	}
+	return strings.Compare(x.Officer.Code, y.Officer.Code)
+}
+
+func compareStandings(by string, x, y Standing) int {
+	switch by {
+	case "name":
+		return strings.Compare(x.Officer.Name, y.Officer.Name)
+	case "unit":
+		return strings.Compare(x.Unit.Name, y.Unit.Name)
+	case "score":
+		return compareNumbers(x.Score.Value, y.Score.Value)
+	case "n":
+		return compareNumbers(float64(x.Score.N), float64(y.Score.N))
+	case "state":
+		return compareNumbers(float64(min(x.Score.N, score.MinimumFull)), float64(min(y.Score.N, score.MinimumFull)))
+	}
+	return strings.Compare(x.Officer.Code, y.Officer.Code)
+}
+
+func compareNumbers(x, y float64) int {
+	switch {
+	case x < y:
+		return -1
+	case x > y:
+		return 1
+	}
+	return 0
+}

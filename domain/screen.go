@@ -1,0 +1,16 @@
+package domain
+
+import "regexp"
+
+var (
+	emailPattern  = regexp.MustCompile(`(?i)[a-z0-9._%+\-]+\s?(?:@|\(at\)|\[at\])\s?[a-z0-9\-]+(?:\.[a-z0-9\-]+)+`)
+	numberPattern = regexp.MustCompile(`\+?\(?[0-9](?:[ .()\-]{0,2}[0-9]){9,}`)
+)
+
+// Screen masks what names a person in free text, before it is stored or anybody
+// reads it: numbers of ten digits and more (NIK, NIP, card and telephone numbers,
+// also with blanks, dots, hyphens or brackets between the digits) and e-mail
+// addresses.
+func Screen(text string) string {
+	return numberPattern.ReplaceAllString(emailPattern.ReplaceAllString(text, "[e-mail]"), "[nomor]")
+}

@@ -1,0 +1,196 @@
+package domain
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/google/uuid"
+)
+
+// Channel is the way on which a rating came.
+type Channel string
+
+// The channels.
+const (
+	ChannelKiosk    Channel = "kiosk"
+	ChannelPage     Channel = "page"
+	ChannelTelegram Channel = "telegram"
+)
+
+// Assurance says how sure it is that the rater stood at the counter.
+type Assurance string
+
+// AssuranceDevice: touched on the tablet at the counter. AssurancePoster: opened
+// from a printed code, which a photograph can carry away.
+const (
+	AssuranceDevice Assurance = "device"
+	AssurancePoster Assurance = "poster"
+)
+
+// UnsureOfficer is the pick of a resident who was asked which of several officers
+// served and does not know: the rating counts for the unit alone.
+const UnsureOfficer = "-"
+
+// MaxComment is the longest comment, in characters.
+const MaxComment = 1000
+
+// Right is what entitles a sender to rate: a kiosk's key, a pass or a chat. A
+// surface takes it from Devices, Passes or its own knowledge of the person.
+type Right struct {
+	Counter   string
+	Channel   Channel
+	Assurance Assurance
+	Device    string    // the kiosk's id
+	Visit     string    // the visit pass's number: one rating each
+	Author    string    // keyed hash of a chat's person: one rating for each counter and day
+	Expires   time.Time // when new ratings end; zero is never
+}
+
+// Submission is what a surface hands in: where, who, how it was and by what right.
+type Submission struct {
+	ID         string // UUID of any version, made by the sender
+	Right      Right
+	Value      int // 1–4
+	Officer    string
+	Service    string
+	Answers    Answers
+	Reasons    []string
+	Respondent Respondent
+	Comment    string
+	Lang       string    // id or en, "" when unknown
+	RatedAt    time.Time // zero: now
+	Seq        int64     // the kiosk's running number, 0 when it has none
+}
+
+// normal brings what may be written in several ways into one, so that the same
+// content sent twice compares equal.
+func (s Submission) normal() Submission {
+	if id, err := uuid.Parse(strings.TrimSpace(s.ID)); err == nil {
+		s.ID = id.String()
+	}
+	s.Officer = NormalCode(s.Officer)
+	s.Service = NormalCode(s.Service)
+	s.Reasons = normalReasons(s.Reasons)
+	s.Respondent = s.Respondent.normal()
+	s.Comment = NormalText(s.Comment)
+	s.Lang = strings.ToLower(strings.TrimSpace(s.Lang))
+	return s
+}
+
+// check refuses a submission that cannot be understood, naming every field that is wrong.
+func (s Submission) check() error {
+	var bad invalid
+	if _, err := uuid.Parse(s.ID); err != nil || len(s.ID) != 36 {
+		bad.add("id", "field_uuid")
+	}
+	if s.Value < 1 || s.Value > 4 {
+		bad.add("value", "field_value")
+	}
+	if s.Officer != "" && s.Officer != UnsureOfficer && !ValidCode(s.Officer, MaxOfficerCode) {
+		bad.add("officer", "field_code")
+	}
+	if s.Service != "" && !ValidCode(s.Service, MaxCode) {
+		bad.add("service", "field_code")
+	}
+	if len(s.Lang) > 8 {
+		bad.add("lang", "field_choice")
+	}
+	if s.Seq < 0 {
+		bad.add("seq", "field_number")
+	}
+	checkAnswers(s.Answers, &bad)
+	checkReasons(s.Reasons, &bad)
+	s.Respondent.check(&bad)
+	checkComment(s.Comment, &bad)
+	return bad.err()
+}
+
+func checkAnswers(answers Answers, bad *invalid) {
+	slugs := make([]string, 0, len(answers))
+	for slug := range answers {
+		slugs = append(slugs, slug)
+	}
+	slices.Sort(slugs)
+	for _, slug := range slugs {
+		switch v := answers[slug]; {
+		case !IsElement(slug):
+			bad.add("answers."+slug, "field_element")
+		case v < 1 || v > 4:
+			bad.add("answers."+slug, "field_value")
+		}
+	}
+}
+
+func checkReasons(reasons []string, bad *invalid) {
+	for _, r := range reasons {
+		if !IsReason(r) {
+			bad.add("reasons", "field_reason")
+			return
+		}
+	}
+}
+
+func checkComment(comment string, bad *invalid) {
+	if utf8.RuneCountInString(comment) > MaxComment {
+		bad.add("comment", "field_comment")
+	}
+}
+
+// normalReasons orders the reasons and drops repeats: ticking is a set.
+func normalReasons(reasons []string) []string {
+	var set []string
+	for _, r := range reasons {
+		if r = strings.ToLower(strings.TrimSpace(r)); r != "" {
+			set = append(set, r)
+		}
+	}
+	slices.Sort(set)
+	return slices.Compact(set)
+}
+
+// NormalText trims a comment and drops control characters other than line breaks.
+func NormalText(s string) string {
+	s = strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\r\n", "\n")
+	s = strings.Map(func(r rune) rune {
+		if r != '\n' && (unicode.IsControl(r) || unicode.Is(unicode.Cf, r) && r != '\u200d') {
+			return -1
+		}
+		return r
+	}, s)
+	return strings.TrimSpace(s)
+}
+
+// content is the fingerprint of what a repeat of the same id must agree in: value,
+// officer, service, answers, reasons, respondent and comment as first sent.
+func (s Submission) content() string {
+	text, _ := json.Marshal(struct {
+		Value      int
+		Officer    string
+		Service    string
+		Answers    Answers `json:",omitempty"`
+		Reasons    []string
+		Respondent Respondent
+		Comment    string
+	}{s.Value, s.Officer, s.Service, s.Answers, s.Reasons, s.Respondent, s.Comment})
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:16])
+}
+
+// onceKey is what the database keeps unique: the same visit, or the same person at
+// the same counter on the same day, is rated once. A tablet's ratings are told
+// apart by their ids alone.
+func (s Submission) onceKey(day Day) string {
+	switch {
+	case s.Right.Visit != "":
+		return "visit:" + s.Right.Visit
+	case s.Right.Author != "":
+		return "author:" + s.Right.Author + ":" + s.Right.Counter + ":" + string(day)
+	}
+	return "id:" + s.ID
+}

@@ -1,0 +1,73 @@
+package domain
+
+import (
+	"context"
+	"sync"
+	"time"
+)
+
+// Sign-in: how many failures a login is given before it has to wait, how long, and
+// how many passwords are checked at once: each check takes about 20 MiB of memory.
+const (
+	freeFailures   = 5
+	failureWait    = time.Minute
+	checksAtOnce   = 2
+	rememberedMost = 10_000
+)
+
+// throttle slows guessing down, by login and not by address: an office shares one.
+type throttle struct {
+	slots chan struct{}
+	mu    sync.Mutex
+	tries map[string]tries
+}
+
+type tries struct {
+	failures int
+	last     time.Time
+}
+
+func newThrottle() *throttle {
+	return &throttle{slots: make(chan struct{}, checksAtOnce), tries: map[string]tries{}}
+}
+
+// enter waits for one of the places in which passwords are checked.
+func (t *throttle) enter(ctx context.Context, login string, now time.Time) (release func(), err error) {
+	t.mu.Lock()
+	seen := t.tries[login]
+	t.mu.Unlock()
+	if left := failureWait - now.Sub(seen.last); seen.failures >= freeFailures && left > 0 {
+		refusal := *ErrSignInTooFast
+		refusal.RetryAfter = left
+		return nil, &refusal
+	}
+	select {
+	case t.slots <- struct{}{}:
+		return func() { <-t.slots }, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+func (t *throttle) failed(login string, now time.Time) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if len(t.tries) >= rememberedMost {
+		t.dropOld(now)
+	}
+	t.tries[login] = tries{failures: t.tries[login].failures + 1, last: now}
+}
+
+func (t *throttle) dropOld(now time.Time) {
+	for login, seen := range t.tries {
+		if now.Sub(seen.last) > failureWait {
+			delete(t.tries, login)
+		}
+	}
+}
+
+func (t *throttle) forget(login string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	delete(t.tries, login)
+}

@@ -1,0 +1,54 @@
+package domain
+
+import (
+	"context"
+	"slices"
+
+	"suaraloket/domain/score"
+)
+
+// UnitIKM is the Indeks Kepuasan Masyarakat of a unit. Known is false without any
+// answer: there is no index then, not one of zero.
+type UnitIKM struct {
+	Unit   Unit
+	Period Period
+	Known  bool
+	IKM    score.IKM
+}
+
+// IKM gives the index of a unit. Refusals: ErrUnitUnknown, also for a unit that the
+// actor may not see.
+func (r *Reports) IKM(ctx context.Context, actor Actor, unit string, period Period) (UnitIKM, error) {
+	units, err := r.directory.Units(ctx)
+	if err != nil {
+		return UnitIKM{}, err
+	}
+	unit = NormalCode(unit)
+	at := slices.IndexFunc(units, func(u Unit) bool { return u.Code == unit })
+	if at < 0 || !actor.SeesUnit(unit) {
+		return UnitIKM{}, ErrUnitUnknown
+	}
+	lines, err := r.tallies.UnitAnswers(ctx, unit, period.First(), period.Last())
+	if err != nil {
+		return UnitIKM{}, err
+	}
+	result := UnitIKM{Unit: units[at], Period: period}
+	result.IKM, result.Known = ikmOf(lines)
+	return result, nil
+}
+
+func ikmOf(lines []AnswerLine) (score.IKM, bool) {
+	var forms int64
+	byItem := map[string]score.Counts{}
+	for _, line := range lines {
+		if line.Item == ItemForm {
+			forms = line.N
+		}
+		byItem[line.Item] = line.Counts
+	}
+	elements := make([]score.Element, 0, 9)
+	for _, e := range Elements() {
+		elements = append(elements, score.Element{Slug: e.Slug, Counts: byItem[e.Slug]})
+	}
+	return score.IKMOf(forms, elements)
+}
