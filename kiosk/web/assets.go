@@ -1,0 +1,111 @@
+package web
+
+import (
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"fmt"
+	"mime"
+	"path"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+)
+
+//go:embed static
+var static embed.FS
+
+// Fonts are the faces for documents.
+//
+//go:embed fonts/*.ttf
+var Fonts embed.FS
+
+// assets are the files that browsers may keep for ever: their addresses carry a
+// fingerprint of their content.
+type assets struct {
+	byName  map[string]string // base.css → /assets/base.1a2b3c4d.css
+	content map[string]asset  // /assets/base.1a2b3c4d.css → bytes
+}
+
+type asset struct {
+	mime string
+	body []byte
+}
+
+func loadAssets() (*assets, error) {
+	entries, err := static.ReadDir("static")
+	if err != nil {
+		return nil, err
+	}
+	a := &assets{byName: map[string]string{}, content: map[string]asset{}}
+	// Fonts first: a style sheet that names one is given its full address.
+	for _, styles := range []bool{false, true} {
+		for _, entry := range entries {
+			if entry.IsDir() || (path.Ext(entry.Name()) == ".css") != styles {
+				continue
+			}
+			body, err := static.ReadFile("static/" + entry.Name())
+			if err != nil {
+				return nil, err
+			}
+			a.add(entry.Name(), body)
+		}
+	}
+	return a, nil
+}
+
+func (a *assets) add(name string, body []byte) {
+	ext := path.Ext(name)
+	if ext == ".css" {
+		body = a.linked(body)
+	}
+	sum := sha256.Sum256(body)
+	address := "/assets/" + strings.TrimSuffix(name, ext) + "." + hex.EncodeToString(sum[:4]) + ext
+	a.byName[name] = address
+	a.content[address] = asset{mime: mimeOf(ext), body: body}
+}
+
+// linked replaces url("name") by the address of the asset with that name.
+func (a *assets) linked(css []byte) []byte {
+	text := string(css)
+	for name, address := range a.byName {
+		for _, quote := range []string{`"`, `'`, ""} {
+			text = strings.ReplaceAll(text, "url("+quote+name+quote+")", "url("+quote+address+quote+")")
+		}
+	}
+	return []byte(text)
+}
+
+func mimeOf(ext string) string {
+	switch ext {
+	case ".woff2":
+		return "font/woff2"
+	case ".webmanifest":
+		return "application/manifest+json"
+	}
+	return mime.TypeByExtension(ext)
+}
+
+func (a *assets) address(name string) (string, error) {
+	if address, ok := a.byName[name]; ok {
+		return address, nil
+	}
+	return "", fmt.Errorf("no asset %q", name)
+}
+
+// addBrand makes the brand's colours a style sheet of their own.
+func (a *assets) addBrand(brand Brand) {
+	a.add("brand.css", fmt.Appendf(nil, ":root{--brand:%s;--gold:%s}\n", brand.Teal, brand.Gold))
+}
+
+func (a *assets) mount(app *fiber.App) {
+	app.Get("/assets/:name", func(c *fiber.Ctx) error {
+		found, ok := a.content[c.Path()]
+		if !ok {
+			return fiber.ErrNotFound
+		}
+		c.Set(fiber.HeaderContentType, found.mime)
+		c.Set(fiber.HeaderCacheControl, "public, max-age=31536000, immutable")
+		return c.Send(found.body)
+	})
+}

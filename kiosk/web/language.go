@@ -1,0 +1,30 @@
+package web
+
+import (
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+)
+
+const languageCookie = "lang"
+
+// Language gives the language of a request: ?lang= first, which is remembered,
+// then the cookie of an earlier choice, then what the browser prefers.
+func (s *Shell) Language(c *fiber.Ctx) string {
+	if asked := c.Query("lang"); s.Texts.Has(asked) {
+		s.RememberLanguage(c, asked)
+		return asked
+	}
+	if chosen := c.Cookies(languageCookie); s.Texts.Has(chosen) {
+		return chosen
+	}
+	return s.Texts.Match(c.Get(fiber.HeaderAcceptLanguage))
+}
+
+// RememberLanguage keeps a choice for a year. The cookie says nothing else.
+func (s *Shell) RememberLanguage(c *fiber.Ctx, lang string) {
+	c.Cookie(&fiber.Cookie{
+		Name: languageCookie, Value: lang, Path: "/", HTTPOnly: true, Secure: s.Secure,
+		SameSite: fiber.CookieSameSiteLaxMode, Expires: time.Now().AddDate(1, 0, 0),
+	})
+}

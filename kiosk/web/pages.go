@@ -1,0 +1,119 @@
+package web
+
+import (
+	"bytes"
+	"embed"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"path"
+
+	"github.com/gofiber/fiber/v2"
+
+	"suaraloket/domain"
+	"suaraloket/domain/locale"
+)
+
+//go:embed templates
+var templates embed.FS
+
+// View is what every page's template is given. Texts speak the reader's language:
+// {{$.T "key"}}.
+type View struct {
+	locale.Texts
+	Brand     Brand
+	Languages []string
+	Path      string // the page's own path, without a query
+	Data      any
+}
+
+// Pages is a set of parsed pages. Each page is one file that defines what the
+// layout's blocks need; the shell's partials are there for all.
+type Pages struct {
+	shell *Shell
+	byKey map[string]*template.Template
+}
+
+// ParsePages reads every *.html of the folder as a page of its own, together with
+// the shell's partials and, where there is one, the folder's layout.html.
+func (s *Shell) ParsePages(files fs.FS) (*Pages, error) {
+	base, err := template.New("").Funcs(s.functions()).ParseFS(templates, "templates/partials/*.html")
+	if err != nil {
+		return nil, err
+	}
+	if _, err := fs.Stat(files, "layout.html"); err == nil {
+		if base, err = base.ParseFS(files, "layout.html"); err != nil {
+			return nil, err
+		}
+	}
+	names, err := fs.Glob(files, "*.html")
+	if err != nil {
+		return nil, err
+	}
+	p := &Pages{shell: s, byKey: map[string]*template.Template{}}
+	for _, name := range names {
+		page, err := template.Must(base.Clone()).ParseFS(files, name)
+		if err != nil {
+			return nil, err
+		}
+		p.byKey[name] = page.Lookup(path.Base(name))
+	}
+	return p, nil
+}
+
+func (s *Shell) functions() template.FuncMap {
+	return template.FuncMap{
+		"asset": s.assets.address,
+		"dict":  dict,
+		"inc":   func(n int) int { return n + 1 },
+	}
+}
+
+// dict makes a map of pairs, for a partial that needs more than one value.
+func dict(pairs ...any) (map[string]any, error) {
+	if len(pairs)%2 != 0 {
+		return nil, fmt.Errorf("dict takes pairs, not %d values", len(pairs))
+	}
+	m := make(map[string]any, len(pairs)/2)
+	for i := 0; i < len(pairs); i += 2 {
+		m[fmt.Sprint(pairs[i])] = pairs[i+1]
+	}
+	return m, nil
+}
+
+// Render answers with a page. It renders into a buffer first: a template that
+// fails half-way must not leave half a page with status 200.
+func (p *Pages) Render(c *fiber.Ctx, status int, name string, data any) error {
+	page := p.byKey[name]
+	if page == nil {
+		return fmt.Errorf("no page %q", name)
+	}
+	s := p.shell
+	view := View{
+		Texts: s.Texts.In(s.Language(c)), Brand: s.Brand, Languages: s.Texts.Languages(),
+		Path: c.Path(), Data: data,
+	}
+	var out bytes.Buffer
+	if err := page.Execute(&out, view); err != nil {
+		return fmt.Errorf("page %s: %w", name, err)
+	}
+	c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
+	c.Set(fiber.HeaderContentLanguage, view.Lang)
+	if len(c.Response().Header.Peek(fiber.HeaderCacheControl)) == 0 {
+		c.Set(fiber.HeaderCacheControl, "no-store")
+	}
+	return c.Status(status).Send(out.Bytes())
+}
+
+// refusalPage says a refusal in the reader's language, with the way on.
+func (s *Shell) refusalPage(c *fiber.Ctx, status int, refusal *domain.Error) error {
+	return s.refusals.Render(c, status, "refusal.html", refusal)
+}
+
+func (s *Shell) parseRefusals() (*Pages, error) {
+	files, err := fs.Sub(templates, "templates")
+	if err != nil {
+		return nil, err
+	}
+	return s.ParsePages(files)
+}

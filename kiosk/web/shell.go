@@ -1,0 +1,137 @@
+// Package web is the Fiber shell that the kiosk's and the portal's sites share:
+// the application with its guards, pages, refusals, assets, languages and limits.
+package web
+
+import (
+	"log/slog"
+	"sync/atomic"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/google/uuid"
+
+	"suaraloket/domain"
+	"suaraloket/domain/locale"
+)
+
+// Sizes and times of the HTTP server.
+const (
+	maxBody      = 64 << 10
+	headerBuffer = 16 << 10
+	readTimeout  = 10 * time.Second
+	writeTimeout = 30 * time.Second
+	idleTimeout  = 60 * time.Second
+)
+
+// Brand is what the city chose: names and the two colours, written #RRGGBB.
+type Brand struct {
+	City    string // Kota Pangkalpinang
+	Teal    string
+	Gold    string
+	Contact string // where residents turn with questions about their data, may be empty
+	Sample  bool   // the data are a sample; every page says so
+}
+
+// Shell is what both sites are built on.
+type Shell struct {
+	Texts  *locale.Catalog
+	Logger *slog.Logger
+	Brand  Brand
+	// Secure says that browsers reach us by HTTPS: cookies are marked so.
+	Secure bool
+	// TrustedProxies are the addresses from which X-Real-Ip is believed.
+	TrustedProxies []string
+
+	assets   *assets
+	refusals *Pages
+	ready    atomic.Bool
+}
+
+// NewShell makes a shell that is not ready yet: until SetReady everything but
+// /healthz and /assets answers 503.
+func NewShell(texts *locale.Catalog, logger *slog.Logger, brand Brand) (*Shell, error) {
+	a, err := loadAssets()
+	if err != nil {
+		return nil, err
+	}
+	a.addBrand(brand)
+	s := &Shell{Texts: texts, Logger: logger, Brand: brand, assets: a}
+	s.refusals, err = s.parseRefusals()
+	return s, err
+}
+
+// SetReady opens or closes the doors.
+func (s *Shell) SetReady(ready bool) { s.ready.Store(ready) }
+
+// App makes an application with every guard in place and no route but the assets'
+// and the operators'.
+func (s *Shell) App() *fiber.App {
+	app := fiber.New(fiber.Config{
+		Immutable:               true, // handlers keep strings after the request is over
+		DisableStartupMessage:   true,
+		BodyLimit:               maxBody,
+		ReadBufferSize:          headerBuffer,
+		ReadTimeout:             readTimeout,
+		WriteTimeout:            writeTimeout,
+		IdleTimeout:             idleTimeout,
+		EnableTrustedProxyCheck: true,
+		TrustedProxies:          s.TrustedProxies,
+		EnableIPValidation:      true,
+		ProxyHeader:             "X-Real-Ip",
+		ErrorHandler:            s.refuse,
+	})
+	app.Use(s.identify, s.recoverPanic, refuseEncoded, s.harden)
+	app.Get("/healthz", func(c *fiber.Ctx) error { return c.SendString("ok\n") })
+	app.Use(s.gate)
+	s.assets.mount(app)
+	return app
+}
+
+const requestID = "request_id"
+
+func (s *Shell) identify(c *fiber.Ctx) error {
+	id := uuid.NewString()
+	c.Locals(requestID, id)
+	c.Set(fiber.HeaderXRequestID, id)
+	return c.Next()
+}
+
+// refuseEncoded turns every compressed request away: Fiber inflates a body without
+// a limit, so that a small one could fill the memory.
+func refuseEncoded(c *fiber.Ctx) error {
+	if len(c.Request().Header.ContentEncoding()) > 0 {
+		return &domain.Error{Code: domain.CodeMediaType, Key: "media_type"}
+	}
+	return c.Next()
+}
+
+// recoverPanic keeps a panic to the request in which it happened.
+func (s *Shell) recoverPanic(c *fiber.Ctx) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = panicError{p}
+		}
+	}()
+	return c.Next()
+}
+
+func (s *Shell) harden(c *fiber.Ctx) error {
+	c.Set(fiber.HeaderContentSecurityPolicy, "default-src 'none'; script-src 'self'; style-src 'self'; "+
+		"img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; media-src 'self'; "+
+		"form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
+	c.Set(fiber.HeaderXContentTypeOptions, "nosniff")
+	c.Set(fiber.HeaderReferrerPolicy, "no-referrer")
+	c.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+	c.Set("Cross-Origin-Opener-Policy", "same-origin")
+	if s.Secure {
+		c.Set(fiber.HeaderStrictTransportSecurity, "max-age=31536000")
+	}
+	return c.Next()
+}
+
+func (s *Shell) gate(c *fiber.Ctx) error {
+	if s.ready.Load() {
+		return c.Next()
+	}
+	return &domain.Error{Code: domain.CodeUnavailable, Key: "starting", RetryAfter: time.Second}
+}
