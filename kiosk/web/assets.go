@@ -93,11 +93,6 @@ func (a *assets) address(name string) (string, error) {
 	return "", fmt.Errorf("no asset %q", name)
 }
 
-// addBrand makes the brand's colours a style sheet of their own.
-func (a *assets) addBrand(brand Brand) {
-	a.add("brand.css", fmt.Appendf(nil, ":root{--brand:%s;--gold:%s}\n", brand.Teal, brand.Gold))
-}
-
 func (a *assets) mount(app *fiber.App) {
 	app.Get("/assets/:name", func(c *fiber.Ctx) error {
 		found, ok := a.content[c.Path()]

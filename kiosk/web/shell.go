@@ -54,7 +54,9 @@ func NewShell(texts *locale.Catalog, logger *slog.Logger, brand Brand) (*Shell, 
 	if err != nil {
 		return nil, err
 	}
-	a.addBrand(brand)
+	if err := a.addBrand(brand); err != nil {
+		return nil, err
+	}
 	s := &Shell{Texts: texts, Logger: logger, Brand: brand, assets: a}
 	s.refusals, err = s.parseRefusals()
 	return s, err

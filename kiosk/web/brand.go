@@ -1,0 +1,134 @@
+package web
+
+import (
+	"bytes"
+	"fmt"
+	"html/template"
+	"math"
+	"strconv"
+	"strings"
+)
+
+// colour is red, green and blue, each 0–255.
+type colour [3]float64
+
+// parseColour reads #RRGGBB.
+func parseColour(s string) (colour, error) {
+	n, err := strconv.ParseUint(strings.TrimPrefix(s, "#"), 16, 32)
+	if err != nil || len(s) != 7 || s[0] != '#' {
+		return colour{}, fmt.Errorf("colour %q is not written #RRGGBB", s)
+	}
+	return colour{float64(n >> 16), float64(n >> 8 & 255), float64(n & 255)}, nil
+}
+
+func (c colour) String() string {
+	return fmt.Sprintf("#%02X%02X%02X", int(math.Round(c[0])), int(math.Round(c[1])), int(math.Round(c[2])))
+}
+
+// mix gives c with a share 0–1 of other in it.
+func (c colour) mix(other colour, share float64) colour {
+	for i := range c {
+		c[i] += (other[i] - c[i]) * share
+	}
+	return c
+}
+
+// luminance is the relative luminance of WCAG 2.2.
+func (c colour) luminance() float64 {
+	weights := [3]float64{0.2126, 0.7152, 0.0722}
+	sum := 0.0
+	for i, v := range c {
+		v /= 255
+		if v <= 0.04045 {
+			v /= 12.92
+		} else {
+			v = math.Pow((v+0.055)/1.055, 2.4)
+		}
+		sum += weights[i] * v
+	}
+	return sum
+}
+
+// contrast is the contrast ratio of WCAG 2.2, 1–21.
+func (c colour) contrast(other colour) float64 {
+	a, b := c.luminance(), other.luminance()
+	return (max(a, b) + 0.05) / (min(a, b) + 0.05)
+}
+
+var (
+	white = colour{255, 255, 255}
+	black = colour{0, 0, 0}
+)
+
+// readable is the least contrast of text with what is behind it (WCAG AA).
+const readable = 4.5
+
+// legibleOn darkens c until it can be read as text on the ground.
+func (c colour) legibleOn(ground colour) colour {
+	for range 50 {
+		if c.contrast(ground) >= readable {
+			break
+		}
+		c = c.mix(black, 0.06)
+	}
+	return c
+}
+
+// sheet derives from the city's two colours every shade that the style sheets use,
+// so that whatever the city chose can be read.
+func (b Brand) sheet() (string, error) {
+	brand, err := parseColour(b.Teal)
+	if err != nil {
+		return "", err
+	}
+	gold, err := parseColour(b.Gold)
+	if err != nil {
+		return "", err
+	}
+	brand = brand.legibleOn(brand.mix(white, 0.9))
+	goldTint := gold.mix(white, 0.84)
+	return fmt.Sprintf(":root{--brand:%s;--brand-deep:%s;--brand-tint:%s;--gold:%s;--gold-ink:%s;--gold-tint:%s}\n",
+		brand, brand.mix(black, 0.27), brand.mix(white, 0.9), gold, gold.mix(black, 0.3).legibleOn(goldTint), goldTint), nil
+}
+
+// addBrand adds what carries the brand's colours: the style sheet, the mark, and
+// the drawn figures as images for whoever shows them by address.
+func (a *assets) addBrand(brand Brand) error {
+	sheet, err := brand.sheet()
+	if err != nil {
+		return err
+	}
+	a.add("brand.css", []byte(sheet))
+	partials, err := template.ParseFS(templates, "templates/partials/figure.html", "templates/partials/mark.html")
+	if err != nil {
+		return err
+	}
+	for _, figure := range Figures() {
+		if err := a.addDrawing(partials, "figure", figure, "figure-"+figure+".svg", nil); err != nil {
+			return err
+		}
+	}
+	return a.addDrawing(partials, "mark", "", "mark.svg", strings.NewReplacer(
+		`class="mark-field"`, `fill="`+brand.Teal+`"`,
+		`class="mark-gold"`, `fill="`+brand.Gold+`"`,
+		`class="mark-line"`, `fill="none" stroke="#FFF8E6" stroke-width="2.6" stroke-linecap="round"`))
+}
+
+// Figures lists the drawn figures for officers without a photo.
+func Figures() []string { return []string{"a", "b", "c", "d"} }
+
+func (a *assets) addDrawing(partials *template.Template, partial, arg, name string, colours *strings.Replacer) error {
+	var out bytes.Buffer
+	if err := partials.ExecuteTemplate(&out, partial, arg); err != nil {
+		return err
+	}
+	drawing := strings.Replace(out.String(), "<svg ", `<svg xmlns="http://www.w3.org/2000/svg" `, 1)
+	if colours != nil {
+		drawing = colours.Replace(drawing)
+	}
+	a.add(name, []byte(drawing))
+	return nil
+}
+
+// Asset gives the address of an asset by its name, for answers that are no pages.
+func (s *Shell) Asset(name string) (string, error) { return s.assets.address(name) }
