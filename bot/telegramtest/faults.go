@@ -1,0 +1,183 @@
+package telegramtest
+
+import (
+	"context"
+	"errors"
+	"io"
+	"maps"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Fault is one thing that goes wrong with a call. A Fault with nothing but Latency is only slow.
+type Fault struct {
+	// Status is the HTTP status to answer with; 0 with an empty Body means no refusal.
+	Status int
+	// RetryAfter is parameters.retry_after in seconds, and the header of the same name.
+	RetryAfter int
+	// Body replaces Telegram's JSON, such as the HTML page of a proxy before it.
+	Body string
+	// Reset closes the connection without an answer.
+	Reset bool
+	// Latency passes before anything else happens.
+	Latency time.Duration
+	// AfterEffect lets the call do its work before the fault spoils the answer: the message
+	// was sent, and its sender does not learn of it.
+	AfterEffect bool
+}
+
+func (f Fault) fails() bool { return f.Status != 0 || f.Body != "" || f.Reset }
+
+type scripted struct {
+	fault Fault
+	left  int
+}
+
+// Fail makes the next calls of method go wrong, times in number; below zero means until
+// ClearFaults. Several scripts for one method follow each other. The method "" stands for all
+// methods, after those scripted by name.
+func (s *Server) Fail(method string, times int, fault Fault) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if times != 0 {
+		key := strings.ToLower(method)
+		s.faults[key] = append(s.faults[key], &scripted{fault: fault, left: times})
+	}
+}
+
+// ClearFaults forgets every fault that has not happened yet.
+func (s *Server) ClearFaults() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	clear(s.faults)
+}
+
+func (s *Server) takeFault(method string) (Fault, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, key := range []string{strings.ToLower(method), ""} {
+		if list := s.faults[key]; len(list) > 0 {
+			next := list[0]
+			next.left--
+			if next.left == 0 {
+				s.faults[key] = list[1:]
+			}
+			return next.fault, true
+		}
+	}
+	return Fault{}, false
+}
+
+// pause takes d of real time, or less when the caller hangs up.
+func pause(ctx context.Context, d time.Duration) error {
+	if d <= 0 {
+		return nil
+	}
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return errGone
+	}
+}
+
+// faultError carries a scripted fault to where answers are written.
+type faultError struct{ Fault }
+
+func (f *faultError) Error() string { return "scripted fault " + strconv.Itoa(f.Status) }
+
+func (f *faultError) write(w http.ResponseWriter) {
+	switch {
+	case f.Reset:
+		panic(http.ErrAbortHandler)
+	case f.Body != "":
+		w.Header().Set("Content-Type", "text/html")
+		w.WriteHeader(max(f.Status, http.StatusOK))
+		_, _ = io.WriteString(w, f.Body)
+	default:
+		writeRefusal(w, &refusal{Status: f.Status, Description: f.describe(), RetryAfter: f.RetryAfter})
+	}
+}
+
+// describe words a status as Telegram does (Source: fail_query_with_error, set_retry_after_error).
+func (f *faultError) describe() string {
+	switch f.Status {
+	case http.StatusTooManyRequests:
+		return "Too Many Requests: retry after " + strconv.Itoa(f.RetryAfter)
+	case http.StatusForbidden:
+		return blockedText
+	default:
+		return http.StatusText(f.Status)
+	}
+}
+
+// maxCalls is how many calls are remembered; a practice chat may run for months.
+const maxCalls = 10_000
+
+// Call is one request of the bot.
+type Call struct {
+	// Method as the bot wrote it.
+	Method string
+	// Params by name; objects and lists are JSON text, files stand as "attach://name".
+	Params map[string]string
+	// Status that was answered; 0 when the connection was closed instead.
+	Status int
+	// ContentType of the request without its boundary.
+	ContentType string
+	// ContentLength of the request; -1 when it came in chunks.
+	ContentLength int64
+	// At is when the answer was ready.
+	At time.Time
+}
+
+// Calls are the last ten thousand requests in the order in which they were done, faults included.
+func (s *Server) Calls() []Call {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return append([]Call(nil), s.calls...)
+}
+
+// CallsOf are the remembered requests of one method.
+func (s *Server) CallsOf(method string) []Call {
+	var of []Call
+	for _, c := range s.Calls() {
+		if strings.EqualFold(c.Method, method) {
+			of = append(of, c)
+		}
+	}
+	return of
+}
+
+func (s *Server) record(method string, r *http.Request, p params, err error) {
+	kind, _, _ := strings.Cut(r.Header.Get("Content-Type"), ";")
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.calls) >= maxCalls {
+		s.calls = append(s.calls[:0], s.calls[maxCalls/2:]...)
+	}
+	s.calls = append(s.calls, Call{
+		Method: method, Params: maps.Clone(p), Status: statusOf(err),
+		ContentType: kind, ContentLength: r.ContentLength, At: s.now(),
+	})
+	s.notify()
+}
+
+func statusOf(err error) int {
+	var no *refusal
+	var fault *faultError
+	switch {
+	case err == nil:
+		return http.StatusOK
+	case errors.As(err, &fault) && fault.Reset, errors.Is(err, errGone):
+		return 0
+	case fault != nil:
+		return max(fault.Status, http.StatusOK)
+	case errors.As(err, &no):
+		return no.Status
+	}
+	return http.StatusInternalServerError
+}

@@ -1,0 +1,204 @@
+package telegramtest
+
+import (
+	"context"
+	"net/http"
+	"reflect"
+	"slices"
+	"time"
+)
+
+const (
+	blockedText = "Forbidden: bot was blocked by the user"
+	notModified = "message is not modified: specified new message content and reply markup are exactly the same as " +
+		"a current content and reply markup of the message"
+	// deletable is how long a bot may delete a message (Docs: deleteMessage).
+	deletable = 48 * time.Hour
+)
+
+// chatOf finds the chat that a call is about; the caller holds the lock.
+func (s *Server) chatOf(p params) (*chat, error) {
+	if p["chat_id"] == "" {
+		return nil, badRequest("chat_id is empty")
+	}
+	c := s.chats[p.int64("chat_id", 0)]
+	if c == nil || !c.begun {
+		return nil, badRequest("chat not found")
+	}
+	return c, nil
+}
+
+// chatToWrite is chatOf for what a person who blocked the bot must not receive.
+func (s *Server) chatToWrite(p params) (*chat, error) {
+	c, err := s.chatOf(p)
+	if err == nil && c.blocked {
+		return nil, &refusal{Status: http.StatusForbidden, Description: blockedText}
+	}
+	return c, err
+}
+
+// content reads text and buttons of a message to be sent or edited. tooLong is the wording of the
+// refusal, which differs between the two (Source: errors of TDLib and of the server behind it).
+func (p params) content(tooLong string) (formatted, [][]Button, error) {
+	f, err := p.formattedText("text", "entities")
+	if err != nil {
+		return f, nil, err
+	}
+	if f.Text == "" {
+		return f, nil, badRequest("message text is empty")
+	}
+	if utf16Len(f.Text) > maxText {
+		return f, nil, badRequest(tooLong)
+	}
+	rows, err := p.inlineRows()
+	return f, rows, err
+}
+
+func (s *Server) sendMessage(_ context.Context, p params) (any, error) {
+	f, rows, err := p.content("message is too long")
+	if err != nil {
+		return nil, err
+	}
+	return s.post(p, Message{Kind: "text", Text: f.Text, Entities: f.Entities, Rows: rows})
+}
+
+// sendPhoto takes the photo and keeps no more of it than that there is one.
+func (s *Server) sendPhoto(_ context.Context, p params) (any, error) {
+	if p["photo"] == "" {
+		return nil, badRequest("there is no photo in the request")
+	}
+	f, err := p.formattedText("caption", "caption_entities")
+	if err != nil {
+		return nil, err
+	}
+	if utf16Len(f.Text) > maxCaption {
+		return nil, badRequest("message caption is too long")
+	}
+	rows, err := p.inlineRows()
+	if err != nil {
+		return nil, err
+	}
+	return s.post(p, Message{Kind: "photo", Text: f.Text, Entities: f.Entities, Rows: rows})
+}
+
+// post puts a message of the bot into the chat of p.
+func (s *Server) post(p params, m Message) (any, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c, err := s.chatToWrite(p)
+	if err != nil {
+		return nil, err
+	}
+	m.FromBot = true
+	return s.wire(c, s.append(c, m)), nil
+}
+
+// append numbers, dates and adds a message; the caller holds the lock.
+func (s *Server) append(c *chat, m Message) *message {
+	m.ID, m.At = s.nextMsg, s.now()
+	s.nextMsg++
+	kept := &message{Message: m}
+	c.add(kept)
+	s.notify()
+	return kept
+}
+
+// messageOf finds a message of the bot that is to be changed; the caller holds the lock.
+func (s *Server) messageOf(p params) (*chat, *message, error) {
+	c, err := s.chatOf(p)
+	if err != nil {
+		return nil, nil, err
+	}
+	m := c.find(p.int64("message_id", 0))
+	switch {
+	case m == nil:
+		return nil, nil, badRequest("message to edit not found")
+	case !m.FromBot:
+		return nil, nil, badRequest("message can't be edited")
+	}
+	return c, m, nil
+}
+
+// editMessageText replaces text and buttons: without reply_markup the buttons go. Whether it works
+// in a chat that was blocked since is not documented; here it does.
+func (s *Server) editMessageText(_ context.Context, p params) (any, error) {
+	f, rows, err := p.content("MESSAGE_TOO_LONG")
+	if err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c, m, err := s.messageOf(p)
+	if err != nil {
+		return nil, err
+	}
+	if m.Kind != "text" {
+		return nil, badRequest("there is no text in the message to edit")
+	}
+	return s.edit(c, m, f, rows)
+}
+
+func (s *Server) editMessageReplyMarkup(_ context.Context, p params) (any, error) {
+	rows, err := p.inlineRows()
+	if err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c, m, err := s.messageOf(p)
+	if err != nil {
+		return nil, err
+	}
+	return s.edit(c, m, formatted{Text: m.Text, Entities: m.Entities}, rows)
+}
+
+// edit changes a message, and refuses when nothing would change; the caller holds the lock.
+// Only another text makes people see that the message was edited, other buttons do not.
+func (s *Server) edit(c *chat, m *message, f formatted, rows [][]Button) (any, error) {
+	sameText := f.equal(formatted{Text: m.Text, Entities: m.Entities})
+	if sameText && sameRows(m.Rows, rows) {
+		return nil, badRequest(notModified)
+	}
+	m.Text, m.Entities, m.Rows, m.edited = f.Text, f.Entities, rows, s.now()
+	m.Edited = m.Edited || !sameText
+	c.rev++
+	s.notify()
+	return s.wire(c, m), nil
+}
+
+func sameRows(a, b [][]Button) bool {
+	return len(a) == 0 && len(b) == 0 || reflect.DeepEqual(a, b)
+}
+
+func (s *Server) deleteMessage(_ context.Context, p params) (any, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c, err := s.chatOf(p)
+	if err != nil {
+		return nil, err
+	}
+	m := c.find(p.int64("message_id", 0))
+	if m == nil {
+		return nil, badRequest("message to delete not found")
+	}
+	if s.now().Sub(m.At) >= deletable {
+		return nil, badRequest("message can't be deleted for everyone")
+	}
+	c.messages = slices.DeleteFunc(c.messages, func(other *message) bool { return other == m })
+	c.rev++
+	s.notify()
+	return true, nil
+}
+
+// sendChatAction is taken and shown to nobody.
+func (s *Server) sendChatAction(_ context.Context, p params) (any, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if _, err := s.chatToWrite(p); err != nil {
+		return nil, err
+	}
+	if p["action"] == "" {
+		return nil, badRequest("wrong parameter action in request")
+	}
+	return true, nil
+}

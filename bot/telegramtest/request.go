@@ -1,0 +1,150 @@
+package telegramtest
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"mime"
+	"mime/multipart"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+)
+
+// maxBody is the most that one call may carry: a photo of 10 MB (Docs: sendPhoto) and its fields.
+const maxBody = 11 << 20
+
+// params are the parameters of one call by name. Objects and lists stand there as JSON text, which
+// is how form fields carry them (Docs: "Making requests"); a file stands there as its name.
+type params map[string]string
+
+// int64 is the number under name, or none when it is absent or not a number.
+func (p params) int64(name string, none int64) int64 {
+	n, err := strconv.ParseInt(strings.TrimSpace(p[name]), 10, 64)
+	if err != nil {
+		return none
+	}
+	return n
+}
+
+// within is the number under name moved into low–high (Source: get_integer_arg clamps, never refuses).
+func (p params) within(name string, none, low, high int) int {
+	return int(min(max(p.int64(name, int64(none)), int64(low)), int64(high)))
+}
+
+func (p params) bool(name string) bool {
+	switch strings.ToLower(p[name]) {
+	case "true", "yes", "1":
+		return true
+	}
+	return false
+}
+
+// readParams takes the parameters of a call from its query and its body in any of the forms that
+// Telegram takes: JSON, urlencoded and multipart. An empty body is no parameters whatever its
+// type says: the library sends a multipart header with nothing after it for getMe.
+func readParams(w http.ResponseWriter, r *http.Request) (params, error) {
+	p := params{}
+	p.addValues(r.URL.Query())
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+	var large *http.MaxBytesError
+	if errors.As(err, &large) {
+		return p, &refusal{Status: http.StatusRequestEntityTooLarge, Description: "Request Entity Too Large"}
+	}
+	if err != nil {
+		return p, errGone
+	}
+	if err := p.addBody(r.Header.Get("Content-Type"), body); err != nil {
+		return p, badRequest(err.Error())
+	}
+	return p, nil
+}
+
+func (p params) addBody(contentType string, body []byte) error {
+	if len(body) == 0 {
+		return nil
+	}
+	kind, attributes, err := mime.ParseMediaType(contentType)
+	if err != nil {
+		return errors.New("unreadable content type")
+	}
+	switch kind {
+	case "application/json":
+		return p.addJSON(body)
+	case "application/x-www-form-urlencoded":
+		values, err := url.ParseQuery(string(body))
+		p.addValues(values)
+		return err
+	case "multipart/form-data":
+		return p.addMultipart(body, attributes["boundary"])
+	}
+	return errors.New("unsupported content type")
+}
+
+func (p params) addValues(values url.Values) {
+	for name, vs := range values {
+		if len(vs) > 0 {
+			p[name] = vs[0]
+		}
+	}
+}
+
+func (p params) addJSON(body []byte) error {
+	var fields map[string]json.RawMessage
+	if err := json.Unmarshal(body, &fields); err != nil {
+		return errors.New("can't parse JSON object")
+	}
+	for name, raw := range fields {
+		p[name] = plain(raw)
+	}
+	return nil
+}
+
+// plain is a JSON string without its quotes, and any other JSON as it stands.
+func plain(raw json.RawMessage) string {
+	var text string
+	if json.Unmarshal(raw, &text) == nil {
+		return text
+	}
+	return string(raw)
+}
+
+func (p params) addMultipart(body []byte, boundary string) error {
+	if boundary == "" {
+		return errors.New("multipart without boundary")
+	}
+	parts := multipart.NewReader(bytes.NewReader(body), boundary)
+	for {
+		part, err := parts.NextPart()
+		if err == io.EOF { // bare: a body that breaks off wraps it
+			return nil
+		}
+		if err != nil {
+			return errors.New("can't parse multipart body")
+		}
+		if err := p.addPart(part); err != nil {
+			return err
+		}
+	}
+}
+
+func (p params) addPart(part *multipart.Part) error {
+	value, err := io.ReadAll(part)
+	if err != nil {
+		return errors.New("can't parse multipart body")
+	}
+	name, file := part.FormName(), part.FileName()
+	switch {
+	case name == "":
+		return errors.New("multipart field without name")
+	case file != "" && len(value) == 0:
+		return errors.New("file must be non-empty")
+	case file != "":
+		p[name] = "attach://" + file
+	default:
+		p[name] = string(value)
+	}
+	return nil
+}
