@@ -1,0 +1,105 @@
+package repository
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"gorm.io/gorm"
+
+	"suaraloket/domain"
+)
+
+type accountRow struct {
+	Login        string `gorm:"primaryKey"`
+	Name         string
+	Role         string
+	UnitCode     string
+	OfficerCode  string
+	PasswordHash string
+	CreatedAt    time.Time `gorm:"autoCreateTime:false"`
+}
+
+func (accountRow) TableName() string { return "accounts" }
+
+type sessionRow struct {
+	TokenHash string `gorm:"primaryKey"`
+	Login     string
+	CreatedAt time.Time `gorm:"autoCreateTime:false"`
+	SeenAt    time.Time
+}
+
+func (sessionRow) TableName() string { return "sessions" }
+
+// Account implements domain.AccountStore.
+func (s *Store) Account(ctx context.Context, login string) (domain.Account, error) {
+	var row accountRow
+	if err := s.reads.WithContext(ctx).Where("login = ?", login).Take(&row).Error; err != nil {
+		return domain.Account{}, s.found(err, domain.ErrAccountUnknown)
+	}
+	return domain.Account{
+		Login: row.Login, Name: row.Name, Role: domain.Role(row.Role), Unit: row.UnitCode,
+		Officer: row.OfficerCode, Password: row.PasswordHash, Created: row.CreatedAt,
+	}, nil
+}
+
+// AddAccount implements domain.AccountStore.
+func (s *Store) AddAccount(ctx context.Context, a domain.Account) error {
+	row := accountRow{
+		Login: a.Login, Name: a.Name, Role: string(a.Role), UnitCode: a.Unit,
+		OfficerCode: a.Officer, PasswordHash: a.Password, CreatedAt: stored(a.Created),
+	}
+	err := s.db.WithContext(ctx).Create(&row).Error
+	if errors.Is(err, gorm.ErrDuplicatedKey) {
+		return domain.ErrAccountExists
+	}
+	return s.outcome(err)
+}
+
+// ChangePassword implements domain.AccountStore.
+func (s *Store) ChangePassword(ctx context.Context, login, hash, keep string) error {
+	return s.transaction(ctx, func(tx *gorm.DB) error {
+		if err := tx.Model(&accountRow{}).Where("login = ?", login).Update("password_hash", hash).Error; err != nil {
+			return err
+		}
+		return tx.Where("login = ? AND token_hash <> ?", login, keep).Delete(&sessionRow{}).Error
+	})
+}
+
+// AddSession implements domain.AccountStore. Sessions that nobody can use any more
+// go with the next sign-in.
+func (s *Store) AddSession(ctx context.Context, session domain.Session) error {
+	row := sessionRow{
+		TokenHash: session.TokenHash, Login: session.Login,
+		CreatedAt: stored(session.Created), SeenAt: stored(session.Seen),
+	}
+	return s.transaction(ctx, func(tx *gorm.DB) error {
+		if err := tx.Where("seen_at < ?", stored(session.Created.Add(-domain.SessionLife))).Delete(&sessionRow{}).Error; err != nil {
+			return err
+		}
+		return tx.Create(&row).Error
+	})
+}
+
+// seenStep is how exactly the last use of a session is kept: a page with ten
+// requests is one write.
+const seenStep = time.Minute
+
+// Session implements domain.AccountStore: it gives the session as it was before.
+func (s *Store) Session(ctx context.Context, tokenHash string, seen time.Time) (domain.Session, error) {
+	var row sessionRow
+	if err := s.reads.WithContext(ctx).Where("token_hash = ?", tokenHash).Take(&row).Error; err != nil {
+		return domain.Session{}, s.found(err, domain.ErrSignedOut)
+	}
+	session := domain.Session{TokenHash: row.TokenHash, Login: row.Login, Created: row.CreatedAt, Seen: row.SeenAt}
+	if idle := seen.Sub(row.SeenAt); idle < seenStep || idle > domain.SessionIdle {
+		return session, nil
+	}
+	err := s.db.WithContext(ctx).Model(&sessionRow{}).Where("token_hash = ?", tokenHash).Update("seen_at", stored(seen)).Error
+	return session, s.outcome(err)
+}
+
+// EndSession implements domain.AccountStore.
+func (s *Store) EndSession(ctx context.Context, tokenHash string) error {
+	return s.outcome(s.db.WithContext(ctx).Where("token_hash = ?", tokenHash).Delete(&sessionRow{}).Error)
+}

@@ -1,0 +1,112 @@
+package repository
+
+import (
+	"context"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"time"
+
+	"github.com/pressly/goose/v3"
+	"github.com/pressly/goose/v3/lock"
+)
+
+//go:embed migrations
+var migrations embed.FS
+
+// Step is one migration that was applied.
+type Step struct {
+	Version int64
+	Name    string
+	Took    time.Duration
+}
+
+// ErrNewerSchema is a database that a newer program has migrated.
+var ErrNewerSchema = errors.New("the database is newer than this program")
+
+// ErrOlderSchema is a database that wants `suaraloket migrate`.
+var ErrOlderSchema = errors.New("the database is older than this program: run migrate")
+
+// SchemaVersion is the number of the newest migration in this program.
+func SchemaVersion() int64 {
+	names, _ := fs.Glob(migrations, "migrations/sqlite/*.sql")
+	return int64(len(names))
+}
+
+// Migrate brings the schema up to date and says what it did. Several programs may
+// do so at once: on MySQL a table serves as the lock, because GET_LOCK holds on one
+// node of a cluster only; SQLite locks the file.
+func (s *Store) Migrate(ctx context.Context) (steps []Step, err error) {
+	provider, err := s.provider()
+	if err != nil {
+		return nil, err
+	}
+	unlock, err := s.lockSchema(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, unlock()) }()
+	version, err := provider.GetDBVersion(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read schema version: %w", err)
+	}
+	if version > SchemaVersion() {
+		return nil, fmt.Errorf("%w: schema %d, program %d", ErrNewerSchema, version, SchemaVersion())
+	}
+	results, err := provider.Up(ctx)
+	for _, r := range results {
+		steps = append(steps, Step{Version: r.Source.Version, Name: r.Source.Path, Took: r.Duration})
+	}
+	return steps, err
+}
+
+// CheckSchema refuses a database whose schema is not this program's, with
+// ErrOlderSchema or ErrNewerSchema.
+func (s *Store) CheckSchema(ctx context.Context) error {
+	var version int64
+	err := s.reads.WithContext(ctx).Raw("SELECT COALESCE(MAX(version_id), 0) FROM goose_db_version WHERE is_applied").Scan(&version).Error
+	switch {
+	case err != nil && away(err):
+		return s.outcome(err)
+	case err != nil || version < SchemaVersion():
+		return ErrOlderSchema
+	case version > SchemaVersion():
+		return fmt.Errorf("%w: schema %d, program %d", ErrNewerSchema, version, SchemaVersion())
+	}
+	return nil
+}
+
+func (s *Store) provider() (*goose.Provider, error) {
+	db, err := s.sqlDB()
+	if err != nil {
+		return nil, err
+	}
+	files, err := fs.Sub(migrations, "migrations/"+s.driver)
+	if err != nil {
+		return nil, err
+	}
+	dialect := goose.DialectSQLite3
+	if s.driver == MySQL {
+		dialect = goose.DialectMySQL
+	}
+	return goose.NewProvider(dialect, db, files, goose.WithDisableGlobalRegistry(true))
+}
+
+func (s *Store) lockSchema(ctx context.Context) (unlock func() error, err error) {
+	if s.driver != MySQL {
+		return func() error { return nil }, nil
+	}
+	db, err := s.sqlDB()
+	if err != nil {
+		return nil, err
+	}
+	locker, err := lock.NewMySQLTableLocker(lock.WithTableLockTimeout(200*time.Millisecond, 300))
+	if err != nil {
+		return nil, err
+	}
+	if err := locker.Lock(ctx, db); err != nil {
+		return nil, fmt.Errorf("lock the schema: %w", err)
+	}
+	return func() error { return locker.Unlock(context.WithoutCancel(ctx), db) }, nil
+}

@@ -1,0 +1,78 @@
+package repository
+
+import (
+	"fmt"
+	"maps"
+	"time"
+
+	driver "github.com/go-sql-driver/mysql"
+	gmysql "gorm.io/driver/mysql"
+	"gorm.io/gorm"
+)
+
+// How connections to MySQL are kept.
+const (
+	mysqlConnections = 32
+	mysqlLifetime    = 3 * time.Minute
+)
+
+// Error numbers of MySQL and MariaDB.
+const (
+	mysqlDeadlock    = 1213
+	mysqlLockTimeout = 1205
+	mysqlNotReady    = 1047 // a Galera node without quorum
+	mysqlShutdown    = 1053
+	mysqlReadOnly    = 1290
+)
+
+func (s *Store) openMySQL(dsn string) error {
+	full, err := mysqlDSN(dsn)
+	if err != nil {
+		return err
+	}
+	// Keys are made here, so nothing needs RETURNING, which MySQL lacks.
+	dialect := gmysql.New(gmysql.Config{DSN: full, DisableWithReturning: true, DefaultStringSize: 191})
+	handle, err := gorm.Open(dialect, gormConfig(s.logger))
+	if err != nil {
+		return fmt.Errorf("open MySQL: %w", s.outcome(err))
+	}
+	db, err := handle.DB()
+	if err != nil {
+		return err
+	}
+	db.SetMaxOpenConns(mysqlConnections)
+	db.SetMaxIdleConns(mysqlConnections)
+	db.SetConnMaxLifetime(mysqlLifetime)
+	s.db, s.reads = handle, handle
+	return nil
+}
+
+// mysqlDSN completes a DSN: UTF-8, times in UTC, and time-outs, without which a
+// connection into a black hole never ends.
+func mysqlDSN(dsn string) (string, error) {
+	c, err := driver.ParseDSN(dsn)
+	if err != nil {
+		return "", fmt.Errorf("database dsn: %w", err)
+	}
+	if c.DBName == "" {
+		return "", fmt.Errorf("database dsn: it names no database")
+	}
+	c.ParseTime, c.Loc, c.InterpolateParams = true, time.UTC, true
+	c.Timeout = orElse(c.Timeout, 5*time.Second)
+	c.ReadTimeout = orElse(c.ReadTimeout, 10*time.Second)
+	c.WriteTimeout = orElse(c.WriteTimeout, 10*time.Second)
+	params := map[string]string{"time_zone": "'+00:00'"}
+	maps.Copy(params, c.Params)
+	c.Params = params
+	if err := c.Apply(driver.Charset("utf8mb4", "utf8mb4_unicode_ci")); err != nil {
+		return "", err
+	}
+	return c.FormatDSN(), nil
+}
+
+func orElse(d, other time.Duration) time.Duration {
+	if d > 0 {
+		return d
+	}
+	return other
+}

@@ -1,0 +1,46 @@
+package repository
+
+import (
+	"context"
+	"errors"
+
+	"gorm.io/gorm"
+)
+
+type metaRow struct {
+	Name  string `gorm:"primaryKey"`
+	Value string
+}
+
+func (metaRow) TableName() string { return "meta" }
+
+// Note gives a note that the program left for itself, "" when there is none.
+func (s *Store) Note(ctx context.Context, name string) (string, error) {
+	var row metaRow
+	err := s.reads.WithContext(ctx).Where("name = ?", name).Take(&row).Error
+	if errors.Is(err, gorm.ErrRecordNotFound) {
+		return "", nil
+	}
+	return row.Value, s.outcome(err)
+}
+
+// SetNote leaves a note.
+func (s *Store) SetNote(ctx context.Context, name, value string) error {
+	return s.transaction(ctx, func(tx *gorm.DB) error {
+		return replace(tx, []metaRow{{Name: name, Value: value}}, "value")
+	})
+}
+
+// Empty says whether nobody has put anything into the database yet.
+func (s *Store) Empty(ctx context.Context) (bool, error) {
+	for _, table := range []string{"ratings", "officers", "counters", "accounts", "meta"} {
+		var any []int
+		if err := s.reads.WithContext(ctx).Raw("SELECT 1 FROM " + table + " LIMIT 1").Scan(&any).Error; err != nil {
+			return false, s.outcome(err)
+		}
+		if len(any) > 0 {
+			return false, nil
+		}
+	}
+	return true, nil
+}

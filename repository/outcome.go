@@ -1,0 +1,84 @@
+package repository
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net"
+	"time"
+
+	mysqldriver "github.com/go-sql-driver/mysql"
+	"gorm.io/gorm"
+	"modernc.org/sqlite"
+
+	"suaraloket/domain"
+)
+
+// maxAttempts is how often a transaction is tried when the database asks to repeat it.
+const maxAttempts = 6
+
+// pause waits before the next attempt, with jitter so that two that collided do not again.
+func pause(ctx context.Context, attempt int) {
+	limit := time.Duration(attempt) * 10 * time.Millisecond
+	select {
+	case <-time.After(rand.N(limit) + time.Millisecond):
+	case <-ctx.Done():
+	}
+}
+
+// repeatable says whether the whole transaction may be tried again: the database
+// undid it because of another one.
+func repeatable(err error) bool {
+	var my *mysqldriver.MySQLError
+	if errors.As(err, &my) {
+		return my.Number == mysqlDeadlock || my.Number == mysqlLockTimeout
+	}
+	return false
+}
+
+// outcome turns the errors of a database that is away into the refusal that a
+// sender can wait for; refusals pass, anything else stays an internal error.
+func (s *Store) outcome(err error) error {
+	if err == nil {
+		return nil
+	}
+	if _, ok := domain.Refusal(err); ok || !away(err) && !repeatable(err) {
+		return err
+	}
+	s.logger.Warn("database away", "error", err.Error())
+	return fmt.Errorf("%w: %w", domain.ErrUnavailable, err)
+}
+
+func away(err error) bool {
+	var my *mysqldriver.MySQLError
+	if errors.As(err, &my) {
+		return my.Number == mysqlNotReady || my.Number == mysqlShutdown || my.Number == mysqlReadOnly
+	}
+	var lite *sqlite.Error
+	if errors.As(err, &lite) {
+		switch lite.Code() & 0xff {
+		case sqliteBusy, sqliteLocked, sqliteIOError, sqliteFull, sqliteCantOpen:
+			return true
+		}
+		return false
+	}
+	var network net.Error
+	return errors.As(err, &network) || errors.Is(err, mysqldriver.ErrInvalidConn) || errors.Is(err, driver.ErrBadConn) ||
+		errors.Is(err, sql.ErrConnDone) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) ||
+		errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) || errors.Is(err, errClosed)
+}
+
+// errClosed is what a rating meets that comes while the store closes.
+var errClosed = errors.New("store is closed")
+
+// found turns "no such row" into the given refusal.
+func (s *Store) found(err error, refusal *domain.Error) error {
+	if errors.Is(err, gorm.ErrRecordNotFound) {
+		return refusal
+	}
+	return s.outcome(err)
+}

@@ -1,0 +1,193 @@
+package repository
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"strings"
+	"time"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+
+	"suaraloket/domain"
+)
+
+type ratingRow struct {
+	ID          string `gorm:"primaryKey"`
+	Content     string
+	OnceKey     string
+	Channel     string
+	Assurance   string
+	CounterCode string
+	UnitCode    string
+	OfficerCode string
+	ServiceCode string
+	Value       int
+	Answers     string
+	Reasons     string
+	Respondent  string
+	Comment     string
+	Lang        string
+	RatedAt     time.Time
+	ReceivedAt  time.Time
+	Day         string
+	DeviceID    string
+	Visit       string
+	Author      string
+	Seq         int64
+	Verdict     string
+	Holds       string
+	Writer      string
+}
+
+func (ratingRow) TableName() string { return "ratings" }
+
+func rowOf(r domain.Rating, writer string) ratingRow {
+	return ratingRow{
+		ID: r.ID, Content: r.Content, OnceKey: r.OnceKey, Channel: string(r.Channel), Assurance: string(r.Assurance),
+		CounterCode: r.Counter, UnitCode: r.Unit, OfficerCode: r.Officer, ServiceCode: r.Service, Value: r.Value,
+		Answers: jsonText(r.Answers, len(r.Answers) == 0), Reasons: strings.Join(r.Reasons, ","),
+		Respondent: jsonText(r.Respondent, r.Respondent == domain.Respondent{}), Comment: r.Comment, Lang: r.Lang,
+		RatedAt: stored(r.RatedAt), ReceivedAt: stored(r.ReceivedAt), Day: string(r.Day),
+		DeviceID: r.Device, Visit: r.Visit, Author: r.Author, Seq: r.Seq,
+		Verdict: string(r.Verdict), Holds: joinHolds(r.Holds), Writer: writer,
+	}
+}
+
+func (row ratingRow) rating() (domain.Rating, error) {
+	r := domain.Rating{
+		ID: row.ID, Content: row.Content, OnceKey: row.OnceKey, Channel: domain.Channel(row.Channel),
+		Assurance: domain.Assurance(row.Assurance), Counter: row.CounterCode, Unit: row.UnitCode,
+		Officer: row.OfficerCode, Service: row.ServiceCode, Value: row.Value, Reasons: splitList(row.Reasons),
+		Comment: row.Comment, Lang: row.Lang, RatedAt: row.RatedAt, ReceivedAt: row.ReceivedAt, Day: domain.Day(row.Day),
+		Device: row.DeviceID, Visit: row.Visit, Author: row.Author, Seq: row.Seq, Verdict: domain.Verdict(row.Verdict),
+	}
+	for _, hold := range splitList(row.Holds) {
+		r.Holds = append(r.Holds, domain.HoldReason(hold))
+	}
+	return r, errors.Join(readJSON(row.Answers, &r.Answers), readJSON(row.Respondent, &r.Respondent))
+}
+
+// stored is how a time is kept: UTC, to the millisecond, so that what is read equals
+// what was written.
+func stored(t time.Time) time.Time { return t.UTC().Truncate(time.Millisecond) }
+
+// jsonText writes what always can be written: maps of text and numbers, plain structs.
+func jsonText(v any, empty bool) string {
+	if empty {
+		return ""
+	}
+	text, _ := json.Marshal(v)
+	return string(text)
+}
+
+func readJSON(text string, into any) error {
+	if text == "" {
+		return nil
+	}
+	return json.Unmarshal([]byte(text), into)
+}
+
+func splitList(text string) []string {
+	if text == "" {
+		return nil
+	}
+	return strings.Split(text, ",")
+}
+
+func joinHolds(holds []domain.HoldReason) string {
+	texts := make([]string, len(holds))
+	for i, h := range holds {
+		texts[i] = string(h)
+	}
+	return strings.Join(texts, ",")
+}
+
+// AddRating implements domain.RatingStore. It shares its commit with the ratings
+// that arrived while the one before was under way.
+func (s *Store) AddRating(ctx context.Context, r domain.Rating) (domain.Rating, bool, error) {
+	return s.intake.add(ctx, r)
+}
+
+// insert stores the rating, or finds the one that was there before it. The unique
+// keys decide: there is no look before the leap.
+func (s *Store) insert(tx *gorm.DB, r domain.Rating) (stored domain.Rating, added bool, err error) {
+	row := rowOf(r, s.writer)
+	err = tx.Create(&row).Error
+	if err == nil {
+		return r, true, nil
+	}
+	if !errors.Is(err, gorm.ErrDuplicatedKey) {
+		return domain.Rating{}, false, err
+	}
+	stored, err = s.lockedRating(tx, r.ID)
+	if errors.Is(err, gorm.ErrRecordNotFound) {
+		return domain.Rating{}, false, domain.ErrAlreadyRated
+	}
+	return stored, false, err
+}
+
+// lockedRating reads the row as it is now, not as the transaction first saw it.
+func (s *Store) lockedRating(tx *gorm.DB, id string) (domain.Rating, error) {
+	var row ratingRow
+	err := tx.Clauses(clause.Locking{Strength: "UPDATE"}).Where("id = ?", id).Take(&row).Error
+	if err != nil {
+		return domain.Rating{}, err
+	}
+	return row.rating()
+}
+
+// Rating implements domain.RatingStore.
+func (s *Store) Rating(ctx context.Context, id string) (domain.Rating, error) {
+	var row ratingRow
+	if err := s.reads.WithContext(ctx).Where("id = ?", id).Take(&row).Error; err != nil {
+		return domain.Rating{}, s.found(err, domain.ErrRatingUnknown)
+	}
+	return row.rating()
+}
+
+// ChangeRating implements domain.RatingStore; the tallies follow in the same transaction.
+func (s *Store) ChangeRating(ctx context.Context, id string, change func(*domain.Rating) error) (domain.Rating, error) {
+	var changed domain.Rating
+	err := s.transaction(ctx, func(tx *gorm.DB) error {
+		before, err := s.lockedRating(tx, id)
+		if err != nil {
+			return s.found(err, domain.ErrRatingUnknown)
+		}
+		changed = before
+		if err := change(&changed); err != nil {
+			return err
+		}
+		row := rowOf(changed, s.writer)
+		if err := tx.Model(&ratingRow{}).Where("id = ?", id).Select("*").Omit("id", "writer").Updates(&row).Error; err != nil {
+			return err
+		}
+		moves := newMoves()
+		moves.add(before, -1)
+		moves.add(changed, 1)
+		return s.applyMoves(tx, moves)
+	})
+	return changed, err
+}
+
+// PressedBetween implements domain.RatingStore.
+func (s *Store) PressedBetween(ctx context.Context, device string, from, to time.Time, exceptID string) (bool, error) {
+	var ids []string
+	err := s.reads.WithContext(ctx).Table("ratings").Where("device_id = ? AND rated_at > ? AND rated_at < ? AND id <> ?",
+		device, stored(from), stored(to), exceptID).Limit(1).Pluck("id", &ids).Error
+	return len(ids) > 0, s.outcome(err)
+}
+
+// LatestByAuthor implements domain.RatingStore.
+func (s *Store) LatestByAuthor(ctx context.Context, author, counter string) (domain.Rating, error) {
+	query := s.reads.WithContext(ctx).Where("author = ?", author)
+	if counter != "" {
+		query = query.Where("counter_code = ?", counter)
+	}
+	var row ratingRow
+	if err := query.Order("received_at DESC, id DESC").Limit(1).Take(&row).Error; err != nil {
+		return domain.Rating{}, s.found(err, domain.ErrRatingUnknown)
+	}
+	return row.rating()
+}

@@ -1,0 +1,102 @@
+package repository
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+
+	gsqlite "gorm.io/driver/sqlite"
+	"gorm.io/gorm"
+	"modernc.org/sqlite"
+)
+
+// sqliteReaders is how many connections read beside the one that writes.
+const sqliteReaders = 6
+
+// sqliteDialect is GORM's dialect over the engine in pure Go, whose error codes it translates.
+type sqliteDialect struct{ gsqlite.Dialector }
+
+// Extended result codes of SQLite.
+const (
+	sqlitePrimaryKey = 1555
+	sqliteUnique     = 2067
+	sqliteForeignKey = 787
+	sqliteCheck      = 275
+	sqliteBusy       = 5
+	sqliteLocked     = 6
+	sqliteIOError    = 10
+	sqliteFull       = 13
+	sqliteCantOpen   = 14
+)
+
+// Translate names the constraint that was violated in GORM's terms.
+func (d sqliteDialect) Translate(err error) error {
+	var e *sqlite.Error
+	if !errors.As(err, &e) {
+		return err
+	}
+	switch e.Code() {
+	case sqlitePrimaryKey, sqliteUnique:
+		return gorm.ErrDuplicatedKey
+	case sqliteForeignKey:
+		return gorm.ErrForeignKeyViolated
+	case sqliteCheck:
+		return gorm.ErrCheckConstraintViolated
+	}
+	return err
+}
+
+// openSQLite opens one connection that writes and several that read: SQLite has one
+// writer, and connections that queue for it wait unfairly.
+func (s *Store) openSQLite(dsn string) error {
+	write, err := sqliteDSN(dsn)
+	if err != nil {
+		return err
+	}
+	if s.db, err = openSQLiteHandle(write, 1, gormConfig(s.logger)); err != nil {
+		return err
+	}
+	s.reads, err = openSQLiteHandle(write+"&_pragma=query_only(1)", sqliteReaders, gormConfig(s.logger))
+	return err
+}
+
+func openSQLiteHandle(dsn string, connections int, config *gorm.Config) (*gorm.DB, error) {
+	handle, err := gorm.Open(sqliteDialect{gsqlite.Dialector{DriverName: "sqlite", DSN: dsn}}, config)
+	if err != nil {
+		return nil, fmt.Errorf("open SQLite: %w", err)
+	}
+	db, err := handle.DB()
+	if err != nil {
+		return nil, err
+	}
+	db.SetMaxOpenConns(connections)
+	db.SetMaxIdleConns(connections)
+	return handle, nil
+}
+
+// sqliteDSN completes a path or URI: write-ahead log, a commit that is on the disk
+// before it is answered, times in UTC. It makes the folder of the file.
+func sqliteDSN(dsn string) (string, error) {
+	path, query, _ := strings.Cut(strings.TrimPrefix(dsn, "file:"), "?")
+	if path == "" || strings.Contains(path, ":memory:") {
+		return "", fmt.Errorf("database dsn %q: want the path of a file", dsn)
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o750); err != nil {
+		return "", fmt.Errorf("folder of the database: %w", err)
+	}
+	values, err := url.ParseQuery(query)
+	if err != nil {
+		return "", fmt.Errorf("database dsn: %w", err)
+	}
+	values.Set("_txlock", "immediate")
+	values.Set("_time_format", "sqlite")
+	values.Set("_timezone", "UTC")
+	values["_pragma"] = append([]string{
+		"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)",
+		"journal_size_limit(67108864)", "cache_size(-20000)", "temp_store(MEMORY)",
+	}, values["_pragma"]...)
+	return "file:" + path + "?" + values.Encode(), nil
+}

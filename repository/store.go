@@ -1,0 +1,139 @@
+// Package repository keeps everything in SQLite or MySQL/MariaDB through GORM. One
+// Store implements the domain's ports, split by file; rows and transactions never
+// leave this package.
+package repository
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"gorm.io/gorm"
+
+	"suaraloket/domain"
+)
+
+// What the Store implements, port by port.
+var (
+	_ domain.PlaceStore      = (*Store)(nil)
+	_ domain.DirectoryStore  = (*Store)(nil)
+	_ domain.RosterStore     = (*Store)(nil)
+	_ domain.RatingStore     = (*Store)(nil)
+	_ domain.TallyStore      = (*Store)(nil)
+	_ domain.AccountStore    = (*Store)(nil)
+	_ domain.DeviceStore     = (*Store)(nil)
+	_ domain.PreferenceStore = (*Store)(nil)
+)
+
+// Options say which database and how it is used.
+type Options struct {
+	Driver string // sqlite or mysql
+	DSN    string // a file's path or SQLite URI; user:password@tcp(host:port)/name
+	Writer string // the name of this instance in the tallies, 1–16 letters or digits
+	Logger *slog.Logger
+}
+
+// Store is the database.
+type Store struct {
+	db     *gorm.DB // writes, and on MySQL everything
+	reads  *gorm.DB
+	driver string
+	writer string
+	logger *slog.Logger
+	intake *committer
+}
+
+// The drivers.
+const (
+	SQLite = "sqlite"
+	MySQL  = "mysql"
+)
+
+// Open connects to the database. The schema is Migrate's and CheckSchema's matter.
+func Open(ctx context.Context, o Options) (*Store, error) {
+	if o.Logger == nil {
+		o.Logger = slog.Default()
+	}
+	if o.Writer == "" {
+		o.Writer = "1"
+	}
+	s := &Store{driver: o.Driver, writer: o.Writer, logger: o.Logger}
+	var err error
+	switch o.Driver {
+	case SQLite:
+		err = s.openSQLite(o.DSN)
+	case MySQL:
+		err = s.openMySQL(o.DSN)
+	default:
+		err = fmt.Errorf("database driver %q: want sqlite or mysql", o.Driver)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if err := s.Ping(ctx); err != nil {
+		return nil, errors.Join(err, s.closeHandles())
+	}
+	s.intake = newCommitter(s)
+	return s, nil
+}
+
+func gormConfig(logger *slog.Logger) *gorm.Config {
+	return &gorm.Config{
+		TranslateError:         true,
+		SkipDefaultTransaction: true,
+		Logger:                 newGormLogger(logger),
+		NowFunc:                func() time.Time { return time.Now().UTC().Truncate(time.Millisecond) },
+	}
+}
+
+// Driver is SQLite or MySQL.
+func (s *Store) Driver() string { return s.driver }
+
+// Ping says whether the database answers.
+func (s *Store) Ping(ctx context.Context) error {
+	db, err := s.reads.DB()
+	if err != nil {
+		return err
+	}
+	return s.outcome(db.PingContext(ctx))
+}
+
+// Close waits for the ratings that are under way and closes the database.
+func (s *Store) Close() error {
+	s.intake.close()
+	return s.closeHandles()
+}
+
+func (s *Store) closeHandles() error {
+	var errs []error
+	for _, handle := range []*gorm.DB{s.db, s.reads} {
+		db, err := handle.DB()
+		if err == nil {
+			err = db.Close()
+		}
+		errs = append(errs, err)
+	}
+	return errors.Join(errs...)
+}
+
+// transaction runs work in one transaction and repeats it whole when the database
+// asks for that (deadlock, lock time-out).
+func (s *Store) transaction(ctx context.Context, work func(tx *gorm.DB) error) error {
+	var err error
+	for attempt := range maxAttempts {
+		if attempt > 0 {
+			pause(ctx, attempt)
+		}
+		err = s.db.WithContext(ctx).Transaction(work)
+		if !repeatable(err) {
+			break
+		}
+	}
+	return s.outcome(err)
+}
+
+// sqlDB is the write handle beneath GORM, for migrations.
+func (s *Store) sqlDB() (*sql.DB, error) { return s.db.DB() }

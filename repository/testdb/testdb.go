@@ -1,0 +1,78 @@
+// Package testdb gives tests a fresh, migrated database of each kind.
+package testdb
+
+import (
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	_ "github.com/go-sql-driver/mysql" // the driver for making test databases
+
+	"suaraloket/repository"
+)
+
+// MySQLVariable names the environment variable with a DSN of a server, without a
+// database, on which tests may make and drop databases of their own.
+const MySQLVariable = "SUARALOKET_TEST_MYSQL"
+
+// Each runs the test on every kind of database. Without a MySQL server that part
+// is skipped, and says so.
+func Each(t *testing.T, test func(t *testing.T, s *repository.Store)) {
+	t.Helper()
+	t.Run("sqlite", func(t *testing.T) { test(t, SQLite(t)) })
+	t.Run("mysql", func(t *testing.T) { test(t, Open(t, repository.MySQL, MySQLDSN(t))) })
+}
+
+// SQLite gives a fresh, migrated SQLite store.
+func SQLite(t testing.TB) *repository.Store {
+	t.Helper()
+	return Open(t, repository.SQLite, filepath.Join(t.TempDir(), "test.db"))
+}
+
+// MySQLDSN makes a database that is dropped after the test, and gives its DSN.
+func MySQLDSN(t testing.TB) string {
+	t.Helper()
+	server := os.Getenv(MySQLVariable)
+	if server == "" {
+		t.Skipf("left out: no MySQL server; %s names one", MySQLVariable)
+	}
+	db, err := sql.Open("mysql", server)
+	if err != nil {
+		t.Fatal(err)
+	}
+	name := "t_" + strings.ToLower(rand.Text())
+	if _, err := db.Exec("CREATE DATABASE " + name + " CHARACTER SET utf8mb4"); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if _, err := db.Exec("DROP DATABASE " + name); err != nil {
+			t.Error(err)
+		}
+		_ = db.Close()
+	})
+	return server + name
+}
+
+// Open gives a migrated store on the given database and closes it after the test.
+func Open(t testing.TB, driver, dsn string) *repository.Store {
+	t.Helper()
+	ctx := context.Background()
+	s, err := repository.Open(ctx, repository.Options{Driver: driver, DSN: dsn, Logger: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	if _, err := s.Migrate(ctx); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
