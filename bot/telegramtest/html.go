@@ -76,10 +76,13 @@ func (h *htmlText) reference() {
 	h.write('&', 1)
 }
 
+// maxDigits of a numeric reference with its end; what is longer names no character.
+const maxDigits = 12
+
 // numericReference reads "&#65;" or "&#x41;".
 func numericReference(text string) (r rune, consumed int, ok bool) {
 	digits, found := strings.CutPrefix(text, "&#")
-	end := strings.IndexByte(digits, ';')
+	end := strings.IndexByte(digits[:min(len(digits), maxDigits)], ';')
 	if !found || end < 1 {
 		return 0, 0, false
 	}

@@ -257,12 +257,14 @@
   // plain makes addresses and commands in a text work, as a chat does.
   function plain(parent, text) {
     let at = 0;
-    for (const found of text.matchAll(/(https?:\/\/[^\s<>"]+[^\s<>".,;:!?)])|(?<![\p{L}\p{N}\/])(\/[a-z][a-z0-9_]{0,31})(?![\p{L}\p{N}\/])/gu)) {
-      parent.append(text.slice(at, found.index));
-      const node = found[1] ? link(found[1]) : command(found[2]);
-      node.textContent = found[0];
+    for (const found of text.matchAll(/(https?:\/\/[^\s<>"]+[^\s<>".,;:!?)])|(^|[^\p{L}\p{N}\/])(\/[a-z][a-z0-9_]{0,31})(?![\p{L}\p{N}\/])/gu)) {
+      const word = found[1] || found[3];
+      const begin = found.index + found[0].length - word.length;
+      parent.append(text.slice(at, begin));
+      const node = found[1] ? link(word) : command(word);
+      node.textContent = word;
       parent.append(node);
-      at = found.index + found[0].length;
+      at = begin + word.length;
     }
     parent.append(text.slice(at));
   }
@@ -299,7 +301,7 @@
     history.replaceState(null, "", "?" + query);
     speak();
     drawFoot(true);
-    id("text").focus({ preventScroll: true });
+    log.focus({ preventScroll: true }); // not the text box: a phone's keyboard would hide the question
   }
 
   async function send(event) {

@@ -1,0 +1,158 @@
+package telegramtest_test
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+)
+
+// newTab opens a browser of its own, width by height, and leaves out the test where there is none.
+func newTab(t *testing.T, width, height int) context.Context {
+	t.Helper()
+	path := os.Getenv("SUARALOKET_TEST_BROWSER")
+	if path == "" {
+		t.Skip("left out: SUARALOKET_TEST_BROWSER names no Chromium")
+	}
+	options := append(chromedp.DefaultExecAllocatorOptions[:],
+		chromedp.ExecPath(path), chromedp.UserDataDir(t.TempDir()), chromedp.WindowSize(width, height),
+		chromedp.Flag("no-sandbox", true), chromedp.Flag("disable-gpu", true), chromedp.Flag("disable-quic", true),
+		chromedp.Flag("hide-scrollbars", true), chromedp.Flag("lang", "id"))
+	ctx, cancel := context.WithTimeout(context.Background(), 60*time.Second)
+	t.Cleanup(cancel)
+	ctx, cancel = chromedp.NewExecAllocator(ctx, options...)
+	t.Cleanup(cancel)
+	ctx, cancel = chromedp.NewContext(ctx)
+	t.Cleanup(cancel)
+	must(t, chromedp.Do(ctx, chromedp.EmulateViewport(int64(width), int64(height))))
+	return ctx
+}
+
+// until waits until the page says yes to a question in JavaScript.
+func until(t *testing.T, ctx context.Context, question string) {
+	t.Helper()
+	if _, err := chromedp.Run(ctx, chromedp.Poll[bool](question)); err != nil {
+		page, _ := chromedp.Run(ctx, chromedp.Evaluate[string]("document.body.innerText"))
+		t.Fatalf("waiting for %s: %v; page:\n%s", question, err, page)
+	}
+}
+
+func js[T any](t *testing.T, ctx context.Context, expression string) T {
+	t.Helper()
+	v, err := chromedp.Run(ctx, chromedp.Evaluate[T](expression))
+	if err != nil {
+		t.Fatalf("%s: %v", expression, err)
+	}
+	return v
+}
+
+func click(t *testing.T, ctx context.Context, css string) {
+	t.Helper()
+	must(t, chromedp.Do(ctx, chromedp.Click(chromedp.CSS(css))))
+}
+
+// picture keeps what is seen as an artifact (go test -artifacts).
+func picture(t *testing.T, ctx context.Context, name string) {
+	t.Helper()
+	png, err := chromedp.Run(ctx, chromedp.CaptureScreenshot())
+	must(t, err)
+	must(t, os.WriteFile(filepath.Join(t.ArtifactDir(), name+".png"), png, 0o644))
+}
+
+const fits = "document.documentElement.scrollWidth <= innerWidth && [...document.querySelectorAll('.choice,.big,.bubble')]" +
+	".every(n => { const r = n.getBoundingClientRect(); return r.left >= 0 && r.right <= innerWidth && n.scrollWidth <= n.clientWidth + 1; })"
+
+func TestBrowserFromCodeToThanks(t *testing.T) {
+	for name, size := range map[string][2]int{"phone": {360, 740}, "desktop": {1280, 800}} {
+		t.Run(name, func(t *testing.T) {
+			s := newPractice(t)
+			ctx := newTab(t, size[0], size[1])
+			s.runBot()
+			must(t, chromedp.Do(ctx, chromedp.Navigate(s.page+"?start=LOKET7-abc&lang=id")))
+			must(t, chromedp.Do(ctx, chromedp.WaitVisible(chromedp.CSS("#begin"))))
+			if js[bool](t, ctx, "document.querySelector('#say').checkVisibility()") {
+				t.Error("one can write before the start")
+			}
+			picture(t, ctx, name+"-1-start")
+			click(t, ctx, "#begin")
+			until(t, ctx, "document.querySelectorAll('.choice').length === 4")
+			if !js[bool](t, ctx, fits) {
+				t.Error("the question does not fit")
+			}
+			picture(t, ctx, name+"-2-question")
+			click(t, ctx, ".choice:nth-child(4)")
+			until(t, ctx, "document.querySelector('#toast').textContent === 'Terima kasih!' && document.querySelectorAll('.choice').length === 3")
+			if got := js[int](t, ctx, "document.querySelectorAll('.turn').length"); got != 2 {
+				t.Errorf("%d messages, want the question turned into thanks", got)
+			}
+			must(t, chromedp.Do(ctx, chromedp.SendKeys(chromedp.CSS("#text"), "Petugasnya sabar sekali\r")))
+			until(t, ctx, "document.querySelectorAll('.turn').length === 4 && document.querySelector('#text').value === ''")
+			if !js[bool](t, ctx, fits) {
+				t.Error("the thanks do not fit")
+			}
+			picture(t, ctx, name+"-3-thanks")
+			link := js[string](t, ctx, "document.querySelector('a.choice').href + ' ' + document.querySelector('a.choice').rel")
+			if link != "https://www.lapor.go.id/ noopener noreferrer" {
+				t.Errorf("address of the button: %s", link)
+			}
+		})
+	}
+}
+
+func TestBrowserKeepsThePersonAndItsPlace(t *testing.T) {
+	s := newPractice(t)
+	ctx := newTab(t, 360, 740)
+	s.runBot()
+	must(t, chromedp.Do(ctx, chromedp.Navigate(s.page+"?lang=en")))
+	must(t, chromedp.Do(ctx, chromedp.WaitVisible(chromedp.CSS("#begin"))))
+	if got := js[string](t, ctx, "document.documentElement.lang + ' ' + document.querySelector('#begin').textContent"); got != "en Start" {
+		t.Errorf("in English it says %q", got)
+	}
+	click(t, ctx, "#begin")
+	until(t, ctx, "document.querySelectorAll('.choice').length === 4")
+	must(t, chromedp.Do(ctx, chromedp.Focus(chromedp.CSS(".choice:nth-child(2)")), chromedp.KeyEvent("\r")))
+	until(t, ctx, "document.querySelectorAll('.choice').length === 3")
+	if !js[bool](t, ctx, "document.activeElement.classList.contains('turn')") {
+		t.Error("the keyboard lost its place when the pressed button went away")
+	}
+	must(t, chromedp.Do(ctx, chromedp.Reload()))
+	until(t, ctx, "document.querySelectorAll('.turn').length === 2")
+	if got := js[string](t, ctx, "document.querySelector('#toast').textContent"); got != "" {
+		t.Errorf("an old answer is shown again: %q", got)
+	}
+	click(t, ctx, "#other")
+	until(t, ctx, "document.querySelectorAll('.turn').length === 0 && document.querySelector('#begin').checkVisibility()")
+	if people := js[string](t, ctx, "sessionStorage.getItem('person')"); len(people) != 32 {
+		t.Errorf("a person's key is %q", people)
+	}
+}
+
+func TestBrowserShowsTextAsText(t *testing.T) {
+	s := newPractice(t)
+	ctx := newTab(t, 360, 740)
+	must(t, chromedp.Do(ctx, chromedp.Navigate(s.page+"?lang=id")))
+	must(t, chromedp.Do(ctx, chromedp.WaitVisible(chromedp.CSS("#begin"))))
+	click(t, ctx, "#begin")
+	until(t, ctx, "document.querySelectorAll('.turn').length === 1")
+	start := s.poll()[0].Message
+	if start.Text != "/start" || start.From.FirstName != "Tamu" || start.From.LanguageCode != "id" {
+		t.Errorf("the bot reads %q of %+v", start.Text, start.From)
+	}
+	s.ask("sendMessage", "chat_id", strconv.FormatInt(start.Chat.ID, 10), "parse_mode", "HTML",
+		"text", `&lt;img src=x onerror=alert(1)&gt; <b>tebal <i>miring</i></b> /bantuan dan/atau https://contoh.id/a?b=1. <a href="https://contoh.id/">sini</a>`)
+	until(t, ctx, "document.querySelectorAll('.turn').length === 2")
+	html := js[string](t, ctx, "document.querySelector('.turn:last-child .words').innerHTML")
+	for _, want := range []string{"&lt;img src=x onerror=alert(1)&gt;", "<strong>tebal <em>miring</em></strong>",
+		`<button class="command" type="button">/bantuan</button> dan/atau `, `href="https://contoh.id/a?b=1"`, `>sini</a>`} {
+		if !strings.Contains(html, want) {
+			t.Errorf("%q is not in %s", want, html)
+		}
+	}
+	click(t, ctx, ".turn:last-child .command")
+	until(t, ctx, "document.querySelectorAll('.turn').length === 3")
+}
