@@ -1,0 +1,301 @@
+package repository_test
+
+import (
+	"context"
+	"errors"
+	"reflect"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"pgregory.net/rapid"
+
+	"suaraloket/domain"
+	"suaraloket/domain/score"
+	"suaraloket/repository"
+	"suaraloket/repository/testdb"
+)
+
+func TestARatingIsReadAsItWasWritten(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, s *repository.Store) {
+		city(t, s)
+		now := time.Date(2026, 5, 20, 23, 30, 0, 123_000_000, zone())
+		sub := submission(2)
+		sub.Service, sub.Lang, sub.Seq = "KK", "id", 17
+		sub.Answers = domain.Answers{"kompetensi": 4, "perilaku": 3}
+		sub.Reasons = []string{"menunggu_lama", "diminta_biaya"}
+		sub.Respondent = domain.Respondent{Sex: "P", Age: 34, Education: "S1", Occupation: "swasta"}
+		sub.Comment = "Lama sekali 👵🏽, hubungi 0812 3456 7890"
+		sub.RatedAt = now.Add(-time.Hour)
+		stored, added, err := intake(s, now).Submit(context.Background(), sub)
+		if err != nil || !added {
+			t.Fatal(added, err)
+		}
+		read, err := s.Rating(context.Background(), sub.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range []*domain.Rating{&stored, &read} {
+			r.RatedAt, r.ReceivedAt = r.RatedAt.UTC(), r.ReceivedAt.UTC()
+		}
+		if !reflect.DeepEqual(stored, read) {
+			t.Errorf("wrote %+v\nread  %+v", stored, read)
+		}
+		if read.Day != "2026-05-20" || read.Comment != "Lama sekali 👵🏽, hubungi [nomor]" || read.Officer != "P-01" {
+			t.Errorf("read %+v", read)
+		}
+	})
+}
+
+func TestTwentyCopiesAreOneRating(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, s *repository.Store) {
+		city(t, s)
+		in, sub := intake(s, at("2026-05-20T10:00")), submission(4)
+		var added atomic.Int64
+		together(20, func(int) {
+			stored, isNew, err := in.Submit(context.Background(), sub)
+			if err != nil || stored.ID != sub.ID {
+				t.Error(stored.ID, err)
+			}
+			if isNew {
+				added.Add(1)
+			}
+		})
+		if added.Load() != 1 {
+			t.Errorf("%d copies were added", added.Load())
+		}
+		if lines := tallies(t, s); len(lines) != 1 || lines[0].Counts != (score.Counts{0, 0, 0, 1}) {
+			t.Errorf("tallies %+v", lines)
+		}
+	})
+}
+
+func TestOneVisitIsRatedOnce(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, s *repository.Store) {
+		city(t, s)
+		in := intake(s, at("2026-05-20T10:00"))
+		var added, used atomic.Int64
+		together(20, func(i int) {
+			sub := submission(i%4 + 1)
+			sub.Right = domain.Right{Counter: "DKC-01", Channel: domain.ChannelPage, Visit: "same"}
+			_, isNew, err := in.Submit(context.Background(), sub)
+			switch {
+			case err == nil && isNew:
+				added.Add(1)
+			case errors.Is(err, domain.ErrPassUsed):
+				used.Add(1)
+			default:
+				t.Error(isNew, err)
+			}
+		})
+		if added.Load() != 1 || used.Load() != 19 {
+			t.Errorf("added %d, used %d", added.Load(), used.Load())
+		}
+	})
+}
+
+func TestAuthorRatesACounterOnceADay(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, s *repository.Store) {
+		city(t, s)
+		ctx := context.Background()
+		sub := submission(3)
+		sub.Right = domain.Right{Counter: "DKC-01", Channel: domain.ChannelTelegram, Author: "somebody"}
+		if _, added, err := intake(s, at("2026-05-20T10:00")).Submit(ctx, sub); err != nil || !added {
+			t.Fatal(added, err)
+		}
+		again := sub
+		again.ID = uuid.NewString()
+		if _, _, err := intake(s, at("2026-05-20T16:00")).Submit(ctx, again); !errors.Is(err, domain.ErrAlreadyRated) {
+			t.Errorf("same day: %v", err)
+		}
+		if _, added, err := intake(s, at("2026-05-21T08:00")).Submit(ctx, again); err != nil || !added {
+			t.Errorf("next day: %v %v", added, err)
+		}
+		latest, err := s.LatestByAuthor(ctx, "somebody", "")
+		if err != nil || latest.ID != again.ID {
+			t.Errorf("latest %s, %v", latest.ID, err)
+		}
+		if _, err := s.LatestByAuthor(ctx, "somebody", "DKC-02"); !errors.Is(err, domain.ErrRatingUnknown) {
+			t.Errorf("other counter: %v", err)
+		}
+	})
+}
+
+func TestAChangedValueMovesTheTally(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, s *repository.Store) {
+		city(t, s)
+		ctx, now := context.Background(), at("2026-05-20T10:00")
+		in, sub := intake(s, now), submission(1)
+		sub.Answers, sub.Reasons = domain.Answers{"perilaku": 2}, []string{"menunggu_lama"}
+		if _, _, err := in.Submit(ctx, sub); err != nil {
+			t.Fatal(err)
+		}
+		value, reasons := 4, []string{"cepat"}
+		changed, err := in.Change(ctx, sub.ID, sub.Right, domain.Change{Value: &value, Answers: domain.Answers{"kompetensi": 3}, Reasons: &reasons})
+		if err != nil || changed.Value != 4 || changed.Answers["perilaku"] != 2 {
+			t.Fatalf("%+v %v", changed, err)
+		}
+		if lines := tallies(t, s); len(lines) != 1 || lines[0].Counts != (score.Counts{0, 0, 0, 1}) {
+			t.Errorf("tallies %+v", lines)
+		}
+		answers, err := s.OfficerAnswers(ctx, "P-01", "2026-05-20", "2026-05-20")
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := map[string]int64{"form": 1, "kompetensi": 1, "perilaku": 1, "reason:cepat": 1, "reason:menunggu_lama": 0}
+		for _, line := range answers {
+			if line.N != want[line.Item] {
+				t.Errorf("%s counted %d", line.Item, line.N)
+			}
+			delete(want, line.Item)
+		}
+		if len(want) != 0 && want["reason:menunggu_lama"] != 0 {
+			t.Errorf("missing %v", want)
+		}
+		other := sub.Right
+		other.Device = "tablet-2"
+		if _, err := in.Change(ctx, sub.ID, other, domain.Change{Value: &value}); !errors.Is(err, domain.ErrOtherCounter) {
+			t.Errorf("other device: %v", err)
+		}
+		if _, err := in.Change(ctx, uuid.NewString(), sub.Right, domain.Change{Value: &value}); !errors.Is(err, domain.ErrRatingUnknown) {
+			t.Errorf("unknown: %v", err)
+		}
+	})
+}
+
+func TestPressesTooCloseAreHeldWhateverTheirOrder(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, s *repository.Store) {
+		city(t, s)
+		now := at("2026-05-20T10:00")
+		in := domain.NewIntake(s, s, clockAt(now), domain.Limits{KioskInterval: 5 * time.Second})
+		press := func(offset time.Duration) domain.Rating {
+			sub := submission(3)
+			sub.RatedAt = now.Add(offset)
+			r, _, err := in.Submit(context.Background(), sub)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return r
+		}
+		for _, step := range []struct {
+			offset time.Duration
+			want   domain.Verdict
+		}{
+			{-time.Hour, domain.Counted},
+			{-time.Hour + 5*time.Second, domain.Counted},
+			{-time.Hour - 4999*time.Millisecond, domain.Held},
+			{-time.Minute, domain.Counted},
+		} {
+			if r := press(step.offset); r.Verdict != step.want {
+				t.Errorf("%v: %s %v", step.offset, r.Verdict, r.Holds)
+			}
+		}
+		var counted atomic.Int64
+		together(10, func(int) {
+			if press(time.Second).Verdict == domain.Counted {
+				counted.Add(1)
+			}
+		})
+		if counted.Load() != 1 {
+			t.Errorf("%d of ten at once counted", counted.Load())
+		}
+	})
+}
+
+// TestTalliesEqualARecount submits and changes at random, many at once, and counts
+// the ratings again.
+func TestTalliesEqualARecount(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, s *repository.Store) {
+		city(t, s)
+		want := map[string]score.Counts{}
+		rapid.Check(t, func(rt *rapid.T) {
+			values := rapid.SliceOfN(rapid.IntRange(1, 4), 1, 12).Draw(rt, "values")
+			changed := rapid.SliceOfN(rapid.IntRange(0, 4), len(values), len(values)).Draw(rt, "changed")
+			service := rapid.SampledFrom([]string{"", "KK", "KTP-EL"}).Draw(rt, "service")
+			in := intake(s, at("2026-05-20T10:00"))
+			together(len(values), func(i int) {
+				sub := submission(values[i])
+				sub.Service = service
+				if _, added, err := in.Submit(context.Background(), sub); err != nil || !added {
+					rt.Error(added, err)
+				}
+				if changed[i] > 0 {
+					if _, err := in.Change(context.Background(), sub.ID, sub.Right, domain.Change{Value: &changed[i]}); err != nil {
+						rt.Error(err)
+					}
+				}
+			})
+			sum := want[service]
+			for i, v := range values {
+				if changed[i] > 0 {
+					v = changed[i]
+				}
+				sum[v-1]++
+			}
+			want[service] = sum
+			for _, line := range tallies(t, s) {
+				if line.Counts != want[line.Service] {
+					rt.Fatalf("service %q: tallied %v, given %v", line.Service, line.Counts, want[line.Service])
+				}
+			}
+		})
+	})
+}
+
+func TestAClosedStoreRefusesAndTheRestIsDurable(t *testing.T) {
+	dsn := t.TempDir() + "/durable.db"
+	s, err := repository.Open(context.Background(), repository.Options{Driver: repository.SQLite, DSN: dsn})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Migrate(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	city(t, s)
+	var acknowledged sync.Map
+	together(40, func(i int) {
+		if i == 20 {
+			if err := s.Close(); err != nil {
+				t.Error(err)
+			}
+			return
+		}
+		sub := submission(i%4 + 1)
+		_, _, err := intake(s, at("2026-05-20T10:00")).Submit(context.Background(), sub)
+		if err == nil {
+			acknowledged.Store(sub.ID, true)
+		} else if !errors.Is(err, domain.ErrUnavailable) && !errors.Is(err, errDatabaseClosed(err)) {
+			t.Error(err)
+		}
+	})
+	again := testdb.Open(t, repository.SQLite, dsn)
+	acknowledged.Range(func(id, _ any) bool {
+		if _, err := again.Rating(context.Background(), id.(string)); err != nil {
+			t.Errorf("acknowledged %v: %v", id, err)
+		}
+		return true
+	})
+}
+
+// errDatabaseClosed lets a read that met the closed handle pass: it acknowledged nothing.
+func errDatabaseClosed(err error) error {
+	if err != nil && err.Error() == "sql: database is closed" {
+		return err
+	}
+	return nil
+}
+
+func together(n int, do func(i int)) {
+	var all sync.WaitGroup
+	start := make(chan struct{})
+	for i := range n {
+		all.Go(func() {
+			<-start
+			do(i)
+		})
+	}
+	close(start)
+	all.Wait()
+}
