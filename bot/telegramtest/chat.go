@@ -22,7 +22,7 @@ type Message struct {
 	Entities []Entity
 	// Rows of buttons under the message.
 	Rows [][]Button
-	// Edited tells that the bot has changed the message.
+	// Edited tells that the bot has changed the text; other buttons alone do not count.
 	Edited bool
 	// At is when it was sent.
 	At time.Time
