@@ -2,6 +2,7 @@ package domain
 
 import (
 	"context"
+	"hash/maphash"
 	"sync"
 	"time"
 )
@@ -9,42 +10,46 @@ import (
 // presses are the tablets' ratings that are on their way into the store: the store
 // cannot see them yet, and two that arrive at once must see each other.
 type presses struct {
+	seed  maphash.Seed
+	lanes [64]lane
+}
+
+// lane is looked at by one press at a time, and a tablet's presses share one.
+// Otherwise two that arrive at once could each find the other and both be held.
+type lane struct {
 	mu       sync.Mutex
-	underWay map[string][]press
+	underWay []press
 }
 
 type press struct {
-	id string
-	at time.Time
+	device string
+	id     string
+	at     time.Time
 }
 
-func newPresses() *presses { return &presses{underWay: map[string][]press{}} }
+func newPresses() *presses { return &presses{seed: maphash.MakeSeed()} }
 
-// enter notes a press and says whether another one of the device is nearer than interval.
-func (p *presses) enter(device string, it press, interval time.Duration) (near bool) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	for _, other := range p.underWay[device] {
-		if other.id != it.id && it.at.Sub(other.at).Abs() < interval {
-			near = true
-		}
-	}
-	p.underWay[device] = append(p.underWay[device], it)
-	return near
+func (p *presses) laneOf(device string) *lane {
+	return &p.lanes[maphash.String(p.seed, device)%uint64(len(p.lanes))]
 }
 
-func (p *presses) leave(device string, it press) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	list := p.underWay[device]
-	for i := range list {
-		if list[i] == it {
-			list = append(list[:i], list[i+1:]...)
-			break
+func (l *lane) near(it press, interval time.Duration) bool {
+	for _, other := range l.underWay {
+		if other.device == it.device && other.id != it.id && it.at.Sub(other.at).Abs() < interval {
+			return true
 		}
 	}
-	if p.underWay[device] = list; len(list) == 0 {
-		delete(p.underWay, device)
+	return false
+}
+
+func (l *lane) leave(it press) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for i := range l.underWay {
+		if l.underWay[i] == it {
+			l.underWay = append(l.underWay[:i], l.underWay[i+1:]...)
+			return
+		}
 	}
 }
 
@@ -56,18 +61,20 @@ func (in *Intake) spacing(ctx context.Context, r *Rating) (done func(), err erro
 	if r.Device == "" || interval <= 0 {
 		return func() {}, nil
 	}
-	it := press{id: r.ID, at: r.RatedAt}
-	near := in.presses.enter(r.Device, it, interval)
-	done = func() { in.presses.leave(r.Device, it) }
+	it := press{device: r.Device, id: r.ID, at: r.RatedAt}
+	l := in.presses.laneOf(r.Device)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	near := l.near(it, interval)
 	if !near {
 		near, err = in.ratings.PressedBetween(ctx, r.Device, r.RatedAt.Add(-interval), r.RatedAt.Add(interval), r.ID)
 	}
 	if err != nil {
-		done()
 		return nil, err
 	}
 	if near {
 		r.Hold(HoldBurst)
 	}
-	return done, nil
+	l.underWay = append(l.underWay, it)
+	return func() { l.leave(it) }, nil
 }
