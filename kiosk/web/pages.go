@@ -7,6 +7,7 @@ import (
 	"html/template"
 	"io/fs"
 	"path"
+	"slices"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -25,7 +26,12 @@ type View struct {
 	Languages []string
 	Path      string // the page's own path, without a query
 	Data      any
+
+	names map[string]string
 }
+
+// LanguageName is what a language calls itself.
+func (v View) LanguageName(lang string) string { return v.names[lang] }
 
 // Pages is a set of parsed pages. Each page is one file that defines what the
 // layout's blocks need; the shell's partials are there for all.
@@ -66,6 +72,8 @@ func (s *Shell) functions() template.FuncMap {
 		"asset": s.assets.address,
 		"dict":  dict,
 		"inc":   func(n int) int { return n + 1 },
+		"list":  func(items ...string) []string { return items },
+		"has":   func(list []string, item string) bool { return slices.Contains(list, item) },
 	}
 }
 
@@ -81,17 +89,22 @@ func dict(pairs ...any) (map[string]any, error) {
 	return m, nil
 }
 
-// Render answers with a page. It renders into a buffer first: a template that
-// fails half-way must not leave half a page with status 200.
+// Render answers with a page in the reader's language.
 func (p *Pages) Render(c *fiber.Ctx, status int, name string, data any) error {
+	return p.RenderIn(c, p.shell.Language(c), status, name, data)
+}
+
+// RenderIn answers with a page in the given language. It renders into a buffer first: a template that
+// fails half-way must not leave half a page with status 200.
+func (p *Pages) RenderIn(c *fiber.Ctx, lang string, status int, name string, data any) error {
 	page := p.byKey[name]
 	if page == nil {
 		return fmt.Errorf("no page %q", name)
 	}
 	s := p.shell
 	view := View{
-		Texts: s.Texts.In(s.Language(c)), Brand: s.Brand, Languages: s.Texts.Languages(),
-		Path: c.Path(), Data: data,
+		Texts: s.Texts.In(lang), Brand: s.Brand, Languages: s.Texts.Languages(),
+		Path: c.Path(), Data: data, names: s.languageNames(),
 	}
 	var out bytes.Buffer
 	if err := page.Execute(&out, view); err != nil {

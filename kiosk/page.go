@@ -1,0 +1,219 @@
+package kiosk
+
+import (
+	"context"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/google/uuid"
+
+	"suaraloket/domain"
+)
+
+// askPage is the phone page before the tap.
+type askPage struct {
+	Counter domain.Counter
+	OnDuty  []domain.Officer
+	Open    bool
+	ID      string // of the rating to come, made here for readers without a script
+	Pass    string
+	Again   string // the page's own address with this visit, without a language
+	Picked  string // officer picked before, when the form comes back
+	Notice  string // text key of what the form lacks
+}
+
+// Values are the four faces, in reading order.
+func (askPage) Values() []int { return []int{1, 2, 3, 4} }
+
+// One is the only officer on duty, if there is exactly one.
+func (p askPage) One() *domain.Officer {
+	if len(p.OnDuty) == 1 {
+		return &p.OnDuty[0]
+	}
+	return nil
+}
+
+// Several says whether the resident has to say who served.
+func (p askPage) Several() bool { return len(p.OnDuty) > 1 }
+
+// Figure is the drawn figure of an officer.
+func (askPage) Figure(o domain.Officer) string { return figure(o) }
+
+// Unsure is the pick of whoever does not know.
+func (askPage) Unsure() string { return domain.UnsureOfficer }
+
+// openPage answers GET /r/{counter}?pass=…: the code of a poster opens a visit, a
+// visit's own pass continues it.
+func (s *Site) openPage(c *fiber.Ctx) error {
+	view, err := s.counter(c.Params("counter"))
+	if err != nil {
+		return err
+	}
+	pass, right, err := s.visit(c.Query("pass"))
+	if err != nil {
+		return err
+	}
+	if right.Counter != view.Counter.Code {
+		return domain.ErrOtherCounter
+	}
+	if s.Clock().After(right.Expires) {
+		return domain.ErrPassExpired
+	}
+	return s.pages.Render(c, fiber.StatusOK, "ask.html", s.ask(view, pass, uuid.NewString()))
+}
+
+func (s *Site) ask(view domain.CounterView, pass, id string) askPage {
+	return askPage{
+		Counter: view.Counter, OnDuty: view.OnDuty, Open: view.Open,
+		ID: id, Pass: pass, Again: "/r/" + view.Counter.Code + "?pass=" + pass,
+	}
+}
+
+func (s *Site) visit(code string) (pass string, right domain.Right, err error) {
+	if code == "" {
+		return "", domain.Right{}, domain.ErrNoRight
+	}
+	right, err = s.Passes.Read(code)
+	if err != nil || right.Visit != "" {
+		return code, right, err
+	}
+	return s.Passes.Open(code)
+}
+
+// thanksPage is the phone page after the tap.
+type thanksPage struct {
+	Counter  domain.Counter
+	Rating   domain.Rating
+	Pass     string
+	Notice   string // text key of what was just done, "" at first
+	LaporURL string
+}
+
+// Values are the four faces, in reading order.
+func (thanksPage) Values() []int { return []int{1, 2, 3, 4} }
+
+// Reasons are those that fit the face.
+func (p thanksPage) Reasons() []string { return domain.ReasonsFor(p.Rating.Value) }
+
+// OfficerElements are the two questions about the officer, Rest the other seven,
+// in the order of the standard form.
+func (thanksPage) OfficerElements() []domain.Element { return questions(true) }
+
+// Rest are the questions about the unit.
+func (thanksPage) Rest() []domain.Element { return questions(false) }
+
+// Educations and Occupations are the survey's choices.
+func (thanksPage) Educations() []string { return domain.Educations() }
+
+// Occupations are the survey's choices.
+func (thanksPage) Occupations() []string { return domain.Occupations() }
+
+func questions(officer bool) []domain.Element {
+	var list []domain.Element
+	for _, e := range domain.Questionnaire() {
+		if e.Officer == officer {
+			list = append(list, e)
+		}
+	}
+	return list
+}
+
+// postPage answers POST /r/{counter}: the tap, and with step=more what is added to
+// it. Sending a form twice, by a reload too, stores nothing twice.
+func (s *Site) postPage(c *fiber.Ctx) error {
+	form, err := readForm(c)
+	if err != nil {
+		return err
+	}
+	view, err := s.counter(c.Params("counter"))
+	if err != nil {
+		return err
+	}
+	right, err := s.pageRight(form, view.Counter.Code)
+	if err != nil {
+		return err
+	}
+	if form.text("step") == "more" {
+		return s.addMore(c, form, right, view)
+	}
+	return s.takeTap(c, form, right, view)
+}
+
+func (s *Site) pageRight(form form, counter string) (domain.Right, error) {
+	pass := form.text("pass")
+	if pass == "" {
+		return domain.Right{}, domain.ErrNoRight
+	}
+	right, err := s.Passes.Read(pass)
+	if err != nil {
+		return right, err
+	}
+	if right.Counter != counter {
+		return right, domain.ErrOtherCounter
+	}
+	return right, s.limiter.Admit("pass:" + pass)
+}
+
+func (s *Site) takeTap(c *fiber.Ctx, form form, right domain.Right, view domain.CounterView) error {
+	submission := form.submission(s.Shell.Language(c))
+	submission.Right = right
+	submission.Service = view.Counter.OnlyService()
+	rating, err := stored(func(ctx context.Context) (domain.Rating, error) {
+		r, _, err := s.Intake.Submit(ctx, submission)
+		return r, err
+	})
+	refusal, refused := domain.Refusal(err)
+	switch {
+	case refused && lacksOfficer(refusal):
+		page := s.ask(view, form.text("pass"), submission.ID)
+		page.Notice = "page.pick.needed"
+		return s.pages.Render(c, fiber.StatusUnprocessableEntity, "ask.html", page)
+	case refused && refusal.Is(domain.ErrIDReused):
+		return s.tappedAgain(c, form, right, view, submission.ID)
+	case err != nil:
+		return err
+	}
+	return s.thank(c, fiber.StatusOK, form, view, rating, "")
+}
+
+func lacksOfficer(refusal *domain.Error) bool {
+	return len(refusal.Fields) == 1 && refusal.Fields[0].Key == "field_officer_needed"
+}
+
+// tappedAgain serves whoever went back and touched another face: the first one
+// stands, and the page shows how to change it.
+func (s *Site) tappedAgain(c *fiber.Ctx, form form, right domain.Right, view domain.CounterView, id string) error {
+	rating, err := s.change(id, right, domain.Change{})
+	if err != nil {
+		return domain.ErrIDReused
+	}
+	return s.thank(c, fiber.StatusConflict, form, view, rating, "page.already")
+}
+
+func (s *Site) addMore(c *fiber.Ctx, form form, right domain.Right, view domain.CounterView) error {
+	change := form.change()
+	id, err := uuid.Parse(form.text("id"))
+	if err != nil {
+		return domain.ErrRatingUnknown
+	}
+	rating, err := s.change(id.String(), right, change)
+	if err != nil {
+		return err
+	}
+	notice := "page.more.saved"
+	if change.Value != nil {
+		notice = "kiosk.changed"
+	}
+	return s.thank(c, fiber.StatusOK, form, view, rating, notice)
+}
+
+func (s *Site) change(id string, right domain.Right, change domain.Change) (domain.Rating, error) {
+	return stored(func(ctx context.Context) (domain.Rating, error) {
+		return s.Intake.Change(ctx, id, right, change)
+	})
+}
+
+func (s *Site) thank(c *fiber.Ctx, status int, form form, view domain.CounterView, r domain.Rating, notice string) error {
+	return s.pages.Render(c, status, "thanks.html", thanksPage{
+		Counter: view.Counter, Rating: r, Pass: form.text("pass"), Notice: notice, LaporURL: s.LaporURL,
+	})
+}

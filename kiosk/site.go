@@ -1,0 +1,102 @@
+// Package kiosk is everything that a resident touches on the web: the tablet at
+// the counter, the page on the resident's own phone, the codes that lead there and
+// the interface by which both hand a rating in.
+package kiosk
+
+import (
+	"context"
+	"embed"
+	"errors"
+	"io/fs"
+	"strings"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"suaraloket/domain"
+	"suaraloket/kiosk/web"
+)
+
+//go:embed pages/*.html
+var pageFiles embed.FS
+
+// Options are what the site is built of.
+type Options struct {
+	Shell     *web.Shell
+	Intake    *domain.Intake
+	Directory *domain.Directory
+	Passes    *domain.Passes
+	Devices   *domain.Devices
+	Clock     domain.Clock
+	// PublicURL is the configured base address without a slash at its end. The Host
+	// of a request never makes a link: it is the sender's word.
+	PublicURL func() string
+	// BotLink is the address that opens the bot with a pass, "" when there is no bot.
+	BotLink func(pass string) string
+	// DevicePerMinute is how many requests a device or a pass may make a minute; 0 is any number.
+	DevicePerMinute int
+	LaporURL        string // where a complaint that is more than a rating goes
+}
+
+// Site answers the residents' part of the web.
+type Site struct {
+	Options
+	pages   *web.Pages
+	limiter *web.Limiter
+}
+
+// New makes the site. It fails on a page that does not parse.
+func New(o Options) (*Site, error) {
+	files, err := fs.Sub(pageFiles, "pages")
+	if err != nil {
+		return nil, err
+	}
+	pages, err := o.Shell.ParsePages(files)
+	if err != nil {
+		return nil, err
+	}
+	return &Site{Options: o, pages: pages, limiter: web.NewLimiter(o.DevicePerMinute, o.Clock)}, nil
+}
+
+// Mount adds the site's routes to the application.
+func (s *Site) Mount(app *fiber.App) {
+	app.Get("/", s.front)
+	app.Get("/k", s.tablet)
+	app.Get("/r/:counter", s.openPage)
+	app.Post("/r/:counter", s.postPage)
+	app.Get("/qr/:file", s.code)
+	app.Post("/api/v1/ratings", s.postRating)
+	app.Patch("/api/v1/ratings/:id", s.patchRating)
+	app.Get("/api/v1/counters/:code", s.publicCounter)
+	app.Get("/api/v1/kiosk", s.ownCounter)
+}
+
+func (s *Site) front(c *fiber.Ctx) error {
+	return s.pages.Render(c, fiber.StatusOK, "front.html", nil)
+}
+
+// storeTime is how long a request waits for the database before its sender is told
+// to repeat.
+const storeTime = 8 * time.Second
+
+// stored runs one use case under a deadline. A request's own context says nothing:
+// the server learns of a client that has gone only when it writes. Not knowing in
+// time whether something was stored is a refusal of its own.
+func stored[T any](use func(context.Context) (T, error)) (T, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), storeTime)
+	defer cancel()
+	result, err := use(ctx)
+	if errors.Is(err, context.DeadlineExceeded) {
+		err = domain.ErrUnavailable
+	}
+	return result, err
+}
+
+// bearer gives the key of an Authorization header, "" when there is none.
+func bearer(c *fiber.Ctx) string {
+	scheme, key, _ := strings.Cut(strings.TrimSpace(c.Get(fiber.HeaderAuthorization)), " ")
+	if !strings.EqualFold(scheme, "Bearer") {
+		return ""
+	}
+	return strings.TrimSpace(key)
+}

@@ -1,0 +1,273 @@
+package kiosk_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/google/uuid"
+
+	"suaraloket/domain"
+	"suaraloket/domain/locale"
+	"suaraloket/kiosk"
+	"suaraloket/kiosk/web"
+	"suaraloket/repository"
+	"suaraloket/repository/testdb"
+)
+
+// markerNIP must never reach a resident.
+const markerNIP = "198501012010012001"
+
+const (
+	tabletKey  = "kunci-tablet-loket-1"
+	revokedKey = "kunci-tablet-lama"
+	severalKey = "kunci-tablet-loket-2"
+)
+
+// hall is a whole site over a real database, at a time that the test sets.
+type hall struct {
+	t       *testing.T
+	store   *repository.Store
+	site    *kiosk.Site
+	app     *fiber.App
+	passes  *domain.Passes
+	devices *domain.Devices
+	bot     string
+
+	mu  sync.Mutex
+	now time.Time
+}
+
+func (h *hall) clock() time.Time {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.now
+}
+
+func (h *hall) later(d time.Duration) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.now = h.now.Add(d)
+}
+
+func wib() *time.Location { return time.FixedZone("WIB", 7*3600) }
+
+// openHall opens the site on SQLite, openHallOn on any store.
+func openHall(t *testing.T, change ...func(*kiosk.Options)) *hall {
+	t.Helper()
+	return openHallOn(t, testdb.SQLite(t), change...)
+}
+
+func openHallOn(t *testing.T, store *repository.Store, change ...func(*kiosk.Options)) *hall {
+	t.Helper()
+	h := &hall{
+		t: t, store: store, bot: "https://t.me/contoh_bot?start=",
+		now: time.Date(2026, 11, 23, 9, 14, 5, 0, wib()),
+	}
+	h.furnish()
+	texts, err := locale.Load()
+	check(t, err)
+	shell, err := web.NewShell(texts, slog.New(slog.DiscardHandler), web.Brand{
+		City: "Kota Pangkalpinang", Teal: "#0E5A55", Gold: "#C98A1B", Sample: true,
+	})
+	check(t, err)
+	h.passes = domain.NewPasses([]byte("0123456789abcdef"), h.clock)
+	options := kiosk.Options{
+		Shell: shell, Passes: h.passes, Devices: h.devices, Clock: h.clock,
+		Intake:    domain.NewIntake(store, store, h.clock, domain.Limits{KioskInterval: 5 * time.Second}),
+		Directory: domain.NewDirectory(store, h.clock),
+		PublicURL: func() string { return "https://suara.contoh.go.id" },
+		BotLink: func(pass string) string {
+			if h.bot == "" {
+				return ""
+			}
+			return h.bot + pass
+		},
+		LaporURL: "https://www.lapor.go.id/",
+	}
+	for _, c := range change {
+		c(&options)
+	}
+	h.site, err = kiosk.New(options)
+	check(t, err)
+	h.app = shell.App()
+	h.site.Mount(h.app)
+	shell.SetReady(true)
+	return h
+}
+
+// furnish fills the store: one officer at DKC-01, two at DKC-02, nobody at DKC-03,
+// and a tenant's counter.
+func (h *hall) furnish() {
+	ctx := context.Background()
+	agency := domain.Agency{Code: "DKC", Name: "Disdukcapil", Internal: true}
+	unit := domain.Unit{Code: "DKC", Name: "Dinas Kependudukan dan Pencatatan Sipil", Agency: agency}
+	bank := domain.Unit{Code: "BANK", Name: "Bank Contoh", Agency: domain.Agency{Code: "BANK", Name: "Bank Contoh"}}
+	services := []domain.Service{{Code: "KK", Name: "Kartu Keluarga"}, {Code: "KTP-EL", Name: "KTP-el"}}
+	check(h.t, h.store.SaveServices(ctx, services))
+	check(h.t, h.store.SaveCounters(ctx, []domain.Counter{
+		{Code: "DKC-01", Name: "Loket 1", Unit: unit, Services: services[:1]},
+		{Code: "DKC-02", Name: "Loket 2", Unit: unit, Services: services},
+		{Code: "DKC-03", Name: "Loket 3", Unit: unit},
+		{Code: "BANK-01", Name: "Teller 1", Unit: bank},
+	}))
+	check(h.t, h.store.SaveOfficers(ctx, []domain.Officer{
+		{Code: "P-01", Name: "Ratna Sari, S.Sos.", DisplayName: "Ibu Ratna S.", NIP: markerNIP, Unit: "DKC", Figure: "a", Active: true},
+		{Code: "P-02", Name: "Budi Hartono", DisplayName: "Bapak Budi H.", Unit: "DKC", Figure: "b", Active: true},
+		{Code: "P-03", Name: "Dewi Lestari", DisplayName: "Ibu Dewi L.", Unit: "DKC", Figure: "d", Active: true},
+		{Code: "B-01", Name: "Teller Satu", Unit: "BANK", Figure: "c", Active: true},
+	}))
+	from := h.now.AddDate(0, -1, 0)
+	var duties []domain.Duty
+	for _, d := range [][2]string{{"P-01", "DKC-01"}, {"P-02", "DKC-02"}, {"P-03", "DKC-02"}, {"B-01", "BANK-01"}} {
+		duties = append(duties, domain.Duty{ID: uuid.NewString(), Officer: d[0], Counter: d[1], From: from})
+	}
+	check(h.t, h.store.SaveDuties(ctx, duties))
+	h.devices = domain.NewDevices(h.store)
+	check(h.t, h.devices.Bind(ctx, domain.Device{ID: "tablet-1", Counter: "DKC-01", Name: "Tablet 1"}, tabletKey))
+	check(h.t, h.devices.Bind(ctx, domain.Device{ID: "tablet-2", Counter: "DKC-02", Name: "Tablet 2"}, severalKey))
+	check(h.t, h.devices.Bind(ctx, domain.Device{ID: "tablet-0", Counter: "DKC-01", Name: "Tablet lama", Revoked: h.now}, revokedKey))
+}
+
+func check(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// answer is what came back.
+type answer struct {
+	Status int
+	Body   string
+	Header http.Header
+}
+
+func (a answer) json(t *testing.T) map[string]any {
+	t.Helper()
+	var m map[string]any
+	if err := json.Unmarshal([]byte(a.Body), &m); err != nil {
+		t.Fatalf("no JSON object: %v: %s", err, a.Body)
+	}
+	return m
+}
+
+// ask sends a request; headers are pairs of name and value.
+func (h *hall) ask(method, address, body string, headers ...string) answer {
+	h.t.Helper()
+	request := httptest.NewRequest(method, address, strings.NewReader(body))
+	for i := 0; i+1 < len(headers); i += 2 {
+		request.Header.Set(headers[i], headers[i+1])
+	}
+	response, err := h.app.Test(request, 20_000)
+	return h.read(response, err)
+}
+
+// fetch is ask over the wire.
+func (h *hall) fetch(method, address, body string, headers ...string) answer {
+	h.t.Helper()
+	request, err := http.NewRequest(method, address, strings.NewReader(body))
+	check(h.t, err)
+	for i := 0; i+1 < len(headers); i += 2 {
+		request.Header.Set(headers[i], headers[i+1])
+	}
+	response, err := http.DefaultClient.Do(request)
+	return h.read(response, err)
+}
+
+func (h *hall) read(response *http.Response, err error) answer {
+	h.t.Helper()
+	if err != nil {
+		h.t.Error(err)
+		return answer{}
+	}
+	defer response.Body.Close()
+	var out bytes.Buffer
+	if _, err := io.Copy(&out, response.Body); err != nil {
+		h.t.Error(err)
+	}
+	return answer{response.StatusCode, out.String(), response.Header}
+}
+
+// listen serves the site on a free port of this machine and gives its address.
+func (h *hall) listen() string {
+	h.t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	check(h.t, err)
+	stopped := make(chan error, 1)
+	go func() { stopped <- h.app.Listener(listener) }()
+	h.t.Cleanup(func() {
+		if err := h.app.ShutdownWithTimeout(5 * time.Second); err != nil {
+			h.t.Error(err)
+		}
+		if err := <-stopped; err != nil {
+			h.t.Error(err)
+		}
+	})
+	return "http://" + listener.Addr().String()
+}
+
+func (h *hall) post(body string, headers ...string) answer {
+	h.t.Helper()
+	return h.ask("POST", "/api/v1/ratings", body, append([]string{"Content-Type", "application/json"}, headers...)...)
+}
+
+// tap hands in by the tablet's key.
+func (h *hall) tap(body string) answer {
+	h.t.Helper()
+	return h.post(body, "Authorization", "Bearer "+tabletKey)
+}
+
+func (h *hall) patch(id, body string, headers ...string) answer {
+	h.t.Helper()
+	return h.ask("PATCH", "/api/v1/ratings/"+id, body, append([]string{"Content-Type", "application/json"}, headers...)...)
+}
+
+// page opens an address as a browser does.
+func (h *hall) page(address string, headers ...string) answer {
+	h.t.Helper()
+	return h.ask("GET", address, "", append([]string{"Accept", "text/html", "Accept-Language", "id"}, headers...)...)
+}
+
+// send posts a form as a browser without scripts does.
+func (h *hall) send(address string, form url.Values) answer {
+	h.t.Helper()
+	return h.ask("POST", address, form.Encode(), "Accept", "text/html", "Accept-Language", "id",
+		"Content-Type", "application/x-www-form-urlencoded")
+}
+
+func (h *hall) visit(counter string) string {
+	h.t.Helper()
+	pass, _, err := h.passes.Open(h.passes.Poster(counter))
+	check(h.t, err)
+	return pass
+}
+
+func (h *hall) rating(id string) domain.Rating {
+	h.t.Helper()
+	r, err := h.store.Rating(context.Background(), id)
+	check(h.t, err)
+	return r
+}
+
+// counted adds up what the tallies count and hold.
+func (h *hall) counted() (n, held int64) {
+	h.t.Helper()
+	lines, err := h.store.Tallies(context.Background(), "2000-01-01", "2100-01-01")
+	check(h.t, err)
+	for _, line := range lines {
+		n, held = n+line.Counts.N(), held+line.Held
+	}
+	return n, held
+}

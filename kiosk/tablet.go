@@ -1,0 +1,56 @@
+package kiosk
+
+import (
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"suaraloket/domain"
+	"suaraloket/domain/locale"
+)
+
+// tabletPage is the kiosk's page: the counter comes later, by the tablet's key,
+// which never stands in an address that a server sees.
+type tabletPage struct {
+	Values   []int
+	Elements []domain.Element
+	Reasons  []string
+	Texts    map[string]map[string]string // by language
+	Fits     map[int][]string             // reasons by face
+}
+
+// tabletTexts are the beginnings of the keys that the tablet speaks with.
+var tabletTexts = []string{"kiosk.", "value.", "reason.", "question.", "answer."}
+
+// tablet answers GET /k. A tablet in a hall speaks Indonesian first, whatever its
+// browser prefers; ?lang= sets another first language.
+func (s *Site) tablet(c *fiber.Ctx) error {
+	page := tabletPage{
+		Values: []int{1, 2, 3, 4}, Elements: questions(true),
+		Texts: map[string]map[string]string{}, Fits: map[int][]string{},
+	}
+	for _, value := range page.Values {
+		page.Fits[value] = domain.ReasonsFor(value)
+	}
+	page.Reasons = append(domain.ReasonsFor(4), domain.ReasonsFor(1)...)
+	for _, lang := range s.Shell.Texts.Languages() {
+		page.Texts[lang] = s.spoken(lang)
+	}
+	lang := locale.Default
+	if asked := c.Query("lang"); s.Shell.Texts.Has(asked) {
+		lang = asked
+	}
+	return s.pages.RenderIn(c, lang, fiber.StatusOK, "tablet.html", page)
+}
+
+func (s *Site) spoken(lang string) map[string]string {
+	texts, spoken := s.Shell.Texts.In(lang), map[string]string{}
+	for _, key := range s.Shell.Texts.Keys(lang) {
+		for _, beginning := range tabletTexts {
+			if strings.HasPrefix(key, beginning) {
+				spoken[key] = texts.T(key)
+			}
+		}
+	}
+	return spoken
+}
