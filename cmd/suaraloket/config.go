@@ -1,0 +1,233 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/caarlos0/env/v11"
+	"go.yaml.in/yaml/v3"
+
+	"suaraloket/repository"
+)
+
+// Config is the whole configuration. config.example.yaml explains every key.
+type Config struct {
+	PublicURL string         `yaml:"public_url" env:"PUBLIC_URL"`
+	Data      string         `yaml:"data" env:"DATA"`
+	Instance  string         `yaml:"instance" env:"INSTANCE"`
+	TimeZone  string         `yaml:"time_zone" env:"TIME_ZONE"`
+	Secret    Secret         `yaml:"secret" env:"SECRET"`
+	LaporURL  string         `yaml:"lapor_url" env:"LAPOR_URL"`
+	Brand     BrandConfig    `yaml:"brand" envPrefix:"BRAND_"`
+	HTTP      HTTPConfig     `yaml:"http" envPrefix:"HTTP_"`
+	HR        HRConfig       `yaml:"hr" envPrefix:"HR_"`
+	Database  DatabaseConfig `yaml:"database" envPrefix:"DATABASE_"`
+	Telegram  TelegramConfig `yaml:"telegram" envPrefix:"TELEGRAM_"`
+	Limits    LimitsConfig   `yaml:"limits" envPrefix:"LIMITS_"`
+	Log       LogConfig      `yaml:"log" envPrefix:"LOG_"`
+}
+
+// BrandConfig is what the city shows of itself.
+type BrandConfig struct {
+	City    string `yaml:"city" env:"CITY"`
+	Contact string `yaml:"contact" env:"CONTACT"`
+	Teal    string `yaml:"teal" env:"TEAL"`
+	Gold    string `yaml:"gold" env:"GOLD"`
+}
+
+// HTTPConfig is the public listener.
+type HTTPConfig struct {
+	Listen         string        `yaml:"listen" env:"LISTEN"`
+	TrustedProxies []string      `yaml:"trusted_proxies" env:"TRUSTED_PROXIES"`
+	StopWithin     time.Duration `yaml:"stop_within" env:"STOP_WITHIN"`
+}
+
+// HRConfig is the portal's own listener, empty for the public one.
+type HRConfig struct {
+	Listen string `yaml:"listen" env:"LISTEN"`
+}
+
+// DatabaseConfig says where ratings are kept.
+type DatabaseConfig struct {
+	Driver  string `yaml:"driver" env:"DRIVER"`
+	DSN     Secret `yaml:"dsn" env:"DSN"`
+	Migrate bool   `yaml:"migrate" env:"MIGRATE"`
+}
+
+// TelegramConfig is the bot.
+type TelegramConfig struct {
+	Token  Secret `yaml:"token" env:"TOKEN"`
+	APIURL string `yaml:"api_url" env:"API_URL"`
+	Mode   string `yaml:"mode" env:"MODE"`
+}
+
+// LimitsConfig are the limits; 0 turns one off.
+type LimitsConfig struct {
+	DevicePerMinute int           `yaml:"device_per_minute" env:"DEVICE_PER_MINUTE"`
+	KioskInterval   time.Duration `yaml:"kiosk_interval" env:"KIOSK_INTERVAL"`
+}
+
+// LogConfig is what operators read on standard error.
+type LogConfig struct {
+	Level  string `yaml:"level" env:"LEVEL"`
+	Format string `yaml:"format" env:"FORMAT"`
+}
+
+// Secret is a text that prints as stars.
+type Secret string
+
+// String masks the secret; string(s) gives it.
+func (s Secret) String() string {
+	if s == "" {
+		return ""
+	}
+	return "***"
+}
+
+// LogValue masks the secret in structured logs.
+func (s Secret) LogValue() slog.Value { return slog.StringValue(s.String()) }
+
+// defaults are the values of config.example.yaml.
+func defaults() Config {
+	return Config{
+		Data: "data", Instance: "1", TimeZone: "Asia/Jakarta", LaporURL: "https://www.lapor.go.id",
+		Brand:    BrandConfig{City: "Kota Pangkalpinang", Teal: "#0E5A55", Gold: "#C98A1B"},
+		HTTP:     HTTPConfig{Listen: "127.0.0.1:8080", StopWithin: 15 * time.Second},
+		Database: DatabaseConfig{Driver: repository.SQLite, Migrate: true},
+		Telegram: TelegramConfig{APIURL: "https://api.telegram.org", Mode: "polling"},
+		Limits:   LimitsConfig{DevicePerMinute: 120, KioskInterval: 5 * time.Second},
+		Log:      LogConfig{Level: "info", Format: "text"},
+	}
+}
+
+// envPrefix begins the name of every variable that sets a key.
+const envPrefix = "SUARALOKET_"
+
+// loadConfig reads the file, if one is named, and the environment over it. Paths
+// in the file are relative to it. It reports all errors at once.
+func loadConfig(file string, environ []string) (Config, error) {
+	c := defaults()
+	if file != "" {
+		if err := c.readFile(file); err != nil {
+			return c, err
+		}
+	}
+	variables := map[string]string{}
+	for _, pair := range environ {
+		name, value, _ := strings.Cut(pair, "=")
+		variables[name] = value
+	}
+	if err := env.ParseWithOptions(&c, env.Options{Prefix: envPrefix, Environment: variables}); err != nil {
+		return c, fmt.Errorf("environment: %w", err)
+	}
+	return c, nil
+}
+
+func (c *Config) readFile(file string) error {
+	raw, err := os.ReadFile(file)
+	if err != nil {
+		return fmt.Errorf("configuration: %w", err)
+	}
+	decoder := yaml.NewDecoder(bytes.NewReader(raw))
+	decoder.KnownFields(true)
+	if err := decoder.Decode(c); err != nil && !errors.Is(err, io.EOF) {
+		return fmt.Errorf("configuration %s: %w", file, err)
+	}
+	base := filepath.Dir(file)
+	c.Data = beside(base, c.Data)
+	if c.Database.Driver == repository.SQLite && c.Database.DSN != "" {
+		c.Database.DSN = Secret(beside(base, string(c.Database.DSN)))
+	}
+	return nil
+}
+
+func beside(base, path string) string {
+	if filepath.IsAbs(path) || strings.HasPrefix(path, "file:") {
+		return path
+	}
+	return filepath.Join(base, path)
+}
+
+var (
+	colour   = regexp.MustCompile(`^#[0-9A-Fa-f]{6}$`)
+	instance = regexp.MustCompile(`^[0-9A-Za-z]{1,16}$`)
+)
+
+// Validate names everything that is wrong, each with its key.
+func (c Config) Validate() error {
+	var errs []error
+	require := func(ok bool, key, want string) {
+		if !ok {
+			errs = append(errs, fmt.Errorf("%s: %s", key, want))
+		}
+	}
+	_, zoneErr := time.LoadLocation(c.TimeZone)
+	require(zoneErr == nil && c.TimeZone != "", "time_zone", "want a zone such as Asia/Jakarta")
+	require(isURL(c.PublicURL) || c.PublicURL == "", "public_url", "want https://name without a path, or nothing")
+	require(isURL(c.LaporURL), "lapor_url", "want an address")
+	require(instance.MatchString(c.Instance), "instance", "want 1 to 16 letters or digits")
+	require(c.Secret == "" || len(c.Secret) >= 32, "secret", "want at least 32 characters, or nothing")
+	require(colour.MatchString(c.Brand.Teal), "brand.teal", "want a colour such as #0E5A55")
+	require(colour.MatchString(c.Brand.Gold), "brand.gold", "want a colour such as #C98A1B")
+	require(isAddress(c.HTTP.Listen), "http.listen", "want host:port")
+	require(isAddress(c.HR.Listen) || c.HR.Listen == "", "hr.listen", "want host:port, or nothing")
+	require(c.HTTP.StopWithin > 0, "http.stop_within", "want a duration above 0")
+	require(c.Database.Driver == repository.SQLite || c.Database.Driver == repository.MySQL, "database.driver", "want sqlite or mysql")
+	require(c.Database.Driver != repository.MySQL || c.Database.DSN != "", "database.dsn", "want user:password@tcp(host:3306)/name")
+	require(isURL(c.Telegram.APIURL), "telegram.api_url", "want an address")
+	require(c.Telegram.Mode == "polling", "telegram.mode", "want polling")
+	require(c.Limits.DevicePerMinute >= 0, "limits.device_per_minute", "want 0 or more")
+	require(c.Limits.KioskInterval >= 0, "limits.kiosk_interval", "want 0 or a duration")
+	require(slices.Contains([]string{"debug", "info", "warn", "error"}, c.Log.Level), "log.level", "want debug, info, warn or error")
+	require(c.Log.Format == "text" || c.Log.Format == "json", "log.format", "want text or json")
+	return errors.Join(errs...)
+}
+
+func isURL(text string) bool {
+	u, err := url.Parse(text)
+	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" && u.RawQuery == "" && strings.Trim(u.Path, "/") == ""
+}
+
+func isAddress(text string) bool {
+	_, _, err := net.SplitHostPort(text)
+	return err == nil
+}
+
+// databaseDSN is the configured one, or the file in the data folder.
+func (c Config) databaseDSN() string {
+	if c.Database.DSN == "" && c.Database.Driver == repository.SQLite {
+		return filepath.Join(c.Data, "suaraloket.db")
+	}
+	return string(c.Database.DSN)
+}
+
+// zone is the city's. Validate has seen that it exists.
+func (c Config) zone() *time.Location {
+	zone, err := time.LoadLocation(c.TimeZone)
+	if err != nil {
+		return time.UTC
+	}
+	return zone
+}
+
+// logger writes to standard error what operators read.
+func (c Config) logger(out io.Writer) *slog.Logger {
+	var level slog.Level
+	_ = level.UnmarshalText([]byte(c.Log.Level))
+	options := &slog.HandlerOptions{Level: level}
+	if c.Log.Format == "json" {
+		return slog.New(slog.NewJSONHandler(out, options))
+	}
+	return slog.New(slog.NewTextHandler(out, options))
+}

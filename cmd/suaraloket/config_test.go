@@ -1,0 +1,105 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"go.yaml.in/yaml/v3"
+)
+
+func TestTheExampleEqualsTheDefaults(t *testing.T) {
+	var c Config
+	raw, err := os.ReadFile("../../config.example.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	decoder := yaml.NewDecoder(strings.NewReader(string(raw)))
+	decoder.KnownFields(true)
+	if err := decoder.Decode(&c); err != nil {
+		t.Fatal(err)
+	}
+	c.HTTP.TrustedProxies = nil // an empty list and none are the same
+	if want := defaults(); !reflect.DeepEqual(c, want) {
+		t.Errorf("example  %+v\ndefaults %+v", c, want)
+	}
+	for _, key := range keysOf(reflect.TypeOf(c), "") {
+		if !strings.Contains(string(raw), "\n"+key[:len(key)-len(strings.TrimLeft(key, " "))]+strings.TrimLeft(key, " ")+":") {
+			t.Errorf("the example lacks %q", key)
+		}
+	}
+}
+
+// keysOf lists the YAML keys with their indentation.
+func keysOf(t reflect.Type, indent string) []string {
+	var keys []string
+	for i := range t.NumField() {
+		f := t.Field(i)
+		keys = append(keys, indent+f.Tag.Get("yaml"))
+		if f.Type.Kind() == reflect.Struct {
+			keys = append(keys, keysOf(f.Type, indent+"  ")...)
+		}
+	}
+	return keys
+}
+
+func TestFileThenEnvironment(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "c.yaml")
+	text := "http:\n  listen: 127.0.0.1:9000\ndatabase:\n  dsn: x/y.db\nlimits:\n  kiosk_interval: 2s\n"
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c, err := loadConfig(file, []string{"SUARALOKET_HTTP_LISTEN=127.0.0.1:9001", "SUARALOKET_LIMITS_DEVICE_PER_MINUTE=0", "OTHER=1"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.HTTP.Listen != "127.0.0.1:9001" || c.Limits.KioskInterval != 2*time.Second || c.Limits.DevicePerMinute != 0 {
+		t.Errorf("%+v", c)
+	}
+	if want := filepath.Join(filepath.Dir(file), "x/y.db"); c.databaseDSN() != want {
+		t.Errorf("dsn %s, want %s", c.databaseDSN(), want)
+	}
+	if err := c.Validate(); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestBadConfigurationNamesTheLineAndEveryKey(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "c.yaml")
+	if err := os.WriteFile(file, []byte("http:\n  listn: x\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := loadConfig(file, nil); err == nil || !strings.Contains(err.Error(), "line 2") || !strings.Contains(err.Error(), "listn") {
+		t.Errorf("typo: %v", err)
+	}
+	if _, err := loadConfig("", []string{"SUARALOKET_LIMITS_KIOSK_INTERVAL=fast"}); err == nil {
+		t.Error("a bad duration was taken")
+	}
+	c := defaults()
+	c.TimeZone, c.Brand.Teal, c.Database.Driver, c.Telegram.Mode, c.Secret = "Mars", "teal", "oracle", "pigeon", "short"
+	err := c.Validate()
+	for _, key := range []string{"time_zone", "brand.teal", "database.driver", "telegram.mode", "secret"} {
+		if err == nil || !strings.Contains(err.Error(), key+":") {
+			t.Errorf("%s is missing in %v", key, err)
+		}
+	}
+	if err := defaults().Validate(); err != nil {
+		t.Errorf("defaults: %v", err)
+	}
+}
+
+func TestSecretsPrintMasked(t *testing.T) {
+	c := defaults()
+	c.Secret, c.Telegram.Token, c.Database.DSN = "geheim-geheim-geheim-geheim-1234", "123:geheim", "root:geheim@tcp(h)/d"
+	var log strings.Builder
+	c.logger(&log).Info("configuration", "config", c, "token", c.Telegram.Token)
+	for _, text := range []string{fmt.Sprintf("%v %+v", c, c), log.String()} {
+		if strings.Contains(text, "geheim") {
+			t.Errorf("printed %s", text)
+		}
+	}
+}
