@@ -18,6 +18,9 @@ import (
 // modulePixels is the side of one module of a PNG code.
 const modulePixels = 10
 
+// quietZone is the light border of a bitmap, in modules.
+const quietZone = 4
+
 var errBotAbsent = &domain.Error{Code: domain.CodeNotFound, Key: "bot_absent"}
 
 // QRBitmap encodes a text with error level Q: true is dark. The quiet zone of four

@@ -60,16 +60,19 @@ var (
 	black = colour{0, 0, 0}
 )
 
-// readable is the least contrast of text with what is behind it (WCAG AA).
-const readable = 4.5
+// readable is the least contrast of text with what is behind it (WCAG AA is 4.5),
+// with a little more for what rounding to whole shades takes away.
+const readable = 4.6
 
-// legibleOn darkens c until it can be read as text on the ground.
-func (c colour) legibleOn(ground colour) colour {
-	for range 50 {
-		if c.contrast(ground) >= readable {
-			break
-		}
+func tint(c colour) colour { return c.mix(white, 0.9) }
+
+// legible darkens c until it can be read on its ground, which may be made of it.
+func (c colour) legible(ground func(colour) colour) colour {
+	for c.contrast(ground(c)) < readable && c != black {
 		c = c.mix(black, 0.06)
+		if c.luminance() < 0.001 {
+			return black
+		}
 	}
 	return c
 }
@@ -85,10 +88,11 @@ func (b Brand) sheet() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	brand = brand.legibleOn(brand.mix(white, 0.9))
+	brand = brand.legible(tint)
 	goldTint := gold.mix(white, 0.84)
+	goldInk := gold.mix(black, 0.3).legible(func(colour) colour { return goldTint })
 	return fmt.Sprintf(":root{--brand:%s;--brand-deep:%s;--brand-tint:%s;--gold:%s;--gold-ink:%s;--gold-tint:%s}\n",
-		brand, brand.mix(black, 0.27), brand.mix(white, 0.9), gold, gold.mix(black, 0.3).legibleOn(goldTint), goldTint), nil
+		brand, brand.mix(black, 0.27), tint(brand), gold, goldInk, goldTint), nil
 }
 
 // addBrand adds what carries the brand's colours: the style sheet, the mark, and

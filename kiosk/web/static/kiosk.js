@@ -47,6 +47,7 @@
     picked = null;
     ends = 0;
     span = SILENCE;
+    $("screen-after").classList.remove("k-bye");
     $("extra").reset();
     $("extra").hidden = false;
     $("again").hidden = true;
@@ -207,6 +208,7 @@
     outbox.close(current);
     span = AFTER_DONE;
     ends = Date.now() + span * 1000;
+    $("screen-after").classList.add("k-bye");
     $("thanks-title").setAttribute("data-t", "kiosk.bye");
     $("thanks-title").textContent = t("kiosk.bye");
     ["extra", "again"].forEach(function (id) { $(id).hidden = true; });

@@ -1,0 +1,281 @@
+package kiosk_test
+
+import (
+	"context"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"suaraloket/domain"
+)
+
+// Each page, by what it must say and must not say.
+func TestPagesSay(t *testing.T) {
+	rows := []struct {
+		name    string
+		address func(h *hall) string
+		headers []string
+		status  int
+		says    []string
+		not     []string
+	}{
+		{"front", at("/"), nil, 200, []string{"Suara Loket", "Kota Pangkalpinang", `href="/hr/"`, "Data contoh", `lang="id"`}, nil},
+		{"front in English", at("/"), []string{"Accept-Language", "en-GB,en;q=0.9"}, 200, []string{"Your voice", `lang="en"`}, []string{"Suara Anda"}},
+		{"front asked in English", at("/?lang=en"), nil, 200, []string{"Your voice"}, nil},
+		{"tablet speaks Indonesian first", at("/k"), []string{"Accept-Language", "en"}, 200, []string{`lang="id"`, "Bagaimana pelayanan", "Sangat puas", "How was the service"}, nil},
+		{"phone page", scanned("DKC-01"), nil, 200,
+			[]string{"Ibu Ratna S.", "Loket 1", "Kartu Keluarga", "Bagaimana pelayanan yang Anda terima?", "Tidak puas", "Sangat puas", `name="id"`, `value="P-01"`, "noindex", "Anonim"},
+			[]string{"Ratna Sari", "P-02", "petugas lain"}},
+		{"phone page in English", scanned("DKC-01"), []string{"Accept-Language", "en"}, 200, []string{"How was the service", "Very satisfied"}, []string{"Bagaimana"}},
+		{"several on duty", scanned("DKC-02"), nil, 200, []string{"Siapa yang melayani Anda?", "Bapak Budi H.", "Ibu Dewi L.", "Saya tidak yakin", `value="-"`}, nil},
+		{"nobody on duty", scanned("DKC-03"), nil, 200, []string{"Loket 3", "tidak tercatat", "Bagaimana pelayanan"}, []string{`name="officer"`}},
+		{"a tenant's people are not named", scanned("BANK-01"), nil, 200, []string{"Teller 1"}, []string{"Teller Satu", "B-01"}},
+		{"small letters in the code", func(h *hall) string { return "/r/dkc-01?pass=" + h.passes.Poster("DKC-01") }, nil, 200, []string{"Ibu Ratna S."}, nil},
+		{"a visit goes on", func(h *hall) string { return "/r/DKC-01?pass=" + h.visit("DKC-01") }, nil, 200, []string{"Ibu Ratna S."}, nil},
+		{"no pass", at("/r/DKC-01"), nil, 401, []string{"pindai kode QR"}, []string{"Ibu Ratna"}},
+		{"forged pass", at("/r/DKC-01?pass=p1_DKC-01_0000000000000"), nil, 401, []string{"tidak berlaku"}, []string{"Ibu Ratna"}},
+		{"pass of another counter", func(h *hall) string { return "/r/DKC-01?pass=" + h.passes.Poster("DKC-02") }, nil, 403, []string{"bukan untuk loket ini"}, []string{"Ibu Ratna"}},
+		{"old visit", func(h *hall) string {
+			pass := h.visit("DKC-01")
+			h.later(domain.VisitTime + time.Second)
+			return "/r/DKC-01?pass=" + pass
+		}, nil, 410, []string{"kedaluwarsa", "pindai lagi"}, nil},
+		{"unknown counter", scanned("DKC-99"), nil, 404, []string{"Loket ini tidak dikenal"}, nil},
+		{"unknown page", at("/nothing"), nil, 404, []string{"Halaman ini tidak ada"}, nil},
+	}
+	for _, r := range rows {
+		t.Run(r.name, func(t *testing.T) {
+			h := openHall(t)
+			a := h.page(r.address(h), r.headers...)
+			wantPage(t, a, r.status, r.says, r.not)
+		})
+	}
+}
+
+func at(address string) func(*hall) string { return func(*hall) string { return address } }
+
+func scanned(counter string) func(*hall) string {
+	return func(h *hall) string { return "/r/" + counter + "?pass=" + h.passes.Poster(counter) }
+}
+
+func wantPage(t *testing.T, a answer, status int, says, not []string) {
+	t.Helper()
+	if a.Status != status {
+		t.Fatalf("status %d, want %d", a.Status, status)
+	}
+	for _, words := range says {
+		if !strings.Contains(a.Body, words) {
+			t.Errorf("does not say %q", words)
+		}
+	}
+	for _, words := range append(not, markerNIP, "style=", "onclick", "http://", "cdn", "ZgotmplZ") {
+		if strings.Contains(a.Body, words) {
+			t.Errorf("says %q", words)
+		}
+	}
+	if got := a.Header.Get("Content-Security-Policy"); !strings.Contains(got, "default-src 'none'") {
+		t.Errorf("policy %q", got)
+	}
+}
+
+var hiddenField = regexp.MustCompile(`<input type="hidden" name="([^"]+)" value="([^"]*)"`)
+
+// formOf gives the hidden fields of the last form of a page.
+func formOf(page string) url.Values {
+	form := url.Values{}
+	for _, m := range hiddenField.FindAllStringSubmatch(page, -1) {
+		form.Set(m[1], m[2])
+	}
+	return form
+}
+
+// The whole way without a script: tap, thanks, additions, a changed face.
+func TestPhoneWithoutScripts(t *testing.T) {
+	h := openHall(t)
+	form := formOf(h.page("/r/DKC-01?pass=" + h.passes.Poster("DKC-01")).Body)
+	form.Set("value", "4")
+	thanks := h.send("/r/DKC-01?lang=id", form)
+	id := form.Get("id")
+	wantPage(t, thanks, 200, []string{"Terima kasih", domain.ReceiptOf(id), "Salah tekan? Ubah", "Ramah", "SP4N-LAPOR!", "Kemampuan petugas", "Survei lengkap"}, []string{"Menunggu lama"})
+	if r := h.rating(id); r.Value != 4 || r.Officer != "P-01" || r.Service != "KK" || r.Channel != domain.ChannelPage || r.Lang != "id" {
+		t.Errorf("stored %+v", r)
+	}
+	if again := h.send("/r/DKC-01?lang=id", form); again.Status != 200 || !strings.Contains(again.Body, domain.ReceiptOf(id)) {
+		t.Errorf("a reload: %d", again.Status)
+	}
+
+	more := formOf(thanks.Body)
+	more.Set("answers.kompetensi", "4")
+	more.Set("answers.sarana", "2")
+	more["reasons"] = []string{"ramah", "jelas"}
+	more.Set("comment", "Terima kasih, hubungi 081234567890")
+	more.Set("sex", "P")
+	more.Set("age", "34")
+	more.Set("education", "S1")
+	more.Set("occupation", "swasta")
+	saved := h.send("/r/DKC-01?lang=id", more)
+	wantPage(t, saved, 200, []string{"Tambahan Anda sudah tercatat", "checked", "[nomor]"}, []string{"081234567890"})
+	r := h.rating(id)
+	if r.Answers["kompetensi"] != 4 || r.Answers["sarana"] != 2 || len(r.Reasons) != 2 || r.Respondent.Age != 34 || r.Respondent.Occupation != "swasta" {
+		t.Errorf("added %+v", r)
+	}
+
+	change := formOf(thanks.Body)
+	change.Set("value", "1")
+	changed := h.send("/r/DKC-01?lang=en", change)
+	wantPage(t, changed, 200, []string{"Changed. Thank you.", "Long wait", `lang="en"`}, []string{"Friendly"})
+	if r := h.rating(id); r.Value != 1 || r.Comment == "" {
+		t.Errorf("changed %+v", r)
+	}
+	if n, held := h.counted(); n != 1 || held != 0 {
+		t.Errorf("counted %d, held %d", n, held)
+	}
+}
+
+func TestPhoneFormAnswersByTheTable(t *testing.T) {
+	rows := []struct {
+		name   string
+		alter  func(h *hall, form url.Values)
+		status int
+		says   string
+	}{
+		{"no pass", func(_ *hall, f url.Values) { f.Del("pass") }, 401, "pindai kode QR"},
+		{"forged pass", func(_ *hall, f url.Values) { f.Set("pass", "v1_DKC-01_x_y_z") }, 401, "tidak berlaku"},
+		{"pass of another counter", func(h *hall, f url.Values) { f.Set("pass", h.visit("DKC-02")) }, 403, "bukan untuk loket ini"},
+		{"no face", func(_ *hall, f url.Values) { f.Del("value") }, 422, "Nilai harus 1 sampai 4"},
+		{"a face that is none", func(_ *hall, f url.Values) { f.Set("value", "lima") }, 422, "Nilai harus 1 sampai 4"},
+		{"no id", func(_ *hall, f url.Values) { f.Del("id") }, 422, "UUID"},
+		{"unknown officer", func(_ *hall, f url.Values) { f.Set("officer", "P-99") }, 404, "Petugas ini tidak dikenal"},
+		{"too late", func(h *hall, _ url.Values) { h.later(domain.VisitTime + time.Second) }, 410, "kedaluwarsa"},
+		{"used by another rating", func(h *hall, f url.Values) {
+			h.post(rate(otherID, `,"pass":"`+f.Get("pass")+`"`))
+		}, 410, "sudah dipakai"},
+		{"another face under the same number", func(h *hall, f url.Values) {
+			f.Set("value", "3")
+			h.send("/r/DKC-01", f)
+			f.Set("value", "1")
+		}, 409, "masih dapat mengubahnya"},
+	}
+	for _, r := range rows {
+		t.Run(r.name, func(t *testing.T) {
+			h := openHall(t)
+			form := formOf(h.page("/r/DKC-01?pass=" + h.passes.Poster("DKC-01")).Body)
+			form.Set("value", "4")
+			r.alter(h, form)
+			wantPage(t, h.send("/r/DKC-01", form), r.status, []string{r.says}, nil)
+		})
+	}
+	t.Run("not a form", func(t *testing.T) {
+		h := openHall(t)
+		if a := h.ask("POST", "/r/DKC-01", "{}", "Content-Type", "application/json", "Accept", "text/html"); a.Status != 415 {
+			t.Errorf("status %d", a.Status)
+		}
+	})
+}
+
+func TestSeveralOnDutyAsksWho(t *testing.T) {
+	h := openHall(t)
+	form := formOf(h.page("/r/DKC-02?pass=" + h.passes.Poster("DKC-02")).Body)
+	form.Set("value", "3")
+	again := h.send("/r/DKC-02", form)
+	wantPage(t, again, 422, []string{"pilih dahulu siapa", form.Get("id"), form.Get("pass")}, nil)
+	form.Set("officer", "P-03")
+	wantPage(t, h.send("/r/DKC-02", form), 200, []string{"Terima kasih"}, nil)
+	if r := h.rating(form.Get("id")); r.Officer != "P-03" || r.Service != "" {
+		t.Errorf("stored for %q, service %q", r.Officer, r.Service)
+	}
+	unsure := formOf(h.page("/r/DKC-02?pass=" + h.passes.Poster("DKC-02")).Body)
+	unsure.Set("value", "2")
+	unsure.Set("officer", domain.UnsureOfficer)
+	h.send("/r/DKC-02", unsure)
+	if r := h.rating(unsure.Get("id")); r.Officer != "" || r.Unit != "DKC" || r.Verdict != domain.Counted {
+		t.Errorf("stored %+v", r)
+	}
+}
+
+// The page, its styles, fonts and script together stay below 60 kB.
+func TestPhonePageIsLight(t *testing.T) {
+	h := openHall(t)
+	page := h.page("/r/DKC-02?pass=" + h.passes.Poster("DKC-02"))
+	total := len(page.Body)
+	linked := regexp.MustCompile(`(?:href|src)="(/assets/[^"]+)"|url\("?(/assets/[^")]+)"?\)`)
+	seen, queue := map[string]bool{}, []string{page.Body}
+	for len(queue) > 0 {
+		text := queue[0]
+		queue = queue[1:]
+		for _, m := range linked.FindAllStringSubmatch(text, -1) {
+			address := m[1] + m[2]
+			if seen[address] {
+				continue
+			}
+			seen[address] = true
+			a := h.ask("GET", address, "")
+			if a.Status != 200 || !strings.Contains(a.Header.Get("Cache-Control"), "immutable") {
+				t.Errorf("%s: %d", address, a.Status)
+			}
+			total += len(a.Body)
+			if strings.HasSuffix(address, ".css") {
+				queue = append(queue, a.Body)
+			}
+		}
+	}
+	if len(seen) < 6 || total >= 60_000 {
+		t.Errorf("%d bytes in %d files", total, len(seen)+1)
+	}
+}
+
+func TestPublicCounter(t *testing.T) {
+	h := openHall(t)
+	a := h.ask("GET", "/api/v1/counters/dkc-02", "")
+	m := a.json(t)
+	if a.Status != 200 || m["code"] != "DKC-02" || m["unit"] != "DKC" || m["open"] != true || len(m["services"].([]any)) != 2 {
+		t.Fatalf("%d %s", a.Status, a.Body)
+	}
+	duty := m["on_duty"].([]any)[0].(map[string]any)
+	if duty["officer"] != "P-02" || duty["name"] != "Bapak Budi H." {
+		t.Errorf("on duty %v", duty)
+	}
+	if photo := h.ask("GET", duty["photo_url"].(string), ""); photo.Status != 200 || !strings.HasPrefix(photo.Header.Get("Content-Type"), "image/svg+xml") {
+		t.Errorf("photo: %d %s", photo.Status, photo.Header.Get("Content-Type"))
+	}
+	tenant := h.ask("GET", "/api/v1/counters/BANK-01", "")
+	if m := tenant.json(t); m["open"] != true || len(m["on_duty"].([]any)) != 0 {
+		t.Errorf("tenant %s", tenant.Body)
+	}
+	if m := h.ask("GET", "/api/v1/counters/DKC-03", "").json(t); m["open"] != false {
+		t.Error("open without anybody")
+	}
+	if a := h.ask("GET", "/api/v1/counters/X", ""); a.Status != 404 {
+		t.Errorf("unknown: %d", a.Status)
+	}
+	if strings.Contains(a.Body+tenant.Body, markerNIP) {
+		t.Error("a NIP in public")
+	}
+}
+
+func TestOwnCounter(t *testing.T) {
+	h := openHall(t)
+	a := h.ask("GET", "/api/v1/kiosk", "", "Authorization", "Bearer "+tabletKey)
+	m := a.json(t)
+	if a.Status != 200 || m["device"] != "tablet-1" || m["counter"].(map[string]any)["code"] != "DKC-01" || strings.Contains(a.Body, markerNIP) {
+		t.Errorf("%d %s", a.Status, a.Body)
+	}
+	for _, key := range []string{"", "Bearer nobody", "Bearer " + revokedKey, "Basic " + tabletKey} {
+		if a := h.ask("GET", "/api/v1/kiosk", "", "Authorization", key); a.Status != 401 {
+			t.Errorf("%q: %d", key, a.Status)
+		}
+	}
+}
+
+// What residents send never needs a person's number; what they write is screened.
+func TestCommentIsScreenedBeforeItIsStored(t *testing.T) {
+	h := openHall(t)
+	h.tap(rate(knownID, `,"comment":"NIK 1971011212900001, surel a@b.id"`))
+	r, err := h.store.Rating(context.Background(), knownID)
+	check(t, err)
+	if strings.Contains(r.Comment, "1971011212900001") || strings.Contains(r.Comment, "a@b.id") {
+		t.Errorf("kept %q", r.Comment)
+	}
+}

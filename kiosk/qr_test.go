@@ -1,0 +1,113 @@
+package kiosk_test
+
+import (
+	"bytes"
+	"image"
+	"image/color"
+	_ "image/png"
+	"strings"
+	"testing"
+
+	"github.com/makiuchi-d/gozxing"
+	"github.com/makiuchi-d/gozxing/qrcode"
+
+	"suaraloket/kiosk"
+)
+
+// read decodes a picture as a phone's camera does.
+func read(t *testing.T, picture image.Image) string {
+	t.Helper()
+	bitmap, err := gozxing.NewBinaryBitmapFromImage(picture)
+	check(t, err)
+	result, err := qrcode.NewQRCodeReader().Decode(bitmap, nil)
+	check(t, err)
+	return result.GetText()
+}
+
+func decodePNG(t *testing.T, content string) image.Image {
+	t.Helper()
+	picture, _, err := image.Decode(strings.NewReader(content))
+	check(t, err)
+	return picture
+}
+
+func TestCodesLeadToTheCounter(t *testing.T) {
+	h := openHall(t)
+	poster := h.passes.Poster("DKC-01")
+	for address, want := range map[string]string{
+		"/qr/DKC-01.png":             "https://suara.contoh.go.id/r/DKC-01?pass=" + poster,
+		"/qr/DKC-01.png?to=page":     "https://suara.contoh.go.id/r/DKC-01?pass=" + poster,
+		"/qr/dkc-01.png?to=telegram": "https://t.me/contoh_bot?start=" + poster,
+	} {
+		a := h.ask("GET", address, "")
+		if a.Status != 200 || a.Header.Get("Content-Type") != "image/png" || a.Header.Get("Cache-Control") != "no-cache" {
+			t.Fatalf("%s: %d %v", address, a.Status, a.Header)
+		}
+		if got := read(t, decodePNG(t, a.Body)); got != want {
+			t.Errorf("%s leads to %s", address, got)
+		}
+	}
+}
+
+func TestScannedCodeOpensThePage(t *testing.T) {
+	h := openHall(t)
+	address := read(t, decodePNG(t, h.ask("GET", "/qr/DKC-01.png", "").Body))
+	a := h.page(strings.TrimPrefix(address, "https://suara.contoh.go.id"))
+	wantPage(t, a, 200, []string{"Ibu Ratna S."}, nil)
+}
+
+func TestCodeRefusals(t *testing.T) {
+	h := openHall(t)
+	for address, status := range map[string]int{
+		"/qr/DKC-99.png":           404,
+		"/qr/DKC-01.gif":           404,
+		"/qr/DKC-01":               404,
+		"/qr/DKC-01.svg?to=nobody": 404,
+		"/qr/DKC-01.svg":           200,
+	} {
+		if a := h.ask("GET", address, ""); a.Status != status {
+			t.Errorf("%s: %d", address, a.Status)
+		}
+	}
+	h.bot = ""
+	a := h.ask("GET", "/qr/DKC-01.png?to=telegram", "")
+	if a.Status != 404 {
+		t.Fatalf("without a bot: %d", a.Status)
+	}
+	wantProblem(t, a, "bot_absent", "")
+}
+
+// The drawing as SVG has the same dark modules as the bitmap.
+func TestDrawingEqualsBitmap(t *testing.T) {
+	const text = "https://suara.contoh.go.id/r/DKC-01?pass=p1_DKC-01_s6jcavfqer81w"
+	bitmap, err := kiosk.QRBitmap(text)
+	check(t, err)
+	drawing, err := kiosk.QRSVG(text)
+	check(t, err)
+	runs, dark := strings.Count(drawing, "M")-1, 0
+	for y, row := range bitmap {
+		for x, on := range row {
+			if on && (x == 0 || !row[x-1]) {
+				dark++
+			}
+			if on && (x < 4 || y < 4 || x >= len(row)-4 || y >= len(bitmap)-4) {
+				t.Fatalf("dark at %d, %d: no quiet zone", x, y)
+			}
+		}
+	}
+	if runs != dark {
+		t.Errorf("%d runs drawn, %d in the bitmap", runs, dark)
+	}
+	picture, err := kiosk.QRPNG(text)
+	check(t, err)
+	img, _, err := image.Decode(bytes.NewReader(picture))
+	check(t, err)
+	if img.Bounds().Dx() < 8*len(bitmap) || !isWhite(img.At(0, 0)) {
+		t.Errorf("side %d, corner %v", img.Bounds().Dx(), img.At(0, 0))
+	}
+}
+
+func isWhite(c color.Color) bool {
+	r, g, b, _ := c.RGBA()
+	return r == 0xffff && g == 0xffff && b == 0xffff
+}
