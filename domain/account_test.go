@@ -1,0 +1,205 @@
+package domain_test
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"testing"
+	"time"
+
+	"suaraloket/domain"
+)
+
+// book is an account store in memory.
+type book struct {
+	mu       sync.Mutex
+	accounts map[string]domain.Account
+	sessions map[string]domain.Session
+}
+
+func newBook() *book {
+	return &book{accounts: map[string]domain.Account{}, sessions: map[string]domain.Session{}}
+}
+
+func (b *book) Account(_ context.Context, login string) (domain.Account, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	a, ok := b.accounts[login]
+	if !ok {
+		return a, domain.ErrAccountUnknown
+	}
+	return a, nil
+}
+func (b *book) AddAccount(_ context.Context, a domain.Account) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if _, taken := b.accounts[a.Login]; taken {
+		return domain.ErrAccountExists
+	}
+	b.accounts[a.Login] = a
+	return nil
+}
+func (b *book) ChangePassword(_ context.Context, login, hash, keep string) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	a := b.accounts[login]
+	a.Password = hash
+	b.accounts[login] = a
+	for token, s := range b.sessions {
+		if s.Login == login && token != keep {
+			delete(b.sessions, token)
+		}
+	}
+	return nil
+}
+func (b *book) AddSession(_ context.Context, s domain.Session) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.sessions[s.TokenHash] = s
+	return nil
+}
+func (b *book) Session(_ context.Context, token string, seen time.Time) (domain.Session, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	s, ok := b.sessions[token]
+	if !ok {
+		return s, domain.ErrSignedOut
+	}
+	moved := s
+	moved.Seen = seen
+	b.sessions[token] = moved
+	return s, nil
+}
+func (b *book) EndSession(_ context.Context, token string) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	delete(b.sessions, token)
+	return nil
+}
+
+// plain keeps passwords as they are: the hashing is tested where it lives.
+type plain struct{}
+
+func (plain) Hash(password string) (string, error) { return "=" + password, nil }
+func (plain) Verify(hash, password string) bool    { return hash == "="+password }
+
+func accountsAt(now *time.Time) (*domain.Accounts, *book) {
+	b := newBook()
+	return domain.NewAccounts(b, plain{}, func() time.Time { return *now }), b
+}
+
+func TestSignInAndOut(t *testing.T) {
+	ctx, now := context.Background(), time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
+	accounts, store := accountsAt(&now)
+	if err := accounts.Add(ctx, domain.Account{Login: " HR ", Role: domain.RoleHR}, "correct horse"); err != nil {
+		t.Fatal(err)
+	}
+	token, actor, err := accounts.SignIn(ctx, "hr", "correct horse")
+	if err != nil || actor.Role != domain.RoleHR {
+		t.Fatal(actor, err)
+	}
+	for hash := range store.sessions {
+		if hash == token {
+			t.Error("the token is kept in clear")
+		}
+	}
+	now = now.Add(domain.SessionIdle)
+	if _, err := accounts.Actor(ctx, token); err != nil {
+		t.Errorf("within the hour: %v", err)
+	}
+	now = now.Add(domain.SessionIdle + time.Second)
+	if _, err := accounts.Actor(ctx, token); !errors.Is(err, domain.ErrSignedOut) {
+		t.Errorf("unused for an hour: %v", err)
+	}
+	token, _, _ = accounts.SignIn(ctx, "hr", "correct horse")
+	for used := time.Duration(0); used <= domain.SessionLife; used += 30 * time.Minute {
+		now = now.Add(30 * time.Minute)
+		_, err = accounts.Actor(ctx, token)
+	}
+	if !errors.Is(err, domain.ErrSignedOut) {
+		t.Errorf("in use for over twelve hours: %v", err)
+	}
+	token, _, _ = accounts.SignIn(ctx, "hr", "correct horse")
+	if err := accounts.SignOut(ctx, token); err != nil {
+		t.Fatal(err)
+	}
+	for _, gone := range []string{token, "", "made up"} {
+		if _, err := accounts.Actor(ctx, gone); !errors.Is(err, domain.ErrSignedOut) {
+			t.Errorf("%q: %v", gone, err)
+		}
+	}
+}
+
+func TestGuessingIsSlowedByLogin(t *testing.T) {
+	ctx, now := context.Background(), time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
+	accounts, _ := accountsAt(&now)
+	for _, login := range []string{"hr", "kepala"} {
+		if err := accounts.Add(ctx, domain.Account{Login: login, Role: domain.RoleHR}, "correct horse"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for range 5 {
+		if _, _, err := accounts.SignIn(ctx, "hr", "wrong"); !errors.Is(err, domain.ErrSignInFailed) {
+			t.Fatal(err)
+		}
+	}
+	_, _, err := accounts.SignIn(ctx, "hr", "correct horse")
+	refusal, ok := domain.Refusal(err)
+	if !ok || refusal.Code != domain.CodeTooFast || refusal.RetryAfter <= 0 || refusal.RetryAfter > time.Minute {
+		t.Errorf("sixth: %v", err)
+	}
+	if _, _, err := accounts.SignIn(ctx, "kepala", "correct horse"); err != nil {
+		t.Errorf("another login: %v", err)
+	}
+	if _, _, err := accounts.SignIn(ctx, "nobody", "x"); !errors.Is(err, domain.ErrSignInFailed) {
+		t.Errorf("an unknown login says so: %v", err)
+	}
+	now = now.Add(time.Minute)
+	if _, _, err := accounts.SignIn(ctx, "hr", "correct horse"); err != nil {
+		t.Errorf("after the wait: %v", err)
+	}
+}
+
+func TestChangingThePasswordEndsOtherSessions(t *testing.T) {
+	ctx, now := context.Background(), time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
+	accounts, _ := accountsAt(&now)
+	if err := accounts.Add(ctx, domain.Account{Login: "hr", Role: domain.RoleHR}, "correct horse"); err != nil {
+		t.Fatal(err)
+	}
+	here, actor, _ := accounts.SignIn(ctx, "hr", "correct horse")
+	there, _, _ := accounts.SignIn(ctx, "hr", "correct horse")
+	if err := accounts.ChangePassword(ctx, actor, here, "wrong", "another horse"); !errors.Is(err, domain.ErrSignInFailed) {
+		t.Errorf("wrong old one: %v", err)
+	}
+	if err := accounts.ChangePassword(ctx, actor, here, "correct horse", "short"); err == nil {
+		t.Error("a short one was taken")
+	}
+	if err := accounts.ChangePassword(ctx, actor, here, "correct horse", "another horse"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := accounts.Actor(ctx, here); err != nil {
+		t.Errorf("here: %v", err)
+	}
+	if _, err := accounts.Actor(ctx, there); !errors.Is(err, domain.ErrSignedOut) {
+		t.Errorf("there: %v", err)
+	}
+}
+
+func TestIncompleteAccountsAreRefused(t *testing.T) {
+	ctx, now := context.Background(), time.Now()
+	accounts, _ := accountsAt(&now)
+	for field, a := range map[string]domain.Account{
+		"login":   {Role: domain.RoleHR},
+		"role":    {Login: "x", Role: "boss"},
+		"unit":    {Login: "x", Role: domain.RoleHead},
+		"officer": {Login: "x", Role: domain.RoleOfficer},
+	} {
+		refusal, ok := domain.Refusal(accounts.Add(ctx, a, "correct horse"))
+		if !ok || len(refusal.Fields) != 1 || refusal.Fields[0].Field != field {
+			t.Errorf("%s: %v", field, refusal)
+		}
+	}
+	if err := accounts.Add(ctx, domain.Account{Login: "x", Role: domain.RoleHR}, "short"); err == nil {
+		t.Error("a short password was taken")
+	}
+}

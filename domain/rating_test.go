@@ -1,0 +1,184 @@
+package domain_test
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"suaraloket/domain"
+)
+
+const ratingID = "019ab3c4-5d6e-7f80-9123-456789abcdef"
+
+func receivedAt() time.Time {
+	return time.Date(2026, 11, 23, 9, 14, 5, 0, time.FixedZone("WIB", 7*3600))
+}
+
+func counter(internal bool) domain.Counter {
+	return domain.Counter{Code: "DKC-01", Unit: domain.Unit{Code: "DKC", Agency: domain.Agency{Code: "D", Internal: internal}}}
+}
+
+func good() domain.Submission {
+	return domain.Submission{ID: ratingID, Value: 3, Right: domain.Right{Counter: "DKC-01", Device: "t"}}
+}
+
+func officers(codes ...string) []domain.Officer {
+	list := make([]domain.Officer, len(codes))
+	for i, code := range codes {
+		list[i] = domain.Officer{Code: code}
+	}
+	return list
+}
+
+func TestWhoServed(t *testing.T) {
+	pick := func(code string) *domain.Officer { return &domain.Officer{Code: code} }
+	for _, c := range []struct {
+		name     string
+		officer  string
+		internal bool
+		onDuty   []domain.Officer
+		picked   *domain.Officer
+		want     string
+		holds    []domain.HoldReason
+		refused  bool
+	}{
+		{"one on duty", "", true, officers("P-01"), nil, "P-01", nil, false},
+		{"nobody on duty", "", true, nil, nil, "", nil, false},
+		{"several, no pick", "", true, officers("P-01", "P-02"), nil, "", nil, true},
+		{"several, picked", "p-02", true, officers("P-01", "P-02"), pick("P-02"), "P-02", nil, false},
+		{"several, unsure", "-", true, officers("P-01", "P-02"), nil, "", nil, false},
+		{"picked was not on duty", "P-09", true, officers("P-01"), pick("P-09"), "P-09", []domain.HoldReason{domain.HoldNotOnDuty}, false},
+		{"a tenant's people are nobody's", "B-01", false, officers("B-01"), pick("B-01"), "", nil, false},
+	} {
+		s := good()
+		s.Officer = c.officer
+		r, err := domain.NewRating(s, receivedAt(), counter(c.internal), c.onDuty, c.picked)
+		if (err != nil) != c.refused || r.Officer != c.want || !slices.Equal(r.Holds, c.holds) {
+			t.Errorf("%s: %q %v %v", c.name, r.Officer, r.Holds, err)
+		}
+		if err == nil && (r.Verdict == domain.Held) != (len(c.holds) > 0) {
+			t.Errorf("%s: %s", c.name, r.Verdict)
+		}
+	}
+}
+
+func TestClocks(t *testing.T) {
+	now := receivedAt()
+	for _, c := range []struct {
+		name string
+		at   time.Time
+		day  domain.Day
+		held bool
+	}{
+		{"not said", time.Time{}, "2026-11-23", false},
+		{"yesterday", now.AddDate(0, 0, -1), "2026-11-22", false},
+		{"seven days back", now.Add(-domain.MaxBack), "2026-11-16", false},
+		{"a moment more", now.Add(-domain.MaxBack - time.Millisecond), "2026-11-23", true},
+		{"two minutes ahead", now.Add(2 * time.Minute), "2026-11-23", false},
+		{"three minutes ahead", now.Add(3 * time.Minute), "2026-11-23", true},
+		{"year 1", time.Date(1, 1, 1, 0, 0, 0, 1, time.UTC), "2026-11-23", true},
+		{"year 9999", time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC), "2026-11-23", true},
+	} {
+		s := good()
+		s.RatedAt = c.at
+		r, err := domain.NewRating(s, now, counter(true), nil, nil)
+		if err != nil || r.Day != c.day || (r.Verdict == domain.Held) != c.held {
+			t.Errorf("%s: %s %s %v", c.name, r.Day, r.Verdict, err)
+		}
+		if y := r.RatedAt.Year(); y < 2000 || y > 2200 {
+			t.Errorf("%s: kept %v", c.name, r.RatedAt)
+		}
+	}
+}
+
+func TestWhatIsNotAcceptableIsNamed(t *testing.T) {
+	for field, spoil := range map[string]func(*domain.Submission){
+		"id":                   func(s *domain.Submission) { s.ID = "17" },
+		"value":                func(s *domain.Submission) { s.Value = 5 },
+		"officer":              func(s *domain.Submission) { s.Officer = "P 7" },
+		"service":              func(s *domain.Submission) { s.Service = "K/K" },
+		"answers.ketepatan":    func(s *domain.Submission) { s.Answers = domain.Answers{"ketepatan": 3} },
+		"answers.perilaku":     func(s *domain.Submission) { s.Answers = domain.Answers{"perilaku": 0} },
+		"reasons":              func(s *domain.Submission) { s.Reasons = []string{"tampan"} },
+		"respondent.age":       func(s *domain.Submission) { s.Respondent.Age = 121 },
+		"respondent.sex":       func(s *domain.Submission) { s.Respondent.Sex = "X" },
+		"respondent.education": func(s *domain.Submission) { s.Respondent.Education = "S4" },
+		"comment":              func(s *domain.Submission) { s.Comment = strings.Repeat("é", domain.MaxComment+1) },
+		"seq":                  func(s *domain.Submission) { s.Seq = -1 },
+	} {
+		s := good()
+		spoil(&s)
+		_, err := domain.NewRating(s, receivedAt(), counter(true), nil, nil)
+		refusal, ok := domain.Refusal(err)
+		if !ok || refusal.Code != domain.CodeInvalid || len(refusal.Fields) != 1 || refusal.Fields[0].Field != field {
+			t.Errorf("%s: %v", field, err)
+		}
+	}
+}
+
+func TestApplyIsAllOrNothing(t *testing.T) {
+	r, err := domain.NewRating(good(), receivedAt(), counter(true), nil, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	bad, comment := 9, "telepon 081234567890"
+	before := r
+	if err := r.Apply(domain.Change{Value: &bad, Comment: &comment}); err == nil || r.Comment != before.Comment || r.Value != 3 {
+		t.Errorf("%+v %v", r, err)
+	}
+	if err := r.Apply(domain.Change{Comment: &comment, Answers: domain.Answers{"waktu": 2}}); err != nil || r.Comment != "telepon [nomor]" || r.Answers["waktu"] != 2 {
+		t.Errorf("%+v %v", r, err)
+	}
+	if r.Content != before.Content {
+		t.Error("a change touched the fingerprint of what was first sent")
+	}
+}
+
+func TestTheSameContentWrittenOtherwiseIsTheSame(t *testing.T) {
+	a, b := good(), good()
+	a.Reasons, b.Reasons = []string{"cepat", "ramah"}, []string{"Ramah ", "cepat", "cepat"}
+	a.Comment, b.Comment = "baik\nsekali", "  baik\r\nsekali\u0000 "
+	a.Service, b.Service = "KTP-EL", "ktp-el"
+	b.ID = strings.ToUpper(ratingID)
+	b.RatedAt, b.Seq, b.Lang = receivedAt(), 4, "en"
+	first, err1 := domain.NewRating(a, receivedAt(), counter(true), nil, nil)
+	second, err2 := domain.NewRating(b, receivedAt(), counter(true), nil, nil)
+	if errors.Join(err1, err2) != nil || first.Content != second.Content || first.ID != second.ID {
+		t.Errorf("%v %v\n%+v\n%+v", err1, err2, first, second)
+	}
+	b.Comment = "baik sekali"
+	third, _ := domain.NewRating(b, receivedAt(), counter(true), nil, nil)
+	if third.Content == first.Content {
+		t.Error("another comment has the same fingerprint")
+	}
+}
+
+func TestOnceKeys(t *testing.T) {
+	key := func(right domain.Right, id string) string {
+		s := good()
+		s.Right, s.ID = right, id
+		r, err := domain.NewRating(s, receivedAt(), counter(true), nil, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r.OnceKey
+	}
+	a, b := uuid.NewString(), uuid.NewString()
+	tablet := domain.Right{Counter: "DKC-01", Device: "t"}
+	if key(tablet, a) == key(tablet, b) {
+		t.Error("two presses of a tablet are one")
+	}
+	visit := domain.Right{Counter: "DKC-01", Visit: "v"}
+	if key(visit, a) != key(visit, b) {
+		t.Error("one visit rates twice")
+	}
+	chat := domain.Right{Counter: "DKC-01", Author: "x"}
+	other := domain.Right{Counter: "DKC-02", Author: "x"}
+	if key(chat, a) != key(chat, b) || key(chat, a) == key(other, a) {
+		t.Error("a person rates a counter once a day, and every counter")
+	}
+}

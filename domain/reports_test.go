@@ -1,0 +1,270 @@
+package domain_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"suaraloket/domain"
+	"suaraloket/domain/score"
+)
+
+// ledger is a directory and its tallies in memory: what Reports reads.
+type ledger struct {
+	domain.DirectoryStore
+	officers []domain.Officer
+	units    []domain.Unit
+	services []domain.Service
+	lines    []domain.TallyLine
+	months   []domain.MonthLine
+	answers  []domain.AnswerLine
+	comments []domain.Comment
+}
+
+func (l *ledger) Officers(context.Context) ([]domain.Officer, error) { return l.officers, nil }
+func (l *ledger) Units(context.Context) ([]domain.Unit, error)       { return slices.Clone(l.units), nil }
+func (l *ledger) Services(context.Context) ([]domain.Service, error) { return l.services, nil }
+func (l *ledger) Officer(_ context.Context, code string) (domain.Officer, error) {
+	for _, o := range l.officers {
+		if o.Code == code {
+			return o, nil
+		}
+	}
+	return domain.Officer{}, domain.ErrOfficerUnknown
+}
+func (l *ledger) Tallies(_ context.Context, from, _ domain.Day) ([]domain.TallyLine, error) {
+	if from != "2026-10-01" {
+		return nil, nil
+	}
+	return l.lines, nil
+}
+func (l *ledger) MonthTallies(_ context.Context, officer string, _, _ domain.Day) ([]domain.MonthLine, error) {
+	return slices.DeleteFunc(slices.Clone(l.months), func(m domain.MonthLine) bool { return officer != "" && m.Officer != officer }), nil
+}
+func (l *ledger) ChannelTallies(context.Context, string, domain.Day, domain.Day) ([]domain.ChannelLine, error) {
+	return nil, nil
+}
+func (l *ledger) UnitAnswers(context.Context, string, domain.Day, domain.Day) ([]domain.AnswerLine, error) {
+	return l.answers, nil
+}
+func (l *ledger) OfficerAnswers(context.Context, string, domain.Day, domain.Day) ([]domain.AnswerLine, error) {
+	return l.answers, nil
+}
+func (l *ledger) Comments(context.Context, string, domain.Day, domain.Day) ([]domain.Comment, error) {
+	return l.comments, nil
+}
+
+func hrActor() domain.Actor { return domain.Actor{Role: domain.RoleHR} }
+
+func quarter() domain.Period { return domain.Period{Year: 2026, Quarter: 4} }
+
+func city() *ledger {
+	return &ledger{
+		officers: []domain.Officer{
+			{Code: "A", Name: "Ani", Unit: "U1"}, {Code: "B", Name: "Budi", Unit: "U1"}, {Code: "C", Name: "Citra", Unit: "U2"},
+			{Code: "D", Name: "Dedi", Unit: "U2"}, {Code: "E", Name: "Eka", Unit: "U2"},
+		},
+		units:    []domain.Unit{{Code: "U1", Name: "Satu"}, {Code: "U2", Name: "Dua"}},
+		services: []domain.Service{{Code: "KK", Name: "Kartu Keluarga"}, {Code: "KTP", Name: "KTP-el"}, {Code: "AKTA", Name: "Akta"}},
+		lines: []domain.TallyLine{
+			{Officer: "A", Unit: "U1", Service: "KK", Counts: score.Counts{0, 0, 20, 20}, Held: 1},
+			{Officer: "B", Unit: "U1", Service: "KK", Counts: score.Counts{0, 10, 10, 0}},
+			{Officer: "B", Unit: "U1", Service: "", Counts: score.Counts{0, 0, 0, 4}},
+			{Officer: "C", Unit: "U2", Service: "AKTA", Counts: score.Counts{0, 0, 0, 9}},
+			{Officer: "D", Unit: "U2", Service: "KTP", Held: 3},
+			{Officer: "", Unit: "U2", Service: "KTP", Counts: score.Counts{5, 0, 0, 0}},
+		},
+	}
+}
+
+func reportsOn(l *ledger) *domain.Reports {
+	return domain.NewReports(l, l, func() time.Time { return time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC) })
+}
+
+func board(t *testing.T, l *ledger, actor domain.Actor, filter domain.BoardFilter) domain.Board {
+	t.Helper()
+	b, err := reportsOn(l).Board(context.Background(), actor, quarter(), filter)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+func codesOf(b domain.Board) (codes []string) {
+	for _, row := range b.Rows {
+		codes = append(codes, row.Officer.Code)
+	}
+	return codes
+}
+
+func TestBoardShowsWhatTheActorMaySee(t *testing.T) {
+	for _, c := range []struct {
+		actor domain.Actor
+		want  []string
+		n     int64
+	}{
+		{hrActor(), []string{"A", "B", "C", "D"}, 78},
+		{domain.Actor{Role: domain.RoleHead, Unit: "U1"}, []string{"A", "B"}, 64},
+		{domain.Actor{Role: domain.RoleHead}, nil, 0},
+		{domain.Actor{Role: domain.RoleOfficer, Officer: "C"}, []string{"C"}, 9},
+		{domain.Actor{Role: domain.RoleOfficer}, nil, 0},
+		{domain.Actor{}, nil, 0},
+	} {
+		b := board(t, city(), c.actor, domain.BoardFilter{})
+		if !slices.Equal(codesOf(b), c.want) || b.N != c.n {
+			t.Errorf("%+v sees %v, n %d", c.actor, codesOf(b), b.N)
+		}
+	}
+	_, err := reportsOn(city()).Board(context.Background(), domain.Actor{Role: domain.RoleHead, Unit: "U1"}, quarter(), domain.BoardFilter{Unit: "U2"})
+	if !errors.Is(err, domain.ErrNotAllowed) {
+		t.Errorf("a head asks for another unit: %v", err)
+	}
+}
+
+func TestWithheldLeavesWithoutFigures(t *testing.T) {
+	l := city()
+	for _, row := range board(t, l, hrActor(), domain.BoardFilter{}).Rows {
+		if row.Score.State == score.Withheld && row.Score != (score.Score{State: score.Withheld, N: row.Score.N}) {
+			t.Errorf("%s: %+v", row.Officer.Code, row.Score)
+		}
+	}
+	l.comments = []domain.Comment{{Rating: "1", Text: "a"}}
+	report, err := reportsOn(l).Officer(context.Background(), hrActor(), "C", quarter())
+	if err != nil || report.Counts != (score.Counts{}) || report.Satisfied != 0 || len(report.Comments)+report.Waiting+len(report.Parts) != 0 {
+		t.Errorf("%+v %v", report, err)
+	}
+}
+
+func TestReferenceFallsBackFromServiceToUnitToCity(t *testing.T) {
+	b := board(t, city(), hrActor(), domain.BoardFilter{})
+	references := map[string]float64{}
+	for _, row := range b.Rows {
+		references[row.Officer.Code] = row.Score.Reference
+	}
+	kk := (20*3 + 20*4 + 10*2 + 10*3) / 60.0         // Ani and Budi render it
+	unit := (20*3 + 20*4 + 10*2 + 10*3 + 4*4) / 64.0 // what Budi's ratings without a service meet
+	if !near(references["A"], kk) || !near(references["B"], (20*kk+4*unit)/24) {
+		t.Errorf("references %v, want %v and %v", references, kk, (20*kk+4*unit)/24)
+	}
+	l := city()
+	l.lines[3].Counts = score.Counts{0, 0, 0, 12} // Citra alone renders AKTA, and is alone in her unit
+	all := (20*3 + 20*4 + 10*2 + 10*3 + 4*4 + 12*4) / 76.0
+	report, err := reportsOn(l).Officer(context.Background(), hrActor(), "C", quarter())
+	if err != nil || !near(report.Standing.Score.Reference, all) || len(report.Parts) != 1 || report.Parts[0].Service.Code != "" || report.Parts[0].N != 12 {
+		t.Errorf("%+v %v, want %v", report.Standing.Score, report.Parts, all)
+	}
+}
+
+func near(a, b float64) bool { return a-b < 1e-9 && b-a < 1e-9 }
+
+func TestBoardFiltersAndSorts(t *testing.T) {
+	b := board(t, city(), hrActor(), domain.BoardFilter{Query: "bud"})
+	if !slices.Equal(codesOf(b), []string{"B"}) {
+		t.Errorf("query: %v", codesOf(b))
+	}
+	if b = board(t, city(), hrActor(), domain.BoardFilter{Service: "KK", State: score.Full}); !slices.Equal(codesOf(b), []string{"A"}) {
+		t.Errorf("service and state: %v", codesOf(b))
+	}
+	b = board(t, city(), hrActor(), domain.BoardFilter{})
+	for _, c := range []struct {
+		by   string
+		down bool
+		want []string
+	}{
+		{"score", true, []string{"A", "B", "C", "D"}}, // the withheld C, all fours, does not lead
+		{"score", false, []string{"B", "A", "C", "D"}},
+		{"n", true, []string{"A", "B", "C", "D"}},
+		{"name", true, []string{"D", "C", "B", "A"}},
+		{"anything", false, []string{"A", "B", "C", "D"}},
+	} {
+		if b.Sort(c.by, c.down); !slices.Equal(codesOf(b), c.want) {
+			t.Errorf("%s %v: %v", c.by, c.down, codesOf(b))
+		}
+	}
+}
+
+func TestOfficerSeesOnlyTheOwnReport(t *testing.T) {
+	r := reportsOn(city())
+	for _, c := range []struct {
+		actor domain.Actor
+		code  string
+		ok    bool
+	}{
+		{domain.Actor{Role: domain.RoleOfficer, Officer: "A"}, "A", true},
+		{domain.Actor{Role: domain.RoleOfficer, Officer: "A"}, "B", false},
+		{domain.Actor{Role: domain.RoleHead, Unit: "U1"}, "B", true},
+		{domain.Actor{Role: domain.RoleHead, Unit: "U1"}, "C", false},
+		{hrActor(), "NONE", false},
+	} {
+		_, err := r.Officer(context.Background(), c.actor, c.code, quarter())
+		if (err == nil) != c.ok || !c.ok && !errors.Is(err, domain.ErrOfficerUnknown) {
+			t.Errorf("%+v reads %s: %v", c.actor, c.code, err)
+		}
+	}
+}
+
+func TestCommentsAreReleasedInMixedGroups(t *testing.T) {
+	l := city()
+	for n := range 12 {
+		l.comments = append(l.comments, domain.Comment{Rating: fmt.Sprintf("rating-%d", n), Text: fmt.Sprintf("%02d", n)})
+		report, err := reportsOn(l).Officer(context.Background(), hrActor(), "A", quarter())
+		if err != nil {
+			t.Fatal(err)
+		}
+		have := n + 1
+		if len(report.Comments) != have/domain.CommentGroup || report.Waiting != have%domain.CommentGroup {
+			t.Fatalf("%d comments: %v and %d wait", have, report.Comments, report.Waiting)
+		}
+		for i, group := range report.Comments {
+			sorted := slices.Sorted(slices.Values(group))
+			oldest := (len(report.Comments) - 1 - i) * domain.CommentGroup
+			if len(group) != domain.CommentGroup || sorted[0] != fmt.Sprintf("%02d", oldest) || sorted[4] != fmt.Sprintf("%02d", oldest+4) {
+				t.Errorf("group %d is %v", i, group)
+			}
+		}
+		if have >= 10 && slices.IsSorted(report.Comments[0]) && slices.IsSorted(report.Comments[1]) {
+			t.Error("the groups keep the order of arrival")
+		}
+	}
+}
+
+func TestFeesStayOutOfTheOfficersSight(t *testing.T) {
+	l := city()
+	l.answers = []domain.AnswerLine{
+		{Item: "reason:diminta_biaya", N: 4}, {Item: "reason:ramah", N: 9}, {Item: "reason:cepat", N: 11},
+		{Item: "perilaku", N: 12, Counts: score.Counts{0, 0, 6, 6}}, {Item: "kompetensi", N: 9, Counts: score.Counts{9, 0, 0, 0}},
+	}
+	report, err := reportsOn(l).Officer(context.Background(), hrActor(), "A", quarter())
+	want := []domain.ReasonCount{{Slug: "cepat", N: 11}, {Slug: "ramah", N: 9}}
+	if err != nil || !slices.Equal(report.Reasons, want) {
+		t.Errorf("%v %v", report.Reasons, err)
+	}
+	elements := []domain.ElementMean{{Slug: "kompetensi", N: 9}, {Slug: "perilaku", N: 12, Mean: 3.5, Shown: true}}
+	if !slices.Equal(report.Elements, elements) {
+		t.Errorf("%v", report.Elements)
+	}
+}
+
+func TestIKMOfAUnit(t *testing.T) {
+	l := city()
+	l.answers = []domain.AnswerLine{
+		{Item: domain.ItemForm, N: 20}, {Item: "reason:cepat", N: 3},
+		{Item: "kompetensi", N: 20, Counts: score.Counts{0, 0, 6, 14}}, {Item: "perilaku", N: 20, Counts: score.Counts{0, 0, 8, 12}},
+	}
+	got, err := reportsOn(l).IKM(context.Background(), hrActor(), "u1", quarter())
+	if err != nil || !got.Known || got.IKM.String() != "91.25" || got.IKM.Mutu != "A" || got.IKM.N != 20 {
+		t.Errorf("%+v %v", got, err)
+	}
+	l.answers = nil
+	if got, err = reportsOn(l).IKM(context.Background(), hrActor(), "U1", quarter()); err != nil || got.Known {
+		t.Errorf("no answers: %+v %v", got, err)
+	}
+	for _, actor := range []domain.Actor{{Role: domain.RoleHead, Unit: "U2"}, {Role: domain.RoleOfficer, Officer: "A"}} {
+		if _, err = reportsOn(l).IKM(context.Background(), actor, "U1", quarter()); !errors.Is(err, domain.ErrUnitUnknown) {
+			t.Errorf("%+v: %v", actor, err)
+		}
+	}
+}

@@ -1,0 +1,37 @@
+# Sourced by the other scripts: a MariaDB server of our own, in a temporary folder,
+# on loopback and a free port, stopped by its own process id.
+
+# mariadb_start DIR DURABLE sets mariadb_dsn. DURABLE 1 flushes at every commit, as
+# production does; 0 is enough where nothing is crashed or measured.
+mariadb_start() {
+  local dir=$1 durable=$2 port account=()
+  PATH=$PATH:/usr/sbin
+  [ "$(id -u)" = 0 ] && account=(--user=root)
+  port=$(go -C tools run ./freeport)
+  mariadb-install-db --no-defaults "${account[@]}" --datadir="$dir/data" --auth-root-authentication-method=normal \
+    --skip-test-db --innodb-log-file-size=64M >"$dir/install.log" 2>&1 || { cat "$dir/install.log" >&2; return 1; }
+  mariadbd --no-defaults "${account[@]}" --datadir="$dir/data" --socket="$dir/socket" --pid-file="$dir/pid" \
+    --port="$port" --bind-address=127.0.0.1 --skip-name-resolve --character-set-server=utf8mb4 \
+    --collation-server=utf8mb4_unicode_ci --innodb-log-file-size=64M --innodb-buffer-pool-size=128M \
+    --performance-schema=0 --innodb-flush-log-at-trx-commit="$durable" >"$dir/server.log" 2>&1 &
+  mariadb_pid=$!
+  for _ in $(seq 1 300); do
+    if mariadb-admin --no-defaults --socket="$dir/socket" --user=root ping >/dev/null 2>&1; then
+      mariadb-admin --no-defaults --socket="$dir/socket" --user=root version >/dev/null
+      mariadb --no-defaults --socket="$dir/socket" --user=root -e "CREATE USER suaraloket@'127.0.0.1' IDENTIFIED BY 'test'; GRANT ALL ON *.* TO suaraloket@'127.0.0.1'"
+      mariadb_dsn="suaraloket:test@tcp(127.0.0.1:$port)/"
+      return 0
+    fi
+    kill -0 "$mariadb_pid" 2>/dev/null || break
+    sleep 0.1
+  done
+  cat "$dir/server.log" >&2
+  return 1
+}
+
+mariadb_stop() {
+  [ -n "${mariadb_pid:-}" ] || return 0
+  kill -KILL "$mariadb_pid" 2>/dev/null || true
+  wait "$mariadb_pid" 2>/dev/null || true
+  mariadb_pid=
+}

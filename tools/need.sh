@@ -1,0 +1,20 @@
+# Sourced by the other scripts: makes sure that a program is there, by Debian's
+# package when it is not. What cannot be had is named, and the script ends.
+
+as_root() {
+  if [ "$(id -u)" = 0 ]; then "$@"; else sudo -n "$@"; fi
+}
+
+# need PROGRAM PACKAGE... installs the packages when the program is missing.
+need() {
+  local program=$1
+  shift
+  if command -v "$program" >/dev/null 2>&1 || [ -x "/usr/sbin/$program" ]; then return; fi
+  echo "installing $* (for $program)" >&2
+  if [ -z "${need_updated:-}" ]; then
+    as_root apt-get update -qq >&2 || { echo "cannot update Debian's package lists; install $* by hand" >&2; exit 1; }
+    need_updated=1
+  fi
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >&2 ||
+    { echo "cannot install $*; install it by hand" >&2; exit 1; }
+}
