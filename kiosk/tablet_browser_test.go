@@ -1,0 +1,187 @@
+package kiosk_test
+
+import (
+	"fmt"
+	"strconv"
+	"testing"
+
+	"suaraloket/domain"
+	"suaraloket/kiosk"
+	"suaraloket/repository/testdb"
+)
+
+const (
+	outbox = `JSON.parse(localStorage.getItem("suaraloket.outbox") || "[]")`
+	// touchable waits out the moment after a change of screen in which touches are
+	// taken for echoes of the one before.
+	touchable = `performance.now() - (window.shownAt || 0) > 450`
+)
+
+// openTablet connects a tablet to its counter and waits for the screen.
+func openTablet(t *testing.T, h *hall, key, screen string, width, height int64) *tab {
+	t.Helper()
+	h.live = true
+	b := openTab(t, width, height)
+	b.open(h.listen() + "/k#key=" + key)
+	b.shows(screen)
+	return b
+}
+
+// shows waits until the screen is there and takes touches.
+func (b *tab) shows(screen string) {
+	b.t.Helper()
+	b.until(`!document.getElementById("screen-` + screen + `").hidden`)
+	b.run(`window.shownAt = performance.now()`)
+	b.until(touchable)
+}
+
+func (b *tab) click(selector string) {
+	b.t.Helper()
+	b.run(fmt.Sprintf(`document.querySelector(%q).click()`, selector))
+}
+
+func TestTapIsACompleteRating(t *testing.T) {
+	h := openHall(t)
+	b := openTablet(t, h, tabletKey, "faces", 1280, 800)
+	b.want(`location.hash`, "")
+	b.want(`document.getElementById("officer").textContent`, "Ibu Ratna S.")
+	b.run(`document.querySelector("[data-value='4']").click(); document.querySelector("[data-value='1']").click()`)
+	b.shows("after")
+	id := b.text(outbox + `[0].id`)
+	b.want(`document.getElementById("receipt").textContent`, domain.ReceiptOf(id))
+	b.want(`document.querySelectorAll("[data-reason]:not([hidden])").length`, "3")
+	eventually(t, "the tap is stored", func() bool { n, _ := h.counted(); return n == 1 })
+
+	b.click(`#extra input[name=kompetensi][value="3"]`)
+	b.click(`[data-reason=ramah] input`)
+	b.click(`#note`)
+	b.run(`var c = document.getElementById("comment"); c.value = "Terima kasih"; c.dispatchEvent(new Event("input", {bubbles: true}))`)
+	b.click(`#done`)
+	eventually(t, "the additions are stored", func() bool { return h.rating(id).Comment == "Terima kasih" })
+	r := h.rating(id)
+	if r.Value != 4 || r.Officer != "P-01" || r.Service != "KK" || r.Seq != 1 || r.Channel != domain.ChannelKiosk ||
+		r.Verdict != domain.Counted || r.Answers["kompetensi"] != 3 || len(r.Reasons) != 1 || r.Lang != "id" {
+		t.Errorf("stored %+v", r)
+	}
+
+	b.shows("faces")
+	b.want(`document.querySelectorAll("#extra input:checked").length`, "0")
+	b.want(`document.getElementById("comment").value + document.getElementById("receipt").textContent`, "")
+	b.until(outbox + `.length === 0`)
+}
+
+func TestWrongTouchIsChanged(t *testing.T) {
+	h := openHall(t)
+	b := openTablet(t, h, tabletKey, "faces", 800, 1280)
+	b.click(`[data-value="4"]`)
+	b.shows("after")
+	id := b.text(outbox + `[0].id`)
+	b.click(`[data-reason=ramah] input`)
+	b.click(`#change`)
+	b.until(`!document.getElementById("again").hidden`)
+	b.click(`[data-again="2"]`)
+	b.want(`document.querySelectorAll("[data-reason]:not([hidden])").length`, "4")
+	eventually(t, "the change is stored", func() bool {
+		n, _ := h.counted()
+		return n == 1 && h.rating(id).Value == 2 && len(h.rating(id).Reasons) == 0
+	})
+}
+
+func TestReloadLosesNoRating(t *testing.T) {
+	store := testdb.SQLite(t)
+	away := &awayStore{Store: store}
+	h := openHallOn(t, store, func(o *kiosk.Options) {
+		o.Intake = domain.NewIntake(store, away, o.Clock, domain.Limits{})
+	})
+	b := openTablet(t, h, tabletKey, "faces", 1280, 800)
+	b.click(`[data-value="3"]`)
+	b.shows("after")
+	id := b.text(outbox + `[0].id`)
+	b.click(`#extra input[name=perilaku][value="4"]`)
+	eventually(t, "a first try", func() bool { return away.tries.Load() > 0 })
+	b.run(`location.reload()`)
+	b.shows("faces")
+	b.want(outbox+`[0].id`, id)
+	away.back.Store(true)
+	eventually(t, "the rating is stored after the reload", func() bool { n, _ := h.counted(); return n == 1 })
+	eventually(t, "so is what was added", func() bool { return h.rating(id).Answers["perilaku"] == 4 })
+	if r := h.rating(id); r.Value != 3 {
+		t.Errorf("value %d", r.Value)
+	}
+}
+
+func TestSeveralOnDutyArePickedFirst(t *testing.T) {
+	h := openHall(t)
+	b := openTablet(t, h, severalKey, "pick", 1280, 800)
+	b.run(`document.querySelectorAll(".k-person")[1].click()`)
+	b.shows("faces")
+	b.want(`document.getElementById("officer").textContent`, "Ibu Dewi L.")
+	b.click(`#other`)
+	b.shows("pick")
+	b.click(`#unsure`)
+	b.shows("faces")
+	b.click(`[data-value="2"]`)
+	b.shows("after")
+	id := b.text(outbox + `[0].id`)
+	eventually(t, "it is stored", func() bool { n, _ := h.counted(); return n == 1 })
+	if r := h.rating(id); r.Officer != "" || r.Unit != "DKC" {
+		t.Errorf("stored %+v", r)
+	}
+}
+
+func TestTabletSpeaksEnglishForOnePerson(t *testing.T) {
+	h := openHall(t)
+	b := openTablet(t, h, tabletKey, "faces", 1024, 600)
+	b.click(`[data-lang=en]`)
+	b.want(`document.getElementById("question").textContent`, "How was the service you received?")
+	b.want(`document.documentElement.lang`, "en")
+	b.click(`[data-value="4"]`)
+	b.shows("after")
+	id := b.text(outbox + `[0].id`)
+	b.click(`#done`)
+	b.shows("faces")
+	b.want(`document.getElementById("question").textContent`, "Bagaimana pelayanan yang Anda terima?")
+	if r := h.rating(id); r.Lang != "en" {
+		t.Errorf("language %q", r.Lang)
+	}
+}
+
+func TestUnknownKeyAsksAgain(t *testing.T) {
+	h := openHall(t)
+	b := openTablet(t, h, "nobody", "setup", 1280, 800)
+	b.until(`!document.getElementById("setup-wrong").hidden`)
+	b.run(`document.getElementById("key").value = "` + tabletKey + `"; document.querySelector("#setup button").click()`)
+	b.shows("faces")
+	b.open(b.text(`location.origin`) + "/k")
+	b.shows("faces")
+}
+
+// On every size of tablet nothing is cut off and every target is large.
+func TestTabletFitsAndCanBeTouched(t *testing.T) {
+	const small = `Array.prototype.map.call(document.querySelectorAll("main:not([hidden]) button, main:not([hidden]) .chip, .k-corner"), function (e) {
+		var r = e.getBoundingClientRect();
+		return e.offsetParent && (r.width < 88 || r.height < 87.5) ? e.textContent.trim() + " " + r.width + "x" + r.height : "";
+	}).filter(Boolean)`
+	const cut = `Array.prototype.map.call(document.querySelectorAll("main:not([hidden]), main:not([hidden]) .k-thanks, main:not([hidden]) button"), function (e) {
+		return e.offsetParent && (e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 1) ? e.id + e.className + " " + e.scrollWidth + ">" + e.clientWidth + " " + e.scrollHeight + ">" + e.clientHeight : "";
+	}).filter(Boolean)`
+	for _, size := range [][2]int64{{1280, 800}, {800, 1280}, {1024, 600}, {600, 960}, {1920, 1200}} {
+		t.Run(strconv.FormatInt(size[0], 10), func(t *testing.T) {
+			h := openHall(t)
+			b := openTablet(t, h, tabletKey, "faces", size[0], size[1])
+			for _, screen := range []string{"faces", "after"} {
+				if found := b.list(small); len(found) > 0 {
+					t.Errorf("%s: small targets %q", screen, found)
+				}
+				if found := b.list(cut); len(found) > 0 {
+					t.Errorf("%s: cut off %q", screen, found)
+				}
+				b.want(`document.documentElement.scrollWidth <= innerWidth`, "true")
+				if screen == "faces" {
+					b.click(`[data-value="1"]`)
+					b.shows("after")
+				}
+			}
+		})
+	}
+}
