@@ -1,0 +1,146 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"suaraloket/domain"
+)
+
+// amend answers the buttons under the thanks. They speak of the rating of their own
+// visit, whose id follows from the pass.
+func (t *talk) amend(ctx context.Context, who resident, d data) (reply, error) {
+	right, err := t.passes.ReadChat(d.last, who.author)
+	if err != nil {
+		return stale(who), nil
+	}
+	stored, err := t.intake.Given(ctx, who.author, right.Counter)
+	if unknownRating(err) || err == nil && stored.ID != t.ratingID(right) {
+		return stale(who), nil
+	}
+	if err != nil {
+		return reply{}, err
+	}
+	view, err := t.directory.Counter(ctx, right.Counter)
+	if err != nil {
+		return reply{}, err
+	}
+	if !t.changeable(stored) {
+		return t.tooLate(who, view, stored, d.last), nil
+	}
+	return t.amendRating(ctx, who, view, stored, d)
+}
+
+func (t *talk) amendRating(ctx context.Context, who resident, view domain.CounterView, stored domain.Rating, d data) (reply, error) {
+	switch d.deed {
+	case deedCorrect:
+		return t.correct(ctx, who, view, stored, d)
+	case deedTick, deedUntick:
+		return t.tick(ctx, who, view, stored, d)
+	case deedAsk:
+		return askAgain(who, view, stored, d.last), nil
+	case deedNote:
+		return t.askNote(ctx, who, view, stored, d.last)
+	}
+	out := t.thanks(who, view, stored, d.last, "bot.thanks")
+	out.toast = ""
+	return out, nil
+}
+
+// askAgain shows the four answers, to correct the one that was given.
+func askAgain(who resident, view domain.CounterView, stored domain.Rating, pass string) reply {
+	return reply{
+		heading: who.texts.T("bot.change.title"),
+		text:    paragraphs(lines(shownName(view, stored.Officer), placeName(view)), scale(who.texts)),
+		rows: [][]button{
+			faces(who.texts, func(value int) data { return data{deed: deedCorrect, n: value, last: pass} }),
+			back(who, pass),
+		},
+	}
+}
+
+func back(who resident, pass string) []button {
+	return []button{{text: who.texts.T("bot.back"), data: data{deed: deedBack, last: pass}.String()}}
+}
+
+// tick adds a reason or takes it away.
+func (t *talk) tick(ctx context.Context, who resident, view domain.CounterView, stored domain.Rating, d data) (reply, error) {
+	reason := reasons()[d.n]
+	if !slices.Contains(domain.ReasonsFor(stored.Value), reason) {
+		return stale(who), nil
+	}
+	held := slices.DeleteFunc(slices.Clone(stored.Reasons), func(r string) bool { return r == reason })
+	if d.deed == deedTick {
+		held = append(held, reason)
+	}
+	changed, err := t.intake.Change(ctx, stored.ID, rightOf(stored), domain.Change{Reasons: &held})
+	if errors.Is(err, domain.ErrChangeTooLate) {
+		return t.tooLate(who, view, stored, d.last), nil
+	}
+	if err != nil {
+		return reply{}, err
+	}
+	out := t.thanks(who, view, changed, d.last, "bot.thanks")
+	out.toast = who.texts.T("bot.ticked")
+	return out, nil
+}
+
+// askNote asks for the note. The next text goes to the newest rating, so an older
+// one has no note to offer.
+func (t *talk) askNote(ctx context.Context, who resident, view domain.CounterView, stored domain.Rating, pass string) (reply, error) {
+	newest, err := t.intake.Given(ctx, who.author, "")
+	if err != nil {
+		return reply{}, err
+	}
+	if newest.ID != stored.ID {
+		return reply{toast: who.texts.T("bot.note.newest"), alert: true}, nil
+	}
+	return reply{
+		heading: who.texts.T("bot.note.title"),
+		text:    paragraphs(receipt(who, view, stored), who.texts.T("bot.note.ask")),
+		rows:    [][]button{back(who, pass)},
+	}, nil
+}
+
+// note takes a written text as the note of the newest rating while that takes
+// changes; otherwise it shows the way on.
+func (t *talk) note(ctx context.Context, who resident, text string) (reply, error) {
+	stored, err := t.intake.Given(ctx, who.author, "")
+	switch {
+	case unknownRating(err):
+		return reply{text: who.texts.T("bot.lost")}, nil
+	case err != nil:
+		return reply{}, err
+	case !t.changeable(stored):
+		return t.noteTooLate(who), nil
+	}
+	comment := withNote(stored.Comment, text)
+	if n := utf8.RuneCountInString(comment); n > domain.MaxComment {
+		return reply{text: who.texts.T("bot.note.long", "over", who.texts.Number(int64(n-domain.MaxComment)))}, nil
+	}
+	_, err = t.intake.Change(ctx, stored.ID, rightOf(stored), domain.Change{Comment: &comment})
+	if errors.Is(err, domain.ErrChangeTooLate) {
+		return t.noteTooLate(who), nil
+	}
+	if err != nil {
+		return reply{}, err
+	}
+	return reply{text: who.texts.T("bot.note.saved")}, nil
+}
+
+func (t *talk) noteTooLate(who resident) reply {
+	return reply{text: who.texts.T("bot.note.late"), rows: [][]button{t.lapor(who)}}
+}
+
+// withNote adds a text to the note: people write in several messages. A text that
+// stands there already came twice.
+func withNote(comment, text string) string {
+	text = domain.Screen(domain.NormalText(text))
+	if strings.Contains("\n"+comment+"\n", "\n"+text+"\n") {
+		return comment
+	}
+	return lines(comment, text)
+}

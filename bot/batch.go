@@ -1,0 +1,129 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"suaraloket/domain"
+)
+
+const (
+	lanes      = 8                // how many chats are answered at once
+	decideTime = 10 * time.Second // how long one try to decide and store may take
+)
+
+// handleAll handles a batch, each chat's updates in their order, and gives the
+// number of the first update that is not done. Only the end of ctx leaves some undone.
+func (b *Bot) handleAll(ctx context.Context, updates []update, next int64) int64 {
+	queues := byChat(updates)
+	work := make(chan []int, len(queues))
+	for _, queue := range queues {
+		work <- queue
+	}
+	close(work)
+	done := make([]bool, len(updates)) // each place is written by one lane
+	var crew sync.WaitGroup
+	for range min(lanes, len(queues)) {
+		crew.Go(func() {
+			for queue := range work {
+				b.handleChat(ctx, updates, queue, done)
+			}
+		})
+	}
+	crew.Wait()
+	for i, u := range updates {
+		if !done[i] {
+			break
+		}
+		next = max(next, u.ID+1)
+	}
+	return next
+}
+
+// byChat gives, chat by chat, the places of its updates in their order.
+func byChat(updates []update) [][]int {
+	lane := map[int64]int{}
+	var queues [][]int
+	for i, u := range updates {
+		chat := u.chatID()
+		at, known := lane[chat]
+		if !known {
+			at = len(queues)
+			lane[chat] = at
+			queues = append(queues, nil)
+		}
+		queues[at] = append(queues[at], i)
+	}
+	return queues
+}
+
+func (b *Bot) handleChat(ctx context.Context, updates []update, queue []int, done []bool) {
+	for _, i := range queue {
+		if ctx.Err() != nil {
+			return
+		}
+		if done[i] = b.handle(ctx, updates[i]); !done[i] {
+			return
+		}
+	}
+}
+
+// handle decides, stores and answers. It says false when ctx ended before the
+// update was done. A panic ends this update alone: it counts as done, since it
+// would panic again.
+func (b *Bot) handle(ctx context.Context, u update) (done bool) {
+	defer func() {
+		if p := recover(); p != nil {
+			b.logger.Error("handler panicked", "panic", panicOutline(p), "at", panicPlace())
+			done = b.apologise(ctx, u)
+		}
+	}()
+	r, ok := b.decide(ctx, u)
+	return ok && b.deliver(ctx, u, r)
+}
+
+// decide tries until the store has taken what there is to take.
+func (b *Bot) decide(ctx context.Context, u update) (r reply, ok bool) {
+	for away := storeBackoff(); ; {
+		r, err := b.tryToDecide(ctx, u)
+		if err == nil {
+			return r, true
+		}
+		if !storeAway(err) {
+			b.logger.Error("update not answered as it should be", "error", outline(err))
+			return b.talk.fault(u), true
+		}
+		if away.told == "" {
+			away.told = outline(err)
+			b.logger.Warn("store is away, the update waits", "error", away.told)
+		}
+		if !away.wait(ctx, 0) {
+			return reply{}, false
+		}
+	}
+}
+
+// tryToDecide finishes although the program is about to stop: what a person did is
+// stored or not, but never cut off half-way.
+func (b *Bot) tryToDecide(ctx context.Context, u update) (reply, error) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), decideTime)
+	defer cancel()
+	return b.talk.answer(ctx, u)
+}
+
+func storeAway(err error) bool {
+	return errors.Is(err, domain.ErrUnavailable) || errors.Is(err, context.DeadlineExceeded)
+}
+
+// apologise tells the person of a panic that something is wrong, as well as that goes.
+func (b *Bot) apologise(ctx context.Context, u update) (done bool) {
+	defer func() {
+		if p := recover(); p != nil {
+			b.logger.Error("apology panicked", "panic", panicOutline(p), "at", panicPlace())
+			done = true
+		}
+	}()
+	return b.deliver(ctx, u, b.talk.fault(u))
+}

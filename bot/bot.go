@@ -1,0 +1,139 @@
+// Package bot is the resident's chat on Telegram: from the code at the counter to
+// thanks in two taps.
+//
+// The intake (Run) is our own, because a library that confirms what it has merely
+// queued loses updates when it stops: an update is confirmed to Telegram only after
+// it was handled and its rating is stored. What to say is decided by the talk, which
+// knows nothing of Telegram and keeps nothing in memory: who rated what, and until
+// when it can be changed, is read from the stored rating, so a restart forgets
+// nothing. Repeating an update is harmless: the rating's id follows from who rates
+// which visit.
+//
+// Of a person, the program keeps the keyed hash alone. Numbers, names and texts of
+// persons stand in no log line.
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+
+	telegram "github.com/go-telegram/bot"
+
+	"suaraloket/domain"
+	"suaraloket/domain/locale"
+)
+
+// Defaults of the options.
+const (
+	DefaultAPIURL   = "https://api.telegram.org"
+	DefaultLaporURL = "https://www.lapor.go.id"
+)
+
+// Options say where Telegram is and which use cases the chat speaks for.
+type Options struct {
+	Token       string
+	APIURL      string            // "" is Telegram's own
+	Transport   http.RoundTripper // carries the requests; nil is the network
+	Logger      *slog.Logger      // nil is slog's default
+	Intake      *domain.Intake
+	Directory   *domain.Directory
+	Passes      *domain.Passes
+	Authors     *domain.Authors
+	Preferences domain.PreferenceStore
+	Texts       *locale.Catalog
+	PublicURL   string // the address of the web pages; "" when it is not known
+	LaporURL    string // where complaints go; "" is the national channel
+}
+
+// Bot answers the chat. It is safe for concurrent use, but one program at a time
+// may Run with a token: Telegram gives each update to one caller.
+type Bot struct {
+	api       *telegram.Bot
+	transport http.RoundTripper
+	poller    *http.Client
+	updates   string // the address of getUpdates
+	logger    *slog.Logger
+	talk      *talk
+
+	mu       sync.Mutex
+	username string
+}
+
+// callTime is how long one call to Telegram may take.
+const callTime = 10 * time.Second
+
+// New makes the bot without calling Telegram. It refuses an empty token.
+func New(o Options) (*Bot, error) {
+	o = o.withDefaults()
+	if strings.TrimSpace(o.Token) == "" {
+		return nil, errors.New("telegram token is empty")
+	}
+	api, err := telegram.New(o.Token,
+		telegram.WithSkipGetMe(),
+		telegram.WithServerURL(o.APIURL),
+		telegram.WithHTTPClient(callTime, &http.Client{Transport: o.Transport, Timeout: callTime}),
+		telegram.WithErrorsHandler(func(error) {}), // calls return their errors; these lines could carry texts
+	)
+	if err != nil {
+		return nil, fmt.Errorf("telegram: %w", err)
+	}
+	return &Bot{
+		api:       api,
+		transport: o.Transport,
+		poller:    &http.Client{Transport: o.Transport, Timeout: pollTime + callTime},
+		updates:   o.APIURL + "/bot" + o.Token + "/getUpdates",
+		logger:    o.Logger,
+		talk: &talk{
+			intake: o.Intake, directory: o.Directory, passes: o.Passes, authors: o.Authors,
+			preferences: o.Preferences, catalog: o.Texts, publicURL: o.PublicURL, laporURL: o.LaporURL,
+		},
+	}, nil
+}
+
+func (o Options) withDefaults() Options {
+	if o.APIURL == "" {
+		o.APIURL = DefaultAPIURL
+	}
+	o.APIURL = strings.TrimRight(o.APIURL, "/")
+	if o.LaporURL == "" {
+		o.LaporURL = DefaultLaporURL
+	}
+	if o.Logger == nil {
+		o.Logger = slog.Default()
+	}
+	if o.Transport == nil {
+		network := http.DefaultTransport.(*http.Transport).Clone()
+		network.MaxIdleConnsPerHost = 64 // a burst of answers reuses its connections
+		o.Transport = network
+	}
+	return o
+}
+
+// Username is the bot's name in links, without the @. It asks Telegram once and
+// remembers the answer; while Telegram is away it gives an error.
+func (b *Bot) Username(ctx context.Context) (string, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.username != "" {
+		return b.username, nil
+	}
+	me, err := b.api.GetMe(ctx)
+	if err != nil {
+		return "", fmt.Errorf("telegram getMe: %w", err)
+	}
+	b.username = me.Username
+	return b.username, nil
+}
+
+// closeIdle lets go of connections that nobody uses.
+func (b *Bot) closeIdle() {
+	if t, ok := b.transport.(interface{ CloseIdleConnections() }); ok {
+		t.CloseIdleConnections()
+	}
+}

@@ -1,0 +1,108 @@
+package bot
+
+import (
+	"context"
+	"slices"
+
+	telegram "github.com/go-telegram/bot"
+	"github.com/go-telegram/bot/models"
+
+	"suaraloket/domain/locale"
+)
+
+// menu lists what the chat can be asked for, in the order of its menu. How a
+// command is written stands among the texts of each language.
+func menu() []string { return []string{"help", "privacy", "language"} }
+
+// meant gives what a written command stands for, in whichever language, or "".
+func (t *talk) meant(name string) string {
+	if name == "start" {
+		return name
+	}
+	for _, lang := range t.catalog.Languages() {
+		texts := t.catalog.In(lang)
+		at := slices.IndexFunc(menu(), func(topic string) bool { return texts.T("bot.command."+topic) == name })
+		if at >= 0 {
+			return menu()[at]
+		}
+	}
+	return ""
+}
+
+func (t *talk) command(ctx context.Context, who resident, name, payload string) (reply, error) {
+	switch t.meant(name) {
+	case "start":
+		if payload != "" {
+			return t.open(ctx, who, payload)
+		}
+		return reply{heading: who.texts.T("bot.welcome.title"), text: who.texts.T("bot.welcome")}, nil
+	case "help":
+		return t.help(who), nil
+	case "privacy":
+		return reply{heading: who.texts.T("bot.privacy.title"), text: who.texts.T("bot.privacy")}, nil
+	case "language":
+		return t.languages(who), nil
+	}
+	return reply{text: who.texts.T("bot.lost")}, nil
+}
+
+func (t *talk) help(who resident) reply {
+	page := ""
+	if t.publicURL != "" {
+		page = who.texts.T("bot.help.page", "address", t.publicURL)
+	}
+	return reply{
+		heading: who.texts.T("bot.help.title"),
+		text:    paragraphs(who.texts.T("bot.help"), page),
+		rows:    [][]button{t.lapor(who)},
+	}
+}
+
+// languages asks for the language, in each language's own name.
+func (t *talk) languages(who resident) reply {
+	var row []button
+	for _, lang := range t.catalog.Languages() {
+		name := t.catalog.In(lang).T("language.name")
+		row = append(row, button{text: name, data: data{deed: deedLanguage, last: lang}.String()})
+	}
+	return reply{text: who.texts.T("bot.language"), rows: [][]button{row}}
+}
+
+func (t *talk) setLanguage(ctx context.Context, who resident, lang string) (reply, error) {
+	if !t.catalog.Has(lang) {
+		return stale(who), nil
+	}
+	if err := t.preferences.SetLanguage(ctx, who.author, lang); err != nil {
+		return reply{}, err
+	}
+	said := t.catalog.In(lang).T("bot.language.set")
+	return reply{toast: said, text: said}, nil
+}
+
+// offerCommands shows the menu in every language, the default one to all others.
+func (b *Bot) offerCommands(ctx context.Context) {
+	b.offerMenu(ctx, "", b.talk.catalog.In(locale.Default))
+	for _, lang := range b.talk.catalog.Languages() {
+		b.offerMenu(ctx, lang, b.talk.catalog.In(lang))
+	}
+}
+
+func (b *Bot) offerMenu(ctx context.Context, lang string, texts locale.Texts) {
+	params := &telegram.SetMyCommandsParams{LanguageCode: lang}
+	for _, topic := range menu() {
+		params.Commands = append(params.Commands, models.BotCommand{
+			Command: texts.T("bot.command." + topic), Description: texts.T("bot.command." + topic + ".about"),
+		})
+	}
+	for away := pollBackoff(); ctx.Err() == nil; {
+		_, err := b.api.SetMyCommands(ctx, params)
+		if err == nil {
+			return
+		}
+		if !passing(err) {
+			b.logger.Warn("telegram refused the menu", "error", outline(err))
+			return
+		}
+		away.wait(ctx, retryAfter(err))
+	}
+}

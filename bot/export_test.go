@@ -1,0 +1,21 @@
+package bot
+
+// ReadButton reads a button's data and writes it again.
+func ReadButton(text string) (written string, ok bool) {
+	d, ok := parseData(text)
+	return d.String(), ok
+}
+
+// RatingButton is the data of the longest button.
+func RatingButton(value int, officer, pass string) string {
+	return data{deed: deedRate, n: value, officer: officer, last: pass}.String()
+}
+
+// Command reads a command.
+func Command(text string) (name, payload string, ok bool) { return command(text) }
+
+// Outline is what a log carries of an error.
+func Outline(err error) string { return outline(err) }
+
+// WithNote adds a text to a note.
+func WithNote(comment, text string) string { return withNote(comment, text) }

@@ -1,0 +1,122 @@
+package bot
+
+import (
+	"context"
+	"slices"
+	"strconv"
+
+	"suaraloket/domain"
+	"suaraloket/domain/locale"
+)
+
+// open begins a visit from the code that was scanned.
+func (t *talk) open(ctx context.Context, who resident, code string) (reply, error) {
+	pass, err := t.passes.OpenChat(code)
+	if err != nil {
+		return reply{}, err
+	}
+	right, err := t.passes.ReadChat(pass, who.author)
+	if err != nil {
+		return reply{}, err
+	}
+	view, err := t.directory.Counter(ctx, right.Counter)
+	if err != nil {
+		return reply{}, err
+	}
+	given, err := t.intake.Given(ctx, who.author, right.Counter)
+	if err == nil {
+		return t.thanks(who, view, given, pass, "bot.already"), nil
+	}
+	if !unknownRating(err) {
+		return reply{}, err
+	}
+	if len(view.OnDuty) > 1 {
+		return whoServed(who, view, pass), nil
+	}
+	return question(who, view, onlyOfficer(view), pass), nil
+}
+
+func onlyOfficer(view domain.CounterView) string {
+	if len(view.OnDuty) == 1 {
+		return view.OnDuty[0].Code
+	}
+	return domain.UnsureOfficer
+}
+
+// whoServed asks which of several officers it was.
+func whoServed(who resident, view domain.CounterView, pass string) reply {
+	var rows [][]button
+	for _, officer := range view.OnDuty {
+		pick := data{deed: deedPick, officer: officer.Code, last: pass}
+		rows = append(rows, []button{{text: officer.Shown(), data: pick.String()}})
+	}
+	unsure := data{deed: deedPick, officer: domain.UnsureOfficer, last: pass}
+	rows = append(rows, []button{{text: who.texts.T("bot.unsure"), data: unsure.String()}})
+	return reply{heading: placeName(view), text: who.texts.T("bot.pick"), rows: rows}
+}
+
+// pick takes the answer to whoServed and asks how it was.
+func (t *talk) pick(ctx context.Context, who resident, d data) (reply, error) {
+	right, err := t.passes.ReadChat(d.last, who.author)
+	if err != nil {
+		return stale(who), nil
+	}
+	if t.directory.Now().After(right.Expires) {
+		return reply{}, domain.ErrPassExpired
+	}
+	view, err := t.directory.Counter(ctx, right.Counter)
+	if err != nil {
+		return reply{}, err
+	}
+	return question(who, view, d.officer, d.last), nil
+}
+
+// question asks how it was: who served and where, and the four answers.
+func question(who resident, view domain.CounterView, officer, pass string) reply {
+	general := ""
+	if !view.Open {
+		general = who.texts.T("bot.nobody")
+	}
+	return reply{
+		heading: lines(shownName(view, officer), placeName(view)),
+		text:    paragraphs(general, lines(who.texts.T("bot.question"), scale(who.texts)), who.texts.T("bot.promise")),
+		rows: [][]button{faces(who.texts, func(value int) data {
+			return data{deed: deedRate, n: value, officer: officer, last: pass}
+		})},
+	}
+}
+
+// faces are the four answers in one row. A phone gives each of four buttons about
+// 60 px on one line and cuts what is longer, of "Sangat puas" it would leave
+// "Sanga…". So the buttons carry one short word each, and the message above spells
+// the same four answers out in the same order.
+func faces(texts locale.Texts, do func(value int) data) []button {
+	var row []button
+	for value := 1; value <= 4; value++ {
+		row = append(row, button{text: texts.T("bot.face." + strconv.Itoa(value)), data: do(value).String()})
+	}
+	return row
+}
+
+// scale spells the four answers out.
+func scale(texts locale.Texts) string {
+	return texts.T("bot.scale", "one", texts.T("value.1"), "two", texts.T("value.2"),
+		"three", texts.T("value.3"), "four", texts.T("value.4"))
+}
+
+// placeName says where: the loket and its unit.
+func placeName(view domain.CounterView) string {
+	if view.Counter.Unit.Name == "" {
+		return view.Counter.Name
+	}
+	return view.Counter.Name + " · " + view.Counter.Unit.Name
+}
+
+// shownName is the name that residents read of an officer who is on duty, or "".
+func shownName(view domain.CounterView, officer string) string {
+	at := slices.IndexFunc(view.OnDuty, func(o domain.Officer) bool { return o.Code == officer })
+	if at < 0 {
+		return ""
+	}
+	return view.OnDuty[at].Shown()
+}

@@ -1,0 +1,153 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strconv"
+
+	"github.com/google/uuid"
+
+	"suaraloket/domain"
+)
+
+// ratingID makes the id of the rating that a person gives in a visit: the same
+// person at the same counter on the same day is the same rating, in whichever update
+// the press arrives. The day is that on which the visit was opened, which the pass
+// tells, so that a press repeated after midnight is still the same.
+func (t *talk) ratingID(right domain.Right) string {
+	opened := right.Expires.Add(-domain.VisitTime).In(t.directory.Now().Location())
+	space := uuid.NewSHA1(uuid.NameSpaceURL, []byte("suaraloket:chat"))
+	return uuid.NewSHA1(space, []byte(right.Author+":"+right.Counter+":"+string(domain.DayOf(opened)))).String()
+}
+
+// rate stores the rating of a press and thanks for it. The press repeated is the
+// same rating; another answer pressed before the thanks came is a correction.
+func (t *talk) rate(ctx context.Context, who resident, d data) (reply, error) {
+	right, err := t.passes.ReadChat(d.last, who.author)
+	if err != nil {
+		return stale(who), nil
+	}
+	view, err := t.directory.Counter(ctx, right.Counter)
+	if err != nil {
+		return reply{}, err
+	}
+	stored, _, err := t.intake.Submit(ctx, domain.Submission{
+		ID: t.ratingID(right), Right: right, Value: d.n, Officer: d.officer,
+		Service: view.Counter.OnlyService(), Lang: who.texts.Lang,
+	})
+	switch {
+	case errors.Is(err, domain.ErrIDReused):
+		return t.rateAgain(ctx, who, view, stored, d)
+	case errors.Is(err, domain.ErrAlreadyRated):
+		return t.given(ctx, who, view, d.last)
+	case err != nil:
+		return reply{}, err
+	}
+	return t.thanks(who, view, stored, d.last, "bot.thanks"), nil
+}
+
+// rateAgain meets a rating of the same visit with other content.
+func (t *talk) rateAgain(ctx context.Context, who resident, view domain.CounterView, stored domain.Rating, d data) (reply, error) {
+	switch {
+	case d.officer != domain.UnsureOfficer && d.officer != stored.Officer,
+		d.officer == domain.UnsureOfficer && stored.Officer != "":
+		return t.thanks(who, view, stored, d.last, "bot.already"), nil // another officer: one rating each visit
+	case stored.Value == d.n:
+		return t.thanks(who, view, stored, d.last, "bot.thanks"), nil
+	}
+	return t.correct(ctx, who, view, stored, d)
+}
+
+// given shows what the person gave the counter today.
+func (t *talk) given(ctx context.Context, who resident, view domain.CounterView, pass string) (reply, error) {
+	stored, err := t.intake.Given(ctx, who.author, view.Counter.Code)
+	if err != nil {
+		return reply{}, err
+	}
+	return t.thanks(who, view, stored, pass, "bot.already"), nil
+}
+
+// correct changes the value. Reasons that do not fit the new one go with the old.
+func (t *talk) correct(ctx context.Context, who resident, view domain.CounterView, stored domain.Rating, d data) (reply, error) {
+	fitting := slices.DeleteFunc(slices.Clone(stored.Reasons), func(reason string) bool {
+		return !slices.Contains(domain.ReasonsFor(d.n), reason)
+	})
+	changed, err := t.intake.Change(ctx, stored.ID, rightOf(stored), domain.Change{Value: &d.n, Reasons: &fitting})
+	if errors.Is(err, domain.ErrChangeTooLate) {
+		return t.tooLate(who, view, stored, d.last), nil
+	}
+	if err != nil {
+		return reply{}, err
+	}
+	return t.thanks(who, view, changed, d.last, "bot.changed"), nil
+}
+
+// rightOf is the right of the person who gave the rating. Only what was found by
+// the person's own hash is handed in.
+func rightOf(r domain.Rating) domain.Right {
+	return domain.Right{Counter: r.Counter, Channel: r.Channel, Assurance: r.Assurance, Author: r.Author}
+}
+
+// thanks shows a stored rating under the given heading and, while it takes changes,
+// the ways to change it.
+func (t *talk) thanks(who resident, view domain.CounterView, r domain.Rating, pass, heading string) reply {
+	said := who.texts.T(heading)
+	out := reply{toast: said, heading: said, text: receipt(who, view, r)}
+	if !t.changeable(r) {
+		out.rows = [][]button{t.lapor(who)}
+		return out
+	}
+	note := ""
+	if r.Comment != "" {
+		note = who.texts.T("bot.note.kept")
+	}
+	until := who.texts.Clock(r.ChangeUntil().In(t.directory.Now().Location()))
+	out.text = paragraphs(out.text, note, who.texts.T("bot.more", "until", until))
+	out.rows = append(ticks(who, r, pass),
+		[]button{
+			{text: who.texts.T("bot.change"), data: data{deed: deedAsk, last: pass}.String()},
+			{text: who.texts.T("bot.note"), data: data{deed: deedNote, last: pass}.String()},
+		},
+		t.lapor(who))
+	return out
+}
+
+func (t *talk) changeable(r domain.Rating) bool { return !t.directory.Now().After(r.ChangeUntil()) }
+
+// tooLate says kindly what was given, and that it stays so.
+func (t *talk) tooLate(who resident, view domain.CounterView, r domain.Rating, pass string) reply {
+	out := t.thanks(who, view, r, pass, "bot.already")
+	out.toast, out.alert = who.texts.T("refusal.change_too_late"), true
+	return out
+}
+
+// receipt says what was given to whom, and the code by which it can be named.
+func receipt(who resident, view domain.CounterView, r domain.Rating) string {
+	answer := who.texts.T("bot.given", "value", who.texts.T("value."+strconv.Itoa(r.Value)))
+	return lines(answer, shownName(view, r.Officer), placeName(view),
+		who.texts.T("bot.receipt", "receipt", r.Receipt()))
+}
+
+// ticks are the reasons that fit the rating, with a mark before those that hold.
+func ticks(who resident, r domain.Rating, pass string) [][]button {
+	var row []button
+	for _, reason := range domain.ReasonsFor(r.Value) {
+		b := button{text: who.texts.T("reason." + reason)}
+		d := data{deed: deedTick, n: slices.Index(reasons(), reason), last: pass}
+		if slices.Contains(r.Reasons, reason) {
+			b.text, d.deed = "✓ "+b.text, deedUntick
+		}
+		b.data = d.String()
+		row = append(row, b)
+	}
+	if len(row) > 3 { // longer words: two beside each other can be read on a phone
+		return [][]button{row[:2], row[2:]}
+	}
+	return [][]button{row}
+}
+
+// lapor leads to where complaints are taken: a rating is none.
+func (t *talk) lapor(who resident) []button {
+	return []button{{text: who.texts.T("bot.lapor"), url: t.laporURL}}
+}

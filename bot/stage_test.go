@@ -1,0 +1,294 @@
+package bot_test
+
+import (
+	"bytes"
+	"context"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"go.uber.org/goleak"
+
+	"suaraloket/bot"
+	"suaraloket/bot/telegramtest"
+	"suaraloket/domain"
+	"suaraloket/domain/locale"
+	"suaraloket/repository"
+	"suaraloket/repository/testdb"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+const token = "7000000001:for-tests"
+
+var key = []byte("a key of the tests, long enough")
+
+func zone() *time.Location { return time.FixedZone("WIB", 7*3600) }
+
+// clock is a time that only tests move.
+type clock struct {
+	mu sync.Mutex
+	at time.Time
+}
+
+func (c *clock) now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.at
+}
+
+func (c *clock) pass(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.at = c.at.Add(d)
+}
+
+// logbook keeps what was logged.
+type logbook struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (l *logbook) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.Write(p)
+}
+
+func (l *logbook) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.String()
+}
+
+// stage is a pretend Telegram, a city in a database, and what tests need beside them.
+type stage struct {
+	*telegramtest.Server
+	t      *testing.T
+	ctx    context.Context
+	url    string
+	file   string
+	store  *repository.Store
+	clock  *clock
+	passes *domain.Passes
+	people *domain.Authors
+	log    *logbook
+}
+
+func newStage(t *testing.T) *stage {
+	t.Helper()
+	c := &clock{at: time.Date(2026, 11, 23, 9, 14, 5, 0, zone())}
+	s := &stage{
+		Server: telegramtest.New(telegramtest.Options{Token: token, Clock: c.now}),
+		t:      t, clock: c, log: &logbook{}, file: filepath.Join(t.TempDir(), "chat.db"),
+		passes: domain.NewPasses(key, c.now), people: domain.NewAuthors(key, c.now),
+	}
+	web := httptest.NewServer(s.Handler())
+	s.url = web.URL
+	s.store = testdb.Open(t, repository.SQLite, s.file)
+	fillCity(t, s.store)
+	var cancel context.CancelFunc
+	s.ctx, cancel = context.WithTimeout(context.Background(), time.Minute)
+	t.Cleanup(func() { cancel(); s.Close(); web.Close() })
+	return s
+}
+
+// fillCity makes one counter of each kind: with one officer, with two, with none, of a tenant.
+func fillCity(t *testing.T, store *repository.Store) {
+	t.Helper()
+	ctx := context.Background()
+	unit := domain.Unit{Code: "DKC", Name: "Dukcapil", Agency: domain.Agency{Code: "DKC-A", Name: "Dinas Kependudukan", Internal: true}}
+	bank := domain.Unit{Code: "BANK", Name: "Bank Contoh", Agency: domain.Agency{Code: "BANK-A", Name: "Bank"}}
+	services := []domain.Service{{Code: "KK", Name: "Kartu Keluarga"}, {Code: "KTP-EL", Name: "KTP-el"}}
+	duty := func(officer, counter string) domain.Duty {
+		from := time.Date(2026, 1, 1, 0, 0, 0, 0, zone())
+		return domain.Duty{ID: uuid.NewString(), Officer: officer, Counter: counter, From: from}
+	}
+	for _, err := range []error{
+		store.SaveServices(ctx, services),
+		store.SaveCounters(ctx, []domain.Counter{
+			{Code: "DKC-01", Name: "Loket 1", Unit: unit, Services: services[:1]},
+			{Code: "DKC-02", Name: "Loket 2", Unit: unit, Services: services},
+			{Code: "DKC-03", Name: "Loket 3", Unit: unit},
+			{Code: "BANK-01", Name: "Teller 1", Unit: bank},
+		}),
+		store.SaveOfficers(ctx, []domain.Officer{
+			{Code: "P-01", Name: "Siti Aminah, S.Sos.", DisplayName: "Ibu Siti", NIP: "198501012010012001", Unit: "DKC", Figure: "a", Active: true},
+			{Code: "P-02", Name: "Budi & <Rekan>", Unit: "DKC", Figure: "b", Active: true},
+			{Code: "P-03", Name: "Ratna", DisplayName: "Ibu Ratna", Unit: "DKC", Figure: "a", Active: true},
+			{Code: "B-01", Name: "Teller Bank", Unit: "BANK", Figure: "c", Active: true},
+		}),
+		store.SaveDuties(ctx, []domain.Duty{
+			duty("P-01", "DKC-01"), duty("P-02", "DKC-02"), duty("P-03", "DKC-02"), duty("B-01", "BANK-01"),
+		}),
+	} {
+		must(t, err)
+	}
+}
+
+// parts are what a test may replace in a bot.
+type parts struct {
+	ratings     domain.RatingStore
+	preferences domain.PreferenceStore
+	transport   http.RoundTripper
+	publicURL   string
+}
+
+func (s *stage) bot(p parts) *bot.Bot {
+	s.t.Helper()
+	if p.ratings == nil {
+		p.ratings = s.store
+	}
+	if p.preferences == nil {
+		p.preferences = s.store
+	}
+	texts, err := locale.Load()
+	must(s.t, err)
+	b, err := bot.New(bot.Options{
+		Token: token, APIURL: s.url, Transport: p.transport, PublicURL: p.publicURL, Texts: texts,
+		Logger: slog.New(slog.NewJSONHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
+		Intake: domain.NewIntake(s.store, p.ratings, s.clock.now, domain.Limits{}), Directory: domain.NewDirectory(s.store, s.clock.now),
+		Passes: s.passes, Authors: s.people, Preferences: p.preferences,
+	})
+	must(s.t, err)
+	return b
+}
+
+// run starts the bot; stop ends it and waits for it.
+func (s *stage) run(b *bot.Bot) (stop func()) {
+	ctx, cancel := context.WithCancel(s.ctx)
+	done := make(chan error, 1)
+	go func() { done <- b.Run(ctx) }()
+	stop = sync.OnceFunc(func() {
+		cancel()
+		if err := <-done; err != nil {
+			s.t.Errorf("Run: %v", err)
+		}
+	})
+	s.t.Cleanup(stop)
+	return stop
+}
+
+// settled waits until everything that people did is handled and confirmed.
+func (s *stage) settled() {
+	s.t.Helper()
+	s.until("all updates are confirmed", func() bool { return s.Queue() == 0 })
+}
+
+func (s *stage) until(what string, ok func() bool) {
+	s.t.Helper()
+	if err := s.Wait(s.ctx, ok); err != nil {
+		s.t.Fatalf("waiting until %s: %v; queue %d; log:\n%s", what, err, s.Queue(), s.log)
+	}
+}
+
+// rating is the newest rating of a person.
+func (s *stage) rating(person int64) (domain.Rating, bool) {
+	s.t.Helper()
+	r, err := s.store.LatestByAuthor(s.ctx, s.people.Of(person), "")
+	if refusal, ok := domain.Refusal(err); ok && refusal.Is(domain.ErrRatingUnknown) {
+		return domain.Rating{}, false
+	}
+	must(s.t, err)
+	return r, true
+}
+
+// counted is how many ratings of each value the tallies hold.
+func (s *stage) counted() (n int64, byValue map[string]int64) {
+	s.t.Helper()
+	lines, err := s.store.Tallies(s.ctx, "2000-01-01", "2100-01-01")
+	must(s.t, err)
+	byValue = map[string]int64{}
+	for _, line := range lines {
+		n += line.Counts.N()
+		byValue[line.Officer] += line.Counts.N()
+	}
+	return n, byValue
+}
+
+func must(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// said are the bot's messages in a chat, oldest first.
+func said(p *telegramtest.Person) []telegramtest.Message {
+	var all []telegramtest.Message
+	for _, m := range p.Messages() {
+		if m.FromBot {
+			all = append(all, m)
+		}
+	}
+	return all
+}
+
+func latest(t *testing.T, p *telegramtest.Person) telegramtest.Message {
+	t.Helper()
+	all := said(p)
+	if len(all) == 0 {
+		t.Fatal("the bot has said nothing")
+	}
+	return all[len(all)-1]
+}
+
+// labelled finds the button with this text.
+func labelled(m telegramtest.Message, text string) (telegramtest.Button, bool) {
+	for _, row := range m.Rows {
+		for _, b := range row {
+			if b.Text == text {
+				return b, true
+			}
+		}
+	}
+	return telegramtest.Button{}, false
+}
+
+// press presses the button with this text under the newest message that has it.
+func (s *stage) press(p *telegramtest.Person, text string) string {
+	s.t.Helper()
+	all := said(p)
+	for i := len(all) - 1; i >= 0; i-- {
+		if b, ok := labelled(all[i], text); ok {
+			id, err := p.Press(all[i].ID, b.Data)
+			must(s.t, err)
+			return id
+		}
+	}
+	s.t.Fatalf("no button %q in %+v", text, all)
+	return ""
+}
+
+func (s *stage) toast(callback string) telegramtest.Answer {
+	s.t.Helper()
+	c, ok := s.Callback(callback)
+	if !ok || len(c.Answers) == 0 {
+		s.t.Fatalf("press %s was not answered", callback)
+	}
+	return c.Answers[len(c.Answers)-1]
+}
+
+func has(t *testing.T, what, text string, wanted ...string) {
+	t.Helper()
+	for _, w := range wanted {
+		if !strings.Contains(text, w) {
+			t.Errorf("%s lacks %q:\n%s", what, w, text)
+		}
+	}
+}
+
+func lacks(t *testing.T, what, text string, unwanted ...string) {
+	t.Helper()
+	for _, w := range unwanted {
+		if strings.Contains(text, w) {
+			t.Errorf("%s has %q:\n%s", what, w, text)
+		}
+	}
+}

@@ -1,0 +1,133 @@
+package bot
+
+import (
+	"context"
+	"errors"
+
+	"suaraloket/domain"
+	"suaraloket/domain/locale"
+)
+
+// talk decides what to say. It stores what is to be stored before it says anything,
+// and keeps no state of its own.
+type talk struct {
+	intake      *domain.Intake
+	directory   *domain.Directory
+	passes      *domain.Passes
+	authors     *domain.Authors
+	preferences domain.PreferenceStore
+	catalog     *locale.Catalog
+	publicURL   string
+	laporURL    string
+}
+
+// resident is who we talk to: a keyed hash and a language.
+type resident struct {
+	author string
+	texts  locale.Texts
+}
+
+// answer decides on one update. Errors are those of the store; ErrUnavailable asks
+// for the same update again.
+func (t *talk) answer(ctx context.Context, u update) (reply, error) {
+	from := u.from()
+	if from == nil || from.Bot {
+		return reply{}, nil
+	}
+	if !u.private() {
+		return t.decline(u), nil
+	}
+	who, err := t.resident(ctx, *from)
+	if err != nil {
+		return reply{}, err
+	}
+	r, err := t.hear(ctx, who, u)
+	if refusal, ok := domain.Refusal(err); ok && !refusal.Is(domain.ErrUnavailable) {
+		return refused(who, refusal), nil
+	}
+	return r, err
+}
+
+func (t *talk) resident(ctx context.Context, from person) (resident, error) {
+	author := t.authors.Of(from.ID)
+	lang, err := t.preferences.Language(ctx, author)
+	if err != nil {
+		return resident{}, err
+	}
+	if lang == "" {
+		lang = from.Lang
+	}
+	return resident{author: author, texts: t.catalog.In(lang)}, nil
+}
+
+func (t *talk) hear(ctx context.Context, who resident, u update) (reply, error) {
+	if u.Press != nil {
+		return t.pressed(ctx, who, u.Press.Data)
+	}
+	name, payload, ok := command(u.Message.Text)
+	switch {
+	case ok:
+		return t.command(ctx, who, name, payload)
+	case domain.NormalText(u.Message.Text) == "":
+		return reply{text: who.texts.T("bot.wordless")}, nil
+	}
+	return t.note(ctx, who, u.Message.Text)
+}
+
+func (t *talk) pressed(ctx context.Context, who resident, text string) (reply, error) {
+	d, ok := parseData(text)
+	if !ok {
+		return stale(who), nil
+	}
+	switch d.deed {
+	case deedLanguage:
+		return t.setLanguage(ctx, who, d.last)
+	case deedPick:
+		return t.pick(ctx, who, d)
+	case deedRate:
+		return t.rate(ctx, who, d)
+	}
+	return t.amend(ctx, who, d)
+}
+
+// decline answers a group, and only when it calls us: what a counter's visitors say
+// of an officer is not for others to read.
+func (t *talk) decline(u update) reply {
+	if u.Message == nil {
+		return reply{}
+	}
+	if name, _, ok := command(u.Message.Text); !ok || t.meant(name) == "" {
+		return reply{}
+	}
+	return reply{text: t.catalog.In(u.Message.From.Lang).T("bot.group")}
+}
+
+// refused puts a refusal into the person's words. In place of a question it leaves
+// no buttons that could only be refused again.
+func refused(who resident, refusal *domain.Error) reply {
+	sentence := who.texts.Refusal(refusal)
+	if refusal.Is(domain.ErrPassInvalid) || refusal.Is(domain.ErrPassExpired) {
+		return reply{toast: sentence, text: sentence}
+	}
+	return reply{toast: sentence, text: paragraphs(sentence, who.texts.T("bot.scan"))}
+}
+
+// stale answers a button that does nothing any more.
+func stale(who resident) reply {
+	return reply{toast: who.texts.T("bot.stale"), alert: true}
+}
+
+// fault is for when something is wrong with us. Nothing is looked up for it.
+func (t *talk) fault(u update) reply {
+	from := u.from()
+	if from == nil || !u.private() {
+		return reply{}
+	}
+	sentence := t.catalog.In(from.Lang).T("refusal.internal")
+	if u.Press != nil {
+		return reply{toast: sentence, alert: true}
+	}
+	return reply{text: sentence}
+}
+
+func unknownRating(err error) bool { return errors.Is(err, domain.ErrRatingUnknown) }

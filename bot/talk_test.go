@@ -1,0 +1,292 @@
+package bot_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"suaraloket/bot/telegramtest"
+)
+
+// step is one thing that a person does and what the chat must look like afterwards.
+type step struct {
+	start   string // the counter of the scanned code; "-" for no code, "!" for a foreign one
+	say     string
+	sticker bool
+	voice   bool
+	press   string // the button's text
+	after   time.Duration
+
+	says    []string // in the newest message
+	hides   []string
+	buttons []string // texts, all of them, row by row
+	toast   string   // part of it
+	spoken  int      // messages of the bot in all, when it matters
+}
+
+func (s *stage) play(p *telegramtest.Person, st step) (callback string) {
+	s.t.Helper()
+	s.clock.pass(st.after)
+	var err error
+	switch {
+	case st.start == "-":
+		err = p.Start("")
+	case st.start == "!":
+		err = p.Start("p1_DKC-01_abcdefghjkmnp")
+	case st.start != "":
+		err = p.Start(s.passes.Poster(st.start))
+	case st.say != "":
+		err = p.Say(st.say)
+	case st.sticker:
+		err = p.SendSticker()
+	case st.voice:
+		err = p.SendVoice()
+	case st.press != "":
+		callback = s.press(p, st.press)
+	}
+	must(s.t, err)
+	s.settled()
+	return callback
+}
+
+func (s *stage) check(p *telegramtest.Person, st step, callback string) {
+	s.t.Helper()
+	m := latest(s.t, p)
+	has(s.t, "message", m.Text, st.says...)
+	lacks(s.t, "message", m.Text, append(st.hides, "bot.", "{", "}", "refusal.")...)
+	if st.buttons != nil {
+		var texts []string
+		for _, row := range m.Rows {
+			for _, b := range row {
+				texts = append(texts, b.Text)
+			}
+		}
+		if got, want := strings.Join(texts, "|"), strings.Join(st.buttons, "|"); got != want {
+			s.t.Errorf("buttons %q, want %q", got, want)
+		}
+	}
+	if callback != "" && !strings.Contains(s.toast(callback).Text, st.toast) {
+		s.t.Errorf("toast %q, want %q", s.toast(callback).Text, st.toast)
+	}
+	if n := len(said(p)); st.spoken != 0 && n != st.spoken {
+		s.t.Errorf("the bot has said %d messages, want %d", n, st.spoken)
+	}
+}
+
+func facesID() []string { return []string{"Tidak", "Kurang", "Puas", "Sangat"} }
+
+func thanksID(reasons ...string) []string {
+	return append(reasons, "Ubah", "Tambah catatan", "Laporkan ke SP4N-LAPOR!")
+}
+
+func TestTalks(t *testing.T) {
+	for name, talk := range map[string]struct {
+		lang  string
+		steps []step
+		value int // of the stored rating, 0 for none
+		who   string
+		note  string
+	}{
+		"two taps": {lang: "id", value: 4, who: "P-01", steps: []step{
+			{start: "DKC-01", says: []string{"Ibu Siti\nLoket 1 · Dukcapil", "Bagaimana pelayanan", "Tidak puas · Kurang puas · Puas · Sangat puas"},
+				hides: []string{"Aminah", "1985", "P-01"}, buttons: facesID(), spoken: 1},
+			{press: "Sangat", toast: "Terima kasih", says: []string{"Terima kasih, sudah tercatat.", "Penilaian Anda: Sangat puas", "Ibu Siti", "Tanda terima: ", "09.24 WIB"},
+				hides: []string{"Bagaimana"}, buttons: thanksID("Ramah", "Cepat", "Jelas"), spoken: 1},
+		}},
+		"in English": {lang: "en-GB", value: 1, who: "P-01", steps: []step{
+			{start: "DKC-01", says: []string{"How was the service", "Very satisfied"}, hides: []string{"pelayanan"}, buttons: []string{"Not", "Less", "Satisfied", "Very"}},
+			{press: "Not", toast: "Thank you", says: []string{"Your rating: Dissatisfied", "09:24 WIB"},
+				buttons: []string{"Long wait", "Not clear", "Not friendly", "Asked for a fee", "Change", "Add a note", "Report to SP4N-LAPOR!"}, spoken: 1},
+		}},
+		"a language we do not have": {lang: "fr", steps: []step{
+			{start: "-", says: []string{"Selamat datang", "/bantuan"}, hides: []string{"Welcome"}},
+		}},
+		"no language at all": {lang: "", steps: []step{{start: "-", says: []string{"Selamat datang"}}}},
+		"changed within ten minutes": {lang: "id", value: 2, who: "P-01", steps: []step{
+			{start: "DKC-01"}, {press: "Sangat"},
+			{press: "Ramah", toast: "Tercatat", buttons: thanksID("✓ Ramah", "Cepat", "Jelas")},
+			{press: "Ubah", says: []string{"Pilih jawaban yang benar"}, buttons: append(facesID(), "Kembali"), spoken: 1},
+			{press: "Kembali", says: []string{"Sangat puas"}, spoken: 1},
+			{press: "Ubah", after: 9 * time.Minute},
+			{press: "Kurang", toast: "Sudah kami ubah", says: []string{"Penilaian Anda: Kurang puas"}, hides: []string{"Sangat puas"},
+				buttons: thanksID("Menunggu lama", "Kurang jelas", "Kurang ramah", "Diminta biaya"), spoken: 1},
+		}},
+		"too late to change": {lang: "id", value: 3, who: "P-01", steps: []step{
+			{start: "DKC-01"}, {press: "Puas"},
+			{press: "Ubah", after: 10*time.Minute + time.Second, toast: "sepuluh menit", says: []string{"sudah menilai", "Penilaian Anda: Puas"},
+				buttons: []string{"Laporkan ke SP4N-LAPOR!"}, spoken: 1},
+		}},
+		"a note in three messages": {lang: "id", value: 3, who: "P-01", note: "Petugas ramah\nantrean panjang\n[nomor]", steps: []step{
+			{start: "DKC-01"}, {press: "Puas"},
+			{press: "Tambah catatan", says: []string{"Silakan tulis", "NIK"}, buttons: []string{"Kembali"}, spoken: 1},
+			{say: "Petugas ramah", says: []string{"sudah kami tambahkan"}, spoken: 2},
+			{say: "antrean panjang"}, {say: "Petugas ramah"}, {say: "0812-3456-7890"},
+			{press: "Kembali", says: []string{"sudah kami tambahkan"}},
+		}},
+		"a note without asking": {lang: "en", value: 2, who: "P-01", note: "too slow", steps: []step{
+			{start: "DKC-01"}, {press: "Less"}, {say: "too slow", says: []string{"was added"}, spoken: 2},
+		}},
+		"a note too late": {lang: "id", value: 2, who: "P-01", steps: []step{
+			{start: "DKC-01"}, {press: "Kurang"},
+			{say: "terlambat", after: 11 * time.Minute, says: []string{"dalam sepuluh menit", "tidak kami simpan"}, buttons: []string{"Laporkan ke SP4N-LAPOR!"}},
+		}},
+		"a note too long": {lang: "id", value: 2, who: "P-01", steps: []step{
+			{start: "DKC-01"}, {press: "Kurang"},
+			{say: strings.Repeat("panjang ", 150), says: []string{"terlalu panjang", "lebih 199 karakter"}},
+		}},
+		"several on duty": {lang: "id", value: 4, who: "P-03", steps: []step{
+			{start: "DKC-02", says: []string{"Loket 2", "Siapa yang melayani Anda?"}, buttons: []string{"Budi & <Rekan>", "Ibu Ratna", "Saya tidak yakin"}},
+			{press: "Ibu Ratna", says: []string{"Ibu Ratna\nLoket 2"}, buttons: facesID(), spoken: 1},
+			{press: "Sangat", says: []string{"Ibu Ratna"}, spoken: 1},
+		}},
+		"several on duty, not sure": {lang: "id", value: 1, who: "", steps: []step{
+			{start: "DKC-02"},
+			{press: "Saya tidak yakin", says: []string{"Loket 2 · Dukcapil"}, hides: []string{"Ratna", "Budi", "tidak tercatat"}, buttons: facesID()},
+			{press: "Tidak", says: []string{"Tidak puas"}, hides: []string{"Ratna", "Budi"}},
+		}},
+		"a name with signs": {lang: "id", value: 3, who: "P-02", steps: []step{
+			{start: "DKC-02"}, {press: "Budi & <Rekan>", says: []string{"Budi & <Rekan>"}}, {press: "Puas", says: []string{"Budi & <Rekan>"}},
+		}},
+		"nobody on duty": {lang: "id", value: 3, who: "", steps: []step{
+			{start: "DKC-03", says: []string{"Petugas sedang tidak tercatat", "berlaku untuk unit"}, buttons: facesID()},
+			{press: "Puas", toast: "Terima kasih"},
+		}},
+		"a tenant's counter": {lang: "id", value: 3, who: "", steps: []step{
+			{start: "BANK-01", says: []string{"Teller 1 · Bank Contoh"}, hides: []string{"Teller Bank", "tidak tercatat"}, buttons: facesID()},
+			{press: "Puas", hides: []string{"Teller Bank"}},
+		}},
+		"a second scan on the same day": {lang: "id", value: 4, who: "P-01", steps: []step{
+			{start: "DKC-01"}, {press: "Sangat"},
+			{start: "DKC-01", after: time.Hour, says: []string{"sudah menilai loket ini hari ini", "Sangat puas"}, buttons: []string{"Laporkan ke SP4N-LAPOR!"}},
+		}},
+		"a second scan, and still time to change": {lang: "id", value: 1, who: "P-01", steps: []step{
+			{start: "DKC-01"}, {press: "Sangat"}, {start: "DKC-01", buttons: thanksID("Ramah", "Cepat", "Jelas")},
+			{press: "Ubah"}, {press: "Tidak", toast: "ubah", says: []string{"Tidak puas"}},
+		}},
+		"an expired code": {lang: "id", steps: []step{
+			{start: "DKC-01"},
+			{press: "Puas", after: 16 * time.Minute, toast: "kedaluwarsa", says: []string{"kedaluwarsa", "pindai lagi"}, buttons: []string{}, spoken: 1},
+		}},
+		"an expired code before the pick": {lang: "en", steps: []step{
+			{start: "DKC-02"}, {press: "Ibu Ratna", after: 16 * time.Minute, toast: "expired", buttons: []string{}, spoken: 1},
+		}},
+		"a foreign code": {lang: "id", steps: []step{{start: "!", says: []string{"tidak berlaku", "pindai kode QR"}, buttons: []string{}}}},
+		"help":           {lang: "id", steps: []step{{say: "/bantuan", says: []string{"Cara menilai", "Halaman kami: https://suara.example", "SP4N"}}}},
+		"help with a name": {lang: "en", steps: []step{
+			{say: "/HELP@SuaraLoketLatihanBot please", says: []string{"How to rate"}},
+		}},
+		"privacy":                        {lang: "id", steps: []step{{say: "/privasi", says: []string{"1. ", "10. ", "kode acak", "triwulan", "Nama dan nomor akun Telegram Anda tidak kami simpan"}}}},
+		"privacy by its Indonesian name": {lang: "en", steps: []step{{say: "/privasi", says: []string{"What we keep"}}}},
+		"language": {lang: "id", value: 4, who: "P-01", steps: []step{
+			{say: "/bahasa", says: []string{"Choose a language"}, buttons: []string{"Bahasa Indonesia", "English"}},
+			{press: "English", toast: "English", says: []string{"we speak English"}, buttons: []string{}, spoken: 1},
+			{start: "DKC-01", says: []string{"How was the service"}}, {press: "Very", says: []string{"Very satisfied"}},
+		}},
+		"nonsense":        {lang: "id", steps: []step{{say: "asdf qwer", says: []string{"Maaf", "pindai kode QR", "/bantuan"}}}},
+		"unknown command": {lang: "en", steps: []step{{say: "/settings", says: []string{"Sorry", "/help"}}}},
+		"a sticker":       {lang: "id", steps: []step{{sticker: true, says: []string{"hanya dapat membaca tulisan", "/bantuan"}}}},
+		"a voice note":    {lang: "en", steps: []step{{voice: true, says: []string{"only read words"}}}},
+		"a sticker after the rating": {lang: "id", value: 3, who: "P-01", steps: []step{
+			{start: "DKC-01"}, {press: "Puas"}, {sticker: true, says: []string{"tulislah dengan kata-kata"}, spoken: 2},
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newStage(t)
+			s.run(s.bot(parts{publicURL: "https://suara.example"}))
+			p := s.Person(4242, "Dewi", talk.lang)
+			for _, st := range talk.steps {
+				s.check(p, st, s.play(p, st))
+			}
+			r, rated := s.rating(p.ID())
+			if rated != (talk.value > 0) || r.Value != talk.value || r.Officer != talk.who || r.Comment != talk.note {
+				t.Errorf("stored %v: value %d of %q with note %q, want %d of %q with %q",
+					rated, r.Value, r.Officer, r.Comment, talk.value, talk.who, talk.note)
+			}
+			if n, _ := s.counted(); rated != (n == 1) {
+				t.Errorf("counted %d ratings", n)
+			}
+		})
+	}
+}
+
+func TestWhatIsStoredOfARating(t *testing.T) {
+	s := newStage(t)
+	s.run(s.bot(parts{}))
+	p := s.Person(4242, "Dewi", "en")
+	s.play(p, step{start: "DKC-01"})
+	s.play(p, step{press: "Satisfied"})
+	s.play(p, step{press: "Quick"})
+	r, _ := s.rating(p.ID())
+	if r.Service != "KK" || r.Lang != "en" || r.Channel != "telegram" || r.Counter != "DKC-01" || r.Unit != "DKC" ||
+		r.Verdict != "counted" || r.Visit != "" || r.Device != "" || len(r.Author) != 32 || strings.Join(r.Reasons, ",") != "cepat" {
+		t.Errorf("stored %+v", r)
+	}
+	has(t, "thanks", latest(t, p).Text, r.Receipt())
+	if e := latest(t, p).Entities; len(e) != 1 || e[0].Type != "bold" || e[0].Offset != 0 || e[0].Length != len("Thank you, your rating is stored.") {
+		t.Errorf("entities %+v", e)
+	}
+}
+
+func TestOneRatingForEachCounter(t *testing.T) {
+	s := newStage(t)
+	s.run(s.bot(parts{}))
+	p := s.Person(4242, "Dewi", "id")
+	s.play(p, step{start: "DKC-01"})
+	first := latest(t, p)
+	s.play(p, step{press: "Puas"})
+	s.clock.pass(time.Minute)
+	s.play(p, step{start: "DKC-03"})
+	s.play(p, step{press: "Sangat"})
+	if n, _ := s.counted(); n != 2 {
+		t.Errorf("counted %d", n)
+	}
+	note, _ := labelled(said(p)[0], "Tambah catatan")
+	id, err := p.Press(first.ID, note.Data)
+	must(t, err)
+	s.settled()
+	has(t, "toast", s.toast(id).Text, "penilaian Anda yang terakhir")
+	s.play(p, step{say: "untuk loket tiga"})
+	if r, _ := s.rating(p.ID()); r.Counter != "DKC-03" || r.Comment != "untuk loket tiga" {
+		t.Errorf("the note went to %s: %q", r.Counter, r.Comment)
+	}
+}
+
+func TestTheNextDayIsANewRating(t *testing.T) {
+	s := newStage(t)
+	s.run(s.bot(parts{}))
+	p := s.Person(4242, "Dewi", "id")
+	s.play(p, step{start: "DKC-01"})
+	s.play(p, step{press: "Puas"})
+	old := latest(t, p)
+	s.play(p, step{start: "DKC-01", after: 24 * time.Hour, buttons: facesID()})
+	s.play(p, step{press: "Sangat"})
+	if n, _ := s.counted(); n != 2 {
+		t.Errorf("counted %d", n)
+	}
+	change, _ := labelled(old, "Ubah")
+	id, err := p.Press(old.ID, change.Data)
+	must(t, err)
+	s.settled()
+	has(t, "toast", s.toast(id).Text, "tidak berlaku")
+}
+
+func TestAVisitAcrossMidnight(t *testing.T) {
+	s := newStage(t)
+	s.run(s.bot(parts{}))
+	p := s.Person(4242, "Dewi", "id")
+	s.clock.pass(14*time.Hour + 45*time.Minute) // 23.59
+	s.play(p, step{start: "DKC-01"})
+	asked := latest(t, p)
+	face, _ := labelled(asked, "Puas")
+	s.play(p, step{press: "Puas"})
+	before, _ := s.rating(p.ID())
+	s.clock.pass(2 * time.Minute)
+	pressed := s.Callbacks()[0]
+	_, err := s.Repeat(pressed.UpdateID)
+	must(t, err)
+	s.settled()
+	after, _ := s.rating(p.ID())
+	if n, _ := s.counted(); n != 1 || after.ID != before.ID || !strings.HasPrefix(face.Data, "r3:P-01:c1_DKC-01_") {
+		t.Errorf("counted %d; %s, then %s; %s", n, before.ID, after.ID, face.Data)
+	}
+}
