@@ -12,7 +12,7 @@ import (
 )
 
 // city fills the store with two agencies, three counters and four officers.
-func city(t *testing.T, s *repository.Store) {
+func city(t testing.TB, s *repository.Store) {
 	t.Helper()
 	ctx := context.Background()
 	own := domain.Agency{Code: "DKC", Name: "Dinas Kependudukan", Internal: true}

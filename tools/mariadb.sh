@@ -16,8 +16,7 @@ mariadb_start() {
     --performance-schema=0 --innodb-flush-log-at-trx-commit="$durable" >"$dir/server.log" 2>&1 &
   mariadb_pid=$!
   for _ in $(seq 1 300); do
-    if mariadb-admin --no-defaults --socket="$dir/socket" --user=root ping >/dev/null 2>&1; then
-      mariadb-admin --no-defaults --socket="$dir/socket" --user=root version >/dev/null
+    if mariadb --no-defaults --socket="$dir/socket" --user=root -e 'SELECT 1' >/dev/null 2>&1; then
       mariadb --no-defaults --socket="$dir/socket" --user=root -e "CREATE USER suaraloket@'127.0.0.1' IDENTIFIED BY 'test'; GRANT ALL ON *.* TO suaraloket@'127.0.0.1'"
       mariadb_dsn="suaraloket:test@tcp(127.0.0.1:$port)/"
       return 0

@@ -9,7 +9,7 @@ cd "$(dirname "$0")/.."
 
 need gcc gcc libc6-dev
 need mariadbd mariadb-server-core mariadb-client-core
-need mariadb-admin mariadb-client-core
+need mariadb mariadb-client-core
 need chromium chromium
 
 dir=$(mktemp -d)
