@@ -1,0 +1,59 @@
+package bot_test
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"sync/atomic"
+
+	"suaraloket/domain"
+)
+
+// stumbling is a store of ratings that calls a function before each write.
+type stumbling struct {
+	domain.RatingStore
+	before func() error
+}
+
+func (s stumbling) AddRating(ctx context.Context, r domain.Rating) (domain.Rating, bool, error) {
+	if err := s.before(); err != nil {
+		return domain.Rating{}, false, err
+	}
+	return s.RatingStore.AddRating(ctx, r)
+}
+
+func (s stumbling) ChangeRating(ctx context.Context, id string, change func(*domain.Rating) error) (domain.Rating, error) {
+	if err := s.before(); err != nil {
+		return domain.Rating{}, err
+	}
+	return s.RatingStore.ChangeRating(ctx, id, change)
+}
+
+// moody is a store of preferences that answers one person in its own way.
+type moody struct {
+	domain.PreferenceStore
+	author string
+	mood   func() (string, error)
+}
+
+func (m moody) Language(ctx context.Context, author string) (string, error) {
+	if author == m.author {
+		return m.mood()
+	}
+	return m.PreferenceStore.Language(ctx, author)
+}
+
+// line is a connection that can be cut for good.
+type line struct {
+	http.Transport
+	cut atomic.Bool
+}
+
+var errCut = errors.New("the line is cut")
+
+func (l *line) RoundTrip(r *http.Request) (*http.Response, error) {
+	if l.cut.Load() {
+		return nil, errCut
+	}
+	return l.Transport.RoundTrip(r)
+}

@@ -1,0 +1,275 @@
+package bot_test
+
+import (
+	"context"
+	"errors"
+	"os"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"suaraloket/bot"
+	"suaraloket/bot/telegramtest"
+	"suaraloket/domain"
+)
+
+func TestAnswersSurviveTelegramsFaults(t *testing.T) {
+	page := telegramtest.Fault{Status: 502, Body: "<html><title>502 Bad Gateway</title></html>"}
+	for name, c := range map[string]struct {
+		method string
+		times  int
+		fault  telegramtest.Fault
+	}{
+		"a question is told to wait":       {"sendMessage", 1, telegramtest.Fault{Status: 429, RetryAfter: 1}},
+		"a question meets a proxy's page":  {"sendMessage", 2, page},
+		"thanks meet a proxy's page":       {"editMessageText", 2, page},
+		"thanks meet a server error":       {"editMessageText", 2, telegramtest.Fault{Status: 500}},
+		"a toast loses its connection":     {"answerCallbackQuery", 2, telegramtest.Fault{Reset: true}},
+		"the poll meets a proxy's page":    {"getUpdates", 2, page},
+		"the poll is told to wait":         {"getUpdates", 1, telegramtest.Fault{Status: 429, RetryAfter: 1}},
+		"the poll loses its connection":    {"getUpdates", 2, telegramtest.Fault{Reset: true, AfterEffect: true}},
+		"somebody else polls for a moment": {"getUpdates", 1, telegramtest.Fault{Status: 409}},
+		"the menu meets a server error":    {"setMyCommands", 2, page},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newStage(t)
+			s.Fail(c.method, c.times, c.fault)
+			s.run(s.bot(parts{}))
+			p := s.Person(4242, "Dewi", "id")
+			s.play(p, step{start: "DKC-01"})
+			s.play(p, step{press: "Puas", toast: "Terima kasih"})
+			has(t, "thanks", latest(t, p).Text, "Terima kasih, sudah tercatat")
+			if n, _ := s.counted(); n != 1 || len(said(p)) != 1 {
+				t.Errorf("counted %d, %d messages", n, len(said(p)))
+			}
+			s.until("the menu is offered", func() bool { return len(s.Commands("en")) == 3 })
+		})
+	}
+}
+
+func TestAnAnswerIsLetGoInTheEnd(t *testing.T) {
+	s := newStage(t)
+	s.Fail("sendMessage", 1, telegramtest.Fault{Status: 429, RetryAfter: 3600})
+	s.run(s.bot(parts{}))
+	p, other := s.Person(4242, "Dewi", "id"), s.Person(4343, "Adi", "id")
+	s.play(p, step{start: "DKC-01"})
+	s.play(other, step{say: "/bantuan"})
+	if n := len(said(p)); n != 0 {
+		t.Errorf("%d messages", n)
+	}
+	has(t, "log", s.log.String(), "answer let go", "retry after 3600 s")
+	has(t, "the next one", latest(t, other).Text, "Cara menilai")
+}
+
+func TestWhoBlockedTheBotIsNotWrittenTo(t *testing.T) {
+	s := newStage(t)
+	p := s.Person(4242, "Dewi", "id")
+	must(t, p.Start(s.passes.Poster("DKC-01")))
+	p.Block()
+	s.run(s.bot(parts{}))
+	s.settled()
+	if calls := s.CallsOf("sendMessage"); len(calls) != 1 || calls[0].Status != 403 {
+		t.Errorf("calls %+v", calls)
+	}
+}
+
+func TestTelegramIsAwayAtTheStart(t *testing.T) {
+	s := newStage(t)
+	s.Fail("", -1, telegramtest.Fault{Status: 502, Body: "<html>"})
+	b := s.bot(parts{})
+	s.run(b)
+	if _, err := b.Username(s.ctx); err == nil {
+		t.Error("a name without Telegram")
+	}
+	s.until("it was tried three times", func() bool { return len(s.CallsOf("getUpdates")) >= 3 })
+	s.ClearFaults()
+	p := s.Person(4242, "Dewi", "en")
+	s.play(p, step{start: "-"})
+	has(t, "answer", latest(t, p).Text, "Welcome")
+	has(t, "log", s.log.String(), "telegram is away", "telegram answers again")
+	lacks(t, "log", s.log.String(), "html", token)
+	for range 2 {
+		name, err := b.Username(s.ctx)
+		if err != nil || name != "SuaraLoketLatihanBot" {
+			t.Errorf("name %q: %v", name, err)
+		}
+	}
+	asked := slices.DeleteFunc(s.CallsOf("getMe"), func(c telegramtest.Call) bool { return c.Status != 200 })
+	if len(asked) != 1 {
+		t.Errorf("asked for the name %d times", len(asked))
+	}
+}
+
+func TestAStopWhileTelegramIsAwayIsQuick(t *testing.T) {
+	s := newStage(t)
+	s.Fail("", -1, telegramtest.Fault{Reset: true})
+	stop := s.run(s.bot(parts{}))
+	s.until("it was tried", func() bool { return len(s.CallsOf("getUpdates")) >= 2 })
+	begin := time.Now()
+	stop()
+	if d := time.Since(begin); d > 3*time.Second {
+		t.Errorf("the stop took %v", d)
+	}
+}
+
+func TestNothingIsConfirmedWhileTheStoreIsAway(t *testing.T) {
+	s := newStage(t)
+	var away atomic.Bool
+	var tries atomic.Int64
+	enough := make(chan struct{})
+	store := stumbling{s.store, func() error {
+		if !away.Load() {
+			return nil
+		}
+		if tries.Add(1) == 4 {
+			close(enough)
+		}
+		return domain.ErrUnavailable
+	}}
+	stop := s.run(s.bot(parts{ratings: store}))
+	p := s.Person(4242, "Dewi", "id")
+	s.play(p, step{start: "DKC-01"})
+	away.Store(true)
+	id := s.press(p, "Sangat")
+	<-enough
+	if c, _ := s.Callback(id); s.Queue() != 1 || len(c.Answers) != 0 {
+		t.Errorf("queue %d, answers %v: thanked before it was stored", s.Queue(), c.Answers)
+	}
+	stop() // also while it waits: the press stays with Telegram
+	if s.Queue() != 1 {
+		t.Error("the press was confirmed by the stop")
+	}
+	away.Store(false)
+	s.run(s.bot(parts{ratings: store}))
+	s.settled()
+	if r, ok := s.rating(p.ID()); !ok || r.Value != 4 {
+		t.Errorf("stored %v, value %d", ok, r.Value)
+	}
+	has(t, "toast", s.toast(id).Text, "Terima kasih")
+	has(t, "log", s.log.String(), "store is away")
+}
+
+func TestAPanicHurtsNobodyElse(t *testing.T) {
+	s := newStage(t)
+	unlucky := s.Person(31337420, "Marsinah", "en")
+	panics := moody{s.store, s.people.Of(unlucky.ID()), func() (string, error) { panic("about Marsinah 31337420") }}
+	var others []*telegramtest.Person
+	for i := range 20 {
+		if i == 10 {
+			must(t, unlucky.Say("rahasia Marsinah"))
+		}
+		p := s.Person(int64(500+i), "Warga", "id")
+		must(t, p.Start(s.passes.Poster("DKC-01")))
+		others = append(others, p)
+	}
+	s.run(s.bot(parts{preferences: panics}))
+	s.settled()
+	for _, p := range others {
+		has(t, "question", latest(t, p).Text, "Ibu Siti")
+	}
+	has(t, "apology", latest(t, unlucky).Text, "Something went wrong")
+	has(t, "log", s.log.String(), "handler panicked", "doubles_test.go", "talk.go")
+	lacks(t, "log", s.log.String(), "Marsinah", "31337420", "rahasia")
+}
+
+func TestAnErrorOfOursIsSaidKindly(t *testing.T) {
+	s := newStage(t)
+	broken := moody{s.store, s.people.Of(4242), func() (string, error) { return "", errors.New("column of Marsinah") }}
+	s.run(s.bot(parts{preferences: broken}))
+	p := s.Person(4242, "Dewi", "id")
+	s.play(p, step{start: "DKC-01"})
+	has(t, "answer", latest(t, p).Text, "gangguan di pihak kami")
+	lacks(t, "answer", latest(t, p).Text, "Marsinah")
+	lacks(t, "log", s.log.String(), "Marsinah")
+}
+
+func TestNothingOfAPersonIsKept(t *testing.T) {
+	const marker, name, text = 5550001234567, "Sukmawardhani", "kursi tunggu kurang"
+	s := newStage(t)
+	s.Fail("editMessageText", 1, telegramtest.Fault{Status: 500})
+	s.Fail("sendMessage", 1, telegramtest.Fault{Status: 502, Body: "<html>"})
+	stop := s.run(s.bot(parts{}))
+	p := s.Person(marker, name, "id")
+	for _, st := range []step{
+		{start: "DKC-01"}, {press: "Kurang"}, {press: "Menunggu lama"}, {say: text}, {sticker: true},
+		{say: "/bahasa"}, {press: "English"}, {say: "lewat", after: time.Hour}, {start: "!"},
+	} {
+		s.play(p, st)
+	}
+	stop()
+	if r, _ := s.rating(marker); r.Comment != text || r.Author == "" {
+		t.Fatalf("stored %+v", r)
+	}
+	kept := s.log.String()
+	lacks(t, "log", kept, text, "lewat")
+	for _, file := range []string{s.file, s.file + "-wal"} {
+		raw, err := os.ReadFile(file)
+		if err != nil && !errors.Is(err, os.ErrNotExist) {
+			t.Fatal(err)
+		}
+		kept += string(raw)
+	}
+	has(t, "what is kept", kept, s.people.Of(marker), text)
+	for _, mark := range []string{"5550001234567", "50c38bb5d87", name, "lewat"} { // the number in hexadecimal too
+		if strings.Contains(kept, mark) {
+			t.Errorf("%q is kept", mark)
+		}
+	}
+}
+
+func TestTheMenuSpeaksEachLanguage(t *testing.T) {
+	s := newStage(t)
+	s.run(s.bot(parts{}))
+	s.until("the menu is offered", func() bool { return s.Commands("en") != nil && s.Commands("en")[0].Command == "help" })
+	for lang, want := range map[string]string{"id": "bantuan privasi bahasa", "jv": "bantuan privasi bahasa", "en": "help privacy language"} {
+		var names []string
+		for _, c := range s.Commands(lang) {
+			names = append(names, c.Command)
+		}
+		if got := strings.Join(names, " "); got != want {
+			t.Errorf("%s: %s", lang, got)
+		}
+	}
+}
+
+func TestAWebhookOfBeforeIsLeft(t *testing.T) {
+	s := newStage(t)
+	s.Fail("getUpdates", 1, telegramtest.Fault{Status: 409})
+	s.run(s.bot(parts{}))
+	s.until("the webhook is left", func() bool { return len(s.CallsOf("deleteWebhook")) == 1 })
+	if drop := s.CallsOf("deleteWebhook")[0].Params["drop_pending_updates"]; drop == "true" {
+		t.Error("what waited was dropped")
+	}
+}
+
+func TestWithoutANetwork(t *testing.T) {
+	s := newStage(t)
+	s.run(s.bot(parts{transport: s.Transport()}))
+	p := s.Person(4242, "Dewi", "id")
+	s.play(p, step{start: "DKC-01"})
+	s.play(p, step{press: "Puas"})
+	if n, _ := s.counted(); n != 1 {
+		t.Errorf("counted %d", n)
+	}
+}
+
+func TestAnEmptyTokenIsRefused(t *testing.T) {
+	if _, err := bot.New(bot.Options{Token: " "}); err == nil {
+		t.Error("taken")
+	}
+}
+
+func TestWhatALogCarriesOfAnError(t *testing.T) {
+	for want, err := range map[string]error{
+		"refused: unavailable":      domain.ErrUnavailable,
+		"context deadline exceeded": context.DeadlineExceeded,
+		"*errors.errorString":       errors.New("nama Marsinah"),
+	} {
+		if got := bot.Outline(err); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
