@@ -87,6 +87,12 @@ func darkRuns(row []bool) []run {
 	return runs
 }
 
+// PageAddress is the address of a counter's phone page, opened with a pass. base
+// has no slash at its end.
+func PageAddress(base, counter, pass string) string {
+	return base + "/r/" + counter + "?pass=" + pass
+}
+
 // CodeAddress is what the code of a counter opens: to "page" the phone page, to
 // "telegram" the bot. It refuses "telegram" where there is no bot, and a target
 // that is neither as a page that does not exist.
@@ -94,7 +100,7 @@ func (s *Site) CodeAddress(counter, to string) (string, error) {
 	pass := s.Passes.Poster(counter)
 	switch to {
 	case "", "page":
-		return s.PublicURL() + "/r/" + counter + "?pass=" + pass, nil
+		return PageAddress(s.PublicURL(), counter, pass), nil
 	case "telegram":
 		if link := s.BotLink(pass); link != "" {
 			return link, nil

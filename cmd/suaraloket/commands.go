@@ -1,0 +1,165 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"crypto/rand"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	"suaraloket/domain"
+	"suaraloket/repository"
+)
+
+// version and commit are set when the binary is built.
+var (
+	version = "dev"
+	commit  = ""
+)
+
+func versionCommand(_ context.Context, p program) error {
+	if err := noWords(parse(flag.NewFlagSet("version", flag.ContinueOnError), p)); err != nil {
+		return err
+	}
+	build := commit
+	if info, ok := debug.ReadBuildInfo(); ok && build == "" {
+		for _, s := range info.Settings {
+			if s.Key == "vcs.revision" {
+				build = s.Value
+			}
+		}
+	}
+	if build == "" {
+		build = "unknown"
+	}
+	fmt.Fprintf(p.stdout, "suaraloket %s, commit %s, schema %d\n", version, build, repository.SchemaVersion())
+	return nil
+}
+
+// configured reads and checks the configuration that a command names.
+func configured(p program, file string) (Config, error) {
+	c, err := loadConfig(file, p.environ)
+	if err != nil {
+		return c, err
+	}
+	if err := c.Validate(); err != nil {
+		return c, fmt.Errorf("configuration:\n%w", err)
+	}
+	return c, nil
+}
+
+// withSystem runs work on the database of the configuration.
+func withSystem(ctx context.Context, p program, file string, work func(*system) error) error {
+	c, err := configured(p, file)
+	if err != nil {
+		return err
+	}
+	s, err := connect(ctx, c, c.logger(p.stderr))
+	if err != nil {
+		return err
+	}
+	return errors.Join(work(s), s.store.Close())
+}
+
+func migrateCommand(ctx context.Context, p program) error {
+	flags := flag.NewFlagSet("migrate", flag.ContinueOnError)
+	file := flags.String("config", "", "")
+	if err := noWords(parse(flags, p)); err != nil {
+		return err
+	}
+	c, err := configured(p, *file)
+	if err != nil {
+		return err
+	}
+	s, err := open(ctx, c, c.logger(p.stderr))
+	if err != nil {
+		return err
+	}
+	steps, err := s.store.Migrate(ctx)
+	for _, step := range steps {
+		fmt.Fprintf(p.stdout, "applied %s in %v\n", step.Name, step.Took.Round(time.Millisecond))
+	}
+	if err == nil {
+		fmt.Fprintf(p.stdout, "schema %d is up to date\n", repository.SchemaVersion())
+	}
+	return errors.Join(err, s.store.Close())
+}
+
+func accountCommand(ctx context.Context, p program) error {
+	flags := flag.NewFlagSet("account", flag.ContinueOnError)
+	file := flags.String("config", "", "")
+	login, role := flags.String("login", "", ""), flags.String("role", "", "")
+	name, unit, officer := flags.String("name", "", ""), flags.String("unit", "", ""), flags.String("officer", "", "")
+	words, err := parse(flags, p)
+	if err != nil {
+		return err
+	}
+	if len(words) != 1 || words[0] != "add" || *login == "" || *role == "" {
+		return usageError{"usage: suaraloket account add --login L --role R"}
+	}
+	password, made, err := readPassword(p.stdin)
+	if err != nil {
+		return err
+	}
+	account := domain.Account{
+		Login: *login, Name: *name, Role: domain.Role(*role),
+		Unit: domain.NormalCode(*unit), Officer: domain.NormalCode(*officer),
+	}
+	return withSystem(ctx, p, *file, func(s *system) error {
+		if err := s.checkReach(ctx, account); err != nil {
+			return err
+		}
+		if err := s.accounts.Add(ctx, account, password); err != nil {
+			return err
+		}
+		if made {
+			fmt.Fprintln(p.stdout, password)
+		}
+		return nil
+	})
+}
+
+// checkReach refuses an account for a unit or an officer that does not exist.
+func (s *system) checkReach(ctx context.Context, a domain.Account) error {
+	if a.Officer != "" {
+		if _, err := s.store.Officer(ctx, a.Officer); err != nil {
+			return err
+		}
+	}
+	if a.Unit == "" {
+		return nil
+	}
+	units, err := s.store.Units(ctx)
+	if err != nil {
+		return err
+	}
+	for _, u := range units {
+		if u.Code == a.Unit {
+			return nil
+		}
+	}
+	return domain.ErrUnitUnknown
+}
+
+// readPassword takes the first line of standard input, or makes a password when
+// nothing is piped in.
+func readPassword(in *os.File) (password string, made bool, err error) {
+	if in != nil {
+		info, err := in.Stat()
+		if err == nil && info.Mode()&os.ModeCharDevice == 0 {
+			line, err := bufio.NewReader(in).ReadString('\n')
+			if line = strings.TrimRight(line, "\r\n"); line != "" {
+				return line, false, nil
+			}
+			if err != nil && line != "" {
+				return "", false, err
+			}
+		}
+	}
+	return strings.ToLower(rand.Text()[:16]), true, nil
+}

@@ -1,0 +1,281 @@
+package main
+
+import (
+	"context"
+	"encoding/base32"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"go.yaml.in/yaml/v3"
+
+	"suaraloket/domain"
+	"suaraloket/domain/sample"
+	"suaraloket/hr"
+	"suaraloket/kiosk"
+)
+
+// demoNote marks a database as a demo's: when it began and with how much history.
+const demoNote = "demo"
+
+func demoCommand(ctx context.Context, p program) error {
+	flags := flag.NewFlagSet("demo", flag.ContinueOnError)
+	file, dir := flags.String("config", "", ""), flags.String("dir", "demo", "")
+	listen, months := flags.String("listen", "", ""), flags.Int("months", 9, "")
+	if err := noWords(parse(flags, p)); err != nil {
+		return err
+	}
+	if *months < 0 || *months > 24 {
+		return usageError{"--months: want 0 to 24"}
+	}
+	c, err := loadConfig(*file, p.environ)
+	if err != nil {
+		return err
+	}
+	if c.Data, err = filepath.Abs(*dir); err != nil {
+		return err
+	}
+	if *listen != "" {
+		c.HTTP.Listen = *listen
+	}
+	if err := c.Validate(); err != nil {
+		return fmt.Errorf("configuration:\n%w", err)
+	}
+	d := &demo{dir: c.Data, months: *months}
+	parts := &demoParts{sample: d.note, fill: d.fill}
+	if c.Telegram.Token == "" {
+		parts.practice = newPractice()
+	}
+	return serve(ctx, c, p, parts)
+}
+
+// demo fills a database with the sample city.
+type demo struct {
+	dir    string
+	months int
+	keys   keys
+}
+
+// fill lays out the city, hands its history in and writes demo.json and config.yaml.
+func (d *demo) fill(ctx context.Context, s *server) error {
+	d.keys = s.keys
+	start, err := d.begin(ctx, s)
+	if err != nil {
+		return err
+	}
+	city := sample.Make(start, d.months)
+	if err := d.lay(ctx, s, city); err != nil {
+		return err
+	}
+	if err := d.history(ctx, s, city); err != nil {
+		return err
+	}
+	if err := d.writeConfig(s); err != nil {
+		return err
+	}
+	if err := d.writePlaces(s, city); err != nil {
+		return err
+	}
+	d.announce(s, city)
+	return nil
+}
+
+// begin marks an empty database as a demo's, or reads when this one began. It
+// refuses a database with real data.
+func (d *demo) begin(ctx context.Context, s *server) (time.Time, error) {
+	mark, err := s.store.Note(ctx, demoNote)
+	if err != nil {
+		return time.Time{}, err
+	}
+	if mark != "" {
+		return d.continues(s, mark)
+	}
+	empty, err := s.store.Empty(ctx)
+	if err != nil {
+		return time.Time{}, err
+	}
+	if !empty {
+		return time.Time{}, errors.New("this database holds real data: a demo takes an empty one")
+	}
+	start := s.clock().Truncate(time.Minute)
+	return start, s.store.SetNote(ctx, demoNote, fmt.Sprintf("%s %d", start.Format(time.RFC3339), d.months))
+}
+
+func (d *demo) continues(s *server, mark string) (time.Time, error) {
+	at, months, _ := strings.Cut(mark, " ")
+	start, err := time.Parse(time.RFC3339, at)
+	if err != nil {
+		return start, fmt.Errorf("the database's mark %q: %w", mark, err)
+	}
+	if d.months, err = strconv.Atoi(months); err != nil {
+		return start, fmt.Errorf("the database's mark %q: %w", mark, err)
+	}
+	return start.In(s.clock().Location()), nil
+}
+
+// lay saves who and what there is, with keys and passwords that stay the same.
+func (d *demo) lay(ctx context.Context, s *server, city *sample.City) error {
+	if done, err := s.store.Note(ctx, laidNote); err != nil || done != "" {
+		return err
+	}
+	for _, err := range []error{
+		s.store.SaveServices(ctx, city.Services()),
+		s.store.SaveCounters(ctx, city.Counters()),
+		s.store.SaveOfficers(ctx, city.Officers()),
+		s.store.SaveDuties(ctx, city.Duties()),
+		d.bindTablets(ctx, s, city),
+		d.addAccounts(ctx, s, city),
+	} {
+		if err != nil {
+			return err
+		}
+	}
+	return s.store.SetNote(ctx, laidNote, "yes")
+}
+
+// laidNote says that the city stands: what an administrator has changed since is
+// left alone.
+const laidNote = "demo_laid"
+
+func (d *demo) bindTablets(ctx context.Context, s *server, city *sample.City) error {
+	for _, c := range city.Counters() {
+		device := domain.Device{ID: sample.DeviceID(c.Code), Counter: c.Code, Name: "Tablet " + c.Name}
+		if err := s.devices.Bind(ctx, device, d.deviceKey(c.Code)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (d *demo) addAccounts(ctx context.Context, s *server, city *sample.City) error {
+	for _, a := range city.Accounts() {
+		err := s.accounts.Add(ctx, a, d.password(a.Login))
+		if err != nil && !errors.Is(err, domain.ErrAccountExists) {
+			return err
+		}
+	}
+	return nil
+}
+
+func (d *demo) deviceKey(counter string) string { return "dk_" + d.derived("device:" + counter)[:32] }
+func (d *demo) password(login string) string {
+	return d.derived("password:" + login)[:12]
+}
+
+// derived makes what must stay the same over every start from the signing key.
+func (d *demo) derived(purpose string) string {
+	return strings.ToLower(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(d.keys.of("demo:" + purpose)))
+}
+
+// note tells the sign-in page which accounts the demo has.
+func (d *demo) note(k keys) *hr.SampleNote {
+	d.keys = k
+	note := &hr.SampleNote{}
+	for _, a := range sample.Make(time.Now(), 0).Accounts() {
+		note.Accounts = append(note.Accounts, hr.SampleAccount{Login: a.Login, Password: d.password(a.Login), Role: a.Role})
+	}
+	return note
+}
+
+// demoFile is demo.json.
+type demoFile struct {
+	BaseURL     string        `json:"base_url"`
+	HRURL       string        `json:"hr_url"`
+	PracticeURL string        `json:"practice_chat_url"`
+	Accounts    []demoAccount `json:"accounts"`
+	Units       []demoUnit    `json:"units"`
+	Counters    []demoCounter `json:"counters"`
+	Officers    []demoOfficer `json:"officers"`
+}
+
+type demoAccount struct {
+	Login    string `json:"login"`
+	Password string `json:"password"`
+	Role     string `json:"role"`
+	Unit     string `json:"unit,omitempty"`
+	Officer  string `json:"officer,omitempty"`
+}
+
+type demoUnit struct {
+	Code string `json:"code"`
+	Name string `json:"name"`
+}
+
+type demoCounter struct {
+	Code      string `json:"code"`
+	Unit      string `json:"unit"`
+	Name      string `json:"name"`
+	PageURL   string `json:"page_url"`
+	DeviceKey string `json:"device_key"`
+}
+
+type demoOfficer struct {
+	Code string `json:"code"`
+	Name string `json:"name"`
+	Unit string `json:"unit"`
+}
+
+func (d *demo) places(s *server, city *sample.City) demoFile {
+	f := demoFile{BaseURL: s.baseURL, HRURL: s.hrURL}
+	if s.practice != nil {
+		f.PracticeURL = s.baseURL + practicePath
+	}
+	for _, a := range city.Accounts() {
+		f.Accounts = append(f.Accounts, demoAccount{a.Login, d.password(a.Login), string(a.Role), a.Unit, a.Officer})
+	}
+	ours := map[string]bool{}
+	for _, c := range city.OwnCounters() {
+		if !ours[c.Unit.Code] {
+			ours[c.Unit.Code] = true
+			f.Units = append(f.Units, demoUnit{c.Unit.Code, c.Unit.Name})
+		}
+		page := kiosk.PageAddress(s.baseURL, c.Code, s.passes.Poster(c.Code))
+		f.Counters = append(f.Counters, demoCounter{c.Code, c.Unit.Code, c.Name, page, d.deviceKey(c.Code)})
+	}
+	for _, o := range city.Officers() {
+		if ours[o.Unit] {
+			f.Officers = append(f.Officers, demoOfficer{o.Code, o.Name, o.Unit})
+		}
+	}
+	return f
+}
+
+func (d *demo) writePlaces(s *server, city *sample.City) error {
+	return writeFile(filepath.Join(d.dir, "demo.json"), 0o600, func(w io.Writer) error {
+		return writeJSON(w, d.places(s, city))
+	})
+}
+
+// writeConfig keeps what other commands need to find this demo, in its own folder.
+func (d *demo) writeConfig(s *server) error {
+	c := s.config
+	c.Data, c.PublicURL = ".", s.baseURL
+	if c.Database.DSN == "" {
+		c.Database.DSN = "suaraloket.db"
+	}
+	return writeFile(filepath.Join(d.dir, "config.yaml"), 0o600, func(w io.Writer) error {
+		return yaml.NewEncoder(w).Encode(c)
+	})
+}
+
+func (d *demo) announce(s *server, city *sample.City) {
+	first := city.OwnCounters()[0]
+	fmt.Fprintf(s.stdout, "\nSuara Loket, sample city. Everyone in it is invented.\n\n")
+	fmt.Fprintf(s.stdout, "  Front page      %s/\n", s.baseURL)
+	fmt.Fprintf(s.stdout, "  Kiosk           %s/k#key=%s\n", s.baseURL, d.deviceKey(first.Code))
+	fmt.Fprintf(s.stdout, "  Phone page      %s\n", kiosk.PageAddress(s.baseURL, first.Code, s.passes.Poster(first.Code)))
+	fmt.Fprintf(s.stdout, "  HR portal       %s\n", s.hrURL)
+	if s.practice != nil {
+		fmt.Fprintf(s.stdout, "  Practice chat   %s%s\n", s.baseURL, s.practice.path(s.passes.Poster(first.Code)))
+	}
+	fmt.Fprintf(s.stdout, "\n  Accounts of the portal:\n")
+	for _, a := range city.Accounts() {
+		fmt.Fprintf(s.stdout, "    %-14s %s   %s\n", a.Login, d.password(a.Login), a.Role)
+	}
+	fmt.Fprintf(s.stdout, "\n  All of this, and every counter: %s\n  Stop with Ctrl+C; a second start continues with the same data.\n\n", filepath.Join(d.dir, "demo.json"))
+}

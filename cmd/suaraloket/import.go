@@ -1,0 +1,94 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+
+	"suaraloket/domain"
+	"suaraloket/domain/roster"
+)
+
+func importCommand(ctx context.Context, p program) error {
+	flags := flag.NewFlagSet("import", flag.ContinueOnError)
+	file := flags.String("config", "", "")
+	dryRun := flags.Bool("dry-run", false, "")
+	words, err := parse(flags, p)
+	if err != nil {
+		return err
+	}
+	if len(words) != 2 {
+		return usageError{"usage: suaraloket import services|counters|officers|duties FILE [--dry-run]"}
+	}
+	list, err := os.Open(words[1])
+	if err != nil {
+		return err
+	}
+	defer list.Close()
+	return withSystem(ctx, p, *file, func(s *system) error {
+		n, save, err := s.readList(ctx, words[0], list)
+		if err != nil {
+			return err
+		}
+		if *dryRun {
+			fmt.Fprintf(p.stdout, "%d %s are good; nothing was changed\n", n, words[0])
+			return nil
+		}
+		if err := save(); err != nil {
+			return err
+		}
+		fmt.Fprintf(p.stdout, "imported %d %s\n", n, words[0])
+		return nil
+	})
+}
+
+// readList reads a whole list and gives what would save it.
+func (s *system) readList(ctx context.Context, kind string, r io.Reader) (n int, save func() error, err error) {
+	known, err := s.known(ctx)
+	if err != nil {
+		return 0, nil, err
+	}
+	switch kind {
+	case "services":
+		list, err := roster.Services(r)
+		return len(list), func() error { return s.store.SaveServices(ctx, list) }, err
+	case "counters":
+		list, err := roster.Counters(r, known)
+		return len(list), func() error { return s.store.SaveCounters(ctx, list) }, err
+	case "officers":
+		list, err := roster.Officers(r, known)
+		return len(list), func() error { return s.store.SaveOfficers(ctx, list) }, err
+	case "duties":
+		list, err := roster.Duties(r, known, s.config.zone())
+		return len(list), func() error { return s.store.SaveDuties(ctx, list) }, err
+	}
+	return 0, nil, usageError{fmt.Sprintf("unknown list %q: want services, counters, officers or duties", kind)}
+}
+
+// known is what the lists may refer to.
+func (s *system) known(ctx context.Context) (roster.Known, error) {
+	k := roster.Known{
+		Services: map[string]domain.Service{}, Counters: map[string]bool{},
+		Units: map[string]bool{}, Officers: map[string]bool{},
+	}
+	services, err1 := s.store.Services(ctx)
+	counters, err2 := s.store.Counters(ctx)
+	units, err3 := s.store.Units(ctx)
+	officers, err4 := s.store.Officers(ctx)
+	for _, v := range services {
+		k.Services[v.Code] = v
+	}
+	for _, c := range counters {
+		k.Counters[c.Code] = true
+	}
+	for _, u := range units {
+		k.Units[u.Code] = true
+	}
+	for _, o := range officers {
+		k.Officers[o.Code] = true
+	}
+	return k, errors.Join(err1, err2, err3, err4)
+}

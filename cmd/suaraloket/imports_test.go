@@ -1,0 +1,125 @@
+package main
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// allowed says what each part of the house may import of the others; a part covers
+// the folders beneath it that have no line of their own.
+func allowed() map[string][]string {
+	surface := []string{"domain", "domain/score", "domain/locale", "kiosk/web"}
+	return map[string][]string{
+		"domain":            {"domain/score"},
+		"domain/score":      {},
+		"domain/locale":     {"domain"},
+		"domain/roster":     {"domain"},
+		"domain/sample":     {"domain"},
+		"repository":        {"domain", "domain/score"},
+		"repository/testdb": {"repository"},
+		"kiosk/web":         {"domain", "domain/locale"},
+		"kiosk":             surface,
+		"hr":                surface,
+		"bot":               {"domain", "domain/locale"},
+		"bot/telegramtest":  {},
+		"cmd/suaraloket": {"bot", "bot/telegramtest", "kiosk", "kiosk/web", "hr", "domain", "domain/score",
+			"domain/locale", "domain/roster", "domain/sample", "repository"},
+	}
+}
+
+// outside lists the libraries that the inner rooms may use; every other room may
+// use what it needs.
+func outside() map[string][]string {
+	return map[string][]string{
+		"domain":        {"github.com/google/uuid"},
+		"domain/score":  {},
+		"domain/locale": {},
+		"domain/roster": {"github.com/google/uuid"},
+		"domain/sample": {"github.com/google/uuid"},
+	}
+}
+
+func TestTheHouseKeepsItsShape(t *testing.T) {
+	rooms := allowed()
+	seen := map[string]bool{}
+	for file, imports := range imports(t) {
+		room := roomOf(filepath.ToSlash(filepath.Dir(file)), rooms)
+		if room == "" {
+			t.Errorf("%s stands in no room", file)
+			continue
+		}
+		seen[room] = true
+		for _, path := range imports {
+			own, ours := strings.CutPrefix(path, "suaraloket/")
+			switch {
+			case ours && roomOf(own, rooms) != room && !slices.Contains(rooms[room], own):
+				t.Errorf("%s imports %s", file, path)
+			case !ours && !mayUse(room, path):
+				t.Errorf("%s uses %s", file, path)
+			}
+		}
+	}
+	for room := range rooms {
+		if !seen[room] {
+			t.Errorf("room %s is empty", room)
+		}
+	}
+}
+
+func mayUse(room, path string) bool {
+	if path == "net/http" || path == "database/sql" {
+		return !strings.HasPrefix(room, "domain")
+	}
+	libraries, inner := outside()[room]
+	return !inner || !strings.Contains(strings.Split(path, "/")[0], ".") || slices.Contains(libraries, path)
+}
+
+// roomOf gives the longest room that holds the folder.
+func roomOf(folder string, rooms map[string][]string) string {
+	for folder != "." && folder != "/" && folder != "" {
+		if _, ok := rooms[folder]; ok {
+			return folder
+		}
+		folder = filepath.ToSlash(filepath.Dir(folder))
+	}
+	return ""
+}
+
+// imports reads what every file of the program imports, tests left out.
+func imports(t *testing.T) map[string][]string {
+	t.Helper()
+	root := filepath.Join("..", "..")
+	found := map[string][]string{}
+	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		name, _ := filepath.Rel(root, path)
+		if entry.IsDir() && (name == "tools" || name != "." && strings.HasPrefix(entry.Name(), ".")) {
+			return filepath.SkipDir
+		}
+		if !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go") {
+			return nil
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ImportsOnly)
+		if err != nil {
+			return err
+		}
+		found[name] = nil
+		for _, spec := range file.Imports {
+			text, _ := strconv.Unquote(spec.Path.Value)
+			found[name] = append(found[name], text)
+		}
+		return nil
+	})
+	if err != nil || len(found) == 0 {
+		t.Fatal(len(found), err)
+	}
+	return found
+}

@@ -1,0 +1,66 @@
+package main
+
+import (
+	"crypto/hmac"
+	"crypto/rand"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// keys derives a key for each purpose from the one secret.
+type keys struct{ secret []byte }
+
+func (k keys) of(purpose string) []byte {
+	mac := hmac.New(sha256.New, k.secret)
+	mac.Write([]byte(purpose))
+	return mac.Sum(nil)
+}
+
+// loadKeys takes the configured secret, or the one in the data folder, which it
+// makes at the first start.
+func loadKeys(c Config) (keys, error) {
+	if c.Secret != "" {
+		return keys{[]byte(c.Secret)}, nil
+	}
+	file := filepath.Join(c.Data, "secret.key")
+	raw, err := os.ReadFile(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		if err = makeSecret(file); err == nil {
+			raw, err = os.ReadFile(file)
+		}
+	}
+	if err != nil {
+		return keys{}, fmt.Errorf("signing key: %w", err)
+	}
+	secret := strings.TrimSpace(string(raw))
+	if len(secret) < 32 {
+		return keys{}, fmt.Errorf("signing key: %s is damaged; restore it, or printed codes are void", file)
+	}
+	return keys{[]byte(secret)}, nil
+}
+
+// makeSecret writes a new secret so that a crash leaves either none or a whole one,
+// and of two programs that start at once one wins.
+func makeSecret(file string) error {
+	if err := os.MkdirAll(filepath.Dir(file), 0o750); err != nil {
+		return err
+	}
+	temporary, err := os.CreateTemp(filepath.Dir(file), "secret-*.tmp")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(temporary.Name())
+	_, err = temporary.WriteString(rand.Text() + rand.Text() + "\n")
+	if err := errors.Join(err, temporary.Sync(), temporary.Close()); err != nil {
+		return err
+	}
+	if err := os.Link(temporary.Name(), file); err != nil && !errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	return nil
+}

@@ -1,0 +1,126 @@
+package main
+
+import (
+	"context"
+	"flag"
+	"io"
+	"strings"
+
+	"suaraloket/bot"
+	"suaraloket/domain"
+	"suaraloket/kiosk"
+)
+
+func qrCommand(ctx context.Context, p program) error {
+	flags := flag.NewFlagSet("qr", flag.ContinueOnError)
+	file := flags.String("config", "", "")
+	counter, to := flags.String("counter", "", ""), flags.String("to", "page", "")
+	format, out := flags.String("format", "", ""), flags.String("out", "", "")
+	if err := noWords(parse(flags, p)); err != nil {
+		return err
+	}
+	write := codeFormats[*format]
+	if *counter == "" || *out == "" || write == nil || (*to != "page" && *to != "telegram") {
+		return usageError{"usage: suaraloket qr --counter CODE [--to page|telegram] --format png|svg|pdf --out FILE"}
+	}
+	return withSystem(ctx, p, *file, func(s *system) error {
+		found, err := s.store.Counter(ctx, domain.NormalCode(*counter))
+		if err != nil {
+			return err
+		}
+		poster, err := s.poster(ctx, found, *to)
+		if err != nil {
+			return err
+		}
+		return writeFile(*out, 0o644, func(w io.Writer) error { return write(w, poster) })
+	})
+}
+
+var codeFormats = map[string]func(io.Writer, kiosk.Poster) error{
+	"png": func(w io.Writer, p kiosk.Poster) error {
+		png, err := kiosk.QRPNG(p.PageURL + p.ChatURL)
+		if err != nil {
+			return err
+		}
+		_, err = w.Write(png)
+		return err
+	},
+	"svg": func(w io.Writer, p kiosk.Poster) error {
+		svg, err := kiosk.QRSVG(p.PageURL + p.ChatURL)
+		if err != nil {
+			return err
+		}
+		_, err = io.WriteString(w, svg)
+		return err
+	},
+	"pdf": func(w io.Writer, p kiosk.Poster) error {
+		return kiosk.PosterPDF(w, []kiosk.Poster{p}, "a4")
+	},
+}
+
+// poster is a counter's poster with one of the codes.
+func (s *system) poster(ctx context.Context, c domain.Counter, to string) (kiosk.Poster, error) {
+	p := s.blankPoster(c)
+	base, pass := s.address(), s.passes.Poster(c.Code)
+	if to == "page" {
+		p.PageURL = kiosk.PageAddress(base, c.Code, pass)
+		return p, nil
+	}
+	link, err := s.chatLink(ctx, base, pass)
+	p.ChatURL = link
+	return p, err
+}
+
+func (s *system) blankPoster(c domain.Counter) kiosk.Poster {
+	brand := s.config.Brand
+	return kiosk.Poster{Counter: c, City: brand.City, Teal: brand.Teal, Gold: brand.Gold}
+}
+
+// address is where residents reach the program, as far as the configuration knows.
+func (s *system) address() string {
+	if s.config.PublicURL != "" {
+		return strings.TrimSuffix(s.config.PublicURL, "/")
+	}
+	return "http://" + s.config.HTTP.Listen
+}
+
+// chatLink asks Telegram for the bot's name; a demo without a token has its
+// practice chat.
+func (s *system) chatLink(ctx context.Context, base, pass string) (string, error) {
+	token := string(s.config.Telegram.Token)
+	if token == "" {
+		mark, err := s.store.Note(ctx, demoNote)
+		if err != nil || mark == "" {
+			return "", &domain.Error{Code: domain.CodeNotFound, Key: "bot_absent"}
+		}
+		return base + (&practice{}).path(pass), nil
+	}
+	b, err := bot.New(bot.Options{Token: token, APIURL: s.config.Telegram.APIURL, Logger: s.logger,
+		Intake: s.intake, Directory: s.directory, Passes: s.passes, Authors: s.authors, Preferences: s.store, Texts: s.texts})
+	if err != nil {
+		return "", err
+	}
+	name, err := b.Username(ctx)
+	return "https://t.me/" + name + "?start=" + pass, err
+}
+
+// printPosters is the portal's way to the same posters.
+func (s *server) printPosters(w io.Writer, counters []domain.Counter, codes, size string) error {
+	posters := make([]kiosk.Poster, len(counters))
+	for i, c := range counters {
+		pass := s.passes.Poster(c.Code)
+		posters[i] = s.blankPoster(c)
+		if codes != "telegram" {
+			posters[i].PageURL = kiosk.PageAddress(s.baseURL, c.Code, pass)
+		}
+		if codes != "page" {
+			posters[i].ChatURL = s.botLink(pass)
+		}
+	}
+	return kiosk.PosterPDF(w, posters, size)
+}
+
+// codeSVG draws the code that opens a counter's page.
+func (s *server) codeSVG(c domain.Counter) (string, error) {
+	return kiosk.QRSVG(kiosk.PageAddress(s.baseURL, c.Code, s.passes.Poster(c.Code)))
+}

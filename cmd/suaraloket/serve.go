@@ -1,0 +1,304 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"suaraloket/bot"
+	"suaraloket/domain"
+	"suaraloket/hr"
+	"suaraloket/kiosk"
+	"suaraloket/kiosk/web"
+)
+
+func serveCommand(ctx context.Context, p program) error {
+	flags := flag.NewFlagSet("serve", flag.ContinueOnError)
+	file := flags.String("config", "", "")
+	if err := noWords(parse(flags, p)); err != nil {
+		return err
+	}
+	c, err := configured(p, *file)
+	if err != nil {
+		return err
+	}
+	return serve(ctx, c, p, nil)
+}
+
+// server is a running program: the system, its surfaces and its listeners.
+type server struct {
+	*system
+	shell     *web.Shell
+	public    *fiber.App
+	portal    *fiber.App // nil when it shares the public listener
+	bot       *bot.Bot   // nil without a token and without a practice chat
+	listener  net.Listener
+	hrLis     net.Listener
+	baseURL   string
+	hrURL     string
+	practice  *practice // nil but in a demo without a token
+	stdout    io.Writer
+	sample    *hr.SampleNote
+	afterBind func(context.Context, *server) error
+}
+
+// demoParts is what the demo adds to serve.
+type demoParts struct {
+	practice *practice
+	sample   func(keys) *hr.SampleNote
+	// fill hands the sample data in, after the listeners are open and before the
+	// doors are.
+	fill func(context.Context, *server) error
+}
+
+// serve runs until ctx ends. A taken port fails before anything else is touched.
+func serve(ctx context.Context, c Config, p program, demo *demoParts) (err error) {
+	s := &server{stdout: p.stdout}
+	if err := s.listen(c); err != nil {
+		return err
+	}
+	defer s.closeListeners()
+	if s.system, err = open(ctx, c, c.logger(p.stderr)); err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.store.Close()) }()
+	if err := s.bringUpToDate(ctx); err != nil {
+		return err
+	}
+	if demo != nil {
+		s.practice, s.afterBind = demo.practice, demo.fill
+		s.sample = demo.sample(s.keys)
+	}
+	if err := s.build(); err != nil {
+		return err
+	}
+	return s.run(ctx)
+}
+
+func (s *server) listen(c Config) (err error) {
+	if s.listener, err = net.Listen("tcp", c.HTTP.Listen); err != nil {
+		return err
+	}
+	s.baseURL = strings.TrimSuffix(c.PublicURL, "/")
+	if s.baseURL == "" {
+		s.baseURL = "http://" + reachable(s.listener.Addr().(*net.TCPAddr))
+	}
+	s.hrURL = s.baseURL + "/hr/"
+	if c.HR.Listen == "" {
+		return nil
+	}
+	if s.hrLis, err = net.Listen("tcp", c.HR.Listen); err != nil {
+		return errors.Join(err, s.listener.Close())
+	}
+	s.hrURL = "http://" + reachable(s.hrLis.Addr().(*net.TCPAddr)) + "/hr/"
+	return nil
+}
+
+// reachable names an address that others can open: for a listener on every
+// interface, this machine's first address in its network.
+func reachable(address *net.TCPAddr) string {
+	if !address.IP.IsUnspecified() {
+		return address.String()
+	}
+	host := "127.0.0.1"
+	addresses, _ := net.InterfaceAddrs()
+	for _, a := range addresses {
+		if network, ok := a.(*net.IPNet); ok && !network.IP.IsLoopback() && network.IP.To4() != nil {
+			host = network.IP.String()
+			break
+		}
+	}
+	return net.JoinHostPort(host, fmt.Sprint(address.Port))
+}
+
+func (s *server) closeListeners() {
+	for _, l := range []net.Listener{s.listener, s.hrLis} {
+		if l != nil {
+			_ = l.Close() // closed already when the server has stopped
+		}
+	}
+}
+
+func (s *server) bringUpToDate(ctx context.Context) error {
+	if s.config.Database.Migrate {
+		return s.migrate(ctx)
+	}
+	return s.store.CheckSchema(ctx)
+}
+
+func (s *server) build() (err error) {
+	brand := web.Brand{
+		City: s.config.Brand.City, Teal: s.config.Brand.Teal, Gold: s.config.Brand.Gold,
+		Contact: s.config.Brand.Contact, Sample: s.sample != nil,
+	}
+	if s.shell, err = web.NewShell(s.texts, s.logger, brand); err != nil {
+		return err
+	}
+	s.shell.Secure = strings.HasPrefix(s.baseURL, "https://")
+	s.shell.TrustedProxies = s.config.HTTP.TrustedProxies
+	if err := s.buildBot(); err != nil {
+		return err
+	}
+	site, err := kiosk.New(kiosk.Options{
+		Shell: s.shell, Intake: s.intake, Directory: s.directory, Passes: s.passes, Devices: s.devices,
+		Clock: s.clock, PublicURL: func() string { return s.baseURL }, BotLink: s.botLink,
+		DevicePerMinute: s.config.Limits.DevicePerMinute, LaporURL: s.config.LaporURL,
+	})
+	if err != nil {
+		return err
+	}
+	portal, err := hr.New(hr.Options{
+		Shell: s.shell, Accounts: s.accounts, Reports: s.reports, Directory: s.directory, Clock: s.clock,
+		PrintPosters: s.printPosters, CodeSVG: s.codeSVG, Telegram: s.bot != nil, Sample: s.sample,
+	})
+	if err != nil {
+		return err
+	}
+	s.public = s.app()
+	site.Mount(s.public)
+	if s.practice != nil {
+		s.practice.mount(s.public)
+	}
+	if s.hrLis == nil {
+		portal.Mount(s.public)
+		return nil
+	}
+	s.portal = s.app()
+	portal.Mount(s.portal)
+	return nil
+}
+
+func (s *server) app() *fiber.App {
+	app := s.shell.App()
+	app.Get("/readyz", s.readyz)
+	return app
+}
+
+// readyz says whether ratings can be accepted.
+func (s *server) readyz(c *fiber.Ctx) error {
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+	defer cancel()
+	if err := s.store.Ping(ctx); err != nil {
+		return domain.ErrUnavailable
+	}
+	return c.JSON(fiber.Map{"status": "ready"})
+}
+
+func (s *server) buildBot() error {
+	token, api := string(s.config.Telegram.Token), s.config.Telegram.APIURL
+	var transport http.RoundTripper
+	if s.practice != nil {
+		token, transport = s.practice.token(), s.practice.server.Transport()
+	}
+	if token == "" {
+		return nil
+	}
+	var err error
+	s.bot, err = bot.New(bot.Options{
+		Token: token, APIURL: api, Transport: transport, Logger: s.logger, Intake: s.intake, Directory: s.directory,
+		Passes: s.passes, Authors: s.authors, Preferences: s.store, Texts: s.texts,
+		PublicURL: s.baseURL, LaporURL: s.config.LaporURL,
+	})
+	return err
+}
+
+// botLink is where a code for the chat leads, "" while no bot is known.
+func (s *server) botLink(pass string) string {
+	if s.practice != nil {
+		return s.baseURL + s.practice.path(pass)
+	}
+	return telegramLink(s.bot, pass)
+}
+
+// telegramLink opens a bot with a pass, "" when its name is not known.
+func telegramLink(b *bot.Bot, pass string) string {
+	if b == nil {
+		return ""
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	name, err := b.Username(ctx)
+	if err != nil {
+		return ""
+	}
+	return "https://t.me/" + name + "?start=" + pass
+}
+
+// run answers until ctx ends, then stops in the order in which nothing is lost: the
+// bot finishes what it has in hand, requests under way are answered, and then the
+// caller closes the store.
+func (s *server) run(ctx context.Context) error {
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	var running sync.WaitGroup
+	start := func(name string, work func() error) {
+		running.Go(func() {
+			if err := work(); err != nil {
+				stop(fmt.Errorf("%s: %w", name, err))
+			}
+		})
+	}
+	start("http", func() error { return s.public.Listener(s.listener) })
+	if s.portal != nil {
+		start("hr", func() error { return s.portal.Listener(s.hrLis) })
+	}
+	if err := s.openDoors(ctx); err != nil {
+		stop(err)
+	}
+	botDone := s.startBot(ctx, stop)
+	<-ctx.Done()
+	s.logger.Info("stopping")
+	<-botDone
+	err := s.shutDown()
+	running.Wait()
+	if cause := context.Cause(ctx); cause != nil && !errors.Is(cause, context.Canceled) {
+		err = errors.Join(cause, err)
+	}
+	return err
+}
+
+func (s *server) openDoors(ctx context.Context) error {
+	if s.afterBind != nil {
+		if err := s.afterBind(ctx, s); err != nil {
+			return err
+		}
+	}
+	s.shell.SetReady(true)
+	s.logger.Info("ready", "address", s.baseURL, "portal", s.hrURL, "database", s.store.Driver())
+	return nil
+}
+
+func (s *server) startBot(ctx context.Context, stop context.CancelCauseFunc) <-chan struct{} {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		if s.bot == nil {
+			return
+		}
+		if err := s.bot.Run(ctx); err != nil {
+			stop(fmt.Errorf("bot: %w", err))
+		}
+	}()
+	return done
+}
+
+func (s *server) shutDown() error {
+	if s.practice != nil {
+		s.practice.close()
+	}
+	within := s.config.HTTP.StopWithin
+	err := s.public.ShutdownWithTimeout(within)
+	if s.portal != nil {
+		err = errors.Join(err, s.portal.ShutdownWithTimeout(within))
+	}
+	return err
+}

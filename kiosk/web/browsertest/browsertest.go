@@ -1,0 +1,133 @@
+// Package browsertest drives pages in a headless Chromium for tests.
+package browsertest
+
+import (
+	"context"
+	"encoding/json"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+)
+
+// Variable names the environment variable with the path of a Chromium.
+const Variable = "SUARALOKET_TEST_BROWSER"
+
+// patience bounds every wait for a condition.
+const patience = 20 * time.Second
+
+// Tab is a page in a browser of its own. Its methods fail the test.
+type Tab struct {
+	t   testing.TB
+	ctx context.Context
+}
+
+// Open starts a browser with a window of the given size in CSS pixels, speaking
+// Indonesian. Whatever a page complains about, a breach of the content policy too,
+// fails the test; a request that was refused does not. Without a Chromium the test
+// is skipped and says so.
+func Open(t testing.TB, width, height int64) *Tab {
+	t.Helper()
+	path := os.Getenv(Variable)
+	if path == "" {
+		t.Skipf("left out: no browser; %s names one", Variable)
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Minute)
+	t.Cleanup(cancel)
+	ctx, cancel = chromedp.NewExecAllocator(ctx,
+		chromedp.ExecPath(path), chromedp.Headless, chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun,
+		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
+		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true),
+		chromedp.Flag("hide-scrollbars", true), chromedp.Flag("accept-lang", "id"))
+	t.Cleanup(cancel)
+	ctx, cancel = chromedp.NewContext(ctx)
+	t.Cleanup(cancel)
+	b := &Tab{t: t, ctx: ctx}
+	b.Do(chromedp.EmulateViewport(width, height))
+	go b.complain()
+	return b
+}
+
+func (b *Tab) complain() {
+	for message, err := range chromedp.Console(b.ctx) {
+		if err != nil {
+			return
+		}
+		if !strings.HasPrefix(message.Text, "Failed to load resource") {
+			b.t.Errorf("the page complains: %s", message.Text)
+		}
+	}
+}
+
+// Do carries out steps of chromedp.
+func (b *Tab) Do(steps ...chromedp.Action[chromedp.Void]) {
+	b.t.Helper()
+	if err := chromedp.Do(b.ctx, steps...); err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+// Goto opens an address.
+func (b *Tab) Goto(address string) {
+	b.t.Helper()
+	b.Do(chromedp.Navigate(address))
+}
+
+// Text evaluates an expression and gives its value as text.
+func (b *Tab) Text(expression string) string {
+	b.t.Helper()
+	value, err := chromedp.Run(b.ctx, chromedp.Evaluate[string]("String("+expression+")"))
+	if err != nil {
+		b.t.Fatalf("%s: %v", expression, err)
+	}
+	return value
+}
+
+// Run runs statements in the page.
+func (b *Tab) Run(statements string) {
+	b.t.Helper()
+	if _, err := chromedp.Run(b.ctx, chromedp.Evaluate[string]("(function(){"+statements+"})(), ''")); err != nil {
+		b.t.Fatalf("%s: %v", statements, err)
+	}
+}
+
+// Until waits for an expression to become true.
+func (b *Tab) Until(expression string) {
+	b.t.Helper()
+	Eventually(b.t, expression, func() bool { return b.Text("!!("+expression+")") == "true" })
+}
+
+// Want compares an expression with a text.
+func (b *Tab) Want(expression, value string) {
+	b.t.Helper()
+	if got := b.Text(expression); got != value {
+		b.t.Errorf("%s is %q, want %q", expression, got, value)
+	}
+}
+
+// List evaluates an expression that gives a list of texts.
+func (b *Tab) List(expression string) []string {
+	b.t.Helper()
+	var list []string
+	if err := json.Unmarshal([]byte(b.Text("JSON.stringify("+expression+")")), &list); err != nil {
+		b.t.Fatal(err)
+	}
+	return list
+}
+
+// Eventually asks until the condition holds, and fails the test after a while.
+func Eventually(t testing.TB, what string, holds func() bool) {
+	t.Helper()
+	deadline := time.After(patience)
+	tick := time.NewTicker(20 * time.Millisecond)
+	defer tick.Stop()
+	for !holds() {
+		select {
+		case <-deadline:
+			t.Fatalf("never came true: %s", what)
+		case <-tick.C:
+		}
+	}
+}
