@@ -91,10 +91,14 @@ func (b *tab) run(statements string) {
 	}
 }
 
-// until waits for an expression to become true.
+// until waits for an expression to become true. While a page is on its way an
+// expression may fail.
 func (b *tab) until(expression string) {
 	b.t.Helper()
-	eventually(b.t, expression, func() bool { return b.text("!!("+expression+")") == "true" })
+	eventually(b.t, expression, func() bool {
+		holds, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool]("!!("+expression+")"))
+		return err == nil && holds
+	})
 }
 
 func (b *tab) want(expression, value string) {

@@ -1,9 +1,12 @@
 package kiosk_test
 
 import (
+	"context"
 	"fmt"
 	"strconv"
 	"testing"
+
+	"github.com/google/uuid"
 
 	"suaraloket/domain"
 	"suaraloket/kiosk"
@@ -99,7 +102,8 @@ func TestReloadLosesNoRating(t *testing.T) {
 	id := b.text(outbox + `[0].id`)
 	b.click(`#extra input[name=perilaku][value="4"]`)
 	eventually(t, "a first try", func() bool { return away.tries.Load() > 0 })
-	b.run(`location.reload()`)
+	b.run(`window.before = true; location.reload()`)
+	b.until(`!window.before`)
 	b.shows("faces")
 	b.want(outbox+`[0].id`, id)
 	away.back.Store(true)
@@ -125,6 +129,26 @@ func TestSeveralOnDutyArePickedFirst(t *testing.T) {
 	id := b.text(outbox + `[0].id`)
 	eventually(t, "it is stored", func() bool { n, _ := h.counted(); return n == 1 })
 	if r := h.rating(id); r.Officer != "" || r.Unit != "DKC" {
+		t.Errorf("stored %+v", r)
+	}
+}
+
+// Two officers came on duty since the tablet last looked: the thanked rating is
+// kept for the unit.
+func TestTapIsKeptWhenTheDutiesHaveChanged(t *testing.T) {
+	h := openHall(t)
+	ctx := context.Background()
+	check(t, h.devices.Bind(ctx, domain.Device{ID: "tablet-3", Counter: "DKC-03", Name: "Tablet 3"}, "kunci-3"))
+	b := openTablet(t, h, "kunci-3", "faces", 1280, 800)
+	b.want(`document.getElementById("officer").textContent`, "Loket 3")
+	for _, officer := range []string{"P-01", "P-02"} {
+		check(t, h.store.SaveDuties(ctx, []domain.Duty{{ID: uuid.NewString(), Officer: officer, Counter: "DKC-03", From: h.now}}))
+	}
+	b.click(`[data-value="4"]`)
+	b.shows("after")
+	id := b.text(outbox + `[0].id`)
+	eventually(t, "it is stored", func() bool { n, _ := h.counted(); return n == 1 })
+	if r := h.rating(id); r.Officer != "" || r.Unit != "DKC" || r.Verdict != domain.Counted {
 		t.Errorf("stored %+v", r)
 	}
 }

@@ -14,6 +14,7 @@ type Limiter struct {
 	now       func() time.Time
 	mu        sync.Mutex
 	buckets   map[string]bucket
+	swept     time.Time
 }
 
 type bucket struct {
@@ -26,8 +27,12 @@ func NewLimiter(perMinute int, now func() time.Time) *Limiter {
 	return &Limiter{perMinute: float64(perMinute), now: now, buckets: map[string]bucket{}}
 }
 
-// maxBuckets bounds the memory: full buckets say nothing and are dropped then.
-const maxBuckets = 20_000
+// With more than maxBuckets, full ones are dropped, since they say nothing, at most
+// once in sweepEvery: looking through all of them takes a while.
+const (
+	maxBuckets = 20_000
+	sweepEvery = time.Second
+)
 
 // Admit takes one request of the key. It refuses with CodeTooFast and the time
 // after which the next one is admitted.
@@ -38,8 +43,9 @@ func (l *Limiter) Admit(key string) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	now := l.now()
-	if len(l.buckets) >= maxBuckets {
+	if len(l.buckets) >= maxBuckets && now.Sub(l.swept).Abs() >= sweepEvery {
 		l.dropFull(now)
+		l.swept = now
 	}
 	b, seen := l.buckets[key]
 	if !seen {
@@ -67,4 +73,11 @@ func (l *Limiter) dropFull(now time.Time) {
 			delete(l.buckets, key)
 		}
 	}
+}
+
+// Remembered is how many keys have been used lately.
+func (l *Limiter) Remembered() int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return len(l.buckets)
 }

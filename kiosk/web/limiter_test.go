@@ -87,3 +87,16 @@ func TestLimiterNeverAdmitsMore(t *testing.T) {
 		}
 	})
 }
+
+func TestLimiterDropsWhatSaysNothing(t *testing.T) {
+	w := newWatch()
+	l := web.NewLimiter(60, w.now)
+	for i := range 25_000 {
+		_ = l.Admit(strconv.Itoa(i))
+	}
+	w.at = w.at.Add(time.Minute)
+	_ = l.Admit("one more")
+	if n := l.Remembered(); n != 1 {
+		t.Errorf("remembers %d keys", n)
+	}
+}

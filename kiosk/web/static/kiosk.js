@@ -208,7 +208,10 @@
     outbox.close(current);
     span = AFTER_DONE;
     ends = Date.now() + span * 1000;
+    // From here on the next person may be looking: the choice is put away.
     $("screen-after").classList.add("k-bye");
+    $("thanks").className = "k-thanks";
+    all("#thanks [data-face]").forEach(function (f) { f.hidden = true; });
     $("thanks-title").setAttribute("data-t", "kiosk.bye");
     $("thanks-title").textContent = t("kiosk.bye");
     ["extra", "again"].forEach(function (id) { $(id).hidden = true; });
@@ -283,7 +286,7 @@
   function connect(key) {
     keep("key", key);
     $("setup-wrong").hidden = true;
-    outbox = new SuaraLoket.Outbox(key, unknown);
+    if (outbox) { outbox.key = key; outbox.until = 0; } else { outbox = new SuaraLoket.Outbox(key, unknown); }
     try { counter = JSON.parse(kept("counter")) || null; } catch (e) { counter = null; }
     if (counter) { start(); } else { show("wait"); }
     look();
