@@ -1,0 +1,58 @@
+package sample
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"suaraloket/domain"
+)
+
+func TestEveryHeadingHasSentences(t *testing.T) {
+	all := readPhrases()
+	needed := append(domain.ReasonsFor(4), domain.ReasonsFor(1)...)
+	needed = append(needed, "puas", "usul", "kecewa", "closing-good", "closing-bad", "number-good", "number-bad", "en-good", "en-bad")
+	seen, total := map[string]bool{}, 0
+	for _, heading := range needed {
+		if len(all[heading]) < 2 {
+			t.Errorf("%q has %d sentences", heading, len(all[heading]))
+		}
+	}
+	for heading, list := range all {
+		for _, sentence := range list {
+			if seen[sentence] {
+				t.Errorf("%q stands twice", sentence)
+			}
+			seen[sentence] = true
+		}
+		base, kind, _ := strings.Cut(heading, ":")
+		if !slices.Contains(needed, base) || !slices.Contains([]string{"", "dokumen", "kesehatan"}, kind) {
+			t.Errorf("nobody reads %q", heading)
+		}
+		total += len(list)
+	}
+	if total < 120 {
+		t.Errorf("%d sentences, want 120 or more", total)
+	}
+}
+
+func TestPersonalNumbersAreMasked(t *testing.T) {
+	all := readPhrases()
+	for _, sentence := range append(all["number-good"], all["number-bad"]...) {
+		if domain.Screen(sentence) == sentence {
+			t.Errorf("%q is read as it is", sentence)
+		}
+	}
+}
+
+func BenchmarkVisits(b *testing.B) {
+	c := Make(time.Date(2026, 11, 23, 9, 14, 5, 0, time.FixedZone("WIB", 7*3600)), 9)
+	for b.Loop() {
+		n := 0
+		for range c.Visits() {
+			n++
+		}
+		b.ReportMetric(float64(n), "visits")
+	}
+}
