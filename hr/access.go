@@ -1,0 +1,115 @@
+package hr
+
+import (
+	"net/url"
+	"slices"
+
+	"github.com/gofiber/fiber/v2"
+
+	"suaraloket/domain"
+)
+
+// permission is what a route asks of whoever opens it.
+type permission string
+
+// The permissions. permitNobody is asked by routes that open without signing in.
+const (
+	permitNobody permission = ""
+	permitOwn    permission = "own"   // be signed in
+	permitBoard  permission = "board" // see the standings of several officers
+	permitCodes  permission = "codes" // print the counters' codes
+)
+
+// permissions is the one table of what a role may do. What a role may see within a
+// page is narrowed by the use cases.
+func permissions(role domain.Role) []permission {
+	switch role {
+	case domain.RoleAdmin, domain.RoleHR, domain.RoleHead:
+		return []permission{permitOwn, permitBoard, permitCodes}
+	case domain.RoleOfficer:
+		return []permission{permitOwn}
+	}
+	return nil
+}
+
+// route is a path with what it asks for.
+type route struct {
+	method string
+	path   string
+	asks   permission
+	handle func(*fiber.Ctx, visitor) error
+}
+
+func (s *Site) routes() []route {
+	get, post := fiber.MethodGet, fiber.MethodPost
+	return []route{
+		{get, root + "/", permitOwn, s.home},
+		{get, root + "/masuk", permitNobody, s.signInPage},
+		{post, root + "/masuk", permitNobody, s.signIn},
+		{post, root + "/keluar", permitOwn, s.signOut},
+		{get, root + "/sandi", permitOwn, s.passwordPage},
+		{post, root + "/sandi", permitOwn, s.changePassword},
+		{get, root + "/papan", permitBoard, s.board},
+		{get, root + "/papan.csv", permitBoard, s.boardCSV},
+		{get, root + "/petugas/:code", permitOwn, s.officer},
+		{get, root + "/kode", permitCodes, s.codes},
+		{get, root + "/kode.pdf", permitCodes, s.codesPDF},
+		{get, root + "/cara", permitOwn, s.method},
+	}
+}
+
+// visitor is who sent the request; Token is empty when nobody is signed in.
+type visitor struct {
+	domain.Actor
+	Token string
+}
+
+func (v visitor) signedIn() bool { return v.Token != "" }
+
+func (v visitor) may(asks permission) bool {
+	return asks == permitNobody || v.signedIn() && slices.Contains(permissions(v.Role), asks)
+}
+
+const visitorLocal = "hr.visitor"
+
+// guard lets in who may come in, and takes a form only from our own pages.
+func (s *Site) guard(r route) fiber.Handler {
+	return func(c *fiber.Ctx) error {
+		who, err := s.visitor(c)
+		if err != nil {
+			return err
+		}
+		c.Locals(visitorLocal, who)
+		if r.asks != permitNobody && !who.signedIn() {
+			return c.Redirect(signInAddress(c), fiber.StatusSeeOther)
+		}
+		if !who.may(r.asks) {
+			return domain.ErrNotAllowed
+		}
+		if r.method == fiber.MethodPost && !s.ownForm(c, s.formSecret(c, r.asks, who)) {
+			return errFormStale
+		}
+		return r.handle(c, who)
+	}
+}
+
+// home sends everybody to the page with which their work begins.
+func (s *Site) home(c *fiber.Ctx, who visitor) error {
+	return c.Redirect(startOf(who), fiber.StatusSeeOther)
+}
+
+func startOf(who visitor) string {
+	if who.may(permitBoard) {
+		return root + "/papan"
+	}
+	return officerAddress(who.Officer, domain.Period{})
+}
+
+// signInAddress remembers the page that somebody wanted to open.
+func signInAddress(c *fiber.Ctx) string {
+	address := root + "/masuk"
+	if next := c.OriginalURL(); c.Method() == fiber.MethodGet && nextPage(next) != "" {
+		address += "?next=" + url.QueryEscape(next)
+	}
+	return address
+}

@@ -1,0 +1,102 @@
+package hr
+
+import (
+	"bytes"
+	"context"
+	"encoding/csv"
+	"strconv"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"suaraloket/domain"
+	"suaraloket/domain/locale"
+	"suaraloket/domain/score"
+)
+
+// boardCSV answers with the board as a table for a spreadsheet set to Indonesia:
+// semicolons between fields, commas in numbers, a byte order mark.
+func (s *Site) boardCSV(c *fiber.Ctx, who visitor) error {
+	query, err := s.readBoard(c)
+	if err != nil {
+		return err
+	}
+	board, err := within(func(ctx context.Context) (domain.Board, error) {
+		return s.Reports.Board(ctx, who.Actor, query.Period, query.filter())
+	})
+	if err != nil {
+		return err
+	}
+	board.Sort(query.Sort, query.Down)
+	table, err := writeCSV(csvRows(board, s.texts(c)))
+	if err != nil {
+		return err
+	}
+	c.Set(fiber.HeaderContentType, "text/csv; charset=utf-8")
+	c.Set(fiber.HeaderContentDisposition, `attachment; filename="skor-`+query.Period.String()+`.csv"`)
+	return c.Send(table)
+}
+
+// csvColumns name the columns' texts, in order.
+func csvColumns() []string {
+	return []string{
+		"period", "code", "name", "unit_code", "unit", "state", "n", "mean", "score", "low", "high", "reference", "held", "method",
+	}
+}
+
+func csvRows(board domain.Board, texts locale.Texts) [][]string {
+	head := csvColumns()
+	for i, key := range head {
+		head[i] = texts.T("hr.csv." + key)
+	}
+	rows := [][]string{head}
+	for _, r := range board.Rows {
+		line := []string{
+			board.Period.String(), r.Officer.Code, r.Officer.Name, r.Officer.Unit, r.Unit.Name,
+			texts.T("hr.state." + string(r.Score.State)), strconv.FormatInt(r.Score.N, 10),
+		}
+		rows = append(rows, append(append(line, csvFigures(r)...), board.Method))
+	}
+	return rows
+}
+
+// csvFigures are mean, score, interval, reference and held; empty when withheld.
+func csvFigures(r domain.Standing) []string {
+	s := r.Score
+	if s.State == score.Withheld {
+		return make([]string, 6)
+	}
+	return []string{
+		commaNumber(s.Mean, 4), commaNumber(s.Value, 2), commaNumber(s.Low, 2), commaNumber(s.High, 2),
+		commaNumber(s.Reference, 4), strconv.FormatInt(r.Held, 10),
+	}
+}
+
+func commaNumber(x float64, decimals int) string {
+	return strings.Replace(strconv.FormatFloat(x, 'f', decimals, 64), ".", ",", 1)
+}
+
+func writeCSV(rows [][]string) ([]byte, error) {
+	var out bytes.Buffer
+	out.WriteString("\uFEFF")
+	w := csv.NewWriter(&out)
+	w.Comma, w.UseCRLF = ';', true
+	for _, r := range rows {
+		for i := range r {
+			r[i] = harmless(r[i])
+		}
+		if err := w.Write(r); err != nil {
+			return nil, err
+		}
+	}
+	w.Flush()
+	return out.Bytes(), w.Error()
+}
+
+// harmless keeps a spreadsheet from taking a field for a formula.
+func harmless(field string) string {
+	if field != "" && strings.ContainsRune("=+-@\t\r", rune(field[0])) {
+		return "'" + field
+	}
+	return field
+}

@@ -1,0 +1,144 @@
+package hr
+
+import (
+	"bytes"
+	"context"
+	"encoding/base64"
+	"html/template"
+	"net/url"
+	"slices"
+
+	"github.com/gofiber/fiber/v2"
+
+	"suaraloket/domain"
+)
+
+// codesView is the sheet of the counters' codes with what to print of it.
+type codesView struct {
+	Units    []choice
+	Unit     string
+	Kinds    []choice
+	Sizes    []choice
+	Telegram bool
+	Counters []counterCode
+	Chosen   string // the codes chosen are "page", "telegram" or "both"
+}
+
+// counterCode is a counter with a picture of its code, where one can be drawn.
+type counterCode struct {
+	domain.Counter
+	Picture template.URL
+}
+
+func codeKinds() []string { return []string{"both", "page", "telegram"} }
+
+func posterSizes() []string { return []string{"a4", "a5", "card"} }
+
+// codesQuery is what to print: of which counters which codes, how large.
+type codesQuery struct {
+	Unit     string
+	Counters []string // none is all
+	Kind     string
+	Size     string
+}
+
+func (s *Site) readCodes(c *fiber.Ctx) codesQuery {
+	q := codesQuery{Unit: domain.NormalCode(c.Query("unit")), Kind: c.Query("kode"), Size: c.Query("ukuran")}
+	for _, code := range c.Context().QueryArgs().PeekMulti("loket") {
+		q.Counters = append(q.Counters, domain.NormalCode(string(code)))
+	}
+	if !slices.Contains(codeKinds(), q.Kind) {
+		q.Kind = "both"
+	}
+	if !s.Telegram {
+		q.Kind = "page"
+	}
+	if !slices.Contains(posterSizes(), q.Size) {
+		q.Size = posterSizes()[0]
+	}
+	return q
+}
+
+func (s *Site) codes(c *fiber.Ctx, who visitor) error {
+	query := s.readCodes(c)
+	counters, err := s.countersOf(who, query)
+	if err != nil {
+		return err
+	}
+	units, err := within(func(ctx context.Context) ([]domain.Unit, error) { return s.Directory.Units(ctx, who.Actor) })
+	if err != nil {
+		return err
+	}
+	texts := s.texts(c)
+	view := codesView{Units: unitChoices(units, query.Unit), Unit: query.Unit, Telegram: s.Telegram, Chosen: query.Kind}
+	for _, kind := range codeKinds() {
+		view.Kinds = append(view.Kinds, choice{Value: kind, Label: texts.T("hr.codes.kind." + kind), Selected: kind == query.Kind})
+	}
+	for _, size := range posterSizes() {
+		view.Sizes = append(view.Sizes, choice{Value: size, Label: texts.T("hr.codes.size." + size), Selected: size == query.Size})
+	}
+	if view.Counters, err = s.pictures(counters); err != nil {
+		return err
+	}
+	return s.show(c, fiber.StatusOK, "codes.html", who, page{Title: texts.T("hr.codes.title"), Nav: "codes", Body: view})
+}
+
+// countersOf lists the counters that are asked for, as far as the visitor may see
+// them. Refusal: ErrCounterUnknown for one that is not among them.
+func (s *Site) countersOf(who visitor, q codesQuery) ([]domain.Counter, error) {
+	counters, err := within(func(ctx context.Context) ([]domain.Counter, error) {
+		return s.Directory.Counters(ctx, who.Actor)
+	})
+	if err != nil {
+		return nil, err
+	}
+	counters = slices.DeleteFunc(counters, func(v domain.Counter) bool { return q.Unit != "" && v.Unit.Code != q.Unit })
+	for _, code := range q.Counters {
+		if !slices.ContainsFunc(counters, func(v domain.Counter) bool { return v.Code == code }) {
+			return nil, domain.ErrCounterUnknown
+		}
+	}
+	return slices.DeleteFunc(counters, func(v domain.Counter) bool {
+		return len(q.Counters) > 0 && !slices.Contains(q.Counters, v.Code)
+	}), nil
+}
+
+// pictures draws the codes into the page, so that it stands alone on whatever
+// listener the portal has.
+func (s *Site) pictures(counters []domain.Counter) ([]counterCode, error) {
+	list := make([]counterCode, len(counters))
+	for i, counter := range counters {
+		list[i].Counter = counter
+		if s.CodeSVG == nil {
+			continue
+		}
+		drawing, err := s.CodeSVG(counter)
+		if err != nil {
+			return nil, err
+		}
+		list[i].Picture = template.URL("data:image/svg+xml;base64," + base64.StdEncoding.EncodeToString([]byte(drawing)))
+	}
+	return list, nil
+}
+
+func (s *Site) codesPDF(c *fiber.Ctx, who visitor) error {
+	query := s.readCodes(c)
+	counters, err := s.countersOf(who, query)
+	if err != nil {
+		return err
+	}
+	if len(counters) == 0 {
+		return domain.ErrCounterUnknown
+	}
+	var out bytes.Buffer
+	if err := s.PrintPosters(&out, counters, query.Kind, query.Size); err != nil {
+		return err
+	}
+	name := "kode-" + query.Size
+	if query.Unit != "" {
+		name += "-" + url.PathEscape(query.Unit)
+	}
+	c.Set(fiber.HeaderContentType, "application/pdf")
+	c.Set(fiber.HeaderContentDisposition, `inline; filename="`+name+`.pdf"`)
+	return c.Send(out.Bytes())
+}

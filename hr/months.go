@@ -1,0 +1,43 @@
+package hr
+
+import (
+	"slices"
+	"time"
+
+	"suaraloket/domain"
+)
+
+// lastMonths are the n months up to the end of the period, oldest first.
+func lastMonths(period domain.Period, n int) []domain.Month {
+	last := period.Months()[len(period.Months())-1]
+	months := make([]domain.Month, n)
+	for i := range months {
+		months[i] = monthsLater(last, i-n+1)
+	}
+	return months
+}
+
+func monthsLater(month domain.Month, n int) domain.Month {
+	t, _ := time.Parse("2006-01", string(month))
+	return domain.DayOf(t.AddDate(0, n, 0)).Month()
+}
+
+// everyMonth gives a point for each of the months; one without ratings is not shown.
+func everyMonth(trend []domain.TrendPoint, months []domain.Month) []domain.TrendPoint {
+	points := make([]domain.TrendPoint, len(months))
+	for i, month := range months {
+		points[i] = domain.TrendPoint{Month: month}
+		if at := slices.IndexFunc(trend, func(p domain.TrendPoint) bool { return p.Month == month }); at >= 0 {
+			points[i] = trend[at]
+		}
+	}
+	return points
+}
+
+// yearMonths are the months of the period's year up to the period's end, without
+// those that have not begun.
+func yearMonths(period domain.Period, today domain.Day) []domain.Month {
+	months := domain.Period{Year: period.Year}.Months()
+	last := period.Last().Month()
+	return slices.DeleteFunc(months, func(m domain.Month) bool { return m > last || m > today.Month() })
+}

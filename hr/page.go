@@ -1,0 +1,116 @@
+package hr
+
+import (
+	"errors"
+	"math"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"suaraloket/domain"
+	"suaraloket/kiosk/web"
+)
+
+// page is what the portal's frame is given around a page's own view.
+type page struct {
+	Title     string
+	Nav       string // the entry of the menu on which the page stands
+	Who       visitor
+	Menu      []menuItem
+	Form      string // the hidden field of every form on the page
+	Languages []languageLink
+	Body      any
+}
+
+type menuItem struct {
+	Key     string
+	URL     string
+	Current bool
+}
+
+// languageLink opens the same page in another language.
+type languageLink struct {
+	Code    string
+	URL     string
+	Current bool
+}
+
+// show answers with a page in its frame.
+func (s *Site) show(c *fiber.Ctx, status int, name string, who visitor, p page) error {
+	p.Who, p.Menu = who, menu(who, p.Nav)
+	if who.signedIn() {
+		p.Form = formToken(who.Token)
+	}
+	lang := s.Shell.Language(c)
+	for _, code := range s.Shell.Texts.Languages() {
+		p.Languages = append(p.Languages, languageLink{Code: code, URL: inLanguage(c, code), Current: code == lang})
+	}
+	return s.pages.RenderIn(c, lang, status, name, p)
+}
+
+// inLanguage is the page's own address with a language chosen.
+func inLanguage(c *fiber.Ctx, lang string) string {
+	query, err := url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		query = url.Values{}
+	}
+	query.Set("lang", lang)
+	return c.Path() + "?" + query.Encode()
+}
+
+// menu lists what the visitor may open, and nothing that does not exist.
+func menu(who visitor, current string) []menuItem {
+	var items []menuItem
+	add := func(asks permission, key, address string) {
+		if who.may(asks) {
+			items = append(items, menuItem{Key: key, URL: address, Current: key == current})
+		}
+	}
+	add(permitBoard, "board", root+"/papan")
+	if who.Role == domain.RoleOfficer {
+		add(permitOwn, "own", officerAddress(who.Officer, domain.Period{}))
+	}
+	add(permitCodes, "codes", root+"/kode")
+	add(permitOwn, "method", root+"/cara")
+	add(permitOwn, "password", root+"/sandi")
+	return items
+}
+
+// frame keeps what staff read out of every cache, and says refusals in the
+// portal's own frame, from where there is a way on.
+func (s *Site) frame(c *fiber.Ctx) error {
+	c.Set(fiber.HeaderCacheControl, "no-store")
+	// Forms are told from foreign ones by their origin, which browsers hide where no
+	// referrer is sent at all. Other sites still learn nothing.
+	c.Set(fiber.HeaderReferrerPolicy, "same-origin")
+	err := c.Next()
+	refusal, ok := domain.Refusal(err)
+	var missing *fiber.Error
+	if errors.As(err, &missing) && missing.Code == fiber.StatusNotFound {
+		refusal, ok = domain.ErrPageUnknown, true
+	}
+	if !ok || !strings.Contains(c.Get(fiber.HeaderAccept), "text/html") {
+		return err
+	}
+	return s.refuse(c, refusal)
+}
+
+// refusalView is a refusal with the way on.
+type refusalView struct {
+	Sentence string
+	Back     string
+}
+
+func (s *Site) refuse(c *fiber.Ctx, refusal *domain.Error) error {
+	who, _ := c.Locals(visitorLocal).(visitor)
+	if refusal.RetryAfter > 0 {
+		c.Set(fiber.HeaderRetryAfter, strconv.Itoa(int(math.Ceil(refusal.RetryAfter.Seconds()))))
+	}
+	view := refusalView{Sentence: s.sentence(c, refusal), Back: root + "/masuk"}
+	if who.signedIn() {
+		view.Back = startOf(who)
+	}
+	return s.show(c, web.StatusOf(refusal), "refusal.html", who, page{Title: s.texts(c).T("hr.refusal.title"), Body: view})
+}

@@ -1,0 +1,139 @@
+package hr
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"suaraloket/domain"
+	"suaraloket/domain/locale"
+	"suaraloket/domain/score"
+)
+
+// boardQuery is what the address of a board says; the address is the page's whole
+// state, so that it can be sent to a colleague.
+type boardQuery struct {
+	Period  domain.Period
+	Unit    string
+	Service string
+	State   score.State
+	Text    string
+	Sort    string
+	Down    bool
+}
+
+// sortings lists what a board is ordered by; the first is the default.
+func sortings() []string { return []string{"score", "name", "unit", "n", "state"} }
+
+// fallsFirst says whether an order begins with the greatest.
+func fallsFirst(sorting string) bool { return sorting != "name" && sorting != "unit" }
+
+// readBoard reads the address. A period that cannot be read is refused with
+// ErrPeriodInvalid; of the rest, what is unknown narrows nothing.
+func (s *Site) readBoard(c *fiber.Ctx) (boardQuery, error) {
+	period, err := s.readPeriod(c)
+	q := boardQuery{
+		Period: period, Unit: domain.NormalCode(c.Query("unit")), Service: domain.NormalCode(c.Query("layanan")),
+		Text: strings.TrimSpace(c.Query("q")), Sort: c.Query("urut"),
+	}
+	if state := score.State(c.Query("status")); slices.Contains(states(), state) {
+		q.State = state
+	}
+	if !slices.Contains(sortings(), q.Sort) {
+		q.Sort = sortings()[0]
+	}
+	switch c.Query("arah") {
+	case "naik":
+		q.Down = false
+	case "turun":
+		q.Down = true
+	default:
+		q.Down = fallsFirst(q.Sort)
+	}
+	return q, err
+}
+
+// readPeriod reads ?periode= (or ?period=, as the commands call it); without it, the
+// triwulan that is running.
+func (s *Site) readPeriod(c *fiber.Ctx) (domain.Period, error) {
+	asked := c.Query("periode", c.Query("period"))
+	if asked == "" {
+		return domain.PeriodAt(s.Clock()), nil
+	}
+	return domain.ParsePeriod(asked)
+}
+
+func states() []score.State { return []score.State{score.Full, score.Provisional, score.Withheld} }
+
+// filter narrows to everything that the address says, unitFilter to the unit alone.
+func (q boardQuery) filter() domain.BoardFilter {
+	return domain.BoardFilter{Unit: q.Unit, Service: q.Service, State: q.State, Query: q.Text}
+}
+
+func (q boardQuery) unitFilter() domain.BoardFilter { return domain.BoardFilter{Unit: q.Unit} }
+
+// address is the address of the board, or of its CSV, in this state.
+func (q boardQuery) address(path string) string {
+	values := url.Values{"periode": {q.Period.String()}}
+	for name, value := range map[string]string{
+		"unit": q.Unit, "layanan": q.Service, "status": string(q.State), "q": q.Text,
+	} {
+		if value != "" {
+			values.Set(name, value)
+		}
+	}
+	if q.Sort != sortings()[0] || q.Down != fallsFirst(q.Sort) {
+		values.Set("urut", q.Sort)
+		values.Set("arah", q.direction())
+	}
+	return path + "?" + values.Encode()
+}
+
+func (q boardQuery) direction() string {
+	if q.Down {
+		return "turun"
+	}
+	return "naik"
+}
+
+// sortedBy is the state after a press on a column's head: the other way round when
+// the board is ordered by it already.
+func (q boardQuery) sortedBy(sorting string) boardQuery {
+	if q.Sort == sorting {
+		q.Down = !q.Down
+	} else {
+		q.Sort, q.Down = sorting, fallsFirst(sorting)
+	}
+	return q
+}
+
+// choice is one option of a list.
+type choice struct {
+	Value    string
+	Label    string
+	Selected bool
+}
+
+// quartersBack is how many triwulan before the running one are offered.
+const quartersBack = 4
+
+// periodChoices are the running triwulan, those before it and their years, and the
+// period that is shown when it is none of them.
+func periodChoices(now time.Time, shown domain.Period, texts locale.Texts) []choice {
+	periods := []domain.Period{domain.PeriodAt(now)}
+	for i := range quartersBack {
+		periods = append(periods, periods[i].Previous())
+	}
+	periods = append(periods, domain.Period{Year: now.Year()}, domain.Period{Year: now.Year() - 1})
+	if !slices.Contains(periods, shown) {
+		periods = append(periods, shown)
+	}
+	list := make([]choice, len(periods))
+	for i, p := range periods {
+		list[i] = choice{Value: p.String(), Label: texts.Period(p), Selected: p == shown}
+	}
+	return list
+}

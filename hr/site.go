@@ -1,0 +1,111 @@
+// Package hr is the portal: everything that staff sign in to. HR and administrators
+// see the city, heads their unit, officers their own results; what a person may see
+// is narrowed in the domain, and here it is drawn.
+package hr
+
+import (
+	"context"
+	"embed"
+	"errors"
+	"io"
+	"io/fs"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"suaraloket/domain"
+	"suaraloket/domain/locale"
+	"suaraloket/kiosk/web"
+)
+
+//go:embed pages/*.html
+var pageFiles embed.FS
+
+// PosterPrinter writes a PDF with the codes of the counters. codes is "page",
+// "telegram" or "both"; size is "a4", "a5" or "card".
+type PosterPrinter func(w io.Writer, counters []domain.Counter, codes, size string) error
+
+// SampleAccount is an account of the sample city that anybody may try.
+type SampleAccount struct {
+	Login    string
+	Password string
+	Role     domain.Role
+}
+
+// SampleNote is shown beneath the sign-in form of the sample city.
+type SampleNote struct {
+	Accounts []SampleAccount
+}
+
+// Options are what the portal is built of.
+type Options struct {
+	Shell        *web.Shell
+	Accounts     *domain.Accounts
+	Reports      *domain.Reports
+	Directory    *domain.Directory
+	Clock        domain.Clock
+	PrintPosters PosterPrinter
+	// CodeSVG draws the code that opens the counter's page; nil leaves the sheet
+	// without pictures.
+	CodeSVG func(domain.Counter) (string, error)
+	// Telegram says that a bot answers, so that codes which open it are offered.
+	Telegram bool
+	// Sample is nil in a real installation.
+	Sample *SampleNote
+}
+
+// Site answers everything under /hr.
+type Site struct {
+	Options
+	pages *web.Pages
+}
+
+// New makes the portal. It fails on a page that does not parse.
+func New(o Options) (*Site, error) {
+	files, err := fs.Sub(pageFiles, "pages")
+	if err != nil {
+		return nil, err
+	}
+	pages, err := o.Shell.ParsePages(files)
+	if err != nil {
+		return nil, err
+	}
+	return &Site{Options: o, pages: pages}, nil
+}
+
+// Mount adds the portal's routes to the application.
+func (s *Site) Mount(app *fiber.App) {
+	app.Use(root, s.frame)
+	for _, r := range s.routes() {
+		app.Add(r.method, r.path, s.guard(r))
+	}
+}
+
+// root is where the portal lies.
+const root = "/hr"
+
+// storeTime is how long a request waits for the database.
+const storeTime = 8 * time.Second
+
+// within runs one use case under a deadline: the server learns of a client that has
+// gone only when it writes.
+func within[T any](use func(context.Context) (T, error)) (T, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), storeTime)
+	defer cancel()
+	result, err := use(ctx)
+	if errors.Is(err, context.DeadlineExceeded) {
+		err = domain.ErrUnavailable
+	}
+	return result, err
+}
+
+// done is within for a use case that gives nothing but a refusal.
+func done(use func(context.Context) error) error {
+	_, err := within(func(ctx context.Context) (struct{}, error) { return struct{}{}, use(ctx) })
+	return err
+}
+
+// texts speak the reader's language.
+func (s *Site) texts(c *fiber.Ctx) locale.Texts {
+	return s.Shell.Texts.In(s.Shell.Language(c))
+}
