@@ -74,10 +74,3 @@ func (l *Limiter) dropFull(now time.Time) {
 		}
 	}
 }
-
-// Remembered is how many keys have been used lately.
-func (l *Limiter) Remembered() int {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return len(l.buckets)
-}
