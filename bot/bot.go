@@ -19,6 +19,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"strings"
 	"sync"
 	"time"
@@ -77,7 +78,7 @@ func New(o Options) (*Bot, error) {
 	api, err := telegram.New(o.Token,
 		telegram.WithSkipGetMe(),
 		telegram.WithServerURL(o.APIURL),
-		telegram.WithHTTPClient(callTime, &http.Client{Transport: o.Transport, Timeout: callTime}),
+		telegram.WithHTTPClient(callTime, caller{&http.Client{Transport: o.Transport, Timeout: callTime}}),
 		telegram.WithErrorsHandler(func(error) {}), // calls return their errors; these lines could carry texts
 	)
 	if err != nil {
@@ -113,6 +114,21 @@ func (o Options) withDefaults() Options {
 		o.Transport = network
 	}
 	return o
+}
+
+// caller keeps the address, and with it the token, out of the errors of calls. The
+// library would blot the token out itself, but while another of its goroutines reads
+// the same error.
+type caller struct{ client *http.Client }
+
+// Do sends one request.
+func (c caller) Do(r *http.Request) (*http.Response, error) {
+	response, err := c.client.Do(r)
+	var addressed *url.Error
+	if errors.As(err, &addressed) {
+		return response, addressed.Err
+	}
+	return response, err
 }
 
 // Username is the bot's name in links, without the @. It asks Telegram once and

@@ -72,8 +72,11 @@ func FuzzCommands(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		name, payload, ok := bot.Command(text)
-		if !ok && name+payload != "" || strings.ContainsAny(name+payload, " \n\t@") && strings.Contains(name, "@") {
+		if !ok && name+payload != "" || strings.ContainsAny(name, " \n\t@") {
 			t.Errorf("%q is read as %q %q %v", text, name, payload, ok)
+		}
+		if ok && (!strings.HasPrefix(strings.TrimSpace(text), "/") || !strings.Contains(text, payload)) {
+			t.Errorf("%q is read as %q %q", text, name, payload)
 		}
 		if pass, err := passes.OpenChat(payload); err == nil && !strings.HasPrefix(pass, "c1_DKC-01_") {
 			t.Errorf("%q opened %q", payload, pass)

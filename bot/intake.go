@@ -17,7 +17,7 @@ const (
 	pollTime    = 30 * time.Second // how long Telegram holds a call while nothing happens
 	pollSize    = 100              // the most updates of one call
 	maxAnswer   = 32 << 20         // bytes
-	confirmTime = 5 * time.Second
+	confirmTime = 3 * time.Second
 )
 
 // Run answers the chat until ctx ends. Then it finishes the updates it is at, tells
