@@ -27,6 +27,7 @@ type boardView struct {
 	Columns  []column
 	Axis     axis
 	Rows     []row
+	OneUnit  bool // so that the table need not name it
 	Shown    int64
 	Least    int64 // from which number on a score is shown
 	Board    domain.Board
@@ -94,8 +95,9 @@ func (s *Site) boardView(ctx context.Context, who visitor, q boardQuery, read st
 		Narrowed: q.filter() != domain.BoardFilter{},
 		ResetURL: boardQuery{Period: q.Period, Sort: q.Sort, Down: q.Down}.address(root + "/papan"),
 		CSVURL:   q.address(root + "/papan.csv"),
-		Cards:    s.cards(texts, q, read.whole, ikm), Columns: columns(q),
+		Cards:    s.cards(texts, q, read.whole, ikm), OneUnit: q.Unit != "" || len(units) == 1,
 	}
+	view.Columns = columns(q, view.OneUnit)
 	view.Axis, view.Rows = rowsOf(read.shown, texts)
 	return view, nil
 }
@@ -144,7 +146,7 @@ func stateChoices(selected score.State, texts locale.Texts) []choice {
 }
 
 // columns are the table's heads in reading order.
-func columns(q boardQuery) []column {
+func columns(q boardQuery, oneUnit bool) []column {
 	head := func(key, class string) column {
 		col := column{Key: key, Class: class}
 		if slices.Contains(sortings(), key) {
@@ -155,8 +157,12 @@ func columns(q boardQuery) []column {
 		}
 		return col
 	}
+	place := head("unit", "")
+	if oneUnit {
+		place = head("service", "h-static")
+	}
 	return []column{
-		head("name", ""), head("unit", ""), head("service", ""), head("score", "num"), head("range", "h-range"),
-		head("n", "num"), head("trend", ""), head("state", ""),
+		head("name", ""), place, head("score", "num"), head("range", "h-range h-static"),
+		head("n", "num"), head("trend", "h-static"), head("state", ""),
 	}
 }

@@ -94,8 +94,8 @@ func indexCard(texts locale.Texts, q boardQuery, list []domain.UnitIKM) boardCar
 	}
 	element := slices.MinFunc(lowest.IKM.Elements, func(a, b score.ElementScore) int { return cmp.Compare(a.Mean(), b.Mean()) })
 	card.Notes = append(card.Notes,
-		texts.T("hr.card.ikm.element", "element", texts.T("element."+element.Slug), "nrr", texts.Decimal(element.Mean(), 2)),
-		texts.N("hr.card.ikm.forms", lowest.IKM.N))
+		texts.T("hr.card.ikm.element", "element", texts.T("element."+element.Slug), "nrr", texts.Decimal(element.Mean(), 2))+
+			" · "+texts.N("hr.card.ikm.forms", lowest.IKM.N))
 	return card
 }
 
@@ -134,6 +134,6 @@ func belowCard(texts locale.Texts, board domain.Board) boardCard {
 	if more := len(names) - namesShown; more > 0 {
 		listed += texts.N("hr.card.below.more", int64(more))
 	}
-	card.Notes = []string{listed, texts.T("hr.card.below.note")}
+	card.Notes = []string{listed}
 	return card
 }

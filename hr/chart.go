@@ -66,7 +66,7 @@ func scaleAround(low, high float64) scaleOf1to4 {
 }
 
 func monthChartOf(report domain.OfficerReport, today domain.Day, texts locale.Texts) monthChart {
-	points := everyMonth(report.Months, yearMonths(report.Period, today))
+	points := fromFirst(everyMonth(report.Months, yearMonths(report.Period, today)))
 	low, high := trendRange(points)
 	if math.IsInf(low, 1) {
 		return monthChart{Points: monthPoints(points, scaleOf1to4{1, 4})}
@@ -110,9 +110,19 @@ func monthPoints(points []domain.TrendPoint, scale scaleOf1to4) []monthPoint {
 		if p.Shown {
 			y := scale.y(p.Mean)
 			list[i].Y, list[i].TextY = coordinate(y), coordinate(y-12)
+			if isDip(points, i) {
+				list[i].TextY = coordinate(y + 22)
+			}
 		}
 	}
 	return list
+}
+
+// isDip says whether the line comes from above and goes back up, so that a figure
+// above the point would stand on it.
+func isDip(points []domain.TrendPoint, i int) bool {
+	above := func(k int) bool { return points[k].Shown && points[k].Mean > points[i].Mean }
+	return i > 0 && i < len(points)-1 && above(i-1) && above(i+1)
 }
 
 // monthX is the middle of the i-th of n columns.

@@ -34,6 +34,12 @@ func everyMonth(trend []domain.TrendPoint, months []domain.Month) []domain.Trend
 	return points
 }
 
+// fromFirst drops the months before the first rating.
+func fromFirst(points []domain.TrendPoint) []domain.TrendPoint {
+	first := slices.IndexFunc(points, func(p domain.TrendPoint) bool { return p.N > 0 })
+	return points[max(first, 0):]
+}
+
 // yearMonths are the months of the period's year up to the period's end, without
 // those that have not begun.
 func yearMonths(period domain.Period, today domain.Day) []domain.Month {
