@@ -5,40 +5,41 @@ import (
 
 	"suaraloket/domain"
 	"suaraloket/kiosk"
+	"suaraloket/kiosk/web/browsertest"
 	"suaraloket/repository/testdb"
 )
 
-func openPhone(t *testing.T, h *hall, counter string) *tab {
+func openPhone(t *testing.T, h *hall, counter string) tab {
 	t.Helper()
 	h.live = true
-	b := openTab(t, 360, 740)
-	b.open(h.listen() + "/r/" + counter + "?pass=" + h.passes.Poster(counter))
-	b.until(`document.readyState === "complete"`)
+	b := tab{browsertest.Open(t, 360, 740)}
+	b.Goto(h.listen() + "/r/" + counter + "?pass=" + h.passes.Poster(counter))
+	b.Until(`document.readyState === "complete"`)
 	return b
 }
 
 func TestPhoneWithScripts(t *testing.T) {
 	h := openHall(t)
 	b := openPhone(t, h, "DKC-01")
-	b.want(`document.documentElement.scrollWidth <= innerWidth`, "true")
-	b.run(`window.same = true; var f = document.querySelectorAll(".p-face"); f[3].click(); f[0].click()`)
-	b.until(`document.querySelector(".p-thanks")`)
-	b.want(`window.same`, "true")
-	id := b.text(`document.querySelector("input[name=id]").value`)
-	b.want(`document.querySelector(".receipt").textContent`, domain.ReceiptOf(id))
-	b.want(`document.activeElement.tagName`, "H1")
+	b.Want(`document.documentElement.scrollWidth <= innerWidth`, "true")
+	b.Run(`window.same = true; var f = document.querySelectorAll(".p-face"); f[3].click(); f[0].click()`)
+	b.Until(`document.querySelector(".p-thanks")`)
+	b.Want(`window.same`, "true")
+	id := b.Text(`document.querySelector("input[name=id]").value`)
+	b.Want(`document.querySelector(".receipt").textContent`, domain.ReceiptOf(id))
+	b.Want(`document.activeElement.tagName`, "H1")
 	if r := h.rating(id); r.Value != 4 || r.Channel != domain.ChannelPage {
 		t.Errorf("stored %+v", r)
 	}
-	b.run(`document.querySelector("[name='answers.perilaku'][value='4']").click();
+	b.Run(`document.querySelector("[name='answers.perilaku'][value='4']").click();
 		document.querySelector("[name=comment]").value = "Cepat sekali";
 		document.querySelector(".p-extra .button-main").click()`)
-	b.until(`document.querySelector("[role=status].p-notice")`)
+	b.Until(`document.querySelector("[role=status].p-notice")`)
 	if r := h.rating(id); r.Comment != "Cepat sekali" || r.Answers["perilaku"] != 4 {
 		t.Errorf("added %+v", r)
 	}
-	b.run(`document.querySelector(".p-change").open = true; document.querySelector(".p-mini").click()`)
-	b.until(`document.querySelector(".p-thanks.tint-1")`)
+	b.Run(`document.querySelector(".p-change").open = true; document.querySelector(".p-mini").click()`)
+	b.Until(`document.querySelector(".p-thanks.tint-1")`)
 	if n, _ := h.counted(); n != 1 || h.rating(id).Value != 1 {
 		t.Errorf("counted %d, value %d", n, h.rating(id).Value)
 	}
@@ -51,13 +52,13 @@ func TestPhoneRepeatsUntilStored(t *testing.T) {
 		o.Intake = domain.NewIntake(store, away, o.Clock, domain.Limits{})
 	})
 	b := openPhone(t, h, "DKC-01")
-	b.run(`document.querySelectorAll(".p-face")[2].click()`)
-	b.until(`document.querySelector(".p-sending")`)
-	eventually(t, "a second try", func() bool { return away.tries.Load() >= 2 })
+	b.Run(`document.querySelectorAll(".p-face")[2].click()`)
+	b.Until(`document.querySelector(".p-sending")`)
+	browsertest.Eventually(t, "a second try", func() bool { return away.tries.Load() >= 2 })
 	away.back.Store(true)
-	b.until(`document.querySelector(".p-thanks")`)
+	b.Until(`document.querySelector(".p-thanks")`)
 	if n, _ := h.counted(); n != 1 {
 		t.Errorf("counted %d", n)
 	}
-	b.want(`document.querySelector(".p-sending")`, "null")
+	b.Want(`document.querySelector(".p-sending")`, "null")
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strconv"
+	"suaraloket/kiosk/web/browsertest"
 	"testing"
 
 	"github.com/google/uuid"
@@ -21,46 +22,44 @@ const (
 )
 
 // openTablet connects a tablet to its counter and waits for the screen.
-func openTablet(t *testing.T, h *hall, key, screen string, width, height int64) *tab {
+func openTablet(t *testing.T, h *hall, key, screen string, width, height int64) tab {
 	t.Helper()
 	h.live = true
-	b := openTab(t, width, height)
-	b.open(h.listen() + "/k#key=" + key)
+	b := tab{browsertest.Open(t, width, height)}
+	b.Goto(h.listen() + "/k#key=" + key)
 	b.shows(screen)
 	return b
 }
 
 // shows waits until the screen is there and takes touches.
-func (b *tab) shows(screen string) {
-	b.t.Helper()
-	b.until(`!document.getElementById("screen-` + screen + `").hidden`)
-	b.run(`window.shownAt = performance.now()`)
-	b.until(touchable)
+func (b tab) shows(screen string) {
+	b.Until(`!document.getElementById("screen-` + screen + `").hidden`)
+	b.Run(`window.shownAt = performance.now()`)
+	b.Until(touchable)
 }
 
-func (b *tab) click(selector string) {
-	b.t.Helper()
-	b.run(fmt.Sprintf(`document.querySelector(%q).click()`, selector))
+func (b tab) click(selector string) {
+	b.Run(fmt.Sprintf(`document.querySelector(%q).click()`, selector))
 }
 
 func TestTapIsACompleteRating(t *testing.T) {
 	h := openHall(t)
 	b := openTablet(t, h, tabletKey, "faces", 1280, 800)
-	b.want(`location.hash`, "")
-	b.want(`document.getElementById("officer").textContent`, "Ibu Ratna S.")
-	b.run(`document.querySelector("[data-value='4']").click(); document.querySelector("[data-value='1']").click()`)
+	b.Want(`location.hash`, "")
+	b.Want(`document.getElementById("officer").textContent`, "Ibu Ratna S.")
+	b.Run(`document.querySelector("[data-value='4']").click(); document.querySelector("[data-value='1']").click()`)
 	b.shows("after")
-	id := b.text(outbox + `[0].id`)
-	b.want(`document.getElementById("receipt").textContent`, domain.ReceiptOf(id))
-	b.want(`document.querySelectorAll("[data-reason]:not([hidden])").length`, "3")
-	eventually(t, "the tap is stored", func() bool { n, _ := h.counted(); return n == 1 })
+	id := b.Text(outbox + `[0].id`)
+	b.Want(`document.getElementById("receipt").textContent`, domain.ReceiptOf(id))
+	b.Want(`document.querySelectorAll("[data-reason]:not([hidden])").length`, "3")
+	browsertest.Eventually(t, "the tap is stored", func() bool { n, _ := h.counted(); return n == 1 })
 
 	b.click(`#extra input[name=kompetensi][value="3"]`)
 	b.click(`[data-reason=ramah] input`)
 	b.click(`#note`)
-	b.run(`var c = document.getElementById("comment"); c.value = "Terima kasih"; c.dispatchEvent(new Event("input", {bubbles: true}))`)
+	b.Run(`var c = document.getElementById("comment"); c.value = "Terima kasih"; c.dispatchEvent(new Event("input", {bubbles: true}))`)
 	b.click(`#done`)
-	eventually(t, "the additions are stored", func() bool { return h.rating(id).Comment == "Terima kasih" })
+	browsertest.Eventually(t, "the additions are stored", func() bool { return h.rating(id).Comment == "Terima kasih" })
 	r := h.rating(id)
 	if r.Value != 4 || r.Officer != "P-01" || r.Service != "KK" || r.Seq != 1 || r.Channel != domain.ChannelKiosk ||
 		r.Verdict != domain.Counted || r.Answers["kompetensi"] != 3 || len(r.Reasons) != 1 || r.Lang != "id" {
@@ -68,9 +67,9 @@ func TestTapIsACompleteRating(t *testing.T) {
 	}
 
 	b.shows("faces")
-	b.want(`document.querySelectorAll("#extra input:checked").length`, "0")
-	b.want(`document.getElementById("comment").value + document.getElementById("receipt").textContent`, "")
-	b.until(outbox + `.length === 0`)
+	b.Want(`document.querySelectorAll("#extra input:checked").length`, "0")
+	b.Want(`document.getElementById("comment").value + document.getElementById("receipt").textContent`, "")
+	b.Until(outbox + `.length === 0`)
 }
 
 func TestWrongTouchIsChanged(t *testing.T) {
@@ -78,13 +77,13 @@ func TestWrongTouchIsChanged(t *testing.T) {
 	b := openTablet(t, h, tabletKey, "faces", 800, 1280)
 	b.click(`[data-value="4"]`)
 	b.shows("after")
-	id := b.text(outbox + `[0].id`)
+	id := b.Text(outbox + `[0].id`)
 	b.click(`[data-reason=ramah] input`)
 	b.click(`#change`)
-	b.until(`!document.getElementById("again").hidden`)
+	b.Until(`!document.getElementById("again").hidden`)
 	b.click(`[data-again="2"]`)
-	b.want(`document.querySelectorAll("[data-reason]:not([hidden])").length`, "4")
-	eventually(t, "the change is stored", func() bool {
+	b.Want(`document.querySelectorAll("[data-reason]:not([hidden])").length`, "4")
+	browsertest.Eventually(t, "the change is stored", func() bool {
 		n, _ := h.counted()
 		return n == 1 && h.rating(id).Value == 2 && len(h.rating(id).Reasons) == 0
 	})
@@ -99,16 +98,16 @@ func TestReloadLosesNoRating(t *testing.T) {
 	b := openTablet(t, h, tabletKey, "faces", 1280, 800)
 	b.click(`[data-value="3"]`)
 	b.shows("after")
-	id := b.text(outbox + `[0].id`)
+	id := b.Text(outbox + `[0].id`)
 	b.click(`#extra input[name=perilaku][value="4"]`)
-	eventually(t, "a first try", func() bool { return away.tries.Load() > 0 })
-	b.run(`window.before = true; location.reload()`)
-	b.until(`!window.before`)
+	browsertest.Eventually(t, "a first try", func() bool { return away.tries.Load() > 0 })
+	b.Run(`window.before = true; location.reload()`)
+	b.Until(`!window.before`)
 	b.shows("faces")
-	b.want(outbox+`[0].id`, id)
+	b.Want(outbox+`[0].id`, id)
 	away.back.Store(true)
-	eventually(t, "the rating is stored after the reload", func() bool { n, _ := h.counted(); return n == 1 })
-	eventually(t, "so is what was added", func() bool { return h.rating(id).Answers["perilaku"] == 4 })
+	browsertest.Eventually(t, "the rating is stored after the reload", func() bool { n, _ := h.counted(); return n == 1 })
+	browsertest.Eventually(t, "so is what was added", func() bool { return h.rating(id).Answers["perilaku"] == 4 })
 	if r := h.rating(id); r.Value != 3 {
 		t.Errorf("value %d", r.Value)
 	}
@@ -117,17 +116,17 @@ func TestReloadLosesNoRating(t *testing.T) {
 func TestSeveralOnDutyArePickedFirst(t *testing.T) {
 	h := openHall(t)
 	b := openTablet(t, h, severalKey, "pick", 1280, 800)
-	b.run(`document.querySelectorAll(".k-person")[1].click()`)
+	b.Run(`document.querySelectorAll(".k-person")[1].click()`)
 	b.shows("faces")
-	b.want(`document.getElementById("officer").textContent`, "Ibu Dewi L.")
+	b.Want(`document.getElementById("officer").textContent`, "Ibu Dewi L.")
 	b.click(`#other`)
 	b.shows("pick")
 	b.click(`#unsure`)
 	b.shows("faces")
 	b.click(`[data-value="2"]`)
 	b.shows("after")
-	id := b.text(outbox + `[0].id`)
-	eventually(t, "it is stored", func() bool { n, _ := h.counted(); return n == 1 })
+	id := b.Text(outbox + `[0].id`)
+	browsertest.Eventually(t, "it is stored", func() bool { n, _ := h.counted(); return n == 1 })
 	if r := h.rating(id); r.Officer != "" || r.Unit != "DKC" {
 		t.Errorf("stored %+v", r)
 	}
@@ -140,14 +139,14 @@ func TestTapIsKeptWhenTheDutiesHaveChanged(t *testing.T) {
 	ctx := context.Background()
 	check(t, h.devices.Bind(ctx, domain.Device{ID: "tablet-3", Counter: "DKC-03", Name: "Tablet 3"}, "kunci-3"))
 	b := openTablet(t, h, "kunci-3", "faces", 1280, 800)
-	b.want(`document.getElementById("officer").textContent`, "Loket 3")
+	b.Want(`document.getElementById("officer").textContent`, "Loket 3")
 	for _, officer := range []string{"P-01", "P-02"} {
 		check(t, h.store.SaveDuties(ctx, []domain.Duty{{ID: uuid.NewString(), Officer: officer, Counter: "DKC-03", From: h.now}}))
 	}
 	b.click(`[data-value="4"]`)
 	b.shows("after")
-	id := b.text(outbox + `[0].id`)
-	eventually(t, "it is stored", func() bool { n, _ := h.counted(); return n == 1 })
+	id := b.Text(outbox + `[0].id`)
+	browsertest.Eventually(t, "it is stored", func() bool { n, _ := h.counted(); return n == 1 })
 	if r := h.rating(id); r.Officer != "" || r.Unit != "DKC" || r.Verdict != domain.Counted {
 		t.Errorf("stored %+v", r)
 	}
@@ -157,14 +156,14 @@ func TestTabletSpeaksEnglishForOnePerson(t *testing.T) {
 	h := openHall(t)
 	b := openTablet(t, h, tabletKey, "faces", 1024, 600)
 	b.click(`[data-lang=en]`)
-	b.want(`document.getElementById("question").textContent`, "How was the service you received?")
-	b.want(`document.documentElement.lang`, "en")
+	b.Want(`document.getElementById("question").textContent`, "How was the service you received?")
+	b.Want(`document.documentElement.lang`, "en")
 	b.click(`[data-value="4"]`)
 	b.shows("after")
-	id := b.text(outbox + `[0].id`)
+	id := b.Text(outbox + `[0].id`)
 	b.click(`#done`)
 	b.shows("faces")
-	b.want(`document.getElementById("question").textContent`, "Bagaimana pelayanan yang Anda terima?")
+	b.Want(`document.getElementById("question").textContent`, "Bagaimana pelayanan yang Anda terima?")
 	if r := h.rating(id); r.Lang != "en" {
 		t.Errorf("language %q", r.Lang)
 	}
@@ -173,10 +172,10 @@ func TestTabletSpeaksEnglishForOnePerson(t *testing.T) {
 func TestUnknownKeyAsksAgain(t *testing.T) {
 	h := openHall(t)
 	b := openTablet(t, h, "nobody", "setup", 1280, 800)
-	b.until(`!document.getElementById("setup-wrong").hidden`)
-	b.run(`document.getElementById("key").value = "` + tabletKey + `"; document.querySelector("#setup button").click()`)
+	b.Until(`!document.getElementById("setup-wrong").hidden`)
+	b.Run(`document.getElementById("key").value = "` + tabletKey + `"; document.querySelector("#setup button").click()`)
 	b.shows("faces")
-	b.open(b.text(`location.origin`) + "/k")
+	b.Goto(b.Text(`location.origin`) + "/k")
 	b.shows("faces")
 }
 
@@ -194,13 +193,13 @@ func TestTabletFitsAndCanBeTouched(t *testing.T) {
 			h := openHall(t)
 			b := openTablet(t, h, tabletKey, "faces", size[0], size[1])
 			for _, screen := range []string{"faces", "after"} {
-				if found := b.list(small); len(found) > 0 {
+				if found := b.List(small); len(found) > 0 {
 					t.Errorf("%s: small targets %q", screen, found)
 				}
-				if found := b.list(cut); len(found) > 0 {
+				if found := b.List(cut); len(found) > 0 {
 					t.Errorf("%s: cut off %q", screen, found)
 				}
-				b.want(`document.documentElement.scrollWidth <= innerWidth`, "true")
+				b.Want(`document.documentElement.scrollWidth <= innerWidth`, "true")
 				if screen == "faces" {
 					b.click(`[data-value="1"]`)
 					b.shows("after")

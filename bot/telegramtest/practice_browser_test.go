@@ -7,30 +7,16 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/chromedp/chromedp"
+
+	"suaraloket/kiosk/web/browsertest"
 )
 
 // newTab opens a browser of its own, width by height, and leaves out the test where there is none.
 func newTab(t *testing.T, width, height int) context.Context {
 	t.Helper()
-	path := os.Getenv("SUARALOKET_TEST_BROWSER")
-	if path == "" {
-		t.Skip("left out: SUARALOKET_TEST_BROWSER names no Chromium")
-	}
-	options := append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.ExecPath(path), chromedp.UserDataDir(t.TempDir()), chromedp.WindowSize(width, height),
-		chromedp.Flag("no-sandbox", true), chromedp.Flag("disable-gpu", true), chromedp.Flag("disable-quic", true),
-		chromedp.Flag("hide-scrollbars", true), chromedp.Flag("lang", "id"))
-	ctx, cancel := context.WithTimeout(context.Background(), 60*time.Second)
-	t.Cleanup(cancel)
-	ctx, cancel = chromedp.NewExecAllocator(ctx, options...)
-	t.Cleanup(cancel)
-	ctx, cancel = chromedp.NewContext(ctx)
-	t.Cleanup(cancel)
-	must(t, chromedp.Do(ctx, chromedp.EmulateViewport(int64(width), int64(height))))
-	return ctx
+	return browsertest.Open(t, int64(width), int64(height)).Context()
 }
 
 // until waits until the page says yes to a question in JavaScript.

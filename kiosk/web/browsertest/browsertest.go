@@ -61,6 +61,9 @@ func (b *Tab) complain() {
 	}
 }
 
+// Context is the tab for steps of chromedp that the methods do not cover.
+func (b *Tab) Context() context.Context { return b.ctx }
+
 // Do carries out steps of chromedp.
 func (b *Tab) Do(steps ...chromedp.Action[chromedp.Void]) {
 	b.t.Helper()
