@@ -25,24 +25,24 @@ const (
 
 func dukcapilMall(u domain.Unit) []plan {
 	return []plan{
-		{code: "DKC-01", name: "Loket 1 – Perekaman dan Cetak KTP-el", unit: u, load: 13, services: []string{"KTP-EL"}, crew: []person{
+		{code: "DKC-01", name: "Loket 1", unit: u, load: 13, services: []string{"KTP-EL"}, crew: []person{
 			{"Ratna Sulastri, A.Md.", "Ibu Ratna S.", "a", 1988, senior(operator), 0.75, 0},
 			{"Budi Hermansyah, S.Kom.", "Bapak Budi H.", "c", 1990, expert(computing), -0.1, 0.7},
 			{"Mardiana Putri", "Ibu Mardiana P.", "a", 1993, agreed(operator), 0.25, 0},
 		}},
-		{code: "DKC-02", name: "Loket 2 – Kartu Keluarga dan Pindah Datang", unit: u, load: 13, services: []string{"KK", "PINDAH"}, crew: []person{
+		{code: "DKC-02", name: "Loket 2", unit: u, load: 13, services: []string{"KK", "PINDAH"}, crew: []person{
 			{"Hendra Kurniadi, S.AP.", "Bapak Hendra K.", "b", 1984, chief(registrar), 0.2, 0},
 			{"Yuliana Wijayanti", "Ibu Yuliana W.", "d", 1991, agreed(operator), -0.55, -0.4},
 		}},
-		{code: "DKC-03", name: "Loket 3 – Akta Pencatatan Sipil", unit: u, load: 9, services: []string{"AKTA-LAHIR", "AKTA-MATI", "AKTA-KAWIN", "AKTA-CERAI"}, crew: []person{
+		{code: "DKC-03", name: "Loket 3", unit: u, load: 9, services: []string{"AKTA-LAHIR", "AKTA-MATI", "AKTA-KAWIN", "AKTA-CERAI"}, crew: []person{
 			{"Nurhasanah, S.H.", "Ibu Nurhasanah", "a", 1982, chief("Analis Kependudukan dan Pencatatan Sipil"), 1.1, 0},
 			{"Fadli Ramadhan", "Bapak Fadli R.", "c", 1995, agreed(operator), 0.3, 0.3},
 		}},
-		{code: "DKC-04", name: "Loket 4 – Kartu Identitas Anak dan IKD", unit: u, load: 8, services: []string{"KIA", "IKD"}, crew: []person{
+		{code: "DKC-04", name: "Loket 4", unit: u, load: 8, services: []string{"KIA", "IKD"}, crew: []person{
 			{"Dewi Anggraini, S.E.", "Ibu Dewi A.", "d", 1987, expert(processing), 0.45, 0},
 			{"Syahrul Efendi", "Bapak Syahrul E.", "b", 1979, senior(archivist), -0.3, 0},
 		}, guest: &person{"Intan Permatasari, A.Md.", "Ibu Intan P.", "a", 1998, clerk(operator), 0.5, 0}, stay: stay{enough: 12, most: 29}},
-		{code: "DKC-05", name: "Loket 5 – Pengambilan Dokumen", unit: u, load: 12, services: []string{"KTP-EL", "KK", "AKTA-LAHIR", "KIA"}, crew: []person{
+		{code: "DKC-05", name: "Loket 5", unit: u, load: 12, services: []string{"KTP-EL", "KK", "AKTA-LAHIR", "KIA"}, crew: []person{
 			{"Rosita Amelia", "Ibu Rosita A.", "a", 1996, support(frontDesk), 0.1, 0},
 			{"Agus Suhendar", "Bapak Agus S.", "c", 1986, clerk(archivist), -0.95, 0},
 		}},
@@ -51,11 +51,11 @@ func dukcapilMall(u domain.Unit) []plan {
 
 func dukcapilDistrict(u domain.Unit) []plan {
 	return []plan{
-		{code: "DKG-01", name: "Loket 1 – Pendaftaran Penduduk", unit: u, load: 9, services: []string{"KTP-EL", "KK", "PINDAH", "IKD"}, crew: []person{
+		{code: "DKG-01", name: "Loket 1", unit: u, load: 9, services: []string{"KTP-EL", "KK", "PINDAH", "IKD"}, crew: []person{
 			{"Zulkarnain Hakim, S.Sos.", "Bapak Zulkarnain H.", "b", 1981, chief(registrar), 0.4, 0},
 			{"Lilis Handayani", "Ibu Lilis H.", "a", 1994, agreed(operator), 0.6, 0},
 		}},
-		{code: "DKG-02", name: "Loket 2 – Akta dan Kartu Identitas Anak", unit: u, load: 7, services: []string{"AKTA-LAHIR", "AKTA-MATI", "KIA"}, crew: []person{
+		{code: "DKG-02", name: "Loket 2", unit: u, load: 7, services: []string{"AKTA-LAHIR", "AKTA-MATI", "KIA"}, crew: []person{
 			{"Meiliana Santosa", "Ibu Meiliana S.", "d", 1992, graduate(operator), 0.9, 0.4},
 			{"Rahmat Hidayatullah", "Bapak Rahmat H.", "b", 1997, support(frontDesk), -0.35, 0.3},
 		}},
@@ -64,11 +64,11 @@ func dukcapilDistrict(u domain.Unit) []plan {
 
 func taxes(u domain.Unit) []plan {
 	return []plan{
-		{code: "PJK-01", name: "Loket 1 – PBB dan BPHTB", unit: u, load: 10, services: []string{"PBB", "BPHTB"}, crew: []person{
+		{code: "PJK-01", name: "Loket 1", unit: u, load: 10, services: []string{"PBB", "BPHTB"}, crew: []person{
 			{"Sri Wahyuni, S.E.", "Ibu Sri W.", "a", 1985, chief(collector), 0.1, 0},
 			{"Johan Setiadi, S.Ak.", "Bapak Johan S.", "c", 1993, graduate(collector), -0.6, 0},
 		}},
-		{code: "PJK-02", name: "Loket 2 – Mutasi PBB", unit: u, load: 3, services: []string{"MUTASI-PBB"}, crew: []person{
+		{code: "PJK-02", name: "Loket 2", unit: u, load: 3, services: []string{"MUTASI-PBB"}, crew: []person{
 			{"Eka Prasetyawan", "Bapak Eka P.", "c", 1989, senior(collector), 0.35, 0},
 			{"Tuti Herawati", "Ibu Tuti H.", "a", 1976, senior(archivist), 0.05, -0.3},
 		}, guest: &person{"Vera Kusumawardani, S.Ak.", "Ibu Vera K.", "d", 1999, expert(collector), 0.3, 0}, stay: stay{enough: 5, most: 9}},
@@ -95,16 +95,16 @@ func clinic(u domain.Unit) []plan {
 
 func permits(u domain.Unit) []plan {
 	return []plan{
-		{code: "PTS-01", name: "Loket 1 – Perizinan Berusaha", unit: u, load: 10, services: []string{"NIB", "REKLAME"}, crew: []person{
+		{code: "PTS-01", name: "Loket 1", unit: u, load: 10, services: []string{"NIB", "REKLAME"}, crew: []person{
 			{"Arief Budimansyah, S.IP.", "Bapak Arief B.", "c", 1985, expert(licensing), 0.55, 0},
 			{"Wulan Oktaviani, S.H.", "Ibu Wulan O.", "a", 1993, graduate(licensing), 0.2, 0},
 			{"Ferdian Tanaka", "Bapak Ferdian T.", "c", 1996, support(frontDesk), -0.4, 0},
 		}},
-		{code: "PTS-02", name: "Loket 2 – Persetujuan Bangunan Gedung", unit: u, load: 7, services: []string{"PBG"}, crew: []person{
+		{code: "PTS-02", name: "Loket 2", unit: u, load: 7, services: []string{"PBG"}, crew: []person{
 			{"Bambang Suryawan, S.T.", "Bapak Bambang S.", "b", 1978, chief("Penata Kelola Bangunan Gedung"), -0.55, 0},
 			{"Tri Lestari, S.T.", "Ibu Tri L.", "d", 1991, graduate("Penata Kelola Bangunan Gedung"), 0.4, 0.5},
 		}},
-		{code: "PTS-03", name: "Loket 3 – Izin Tenaga Kesehatan dan Informasi", unit: u, load: 8, services: []string{"SIP", "NIB"}, crew: []person{
+		{code: "PTS-03", name: "Loket 3", unit: u, load: 8, services: []string{"SIP", "NIB"}, crew: []person{
 			{"Halimah Tusadiah, S.AP.", "Ibu Halimah T.", "a", 1987, expert(licensing), 0.7, 0},
 			{"Riko Pratamawan", "Bapak Riko P.", "c", 1998, agreed(processing), 0.15, 0},
 		}},
