@@ -21,7 +21,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"sync"
+	"sync/atomic"
 	"time"
 
 	telegram "github.com/go-telegram/bot"
@@ -61,9 +61,7 @@ type Bot struct {
 	updates   string // the address of getUpdates
 	logger    *slog.Logger
 	talk      *talk
-
-	mu       sync.Mutex
-	username string
+	username  atomic.Pointer[string]
 }
 
 // callTime is how long one call to Telegram may take.
@@ -134,17 +132,15 @@ func (c caller) Do(r *http.Request) (*http.Response, error) {
 // Username is the bot's name in links, without the @. It asks Telegram once and
 // remembers the answer; while Telegram is away it gives an error.
 func (b *Bot) Username(ctx context.Context) (string, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if b.username != "" {
-		return b.username, nil
+	if known := b.username.Load(); known != nil {
+		return *known, nil
 	}
 	me, err := b.api.GetMe(ctx)
 	if err != nil {
 		return "", fmt.Errorf("telegram getMe: %w", err)
 	}
-	b.username = me.Username
-	return b.username, nil
+	b.username.Store(&me.Username)
+	return me.Username, nil
 }
 
 // closeIdle lets go of connections that nobody uses.

@@ -106,7 +106,11 @@ func TestTelegramIsAwayAtTheStart(t *testing.T) {
 func TestAStopWhileTelegramIsAwayIsQuick(t *testing.T) {
 	s := newStage(t)
 	s.Fail("", -1, telegramtest.Fault{Reset: true})
-	stop := s.run(s.bot(parts{}))
+	b := s.bot(parts{})
+	stop := s.run(b)
+	if _, err := b.Username(s.ctx); err == nil || strings.Contains(err.Error(), token) {
+		t.Errorf("a name from nowhere, or a token in its error: %v", err)
+	}
 	s.until("it was tried", func() bool { return len(s.CallsOf("getUpdates")) >= 2 })
 	begin := time.Now()
 	stop()
@@ -254,6 +258,14 @@ func TestWithoutANetwork(t *testing.T) {
 	if n, _ := s.counted(); n != 1 {
 		t.Errorf("counted %d", n)
 	}
+}
+
+func TestWhyTelegramRefusedIsLogged(t *testing.T) {
+	s := newStage(t)
+	s.run(s.bot(parts{laporURL: "no address"}))
+	p := s.Person(4242, "Dewi", "id")
+	s.play(p, step{say: "/bantuan"})
+	has(t, "log", s.log.String(), "telegram refused", "Wrong HTTP URL")
 }
 
 func TestAnEmptyTokenIsRefused(t *testing.T) {

@@ -26,11 +26,14 @@ func outline(err error) string {
 	}
 	for _, known := range []error{
 		telegram.ErrorForbidden, telegram.ErrorUnauthorized, telegram.ErrorNotFound, telegram.ErrorConflict,
-		telegram.ErrorBadRequest, errUnreadable, context.DeadlineExceeded, context.Canceled,
+		errUnreadable, context.DeadlineExceeded, context.Canceled,
 	} {
 		if errors.Is(err, known) {
 			return known.Error()
 		}
+	}
+	if errors.Is(err, telegram.ErrorBadRequest) {
+		return err.Error() // Telegram's reason, which can quote our own words alone: persons' are never sent back
 	}
 	var slow *telegram.TooManyRequestsError
 	if errors.As(err, &slow) {

@@ -138,6 +138,7 @@ type parts struct {
 	preferences domain.PreferenceStore
 	transport   http.RoundTripper
 	publicURL   string
+	laporURL    string
 }
 
 func (s *stage) bot(p parts) *bot.Bot {
@@ -151,7 +152,7 @@ func (s *stage) bot(p parts) *bot.Bot {
 	texts, err := locale.Load()
 	must(s.t, err)
 	b, err := bot.New(bot.Options{
-		Token: token, APIURL: s.url, Transport: p.transport, PublicURL: p.publicURL, Texts: texts,
+		Token: token, APIURL: s.url, Transport: p.transport, PublicURL: p.publicURL, LaporURL: p.laporURL, Texts: texts,
 		Logger: slog.New(slog.NewJSONHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 		Intake: domain.NewIntake(s.store, p.ratings, s.clock.now, domain.Limits{}), Directory: domain.NewDirectory(s.store, s.clock.now),
 		Passes: s.passes, Authors: s.people, Preferences: p.preferences,
