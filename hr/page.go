@@ -104,13 +104,21 @@ type refusalView struct {
 }
 
 func (s *Site) refuse(c *fiber.Ctx, refusal *domain.Error) error {
-	who, _ := c.Locals(visitorLocal).(visitor)
-	if refusal.RetryAfter > 0 {
-		c.Set(fiber.HeaderRetryAfter, strconv.Itoa(int(math.Ceil(refusal.RetryAfter.Seconds()))))
+	who, guarded := c.Locals(visitorLocal).(visitor)
+	if !guarded { // an address that no route has
+		who, _ = s.visitor(c) // a store that is away leaves the frame without a name
 	}
+	sayWait(c, refusal)
 	view := refusalView{Sentence: s.sentence(c, refusal), Back: root + "/masuk"}
 	if who.signedIn() {
 		view.Back = startOf(who)
 	}
 	return s.show(c, web.StatusOf(refusal), "refusal.html", who, page{Title: s.texts(c).T("hr.refusal.title"), Body: view})
+}
+
+// sayWait tells programs how long to wait.
+func sayWait(c *fiber.Ctx, refusal *domain.Error) {
+	if refusal.RetryAfter > 0 {
+		c.Set(fiber.HeaderRetryAfter, strconv.Itoa(int(math.Ceil(refusal.RetryAfter.Seconds()))))
+	}
 }

@@ -40,6 +40,7 @@ func (s *Site) signIn(c *fiber.Ctx, _ visitor) error {
 		return visitor{Actor: actor, Token: token}, err
 	})
 	if refusal, ok := domain.Refusal(err); ok && refusal.Code != domain.CodeUnavailable {
+		sayWait(c, refusal)
 		sentence := s.sentence(c, refusal)
 		return s.askSignIn(c, web.StatusOf(err), signInView{Login: login, Next: next, Error: sentence})
 	}
@@ -102,6 +103,7 @@ func (s *Site) changePassword(c *fiber.Ctx, who visitor) error {
 		return s.Accounts.ChangePassword(ctx, who.Actor, who.Token, c.FormValue("old"), fresh)
 	})
 	if refusal, ok := domain.Refusal(err); ok && refusal.Code != domain.CodeUnavailable {
+		sayWait(c, refusal)
 		sentence := s.sentence(c, refusal)
 		if refusal.Is(domain.ErrSignInFailed) {
 			sentence = s.texts(c).T("hr.password.wrong")

@@ -1,0 +1,160 @@
+package hr_test
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// opens lists every route of the portal with the roles for which it opens; "" is
+// somebody who has not signed in.
+func opens() map[string][]string {
+	everybody, staff := []string{"admin", "hr", "kepala", "ratna"}, []string{"admin", "hr", "kepala"}
+	return map[string][]string{
+		"GET /hr/":              everybody,
+		"GET /hr/masuk":         append([]string{""}, everybody...),
+		"POST /hr/masuk":        append([]string{""}, everybody...),
+		"POST /hr/keluar":       everybody,
+		"GET /hr/sandi":         everybody,
+		"POST /hr/sandi":        everybody,
+		"GET /hr/papan":         staff,
+		"GET /hr/papan.csv":     staff,
+		"GET /hr/petugas/:code": everybody,
+		"GET /hr/kode":          staff,
+		"GET /hr/kode.pdf":      staff,
+		"GET /hr/cara":          everybody,
+	}
+}
+
+func TestEveryRouteAsksForAPermission(t *testing.T) {
+	o := openOffice(t)
+	table := opens()
+	seen := map[string]bool{}
+	for _, r := range o.app.GetRoutes(true) {
+		if !strings.HasPrefix(r.Path, "/hr") || r.Method == http.MethodHead {
+			continue
+		}
+		name := r.Method + " " + r.Path
+		seen[name] = true
+		if _, ok := table[name]; !ok {
+			t.Errorf("%s is in no table", name)
+		}
+	}
+	for name := range table {
+		if !seen[name] {
+			t.Errorf("%s does not exist", name)
+		}
+	}
+}
+
+func TestARouteOpensForItsRolesAlone(t *testing.T) {
+	o := openOffice(t)
+	for _, login := range []string{"", "admin", "hr", "kepala", "ratna"} {
+		for name, roles := range opens() {
+			method, path, _ := strings.Cut(name, " ")
+			path = strings.Replace(path, ":code", "P-01", 1)
+			b := o.browser()
+			if login != "" {
+				b = o.as(login)
+			}
+			var a answer
+			if method == http.MethodPost {
+				a = b.send(path, url.Values{"_form": {"wrong"}})
+			} else {
+				a = b.get(path)
+			}
+			opened := a.Status != http.StatusForbidden && !strings.HasPrefix(a.to(), "/hr/masuk")
+			if method == http.MethodPost { // got as far as the form's own check
+				opened = a.Status == http.StatusForbidden && strings.Contains(a.Body, "terlalu lama terbuka")
+			}
+			if want := slices.Contains(roles, login); opened != want {
+				t.Errorf("%q at %s: opened %v, status %d", login, name, opened, a.Status)
+			}
+		}
+	}
+}
+
+func TestWhoIsNotSignedInIsAskedAndSentOn(t *testing.T) {
+	o := openOffice(t)
+	b := o.browser()
+	wanted := "/hr/papan?periode=2026-Q3&unit=DKC"
+	a := b.get(wanted)
+	if a.Status != http.StatusSeeOther || a.to() != "/hr/masuk?next="+url.QueryEscape(wanted) {
+		t.Fatalf("%d to %q", a.Status, a.to())
+	}
+	if page := b.get(a.to()).Body; !strings.Contains(page, `name="next" value="/hr/papan?periode=2026-Q3&amp;unit=DKC"`) {
+		t.Error("the form forgot the page")
+	}
+	if a = b.trySignIn("hr", secret, wanted); a.to() != wanted {
+		t.Errorf("sent to %q", a.to())
+	}
+}
+
+func TestSigningInOpensTheOwnStart(t *testing.T) {
+	o := openOffice(t)
+	for login, start := range map[string]string{
+		"admin": "/hr/papan", "hr": "/hr/papan", "kepala": "/hr/papan", "ratna": "/hr/petugas/P-01",
+	} {
+		b := o.browser()
+		if a := b.trySignIn(login, secret, ""); a.to() != start {
+			t.Errorf("%s starts at %q", login, a.to())
+		}
+		if a := b.get("/hr/"); a.to() != start {
+			t.Errorf("%s is sent from the door to %q", login, a.to())
+		}
+		if a := b.get("/hr/masuk"); a.to() != start {
+			t.Errorf("%s is asked again: %d", login, a.Status)
+		}
+	}
+}
+
+func TestNobodyIsSentElsewhere(t *testing.T) {
+	o := openOffice(t)
+	for _, next := range []string{
+		"https://example.com/", "//example.com/hr/", "/\\example.com", "\\\\example.com", "/hr/..//example.com", "/hr//example.com",
+		"/hr/../../x", "javascript:alert(1)", "/elsewhere", "/hr", "hr/papan", "/hr/masuk?next=/hr/masuk", "/hr/keluar",
+		"/hr/\r\nSet-Cookie: a=b", "http:/hr/papan", "/hr/%2e%2e//x", " /hr/papan",
+	} {
+		b := o.browser()
+		if page := b.get("/hr/masuk?next=" + url.QueryEscape(next)).Body; !strings.Contains(page, `name="next" value=""`) {
+			t.Errorf("%q is kept in the form", next)
+		}
+		if a := b.trySignIn("hr", secret, next); a.to() != "/hr/papan" {
+			t.Errorf("%q leads to %q", next, a.to())
+		}
+	}
+}
+
+func TestThePortalIsKeptNowhere(t *testing.T) {
+	o := openOffice(t)
+	b := o.as("hr")
+	for _, path := range []string{"/hr/papan", "/hr/papan.csv", "/hr/petugas/P-01", "/hr/kode.pdf", "/hr/cara", "/hr/nothing", "/hr/petugas/P-99", "/hr/"} {
+		if got := b.get(path).Header.Get("Cache-Control"); got != "no-store" {
+			t.Errorf("%s: Cache-Control %q", path, got)
+		}
+	}
+}
+
+func TestRefusalsStandInTheFrame(t *testing.T) {
+	o := openOffice(t)
+	for _, c := range []struct {
+		login, path string
+		status      int
+		says        string
+	}{
+		{"hr", "/hr/nothing", 404, "Halaman ini tidak ada."},
+		{"hr", "/hr/petugas/P-99", 404, "Petugas ini tidak dikenal."},
+		{"hr", "/hr/papan?periode=2026-Q9", 422, "Periode ditulis seperti"},
+		{"hr", "/hr/papan?unit=XYZ", 404, "Unit ini tidak dikenal."},
+		{"ratna", "/hr/papan", 403, "Anda tidak berhak"},
+		{"kepala", "/hr/papan?unit=PTS", 403, "Anda tidak berhak"},
+		{"kepala", "/hr/kode.pdf?loket=PTS-01", 404, "Loket ini tidak dikenal."},
+	} {
+		a := o.as(c.login).get(c.path)
+		if a.Status != c.status || !strings.Contains(a.Body, c.says) || !strings.Contains(a.Body, `class="h-nav"`) {
+			t.Errorf("%s at %s: %d, says so: %v", c.login, c.path, a.Status, strings.Contains(a.Body, c.says))
+		}
+	}
+}

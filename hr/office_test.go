@@ -1,0 +1,312 @@
+package hr_test
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/cookiejar"
+	"net/http/httptest"
+	"net/url"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/google/uuid"
+
+	"suaraloket/domain"
+	"suaraloket/domain/locale"
+	"suaraloket/hr"
+	"suaraloket/kiosk/web"
+	"suaraloket/repository"
+	"suaraloket/repository/testdb"
+)
+
+// markerNIP stands on the officer's own page and nowhere else.
+const markerNIP = "198501012010012001"
+
+// secret is everybody's password.
+const secret = "kata sandi panjang"
+
+// plain keeps passwords as they are: what a hash is like is tested by itself.
+type plain struct{}
+
+func (plain) Hash(password string) (string, error) { return "plain:" + password, nil }
+
+func (plain) Verify(hash, password string) bool { return hash == "plain:"+password }
+
+// office is the portal over a real database, at a time that the test sets.
+type office struct {
+	t       *testing.T
+	store   *repository.Store
+	app     *fiber.App
+	intake  *domain.Intake
+	logs    *lines
+	printed []printed
+
+	mu  sync.Mutex
+	now time.Time
+}
+
+// printed is what was asked of the printer.
+type printed struct {
+	counters    []string
+	codes, size string
+}
+
+// lines is a log that may be written from several requests.
+type lines struct {
+	mu  sync.Mutex
+	buf bytes.Buffer
+}
+
+func (l *lines) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.buf.Write(p)
+}
+
+func (l *lines) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.buf.String()
+}
+
+func (o *office) clock() time.Time {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.now
+}
+
+func (o *office) at(now time.Time) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.now = now
+}
+
+func (o *office) later(d time.Duration) { o.at(o.clock().Add(d)) }
+
+func wib() *time.Location { return time.FixedZone("WIB", 7*3600) }
+
+// today is the day on which the tests look at the board.
+func today() time.Time { return time.Date(2026, 11, 23, 9, 14, 5, 0, wib()) }
+
+// openOffice opens the portal on a fresh store with people and ratings.
+func openOffice(t *testing.T, change ...func(*hr.Options)) *office {
+	t.Helper()
+	o := &office{t: t, store: testdb.SQLite(t), logs: &lines{}, now: today()}
+	texts, err := locale.Load()
+	check(t, err)
+	shell, err := web.NewShell(texts, slog.New(slog.NewTextHandler(o.logs, nil)), web.Brand{
+		City: "Kota Pangkalpinang", Teal: "#0E5A55", Gold: "#C98A1B",
+	})
+	check(t, err)
+	options := hr.Options{
+		Shell: shell, Clock: o.clock,
+		Accounts:  domain.NewAccounts(o.store, plain{}, o.clock),
+		Reports:   domain.NewReports(o.store, o.store, o.clock),
+		Directory: domain.NewDirectory(o.store, o.clock),
+		PrintPosters: func(w io.Writer, counters []domain.Counter, codes, size string) error {
+			p := printed{codes: codes, size: size}
+			for _, c := range counters {
+				p.counters = append(p.counters, c.Code)
+			}
+			o.printed = append(o.printed, p)
+			_, err := io.WriteString(w, "%PDF-1.4 test")
+			return err
+		},
+	}
+	for _, c := range change {
+		c(&options)
+	}
+	o.intake = domain.NewIntake(o.store, o.store, o.clock, domain.Limits{})
+	o.furnish(options.Accounts)
+	site, err := hr.New(options)
+	check(t, err)
+	o.app = shell.App()
+	site.Mount(o.app)
+	shell.SetReady(true)
+	return o
+}
+
+// furnish makes two units with five officers and an account for each role.
+func (o *office) furnish(accounts *domain.Accounts) {
+	ctx := context.Background()
+	city := domain.Agency{Code: "KOTA", Name: "Kota", Internal: true}
+	dukcapil := domain.Unit{Code: "DKC", Name: "Disdukcapil", Agency: city}
+	permits := domain.Unit{Code: "PTS", Name: "Perizinan Terpadu", Agency: city}
+	services := []domain.Service{{Code: "KK", Name: "Kartu Keluarga"}, {Code: "KTP-EL", Name: "KTP-el"}, {Code: "NIB", Name: "Nomor Induk Berusaha"}}
+	check(o.t, o.store.SaveServices(ctx, services))
+	check(o.t, o.store.SaveCounters(ctx, []domain.Counter{
+		{Code: "DKC-01", Name: "Loket 1", Unit: dukcapil, Services: services[:2]},
+		{Code: "DKC-02", Name: "Loket 2", Unit: dukcapil, Services: services[1:2]},
+		{Code: "PTS-01", Name: "Loket Izin", Unit: permits, Services: services[2:]},
+	}))
+	check(o.t, o.store.SaveOfficers(ctx, []domain.Officer{
+		{Code: "P-01", Name: "Ratna Sari, S.Sos.", NIP: markerNIP, Rank: "Penata, III/c", Position: "Operator", Unit: "DKC", Figure: "a", Active: true},
+		{Code: "P-02", Name: "Budi Hartono", Unit: "DKC", Figure: "b", Active: true},
+		{Code: "P-03", Name: "Dewi Lestari", Unit: "DKC", Figure: "d", Active: true},
+		{Code: "P-04", Name: "Siti Aminah", Unit: "PTS", Figure: "a", Active: true},
+		{Code: "P-05", Name: "=1+1 Anwar", Unit: "PTS", Figure: "c", Active: true},
+	}))
+	var duties []domain.Duty
+	for _, d := range [][2]string{{"P-01", "DKC-01"}, {"P-02", "DKC-01"}, {"P-03", "DKC-01"}, {"P-04", "PTS-01"}, {"P-05", "PTS-01"}} {
+		duties = append(duties, domain.Duty{ID: uuid.NewString(), Officer: d[0], Counter: d[1], From: today().AddDate(-1, 0, 0)})
+	}
+	check(o.t, o.store.SaveDuties(ctx, duties))
+	for _, a := range []domain.Account{
+		{Login: "admin", Name: "Admin Portal", Role: domain.RoleAdmin},
+		{Login: "hr", Name: "Tim Kepegawaian", Role: domain.RoleHR},
+		{Login: "kepala", Name: "Kepala Dukcapil", Role: domain.RoleHead, Unit: "DKC"},
+		{Login: "ratna", Name: "Ratna Sari", Role: domain.RoleOfficer, Officer: "P-01"},
+		{Login: "budi", Name: "Budi Hartono", Role: domain.RoleOfficer, Officer: "P-02"},
+		{Login: "dewi", Name: "Dewi Lestari", Role: domain.RoleOfficer, Officer: "P-03"},
+	} {
+		check(o.t, accounts.Add(ctx, a, secret))
+	}
+}
+
+// rate hands in ratings of the officer through the one door, a minute apart, and
+// sets the clock back to today.
+func (o *office) rate(officer string, day time.Time, values []int, change ...func(i int, s *domain.Submission)) {
+	o.t.Helper()
+	counter, service := "DKC-01", "KTP-EL"
+	if officer == "P-04" || officer == "P-05" {
+		counter, service = "PTS-01", "NIB"
+	}
+	o.at(day)
+	for i, value := range values {
+		s := domain.Submission{
+			ID: uuid.NewString(), Value: value, Officer: officer, Service: service,
+			Right: domain.Right{Counter: counter, Channel: domain.ChannelKiosk, Assurance: domain.AssuranceDevice, Device: "tablet"},
+		}
+		for _, c := range change {
+			c(i, &s)
+		}
+		o.later(time.Minute)
+		if _, added, err := o.intake.Submit(context.Background(), s); err != nil || !added {
+			o.t.Fatal(added, err)
+		}
+	}
+	o.at(today())
+}
+
+// fill gives P-01 a full score, P-02 a provisional one, P-03 too few, and two
+// officers of the other unit a full one each.
+func (o *office) fill() {
+	o.t.Helper()
+	o.rate("P-01", day(9, 10), repeat(20, 4, 3))
+	o.rate("P-01", day(10, 5), repeat(24, 4, 4, 3))
+	o.rate("P-01", day(11, 9), repeat(16, 4, 3, 4, 2))
+	o.rate("P-02", day(11, 10), repeat(12, 3, 2, 3))
+	o.rate("P-03", day(11, 11), repeat(6, 1, 2))
+	o.rate("P-04", day(10, 12), repeat(40, 4, 3, 2))
+	o.rate("P-05", day(10, 13), repeat(40, 4, 4, 3))
+}
+
+func day(month time.Month, day int) time.Time { return time.Date(2026, month, day, 9, 0, 0, 0, wib()) }
+
+// repeat gives n values, going through the given ones again and again.
+func repeat(n int, values ...int) []int {
+	list := make([]int, n)
+	for i := range list {
+		list[i] = values[i%len(values)]
+	}
+	return list
+}
+
+func check(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// browser keeps cookies as a browser does.
+type browser struct {
+	o    *office
+	jar  http.CookieJar
+	lang string
+}
+
+// answer is what came back.
+type answer struct {
+	Status int
+	Body   string
+	Header http.Header
+}
+
+func (a answer) to() string { return a.Header.Get("Location") }
+
+func (o *office) browser() *browser {
+	jar, err := cookiejar.New(nil)
+	check(o.t, err)
+	return &browser{o: o, jar: jar, lang: "id"}
+}
+
+var host = url.URL{Scheme: "http", Host: "portal.test"}
+
+// ask sends a request; headers are pairs of name and value.
+func (b *browser) ask(method, address, body string, headers ...string) answer {
+	b.o.t.Helper()
+	request := httptest.NewRequest(method, address, strings.NewReader(body))
+	request.Host = host.Host
+	request.Header.Set("Accept", "text/html")
+	request.Header.Set("Accept-Language", b.lang)
+	for _, cookie := range b.jar.Cookies(&host) {
+		request.AddCookie(cookie)
+	}
+	for i := 0; i+1 < len(headers); i += 2 {
+		request.Header.Set(headers[i], headers[i+1])
+	}
+	response, err := b.o.app.Test(request, 20_000)
+	check(b.o.t, err)
+	defer response.Body.Close()
+	b.jar.SetCookies(&host, response.Cookies())
+	read, err := io.ReadAll(response.Body)
+	check(b.o.t, err)
+	return answer{response.StatusCode, string(read), response.Header}
+}
+
+func (b *browser) get(address string) answer {
+	b.o.t.Helper()
+	return b.ask(http.MethodGet, address, "")
+}
+
+// send posts a form as a browser does from its own page.
+func (b *browser) send(address string, form url.Values, headers ...string) answer {
+	b.o.t.Helper()
+	headers = append([]string{"Content-Type", "application/x-www-form-urlencoded", "Sec-Fetch-Site", "same-origin"}, headers...)
+	return b.ask(http.MethodPost, address, form.Encode(), headers...)
+}
+
+var formPattern = regexp.MustCompile(`name="_form" value="([0-9a-f]+)"`)
+
+// token reads the hidden field of the page at the address.
+func (b *browser) token(address string) string {
+	b.o.t.Helper()
+	found := formPattern.FindStringSubmatch(b.get(address).Body)
+	if found == nil {
+		b.o.t.Fatalf("no form at %s", address)
+	}
+	return found[1]
+}
+
+func (b *browser) trySignIn(login, password, next string) answer {
+	b.o.t.Helper()
+	return b.send("/hr/masuk", url.Values{"login": {login}, "password": {password}, "next": {next}, "_form": {b.token("/hr/masuk")}})
+}
+
+// as gives a browser in which somebody has signed in.
+func (o *office) as(login string) *browser {
+	o.t.Helper()
+	b := o.browser()
+	if a := b.trySignIn(login, secret, ""); a.Status != http.StatusSeeOther {
+		o.t.Fatalf("%s cannot sign in: %d", login, a.Status)
+	}
+	return b
+}

@@ -1,0 +1,63 @@
+package hr_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"suaraloket/hr"
+)
+
+func TestAHashOpensForItsPasswordAlone(t *testing.T) {
+	hash, err := hr.Argon2{}.Hash("kata sandi panjang")
+	check(t, err)
+	if !strings.HasPrefix(hash, "$argon2id$v=19$m=19456,t=2,p=1$") {
+		t.Errorf("hash %q", hash)
+	}
+	other, err := hr.Argon2{}.Hash("kata sandi panjang")
+	check(t, err)
+	if other == hash {
+		t.Error("two hashes share a salt")
+	}
+	for password, want := range map[string]bool{"kata sandi panjang": true, "kata sandi panjanG": false, "": false} {
+		if got := (hr.Argon2{}).Verify(hash, password); got != want {
+			t.Errorf("%q opens: %v", password, got)
+		}
+	}
+}
+
+func TestAHashThatCannotBeReadOpensForNobody(t *testing.T) {
+	good, err := hr.Argon2{}.Hash("x")
+	check(t, err)
+	parts := strings.Split(good, "$")
+	for _, hash := range []string{
+		"", "x", "$argon2id$", strings.Replace(good, "argon2id", "argon2i", 1),
+		strings.Replace(good, "v=19", "v=16", 1), strings.Replace(good, "m=19456", "m=99999999", 1),
+		strings.Replace(good, "t=2", "t=0", 1), strings.Replace(good, "p=1", "p=0", 1),
+		strings.Join(append(parts[:5:5], ""), "$"), strings.Join(append(parts[:5:5], "????"), "$"),
+	} {
+		if (hr.Argon2{}).Verify(hash, "x") {
+			t.Errorf("%q opens", hash)
+		}
+	}
+}
+
+// An account that does not exist must not be told from one that does by the time
+// that a wrong password takes. The bound is wide: the machine may be busy.
+func TestAnUnknownAccountTakesAsLong(t *testing.T) {
+	hash, err := hr.Argon2{}.Hash("kata sandi panjang")
+	check(t, err)
+	fastest := func(hash string) time.Duration {
+		best := time.Hour
+		for range 5 {
+			start := time.Now()
+			(hr.Argon2{}).Verify(hash, "salah")
+			best = min(best, time.Since(start))
+		}
+		return best
+	}
+	known, unknown := fastest(hash), fastest("")
+	if unknown < known/3 {
+		t.Errorf("unknown takes %v, known %v", unknown, known)
+	}
+}
