@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -162,7 +163,7 @@ func (a *Accounts) SignIn(ctx context.Context, login, password string) (token st
 	}
 	defer release()
 	account, err := a.store.Account(ctx, login)
-	if refusal, ok := Refusal(err); err != nil && (!ok || !refusal.Is(ErrAccountUnknown)) {
+	if err != nil && !errors.Is(err, ErrAccountUnknown) {
 		return "", Actor{}, err
 	}
 	if !a.passwords.Verify(account.Password, password) {
@@ -201,7 +202,7 @@ func (a *Accounts) Actor(ctx context.Context, token string) (Actor, error) {
 		return Actor{}, ErrSignedOut
 	}
 	account, err := a.store.Account(ctx, session.Login)
-	if refusal, ok := Refusal(err); ok && refusal.Is(ErrAccountUnknown) {
+	if errors.Is(err, ErrAccountUnknown) {
 		return Actor{}, ErrSignedOut
 	}
 	return account.actor(), err

@@ -2,6 +2,7 @@ package domain
 
 import (
 	"context"
+	"errors"
 	"time"
 )
 
@@ -67,11 +68,11 @@ func (in *Intake) Submit(ctx context.Context, s Submission) (stored Rating, adde
 	}
 	now := in.clock()
 	if !s.Right.Expires.IsZero() && now.After(s.Right.Expires) {
-		return in.repeatOf(ctx, s)
+		return in.repeatOf(ctx, s, ErrPassExpired)
 	}
 	r, err := in.rate(ctx, s, now)
 	if err != nil {
-		return Rating{}, false, err
+		return in.repeatOf(ctx, s, err)
 	}
 	done, err := in.spacing(ctx, &r)
 	if err != nil {
@@ -85,11 +86,15 @@ func (in *Intake) Submit(ctx context.Context, s Submission) (stored Rating, adde
 	return stored, added, sameContent(s, stored)
 }
 
-// repeatOf answers for an expired right: what was stored before is confirmed.
-func (in *Intake) repeatOf(ctx context.Context, s Submission) (Rating, bool, error) {
+// repeatOf answers for a submission that would be refused now: what was stored
+// before the pass expired or the duties changed is confirmed all the same.
+func (in *Intake) repeatOf(ctx context.Context, s Submission, refused error) (Rating, bool, error) {
+	if refusal, ok := Refusal(refused); !ok || refusal.Code == CodeUnavailable {
+		return Rating{}, false, refused
+	}
 	stored, err := in.ratings.Rating(ctx, s.ID)
-	if refusal, ok := Refusal(err); ok && refusal.Is(ErrRatingUnknown) {
-		return Rating{}, false, ErrPassExpired
+	if errors.Is(err, ErrRatingUnknown) {
+		return Rating{}, false, refused
 	}
 	if err != nil {
 		return Rating{}, false, err
@@ -106,7 +111,7 @@ func sameContent(s Submission, stored Rating) error {
 
 // onceRefusal tells a used pass from a person who has rated before.
 func (in *Intake) onceRefusal(s Submission, err error) error {
-	if refusal, ok := Refusal(err); ok && refusal.Is(ErrAlreadyRated) && s.Right.Visit != "" {
+	if errors.Is(err, ErrAlreadyRated) && s.Right.Visit != "" {
 		return ErrPassUsed
 	}
 	return err
@@ -145,7 +150,7 @@ func (in *Intake) knownService(ctx context.Context, s Submission, counter Counte
 		}
 	}
 	_, err := in.places.Service(ctx, s.Service)
-	if refusal, ok := Refusal(err); ok && refusal.Is(ErrServiceUnknown) {
+	if errors.Is(err, ErrServiceUnknown) {
 		return invalid{{Field: "service", Key: "service_unknown"}}.err()
 	}
 	return err
@@ -184,10 +189,11 @@ func (in *Intake) Change(ctx context.Context, id string, right Right, c Change) 
 }
 
 // Given returns the rating that an author gave the counter today, or, with counter
-// "", the author's newest of today. None: ErrRatingUnknown.
+// "", the author's newest of today. One from before midnight counts as long as it
+// takes changes. None: ErrRatingUnknown.
 func (in *Intake) Given(ctx context.Context, author, counter string) (Rating, error) {
 	r, err := in.ratings.LatestByAuthor(ctx, author, counter)
-	if err == nil && r.Day != DayOf(in.clock()) {
+	if now := in.clock(); err == nil && r.Day != DayOf(now) && now.After(r.ChangeUntil()) {
 		return Rating{}, ErrRatingUnknown
 	}
 	return r, err

@@ -2,6 +2,7 @@ package repository
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
 
@@ -117,7 +118,7 @@ func (c *committer) commit(batch []*entry) {
 	if err == nil {
 		return
 	}
-	if refusal, ok := domain.Refusal(err); len(batch) == 1 || ok && refusal.Is(domain.ErrUnavailable) {
+	if len(batch) == 1 || errors.Is(err, domain.ErrUnavailable) {
 		for _, e := range batch {
 			e.stored, e.added, e.err = domain.Rating{}, false, err
 		}

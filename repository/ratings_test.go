@@ -72,6 +72,40 @@ func TestTwentyCopiesAreOneRating(t *testing.T) {
 	})
 }
 
+// TestARepeatIsConfirmedWhateverHasChangedSince repeats a rating after its pass has
+// expired, after a second officer came on duty and after the seven days.
+func TestARepeatIsConfirmedWhateverHasChangedSince(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, s *repository.Store) {
+		city(t, s)
+		ctx, now := context.Background(), at("2026-05-20T10:00")
+		sub := submission(3)
+		sub.RatedAt = now
+		sub.Right = domain.Right{Counter: "DKC-01", Channel: domain.ChannelPage, Visit: "v", Expires: now.Add(domain.VisitTime)}
+		if _, added, err := intake(s, now).Submit(ctx, sub); err != nil || !added {
+			t.Fatal(added, err)
+		}
+		second := domain.Duty{ID: uuid.NewString(), Officer: "P-02", Counter: "DKC-01", From: at("2026-05-20T09:00")}
+		if err := s.SaveDuties(ctx, []domain.Duty{second}); err != nil {
+			t.Fatal(err)
+		}
+		for _, later := range []time.Duration{time.Minute, time.Hour, 30 * 24 * time.Hour} {
+			stored, added, err := intake(s, now.Add(later)).Submit(ctx, sub)
+			if err != nil || added || stored.Officer != "P-01" {
+				t.Errorf("after %v: %v %v %v", later, stored.Officer, added, err)
+			}
+			other := sub
+			other.Value = 1
+			if _, _, err := intake(s, now.Add(later)).Submit(ctx, other); !errors.Is(err, domain.ErrIDReused) {
+				t.Errorf("other content after %v: %v", later, err)
+			}
+			other.ID = uuid.NewString()
+			if _, _, err := intake(s, now.Add(later)).Submit(ctx, other); err == nil {
+				t.Errorf("another rating after %v was taken", later)
+			}
+		}
+	})
+}
+
 func TestOneVisitIsRatedOnce(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, s *repository.Store) {
 		city(t, s)
@@ -119,6 +153,27 @@ func TestAuthorRatesACounterOnceADay(t *testing.T) {
 		}
 		if _, err := s.LatestByAuthor(ctx, "somebody", "DKC-02"); !errors.Is(err, domain.ErrRatingUnknown) {
 			t.Errorf("other counter: %v", err)
+		}
+	})
+}
+
+func TestGivenTodayOrStillOpenForChanges(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, s *repository.Store) {
+		city(t, s)
+		ctx, sub := context.Background(), submission(3)
+		sub.Right = domain.Right{Counter: "DKC-01", Channel: domain.ChannelTelegram, Author: "late"}
+		if _, _, err := intake(s, at("2026-05-20T23:55")).Submit(ctx, sub); err != nil {
+			t.Fatal(err)
+		}
+		for now, want := range map[string]error{
+			"2026-05-20T23:59": nil, "2026-05-21T00:05": nil, "2026-05-21T00:06": domain.ErrRatingUnknown,
+		} {
+			if r, err := intake(s, at(now)).Given(ctx, "late", ""); !errors.Is(err, want) || want == nil && r.ID != sub.ID {
+				t.Errorf("at %s: %v", now, err)
+			}
+		}
+		if _, err := intake(s, at("2026-05-20T23:59")).Given(ctx, "late", "DKC-02"); !errors.Is(err, domain.ErrRatingUnknown) {
+			t.Errorf("another counter: %v", err)
 		}
 	})
 }
