@@ -36,6 +36,8 @@ type Options struct {
 	// DevicePerMinute is how many requests a device or a pass may make a minute; 0 is any number.
 	DevicePerMinute int
 	LaporURL        string // where a complaint that is more than a rating goes
+	// PortalPath leads staff from the front page to the portal; "" when it stands elsewhere.
+	PortalPath string
 }
 
 // Site answers the residents' part of the web.
@@ -72,7 +74,7 @@ func (s *Site) Mount(app *fiber.App) {
 }
 
 func (s *Site) front(c *fiber.Ctx) error {
-	return s.pages.Render(c, fiber.StatusOK, "front.html", nil)
+	return s.pages.Render(c, fiber.StatusOK, "front.html", s.PortalPath)
 }
 
 // storeTime is how long a request waits for the database before its sender is told

@@ -99,7 +99,7 @@ func openHallOn(t *testing.T, store *repository.Store, change ...func(*kiosk.Opt
 			}
 			return h.bot + pass
 		},
-		LaporURL: "https://www.lapor.go.id/",
+		LaporURL: "https://www.lapor.go.id/", PortalPath: "/hr/",
 	}
 	for _, c := range change {
 		c(&options)

@@ -271,3 +271,20 @@ func TestADemoOnMySQLGoesOn(t *testing.T) {
 		t.Errorf("%s %v", raw, err)
 	}
 }
+
+// TestThePortalOnItsOwnListener keeps the portal off the public one.
+func TestThePortalOnItsOwnListener(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "demo")
+	program := start(t, []string{"SUARALOKET_HR_LISTEN=127.0.0.1:0"}, "demo", "--dir", dir, "--months", "0", "--listen", "127.0.0.1:0")
+	demo := readDemo(t, dir)
+	if status, body := get(t, demo.HRURL); status != 200 || !strings.Contains(string(body), `name="password"`) {
+		t.Errorf("the portal answers %d", status)
+	}
+	if status, _ := get(t, demo.BaseURL+"/hr/"); status != 404 {
+		t.Errorf("the public listener answers /hr/ with %d", status)
+	}
+	if _, front := get(t, demo.BaseURL+"/"); strings.Contains(string(front), "/hr/") {
+		t.Error("the front page names the portal")
+	}
+	program.stop()
+}

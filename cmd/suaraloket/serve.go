@@ -151,7 +151,7 @@ func (s *server) build() (err error) {
 	site, err := kiosk.New(kiosk.Options{
 		Shell: s.shell, Intake: s.intake, Directory: s.directory, Passes: s.passes, Devices: s.devices,
 		Clock: s.clock, PublicURL: func() string { return s.baseURL }, BotLink: s.botLink,
-		DevicePerMinute: s.config.Limits.DevicePerMinute, LaporURL: s.config.LaporURL,
+		DevicePerMinute: s.config.Limits.DevicePerMinute, LaporURL: s.config.LaporURL, PortalPath: s.portalPath(),
 	})
 	if err != nil {
 		return err
@@ -175,6 +175,15 @@ func (s *server) build() (err error) {
 	s.portal = s.app()
 	portal.Mount(s.portal)
 	return nil
+}
+
+// portalPath is where the portal stands on the public listener. One that has its
+// own is not for everybody to know.
+func (s *server) portalPath() string {
+	if s.hrLis != nil {
+		return ""
+	}
+	return "/hr/"
 }
 
 func (s *server) app() *fiber.App {
