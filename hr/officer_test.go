@@ -1,0 +1,184 @@
+package hr_test
+
+import (
+	"fmt"
+	"html"
+	"math"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"suaraloket/domain"
+)
+
+func TestAnOfficersPageOpensForWhoMaySeeIt(t *testing.T) {
+	o := openOffice(t)
+	o.fill()
+	for _, c := range []struct {
+		login, code string
+		status      int
+	}{
+		{"ratna", "P-01", 200},
+		{"ratna", "p-01", 200},
+		{"ratna", "P-02", 404}, // as if there were no such code
+		{"ratna", "P-99", 404},
+		{"budi", "P-01", 404},
+		{"kepala", "P-01", 200},
+		{"kepala", "P-04", 404},
+		{"hr", "P-04", 200},
+		{"admin", "P-05", 200},
+	} {
+		a := o.as(c.login).get("/hr/petugas/" + c.code)
+		if a.Status != c.status {
+			t.Errorf("%s at %s: %d, want %d", c.login, c.code, a.Status, c.status)
+		}
+		if c.status == 404 {
+			says(t, c.login+" at "+c.code, a.Body, []string{"Petugas ini tidak dikenal."}, []string{"Hartono, ", markerNIP, "Siti", "h-big-score"})
+		}
+	}
+}
+
+func TestTheNIPStandsOnTheOfficersPageAlone(t *testing.T) {
+	o := openOffice(t)
+	o.fill()
+	b := o.as("hr")
+	spaced := domain.NIP(markerNIP).Full()
+	says(t, "the officer's page", b.get("/hr/petugas/P-01").Body, []string{spaced}, []string{markerNIP})
+	if page := o.as("ratna").get("/hr/petugas/P-01").Body; !strings.Contains(page, spaced) {
+		t.Error("the officer does not read the own NIP")
+	}
+	for _, path := range []string{"/hr/papan", "/hr/papan.csv", "/hr/papan?q=" + markerNIP[:8], "/hr/petugas/P-02", "/hr/kode", "/hr/cara"} {
+		body := strings.ReplaceAll(b.get(path).Body, `value="`+markerNIP[:8]+`"`, "") // what was typed
+		body = strings.ReplaceAll(body, "q="+markerNIP[:8], "")
+		says(t, path, body, nil, []string{markerNIP, spaced, markerNIP[:8]})
+	}
+	for _, link := range regexp.MustCompile(`(?:href|action|src)="([^"]*)"`).FindAllStringSubmatch(b.get("/hr/petugas/P-01").Body, -1) {
+		if strings.Contains(link[1], "1985") {
+			t.Errorf("the address %s names the NIP", link[1])
+		}
+	}
+	if a := b.get("/hr/petugas/" + markerNIP); a.Status != 404 {
+		t.Errorf("the NIP opens a page: %d", a.Status)
+	}
+	says(t, "the log", o.logs.String(), nil, []string{markerNIP, spaced})
+}
+
+func TestTooFewIsADignifiedState(t *testing.T) {
+	o := openOffice(t)
+	o.fill()
+	for _, login := range []string{"dewi", "hr"} {
+		page := o.as(login).get("/hr/petugas/P-03").Body
+		says(t, login, page, []string{"Data belum cukup", "dari 10 penilaian", `<span class="h-big-score">6</span>`, "tidak adil bagi Anda"},
+			[]string{"scoreline", "1,5", "Rentang 95%", "÷", "Tidak puas", "Yang warga tulis", `class="chart"`})
+	}
+}
+
+// The formula on the page, worked out by its own figures, gives the score shown.
+func TestTheFormulaCanBeWorkedOutAgain(t *testing.T) {
+	o := openOffice(t)
+	o.fill()
+	page := html.UnescapeString(o.as("ratna").get("/hr/petugas/P-01").Body)
+	found := regexp.MustCompile(`skor = 25 × \((\d+) × ([\d,]+) \+ 20 × ([\d,]+)\) ÷ (\d+) = <strong class="nowrap">([\d,]+)<`).FindStringSubmatch(page)
+	if found == nil {
+		t.Fatal("no formula on the page")
+	}
+	n, mean, reference, total, result := number(t, found[1]), number(t, found[2]), number(t, found[3]), number(t, found[4]), number(t, found[5])
+	if n != 40 || total != 60 {
+		t.Errorf("n %v, total %v", n, total)
+	}
+	if again := 25 * (n*mean + 20*reference) / total; math.Abs(again-result) > 0.01 {
+		t.Errorf("worked out %v, shown %v", again, result)
+	}
+	big := regexp.MustCompile(`h-big-score">([\d,]+)<`).FindStringSubmatch(page)
+	if math.Abs(number(t, big[1])-result) > 0.051 {
+		t.Errorf("the score is %s, the formula gives %v", big[1], result)
+	}
+	// The comparison is the mean of all who render the service: P-01, P-02 and P-03.
+	sum := 8*(4+4+3) + 4*(4+3+4+2) + 4*(3+2+3) + 3*(1+2)
+	if want := float64(sum) / 58; math.Abs(reference-want) > 0.0001 {
+		t.Errorf("reference %v, want %v", reference, want)
+	}
+}
+
+func number(t *testing.T, s string) float64 {
+	t.Helper()
+	x, err := strconv.ParseFloat(strings.Replace(s, ",", ".", 1), 64)
+	check(t, err)
+	return x
+}
+
+func TestTheOfficersPageSaysWhatResidentsSaid(t *testing.T) {
+	o := openOffice(t)
+	o.fill()
+	o.rate("P-01", day(11, 16), repeat(12, 4), func(i int, s *domain.Submission) {
+		s.Answers = domain.Answers{"perilaku": 4}
+		s.Reasons = []string{"ramah"}
+		s.Comment = fmt.Sprintf("catatan-%02d, telepon 0812 3456 7890", i)
+		if i < 3 {
+			s.Answers["kompetensi"] = 3
+		}
+		if i == 11 {
+			s.Right.Channel, s.Right.Device, s.Right.Author = domain.ChannelTelegram, "", "somebody"
+		}
+	})
+	o.rate("P-01", day(11, 17), []int{1}, func(_ int, s *domain.Submission) {
+		s.Reasons, s.Comment = []string{"diminta_biaya"}, "diminta uang rokok"
+	})
+	page := o.as("ratna").get("/hr/petugas/P-01").Body
+	says(t, "the page", page, []string{
+		"Skor Anda, Triwulan IV 2026", "53", "Sangat puas", "puas atau sangat puas", "Rentang 95%:",
+		"Ramah", "12 · 23%", "Perilaku Pelaksana", "<strong>4,00</strong>", "Tablet di loket", "Telegram", "[nomor]",
+		"2 catatan lagi menunggu", "Rata-rata bulanan", "KTP-el",
+	}, []string{"diminta uang rokok", "Diminta biaya", "0812", "<strong>3,00</strong>", "Halaman ini ditulis untuk petugas"})
+	comments := regexp.MustCompile(`catatan-\d\d`).FindAllString(page, -1)
+	if len(comments) != 10 || slices.Contains(comments, "catatan-10") || slices.Contains(comments, "catatan-11") {
+		t.Errorf("comments %v", comments)
+	}
+	says(t, "what HR reads", o.as("hr").get("/hr/petugas/P-01").Body, []string{"Halaman ini ditulis untuk petugas", `href="/hr/papan?periode=2026-Q4&amp;unit=DKC"`}, nil)
+}
+
+func TestCommentsHaveNoTimes(t *testing.T) {
+	o := openOffice(t)
+	o.rate("P-01", day(11, 2), repeat(10, 4), func(_ int, s *domain.Submission) { s.Comment = "sudah baik" })
+	page := o.as("ratna").get("/hr/petugas/P-01").Body
+	_, comments, found := strings.Cut(page, `id="tulis"`)
+	comments, _, _ = strings.Cut(comments, "</section>")
+	if !found || strings.Count(comments, "<q>sudah baik</q>") != 10 {
+		t.Fatal("the comments are missing")
+	}
+	says(t, "the comments", comments, nil, []string{"November", "09.", "2026"})
+}
+
+func TestAMonthWithTooFewIsAGap(t *testing.T) {
+	o := openOffice(t)
+	o.rate("P-01", day(8, 3), repeat(12, 4))
+	o.rate("P-01", day(9, 3), repeat(4, 1))
+	o.rate("P-01", day(10, 3), repeat(12, 3, 4))
+	o.rate("P-01", day(11, 3), repeat(12, 3, 4))
+	page := o.as("ratna").get("/hr/petugas/P-01").Body
+	_, chart, _ := strings.Cut(page, `<svg class="chart"`)
+	chart, rest, _ := strings.Cut(chart, "</svg>")
+	if lines := strings.Count(chart, "<polyline"); lines != 2 {
+		t.Errorf("%d lines", lines)
+	}
+	if dots := strings.Count(chart, "<circle"); dots != 3 {
+		t.Errorf("%d dots", dots)
+	}
+	says(t, "the chart", chart, []string{"<title", "<desc", "Rata-rata bulanan bergerak dari 4,00 (Agustus 2026) ke 3,50 (November 2026)", "n 4", ">Sep<", "chart-reference"}, []string{"1,00", ">Jul<", ">Des<"})
+	says(t, "the table beneath", rest, []string{"Agustus 2026", "September 2026", "–"}, []string{"Desember"})
+}
+
+func TestProvisionalSaysSo(t *testing.T) {
+	o := openOffice(t)
+	o.fill()
+	says(t, "the page", o.as("budi").get("/hr/petugas/P-02").Body, []string{"Sementara", "bukan untuk bukti kinerja", "scoreline-provisional"}, nil)
+	says(t, "a full one", o.as("ratna").get("/hr/petugas/P-01").Body, []string{"badge-full"}, []string{"bukan untuk bukti kinerja"})
+}
+
+func TestWhatResidentsWriteIsNoMarkup(t *testing.T) {
+	o := openOffice(t)
+	o.rate("P-01", day(11, 2), repeat(10, 4), func(_ int, s *domain.Submission) { s.Comment = `<script>alert("1")</script>` })
+	says(t, "the page", o.as("ratna").get("/hr/petugas/P-01").Body, []string{"&lt;script&gt;alert("}, []string{"<script>alert"})
+}
