@@ -57,6 +57,7 @@ func axisOf(scores ...score.Score) axis {
 	}
 	a.To = min(100, axisStep*math.Ceil(a.To/axisStep))
 	a.From = max(25, min(axisStep*math.Floor(a.From/axisStep), a.To-axisLeast))
+	a.To = max(a.To, a.From+axisLeast)
 	return a
 }
 
