@@ -22,8 +22,8 @@ run: build ## the demo: a sample city on http://127.0.0.1:8080 (LISTEN=0.0.0.0:8
 test: ## everything that proves the product; installs what it needs
 	tools/test.sh
 
-quick: ## what needs neither a MySQL server nor a browser
-	go test ./...
+quick: ## what needs neither a MySQL server nor a browser; names what it left out
+	@go test -json ./... | go -C tools run ./testlog -skips
 
 lint: ## formatting, go vet, staticcheck
 	tools/lint.sh

@@ -53,6 +53,16 @@ func configured(p program, file string) (Config, error) {
 	return c, nil
 }
 
+// onlyConfigured is configured for a command that takes nothing but --config.
+func onlyConfigured(name string, p program) (Config, error) {
+	flags := flag.NewFlagSet(name, flag.ContinueOnError)
+	file := flags.String("config", "", "")
+	if err := noWords(parse(flags, p)); err != nil {
+		return Config{}, err
+	}
+	return configured(p, *file)
+}
+
 // withSystem runs work on the database of the configuration.
 func withSystem(ctx context.Context, p program, file string, work func(*system) error) error {
 	c, err := configured(p, file)
@@ -67,12 +77,7 @@ func withSystem(ctx context.Context, p program, file string, work func(*system) 
 }
 
 func migrateCommand(ctx context.Context, p program) error {
-	flags := flag.NewFlagSet("migrate", flag.ContinueOnError)
-	file := flags.String("config", "", "")
-	if err := noWords(parse(flags, p)); err != nil {
-		return err
-	}
-	c, err := configured(p, *file)
+	c, err := onlyConfigured("migrate", p)
 	if err != nil {
 		return err
 	}

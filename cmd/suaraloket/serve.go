@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"net"
@@ -22,12 +21,7 @@ import (
 )
 
 func serveCommand(ctx context.Context, p program) error {
-	flags := flag.NewFlagSet("serve", flag.ContinueOnError)
-	file := flags.String("config", "", "")
-	if err := noWords(parse(flags, p)); err != nil {
-		return err
-	}
-	c, err := configured(p, *file)
+	c, err := onlyConfigured("serve", p)
 	if err != nil {
 		return err
 	}
@@ -309,5 +303,6 @@ func (s *server) shutDown() error {
 	if s.portal != nil {
 		err = errors.Join(err, s.portal.ShutdownWithTimeout(within))
 	}
+	s.closeListeners() // ends a server that had not begun to serve when it was told to stop
 	return err
 }
