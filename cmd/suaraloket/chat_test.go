@@ -1,0 +1,121 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"suaraloket/bot/telegramtest"
+	"suaraloket/kiosk/web/browsertest"
+	"suaraloket/repository"
+)
+
+// people is how many residents queue up: each scans and presses, 500 updates in all.
+const people = 250
+
+// TestChatLosesNothingOverAStop ends the real program twice, in the middle of 250
+// scans and in the middle of 250 presses, politely and like a power cut: every
+// person is asked, every press is counted once.
+func TestChatLosesNothingOverAStop(t *testing.T) {
+	ends := map[string]func(*process){"stop": (*process).stop, "kill": (*process).kill}
+	for _, driver := range []string{repository.SQLite, repository.MySQL} {
+		for name, end := range ends {
+			t.Run(driver+"/"+name, func(t *testing.T) {
+				pretend, env := telegram(t)
+				dir := filepath.Join(t.TempDir(), "demo")
+				env = append(env, database(t, driver)...)
+				args := []string{"demo", "--dir", dir, "--months", "0", "--listen", "127.0.0.1:0"}
+				program := start(t, env, args...)
+				link := chatCode(t, readDemo(t, dir))
+				program.stop()
+
+				crowd := queueUp(t, pretend, link)
+				throughTheMiddle(t, pretend, end, env, args)
+				pressAll(t, crowd)
+				last := throughTheMiddle(t, pretend, end, env, args)
+				for _, person := range crowd {
+					waitForChat(t, person, func(m telegramtest.Message) bool { return m.Edited })
+				}
+				last.stop()
+				if got := total(t, dir); got != people {
+					t.Errorf("%d counted of %d", got, people)
+				}
+			})
+		}
+	}
+}
+
+func chatCode(t *testing.T, d demoFile) string {
+	t.Helper()
+	address, err := url.Parse(scan(t, d.BaseURL+"/qr/"+d.Counters[0].Code+".png?to=telegram"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return address.Query().Get("start")
+}
+
+func queueUp(t *testing.T, pretend *telegramtest.Server, pass string) []*telegramtest.Person {
+	t.Helper()
+	crowd := make([]*telegramtest.Person, people)
+	for i := range crowd {
+		crowd[i] = pretend.Person(int64(1000+i), fmt.Sprintf("Orang %d", i), "id")
+		if err := crowd[i].Start(pass); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return crowd
+}
+
+// throughTheMiddle runs the program until the first part of what is queued has been
+// confirmed, ends it, and runs it again until nothing is left. Telegram is slow until
+// then, so that the end falls into work in hand.
+func throughTheMiddle(t *testing.T, pretend *telegramtest.Server, end func(*process), env, args []string) *process {
+	t.Helper()
+	queued := pretend.Queue()
+	for _, method := range []string{"sendMessage", "editMessageText"} {
+		pretend.Fail(method, -1, telegramtest.Fault{Latency: 20 * time.Millisecond})
+	}
+	first := start(t, env, args...)
+	browsertest.Eventually(t, "a part is confirmed", func() bool { return pretend.Queue() < queued })
+	end(first)
+	pretend.ClearFaults()
+	if pretend.Queue() == 0 {
+		t.Error("nothing was left to lose")
+	}
+	second := start(t, env, args...)
+	browsertest.Eventually(t, "nothing is left", func() bool { return pretend.Queue() == 0 })
+	return second
+}
+
+func pressAll(t *testing.T, crowd []*telegramtest.Person) {
+	t.Helper()
+	for _, person := range crowd {
+		asked := waitForChat(t, person, func(m telegramtest.Message) bool { return len(m.Rows) > 0 })
+		if _, err := person.Press(asked.ID, asked.Rows[0][3].Data); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// waitForChat waits until the bot's newest message to a person is as wanted.
+func waitForChat(t *testing.T, person *telegramtest.Person, wanted func(telegramtest.Message) bool) (last telegramtest.Message) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+	defer cancel()
+	err := person.Wait(ctx, func(messages []telegramtest.Message) bool {
+		for _, m := range messages {
+			if m.FromBot && wanted(m) {
+				last = m
+				return true
+			}
+		}
+		return false
+	})
+	if err != nil {
+		t.Fatalf("%v: %+v", err, person.Messages())
+	}
+	return last
+}
