@@ -78,6 +78,9 @@ func (s *Site) Mount(app *fiber.App) {
 	app.Use(root, s.frame)
 	for _, r := range s.routes() {
 		app.Add(r.method, r.path, s.guard(r))
+		if r.method == fiber.MethodGet {
+			app.Add(fiber.MethodHead, r.path, s.guard(r))
+		}
 	}
 }
 
