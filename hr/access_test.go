@@ -158,3 +158,13 @@ func TestRefusalsStandInTheFrame(t *testing.T) {
 		}
 	}
 }
+
+func TestAnAddressCanBeAskedAboutWithoutReadingIt(t *testing.T) {
+	o := openOffice(t)
+	if a := o.as("hr").ask(http.MethodHead, "/hr/papan", ""); a.Status != http.StatusOK || a.Body != "" {
+		t.Errorf("%d with %d bytes", a.Status, len(a.Body))
+	}
+	if a := o.browser().ask(http.MethodHead, "/hr/papan", ""); a.Status != http.StatusSeeOther {
+		t.Errorf("not signed in: %d", a.Status)
+	}
+}

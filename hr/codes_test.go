@@ -48,6 +48,8 @@ func TestTheSheetShowsTheOwnCounters(t *testing.T) {
 		[]string{"Loket 1", "Loket Izin", "data:image/svg", "Kode QR Loket 1, membuka halaman penilaian"}, []string{"Telegram"})
 	says(t, "the head's sheet", o.as("kepala").get("/hr/kode").Body, []string{"Loket 1", "Loket 2"}, []string{"Loket Izin"})
 	says(t, "one unit", o.as("hr").get("/hr/kode?unit=PTS").Body, []string{"Loket Izin"}, []string{"Loket 1"})
+	bot := openOffice(t, func(options *hr.Options) { options.Telegram = true })
+	says(t, "with a bot", bot.as("hr").get("/hr/kode").Body, []string{`name="kode"><option value="both" selected>`, `value="telegram"`}, nil)
 	says(t, "an unknown unit", o.as("hr").get("/hr/kode?unit=XYZ").Body, []string{"Belum ada loket."}, []string{"Buat PDF"})
 }
 
