@@ -35,12 +35,13 @@ func (plain) Verify(hash, password string) bool { return hash == "plain:"+passwo
 
 // office is the portal over a real database, at a time that the test sets.
 type office struct {
-	t       *testing.T
-	store   *repository.Store
-	app     *fiber.App
-	intake  *domain.Intake
-	logs    *lines
-	printed []printed
+	t        *testing.T
+	store    *repository.Store
+	accounts *accounts
+	app      *fiber.App
+	intake   *domain.Intake
+	logs     *lines
+	printed  []printed
 
 	mu  sync.Mutex
 	now time.Time
@@ -99,9 +100,10 @@ func openOffice(t *testing.T, change ...func(*hr.Options)) *office {
 		City: "Kota Pangkalpinang", Teal: "#0E5A55", Gold: "#C98A1B",
 	})
 	check(t, err)
+	o.accounts = &accounts{Store: o.store}
 	options := hr.Options{
 		Shell: shell, Clock: o.clock,
-		Accounts:  domain.NewAccounts(o.store, plain{}, o.clock),
+		Accounts:  domain.NewAccounts(o.accounts, plain{}, o.clock),
 		Reports:   domain.NewReports(o.store, o.store, o.clock),
 		Directory: domain.NewDirectory(o.store, o.clock),
 		PrintPosters: func(w io.Writer, counters []domain.Counter, codes, size string) error {

@@ -61,7 +61,10 @@ func (s *Site) visitor(c *fiber.Ctx) (visitor, error) {
 	if refusal, ok := domain.Refusal(err); ok && refusal.Is(domain.ErrSignedOut) {
 		return visitor{}, nil
 	}
-	return visitor{Actor: actor, Token: token}, err
+	if err != nil {
+		return visitor{}, err
+	}
+	return visitor{Actor: actor, Token: token}, nil
 }
 
 // formSecret is what a form's token is made of: the session, or for the form that
