@@ -59,7 +59,8 @@ type ReferencePart struct {
 }
 
 // Officer gives the officer's report. Refusals: ErrOfficerUnknown, also for an
-// officer whom the actor may not see, so that codes cannot be tried out.
+// officer whom the actor may not see, so that codes cannot be tried out, and for a
+// tenant's, who is nobody of the city's.
 func (r *Reports) Officer(ctx context.Context, actor Actor, code string, period Period) (OfficerReport, error) {
 	officer, err := r.directory.Officer(ctx, NormalCode(code))
 	if err != nil {
@@ -71,6 +72,9 @@ func (r *Reports) Officer(ctx context.Context, actor Actor, code string, period 
 	city, err := r.city(ctx, period)
 	if err != nil {
 		return OfficerReport{}, err
+	}
+	if !city.units[officer.Unit].Agency.Internal {
+		return OfficerReport{}, ErrOfficerUnknown
 	}
 	report := OfficerReport{Standing: city.standing(officer), Period: period, Method: score.Method}
 	if report.Standing.Score.State == score.Withheld {

@@ -65,9 +65,9 @@ func city() *ledger {
 	return &ledger{
 		officers: []domain.Officer{
 			{Code: "A", Name: "Ani", Unit: "U1"}, {Code: "B", Name: "Budi", Unit: "U1"}, {Code: "C", Name: "Citra", Unit: "U2"},
-			{Code: "D", Name: "Dedi", Unit: "U2"}, {Code: "E", Name: "Eka", Unit: "U2"},
+			{Code: "D", Name: "Dedi", Unit: "U2"}, {Code: "E", Name: "Eka", Unit: "U2"}, {Code: "T1", Name: "Tamu", Unit: "T"},
 		},
-		units:    []domain.Unit{{Code: "U1", Name: "Satu"}, {Code: "U2", Name: "Dua"}},
+		units:    []domain.Unit{{Code: "U1", Name: "Satu", Agency: domain.Agency{Internal: true}}, {Code: "U2", Name: "Dua", Agency: domain.Agency{Internal: true}}, {Code: "T", Name: "Tamu"}},
 		services: []domain.Service{{Code: "KK", Name: "Kartu Keluarga"}, {Code: "KTP", Name: "KTP-el"}, {Code: "AKTA", Name: "Akta"}},
 		lines: []domain.TallyLine{
 			{Officer: "A", Unit: "U1", Service: "KK", Counts: score.Counts{0, 0, 20, 20}, Held: 1},
@@ -198,6 +198,8 @@ func TestOfficerSeesOnlyTheOwnReport(t *testing.T) {
 		{domain.Actor{Role: domain.RoleHead, Unit: "U1"}, "B", true},
 		{domain.Actor{Role: domain.RoleHead, Unit: "U1"}, "C", false},
 		{hrActor(), "NONE", false},
+		{hrActor(), "E", true},
+		{hrActor(), "T1", false}, // a tenant's people never reach the city's HR
 	} {
 		_, err := r.Officer(context.Background(), c.actor, c.code, quarter())
 		if (err == nil) != c.ok || !c.ok && !errors.Is(err, domain.ErrOfficerUnknown) {
