@@ -9,6 +9,9 @@ import (
 	"suaraloket/bot/telegramtest"
 )
 
+// practiceToken opens the pretend Telegram, which nobody outside can reach.
+const practiceToken = "1:practice"
+
 // practicePath is where the demo's practice chat stands.
 const practicePath = "/practice/"
 
@@ -17,7 +20,7 @@ const practicePath = "/practice/"
 type practice struct{ server *telegramtest.Server }
 
 func newPractice() *practice {
-	return &practice{server: telegramtest.New(telegramtest.Options{})}
+	return &practice{server: telegramtest.New(telegramtest.Options{Token: practiceToken})}
 }
 
 func (p *practice) token() string { return p.server.Token() }

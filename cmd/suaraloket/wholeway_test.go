@@ -286,3 +286,25 @@ func visits(t *testing.T, base string, n int) (passes []string) {
 	}
 	return passes
 }
+
+// TestPracticeChatOfTheDemo talks to the bot without a token, as a newcomer would.
+func TestPracticeChatOfTheDemo(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "demo")
+	program := start(t, nil, "demo", "--dir", dir, "--months", "0", "--listen", "127.0.0.1:0")
+	demo := readDemo(t, dir)
+	code := scan(t, demo.BaseURL+"/qr/"+demo.Counters[0].Code+".png?to=telegram")
+	if !strings.HasPrefix(code, demo.PracticeURL) {
+		t.Fatalf("the code leads to %q, not to %q", code, demo.PracticeURL)
+	}
+	phone := browsertest.Open(t, 360, 740)
+	phone.Goto(code)
+	phone.Until(`document.querySelector('#begin')?.checkVisibility()`)
+	phone.Run(`document.querySelector('#begin').click()`)
+	phone.Until(`document.querySelectorAll('.choice').length >= 4`)
+	phone.Run(`document.querySelectorAll('.choice')[3].click()`)
+	phone.Until(`/[0-9A-Z]{3}-[0-9A-Z]{3}/.test(document.body.innerText)`)
+	if got := total(t, dir); got != 1 {
+		t.Errorf("%d counted", got)
+	}
+	program.stop()
+}
