@@ -24,7 +24,7 @@ type Catalog struct {
 }
 
 // Load reads the embedded texts. It fails on a file that is not a flat JSON object
-// of texts and on a key that two files of one language both define.
+// of texts.
 func Load() (*Catalog, error) {
 	entries, err := files.ReadDir("texts")
 	if err != nil {
@@ -32,33 +32,17 @@ func Load() (*Catalog, error) {
 	}
 	c := &Catalog{texts: map[string]map[string]string{}}
 	for _, entry := range entries {
-		if err := c.read(entry.Name()); err != nil {
+		raw, err := files.ReadFile(path.Join("texts", entry.Name()))
+		if err != nil {
+			return nil, err
+		}
+		var texts map[string]string
+		if err := json.Unmarshal(raw, &texts); err != nil {
 			return nil, fmt.Errorf("texts/%s: %w", entry.Name(), err)
 		}
+		c.texts[strings.TrimSuffix(entry.Name(), ".json")] = texts
 	}
 	return c, nil
-}
-
-func (c *Catalog) read(name string) error {
-	raw, err := files.ReadFile(path.Join("texts", name))
-	if err != nil {
-		return err
-	}
-	var texts map[string]string
-	if err := json.Unmarshal(raw, &texts); err != nil {
-		return err
-	}
-	lang, _, _ := strings.Cut(name, ".")
-	if c.texts[lang] == nil {
-		c.texts[lang] = map[string]string{}
-	}
-	for key, text := range texts {
-		if _, twice := c.texts[lang][key]; twice {
-			return fmt.Errorf("key %q stands twice", key)
-		}
-		c.texts[lang][key] = text
-	}
-	return nil
 }
 
 // Languages lists the codes, the default first.
