@@ -1,8 +1,13 @@
 package locale_test
 
 import (
+	"encoding/json"
+	"io/fs"
+	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -101,5 +106,57 @@ func TestAnUnknownLanguageSpeaksTheDefault(t *testing.T) {
 	}
 	if got := catalog.Match(""); got != "id" {
 		t.Errorf("matched %q", got)
+	}
+}
+
+// TestNoKeyStandsTwice: a JSON reader would take the last one in silence.
+func TestNoKeyStandsTwice(t *testing.T) {
+	for _, lang := range load(t).Languages() {
+		file, err := os.Open(filepath.Join("texts", lang+".json"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer file.Close()
+		decoder := json.NewDecoder(file)
+		seen := map[string]bool{}
+		for n := 0; ; n++ {
+			token, err := decoder.Token()
+			if err != nil {
+				break
+			}
+			if key, ok := token.(string); ok && n%2 == 1 {
+				if seen[key] {
+					t.Errorf("%s: %q stands twice", lang, key)
+				}
+				seen[key] = true
+			}
+		}
+		if len(seen) != len(load(t).Keys(lang)) {
+			t.Errorf("%s: saw %d keys of %d", lang, len(seen), len(load(t).Keys(lang)))
+		}
+	}
+}
+
+// TestEveryKeyAskedForIsThere reads the keys that pages and code name in full.
+func TestEveryKeyAskedForIsThere(t *testing.T) {
+	texts := load(t).In(locale.Default)
+	asked := regexp.MustCompile(`(?:\.T|\.N|\$\.T|\$\.N) ?\(?"([a-z][a-z0-9_]*(?:\.[A-Za-z0-9_]+)+)"`)
+	found := 0
+	err := filepath.WalkDir(filepath.Join("..", ".."), func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || strings.HasSuffix(path, "_test.go") ||
+			filepath.Ext(path) != ".go" && filepath.Ext(path) != ".html" {
+			return err
+		}
+		raw, err := os.ReadFile(path)
+		for _, match := range asked.FindAllSubmatch(raw, -1) {
+			found++
+			if key := string(match[1]); !texts.Has(key) {
+				t.Errorf("%s asks for %q", path, key)
+			}
+		}
+		return err
+	})
+	if err != nil || found < 100 {
+		t.Errorf("found %d keys, %v", found, err)
 	}
 }
