@@ -23,6 +23,7 @@ const (
 	HoldNotOnDuty HoldReason = "not_on_duty" // the picked officer had no duty at the counter then
 	HoldClock     HoldReason = "clock"       // rated more than seven days back or two minutes ahead
 	HoldBurst     HoldReason = "burst"       // closer to another press of the same tablet than limits allow
+	HoldUnopened  HoldReason = "unopened"    // a printed code sent as it is, without a visit opened by it
 )
 
 // How far a sender's clock may be from ours before its rating is held.
@@ -83,6 +84,9 @@ func NewRating(s Submission, now time.Time, counter Counter, onDuty []Officer, p
 	}
 	r.stamp(s.RatedAt, now)
 	r.OnceKey = s.onceKey(r.Day)
+	if s.Right.Unopened() {
+		r.Hold(HoldUnopened)
+	}
 	if err := r.assign(s.Officer, counter, onDuty, picked); err != nil {
 		return Rating{}, err
 	}
@@ -145,8 +149,14 @@ func (r *Rating) Hold(reason HoldReason) {
 // Receipt is the code that the resident reads.
 func (r Rating) Receipt() string { return ReceiptOf(r.ID) }
 
-// ChangeUntil is when the rating ends to take changes from the person who gave it.
-func (r Rating) ChangeUntil() time.Time { return r.RatedAt.Add(ChangeTime) }
+// ChangeUntil is when the rating ends to take changes from the person who gave it:
+// ten minutes after it was rated, and not later because a clock runs ahead.
+func (r Rating) ChangeUntil() time.Time {
+	if latest := r.ReceivedAt.Add(MaxAhead); r.RatedAt.After(latest) {
+		return r.ReceivedAt.Add(ChangeTime)
+	}
+	return r.RatedAt.Add(ChangeTime)
+}
 
 // Change is what the person who gave a rating adds to it or corrects; nil leaves
 // a field as it is. Answers are merged element by element.

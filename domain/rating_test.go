@@ -95,6 +95,39 @@ func TestClocks(t *testing.T) {
 	}
 }
 
+func TestAPrintedCodeAloneIsHeld(t *testing.T) {
+	for name, c := range map[string]struct {
+		right domain.Right
+		held  bool
+	}{
+		"printed code": {domain.Right{Channel: domain.ChannelPage, Assurance: domain.AssurancePoster}, true},
+		"opened visit": {domain.Right{Channel: domain.ChannelPage, Assurance: domain.AssurancePoster, Visit: "v"}, false},
+		"chat":         {domain.Right{Channel: domain.ChannelTelegram, Assurance: domain.AssurancePoster, Author: "a"}, false},
+		"tablet":       {domain.Right{Channel: domain.ChannelKiosk, Assurance: domain.AssuranceDevice, Device: "t"}, false},
+	} {
+		s := good()
+		s.Right = c.right
+		r, err := domain.NewRating(s, receivedAt(), counter(true), nil, nil)
+		if err != nil || slices.Contains(r.Holds, domain.HoldUnopened) != c.held {
+			t.Errorf("%s: %v %v", name, r.Holds, err)
+		}
+	}
+}
+
+func TestChangesEndThoughAClockRunsAhead(t *testing.T) {
+	for ahead, want := range map[time.Duration]time.Duration{
+		-time.Hour: 10*time.Minute - time.Hour, 0: 10 * time.Minute, time.Minute: 11 * time.Minute,
+		time.Hour: 10 * time.Minute, 365 * 24 * time.Hour: 10 * time.Minute,
+	} {
+		s := good()
+		s.RatedAt, s.Seq = receivedAt().Add(ahead), -5
+		r, err := domain.NewRating(s, receivedAt(), counter(true), nil, nil)
+		if got := r.ChangeUntil().Sub(receivedAt()); err != nil || got != want || r.Seq != 0 {
+			t.Errorf("%v ahead: changes for %v, %v", ahead, got, err)
+		}
+	}
+}
+
 func TestWhatIsNotAcceptableIsNamed(t *testing.T) {
 	for field, spoil := range map[string]func(*domain.Submission){
 		"id":                   func(s *domain.Submission) { s.ID = "17" },
@@ -108,7 +141,6 @@ func TestWhatIsNotAcceptableIsNamed(t *testing.T) {
 		"respondent.sex":       func(s *domain.Submission) { s.Respondent.Sex = "X" },
 		"respondent.education": func(s *domain.Submission) { s.Respondent.Education = "S4" },
 		"comment":              func(s *domain.Submission) { s.Comment = strings.Repeat("é", domain.MaxComment+1) },
-		"seq":                  func(s *domain.Submission) { s.Seq = -1 },
 	} {
 		s := good()
 		spoil(&s)

@@ -52,6 +52,12 @@ type Right struct {
 	Expires   time.Time // when new ratings end; zero is never
 }
 
+// Unopened says that the right is a printed code itself, not a visit opened by it:
+// a code can be copied, so that it alone is no proof of one visit.
+func (r Right) Unopened() bool {
+	return r.Channel == ChannelPage && r.Assurance == AssurancePoster && r.Visit == ""
+}
+
 // Submission is what a surface hands in: where, who, how it was and by what right.
 type Submission struct {
 	ID         string // UUID of any version, made by the sender
@@ -65,7 +71,7 @@ type Submission struct {
 	Comment    string
 	Lang       string    // id or en, "" when unknown
 	RatedAt    time.Time // zero: now
-	Seq        int64     // the kiosk's running number, 0 when it has none
+	Seq        int64     // the kiosk's running number; what is no such number reads as 0
 }
 
 // normal brings what may be written in several ways into one, so that the same
@@ -80,6 +86,7 @@ func (s Submission) normal() Submission {
 	s.Respondent = s.Respondent.normal()
 	s.Comment = NormalText(s.Comment)
 	s.Lang = strings.ToLower(strings.TrimSpace(s.Lang))
+	s.Seq = max(s.Seq, 0)
 	return s
 }
 
@@ -100,9 +107,6 @@ func (s Submission) check() error {
 	}
 	if len(s.Lang) > 8 {
 		bad.add("lang", "field_choice")
-	}
-	if s.Seq < 0 {
-		bad.add("seq", "field_number")
 	}
 	checkAnswers(s.Answers, &bad)
 	checkReasons(s.Reasons, &bad)

@@ -91,6 +91,16 @@ func (f fields) whole(name string) int64 {
 	return int64(number)
 }
 
+// sequence reads a running number. It only tells of gaps, so that what is no such
+// number is none, and never a reason to refuse.
+func (f fields) sequence(name string) int64 {
+	var number int64
+	if json.Unmarshal(f.raw[name], &number) != nil {
+		return 0
+	}
+	return number
+}
+
 func (f fields) moment(name string) time.Time {
 	text := f.text(name)
 	if text == "" {
@@ -99,7 +109,7 @@ func (f fields) moment(name string) time.Time {
 		}
 		return time.Time{}
 	}
-	at, err := time.Parse(time.RFC3339, text)
+	at, err := time.Parse(time.RFC3339, strings.ToUpper(text)) // t and z may be small
 	if err != nil {
 		f.refuse(name, "field_time")
 	}
@@ -167,7 +177,7 @@ func (f fields) submission() domain.Submission {
 		Officer: f.text("officer"), Service: f.text("service"),
 		Answers: f.answers("answers"), Reasons: f.texts("reasons"), Respondent: f.respondent("respondent"),
 		Comment: f.text("comment"), Lang: f.text("lang"),
-		RatedAt: f.moment("rated_at"), Seq: f.whole("seq"),
+		RatedAt: f.moment("rated_at"), Seq: f.sequence("seq"),
 	}
 }
 

@@ -41,19 +41,27 @@ func (askPage) Figure(o domain.Officer) string { return figure(o) }
 // Unsure is the pick of whoever does not know.
 func (askPage) Unsure() string { return domain.UnsureOfficer }
 
-// openPage answers GET /r/{counter}?pass=…: the code of a poster opens a visit, a
-// visit's own pass continues it.
+// openPage answers GET /r/{counter}?pass=…: the code of a poster opens a visit and
+// leads to it, a visit's own pass shows the faces. The visit stands in the address,
+// so that a reload is the same visit and not one more.
 func (s *Site) openPage(c *fiber.Ctx) error {
 	view, err := s.counter(c.Params("counter"))
 	if err != nil {
 		return err
 	}
-	pass, right, err := s.visit(c.Query("pass"))
+	pass := c.Query("pass")
+	if pass == "" {
+		return domain.ErrNoRight
+	}
+	right, err := s.Passes.Read(pass)
 	if err != nil {
 		return err
 	}
 	if right.Counter != view.Counter.Code {
 		return domain.ErrOtherCounter
+	}
+	if right.Unopened() {
+		return s.openVisit(c, view, pass)
 	}
 	if s.Clock().After(right.Expires) {
 		return domain.ErrPassExpired
@@ -61,22 +69,26 @@ func (s *Site) openPage(c *fiber.Ctx) error {
 	return s.pages.Render(c, fiber.StatusOK, "ask.html", s.ask(view, pass, uuid.NewString()))
 }
 
+func (s *Site) openVisit(c *fiber.Ctx, view domain.CounterView, code string) error {
+	pass, _, err := s.Passes.Open(code)
+	if err != nil {
+		return err
+	}
+	address := visitAddress(view.Counter.Code, pass)
+	if lang := c.Query("lang"); s.Shell.Texts.Has(lang) {
+		address += "&lang=" + lang
+	}
+	c.Set(fiber.HeaderCacheControl, "no-store")
+	return c.Redirect(address, fiber.StatusSeeOther)
+}
+
+func visitAddress(counter, pass string) string { return PageAddress("", counter, pass) }
+
 func (s *Site) ask(view domain.CounterView, pass, id string) askPage {
 	return askPage{
 		Counter: view.Counter, OnDuty: view.OnDuty, Open: view.Open,
-		ID: id, Pass: pass, Again: "/r/" + view.Counter.Code + "?pass=" + pass,
+		ID: id, Pass: pass, Again: visitAddress(view.Counter.Code, pass),
 	}
-}
-
-func (s *Site) visit(code string) (pass string, right domain.Right, err error) {
-	if code == "" {
-		return "", domain.Right{}, domain.ErrNoRight
-	}
-	right, err = s.Passes.Read(code)
-	if err != nil || right.Visit != "" {
-		return code, right, err
-	}
-	return s.Passes.Open(code)
 }
 
 // thanksPage is the phone page after the tap.
@@ -84,7 +96,8 @@ type thanksPage struct {
 	Counter  domain.Counter
 	Rating   domain.Rating
 	Pass     string
-	Notice   string // text key of what was just done, "" at first
+	Notice   string   // text key of what was just done, "" at first
+	Problems []string // text keys of what could not be taken
 	LaporURL string
 }
 
@@ -196,6 +209,9 @@ func (s *Site) addMore(c *fiber.Ctx, form form, right domain.Right, view domain.
 		return domain.ErrRatingUnknown
 	}
 	rating, err := s.change(id.String(), right, change)
+	if refusal, ok := domain.Refusal(err); ok && refusal.Code == domain.CodeInvalid {
+		return s.askAgain(c, form, right, view, id.String(), change, refusal)
+	}
 	if err != nil {
 		return err
 	}
@@ -204,6 +220,38 @@ func (s *Site) addMore(c *fiber.Ctx, form form, right domain.Right, view domain.
 		notice = "kiosk.changed"
 	}
 	return s.thank(c, fiber.StatusOK, form, view, rating, notice)
+}
+
+// askAgain shows the second form as it was filled in, with what is wrong in it:
+// nothing typed is lost.
+func (s *Site) askAgain(c *fiber.Ctx, form form, right domain.Right, view domain.CounterView, id string, typed domain.Change, refusal *domain.Error) error {
+	rating, err := s.change(id, right, domain.Change{})
+	if err != nil {
+		return err
+	}
+	page := thanksPage{Counter: view.Counter, Rating: asTyped(rating, typed), Pass: form.text("pass"), LaporURL: s.LaporURL}
+	for _, field := range refusal.Fields {
+		page.Problems = append(page.Problems, "refusal."+field.Key)
+	}
+	return s.pages.Render(c, fiber.StatusUnprocessableEntity, "thanks.html", page)
+}
+
+// asTyped is the rating as the form shows it, whatever rules it breaks.
+func asTyped(r domain.Rating, typed domain.Change) domain.Rating {
+	if typed.Reasons != nil {
+		r.Reasons = *typed.Reasons
+	}
+	if typed.Comment != nil {
+		r.Comment = *typed.Comment
+	}
+	if typed.Respondent != nil {
+		r.Respondent = *typed.Respondent
+		r.Respondent.Age = max(r.Respondent.Age, 0)
+	}
+	if typed.Answers != nil {
+		r.Answers = typed.Answers
+	}
+	return r
 }
 
 func (s *Site) change(id string, right domain.Right, change domain.Change) (domain.Rating, error) {

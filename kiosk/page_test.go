@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -263,7 +264,7 @@ func TestOwnCounter(t *testing.T) {
 		t.Errorf("%d %s", a.Status, a.Body)
 	}
 	for _, key := range []string{"", "Bearer nobody", "Bearer " + revokedKey, "Basic " + tabletKey} {
-		if a := h.ask("GET", "/api/v1/kiosk", "", "Authorization", key); a.Status != 401 {
+		if a := h.ask("GET", "/api/v1/kiosk", "", "Authorization", key); a.Status != 401 || a.Header.Get("WWW-Authenticate") != "Bearer" {
 			t.Errorf("%q: %d", key, a.Status)
 		}
 	}
@@ -277,5 +278,61 @@ func TestCommentIsScreenedBeforeItIsStored(t *testing.T) {
 	check(t, err)
 	if strings.Contains(r.Comment, "1971011212900001") || strings.Contains(r.Comment, "a@b.id") {
 		t.Errorf("kept %q", r.Comment)
+	}
+}
+
+// TestAScanOpensOneVisit: the code leads to a visit that stands in the address, so
+// that a reload is the same visit; the next scan is another one.
+func TestAScanOpensOneVisit(t *testing.T) {
+	h := openHall(t)
+	code := scanned("DKC-01")(h)
+	first := h.ask("GET", code+"&lang=en", "", "Accept", "text/html")
+	second := h.ask("GET", code, "", "Accept", "text/html")
+	visit := first.Header.Get("Location")
+	if first.Status != 303 || !strings.HasPrefix(visit, "/r/DKC-01?pass=v1_DKC-01_") || !strings.HasSuffix(visit, "&lang=en") || first.Header.Get("Cache-Control") != "no-store" {
+		t.Errorf("%d %v", first.Status, first.Header)
+	}
+	if visit == second.Header.Get("Location") {
+		t.Error("two scans share a visit")
+	}
+	hidden := regexp.MustCompile(`name="pass" value="([^"]+)"`)
+	shown, again := hidden.FindStringSubmatch(h.page(visit).Body), hidden.FindStringSubmatch(h.page(visit).Body)
+	if shown == nil || again == nil || shown[1] != again[1] || !strings.Contains(visit, shown[1]) {
+		t.Errorf("the page of %s has the passes %v and %v", visit, shown, again)
+	}
+}
+
+// TestTheCodeItselfIsStoredAndHeld: a copied code must not vote without end.
+func TestTheCodeItselfIsStoredAndHeld(t *testing.T) {
+	h := openHall(t)
+	a := h.post(`{"id":"` + knownID + `","value":1,"pass":"` + h.passes.Poster("DKC-01") + `"}`)
+	if a.Status != 201 {
+		t.Fatalf("%d %s", a.Status, a.Body)
+	}
+	if r := h.rating(knownID); r.Verdict != domain.Held || !slices.Contains(r.Holds, domain.HoldUnopened) {
+		t.Errorf("%s %v", r.Verdict, r.Holds)
+	}
+	if counted, held := h.counted(); counted != 0 || held != 1 {
+		t.Errorf("counted %d, held %d", counted, held)
+	}
+}
+
+// TestNothingTypedIsLost: a form that cannot be taken comes back as it was filled in.
+func TestNothingTypedIsLost(t *testing.T) {
+	h := openHall(t)
+	pass := h.visit("DKC-01")
+	tapped := url.Values{"id": {knownID}, "pass": {pass}, "value": {"2"}}
+	wantPage(t, h.send("/r/DKC-01", tapped), 200, []string{"Terima kasih"}, nil)
+	long := strings.Repeat("panjang ", 150)
+	a := h.send("/r/DKC-01", url.Values{
+		"step": {"more"}, "id": {knownID}, "pass": {pass}, "comment": {"Antre lama " + long}, "age": {"150"},
+		"reasons": {"menunggu_lama"}, "answers.waktu": {"1"}, "sex": {"P"},
+	})
+	wantPage(t, a, 422, []string{
+		"Antre lama panjang", "0 sampai 120", "1.000 karakter", `value="150"`,
+		`name="reasons" value="menunggu_lama" checked`, `name="answers.waktu" value="1" checked`, `<option value="P" selected`,
+	}, nil)
+	if r := h.rating(knownID); r.Comment != "" || len(r.Reasons) != 0 {
+		t.Errorf("half of it was stored: %+v", r)
 	}
 }

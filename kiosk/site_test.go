@@ -239,10 +239,15 @@ func (h *hall) patch(id, body string, headers ...string) answer {
 	return h.ask("PATCH", "/api/v1/ratings/"+id, body, append([]string{"Content-Type", "application/json"}, headers...)...)
 }
 
-// page opens an address as a browser does.
+// page opens an address as a browser does, and goes where it leads.
 func (h *hall) page(address string, headers ...string) answer {
 	h.t.Helper()
-	return h.ask("GET", address, "", append([]string{"Accept", "text/html", "Accept-Language", "id"}, headers...)...)
+	headers = append([]string{"Accept", "text/html", "Accept-Language", "id"}, headers...)
+	a := h.ask("GET", address, "", headers...)
+	if a.Status == http.StatusSeeOther {
+		a = h.ask("GET", a.Header.Get("Location"), "", headers...)
+	}
+	return a
 }
 
 // send posts a form as a browser without scripts does.

@@ -112,6 +112,9 @@ func (s *Shell) problem(c *fiber.Ctx, status int, refusal *domain.Error, id stri
 	if err != nil {
 		return err
 	}
+	if status == fiber.StatusUnauthorized {
+		c.Set(fiber.HeaderWWWAuthenticate, "Bearer")
+	}
 	c.Set(fiber.HeaderContentType, "application/problem+json; charset=utf-8")
 	return c.Status(status).Send(body)
 }
