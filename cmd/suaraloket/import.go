@@ -72,7 +72,7 @@ func (s *system) readList(ctx context.Context, kind string, r io.Reader) (n int,
 func (s *system) known(ctx context.Context) (roster.Known, error) {
 	k := roster.Known{
 		Services: map[string]domain.Service{}, Counters: map[string]bool{},
-		Units: map[string]bool{}, Officers: map[string]bool{},
+		Units: map[string]bool{}, Officers: map[string]bool{}, NIPs: map[domain.NIP]string{},
 	}
 	services, err1 := s.store.Services(ctx)
 	counters, err2 := s.store.Counters(ctx)
@@ -88,7 +88,7 @@ func (s *system) known(ctx context.Context) (roster.Known, error) {
 		k.Units[u.Code] = true
 	}
 	for _, o := range officers {
-		k.Officers[o.Code] = true
+		k.Officers[o.Code], k.NIPs[o.NIP] = true, o.Code
 	}
 	return k, errors.Join(err1, err2, err3, err4)
 }

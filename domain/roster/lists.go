@@ -3,6 +3,7 @@ package roster
 import (
 	"errors"
 	"io"
+	"maps"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -21,6 +22,7 @@ type Known struct {
 	Counters map[string]bool
 	Units    map[string]bool
 	Officers map[string]bool
+	NIPs     map[domain.NIP]string // the officers' codes
 }
 
 // Services reads the columns code (kode) and name (nama).
@@ -48,6 +50,7 @@ func Counters(r io.Reader, known Known) ([]domain.Counter, error) {
 	var list []domain.Counter
 	var errs []error
 	seen := map[string]int{}
+	units, agencies := map[string]domain.Unit{}, map[string]domain.Agency{}
 	err := read(r, []column{
 		{names: []string{"code", "kode"}, required: true},
 		{names: []string{"name", "nama"}, required: true},
@@ -65,6 +68,13 @@ func Counters(r io.Reader, known Known) ([]domain.Counter, error) {
 			Code: l.code("agency", domain.MaxCode), Name: l.name("agency_name"), Internal: l.yes("internal", true),
 		}
 		c.Services = l.services(known)
+		if first, ok := agencies[c.Unit.Agency.Code]; ok && first != c.Unit.Agency {
+			l.bad("agency %s is described otherwise in an earlier line", c.Unit.Agency.Code)
+		}
+		if first, ok := units[c.Unit.Code]; ok && first != c.Unit {
+			l.bad("unit %s is described otherwise in an earlier line", c.Unit.Code)
+		}
+		agencies[c.Unit.Agency.Code], units[c.Unit.Code] = c.Unit.Agency, c.Unit
 		if l.once(seen, c.Code) {
 			list = append(list, c)
 		}
@@ -78,7 +88,10 @@ func Counters(r io.Reader, known Known) ([]domain.Counter, error) {
 func Officers(r io.Reader, known Known) ([]domain.Officer, error) {
 	var list []domain.Officer
 	var errs []error
-	seen := map[string]int{}
+	seen, nips := map[string]int{}, maps.Clone(known.NIPs)
+	if nips == nil {
+		nips = map[domain.NIP]string{}
+	}
 	err := read(r, []column{
 		{names: []string{"code", "kode"}, required: true},
 		{names: []string{"name", "nama"}, required: true},
@@ -99,6 +112,10 @@ func Officers(r io.Reader, known Known) ([]domain.Officer, error) {
 		if !known.Units[o.Unit] {
 			l.bad("unit %q is not known: import its counters first", o.Unit)
 		}
+		if owner, taken := nips[o.NIP]; o.NIP != "" && taken && owner != o.Code {
+			l.bad("nip is that of officer %s", owner)
+		}
+		nips[o.NIP] = o.Code
 		if l.once(seen, o.Code) {
 			list = append(list, o)
 		}

@@ -11,6 +11,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // LineError says what is wrong with one line; the header is line 1.
@@ -55,6 +56,9 @@ func read(r io.Reader, columns []column, each func(line)) error {
 		return fmt.Errorf("the list is larger than %d MiB", maxSize>>20)
 	}
 	raw = bytes.TrimPrefix(raw, []byte("\ufeff"))
+	if err := checkText(raw); err != nil {
+		return err
+	}
 	reader := csv.NewReader(bytes.NewReader(raw))
 	reader.Comma = separator(raw)
 	reader.FieldsPerRecord = -1
@@ -102,6 +106,18 @@ func readLines(reader *csv.Reader, places map[string]int, width int, columns []c
 			each(l)
 		}
 	}
+}
+
+// checkText refuses a list in an old character set: a spreadsheet's plain CSV would
+// garble every name with an accent, in silence.
+func checkText(raw []byte) error {
+	var errs []error
+	for i, text := range bytes.Split(raw, []byte("\n")) {
+		if !utf8.Valid(text) {
+			errs = append(errs, LineError{Line: i + 1, Reason: "it is not UTF-8: save the list as \"CSV UTF-8\""})
+		}
+	}
+	return errors.Join(errs...)
 }
 
 // separator is the one that the header uses most.

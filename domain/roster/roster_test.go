@@ -76,6 +76,20 @@ func TestEveryBadLineIsNamed(t *testing.T) {
 			_, err := roster.Duties(strings.NewReader("officer,counter,from,to\nX,Y,soon,2026-01-01\nP-01,DKC-01,2026-02-01,2026-01-01\n"), known(), time.UTC)
 			return err
 		}, []string{"line 2: officer \"X\"", "line 2: counter \"Y\"", "line 2: from \"soon\"", "line 3: it ends before"}},
+		{"counters that contradict each other", func() error {
+			_, err := roster.Counters(strings.NewReader("code,name,unit,unit_name,agency,agency_name\nA,A,U,Unit Satu,D,Dinas\nB,B,U,Unit Dua,D,Dinas\nC,C,V,Unit,D,Dinas Lain\nD,D,V,Unit,D,Dinas Lain\n"), known())
+			return err
+		}, []string{"line 3: unit U is described otherwise", "line 4: agency D is described otherwise"}},
+		{"officers with one NIP", func() error {
+			k := known()
+			k.NIPs = map[domain.NIP]string{"198501012010012001": "P-09"}
+			_, err := roster.Officers(strings.NewReader("code,name,nip,unit\nP-09,A,198501012010012001,DKC\nP-02,B,198501012010012001,DKC\nP-03,C,199001012015011002,DKC\nP-04,D,19900101 201501 1 002,DKC\n"), k)
+			return err
+		}, []string{"line 3: nip is that of officer P-09", "line 5: nip is that of officer P-03"}},
+		{"an old character set", func() error {
+			_, err := roster.Services(strings.NewReader("code,name\nA,B\nC,caf\xe9\n"))
+			return err
+		}, []string{"line 3: it is not UTF-8"}},
 		{"header", func() error {
 			_, err := roster.Services(strings.NewReader("code,nmae\nA,B\n"))
 			return err
