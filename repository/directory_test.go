@@ -135,9 +135,6 @@ func TestDevicesPreferencesAndNotes(t *testing.T) {
 		if _, err := s.DeviceByKey(ctx, "x"); !errors.Is(err, domain.ErrDeviceUnknown) {
 			t.Errorf("unknown: %v", err)
 		}
-		if empty, err := s.Empty(ctx); err != nil || !empty {
-			t.Errorf("empty %v %v", empty, err)
-		}
 		for _, lang := range []string{"en", "id"} {
 			if err := errors.Join(s.SetLanguage(ctx, "a", lang), s.SetNote(ctx, "demo", lang)); err != nil {
 				t.Fatal(err)
@@ -148,9 +145,6 @@ func TestDevicesPreferencesAndNotes(t *testing.T) {
 		note, err3 := s.Note(ctx, "demo")
 		if lang != "id" || none != "" || note != "id" || errors.Join(err, err2, err3) != nil {
 			t.Errorf("%q %q %q %v %v %v", lang, none, note, err, err2, err3)
-		}
-		if empty, err := s.Empty(ctx); err != nil || empty {
-			t.Errorf("empty %v %v", empty, err)
 		}
 	})
 }
@@ -192,6 +186,50 @@ func columns(t *testing.T, s *repository.Store) []string {
 	}
 	sort.Strings(names)
 	return names
+}
+
+func TestEmptyLooksIntoEveryTable(t *testing.T) {
+	tables := map[string]bool{}
+	for _, column := range columns(t, testdb.SQLite(t)) {
+		table, _, _ := strings.Cut(column, ".")
+		tables[table] = true
+	}
+	if len(tables) != len(repository.OwnTables()) {
+		t.Errorf("the schema has %d tables, Empty looks into %d", len(tables), len(repository.OwnTables()))
+	}
+	testdb.Each(t, func(t *testing.T, s *repository.Store) {
+		if empty, err := s.Empty(context.Background()); err != nil || !empty {
+			t.Errorf("fresh: %v %v", empty, err)
+		}
+		if err := s.SaveServices(context.Background(), []domain.Service{{Code: "KK", Name: "Kartu Keluarga"}}); err != nil {
+			t.Fatal(err)
+		}
+		if empty, err := s.Empty(context.Background()); err != nil || empty {
+			t.Errorf("with a service: %v %v", empty, err)
+		}
+	})
+}
+
+func TestAnotherProgramsDatabaseIsRefused(t *testing.T) {
+	for _, driver := range []string{repository.SQLite, repository.MySQL} {
+		t.Run(driver, func(t *testing.T) {
+			dsn := filepath.Join(t.TempDir(), "f.db")
+			if driver == repository.MySQL {
+				dsn = testdb.MySQLDSN(t)
+			}
+			s, err := repository.Open(context.Background(), repository.Options{Driver: driver, DSN: dsn})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer s.Close()
+			if err := repository.Foreign(s); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := s.Migrate(context.Background()); !errors.Is(err, repository.ErrForeignTables) {
+				t.Errorf("%v", err)
+			}
+		})
+	}
 }
 
 func TestMigrateTwiceAtOnceAndNewerRefused(t *testing.T) {

@@ -27,3 +27,9 @@ func Columns(s *Store) ([]string, error) {
 func PretendVersion(s *Store, version int64) error {
 	return s.db.Exec("INSERT INTO goose_db_version (version_id, is_applied) VALUES (?, ?)", version, true).Error
 }
+
+// Foreign makes a table as another program would.
+func Foreign(s *Store) error { return s.db.Exec("CREATE TABLE wp_posts (id INTEGER)").Error }
+
+// OwnTables lists the tables that Empty looks into.
+func OwnTables() []string { return ownTables() }

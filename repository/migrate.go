@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/pressly/goose/v3"
@@ -28,6 +30,9 @@ var ErrNewerSchema = errors.New("the database is newer than this program")
 // ErrOlderSchema is a database that wants `suaraloket migrate`.
 var ErrOlderSchema = errors.New("the database is older than this program: run migrate")
 
+// ErrForeignTables is a database in which another program keeps its tables.
+var ErrForeignTables = errors.New("the database holds another program's tables: give this program one of its own")
+
 // SchemaVersion is the number of the newest migration in this program.
 func SchemaVersion() int64 {
 	names, _ := fs.Glob(migrations, "migrations/sqlite/*.sql")
@@ -38,6 +43,9 @@ func SchemaVersion() int64 {
 // do so at once: on MySQL a table serves as the lock, because GET_LOCK holds on one
 // node of a cluster only; SQLite locks the file.
 func (s *Store) Migrate(ctx context.Context) (steps []Step, err error) {
+	if err := s.checkForeign(ctx); err != nil {
+		return nil, err
+	}
 	provider, err := s.provider()
 	if err != nil {
 		return nil, err
@@ -73,6 +81,24 @@ func (s *Store) CheckSchema(ctx context.Context) error {
 		return ErrOlderSchema
 	case version > SchemaVersion():
 		return fmt.Errorf("%w: schema %d, program %d", ErrNewerSchema, version, SchemaVersion())
+	}
+	return nil
+}
+
+// checkForeign looks for tables in a database that no migration of ours has touched.
+// The lock's table may be there already: another program of ours is at work.
+func (s *Store) checkForeign(ctx context.Context) error {
+	tables, err := s.db.WithContext(ctx).Migrator().GetTables()
+	if err != nil {
+		return s.outcome(err)
+	}
+	if slices.Contains(tables, "goose_db_version") {
+		return nil
+	}
+	for _, table := range tables {
+		if table != "goose_lock" && !strings.HasPrefix(table, "sqlite_") {
+			return fmt.Errorf("%w (%s)", ErrForeignTables, table)
+		}
 	}
 	return nil
 }

@@ -33,7 +33,7 @@ func (s *Store) SetNote(ctx context.Context, name, value string) error {
 
 // Empty says whether nobody has put anything into the database yet.
 func (s *Store) Empty(ctx context.Context) (bool, error) {
-	for _, table := range []string{"ratings", "officers", "counters", "accounts", "meta"} {
+	for _, table := range ownTables() {
 		var any []int
 		if err := s.reads.WithContext(ctx).Raw("SELECT 1 FROM " + table + " LIMIT 1").Scan(&any).Error; err != nil {
 			return false, s.outcome(err)
@@ -43,4 +43,12 @@ func (s *Store) Empty(ctx context.Context) (bool, error) {
 		}
 	}
 	return true, nil
+}
+
+// ownTables lists what the migrations make.
+func ownTables() []string {
+	return []string{
+		"meta", "agencies", "units", "counters", "services", "counter_services", "devices", "officers",
+		"duties", "accounts", "sessions", "preferences", "ratings", "tallies", "answer_tallies",
+	}
 }

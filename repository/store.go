@@ -101,6 +101,14 @@ func (s *Store) Ping(ctx context.Context) error {
 	return s.outcome(db.PingContext(ctx))
 }
 
+// Ready says whether a rating could be stored now: on SQLite that somebody can write.
+func (s *Store) Ready(ctx context.Context) error {
+	if s.driver != SQLite {
+		return s.Ping(ctx)
+	}
+	return s.outcome(s.db.WithContext(ctx).Transaction(func(*gorm.DB) error { return nil }))
+}
+
 // Close waits for the ratings that are under way and closes the database.
 func (s *Store) Close() error {
 	s.intake.close()
