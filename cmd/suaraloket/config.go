@@ -36,6 +36,8 @@ type Config struct {
 	Telegram  TelegramConfig `yaml:"telegram" envPrefix:"TELEGRAM_"`
 	Limits    LimitsConfig   `yaml:"limits" envPrefix:"LIMITS_"`
 	Log       LogConfig      `yaml:"log" envPrefix:"LOG_"`
+
+	unknown []string // variables that look like ours and are not
 }
 
 // BrandConfig is what the city shows of itself.
@@ -48,9 +50,9 @@ type BrandConfig struct {
 
 // HTTPConfig is the public listener.
 type HTTPConfig struct {
-	Listen         string        `yaml:"listen" env:"LISTEN"`
-	TrustedProxies []string      `yaml:"trusted_proxies" env:"TRUSTED_PROXIES"`
-	StopWithin     time.Duration `yaml:"stop_within" env:"STOP_WITHIN"`
+	Listen         string   `yaml:"listen" env:"LISTEN"`
+	TrustedProxies []string `yaml:"trusted_proxies" env:"TRUSTED_PROXIES"`
+	StopWithin     Duration `yaml:"stop_within" env:"STOP_WITHIN"`
 }
 
 // HRConfig is the portal's own listener, empty for the public one.
@@ -74,8 +76,8 @@ type TelegramConfig struct {
 
 // LimitsConfig are the limits; 0 turns one off.
 type LimitsConfig struct {
-	DevicePerMinute int           `yaml:"device_per_minute" env:"DEVICE_PER_MINUTE"`
-	KioskInterval   time.Duration `yaml:"kiosk_interval" env:"KIOSK_INTERVAL"`
+	DevicePerMinute int      `yaml:"device_per_minute" env:"DEVICE_PER_MINUTE"`
+	KioskInterval   Duration `yaml:"kiosk_interval" env:"KIOSK_INTERVAL"`
 }
 
 // LogConfig is what operators read on standard error.
@@ -98,15 +100,28 @@ func (s Secret) String() string {
 // LogValue masks the secret in structured logs.
 func (s Secret) LogValue() slog.Value { return slog.StringValue(s.String()) }
 
+// Duration is a time such as 5s or 2m30s; 0 needs no unit.
+type Duration time.Duration
+
+// UnmarshalText reads a duration, from the file as from the environment.
+func (d *Duration) UnmarshalText(text []byte) error {
+	parsed, err := time.ParseDuration(string(text))
+	*d = Duration(parsed)
+	return err
+}
+
+// MarshalText writes it as it is read.
+func (d Duration) MarshalText() ([]byte, error) { return []byte(time.Duration(d).String()), nil }
+
 // defaults are the values of config.example.yaml.
 func defaults() Config {
 	return Config{
 		Data: "data", Instance: "1", TimeZone: "Asia/Jakarta", LaporURL: "https://www.lapor.go.id",
 		Brand:    BrandConfig{City: "Kota Pangkalpinang", Teal: "#0E5A55", Gold: "#C98A1B"},
-		HTTP:     HTTPConfig{Listen: "127.0.0.1:8080", StopWithin: 15 * time.Second},
+		HTTP:     HTTPConfig{Listen: "127.0.0.1:8080", StopWithin: Duration(15 * time.Second)},
 		Database: DatabaseConfig{Driver: repository.SQLite, Migrate: true},
 		Telegram: TelegramConfig{APIURL: "https://api.telegram.org", Mode: "polling"},
-		Limits:   LimitsConfig{DevicePerMinute: 120, KioskInterval: 5 * time.Second},
+		Limits:   LimitsConfig{DevicePerMinute: 120, KioskInterval: Duration(5 * time.Second)},
 		Log:      LogConfig{Level: "info", Format: "text"},
 	}
 }
@@ -128,10 +143,28 @@ func loadConfig(file string, environ []string) (Config, error) {
 		name, value, _ := strings.Cut(pair, "=")
 		variables[name] = value
 	}
+	c.unknown = unknownVariables(variables)
 	if err := env.ParseWithOptions(&c, env.Options{Prefix: envPrefix, Environment: variables}); err != nil {
 		return c, fmt.Errorf("environment: %w", err)
 	}
 	return c, nil
+}
+
+// unknownVariables lists variables with our prefix that set nothing: typing errors,
+// most likely.
+func unknownVariables(variables map[string]string) (unknown []string) {
+	known := map[string]bool{}
+	params, _ := env.GetFieldParamsWithOptions(&Config{}, env.Options{Prefix: envPrefix})
+	for _, p := range params {
+		known[p.Key] = true
+	}
+	for name := range variables {
+		if strings.HasPrefix(name, envPrefix) && !known[name] && !strings.HasPrefix(name, envPrefix+"TEST_") {
+			unknown = append(unknown, name)
+		}
+	}
+	slices.Sort(unknown)
+	return unknown
 }
 
 func (c *Config) readFile(file string) error {
@@ -181,6 +214,9 @@ func (c Config) Validate() error {
 	require(colour.MatchString(c.Brand.Teal), "brand.teal", "want a colour such as #0E5A55")
 	require(colour.MatchString(c.Brand.Gold), "brand.gold", "want a colour such as #C98A1B")
 	require(isAddress(c.HTTP.Listen), "http.listen", "want host:port")
+	for _, proxy := range c.HTTP.TrustedProxies {
+		require(isProxy(proxy), "http.trusted_proxies", fmt.Sprintf("%q: want an address or a range such as 10.0.0.0/8", proxy))
+	}
 	require(isAddress(c.HR.Listen) || c.HR.Listen == "", "hr.listen", "want host:port, or nothing")
 	require(c.HTTP.StopWithin > 0, "http.stop_within", "want a duration above 0")
 	require(c.Database.Driver == repository.SQLite || c.Database.Driver == repository.MySQL, "database.driver", "want sqlite or mysql")
@@ -197,6 +233,11 @@ func (c Config) Validate() error {
 func isURL(text string) bool {
 	u, err := url.Parse(text)
 	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" && u.RawQuery == "" && strings.Trim(u.Path, "/") == ""
+}
+
+func isProxy(text string) bool {
+	_, _, err := net.ParseCIDR(text)
+	return err == nil || net.ParseIP(text) != nil
 }
 
 func isAddress(text string) bool {
@@ -226,8 +267,13 @@ func (c Config) logger(out io.Writer) *slog.Logger {
 	var level slog.Level
 	_ = level.UnmarshalText([]byte(c.Log.Level))
 	options := &slog.HandlerOptions{Level: level}
+	var handler slog.Handler = slog.NewTextHandler(out, options)
 	if c.Log.Format == "json" {
-		return slog.New(slog.NewJSONHandler(out, options))
+		handler = slog.NewJSONHandler(out, options)
 	}
-	return slog.New(slog.NewTextHandler(out, options))
+	logger := slog.New(handler)
+	for _, name := range c.unknown {
+		logger.Warn("unknown variable in the environment", "name", name)
+	}
+	return logger
 }

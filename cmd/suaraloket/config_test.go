@@ -39,6 +39,9 @@ func keysOf(t reflect.Type, indent string) []string {
 	var keys []string
 	for i := range t.NumField() {
 		f := t.Field(i)
+		if !f.IsExported() {
+			continue
+		}
 		keys = append(keys, indent+f.Tag.Get("yaml"))
 		if f.Type.Kind() == reflect.Struct {
 			keys = append(keys, keysOf(f.Type, indent+"  ")...)
@@ -57,7 +60,7 @@ func TestFileThenEnvironment(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if c.HTTP.Listen != "127.0.0.1:9001" || c.Limits.KioskInterval != 2*time.Second || c.Limits.DevicePerMinute != 0 {
+	if c.HTTP.Listen != "127.0.0.1:9001" || c.Limits.KioskInterval != Duration(2*time.Second) || c.Limits.DevicePerMinute != 0 {
 		t.Errorf("%+v", c)
 	}
 	if want := filepath.Join(filepath.Dir(file), "x/y.db"); c.databaseDSN() != want {
@@ -65,6 +68,31 @@ func TestFileThenEnvironment(t *testing.T) {
 	}
 	if err := c.Validate(); err != nil {
 		t.Error(err)
+	}
+}
+
+func TestZeroTurnsALimitOffHoweverItIsWritten(t *testing.T) {
+	for _, zero := range []string{"0", "0s", `"0"`} {
+		file := filepath.Join(t.TempDir(), "c.yaml")
+		if err := os.WriteFile(file, []byte("limits:\n  kiosk_interval: "+zero+"\n  device_per_minute: 0\n"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		c, err := loadConfig(file, nil)
+		if err != nil || c.Limits.KioskInterval != 0 || c.Limits.DevicePerMinute != 0 || c.Validate() != nil {
+			t.Errorf("%s: %+v %v", zero, c.Limits, err)
+		}
+	}
+	if c, err := loadConfig("", []string{"SUARALOKET_LIMITS_KIOSK_INTERVAL=0"}); err != nil || c.Limits.KioskInterval != 0 {
+		t.Errorf("environment: %+v %v", c.Limits, err)
+	}
+}
+
+func TestAMistypedVariableIsNamed(t *testing.T) {
+	c, err := loadConfig("", []string{"SUARALOKET_LIMITS_KIOSK_INTERVALL=0", "SUARALOKET_TEST_MYSQL=x", "SUARALOKET_HTTP_LISTEN=127.0.0.1:1", "HOME=/"})
+	var log strings.Builder
+	c.logger(&log)
+	if err != nil || strings.Count(log.String(), "\n") != 1 || !strings.Contains(log.String(), "SUARALOKET_LIMITS_KIOSK_INTERVALL") {
+		t.Errorf("%v, said %q", err, log.String())
 	}
 }
 
@@ -81,8 +109,9 @@ func TestBadConfigurationNamesTheLineAndEveryKey(t *testing.T) {
 	}
 	c := defaults()
 	c.TimeZone, c.Brand.Teal, c.Database.Driver, c.Telegram.Mode, c.Secret = "Mars", "teal", "oracle", "pigeon", "short"
+	c.HTTP.TrustedProxies = []string{"10.0.0.0/8", "::1", "nonsense"}
 	err := c.Validate()
-	for _, key := range []string{"time_zone", "brand.teal", "database.driver", "telegram.mode", "secret"} {
+	for _, key := range []string{"time_zone", "brand.teal", "database.driver", "telegram.mode", "secret", "http.trusted_proxies"} {
 		if err == nil || !strings.Contains(err.Error(), key+":") {
 			t.Errorf("%s is missing in %v", key, err)
 		}

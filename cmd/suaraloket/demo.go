@@ -7,8 +7,8 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"time"
 
@@ -18,6 +18,7 @@ import (
 	"suaraloket/domain/sample"
 	"suaraloket/hr"
 	"suaraloket/kiosk"
+	"suaraloket/repository"
 )
 
 // demoNote marks a database as a demo's: when it began and with how much history.
@@ -33,11 +34,8 @@ func demoCommand(ctx context.Context, p program) error {
 	if *months < 0 || *months > 24 {
 		return usageError{"--months: want 0 to 24"}
 	}
-	c, err := loadConfig(*file, p.environ)
+	c, err := demoConfig(p, *file, *dir)
 	if err != nil {
-		return err
-	}
-	if c.Data, err = filepath.Abs(*dir); err != nil {
 		return err
 	}
 	if *listen != "" {
@@ -53,6 +51,33 @@ func demoCommand(ctx context.Context, p program) error {
 	}
 	return serve(ctx, c, p, parts)
 }
+
+// demoConfig is the given file, or the one that an earlier start has left in the
+// demo's folder, so that a second start goes on where the first one was.
+func demoConfig(p program, file, dir string) (Config, error) {
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return Config{}, err
+	}
+	if left := filepath.Join(dir, demoConfigName); file == "" {
+		if _, err := os.Stat(left); err == nil {
+			file = left
+		}
+	}
+	c, err := loadConfig(file, p.environ)
+	if err != nil {
+		return c, err
+	}
+	c.Data = dir
+	if c.Database.Driver == repository.SQLite && c.Database.DSN != "" {
+		path, err := filepath.Abs(string(c.Database.DSN)) // config.yaml stands elsewhere
+		c.Database.DSN = Secret(path)
+		return c, err
+	}
+	return c, nil
+}
+
+const demoConfigName = "config.yaml"
 
 // demo fills a database with the sample city.
 type demo struct {
@@ -93,7 +118,7 @@ func (d *demo) begin(ctx context.Context, s *server) (time.Time, error) {
 		return time.Time{}, err
 	}
 	if mark != "" {
-		return d.continues(s, mark)
+		return d.goOn(s, mark)
 	}
 	empty, err := s.store.Empty(ctx)
 	if err != nil {
@@ -103,20 +128,29 @@ func (d *demo) begin(ctx context.Context, s *server) (time.Time, error) {
 		return time.Time{}, errors.New("this database holds real data: a demo takes an empty one")
 	}
 	start := s.clock().Truncate(time.Minute)
-	return start, s.store.SetNote(ctx, demoNote, fmt.Sprintf("%s %d", start.Format(time.RFC3339), d.months))
+	return start, s.store.SetNote(ctx, demoNote, d.mark(start))
 }
 
-func (d *demo) continues(s *server, mark string) (time.Time, error) {
-	at, months, _ := strings.Cut(mark, " ")
+// goOn reads when this demo began. Its keys and passwords follow from the signing key,
+// so that another folder's key would leave nobody a way in: it is refused.
+func (d *demo) goOn(s *server, mark string) (time.Time, error) {
+	var at, keys string
+	if _, err := fmt.Sscan(mark, &at, &d.months, &keys); err != nil {
+		return time.Time{}, fmt.Errorf("the database's mark %q: %w", mark, err)
+	}
+	if keys != d.fingerprint() {
+		return time.Time{}, errors.New("this database belongs to a demo in another folder: start it with that --dir")
+	}
 	start, err := time.Parse(time.RFC3339, at)
-	if err != nil {
-		return start, fmt.Errorf("the database's mark %q: %w", mark, err)
-	}
-	if d.months, err = strconv.Atoi(months); err != nil {
-		return start, fmt.Errorf("the database's mark %q: %w", mark, err)
-	}
-	return start.In(s.clock().Location()), nil
+	return start.In(s.clock().Location()), err
 }
+
+func (d *demo) mark(start time.Time) string {
+	return fmt.Sprintf("%s %d %s", start.Format(time.RFC3339), d.months, d.fingerprint())
+}
+
+// fingerprint tells one signing key from another.
+func (d *demo) fingerprint() string { return d.derived("fingerprint")[:16] }
 
 // lay saves who and what there is, with keys and passwords that stay the same.
 func (d *demo) lay(ctx context.Context, s *server, city *sample.City) error {
@@ -254,11 +288,8 @@ func (d *demo) writePlaces(s *server, city *sample.City) error {
 // writeConfig keeps what other commands need to find this demo, in its own folder.
 func (d *demo) writeConfig(s *server) error {
 	c := s.config
-	c.Data, c.PublicURL = ".", s.baseURL
-	if c.Database.DSN == "" {
-		c.Database.DSN = "suaraloket.db"
-	}
-	return writeFile(filepath.Join(d.dir, "config.yaml"), 0o600, func(w io.Writer) error {
+	c.Data, c.HTTP.Listen = ".", s.bound()
+	return writeFile(filepath.Join(d.dir, demoConfigName), 0o600, func(w io.Writer) error {
 		return yaml.NewEncoder(w).Encode(c)
 	})
 }

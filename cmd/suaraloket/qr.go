@@ -4,6 +4,7 @@ import (
 	"context"
 	"flag"
 	"io"
+	"net"
 	"strings"
 
 	"suaraloket/bot"
@@ -80,6 +81,9 @@ func (s *system) blankPoster(c domain.Counter) kiosk.Poster {
 func (s *system) address() string {
 	if s.config.PublicURL != "" {
 		return strings.TrimSuffix(s.config.PublicURL, "/")
+	}
+	if bound, err := net.ResolveTCPAddr("tcp", s.config.HTTP.Listen); err == nil {
+		return "http://" + reachable(bound)
 	}
 	return "http://" + s.config.HTTP.Listen
 }

@@ -102,7 +102,7 @@ func usage() string {
 // explain gives operators the sentence of a refusal, in English.
 func explain(err error) string {
 	refusal, ok := domain.Refusal(err)
-	if !ok {
+	if !ok || refusal.Code == domain.CodeUnavailable {
 		return err.Error()
 	}
 	catalog, loadErr := locale.Load()

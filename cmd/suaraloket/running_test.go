@@ -178,6 +178,18 @@ func TestADemoRefusesRealData(t *testing.T) {
 	}
 }
 
+func TestADemoRefusesImportedLists(t *testing.T) {
+	dir := t.TempDir()
+	env := []string{"SUARALOKET_DATA=" + dir}
+	lists(t, dir)
+	must(t, env, "", "migrate")
+	must(t, env, "", "import", "services", filepath.Join(dir, "services.csv"))
+	_, stderr, status := runCommand(t, []string{"SUARALOKET_HTTP_LISTEN=127.0.0.1:0"}, "", "demo", "--dir", dir)
+	if status != exitFailure || !strings.Contains(stderr, "real data") {
+		t.Errorf("exit %d, %s", status, stderr)
+	}
+}
+
 func TestCommandLine(t *testing.T) {
 	dir := t.TempDir()
 	env := []string{"SUARALOKET_DATA=" + dir}
@@ -261,15 +273,52 @@ func TestQRCommandWritesWhatTheSiteShows(t *testing.T) {
 	}
 }
 
-func TestADemoOnMySQLGoesOn(t *testing.T) {
+// TestADemoStaysWithItsDatabase: a second start needs nothing but the folder, and
+// another folder does not take the database over.
+func TestADemoStaysWithItsDatabase(t *testing.T) {
 	env := []string{"SUARALOKET_DATABASE_DRIVER=mysql", "SUARALOKET_DATABASE_DSN=" + testdb.MySQLDSN(t)}
 	dir := filepath.Join(t.TempDir(), "demo")
-	args := []string{"demo", "--dir", dir, "--months", "0", "--listen", "127.0.0.1:0"}
-	start(t, env, args...).stop()
-	start(t, env, args...).stop()
-	if raw, err := os.ReadFile(filepath.Join(dir, "config.yaml")); err != nil || !strings.Contains(string(raw), "driver: mysql") {
-		t.Errorf("%s %v", raw, err)
+	first := start(t, env, "demo", "--dir", dir, "--months", "0", "--listen", "127.0.0.1:0")
+	demo := readDemo(t, dir)
+	rating := map[string]any{"id": uuid.NewString(), "value": 4}
+	if status, err := postRating(first.base, demo.Counters[0].DeviceKey, rating); status != 201 || err != nil {
+		t.Fatal(status, err)
 	}
+	first.stop()
+	second := start(t, nil, "demo", "--dir", dir, "--listen", "127.0.0.1:0")
+	if status, err := postRating(second.base, demo.Counters[0].DeviceKey, rating); status != 200 || err != nil {
+		t.Errorf("the second start answers %d, %v", status, err)
+	}
+	second.stop()
+	other := filepath.Join(t.TempDir(), "other")
+	_, stderr, status := runCommand(t, append(env, "SUARALOKET_HTTP_LISTEN=127.0.0.1:0"), "", "demo", "--dir", other)
+	if status != exitFailure || !strings.Contains(stderr, "another folder") {
+		t.Errorf("another folder: exit %d, %s", status, stderr)
+	}
+	if _, err := os.Stat(filepath.Join(other, "demo.json")); err == nil {
+		t.Error("it wrote keys that open nothing")
+	}
+}
+
+// TestADemoKeepsWhatWasChangedInItsConfiguration.
+func TestADemoKeepsWhatWasChangedInItsConfiguration(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "demo")
+	args := []string{"demo", "--dir", dir, "--months", "0", "--listen", "127.0.0.1:0"}
+	start(t, nil, args...).stop()
+	file := filepath.Join(dir, "config.yaml")
+	raw, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	changed := strings.Replace(string(raw), "Kota Pangkalpinang", "Kota Ubahan", 1)
+	if err := os.WriteFile(file, []byte(changed), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	program := start(t, nil, args...)
+	if _, front := get(t, program.base+"/"); !strings.Contains(string(front), "Kota Ubahan") {
+		t.Error("the changed name is gone")
+	}
+	program.stop()
 }
 
 // TestThePortalOnItsOwnListener keeps the portal off the public one.

@@ -114,6 +114,15 @@ func reachable(address *net.TCPAddr) string {
 	return net.JoinHostPort(host, fmt.Sprint(address.Port))
 }
 
+// bound is the address on which the program listens, with its real port.
+func (s *server) bound() string {
+	host, _, err := net.SplitHostPort(s.config.HTTP.Listen)
+	if err != nil {
+		return s.config.HTTP.Listen
+	}
+	return net.JoinHostPort(host, fmt.Sprint(s.listener.Addr().(*net.TCPAddr).Port))
+}
+
 func (s *server) closeListeners() {
 	for _, l := range []net.Listener{s.listener, s.hrLis} {
 		if l != nil {
@@ -190,7 +199,7 @@ func (s *server) app() *fiber.App {
 func (s *server) readyz(c *fiber.Ctx) error {
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
 	defer cancel()
-	if err := s.store.Ping(ctx); err != nil {
+	if err := s.store.Ready(ctx); err != nil {
 		return domain.ErrUnavailable
 	}
 	return c.JSON(fiber.Map{"status": "ready"})
@@ -298,7 +307,7 @@ func (s *server) shutDown() error {
 	if s.practice != nil {
 		s.practice.close()
 	}
-	within := s.config.HTTP.StopWithin
+	within := time.Duration(s.config.HTTP.StopWithin)
 	err := s.public.ShutdownWithTimeout(within)
 	if s.portal != nil {
 		err = errors.Join(err, s.portal.ShutdownWithTimeout(within))

@@ -61,7 +61,7 @@ func open(ctx context.Context, c Config, logger *slog.Logger) (*system, error) {
 	clock := domain.SystemClock(c.zone())
 	return &system{
 		config: c, logger: logger, store: store, clock: clock, keys: k, texts: texts,
-		intake:    domain.NewIntake(store, store, clock, domain.Limits{KioskInterval: c.Limits.KioskInterval}),
+		intake:    domain.NewIntake(store, store, clock, domain.Limits{KioskInterval: time.Duration(c.Limits.KioskInterval)}),
 		directory: domain.NewDirectory(store, clock),
 		passes:    domain.NewPasses(k.of("passes"), clock),
 		authors:   domain.NewAuthors(k.of("authors"), clock),
