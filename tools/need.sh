@@ -10,7 +10,12 @@ need() {
   local program=$1
   shift
   if command -v "$program" >/dev/null 2>&1 || [ -x "/usr/sbin/$program" ]; then return; fi
-  echo "installing $* (for $program)" >&2
+  install_packages "$@"
+}
+
+# install_packages PACKAGE...
+install_packages() {
+  echo "installing $*" >&2
   if [ -z "${need_updated:-}" ]; then
     as_root apt-get update -qq >&2 || { echo "cannot update Debian's package lists; install $* by hand" >&2; exit 1; }
     need_updated=1

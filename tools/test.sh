@@ -11,6 +11,8 @@ need gcc gcc libc6-dev
 need mariadbd mariadb-server-core mariadb-client-core
 need mariadb mariadb-client-core
 need chromium chromium
+need fc-list fontconfig
+[ -n "$(fc-list)" ] || install_packages fonts-dejavu-core # Chromium does not start without any font
 
 dir=$(mktemp -d)
 trap 'mariadb_stop; rm -rf "$dir"' EXIT INT TERM
