@@ -128,7 +128,7 @@ func (a *Accounts) Add(ctx context.Context, account Account, password string) er
 
 func (account Account) check(password string) error {
 	var bad invalid
-	if account.Login == "" || len(account.Login) > 60 || strings.ContainsAny(account.Login, " \t\n") {
+	if !validLogin(account.Login) {
 		bad.add("login", "field_login")
 	}
 	if !slices.Contains(Roles(), account.Role) {
@@ -142,6 +142,12 @@ func (account Account) check(password string) error {
 	}
 	checkPassword(password, &bad)
 	return bad.err()
+}
+
+// validLogin admits letters, digits and "._@-" alone: characters that look alike or
+// are not seen would make two logins of one.
+func validLogin(login string) bool {
+	return login != "" && len(login) <= 60 && strings.Trim(login, "abcdefghijklmnopqrstuvwxyz0123456789._@-") == ""
 }
 
 func checkPassword(password string, bad *invalid) {

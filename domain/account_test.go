@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -157,6 +158,39 @@ func TestGuessingIsSlowedByLogin(t *testing.T) {
 	now = now.Add(time.Minute)
 	if _, _, err := accounts.SignIn(ctx, "hr", "correct horse"); err != nil {
 		t.Errorf("after the wait: %v", err)
+	}
+}
+
+// TestGuessingAtOnceIsSlowedToo: at most as many more than the free failures as are
+// checked beside each other.
+func TestGuessingAtOnceIsSlowedToo(t *testing.T) {
+	ctx, now := context.Background(), time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
+	accounts, _ := accountsAt(&now)
+	var checked atomic.Int64
+	var guesses sync.WaitGroup
+	for range 200 {
+		guesses.Go(func() {
+			if _, _, err := accounts.SignIn(ctx, "hr", "wrong"); errors.Is(err, domain.ErrSignInFailed) {
+				checked.Add(1)
+			}
+		})
+	}
+	guesses.Wait()
+	if n := checked.Load(); n < 5 || n > 6 {
+		t.Errorf("%d guesses were checked", n)
+	}
+}
+
+func TestOneLoginIsNotAnother(t *testing.T) {
+	ctx, now := context.Background(), time.Now()
+	accounts, _ := accountsAt(&now)
+	for _, login := range []string{"hŕ", "h\u200br", "h r", "h\x01r", "Ω"} {
+		if err := accounts.Add(ctx, domain.Account{Login: login, Role: domain.RoleHR}, "correct horse"); err == nil {
+			t.Errorf("%q was taken", login)
+		}
+	}
+	if err := accounts.Add(ctx, domain.Account{Login: "Kepala.DKC_1@x-y", Role: domain.RoleHR}, "correct horse"); err != nil {
+		t.Error(err)
 	}
 }
 

@@ -18,12 +18,6 @@ type Day string
 // DayOf gives the day of t in t's own zone.
 func DayOf(t time.Time) Day { return Day(t.Format(time.DateOnly)) }
 
-// ParseDay reads a day written 2026-11-23.
-func ParseDay(s string) (Day, bool) {
-	t, err := time.Parse(time.DateOnly, s)
-	return DayOf(t), err == nil
-}
-
 // Month gives the first seven characters, 2026-11.
 func (d Day) Month() Month {
 	if len(d) < 7 {

@@ -72,10 +72,5 @@ func (d *Directory) Counters(ctx context.Context, actor Actor) ([]Counter, error
 	return slices.DeleteFunc(counters, func(c Counter) bool { return !actor.SeesUnit(c.Unit.Code) }), err
 }
 
-// OpenCounters lists all counters, by code: what stands in the hall is public.
-func (d *Directory) OpenCounters(ctx context.Context) ([]Counter, error) {
-	return d.store.Counters(ctx)
-}
-
 // Now is the city's time.
 func (d *Directory) Now() time.Time { return d.clock() }

@@ -89,7 +89,7 @@ type Respondent struct {
 	Occupation string `json:"occupation,omitempty"` // pns tni polri swasta wirausaha lainnya
 }
 
-// Educations and Occupations list the survey's choices in the order of the form.
+// Educations lists the survey's choices in the order of the form.
 func Educations() []string { return []string{"SD", "SMP", "SMA", "S1", "S2", "S3"} }
 
 // Occupations lists the survey's choices in the order of the form.

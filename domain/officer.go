@@ -16,7 +16,7 @@ type Officer struct {
 	Rank        string // pangkat/golongan ruang
 	Position    string // jabatan
 	Unit        string // code of the unit the officer belongs to
-	Figure      string // "a", "b" or "c": the drawn figure shown without a photo
+	Figure      string // "a" to "d": the drawn figure shown without a photo
 	Active      bool
 }
 

@@ -127,7 +127,7 @@ func (r *Reports) fill(ctx context.Context, report *OfficerReport, code string) 
 	if err != nil {
 		return err
 	}
-	report.Months = trends(months, report.Period)[code]
+	report.Months = trends(months)[code]
 	if report.Channels, err = r.tallies.ChannelTallies(ctx, code, from, to); err != nil {
 		return err
 	}
@@ -136,9 +136,23 @@ func (r *Reports) fill(ctx context.Context, report *OfficerReport, code string) 
 		return err
 	}
 	report.answers(answers)
-	comments, err := r.tallies.Comments(ctx, code, from, to)
-	report.Comments, report.Waiting = releasedComments(comments)
-	return err
+	return r.release(ctx, report, code)
+}
+
+// release shows the comments that nobody can change any more: one that comes late to
+// an old rating must not stand out in a group that was read before. A year shows the
+// groups of its triwulan, since a second way to cut them would part what was mixed.
+func (r *Reports) release(ctx context.Context, report *OfficerReport, code string) error {
+	settled := r.clock().Add(-KioskChangeTime)
+	for _, quarter := range report.Period.Quarters() {
+		comments, err := r.tallies.Comments(ctx, code, quarter.First(), quarter.Last(), settled)
+		if err != nil {
+			return err
+		}
+		groups, waiting := releasedComments(comments)
+		report.Comments, report.Waiting = append(groups, report.Comments...), report.Waiting+waiting
+	}
+	return nil
 }
 
 func (o *OfficerReport) answers(lines []AnswerLine) {

@@ -57,6 +57,14 @@ func (p Period) Months() []Month {
 	return months
 }
 
+// Quarters lists the triwulan of the period, oldest first: one or four.
+func (p Period) Quarters() []Period {
+	if p.Quarter > 0 {
+		return []Period{p}
+	}
+	return []Period{{p.Year, 1}, {p.Year, 2}, {p.Year, 3}, {p.Year, 4}}
+}
+
 // First is the first day of the period.
 func (p Period) First() Day { return Day(p.Months()[0] + "-01") }
 

@@ -32,8 +32,13 @@ const (
 	MaxAhead = 2 * time.Minute
 )
 
-// ChangeTime is how long after RatedAt a rating takes changes.
-const ChangeTime = 10 * time.Minute
+// ChangeTime is how long after RatedAt a rating takes changes, KioskChangeTime how
+// long after its arrival one of a tablet does: what was added to it while the
+// network was away follows it from the tablet's queue.
+const (
+	ChangeTime      = 10 * time.Minute
+	KioskChangeTime = time.Hour
+)
 
 // Rating is one rating as it is kept.
 type Rating struct {
@@ -225,7 +230,7 @@ func (r Rating) mayChange(right Right, now time.Time) error {
 	}
 	until := r.ChangeUntil()
 	if r.Device != "" {
-		until = r.ReceivedAt.Add(MaxBack)
+		until = r.ReceivedAt.Add(KioskChangeTime)
 	}
 	if now.After(until) {
 		return ErrChangeTooLate

@@ -56,9 +56,10 @@ type TallyStore interface {
 	// UnitAnswers and OfficerAnswers sum the items of the form.
 	UnitAnswers(ctx context.Context, unit string, from, to Day) ([]AnswerLine, error)
 	OfficerAnswers(ctx context.Context, officer string, from, to Day) ([]AnswerLine, error)
-	// Comments lists the counted ratings of the officer that have a comment and do
-	// not report a fee, in the order in which they were received.
-	Comments(ctx context.Context, officer string, from, to Day) ([]Comment, error)
+	// Comments lists the counted ratings of the officer, received before the given
+	// time, that have a comment and do not report a fee, in the order in which they
+	// were received.
+	Comments(ctx context.Context, officer string, from, to Day, before time.Time) ([]Comment, error)
 }
 
 // Comment is a screened comment and the rating it belongs to.
@@ -135,7 +136,7 @@ func (r *Reports) Board(ctx context.Context, actor Actor, period Period, filter 
 		return Board{}, err
 	}
 	board := Board{Period: period, Method: score.Method, AsOf: r.clock()}
-	trend := trends(months, period)
+	trend := trends(months)
 	for _, officer := range city.officers {
 		if actor.SeesOfficer(officer) && city.rated(officer.Code) {
 			standing := city.standing(officer)
@@ -174,8 +175,8 @@ func firstTrendDay(period Period) Day {
 	return DayOf(last.AddDate(0, 1-trendMonths, 0))
 }
 
-// trends gives each officer's last months up to the period's end, oldest first.
-func trends(lines []MonthLine, period Period) map[string][]TrendPoint {
+// trends gives each officer's months, oldest first.
+func trends(lines []MonthLine) map[string][]TrendPoint {
 	by := map[string][]TrendPoint{}
 	for _, line := range lines {
 		by[line.Officer] = append(by[line.Officer], trendPoint(line))

@@ -171,7 +171,8 @@ func NormalText(s string) string {
 }
 
 // content is the fingerprint of what a repeat of the same id must agree in: value,
-// officer, service, answers, reasons, respondent and comment as first sent.
+// officer, service, answers, reasons, respondent and comment as first sent. The
+// comment enters screened: a fingerprint of what was masked could be searched for it.
 func (s Submission) content() string {
 	text, _ := json.Marshal(struct {
 		Value      int
@@ -181,7 +182,7 @@ func (s Submission) content() string {
 		Reasons    []string
 		Respondent Respondent
 		Comment    string
-	}{s.Value, s.Officer, s.Service, s.Answers, s.Reasons, s.Respondent, s.Comment})
+	}{s.Value, s.Officer, s.Service, s.Answers, s.Reasons, s.Respondent, Screen(s.Comment)})
 	sum := sha256.Sum256(text)
 	return hex.EncodeToString(sum[:16])
 }

@@ -33,20 +33,33 @@ func newThrottle() *throttle {
 
 // enter waits for one of the places in which passwords are checked.
 func (t *throttle) enter(ctx context.Context, login string, now time.Time) (release func(), err error) {
-	t.mu.Lock()
-	seen := t.tries[login]
-	t.mu.Unlock()
-	if left := failureWait - now.Sub(seen.last); seen.failures >= freeFailures && left > 0 {
-		refusal := *ErrSignInTooFast
-		refusal.RetryAfter = left
-		return nil, &refusal
+	if err := t.admits(login, now); err != nil {
+		return nil, err
 	}
 	select {
 	case t.slots <- struct{}{}:
-		return func() { <-t.slots }, nil
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
+	// Those who waited for a place beside each other are looked at again.
+	if err := t.admits(login, now); err != nil {
+		<-t.slots
+		return nil, err
+	}
+	return func() { <-t.slots }, nil
+}
+
+func (t *throttle) admits(login string, now time.Time) error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	seen := t.tries[login]
+	left := failureWait - now.Sub(seen.last)
+	if seen.failures < freeFailures || left <= 0 {
+		return nil
+	}
+	refusal := *ErrSignInTooFast
+	refusal.RetryAfter = left
+	return &refusal
 }
 
 func (t *throttle) failed(login string, now time.Time) {

@@ -111,8 +111,10 @@ func TestAccountsAndSessions(t *testing.T) {
 		if _, err := s.Session(ctx, "a", now); !errors.Is(err, domain.ErrSignedOut) {
 			t.Errorf("ended: %v", err)
 		}
-		if _, err := s.Account(ctx, "nobody"); !errors.Is(err, domain.ErrAccountUnknown) {
-			t.Errorf("unknown: %v", err)
+		for _, other := range []string{"nobody", "hŕ", "HR", "h\u200br"} {
+			if _, err := s.Account(ctx, other); !errors.Is(err, domain.ErrAccountUnknown) {
+				t.Errorf("%q: %v", other, err)
+			}
 		}
 	})
 }

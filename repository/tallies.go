@@ -3,6 +3,7 @@ package repository
 import (
 	"context"
 	"strings"
+	"time"
 
 	"suaraloket/domain"
 	"suaraloket/domain/score"
@@ -121,10 +122,11 @@ func (s *Store) answers(ctx context.Context, column, code string, from, to domai
 }
 
 // Comments implements domain.TallyStore.
-func (s *Store) Comments(ctx context.Context, officer string, from, to domain.Day) ([]domain.Comment, error) {
+func (s *Store) Comments(ctx context.Context, officer string, from, to domain.Day, before time.Time) ([]domain.Comment, error) {
 	var rows []ratingRow
 	err := s.reads.WithContext(ctx).Select("id", "comment", "reasons").
-		Where("officer_code = ? AND day BETWEEN ? AND ? AND verdict = ? AND comment <> ''", officer, string(from), string(to), string(domain.Counted)).
+		Where("officer_code = ? AND day BETWEEN ? AND ? AND verdict = ? AND comment <> '' AND received_at < ?",
+			officer, string(from), string(to), string(domain.Counted), stored(before)).
 		Order("received_at, id").Find(&rows).Error
 	var comments []domain.Comment
 	for _, row := range rows {

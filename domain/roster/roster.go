@@ -62,7 +62,6 @@ func read(r io.Reader, columns []column, each func(line)) error {
 	reader := csv.NewReader(bytes.NewReader(raw))
 	reader.Comma = separator(raw)
 	reader.FieldsPerRecord = -1
-	reader.TrimLeadingSpace = true
 	header, err := reader.Read()
 	if errors.Is(err, io.EOF) {
 		return errors.New("the list is empty")

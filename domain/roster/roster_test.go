@@ -57,6 +57,18 @@ func TestOfficersAndDuties(t *testing.T) {
 	}
 }
 
+// TestAnEmptyCellKeepsItsColumn: what slips into the next column could be a NIP that
+// residents read as a name.
+func TestAnEmptyCellKeepsItsColumn(t *testing.T) {
+	for _, comma := range []string{",", ";", "\t"} {
+		text := strings.ReplaceAll("code|name|unit|display_name|nip\nP-01|Siti|DKC||199001012015011001\n", "|", comma)
+		list, err := roster.Officers(strings.NewReader(text), known())
+		if err != nil || len(list) != 1 || list[0].DisplayName != "" || list[0].NIP != "199001012015011001" {
+			t.Errorf("%q: %+v %v", comma, list, err)
+		}
+	}
+}
+
 func TestEveryBadLineIsNamed(t *testing.T) {
 	const secretNIP = "198513012010012001"
 	cases := []struct {

@@ -25,7 +25,7 @@ CREATE TABLE IF NOT EXISTS duties (
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
 
 CREATE TABLE IF NOT EXISTS accounts (
-  `login` VARCHAR(60) NOT NULL,
+  `login` VARCHAR(60) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
   `name` VARCHAR(160) NOT NULL,
   `role` VARCHAR(12) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   `unit_code` VARCHAR(20) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
@@ -37,7 +37,7 @@ CREATE TABLE IF NOT EXISTS accounts (
 
 CREATE TABLE IF NOT EXISTS sessions (
   `token_hash` CHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
-  `login` VARCHAR(60) NOT NULL,
+  `login` VARCHAR(60) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
   `created_at` DATETIME(3) NOT NULL,
   `seen_at` DATETIME(3) NOT NULL,
   PRIMARY KEY (`token_hash`),
