@@ -70,6 +70,9 @@ func (s *Site) openPage(c *fiber.Ctx) error {
 }
 
 func (s *Site) openVisit(c *fiber.Ctx, view domain.CounterView, code string) error {
+	if err := s.limiter.Admit("code:" + code); err != nil {
+		return err
+	}
 	pass, _, err := s.Passes.Open(code)
 	if err != nil {
 		return err

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"suaraloket/domain"
+	"suaraloket/kiosk"
 )
 
 // Each page, by what it must say and must not say.
@@ -334,5 +335,22 @@ func TestNothingTypedIsLost(t *testing.T) {
 	}, nil)
 	if r := h.rating(knownID); r.Comment != "" || len(r.Reasons) != 0 {
 		t.Errorf("half of it was stored: %+v", r)
+	}
+}
+
+// TestACodeOpensSoManyVisitsAMinute: a script with a photograph of the code is slowed.
+func TestACodeOpensSoManyVisitsAMinute(t *testing.T) {
+	h := openHall(t, func(o *kiosk.Options) { o.DevicePerMinute = 3 })
+	code := scanned("DKC-01")(h)
+	for range 3 {
+		if a := h.ask("GET", code, "", "Accept", "text/html"); a.Status != 303 {
+			t.Fatalf("%d", a.Status)
+		}
+	}
+	if a := h.ask("GET", code, "", "Accept", "text/html"); a.Status != 429 || a.Header.Get("Retry-After") == "" {
+		t.Errorf("%d %v", a.Status, a.Header)
+	}
+	if a := h.ask("GET", scanned("DKC-02")(h), "", "Accept", "text/html"); a.Status != 303 {
+		t.Errorf("another counter's code: %d", a.Status)
 	}
 }

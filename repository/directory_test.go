@@ -190,6 +190,16 @@ func columns(t *testing.T, s *repository.Store) []string {
 	return names
 }
 
+func TestAnyPathIsThatFile(t *testing.T) {
+	for _, name := range []string{"a b.db", "a#b.db", "a%20b.db", "a?b.db", "é.db"} {
+		path := filepath.Join(t.TempDir(), "x#y", name)
+		testdb.Open(t, repository.SQLite, path)
+		if _, err := os.Stat(path); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
 func TestEmptyLooksIntoEveryTable(t *testing.T) {
 	tables := map[string]bool{}
 	for _, column := range columns(t, testdb.SQLite(t)) {

@@ -86,19 +86,17 @@ func (s *Store) CheckSchema(ctx context.Context) error {
 }
 
 // checkForeign looks for tables in a database that no migration of ours has touched.
-// The lock's table may be there already: another program of ours is at work.
+// goose's tables may be there already, ours at work or another program's.
 func (s *Store) checkForeign(ctx context.Context) error {
 	tables, err := s.db.WithContext(ctx).Migrator().GetTables()
 	if err != nil {
 		return s.outcome(err)
 	}
-	if slices.Contains(tables, "goose_db_version") {
-		return nil
-	}
-	for _, table := range tables {
-		if table != "goose_lock" && !strings.HasPrefix(table, "sqlite_") {
-			return fmt.Errorf("%w (%s)", ErrForeignTables, table)
-		}
+	others := slices.DeleteFunc(tables, func(table string) bool {
+		return strings.HasPrefix(table, "goose_") || strings.HasPrefix(table, "sqlite_")
+	})
+	if len(others) > 0 && !slices.Contains(others, "meta") { // the first that we make
+		return fmt.Errorf("%w (%s)", ErrForeignTables, others[0])
 	}
 	return nil
 }

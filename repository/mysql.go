@@ -20,10 +20,18 @@ const (
 const (
 	mysqlDeadlock    = 1213
 	mysqlLockTimeout = 1205
-	mysqlNotReady    = 1047 // a Galera node without quorum
-	mysqlShutdown    = 1053
-	mysqlReadOnly    = 1290
 )
+
+// mysqlAway lists the errors of a server that cannot take a rating now and may later:
+// too many connections, disk or table full, no quorum on a Galera node, shutting
+// down, read only, interrupted.
+func mysqlAway(number uint16) bool {
+	switch number {
+	case 1021, 1040, 1041, 1047, 1053, 1114, 1203, 1290, 1317, 1792, 1836, 1927:
+		return true
+	}
+	return false
+}
 
 func (s *Store) openMySQL(dsn string) error {
 	full, err := mysqlDSN(dsn)

@@ -56,12 +56,12 @@ func (s *Store) outcome(err error) error {
 func away(err error) bool {
 	var my *mysqldriver.MySQLError
 	if errors.As(err, &my) {
-		return my.Number == mysqlNotReady || my.Number == mysqlShutdown || my.Number == mysqlReadOnly
+		return mysqlAway(my.Number)
 	}
 	var lite *sqlite.Error
 	if errors.As(err, &lite) {
 		switch lite.Code() & 0xff {
-		case sqliteBusy, sqliteLocked, sqliteIOError, sqliteFull, sqliteCantOpen:
+		case sqliteBusy, sqliteLocked, sqliteReadOnly, sqliteIOError, sqliteFull, sqliteCantOpen:
 			return true
 		}
 		return false

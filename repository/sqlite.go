@@ -23,10 +23,9 @@ type sqliteDialect struct{ gsqlite.Dialector }
 const (
 	sqlitePrimaryKey = 1555
 	sqliteUnique     = 2067
-	sqliteForeignKey = 787
-	sqliteCheck      = 275
 	sqliteBusy       = 5
 	sqliteLocked     = 6
+	sqliteReadOnly   = 8
 	sqliteIOError    = 10
 	sqliteFull       = 13
 	sqliteCantOpen   = 14
@@ -38,13 +37,8 @@ func (d sqliteDialect) Translate(err error) error {
 	if !errors.As(err, &e) {
 		return err
 	}
-	switch e.Code() {
-	case sqlitePrimaryKey, sqliteUnique:
+	if e.Code() == sqlitePrimaryKey || e.Code() == sqliteUnique {
 		return gorm.ErrDuplicatedKey
-	case sqliteForeignKey:
-		return gorm.ErrForeignKeyViolated
-	case sqliteCheck:
-		return gorm.ErrCheckConstraintViolated
 	}
 	return err
 }
@@ -80,7 +74,10 @@ func openSQLiteHandle(dsn string, connections int, config *gorm.Config) (*gorm.D
 // sqliteDSN completes a path or URI: write-ahead log, a commit that is on the disk
 // before it is answered, times in UTC. It makes the folder of the file.
 func sqliteDSN(dsn string) (string, error) {
-	path, query, _ := strings.Cut(strings.TrimPrefix(dsn, "file:"), "?")
+	path, query := dsn, ""
+	if uri, ok := strings.CutPrefix(dsn, "file:"); ok {
+		path, query, _ = strings.Cut(uri, "?")
+	}
 	if path == "" || strings.Contains(path, ":memory:") {
 		return "", fmt.Errorf("database dsn %q: want the path of a file", dsn)
 	}
@@ -95,8 +92,9 @@ func sqliteDSN(dsn string) (string, error) {
 	values.Set("_time_format", "sqlite")
 	values.Set("_timezone", "UTC")
 	values["_pragma"] = append([]string{
-		"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)",
+		"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)",
 		"journal_size_limit(67108864)", "cache_size(-20000)", "temp_store(MEMORY)",
 	}, values["_pragma"]...)
-	return "file:" + path + "?" + values.Encode(), nil
+	// What stands for itself in a path (#, %, ?) means something in an address.
+	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + values.Encode(), nil
 }

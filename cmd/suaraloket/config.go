@@ -50,9 +50,8 @@ type BrandConfig struct {
 
 // HTTPConfig is the public listener.
 type HTTPConfig struct {
-	Listen         string   `yaml:"listen" env:"LISTEN"`
-	TrustedProxies []string `yaml:"trusted_proxies" env:"TRUSTED_PROXIES"`
-	StopWithin     Duration `yaml:"stop_within" env:"STOP_WITHIN"`
+	Listen     string   `yaml:"listen" env:"LISTEN"`
+	StopWithin Duration `yaml:"stop_within" env:"STOP_WITHIN"`
 }
 
 // HRConfig is the portal's own listener, empty for the public one.
@@ -144,10 +143,25 @@ func loadConfig(file string, environ []string) (Config, error) {
 		variables[name] = value
 	}
 	c.unknown = unknownVariables(variables)
+	fromFile := c
 	if err := env.ParseWithOptions(&c, env.Options{Prefix: envPrefix, Environment: variables}); err != nil {
 		return c, fmt.Errorf("environment: %w", err)
 	}
+	if file != "" {
+		c.standBeside(filepath.Dir(file), fromFile)
+	}
 	return c, nil
+}
+
+// standBeside makes the paths that the file names relative to it; one from the
+// environment is relative to where the program was started.
+func (c *Config) standBeside(folder string, fromFile Config) {
+	if c.Data == fromFile.Data {
+		c.Data = beside(folder, c.Data)
+	}
+	if c.Database.Driver == repository.SQLite && c.Database.DSN != "" && c.Database.DSN == fromFile.Database.DSN {
+		c.Database.DSN = Secret(beside(folder, string(c.Database.DSN)))
+	}
 }
 
 // unknownVariables lists variables with our prefix that set nothing: typing errors,
@@ -177,19 +191,18 @@ func (c *Config) readFile(file string) error {
 	if err := decoder.Decode(c); err != nil && !errors.Is(err, io.EOF) {
 		return fmt.Errorf("configuration %s: %w", file, err)
 	}
-	base := filepath.Dir(file)
-	c.Data = beside(base, c.Data)
-	if c.Database.Driver == repository.SQLite && c.Database.DSN != "" {
-		c.Database.DSN = Secret(beside(base, string(c.Database.DSN)))
-	}
 	return nil
 }
 
-func beside(base, path string) string {
-	if filepath.IsAbs(path) || strings.HasPrefix(path, "file:") {
+func beside(folder, path string) string {
+	uri, isURI := strings.CutPrefix(path, "file:")
+	switch {
+	case filepath.IsAbs(uri):
 		return path
+	case isURI:
+		return "file:" + filepath.Join(folder, uri)
 	}
-	return filepath.Join(base, path)
+	return filepath.Join(folder, path)
 }
 
 var (
@@ -214,9 +227,6 @@ func (c Config) Validate() error {
 	require(colour.MatchString(c.Brand.Teal), "brand.teal", "want a colour such as #0E5A55")
 	require(colour.MatchString(c.Brand.Gold), "brand.gold", "want a colour such as #C98A1B")
 	require(isAddress(c.HTTP.Listen), "http.listen", "want host:port")
-	for _, proxy := range c.HTTP.TrustedProxies {
-		require(isProxy(proxy), "http.trusted_proxies", fmt.Sprintf("%q: want an address or a range such as 10.0.0.0/8", proxy))
-	}
 	require(isAddress(c.HR.Listen) || c.HR.Listen == "", "hr.listen", "want host:port, or nothing")
 	require(c.HTTP.StopWithin > 0, "http.stop_within", "want a duration above 0")
 	require(c.Database.Driver == repository.SQLite || c.Database.Driver == repository.MySQL, "database.driver", "want sqlite or mysql")
@@ -233,11 +243,6 @@ func (c Config) Validate() error {
 func isURL(text string) bool {
 	u, err := url.Parse(text)
 	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" && u.RawQuery == "" && strings.Trim(u.Path, "/") == ""
-}
-
-func isProxy(text string) bool {
-	_, _, err := net.ParseCIDR(text)
-	return err == nil || net.ParseIP(text) != nil
 }
 
 func isAddress(text string) bool {

@@ -147,7 +147,6 @@ func (s *server) build() (err error) {
 		return err
 	}
 	s.shell.Secure = strings.HasPrefix(s.baseURL, "https://")
-	s.shell.TrustedProxies = s.config.HTTP.TrustedProxies
 	if err := s.buildBot(); err != nil {
 		return err
 	}

@@ -39,8 +39,6 @@ type Shell struct {
 	Brand  Brand
 	// Secure says that browsers reach us by HTTPS: cookies are marked so.
 	Secure bool
-	// TrustedProxies are the addresses from which X-Real-Ip is believed.
-	TrustedProxies []string
 
 	assets   *assets
 	refusals *Pages
@@ -76,10 +74,7 @@ func (s *Shell) App() *fiber.App {
 		ReadTimeout:             readTimeout,
 		WriteTimeout:            writeTimeout,
 		IdleTimeout:             idleTimeout,
-		EnableTrustedProxyCheck: true,
-		TrustedProxies:          s.TrustedProxies,
-		EnableIPValidation:      true,
-		ProxyHeader:             "X-Real-Ip",
+		EnableTrustedProxyCheck: true, // no header of a sender's changes what we take it for
 		ErrorHandler:            s.refuse,
 	})
 	app.Use(s.identify, s.recoverPanic, refuseEncoded, s.harden)
