@@ -32,6 +32,8 @@ type RatingStore interface {
 	// PressedBetween says whether a rating of the device other than exceptID was
 	// rated between the two times, both excluded.
 	PressedBetween(ctx context.Context, device string, from, to time.Time, exceptID string) (bool, error)
+	// RatingOf gives the rating with the once-key. None: ErrRatingUnknown.
+	RatingOf(ctx context.Context, onceKey string) (Rating, error)
 	// LatestByAuthor gives the newest rating of an author, of one counter or, with
 	// counter "", of any. None: ErrRatingUnknown.
 	LatestByAuthor(ctx context.Context, author, counter string) (Rating, error)
@@ -186,6 +188,14 @@ func (in *Intake) Change(ctx context.Context, id string, right Right, c Change) 
 		}
 		return r.Apply(c)
 	})
+}
+
+// OfVisit returns the rating that was given with a visit's pass. None: ErrRatingUnknown.
+func (in *Intake) OfVisit(ctx context.Context, right Right) (Rating, error) {
+	if right.Visit == "" {
+		return Rating{}, ErrRatingUnknown
+	}
+	return in.ratings.RatingOf(ctx, right.visitKey())
 }
 
 // Given returns the rating that an author gave the counter today, or, with counter

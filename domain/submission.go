@@ -58,6 +58,8 @@ func (r Right) Unopened() bool {
 	return r.Channel == ChannelPage && r.Assurance == AssurancePoster && r.Visit == ""
 }
 
+func (r Right) visitKey() string { return "visit:" + r.Visit }
+
 // Submission is what a surface hands in: where, who, how it was and by what right.
 type Submission struct {
 	ID         string // UUID of any version, made by the sender
@@ -193,7 +195,7 @@ func (s Submission) content() string {
 func (s Submission) onceKey(day Day) string {
 	switch {
 	case s.Right.Visit != "":
-		return "visit:" + s.Right.Visit
+		return s.Right.visitKey()
 	case s.Right.Author != "":
 		return "author:" + s.Right.Author + ":" + s.Right.Counter + ":" + string(day)
 	}

@@ -2,11 +2,13 @@ package kiosk
 
 import (
 	"context"
+	"errors"
 
 	"github.com/gofiber/fiber/v2"
 	"github.com/google/uuid"
 
 	"suaraloket/domain"
+	"suaraloket/kiosk/web"
 )
 
 // askPage is the phone page before the tap.
@@ -63,10 +65,29 @@ func (s *Site) openPage(c *fiber.Ctx) error {
 	if right.Unopened() {
 		return s.openVisit(c, view, pass)
 	}
-	if s.Clock().After(right.Expires) {
+	rating, err := s.ofVisit(right)
+	switch {
+	case err == nil:
+		return s.reopen(c, fiber.StatusOK, pass, view, rating)
+	case !errors.Is(err, domain.ErrRatingUnknown):
+		return err
+	case s.Clock().After(right.Expires):
 		return domain.ErrPassExpired
 	}
 	return s.pages.Render(c, fiber.StatusOK, "ask.html", s.ask(view, pass, uuid.NewString()))
+}
+
+func (s *Site) ofVisit(right domain.Right) (domain.Rating, error) {
+	return stored(func(ctx context.Context) (domain.Rating, error) { return s.Intake.OfVisit(ctx, right) })
+}
+
+// reopen serves whoever comes back to a visit that was rated: what was given, with
+// the way to change it, or the word that it stands.
+func (s *Site) reopen(c *fiber.Ctx, status int, pass string, view domain.CounterView, rating domain.Rating) error {
+	if s.Clock().After(rating.ChangeUntil()) {
+		return domain.ErrPassUsed
+	}
+	return s.thank(c, status, pass, view, rating, "page.already")
 }
 
 func (s *Site) openVisit(c *fiber.Ctx, view domain.CounterView, code string) error {
@@ -183,12 +204,12 @@ func (s *Site) takeTap(c *fiber.Ctx, form form, right domain.Right, view domain.
 		page := s.ask(view, form.text("pass"), submission.ID)
 		page.Notice = "page.pick.needed"
 		return s.pages.Render(c, fiber.StatusUnprocessableEntity, "ask.html", page)
-	case refused && refusal.Is(domain.ErrIDReused):
-		return s.tappedAgain(c, form, right, view, submission.ID)
+	case refused && (refusal.Is(domain.ErrIDReused) || refusal.Is(domain.ErrPassUsed)):
+		return s.tappedAgain(c, form.text("pass"), right, view, refusal)
 	case err != nil:
 		return err
 	}
-	return s.thank(c, fiber.StatusOK, form, view, rating, "")
+	return s.thank(c, fiber.StatusOK, form.text("pass"), view, rating, "")
 }
 
 func lacksOfficer(refusal *domain.Error) bool {
@@ -197,12 +218,15 @@ func lacksOfficer(refusal *domain.Error) bool {
 
 // tappedAgain serves whoever went back and touched another face: the first one
 // stands, and the page shows how to change it.
-func (s *Site) tappedAgain(c *fiber.Ctx, form form, right domain.Right, view domain.CounterView, id string) error {
-	rating, err := s.change(id, right, domain.Change{})
-	if err != nil {
-		return domain.ErrIDReused
+func (s *Site) tappedAgain(c *fiber.Ctx, pass string, right domain.Right, view domain.CounterView, refusal *domain.Error) error {
+	rating, err := s.ofVisit(right)
+	if errors.Is(err, domain.ErrRatingUnknown) {
+		return refusal
 	}
-	return s.thank(c, fiber.StatusConflict, form, view, rating, "page.already")
+	if err != nil {
+		return err
+	}
+	return s.reopen(c, web.StatusOf(refusal), pass, view, rating)
 }
 
 func (s *Site) addMore(c *fiber.Ctx, form form, right domain.Right, view domain.CounterView) error {
@@ -222,7 +246,7 @@ func (s *Site) addMore(c *fiber.Ctx, form form, right domain.Right, view domain.
 	if change.Value != nil {
 		notice = "kiosk.changed"
 	}
-	return s.thank(c, fiber.StatusOK, form, view, rating, notice)
+	return s.thank(c, fiber.StatusOK, form.text("pass"), view, rating, notice)
 }
 
 // askAgain shows the second form as it was filled in, with what is wrong in it:
@@ -263,8 +287,8 @@ func (s *Site) change(id string, right domain.Right, change domain.Change) (doma
 	})
 }
 
-func (s *Site) thank(c *fiber.Ctx, status int, form form, view domain.CounterView, r domain.Rating, notice string) error {
+func (s *Site) thank(c *fiber.Ctx, status int, pass string, view domain.CounterView, r domain.Rating, notice string) error {
 	return s.pages.Render(c, status, "thanks.html", thanksPage{
-		Counter: view.Counter, Rating: r, Pass: form.text("pass"), Notice: notice, LaporURL: s.LaporURL,
+		Counter: view.Counter, Rating: r, Pass: pass, Notice: notice, LaporURL: s.LaporURL,
 	})
 }

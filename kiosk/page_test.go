@@ -153,7 +153,7 @@ func TestPhoneFormAnswersByTheTable(t *testing.T) {
 		{"too late", func(h *hall, _ url.Values) { h.later(domain.VisitTime + time.Second) }, 410, "kedaluwarsa"},
 		{"used by another rating", func(h *hall, f url.Values) {
 			h.post(rate(otherID, `,"pass":"`+f.Get("pass")+`"`))
-		}, 410, "sudah dipakai"},
+		}, 410, "sudah tercatat sebelumnya"},
 		{"another face under the same number", func(h *hall, f url.Values) {
 			f.Set("value", "3")
 			h.send("/r/DKC-01", f)
@@ -353,4 +353,23 @@ func TestACodeOpensSoManyVisitsAMinute(t *testing.T) {
 	if a := h.ask("GET", scanned("DKC-02")(h), "", "Accept", "text/html"); a.Status != 303 {
 		t.Errorf("another counter's code: %d", a.Status)
 	}
+}
+
+// TestGoingBackFindsTheRating: whoever opens a rated visit again, by the back button
+// or the address, reads what was given and can change it for its ten minutes.
+func TestGoingBackFindsTheRating(t *testing.T) {
+	h := openHall(t)
+	pass := h.visit("DKC-01")
+	wantPage(t, h.send("/r/DKC-01", url.Values{"id": {knownID}, "pass": {pass}, "value": {"2"}}), 200, []string{"Terima kasih"}, nil)
+	receipt := domain.ReceiptOf(knownID)
+	address := "/r/DKC-01?pass=" + pass
+	wantPage(t, h.page(address), 200, []string{receipt, "sudah tercatat sebelumnya", "Ubah"}, []string{"Bagaimana pelayanan"})
+	other := url.Values{"id": {"019ab3c4-0000-7000-8000-000000000009"}, "pass": {pass}, "value": {"4"}}
+	wantPage(t, h.send("/r/DKC-01", other), 410, []string{receipt, "sudah tercatat sebelumnya"}, nil)
+	if counted, _ := h.counted(); counted != 1 {
+		t.Errorf("%d counted", counted)
+	}
+	h.later(domain.ChangeTime + time.Second)
+	wantPage(t, h.page(address), 410, []string{"sudah dipakai"}, []string{receipt})
+	wantPage(t, h.send("/r/DKC-01", other), 410, []string{"sudah dipakai"}, []string{receipt})
 }

@@ -179,6 +179,15 @@ func (s *Store) PressedBetween(ctx context.Context, device string, from, to time
 	return len(ids) > 0, s.outcome(err)
 }
 
+// RatingOf implements domain.RatingStore.
+func (s *Store) RatingOf(ctx context.Context, onceKey string) (domain.Rating, error) {
+	var row ratingRow
+	if err := s.reads.WithContext(ctx).Where("once_key = ?", onceKey).Take(&row).Error; err != nil {
+		return domain.Rating{}, s.found(err, domain.ErrRatingUnknown)
+	}
+	return row.rating()
+}
+
 // LatestByAuthor implements domain.RatingStore.
 func (s *Store) LatestByAuthor(ctx context.Context, author, counter string) (domain.Rating, error) {
 	query := s.reads.WithContext(ctx).Where("author = ?", author)

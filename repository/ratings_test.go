@@ -124,6 +124,14 @@ func TestOneVisitIsRatedOnce(t *testing.T) {
 				t.Error(isNew, err)
 			}
 		})
+		right := domain.Right{Counter: "DKC-01", Channel: domain.ChannelPage, Visit: "same"}
+		if r, err := in.OfVisit(context.Background(), right); err != nil || r.Visit != "same" {
+			t.Errorf("of the visit: %+v %v", r, err)
+		}
+		right.Visit = "other"
+		if _, err := in.OfVisit(context.Background(), right); !errors.Is(err, domain.ErrRatingUnknown) {
+			t.Errorf("of another visit: %v", err)
+		}
 		if added.Load() != 1 || used.Load() != 19 {
 			t.Errorf("added %d, used %d", added.Load(), used.Load())
 		}

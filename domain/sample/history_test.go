@@ -53,6 +53,10 @@ func (s *shelf) PressedBetween(_ context.Context, device string, from, to time.T
 	return ok && last.After(from) && last.Before(to), nil
 }
 
+func (s *shelf) RatingOf(context.Context, string) (domain.Rating, error) {
+	return domain.Rating{}, domain.ErrRatingUnknown
+}
+
 func (s *shelf) LatestByAuthor(context.Context, string, string) (domain.Rating, error) {
 	return domain.Rating{}, domain.ErrRatingUnknown
 }
