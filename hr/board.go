@@ -10,6 +10,7 @@ import (
 	"suaraloket/domain"
 	"suaraloket/domain/locale"
 	"suaraloket/domain/score"
+	"suaraloket/kiosk/web"
 )
 
 // boardView is the board as it is drawn.
@@ -52,11 +53,11 @@ func (s *Site) board(c *fiber.Ctx, who visitor) error {
 	if err != nil {
 		return err
 	}
-	read, err := within(func(ctx context.Context) (standings, error) { return s.standings(ctx, who, query) })
+	read, err := web.Within(func(ctx context.Context) (standings, error) { return s.standings(ctx, who, query) })
 	if err != nil {
 		return err
 	}
-	view, err := within(func(ctx context.Context) (boardView, error) { return s.boardView(ctx, who, query, read, s.texts(c)) })
+	view, err := web.Within(func(ctx context.Context) (boardView, error) { return s.boardView(ctx, who, query, read, s.texts(c)) })
 	if err != nil {
 		return err
 	}

@@ -12,6 +12,7 @@ import (
 	"suaraloket/domain"
 	"suaraloket/domain/locale"
 	"suaraloket/domain/score"
+	"suaraloket/kiosk/web"
 )
 
 // boardCSV answers with the board as a table for a spreadsheet set to Indonesia:
@@ -21,7 +22,7 @@ func (s *Site) boardCSV(c *fiber.Ctx, who visitor) error {
 	if err != nil {
 		return err
 	}
-	board, err := within(func(ctx context.Context) (domain.Board, error) {
+	board, err := web.Within(func(ctx context.Context) (domain.Board, error) {
 		return s.Reports.Board(ctx, who.Actor, query.Period, query.filter())
 	})
 	if err != nil {

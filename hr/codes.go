@@ -11,6 +11,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"suaraloket/domain"
+	"suaraloket/kiosk/web"
 )
 
 // codesView is the sheet of the counters' codes with what to print of it.
@@ -65,7 +66,7 @@ func (s *Site) codes(c *fiber.Ctx, who visitor) error {
 	if err != nil {
 		return err
 	}
-	units, err := within(func(ctx context.Context) ([]domain.Unit, error) { return s.Directory.Units(ctx, who.Actor) })
+	units, err := web.Within(func(ctx context.Context) ([]domain.Unit, error) { return s.Directory.Units(ctx, who.Actor) })
 	if err != nil {
 		return err
 	}
@@ -86,7 +87,7 @@ func (s *Site) codes(c *fiber.Ctx, who visitor) error {
 // countersOf lists the counters that are asked for, as far as the visitor may see
 // them. Refusal: ErrCounterUnknown for one that is not among them.
 func (s *Site) countersOf(who visitor, q codesQuery) ([]domain.Counter, error) {
-	counters, err := within(func(ctx context.Context) ([]domain.Counter, error) {
+	counters, err := web.Within(func(ctx context.Context) ([]domain.Counter, error) {
 		return s.Directory.Counters(ctx, who.Actor)
 	})
 	if err != nil {

@@ -10,6 +10,7 @@ import (
 	"suaraloket/domain"
 	"suaraloket/domain/locale"
 	"suaraloket/domain/score"
+	"suaraloket/kiosk/web"
 )
 
 // officerView is the officer's page. It is written to the officer, and whoever else
@@ -62,7 +63,7 @@ func (s *Site) officer(c *fiber.Ctx, who visitor) error {
 	if err != nil {
 		return err
 	}
-	report, err := within(func(ctx context.Context) (domain.OfficerReport, error) {
+	report, err := web.Within(func(ctx context.Context) (domain.OfficerReport, error) {
 		return s.Reports.Officer(ctx, who.Actor, c.Params("code"), period)
 	})
 	if err != nil {

@@ -2,9 +2,7 @@ package hr
 
 import (
 	"errors"
-	"math"
 	"net/url"
-	"strconv"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -108,17 +106,10 @@ func (s *Site) refuse(c *fiber.Ctx, refusal *domain.Error) error {
 	if !guarded { // an address that no route has
 		who, _ = s.visitor(c) // a store that is away leaves the frame without a name
 	}
-	sayWait(c, refusal)
+	web.SayWait(c, refusal)
 	view := refusalView{Sentence: s.sentence(c, refusal), Back: root + "/masuk"}
 	if who.signedIn() {
 		view.Back = startOf(who)
 	}
 	return s.show(c, web.StatusOf(refusal), "refusal.html", who, page{Title: s.texts(c).T("hr.refusal.title"), Body: view})
-}
-
-// sayWait tells programs how long to wait.
-func sayWait(c *fiber.Ctx, refusal *domain.Error) {
-	if refusal.RetryAfter > 0 {
-		c.Set(fiber.HeaderRetryAfter, strconv.Itoa(int(math.Ceil(refusal.RetryAfter.Seconds()))))
-	}
 }

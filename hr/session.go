@@ -12,6 +12,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"suaraloket/domain"
+	"suaraloket/kiosk/web"
 )
 
 // The cookies: of a session, and of the form with which one begins.
@@ -57,7 +58,7 @@ func (s *Site) visitor(c *fiber.Ctx) (visitor, error) {
 	if token == "" {
 		return visitor{}, nil
 	}
-	actor, err := within(func(ctx context.Context) (domain.Actor, error) { return s.Accounts.Actor(ctx, token) })
+	actor, err := web.Within(func(ctx context.Context) (domain.Actor, error) { return s.Accounts.Actor(ctx, token) })
 	if refusal, ok := domain.Refusal(err); ok && refusal.Is(domain.ErrSignedOut) {
 		return visitor{}, nil
 	}

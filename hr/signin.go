@@ -35,12 +35,12 @@ func (s *Site) askSignIn(c *fiber.Ctx, status int, view signInView) error {
 // signIn begins a session and opens the page that was wanted.
 func (s *Site) signIn(c *fiber.Ctx, _ visitor) error {
 	login, next := c.FormValue("login"), nextPage(c.FormValue("next"))
-	begun, err := within(func(ctx context.Context) (visitor, error) {
+	begun, err := web.Within(func(ctx context.Context) (visitor, error) {
 		token, actor, err := s.Accounts.SignIn(ctx, login, c.FormValue("password"))
 		return visitor{Actor: actor, Token: token}, err
 	})
 	if refusal, ok := domain.Refusal(err); ok && refusal.Code != domain.CodeUnavailable {
-		sayWait(c, refusal)
+		web.SayWait(c, refusal)
 		sentence := s.sentence(c, refusal)
 		return s.askSignIn(c, web.StatusOf(err), signInView{Login: login, Next: next, Error: sentence})
 	}
@@ -103,7 +103,7 @@ func (s *Site) changePassword(c *fiber.Ctx, who visitor) error {
 		return s.Accounts.ChangePassword(ctx, who.Actor, who.Token, c.FormValue("old"), fresh)
 	})
 	if refusal, ok := domain.Refusal(err); ok && refusal.Code != domain.CodeUnavailable {
-		sayWait(c, refusal)
+		web.SayWait(c, refusal)
 		sentence := s.sentence(c, refusal)
 		if refusal.Is(domain.ErrSignInFailed) {
 			sentence = s.texts(c).T("hr.password.wrong")

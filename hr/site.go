@@ -6,10 +6,8 @@ package hr
 import (
 	"context"
 	"embed"
-	"errors"
 	"io"
 	"io/fs"
-	"time"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -87,24 +85,9 @@ func (s *Site) Mount(app *fiber.App) {
 // root is where the portal lies.
 const root = "/hr"
 
-// storeTime is how long a request waits for the database.
-const storeTime = 8 * time.Second
-
-// within runs one use case under a deadline: the server learns of a client that has
-// gone only when it writes.
-func within[T any](use func(context.Context) (T, error)) (T, error) {
-	ctx, cancel := context.WithTimeout(context.Background(), storeTime)
-	defer cancel()
-	result, err := use(ctx)
-	if errors.Is(err, context.DeadlineExceeded) {
-		err = domain.ErrUnavailable
-	}
-	return result, err
-}
-
-// done is within for a use case that gives nothing but a refusal.
+// done is web.Within for a use case that gives nothing but a refusal.
 func done(use func(context.Context) error) error {
-	_, err := within(func(ctx context.Context) (struct{}, error) { return struct{}{}, use(ctx) })
+	_, err := web.Within(func(ctx context.Context) (struct{}, error) { return struct{}{}, use(ctx) })
 	return err
 }
 

@@ -6,6 +6,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"suaraloket/domain"
+	"suaraloket/kiosk/web"
 )
 
 // counterJSON is what the public may know of a counter.
@@ -96,7 +97,7 @@ func (s *Site) ownCounter(c *fiber.Ctx) error {
 }
 
 func (s *Site) counter(code string) (domain.CounterView, error) {
-	return stored(func(ctx context.Context) (domain.CounterView, error) {
+	return web.Within(func(ctx context.Context) (domain.CounterView, error) {
 		return s.Directory.Counter(ctx, code)
 	})
 }
@@ -105,7 +106,7 @@ func (s *Site) deviceRight(key string) (domain.Right, error) {
 	if key == "" {
 		return domain.Right{}, domain.ErrNoRight
 	}
-	return stored(func(ctx context.Context) (domain.Right, error) {
+	return web.Within(func(ctx context.Context) (domain.Right, error) {
 		return s.Devices.Authenticate(ctx, key)
 	})
 }

@@ -78,7 +78,7 @@ func (s *Site) openPage(c *fiber.Ctx) error {
 }
 
 func (s *Site) ofVisit(right domain.Right) (domain.Rating, error) {
-	return stored(func(ctx context.Context) (domain.Rating, error) { return s.Intake.OfVisit(ctx, right) })
+	return web.Within(func(ctx context.Context) (domain.Rating, error) { return s.Intake.OfVisit(ctx, right) })
 }
 
 // reopen serves whoever comes back to a visit that was rated: what was given, with
@@ -194,7 +194,7 @@ func (s *Site) takeTap(c *fiber.Ctx, form form, right domain.Right, view domain.
 	submission := form.submission(s.Shell.Language(c))
 	submission.Right = right
 	submission.Service = view.Counter.OnlyService()
-	rating, err := stored(func(ctx context.Context) (domain.Rating, error) {
+	rating, err := web.Within(func(ctx context.Context) (domain.Rating, error) {
 		r, _, err := s.Intake.Submit(ctx, submission)
 		return r, err
 	})
@@ -282,7 +282,7 @@ func asTyped(r domain.Rating, typed domain.Change) domain.Rating {
 }
 
 func (s *Site) change(id string, right domain.Right, change domain.Change) (domain.Rating, error) {
-	return stored(func(ctx context.Context) (domain.Rating, error) {
+	return web.Within(func(ctx context.Context) (domain.Rating, error) {
 		return s.Intake.Change(ctx, id, right, change)
 	})
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"suaraloket/domain"
+	"suaraloket/kiosk/web"
 )
 
 // ratingJSON confirms a stored rating. It is made of what never changes, so that a
@@ -31,7 +32,7 @@ func (s *Site) postRating(c *fiber.Ctx) error {
 		return err
 	}
 	var added bool
-	rating, err := stored(func(ctx context.Context) (r domain.Rating, err error) {
+	rating, err := web.Within(func(ctx context.Context) (r domain.Rating, err error) {
 		r, added, err = s.Intake.Submit(ctx, submission)
 		return r, err
 	})
@@ -58,7 +59,7 @@ func (s *Site) patchRating(c *fiber.Ctx) error {
 	if err := f.err(new(domain.Rating).Apply(change)); err != nil {
 		return err
 	}
-	rating, err := stored(func(ctx context.Context) (domain.Rating, error) {
+	rating, err := web.Within(func(ctx context.Context) (domain.Rating, error) {
 		return s.Intake.Change(ctx, id.String(), right, change)
 	})
 	if err != nil {

@@ -4,12 +4,9 @@
 package kiosk
 
 import (
-	"context"
 	"embed"
-	"errors"
 	"io/fs"
 	"strings"
-	"time"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -75,23 +72,6 @@ func (s *Site) Mount(app *fiber.App) {
 
 func (s *Site) front(c *fiber.Ctx) error {
 	return s.pages.Render(c, fiber.StatusOK, "front.html", s.PortalPath)
-}
-
-// storeTime is how long a request waits for the database before its sender is told
-// to repeat.
-const storeTime = 8 * time.Second
-
-// stored runs one use case under a deadline. A request's own context says nothing:
-// the server learns of a client that has gone only when it writes. Not knowing in
-// time whether something was stored is a refusal of its own.
-func stored[T any](use func(context.Context) (T, error)) (T, error) {
-	ctx, cancel := context.WithTimeout(context.Background(), storeTime)
-	defer cancel()
-	result, err := use(ctx)
-	if errors.Is(err, context.DeadlineExceeded) {
-		err = domain.ErrUnavailable
-	}
-	return result, err
 }
 
 // bearer gives the key of an Authorization header, "" when there is none.

@@ -89,14 +89,19 @@ func (s *Shell) refuse(c *fiber.Ctx, err error) error {
 		s.Logger.Error("request failed", "request_id", id, "method", c.Method(), "route", c.Route().Path, "error", err.Error())
 	}
 	refusal := refusalOf(err, status)
-	if refusal.RetryAfter > 0 {
-		c.Set(fiber.HeaderRetryAfter, strconv.Itoa(int(math.Ceil(refusal.RetryAfter.Seconds()))))
-	}
+	SayWait(c, refusal)
 	c.Set(fiber.HeaderCacheControl, "no-store")
 	if wantsPage(c) {
 		return s.refusalPage(c, status, refusal)
 	}
 	return s.problem(c, status, refusal, id)
+}
+
+// SayWait tells programs after how many seconds a refused request may be repeated.
+func SayWait(c *fiber.Ctx, refusal *domain.Error) {
+	if refusal.RetryAfter > 0 {
+		c.Set(fiber.HeaderRetryAfter, strconv.Itoa(int(math.Ceil(refusal.RetryAfter.Seconds()))))
+	}
 }
 
 func (s *Shell) problem(c *fiber.Ctx, status int, refusal *domain.Error, id string) error {
