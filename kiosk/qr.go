@@ -21,8 +21,6 @@ const modulePixels = 10
 // quietZone is the light border of a bitmap, in modules.
 const quietZone = 4
 
-var errBotAbsent = &domain.Error{Code: domain.CodeNotFound, Key: "bot_absent"}
-
 // QRBitmap encodes a text with error level Q: true is dark. The quiet zone of four
 // modules is part of it.
 func QRBitmap(text string) ([][]bool, error) {
@@ -102,10 +100,7 @@ func (s *Site) CodeAddress(counter, to string) (string, error) {
 	case "", "page":
 		return PageAddress(s.PublicURL(), counter, pass), nil
 	case "telegram":
-		if link := s.BotLink(pass); link != "" {
-			return link, nil
-		}
-		return "", errBotAbsent
+		return s.BotLink(pass)
 	}
 	return "", domain.ErrPageUnknown
 }

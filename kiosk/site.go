@@ -28,8 +28,9 @@ type Options struct {
 	// PublicURL is the configured base address without a slash at its end. The Host
 	// of a request never makes a link: it is the sender's word.
 	PublicURL func() string
-	// BotLink is the address that opens the bot with a pass, "" when there is no bot.
-	BotLink func(pass string) string
+	// BotLink is the address that opens the bot with a pass. It is refused when there
+	// is no bot, or its name is not known yet.
+	BotLink func(pass string) (string, error)
 	// DevicePerMinute is how many requests a device or a pass may make a minute; 0 is any number.
 	DevicePerMinute int
 	LaporURL        string // where a complaint that is more than a rating goes

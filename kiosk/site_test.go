@@ -93,11 +93,11 @@ func openHallOn(t *testing.T, store *repository.Store, change ...func(*kiosk.Opt
 		Intake:    domain.NewIntake(store, store, h.clock, domain.Limits{KioskInterval: 5 * time.Second}),
 		Directory: domain.NewDirectory(store, h.clock),
 		PublicURL: func() string { return "https://suara.contoh.go.id" },
-		BotLink: func(pass string) string {
+		BotLink: func(pass string) (string, error) {
 			if h.bot == "" {
-				return ""
+				return "", &domain.Error{Code: domain.CodeNotFound, Key: "bot_absent"}
 			}
-			return h.bot + pass
+			return h.bot + pass, nil
 		},
 		LaporURL: "https://www.lapor.go.id/", PortalPath: "/hr/",
 	}

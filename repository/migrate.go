@@ -85,6 +85,12 @@ func (s *Store) CheckSchema(ctx context.Context) error {
 	return nil
 }
 
+// Fresh says whether no migration has made a table yet.
+func (s *Store) Fresh(ctx context.Context) (bool, error) {
+	tables, err := s.db.WithContext(ctx).Migrator().GetTables()
+	return !slices.Contains(tables, "meta"), s.outcome(err)
+}
+
 // checkForeign looks for tables in a database that no migration of ours has touched.
 // goose's tables may be there already, ours at work or another program's.
 func (s *Store) checkForeign(ctx context.Context) error {

@@ -110,8 +110,25 @@ func (d *demo) fill(ctx context.Context, s *server) error {
 	return nil
 }
 
-// begin marks an empty database as a demo's, or reads when this one began. It
-// refuses a database with real data.
+// refuseRealData looks at the database before anything in it is changed, its schema
+// included.
+func refuseRealData(ctx context.Context, store *repository.Store) error {
+	fresh, err := store.Fresh(ctx)
+	if err != nil || fresh {
+		return err
+	}
+	mark, err := store.Note(ctx, demoNote)
+	if err != nil || mark != "" {
+		return err
+	}
+	empty, err := store.Empty(ctx)
+	if err == nil && !empty {
+		err = errors.New("this database holds real data: a demo takes an empty one")
+	}
+	return err
+}
+
+// begin marks an empty database as a demo's, or reads when this one began.
 func (d *demo) begin(ctx context.Context, s *server) (time.Time, error) {
 	mark, err := s.store.Note(ctx, demoNote)
 	if err != nil {
@@ -119,13 +136,6 @@ func (d *demo) begin(ctx context.Context, s *server) (time.Time, error) {
 	}
 	if mark != "" {
 		return d.goOn(s, mark)
-	}
-	empty, err := s.store.Empty(ctx)
-	if err != nil {
-		return time.Time{}, err
-	}
-	if !empty {
-		return time.Time{}, errors.New("this database holds real data: a demo takes an empty one")
 	}
 	start := s.clock().Truncate(time.Minute)
 	return start, s.store.SetNote(ctx, demoNote, d.mark(start))

@@ -104,8 +104,7 @@ func (s *system) chatLink(ctx context.Context, base, pass string) (string, error
 	if err != nil {
 		return "", err
 	}
-	name, err := b.Username(ctx)
-	return "https://t.me/" + name + "?start=" + pass, err
+	return telegramLink(ctx, b, pass)
 }
 
 // printPosters is the portal's way to the same posters.
@@ -117,9 +116,14 @@ func (s *server) printPosters(w io.Writer, counters []domain.Counter, codes, siz
 		if codes != "telegram" {
 			posters[i].PageURL = kiosk.PageAddress(s.baseURL, c.Code, pass)
 		}
-		if codes != "page" {
-			posters[i].ChatURL = s.botLink(pass)
+		if codes == "page" || s.bot == nil && codes == "both" {
+			continue
 		}
+		link, err := s.botLink(pass)
+		if err != nil {
+			return err // a sheet without the code that was asked for is no sheet
+		}
+		posters[i].ChatURL = link
 	}
 	return kiosk.PosterPDF(w, posters, size)
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"net"
 	"os"
 	"path/filepath"
@@ -87,18 +88,34 @@ func load(t *testing.T, p *process, d demoFile) (acknowledged, unknown []map[str
 			}
 		})
 	}
-	<-enough
+	waitOrAllGone(t, enough, &clients)
 	p.kill()
 	clients.Wait()
 	return acknowledged, unknown
 }
 
-// total counts the ratings of both quarters that a month of history can touch.
+// waitOrAllGone waits for the sign, and fails when all clients ended without it.
+func waitOrAllGone(t *testing.T, sign <-chan struct{}, clients *sync.WaitGroup) {
+	t.Helper()
+	gone := make(chan struct{})
+	go func() {
+		clients.Wait()
+		close(gone)
+	}()
+	select {
+	case <-sign:
+	case <-gone:
+		t.Fatal("no client was answered often enough")
+	}
+}
+
+// total counts the ratings of both years that a month of history can touch.
 func total(t *testing.T, dir string) (n int64) {
 	t.Helper()
 	config := filepath.Join(dir, "config.yaml")
-	for _, year := range []time.Time{time.Now().AddDate(-1, 0, 0), time.Now()} {
-		for _, row := range scores(t, nil, "--config", config, "--period", year.Format("2006")).Rows {
+	now := cityNow()
+	for _, year := range []int{now.Year() - 1, now.Year()} {
+		for _, row := range scores(t, nil, "--config", config, "--period", fmt.Sprint(year)).Rows {
 			n += row.N
 		}
 	}
@@ -143,7 +160,7 @@ func TestAPoliteStopAnswersWhatIsUnderWay(t *testing.T) {
 			}
 		})
 	}
-	<-stopping
+	waitOrAllGone(t, stopping, &clients)
 	program.stop()
 	clients.Wait()
 	if got := total(t, dir); got != int64(answered) {
@@ -173,7 +190,7 @@ func TestADemoRefusesRealData(t *testing.T) {
 	must(t, env, "", "migrate")
 	must(t, env, "correct horse battery\n", "account", "add", "--login", "hr", "--role", "hr")
 	_, stderr, status := runCommand(t, []string{"SUARALOKET_HTTP_LISTEN=127.0.0.1:0"}, "", "demo", "--dir", dir)
-	if status != exitFailure || !strings.Contains(stderr, "real data") {
+	if status != exitFailure || !strings.Contains(stderr, "real data") || strings.Contains(stderr, "migrated") {
 		t.Errorf("exit %d, %s", status, stderr)
 	}
 }

@@ -65,12 +65,15 @@ func serve(ctx context.Context, c Config, p program, demo *demoParts) (err error
 		return err
 	}
 	defer func() { err = errors.Join(err, s.store.Close()) }()
-	if err := s.bringUpToDate(ctx); err != nil {
-		return err
-	}
 	if demo != nil {
+		if err := refuseRealData(ctx, s.store); err != nil {
+			return err
+		}
 		s.practice, s.afterBind = demo.practice, demo.fill
 		s.sample = demo.sample(s.keys)
+	}
+	if err := s.bringUpToDate(ctx); err != nil {
+		return err
 	}
 	if err := s.build(); err != nil {
 		return err
@@ -222,26 +225,27 @@ func (s *server) buildBot() error {
 	return err
 }
 
-// botLink is where a code for the chat leads, "" while no bot is known.
-func (s *server) botLink(pass string) string {
+// botLink is where a code for the chat leads. Without a bot, or while Telegram does
+// not tell its name, it is refused.
+func (s *server) botLink(pass string) (string, error) {
 	if s.practice != nil {
-		return s.baseURL + s.practice.path(pass)
+		return s.baseURL + s.practice.path(pass), nil
 	}
-	return telegramLink(s.bot, pass)
+	return telegramLink(context.Background(), s.bot, pass)
 }
 
-// telegramLink opens a bot with a pass, "" when its name is not known.
-func telegramLink(b *bot.Bot, pass string) string {
+// telegramLink opens a bot with a pass. It asks Telegram for the bot's name, once.
+func telegramLink(ctx context.Context, b *bot.Bot, pass string) (string, error) {
 	if b == nil {
-		return ""
+		return "", &domain.Error{Code: domain.CodeNotFound, Key: "bot_absent"}
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
 	name, err := b.Username(ctx)
 	if err != nil {
-		return ""
+		return "", fmt.Errorf("%w: %w", domain.ErrUnavailable, err)
 	}
-	return "https://t.me/" + name + "?start=" + pass
+	return "https://t.me/" + name + "?start=" + pass, nil
 }
 
 // run answers until ctx ends, then stops in the order in which nothing is lost: the

@@ -145,9 +145,12 @@ func database(t *testing.T, driver string) []string {
 	return []string{"SUARALOKET_DATABASE_DRIVER=mysql", "SUARALOKET_DATABASE_DSN=" + testdb.MySQLDSN(t)}
 }
 
-func thisPeriod() string {
-	return domain.PeriodAt(time.Now().In(time.FixedZone("WIB", 7*3600))).String()
-}
+// cityNow is the time in the sample city and in every installation by default.
+func cityNow() time.Time { return time.Now().In(time.FixedZone("WIB", 7*3600)) }
+
+func thisPeriod() string { return domain.PeriodAt(cityNow()).String() }
+
+func thisYear() string { return cityNow().Format("2006") }
 
 func figures(x float64) string { return strings.Replace(fmt.Sprintf("%.1f", x), ".", ",", 1) }
 
@@ -161,7 +164,8 @@ func TestWholeWayThroughTheDemo(t *testing.T) {
 			demo := readDemo(t, dir)
 			counter := demo.Counters[0]
 			officer := onDuty(t, demo.BaseURL, counter.Code)
-			when := []string{"--config", filepath.Join(dir, "config.yaml"), "--period", thisPeriod()}
+			period := thisYear()
+			when := []string{"--config", filepath.Join(dir, "config.yaml"), "--period", period}
 			before := scores(t, nil, when...).of(officer)
 
 			page := scan(t, demo.BaseURL+"/qr/"+counter.Code+".png?to=page")
@@ -172,12 +176,19 @@ func TestWholeWayThroughTheDemo(t *testing.T) {
 			rateInChat(t, pretend, scan(t, demo.BaseURL+"/qr/"+counter.Code+".png?to=telegram"))
 
 			after := scores(t, nil, when...).of(officer)
-			if after.N != before.N+2 || after.Score == nil || before.Score == nil || *after.Score <= *before.Score {
+			if after.N != before.N+2 {
 				t.Errorf("before %+v\nafter  %+v", before, after)
 			}
-			n, shown, _ := boardRow(t, demo.HRURL, demo.Accounts[0].Login, demo.Accounts[0].Password, officer)
-			if n != fmt.Sprint(after.N) || shown != figures(*after.Score) {
-				t.Errorf("the board shows n %s and %s, the command %d and %s", n, shown, after.N, figures(*after.Score))
+			wanted := "" // early in January the sample city has too few ratings in this year
+			if after.Score != nil {
+				wanted = figures(*after.Score)
+			}
+			if before.Score != nil && *after.Score <= *before.Score {
+				t.Errorf("before %+v\nafter  %+v", before, after)
+			}
+			n, shown, _ := boardRow(t, demo.HRURL+"papan?periode="+period, demo.Accounts[0].Login, demo.Accounts[0].Password, officer)
+			if shown != wanted || wanted != "" && n != fmt.Sprint(after.N) {
+				t.Errorf("the board shows n %s and %q, the command %d and %q", n, shown, after.N, wanted)
 			}
 			program.stop()
 		})
