@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"net"
-	"net/http"
 	"strings"
 	"sync"
 	"time"
@@ -81,59 +80,6 @@ func serve(ctx context.Context, c Config, p program, demo *demoParts) (err error
 	return s.run(ctx)
 }
 
-func (s *server) listen(c Config) (err error) {
-	if s.listener, err = net.Listen("tcp", c.HTTP.Listen); err != nil {
-		return err
-	}
-	s.baseURL = strings.TrimSuffix(c.PublicURL, "/")
-	if s.baseURL == "" {
-		s.baseURL = "http://" + reachable(s.listener.Addr().(*net.TCPAddr))
-	}
-	s.hrURL = s.baseURL + "/hr/"
-	if c.HR.Listen == "" {
-		return nil
-	}
-	if s.hrLis, err = net.Listen("tcp", c.HR.Listen); err != nil {
-		return errors.Join(err, s.listener.Close())
-	}
-	s.hrURL = "http://" + reachable(s.hrLis.Addr().(*net.TCPAddr)) + "/hr/"
-	return nil
-}
-
-// reachable names an address that others can open: for a listener on every
-// interface, this machine's first address in its network.
-func reachable(address *net.TCPAddr) string {
-	if !address.IP.IsUnspecified() {
-		return address.String()
-	}
-	host := "127.0.0.1"
-	addresses, _ := net.InterfaceAddrs()
-	for _, a := range addresses {
-		if network, ok := a.(*net.IPNet); ok && !network.IP.IsLoopback() && network.IP.To4() != nil {
-			host = network.IP.String()
-			break
-		}
-	}
-	return net.JoinHostPort(host, fmt.Sprint(address.Port))
-}
-
-// bound is the address on which the program listens, with its real port.
-func (s *server) bound() string {
-	host, _, err := net.SplitHostPort(s.config.HTTP.Listen)
-	if err != nil {
-		return s.config.HTTP.Listen
-	}
-	return net.JoinHostPort(host, fmt.Sprint(s.listener.Addr().(*net.TCPAddr).Port))
-}
-
-func (s *server) closeListeners() {
-	for _, l := range []net.Listener{s.listener, s.hrLis} {
-		if l != nil {
-			_ = l.Close() // closed already when the server has stopped
-		}
-	}
-}
-
 func (s *server) bringUpToDate(ctx context.Context) error {
 	if s.config.Database.Migrate {
 		return s.migrate(ctx)
@@ -205,47 +151,6 @@ func (s *server) readyz(c *fiber.Ctx) error {
 		return domain.ErrUnavailable
 	}
 	return c.JSON(fiber.Map{"status": "ready"})
-}
-
-func (s *server) buildBot() error {
-	token, api := string(s.config.Telegram.Token), s.config.Telegram.APIURL
-	var transport http.RoundTripper
-	if s.practice != nil {
-		token, transport = s.practice.token(), s.practice.server.Transport()
-	}
-	if token == "" {
-		return nil
-	}
-	var err error
-	s.bot, err = bot.New(bot.Options{
-		Token: token, APIURL: api, Transport: transport, Logger: s.logger, Intake: s.intake, Directory: s.directory,
-		Passes: s.passes, Authors: s.authors, Preferences: s.store, Texts: s.texts,
-		PublicURL: s.baseURL, LaporURL: s.config.LaporURL,
-	})
-	return err
-}
-
-// botLink is where a code for the chat leads. Without a bot, or while Telegram does
-// not tell its name, it is refused.
-func (s *server) botLink(pass string) (string, error) {
-	if s.practice != nil {
-		return s.baseURL + s.practice.path(pass), nil
-	}
-	return telegramLink(context.Background(), s.bot, pass)
-}
-
-// telegramLink opens a bot with a pass. It asks Telegram for the bot's name, once.
-func telegramLink(ctx context.Context, b *bot.Bot, pass string) (string, error) {
-	if b == nil {
-		return "", &domain.Error{Code: domain.CodeNotFound, Key: "bot_absent"}
-	}
-	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
-	defer cancel()
-	name, err := b.Username(ctx)
-	if err != nil {
-		return "", fmt.Errorf("%w: %w", domain.ErrUnavailable, err)
-	}
-	return "https://t.me/" + name + "?start=" + pass, nil
 }
 
 // run answers until ctx ends, then stops in the order in which nothing is lost: the

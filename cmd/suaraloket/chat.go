@@ -1,0 +1,52 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"time"
+
+	"suaraloket/bot"
+	"suaraloket/domain"
+)
+
+func (s *server) buildBot() error {
+	token, api := string(s.config.Telegram.Token), s.config.Telegram.APIURL
+	var transport http.RoundTripper
+	if s.practice != nil {
+		token, transport = s.practice.token(), s.practice.server.Transport()
+	}
+	if token == "" {
+		return nil
+	}
+	var err error
+	s.bot, err = bot.New(bot.Options{
+		Token: token, APIURL: api, Transport: transport, Logger: s.logger, Intake: s.intake, Directory: s.directory,
+		Passes: s.passes, Authors: s.authors, Preferences: s.store, Texts: s.texts,
+		PublicURL: s.baseURL, LaporURL: s.config.LaporURL,
+	})
+	return err
+}
+
+// botLink is where a code for the chat leads. Without a bot, or while Telegram does
+// not tell its name, it is refused.
+func (s *server) botLink(pass string) (string, error) {
+	if s.practice != nil {
+		return s.baseURL + s.practice.path(pass), nil
+	}
+	return telegramLink(context.Background(), s.bot, pass)
+}
+
+// telegramLink opens a bot with a pass. It asks Telegram for the bot's name, once.
+func telegramLink(ctx context.Context, b *bot.Bot, pass string) (string, error) {
+	if b == nil {
+		return "", &domain.Error{Code: domain.CodeNotFound, Key: "bot_absent"}
+	}
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+	defer cancel()
+	name, err := b.Username(ctx)
+	if err != nil {
+		return "", fmt.Errorf("%w: %w", domain.ErrUnavailable, err)
+	}
+	return "https://t.me/" + name + "?start=" + pass, nil
+}
