@@ -91,12 +91,11 @@ var (
 
 	ErrUnavailable = &Error{Code: CodeUnavailable, Key: "unavailable", RetryAfter: 2 * time.Second}
 
-	ErrSignInFailed   = &Error{Code: CodeUnauthorized, Key: "sign_in_failed"}
-	ErrSignedOut      = &Error{Code: CodeUnauthorized, Key: "signed_out"}
-	ErrSignInTooFast  = &Error{Code: CodeTooFast, Key: "sign_in_too_fast", RetryAfter: time.Minute}
-	ErrAccountExists  = &Error{Code: CodeConflict, Key: "account_exists"}
-	ErrPeriodInvalid  = &Error{Code: CodeInvalid, Key: "period_invalid"}
-	ErrNothingToCount = &Error{Code: CodeNotFound, Key: "nothing_to_count"}
+	ErrSignInFailed  = &Error{Code: CodeUnauthorized, Key: "sign_in_failed"}
+	ErrSignedOut     = &Error{Code: CodeUnauthorized, Key: "signed_out"}
+	ErrSignInTooFast = &Error{Code: CodeTooFast, Key: "sign_in_too_fast", RetryAfter: time.Minute}
+	ErrAccountExists = &Error{Code: CodeConflict, Key: "account_exists"}
+	ErrPeriodInvalid = &Error{Code: CodeInvalid, Key: "period_invalid"}
 )
 
 // invalid collects field errors and turns them into one refusal.
