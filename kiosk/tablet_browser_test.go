@@ -200,11 +200,57 @@ func TestTabletFitsAndCanBeTouched(t *testing.T) {
 					t.Errorf("%s: cut off %q", screen, found)
 				}
 				b.Want(`document.documentElement.scrollWidth <= innerWidth`, "true")
+				b.seesTheEnds()
 				if screen == "faces" {
 					b.click(`[data-value="1"]`)
 					b.shows("after")
 				}
 			}
+		})
+	}
+}
+
+// seesTheEnds checks that all that scrolls on the screen has nothing left to scroll.
+func (b tab) seesTheEnds() {
+	b.Want(`Array.prototype.filter.call(document.querySelectorAll("main:not([hidden]), main:not([hidden]) .k-extra"), function (e) {
+		return e.offsetParent && e.scrollHeight > e.clientHeight + 2;
+	}).map(function (e) { return e.id; }).join()`, "")
+}
+
+// Whoever writes a note sees the whole box on every size of tablet.
+func TestNoteIsSeenWhole(t *testing.T) {
+	for _, size := range [][2]int64{{1280, 800}, {800, 1280}, {1024, 600}, {600, 1024}} {
+		t.Run(strconv.FormatInt(size[0], 10), func(t *testing.T) {
+			h := openHall(t)
+			b := openTablet(t, h, tabletKey, "faces", size[0], size[1])
+			b.click(`[data-value="1"]`)
+			b.shows("after")
+			b.click(`#extra input[name=kompetensi][value="2"]`)
+			b.click(`#note`)
+			b.Want(`document.activeElement.id`, "comment")
+			b.Until(`(function () {
+				var box = document.getElementById("comment-box").getBoundingClientRect();
+				var room = document.getElementById("extra").getBoundingClientRect();
+				return box.top >= room.top && box.bottom <= room.bottom + 1;
+			})()`)
+			b.click(`#note`)
+			b.Want(`document.querySelector(".k-element").offsetParent !== null`, "true")
+			b.Want(`document.querySelector("#extra input[name=kompetensi]:checked").value`, "2")
+		})
+	}
+}
+
+// With several on duty the picked one and the way back to the others fit.
+func TestPickedOfficerFits(t *testing.T) {
+	for _, size := range [][2]int64{{1280, 800}, {800, 1280}, {1024, 600}, {600, 1024}} {
+		t.Run(strconv.FormatInt(size[0], 10), func(t *testing.T) {
+			h := openHall(t)
+			b := openTablet(t, h, severalKey, "pick", size[0], size[1])
+			b.seesTheEnds()
+			b.click(`.k-person`)
+			b.shows("faces")
+			b.seesTheEnds()
+			b.Want(`document.getElementById("other").getBoundingClientRect().bottom <= innerHeight`, "true")
 		})
 	}
 }

@@ -51,7 +51,7 @@
     $("extra").reset();
     $("extra").hidden = false;
     $("again").hidden = true;
-    $("comment-box").hidden = true;
+    noting(false);
     $("receipt").textContent = "";
     $("extra").scrollTop = 0;
     all("#thanks [data-face]").forEach(function (f) { f.hidden = true; });
@@ -88,6 +88,7 @@
     $("desk").textContent = picked ? counter.name + service
       : counter.open ? counter.unit_name : t("kiosk.nobody");
     $("other").hidden = counter.on_duty.length < 2;
+    $("screen-faces").classList.toggle("k-several", counter.on_duty.length > 1);
     $("phone").hidden = false;
     var code = "/qr/" + encodeURIComponent(counter.code) + ".svg";
     if ($("phone-code").getAttribute("src") !== code) { $("phone-code").src = code; }
@@ -182,8 +183,8 @@
     if (!current || span !== SILENCE) { return; }
     var input = event.target;
     if (input.id === "note") {
-      $("comment-box").hidden = !input.checked;
-      if (input.checked) { $("comment").focus(); return; }
+      noting(input.checked);
+      if (input.checked) { $("comment").focus(); atNote(); return; }
       if (said.comment === undefined) { return; }
       $("comment").value = "";
       said.comment = "";
@@ -196,6 +197,18 @@
       said.reasons = reasons(shownValue());
     }
     outbox.amend(current, said);
+  }
+
+  // noting opens or closes the box for a note; where room is scarce the style
+  // sheet puts the questions away meanwhile.
+  function noting(open) {
+    $("comment-box").hidden = !open;
+    $("extra").classList.toggle("k-noting", open);
+  }
+
+  // atNote keeps the whole box in sight, also when a keyboard comes up.
+  function atNote() {
+    if (!$("comment-box").hidden) { $("comment-box").scrollIntoView({ block: "end" }); }
   }
 
   function shownValue() {
@@ -317,6 +330,7 @@
   ["pointerdown", "touchstart", "keydown", "input"].forEach(function (name) { document.addEventListener(name, touch, { passive: true }); });
   document.addEventListener("visibilitychange", function () { if (!document.hidden) { look(); if (outbox) { outbox.flush(); } } });
   window.addEventListener("online", function () { if (outbox) { outbox.until = 0; outbox.flush(); } look(); });
+  window.addEventListener("resize", atNote);
   window.addEventListener("contextmenu", function (e) { e.preventDefault(); });
   if (window.speechSynthesis) { speechSynthesis.onvoiceschanged = function () { $("listen").hidden = !voice(); }; }
   setInterval(tick, 250);
