@@ -1,6 +1,7 @@
 package kiosk_test
 
 import (
+	"fmt"
 	"testing"
 
 	"suaraloket/domain"
@@ -61,4 +62,44 @@ func TestPhoneRepeatsUntilStored(t *testing.T) {
 		t.Errorf("counted %d", n)
 	}
 	b.Want(`document.querySelector(".p-sending")`, "null")
+}
+
+// What could not be taken is marked where it is corrected.
+func TestPhoneMarksTheFieldThatIsWrong(t *testing.T) {
+	h := openHall(t)
+	b := openPhone(t, h, "DKC-01")
+	b.click(".p-face")
+	b.Until(`document.querySelector(".p-thanks")`)
+	b.Run(`document.querySelector(".p-extra").noValidate = true;
+		document.querySelector("[name=age]").value = "999";
+		document.querySelector("[name=comment]").value = "a".repeat(1001);
+		document.querySelector(".p-extra .button-main").click()`)
+	b.Until(`document.querySelector("[role=alert].p-notice")`)
+	for _, name := range []string{"age", "comment"} {
+		b.Want(`document.querySelector("[name=`+name+`][aria-invalid=true]").getAttribute("aria-describedby").indexOf("`+name+`-wrong") >= 0`, "true")
+		b.Want(`document.getElementById("`+name+`-wrong").checkVisibility()`, "true")
+	}
+	b.Run(`document.querySelector("[name=age]").value = "44";
+		document.querySelector("[name=comment]").value = "Cepat";
+		document.querySelector(".p-extra .button-main").click()`)
+	b.Until(`document.querySelector("[role=status].p-notice")`)
+	b.Want(`document.querySelectorAll("[aria-invalid], .field-error").length`, "0")
+}
+
+// Neither the narrowest phone nor letters of twice the size push the page aside.
+func TestPhoneNeverScrollsSideways(t *testing.T) {
+	for _, c := range []struct{ width, letters int64 }{{320, 100}, {360, 200}} {
+		for _, lang := range []string{"id", "en"} {
+			h := openHall(t)
+			h.live = true
+			b := tab{browsertest.Open(t, c.width, 740)}
+			b.Goto(h.listen() + "/r/DKC-01?lang=" + lang + "&pass=" + h.passes.Poster("DKC-01"))
+			b.Run(fmt.Sprintf(`document.documentElement.style.fontSize = "%d%%"`, c.letters))
+			b.Want(`document.documentElement.scrollWidth <= innerWidth`, "true")
+			b.click(".p-face")
+			b.Until(`document.querySelector(".p-thanks")`)
+			b.Run(`document.querySelectorAll("details").forEach(function (d) { d.open = true; })`)
+			b.Want(`document.documentElement.scrollWidth <= innerWidth`, "true")
+		}
+	}
 }
