@@ -53,6 +53,9 @@ func picture(t *testing.T, ctx context.Context, name string) {
 const fits = "document.documentElement.scrollWidth <= innerWidth && [...document.querySelectorAll('.choice,.big,.bubble')]" +
 	".every(n => { const r = n.getBoundingClientRect(); return r.left >= 0 && r.right <= innerWidth && n.scrollWidth <= n.clientWidth + 1; })"
 
+const coversNothing = "(() => { const t = document.querySelector('#toast').getBoundingClientRect();" +
+	"return t.height > 0 && t.top >= document.querySelector('main > [role=log]').getBoundingClientRect().bottom && t.bottom <= document.querySelector('.foot').getBoundingClientRect().top; })()"
+
 func TestBrowserFromCodeToThanks(t *testing.T) {
 	for name, size := range map[string][2]int{"phone": {360, 740}, "desktop": {1280, 800}} {
 		t.Run(name, func(t *testing.T) {
@@ -70,11 +73,17 @@ func TestBrowserFromCodeToThanks(t *testing.T) {
 			if !js[bool](t, ctx, fits) {
 				t.Error("the question does not fit")
 			}
+			if got := js[string](t, ctx, "document.querySelector('.turn.me .words').textContent"); got != "/start" {
+				t.Errorf("the start shows %q", got)
+			}
 			picture(t, ctx, name+"-2-question")
 			click(t, ctx, ".choice:nth-child(4)")
 			until(t, ctx, "document.querySelector('#toast').textContent === 'Terima kasih!' && document.querySelectorAll('.choice').length === 3")
 			if got := js[int](t, ctx, "document.querySelectorAll('.turn').length"); got != 2 {
 				t.Errorf("%d messages, want the question turned into thanks", got)
+			}
+			if !js[bool](t, ctx, coversNothing) {
+				t.Error("what the bot says to a press covers the chat or the foot")
 			}
 			must(t, chromedp.Do(ctx, chromedp.SendKeys(chromedp.CSS("#text"), "Petugasnya sabar sekali\r")))
 			until(t, ctx, "document.querySelectorAll('.turn').length === 4 && document.querySelector('#text').value === ''")

@@ -138,12 +138,17 @@
     const bubble = element("div", "bubble");
     if (!m.bot) bubble.append(element("span", "sr", say("you") + ": "));
     if (m.kind !== "text") bubble.append(element("p", "words kind", say(m.kind)));
-    if (m.text) bubble.append(textOf(m));
+    if (m.text) bubble.append(textOf(m.bot ? m : seen(m)));
     const at = new Intl.DateTimeFormat(lang === "en" ? "en-GB" : "id-ID", { hour: "2-digit", minute: "2-digit" }).format(m.at);
     bubble.append(element("p", "when", m.edited ? at + " · " + say("edited") : at));
     node.append(bubble);
     if (m.rows) node.append(rowsOf(m));
     return node;
+  }
+
+  // seen is a person's message as a chat shows it: a start keeps its code to itself.
+  function seen(m) {
+    return /^\/start\s/.test(m.text) ? Object.assign({}, m, { text: "/start", entities: [] }) : m;
   }
 
   function rowsOf(m) {
@@ -202,7 +207,9 @@
 
   function toast(text) {
     clearTimeout(stopToast);
+    const end = log.scrollHeight - log.scrollTop - log.clientHeight < 120;
     id("toast").textContent = text;
+    if (end) log.scrollTop = log.scrollHeight; // the words took room from the chat
     stopToast = setTimeout(() => { id("toast").textContent = ""; }, 6000);
   }
 
