@@ -84,7 +84,7 @@ func writeCSV(rows [][]string) ([]byte, error) {
 	w.Comma, w.UseCRLF = ';', true
 	for _, r := range rows {
 		for i := range r {
-			r[i] = harmless(r[i])
+			r[i] = Harmless(r[i])
 		}
 		if err := w.Write(r); err != nil {
 			return nil, err
@@ -94,8 +94,8 @@ func writeCSV(rows [][]string) ([]byte, error) {
 	return out.Bytes(), w.Error()
 }
 
-// harmless keeps a spreadsheet from taking a field for a formula.
-func harmless(field string) string {
+// Harmless keeps a spreadsheet from taking a field for a formula.
+func Harmless(field string) string {
 	if field != "" && strings.ContainsRune("=+-@\t\r", rune(field[0])) {
 		return "'" + field
 	}

@@ -152,7 +152,7 @@ func TestHarmless(t *testing.T) {
 	for in, want := range map[string]string{
 		"": "", "Budi": "Budi", "=1": "'=1", "+62": "'+62", "-": "'-", "@x": "'@x", "\tx": "'\tx", "\rx": "'\rx", "a=b": "a=b",
 	} {
-		if got := harmless(in); got != want {
+		if got := Harmless(in); got != want {
 			t.Errorf("%q becomes %q", in, got)
 		}
 	}

@@ -7,7 +7,6 @@ import (
 	"context"
 	"embed"
 	"io"
-	"io/fs"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -60,11 +59,7 @@ type Site struct {
 
 // New makes the portal. It fails on a page that does not parse.
 func New(o Options) (*Site, error) {
-	files, err := fs.Sub(pageFiles, "pages")
-	if err != nil {
-		return nil, err
-	}
-	pages, err := o.Shell.ParsePages(files)
+	pages, err := o.Shell.ParsePages(pageFiles, "pages")
 	if err != nil {
 		return nil, err
 	}

@@ -5,7 +5,6 @@ package kiosk
 
 import (
 	"embed"
-	"io/fs"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -47,11 +46,7 @@ type Site struct {
 
 // New makes the site. It fails on a page that does not parse.
 func New(o Options) (*Site, error) {
-	files, err := fs.Sub(pageFiles, "pages")
-	if err != nil {
-		return nil, err
-	}
-	pages, err := o.Shell.ParsePages(files)
+	pages, err := o.Shell.ParsePages(pageFiles, "pages")
 	if err != nil {
 		return nil, err
 	}

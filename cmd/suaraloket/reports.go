@@ -13,6 +13,7 @@ import (
 
 	"suaraloket/domain"
 	"suaraloket/domain/score"
+	"suaraloket/hr"
 )
 
 // scoreRow is one officer as other programs read it. A withheld score has no figure
@@ -153,9 +154,7 @@ func writeCSV(w io.Writer, header []string, rows [][]string) error {
 	out := csv.NewWriter(w)
 	for _, row := range append([][]string{header}, rows...) {
 		for i, cell := range row {
-			if cell != "" && (cell[0] == '=' || cell[0] == '+' || cell[0] == '@' || cell[0] == '-' || cell[0] == '\t' || cell[0] == '\r') {
-				row[i] = "'" + cell
-			}
+			row[i] = hr.Harmless(cell)
 		}
 		if err := out.Write(row); err != nil {
 			return err

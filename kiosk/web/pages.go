@@ -42,7 +42,11 @@ type Pages struct {
 
 // ParsePages reads every *.html of the folder as a page of its own, together with
 // the shell's partials and, where there is one, the folder's layout.html.
-func (s *Shell) ParsePages(files fs.FS) (*Pages, error) {
+func (s *Shell) ParsePages(site fs.FS, folder string) (*Pages, error) {
+	files, err := fs.Sub(site, folder)
+	if err != nil {
+		return nil, err
+	}
 	base, err := template.New("").Funcs(s.functions()).ParseFS(templates, "templates/partials/*.html")
 	if err != nil {
 		return nil, err
@@ -121,12 +125,4 @@ func (p *Pages) RenderIn(c *fiber.Ctx, lang string, status int, name string, dat
 // refusalPage says a refusal in the reader's language, with the way on.
 func (s *Shell) refusalPage(c *fiber.Ctx, status int, refusal *domain.Error) error {
 	return s.refusals.Render(c, status, "refusal.html", refusal)
-}
-
-func (s *Shell) parseRefusals() (*Pages, error) {
-	files, err := fs.Sub(templates, "templates")
-	if err != nil {
-		return nil, err
-	}
-	return s.ParsePages(files)
 }

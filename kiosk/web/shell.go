@@ -56,7 +56,7 @@ func NewShell(texts *locale.Catalog, logger *slog.Logger, brand Brand) (*Shell, 
 		return nil, err
 	}
 	s := &Shell{Texts: texts, Logger: logger, Brand: brand, assets: a}
-	s.refusals, err = s.parseRefusals()
+	s.refusals, err = s.ParsePages(templates, "templates")
 	return s, err
 }
 

@@ -164,7 +164,7 @@ func TestPageSpeaksTheReadersLanguage(t *testing.T) {
 	pages, err := s.ParsePages(fstest.MapFS{
 		"a.html": {Data: []byte(`{{.Lang}} {{.Brand.City}} {{.Data}} {{.LanguageName "en"}} {{template "face" 1}}`)},
 		"b.html": {Data: []byte(`{{.Data.Missing}}`)},
-	})
+	}, ".")
 	if err != nil {
 		t.Fatal(err)
 	}
