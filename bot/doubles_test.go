@@ -15,11 +15,11 @@ type stumbling struct {
 	before func() error
 }
 
-func (s stumbling) AddRating(ctx context.Context, r domain.Rating) (domain.Rating, bool, error) {
+func (s stumbling) AddRating(ctx context.Context, e domain.Entry) (domain.Rating, bool, error) {
 	if err := s.before(); err != nil {
 		return domain.Rating{}, false, err
 	}
-	return s.RatingStore.AddRating(ctx, r)
+	return s.RatingStore.AddRating(ctx, e)
 }
 
 func (s stumbling) ChangeRating(ctx context.Context, id string, change func(*domain.Rating) error) (domain.Rating, error) {

@@ -151,10 +151,11 @@ func (s *stage) bot(p parts) *bot.Bot {
 	}
 	texts, err := locale.Load()
 	must(s.t, err)
+	places := domain.NewPlaces(s.store, s.clock.now)
 	b, err := bot.New(bot.Options{
 		Token: token, APIURL: s.url, Transport: p.transport, PublicURL: p.publicURL, LaporURL: p.laporURL, Texts: texts,
 		Logger: slog.New(slog.NewJSONHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
-		Intake: domain.NewIntake(s.store, p.ratings, s.clock.now, domain.Limits{}), Directory: domain.NewDirectory(s.store, s.clock.now),
+		Intake: domain.NewIntake(places, p.ratings, s.clock.now, domain.Limits{}), Directory: domain.NewDirectory(s.store, places, s.clock.now),
 		Passes: s.passes, Authors: s.people, Preferences: p.preferences,
 	})
 	must(s.t, err)
@@ -203,7 +204,7 @@ func (s *stage) rating(person int64) (domain.Rating, bool) {
 // counted is how many ratings of each value the tallies hold.
 func (s *stage) counted() (n int64, byValue map[string]int64) {
 	s.t.Helper()
-	lines, err := s.store.Tallies(s.ctx, "2000-01-01", "2100-01-01")
+	lines, err := s.store.Tallies(s.ctx, "2000-01", "2100-01")
 	must(s.t, err)
 	byValue = map[string]int64{}
 	for _, line := range lines {

@@ -28,7 +28,7 @@ type group struct {
 }
 
 func (r *Reports) city(ctx context.Context, period Period) (*cityCounts, error) {
-	lines, err := r.tallies.Tallies(ctx, period.First(), period.Last())
+	lines, err := r.tallies.Tallies(ctx, period.FirstMonth(), period.LastMonth())
 	if err != nil {
 		return nil, err
 	}

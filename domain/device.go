@@ -18,17 +18,20 @@ type Device struct {
 
 // DeviceStore keeps the tablets.
 type DeviceStore interface {
-	// DeviceByKey refuses an unknown hash with ErrDeviceUnknown.
-	DeviceByKey(ctx context.Context, keyHash string) (Device, error)
 	// SaveDevice adds the device or replaces the one with the same id.
 	SaveDevice(ctx context.Context, d Device) error
 }
 
 // Devices knows the tablets by their keys.
-type Devices struct{ store DeviceStore }
+type Devices struct {
+	store  DeviceStore
+	places *Places
+}
 
 // NewDevices makes the use case.
-func NewDevices(store DeviceStore) *Devices { return &Devices{store: store} }
+func NewDevices(store DeviceStore, places *Places) *Devices {
+	return &Devices{store: store, places: places}
+}
 
 // HashKey is how a device's key is kept. Keys are random, so that a plain hash is enough.
 func HashKey(key string) string {
@@ -39,7 +42,7 @@ func HashKey(key string) string {
 // Authenticate gives the right of the tablet with this key. Refusals:
 // ErrDeviceUnknown, ErrDeviceRevoked.
 func (d *Devices) Authenticate(ctx context.Context, key string) (Right, error) {
-	device, err := d.store.DeviceByKey(ctx, HashKey(key))
+	device, err := d.places.Device(ctx, HashKey(key))
 	if err != nil {
 		return Right{}, err
 	}

@@ -8,7 +8,8 @@ import (
 
 // DirectoryStore keeps who and what there is.
 type DirectoryStore interface {
-	PlaceStore
+	// Officer refuses an unknown code with ErrOfficerUnknown.
+	Officer(ctx context.Context, code string) (Officer, error)
 	Units(ctx context.Context) ([]Unit, error)
 	Counters(ctx context.Context) ([]Counter, error)
 	Services(ctx context.Context) ([]Service, error)
@@ -27,13 +28,14 @@ type RosterStore interface {
 
 // Directory answers who works where, to the public and to staff.
 type Directory struct {
-	store DirectoryStore
-	clock Clock
+	store  DirectoryStore
+	places *Places
+	clock  Clock
 }
 
 // NewDirectory makes the use case.
-func NewDirectory(store DirectoryStore, clock Clock) *Directory {
-	return &Directory{store: store, clock: clock}
+func NewDirectory(store DirectoryStore, places *Places, clock Clock) *Directory {
+	return &Directory{store: store, places: places, clock: clock}
 }
 
 // CounterView is what the public may know of a counter now.
@@ -43,16 +45,18 @@ type CounterView struct {
 	Open    bool      // somebody serves there
 }
 
-// Counter gives the public view. It refuses an unknown code with ErrCounterUnknown.
+// Counter gives the public view, of what is known while the database is away. It
+// refuses an unknown code with ErrCounterUnknown.
 func (d *Directory) Counter(ctx context.Context, code string) (CounterView, error) {
-	counter, err := d.store.Counter(ctx, NormalCode(code))
+	places, err := d.places.latest(ctx)
 	if err != nil {
 		return CounterView{}, err
 	}
-	onDuty, err := d.store.OnDuty(ctx, counter.Code, d.clock())
+	counter, err := places.counter(NormalCode(code))
 	if err != nil {
 		return CounterView{}, err
 	}
+	onDuty := places.onDuty(counter.Code, d.clock())
 	view := CounterView{Counter: counter, OnDuty: onDuty, Open: len(onDuty) > 0}
 	if !counter.Unit.Agency.Internal {
 		view.OnDuty, view.Open = nil, true

@@ -98,6 +98,10 @@ var (
 	ErrPeriodInvalid = &Error{Code: CodeInvalid, Key: "period_invalid"}
 )
 
+// ErrLayoutStale is a rating made by another layout than the database's. It reaches
+// nobody: Intake decides once more, by the newer one.
+var ErrLayoutStale = errors.New("the layout has changed")
+
 // invalid collects field errors and turns them into one refusal.
 type invalid []FieldError
 

@@ -6,37 +6,34 @@ import (
 	"time"
 )
 
-// PlaceStore answers what an intake must know about a counter.
-type PlaceStore interface {
-	// Counter refuses an unknown code with ErrCounterUnknown.
-	Counter(ctx context.Context, code string) (Counter, error)
-	// Officer refuses an unknown code with ErrOfficerUnknown.
-	Officer(ctx context.Context, code string) (Officer, error)
-	// Service refuses an unknown code with ErrServiceUnknown.
-	Service(ctx context.Context, code string) (Service, error)
-	// OnDuty lists the active officers with a duty at the counter at that time, by code.
-	OnDuty(ctx context.Context, counter string, at time.Time) ([]Officer, error)
-}
-
 // RatingStore keeps ratings and, in the same transaction, their tallies.
 type RatingStore interface {
 	// AddRating returns once the rating is durable. When its id is stored already,
 	// it returns the stored rating and false. Another rating with the same once-key
-	// is refused with ErrAlreadyRated, a database that is away with ErrUnavailable.
-	AddRating(ctx context.Context, r Rating) (stored Rating, added bool, err error)
+	// is refused with ErrAlreadyRated, one that was made by another layout than the
+	// database's with ErrLayoutStale, a database that is away with ErrUnavailable.
+	AddRating(ctx context.Context, e Entry) (stored Rating, added bool, err error)
 	// Rating refuses an unknown id with ErrRatingUnknown.
 	Rating(ctx context.Context, id string) (Rating, error)
 	// ChangeRating runs change on the stored rating under lock and keeps the result;
 	// an error of change leaves everything as it was. Unknown: ErrRatingUnknown.
 	ChangeRating(ctx context.Context, id string, change func(*Rating) error) (Rating, error)
-	// PressedBetween says whether a rating of the device other than exceptID was
-	// rated between the two times, both excluded.
-	PressedBetween(ctx context.Context, device string, from, to time.Time, exceptID string) (bool, error)
 	// RatingOf gives the rating with the once-key. None: ErrRatingUnknown.
 	RatingOf(ctx context.Context, onceKey string) (Rating, error)
 	// LatestByAuthor gives the newest rating of an author, of one counter or, with
 	// counter "", of any. None: ErrRatingUnknown.
 	LatestByAuthor(ctx context.Context, author, counter string) (Rating, error)
+}
+
+// Entry is a rating on its way into the store, with what is decided there, in the
+// transaction that stores it.
+type Entry struct {
+	Rating Rating
+	// Interval is the least time between two presses of a tablet: the store hands the
+	// others around the rating's time to Rating.Space, so that none slips in between.
+	Interval time.Duration
+	// Layout is the version by which the rating was made.
+	Layout string
 }
 
 // Limits are the integrity rules' numbers. Zero turns a rule off.
@@ -46,16 +43,15 @@ type Limits struct {
 
 // Intake is the one door through which ratings come, on every channel.
 type Intake struct {
-	places  PlaceStore
+	places  *Places
 	ratings RatingStore
 	clock   Clock
 	limits  Limits
-	presses *presses
 }
 
 // NewIntake makes the door.
-func NewIntake(places PlaceStore, ratings RatingStore, clock Clock, limits Limits) *Intake {
-	return &Intake{places: places, ratings: ratings, clock: clock, limits: limits, presses: newPresses()}
+func NewIntake(places *Places, ratings RatingStore, clock Clock, limits Limits) *Intake {
+	return &Intake{places: places, ratings: ratings, clock: clock, limits: limits}
 }
 
 // Submit takes one rating in and returns what is stored. The same id with the same
@@ -72,16 +68,20 @@ func (in *Intake) Submit(ctx context.Context, s Submission) (stored Rating, adde
 	if !s.Right.Expires.IsZero() && now.After(s.Right.Expires) {
 		return in.repeatOf(ctx, s, ErrPassExpired)
 	}
-	r, err := in.rate(ctx, s, now)
-	if err != nil {
-		return in.repeatOf(ctx, s, err)
+	for range layoutTries {
+		entry, refused := in.rate(ctx, s, now)
+		if refused != nil {
+			return in.repeatOf(ctx, s, refused)
+		}
+		stored, added, err = in.ratings.AddRating(ctx, entry)
+		if !errors.Is(err, ErrLayoutStale) {
+			break
+		}
+		err = ErrUnavailable // should the layout go on changing
+		if away := in.places.Refresh(ctx); away != nil {
+			return Rating{}, false, away
+		}
 	}
-	done, err := in.spacing(ctx, &r)
-	if err != nil {
-		return Rating{}, false, err
-	}
-	defer done()
-	stored, added, err = in.ratings.AddRating(ctx, r)
 	if err != nil {
 		return Rating{}, false, in.onceRefusal(s, err)
 	}
@@ -119,59 +119,49 @@ func (in *Intake) onceRefusal(s Submission, err error) error {
 	return err
 }
 
-func (in *Intake) rate(ctx context.Context, s Submission, now time.Time) (Rating, error) {
-	counter, err := in.places.Counter(ctx, s.Right.Counter)
+// layoutTries bounds how often a rating is made anew because the layout changes
+// while it is on its way: an import is one change.
+const layoutTries = 5
+
+// rate makes the rating of a submission. Who served is decided by one layout, from
+// the counter to the duty.
+func (in *Intake) rate(ctx context.Context, s Submission, now time.Time) (Entry, error) {
+	entry, err := find(ctx, in.places, func(places *places) (Entry, error) {
+		r, err := places.rate(s, now)
+		return Entry{Rating: r, Interval: in.limits.KioskInterval, Layout: places.Version}, err
+	})
+	if errors.Is(err, ErrServiceUnknown) {
+		err = invalid{{Field: "service", Key: ErrServiceUnknown.Key}}.err()
+	}
+	return entry, err
+}
+
+func (in *places) rate(s Submission, now time.Time) (Rating, error) {
+	counter, err := in.counter(s.Right.Counter)
 	if err != nil {
 		return Rating{}, err
 	}
-	if err := in.knownService(ctx, s, counter); err != nil {
+	if _, known := in.services[s.Service]; s.Service != "" && !known {
+		return Rating{}, ErrServiceUnknown
+	}
+	picked, err := in.picked(s.Officer)
+	if err != nil {
 		return Rating{}, err
 	}
 	at := s.RatedAt
 	if at.IsZero() || !ClockBelieved(at, now) {
 		at = now
 	}
-	onDuty, err := in.places.OnDuty(ctx, counter.Code, at)
-	if err != nil {
-		return Rating{}, err
-	}
-	picked, err := in.picked(ctx, s.Officer, onDuty)
-	if err != nil {
-		return Rating{}, err
-	}
-	return NewRating(s, now, counter, onDuty, picked)
+	return NewRating(s, now, counter, in.onDuty(counter.Code, at), picked)
 }
 
-func (in *Intake) knownService(ctx context.Context, s Submission, counter Counter) error {
-	if s.Service == "" {
-		return nil
-	}
-	for _, offered := range counter.Services {
-		if offered.Code == s.Service {
-			return nil
-		}
-	}
-	_, err := in.places.Service(ctx, s.Service)
-	if errors.Is(err, ErrServiceUnknown) {
-		return invalid{{Field: "service", Key: "service_unknown"}}.err()
-	}
-	return err
-}
-
-func (in *Intake) picked(ctx context.Context, code string, onDuty []Officer) (*Officer, error) {
+// picked gives the officer that a submission names, nil when it names none.
+func (in *places) picked(code string) (*Officer, error) {
 	if code == "" || code == UnsureOfficer {
 		return nil, nil
 	}
-	for i := range onDuty {
-		if onDuty[i].Code == code {
-			return &onDuty[i], nil
-		}
-	}
-	officer, err := in.places.Officer(ctx, code)
-	if err != nil {
-		return nil, err
-	}
-	return &officer, nil
+	officer, err := in.officer(code)
+	return &officer, err
 }
 
 // Change adds to a rating or corrects it, by the right with which it was given.

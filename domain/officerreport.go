@@ -121,9 +121,9 @@ func (c *cityCounts) referenceParts(officer string) []ReferencePart {
 }
 
 func (r *Reports) fill(ctx context.Context, report *OfficerReport, code string) error {
-	from, to := report.Period.First(), report.Period.Last()
+	from, to := report.Period.FirstMonth(), report.Period.LastMonth()
 	year := Period{Year: report.Period.Year}
-	months, err := r.tallies.MonthTallies(ctx, code, year.First(), to)
+	months, err := r.tallies.MonthTallies(ctx, code, year.FirstMonth(), to)
 	if err != nil {
 		return err
 	}

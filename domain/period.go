@@ -65,13 +65,21 @@ func (p Period) Quarters() []Period {
 	return []Period{{p.Year, 1}, {p.Year, 2}, {p.Year, 3}, {p.Year, 4}}
 }
 
+// FirstMonth is the first month of the period.
+func (p Period) FirstMonth() Month { return p.Months()[0] }
+
+// LastMonth is the last month of the period.
+func (p Period) LastMonth() Month {
+	months := p.Months()
+	return months[len(months)-1]
+}
+
 // First is the first day of the period.
-func (p Period) First() Day { return Day(p.Months()[0] + "-01") }
+func (p Period) First() Day { return Day(p.FirstMonth() + "-01") }
 
 // Last is the last day of the period.
 func (p Period) Last() Day {
-	months := p.Months()
-	start, _ := time.Parse("2006-01", string(months[len(months)-1]))
+	start, _ := time.Parse("2006-01", string(p.LastMonth()))
 	return DayOf(start.AddDate(0, 1, -1))
 }
 

@@ -1,80 +1,32 @@
 package domain
 
-import (
-	"context"
-	"hash/maphash"
-	"sync"
-	"time"
-)
+import "time"
 
-// presses are the tablets' ratings that are on their way into the store: the store
-// cannot see them yet, and two that arrive at once must see each other.
-type presses struct {
-	seed  maphash.Seed
-	lanes [64]lane
+// Press is one touch of a tablet: a rating of which only the tablet and the time
+// are looked at.
+type Press struct {
+	Device string
+	ID     string // the rating's
+	At     time.Time
 }
 
-// lane is looked at by one press at a time, and a tablet's presses share one.
-// Otherwise two that arrive at once could each find the other and both be held.
-type lane struct {
-	mu       sync.Mutex
-	underWay []press
-}
+// Press gives the rating's own.
+func (r Rating) Press() Press { return Press{Device: r.Device, ID: r.ID, At: r.RatedAt} }
 
-type press struct {
-	device string
-	id     string
-	at     time.Time
-}
+// Spaced says whether the rule about spacing looks at the rating at all: it came
+// from a tablet, and an interval is set.
+func (r Rating) Spaced(interval time.Duration) bool { return r.Device != "" && interval > 0 }
 
-func newPresses() *presses { return &presses{seed: maphash.MakeSeed()} }
-
-func (p *presses) laneOf(device string) *lane {
-	return &p.lanes[maphash.String(p.seed, device)%uint64(len(p.lanes))]
-}
-
-func (l *lane) near(it press, interval time.Duration) bool {
-	for _, other := range l.underWay {
-		if other.device == it.device && other.id != it.id && it.at.Sub(other.at).Abs() < interval {
-			return true
-		}
+// Space holds the rating when another press of its tablet is nearer to it than the
+// interval, by the time at which they were made and in whatever order they arrive.
+func (r *Rating) Space(others []Press, interval time.Duration) {
+	if !r.Spaced(interval) {
+		return
 	}
-	return false
-}
-
-func (l *lane) leave(it press) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	for i := range l.underWay {
-		if l.underWay[i] == it {
-			l.underWay = append(l.underWay[:i], l.underWay[i+1:]...)
+	for _, other := range others {
+		if other.Device == r.Device && other.ID != r.ID && r.RatedAt.Sub(other.At).Abs() < interval {
+			r.Hold(HoldBurst)
 			return
 		}
 	}
-}
-
-// spacing holds a press that is nearer to another one of the same tablet than the
-// limit allows, by the time at which they were made and in whatever order they
-// arrive. The caller calls done when the rating is stored or refused.
-func (in *Intake) spacing(ctx context.Context, r *Rating) (done func(), err error) {
-	interval := in.limits.KioskInterval
-	if r.Device == "" || interval <= 0 {
-		return func() {}, nil
-	}
-	it := press{device: r.Device, id: r.ID, at: r.RatedAt}
-	l := in.presses.laneOf(r.Device)
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	near := l.near(it, interval)
-	if !near {
-		near, err = in.ratings.PressedBetween(ctx, r.Device, r.RatedAt.Add(-interval), r.RatedAt.Add(interval), r.ID)
-	}
-	if err != nil {
-		return nil, err
-	}
-	if near {
-		r.Hold(HoldBurst)
-	}
-	l.underWay = append(l.underWay, it)
-	return func() { l.leave(it) }, nil
 }

@@ -3,6 +3,8 @@ package domain
 import (
 	"slices"
 	"time"
+
+	"github.com/google/uuid"
 )
 
 // Verdict says whether a rating counts.
@@ -24,6 +26,10 @@ const (
 	HoldClock     HoldReason = "clock"       // rated more than seven days back or two minutes ahead
 	HoldBurst     HoldReason = "burst"       // closer to another press of the same tablet than limits allow
 	HoldUnopened  HoldReason = "unopened"    // a printed code sent as it is, without a visit opened by it
+
+	// Two that only show when a rating accepted without the database meets what is in it.
+	HoldAlreadyRated HoldReason = "already_rated" // the same visit, or person and day, had been rated
+	HoldIDReused     HoldReason = "id_reused"     // its id was another rating's
 )
 
 // How far a sender's clock may be from ours before its rating is held.
@@ -66,6 +72,7 @@ type Rating struct {
 	Seq        int64
 	Verdict    Verdict
 	Holds      []HoldReason
+	Changes    int // how often the person added to it or corrected it
 }
 
 // NewRating checks a submission and makes the rating of it, received at now. The
@@ -151,6 +158,26 @@ func (r *Rating) Hold(reason HoldReason) {
 	}
 }
 
+// apartSpace is where the ids of ratings come from whose own id was taken.
+var apartSpace = uuid.NewSHA1(uuid.NameSpaceURL, []byte("suaraloket:apart"))
+
+// SetApart holds an accepted rating for the reason and gives it keys of its own, so
+// that it is kept beside the one that has them. Setting the same rating apart again
+// gives the same keys.
+func (r *Rating) SetApart(reason HoldReason) {
+	if reason == HoldIDReused {
+		r.ID = uuid.NewSHA1(apartSpace, []byte(r.ID+":"+r.Content)).String()
+	}
+	r.OnceKey = "apart:" + r.ID
+	r.Hold(reason)
+}
+
+// TakeChanges makes the rating say what a later state of the same rating says.
+func (r *Rating) TakeChanges(later Rating) {
+	r.Value, r.Answers, r.Reasons = later.Value, later.Answers, later.Reasons
+	r.Respondent, r.Comment, r.Changes = later.Respondent, later.Comment, later.Changes
+}
+
 // Receipt is the code that the resident reads.
 func (r Rating) Receipt() string { return ReceiptOf(r.ID) }
 
@@ -191,7 +218,7 @@ func (c Change) check() error {
 	return bad.err()
 }
 
-// Apply makes the change. It refuses what is not acceptable and leaves the rating alone then.
+// Apply makes the change and counts it. It refuses what is not acceptable and leaves the rating alone then.
 func (r *Rating) Apply(c Change) error {
 	if err := c.check(); err != nil {
 		return err
@@ -218,6 +245,7 @@ func (r *Rating) Apply(c Change) error {
 	if c.Comment != nil {
 		r.Comment = Screen(NormalText(*c.Comment))
 	}
+	r.Changes++
 	return nil
 }
 

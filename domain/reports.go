@@ -46,16 +46,16 @@ const (
 	ItemReason = "reason:" // followed by the reason's slug
 )
 
-// TallyStore sums tallies; it never looks at ratings, but for comments. Days are
-// included at both ends; held ratings are in Held alone.
+// TallyStore sums tallies; it never looks at ratings, but for comments. Days and
+// months are included at both ends; held ratings are in Held alone.
 type TallyStore interface {
-	Tallies(ctx context.Context, from, to Day) ([]TallyLine, error)
+	Tallies(ctx context.Context, from, to Month) ([]TallyLine, error)
 	// MonthTallies gives the months of one officer, or of all with officer "".
-	MonthTallies(ctx context.Context, officer string, from, to Day) ([]MonthLine, error)
-	ChannelTallies(ctx context.Context, officer string, from, to Day) ([]ChannelLine, error)
+	MonthTallies(ctx context.Context, officer string, from, to Month) ([]MonthLine, error)
+	ChannelTallies(ctx context.Context, officer string, from, to Month) ([]ChannelLine, error)
 	// UnitAnswers and OfficerAnswers sum the items of the form.
-	UnitAnswers(ctx context.Context, unit string, from, to Day) ([]AnswerLine, error)
-	OfficerAnswers(ctx context.Context, officer string, from, to Day) ([]AnswerLine, error)
+	UnitAnswers(ctx context.Context, unit string, from, to Month) ([]AnswerLine, error)
+	OfficerAnswers(ctx context.Context, officer string, from, to Month) ([]AnswerLine, error)
 	// Comments lists the counted ratings of the officer, received before the given
 	// time, that have a comment and do not report a fee, in the order in which they
 	// were received.
@@ -131,7 +131,7 @@ func (r *Reports) Board(ctx context.Context, actor Actor, period Period, filter 
 	if err != nil {
 		return Board{}, err
 	}
-	months, err := r.tallies.MonthTallies(ctx, "", firstTrendDay(period), period.Last())
+	months, err := r.tallies.MonthTallies(ctx, "", firstTrendMonth(period), period.LastMonth())
 	if err != nil {
 		return Board{}, err
 	}
@@ -152,7 +152,7 @@ func (r *Reports) Board(ctx context.Context, actor Actor, period Period, filter 
 
 func (r *Reports) previous(ctx context.Context, actor Actor, period Period, unit string) (int64, error) {
 	before := period.Previous()
-	lines, err := r.tallies.Tallies(ctx, before.First(), before.Last())
+	lines, err := r.tallies.Tallies(ctx, before.FirstMonth(), before.LastMonth())
 	n, _ := (&cityCounts{lines: lines}).sum(actor, unit)
 	return n, err
 }
@@ -169,10 +169,9 @@ func (f BoardFilter) admits(s Standing) bool {
 		strings.Contains(strings.ToLower(s.Officer.Code), query)
 }
 
-func firstTrendDay(period Period) Day {
-	months := period.Months()
-	last, _ := time.Parse("2006-01", string(months[len(months)-1]))
-	return DayOf(last.AddDate(0, 1-trendMonths, 0))
+func firstTrendMonth(period Period) Month {
+	last, _ := time.Parse("2006-01", string(period.LastMonth()))
+	return Month(last.AddDate(0, 1-trendMonths, 0).Format("2006-01"))
 }
 
 // trends gives each officer's months, oldest first.

@@ -37,22 +37,22 @@ func (l *ledger) Officer(_ context.Context, code string) (domain.Officer, error)
 	}
 	return domain.Officer{}, domain.ErrOfficerUnknown
 }
-func (l *ledger) Tallies(_ context.Context, from, _ domain.Day) ([]domain.TallyLine, error) {
-	if from != "2026-10-01" && !l.always {
+func (l *ledger) Tallies(_ context.Context, from, _ domain.Month) ([]domain.TallyLine, error) {
+	if from != "2026-10" && !l.always {
 		return nil, nil
 	}
 	return l.lines, nil
 }
-func (l *ledger) MonthTallies(_ context.Context, officer string, _, _ domain.Day) ([]domain.MonthLine, error) {
+func (l *ledger) MonthTallies(_ context.Context, officer string, _, _ domain.Month) ([]domain.MonthLine, error) {
 	return slices.DeleteFunc(slices.Clone(l.months), func(m domain.MonthLine) bool { return officer != "" && m.Officer != officer }), nil
 }
-func (l *ledger) ChannelTallies(context.Context, string, domain.Day, domain.Day) ([]domain.ChannelLine, error) {
+func (l *ledger) ChannelTallies(context.Context, string, domain.Month, domain.Month) ([]domain.ChannelLine, error) {
 	return nil, nil
 }
-func (l *ledger) UnitAnswers(context.Context, string, domain.Day, domain.Day) ([]domain.AnswerLine, error) {
+func (l *ledger) UnitAnswers(context.Context, string, domain.Month, domain.Month) ([]domain.AnswerLine, error) {
 	return l.answers, nil
 }
-func (l *ledger) OfficerAnswers(context.Context, string, domain.Day, domain.Day) ([]domain.AnswerLine, error) {
+func (l *ledger) OfficerAnswers(context.Context, string, domain.Month, domain.Month) ([]domain.AnswerLine, error) {
 	return l.answers, nil
 }
 func (l *ledger) Comments(_ context.Context, _ string, from, _ domain.Day, before time.Time) ([]domain.Comment, error) {

@@ -28,7 +28,7 @@ func (r *Reports) IKM(ctx context.Context, actor Actor, unit string, period Peri
 	if at < 0 || !actor.SeesUnit(unit) {
 		return UnitIKM{}, ErrUnitUnknown
 	}
-	lines, err := r.tallies.UnitAnswers(ctx, unit, period.First(), period.Last())
+	lines, err := r.tallies.UnitAnswers(ctx, unit, period.FirstMonth(), period.LastMonth())
 	if err != nil {
 		return UnitIKM{}, err
 	}

@@ -105,7 +105,7 @@ func openOffice(t *testing.T, change ...func(*hr.Options)) *office {
 		Shell: shell, Clock: o.clock,
 		Accounts:  domain.NewAccounts(o.accounts, plain{}, o.clock),
 		Reports:   domain.NewReports(o.store, o.store, o.clock),
-		Directory: domain.NewDirectory(o.store, o.clock),
+		Directory: domain.NewDirectory(o.store, domain.NewPlaces(o.store, o.clock), o.clock),
 		PrintPosters: func(w io.Writer, counters []domain.Counter, codes, size string) error {
 			p := printed{codes: codes, size: size}
 			for _, c := range counters {
@@ -119,7 +119,7 @@ func openOffice(t *testing.T, change ...func(*hr.Options)) *office {
 	for _, c := range change {
 		c(&options)
 	}
-	o.intake = domain.NewIntake(o.store, o.store, o.clock, domain.Limits{})
+	o.intake = domain.NewIntake(domain.NewPlaces(o.store, o.clock), o.store, o.clock, domain.Limits{})
 	o.furnish(options.Accounts)
 	site, err := hr.New(options)
 	check(t, err)

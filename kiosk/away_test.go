@@ -15,10 +15,10 @@ type awayStore struct {
 	tries atomic.Int64
 }
 
-func (s *awayStore) AddRating(ctx context.Context, r domain.Rating) (domain.Rating, bool, error) {
+func (s *awayStore) AddRating(ctx context.Context, e domain.Entry) (domain.Rating, bool, error) {
 	s.tries.Add(1)
 	if s.back.Load() {
-		return s.Store.AddRating(ctx, r)
+		return s.Store.AddRating(ctx, e)
 	}
 	return domain.Rating{}, false, &domain.Error{Code: domain.CodeUnavailable, Key: "unavailable", RetryAfter: 1}
 }

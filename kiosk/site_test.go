@@ -42,6 +42,7 @@ type hall struct {
 	site    *kiosk.Site
 	app     *fiber.App
 	passes  *domain.Passes
+	places  *domain.Places
 	devices *domain.Devices
 	bot     string
 
@@ -88,10 +89,11 @@ func openHallOn(t *testing.T, store *repository.Store, change ...func(*kiosk.Opt
 	})
 	check(t, err)
 	h.passes = domain.NewPasses([]byte("0123456789abcdef"), h.clock)
+	h.places = domain.NewPlaces(store, h.clock)
 	options := kiosk.Options{
 		Shell: shell, Passes: h.passes, Devices: h.devices, Clock: h.clock,
-		Intake:    domain.NewIntake(store, store, h.clock, domain.Limits{KioskInterval: 5 * time.Second}),
-		Directory: domain.NewDirectory(store, h.clock),
+		Intake:    domain.NewIntake(h.places, store, h.clock, domain.Limits{KioskInterval: 5 * time.Second}),
+		Directory: domain.NewDirectory(store, h.places, h.clock),
 		PublicURL: func() string { return "https://suara.contoh.go.id" },
 		BotLink: func(pass string) (string, error) {
 			if h.bot == "" {
@@ -139,7 +141,7 @@ func (h *hall) furnish() {
 		duties = append(duties, domain.Duty{ID: uuid.NewString(), Officer: d[0], Counter: d[1], From: from})
 	}
 	check(h.t, h.store.SaveDuties(ctx, duties))
-	h.devices = domain.NewDevices(h.store)
+	h.devices = domain.NewDevices(h.store, domain.NewPlaces(h.store, h.clock))
 	check(h.t, h.devices.Bind(ctx, domain.Device{ID: "tablet-1", Counter: "DKC-01", Name: "Tablet 1"}, tabletKey))
 	check(h.t, h.devices.Bind(ctx, domain.Device{ID: "tablet-2", Counter: "DKC-02", Name: "Tablet 2"}, severalKey))
 	check(h.t, h.devices.Bind(ctx, domain.Device{ID: "tablet-0", Counter: "DKC-01", Name: "Tablet lama", Revoked: h.now}, revokedKey))
@@ -274,7 +276,7 @@ func (h *hall) rating(id string) domain.Rating {
 // counted adds up what the tallies count and hold.
 func (h *hall) counted() (n, held int64) {
 	h.t.Helper()
-	lines, err := h.store.Tallies(context.Background(), "2000-01-01", "2100-01-01")
+	lines, err := h.store.Tallies(context.Background(), "2000-01", "2100-01")
 	check(h.t, err)
 	for _, line := range lines {
 		n, held = n+line.Counts.N(), held+line.Held

@@ -50,7 +50,7 @@ func comparePairs(b *testing.B, s *repository.Store, driver, dsn string, clients
 	bare := openBare(b, driver, dsn, clients)
 	defer bare.Close()
 	now := time.Now()
-	in := domain.NewIntake(s, s, func() time.Time { return now }, domain.Limits{})
+	in := domain.NewIntake(domain.NewPlaces(s, func() time.Time { return now }), s, func() time.Time { return now }, domain.Limits{})
 	var ratios []float64
 	var ours, plain load
 	for range pairs {

@@ -6,47 +6,52 @@ import (
 	"sync"
 	"time"
 
-	"gorm.io/gorm"
-
 	"suaraloket/domain"
 )
 
 // Sizes of the shared commits.
 const (
-	maxBatch      = 64
+	maxBatch      = 128
 	maxWaiting    = 1024
-	commitTimeout = 30 * time.Second
+	commitTimeout = 6 * time.Second // a request waits eight
 )
 
 // committer shares commits: ratings that arrive while one is under way ride in the
 // next one together. When the line is quiet, a rating is committed at once.
 type committer struct {
 	store   *Store
-	waiting chan *entry
+	waiting chan *arrival
 	mu      sync.RWMutex // held for reading by whoever hands in, so that close can wait
 	closed  bool
 	done    chan struct{}
 }
 
-// entry is a rating on its way and what became of it.
-type entry struct {
-	rating domain.Rating
-	stored domain.Rating
-	added  bool
-	err    error
-	done   chan struct{}
+// arrival is a rating on its way and what became of it.
+type arrival struct {
+	domain.Entry
+	// settles says that the rating was accepted before, while the database was away:
+	// what stands in its way now sets it apart instead of refusing it.
+	settles bool
+	stored  domain.Rating
+	added   bool
+	err     error
+	done    chan struct{}
+}
+
+func (a *arrival) become(stored domain.Rating, added bool, err error) {
+	a.stored, a.added, a.err = stored, added, err
 }
 
 func newCommitter(s *Store) *committer {
-	c := &committer{store: s, waiting: make(chan *entry, maxWaiting), done: make(chan struct{})}
+	c := &committer{store: s, waiting: make(chan *arrival, maxWaiting), done: make(chan struct{})}
 	go c.run()
 	return c
 }
 
 // add hands a rating in and waits until it is durable. When the caller's time ends
 // first, the rating may be stored or not: the caller is told to repeat.
-func (c *committer) add(ctx context.Context, r domain.Rating) (domain.Rating, bool, error) {
-	e := &entry{rating: r, done: make(chan struct{})}
+func (c *committer) add(ctx context.Context, entry domain.Entry) (domain.Rating, bool, error) {
+	e := &arrival{Entry: entry, done: make(chan struct{})}
 	if err := c.enqueue(ctx, e); err != nil {
 		return domain.Rating{}, false, c.store.outcome(err)
 	}
@@ -58,7 +63,7 @@ func (c *committer) add(ctx context.Context, r domain.Rating) (domain.Rating, bo
 	}
 }
 
-func (c *committer) enqueue(ctx context.Context, e *entry) error {
+func (c *committer) enqueue(ctx context.Context, e *arrival) error {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
 	if c.closed {
@@ -95,8 +100,8 @@ func (c *committer) run() {
 }
 
 // gather takes what is waiting already and waits for nothing.
-func (c *committer) gather(first *entry) []*entry {
-	batch := []*entry{first}
+func (c *committer) gather(first *arrival) []*arrival {
+	batch := []*arrival{first}
 	for len(batch) < maxBatch {
 		select {
 		case e, open := <-c.waiting:
@@ -113,36 +118,19 @@ func (c *committer) gather(first *entry) []*entry {
 
 // commit stores a batch. When the transaction fails, each rating is tried alone, so
 // that a bad one hurts only itself.
-func (c *committer) commit(batch []*entry) {
-	err := c.commitTogether(batch)
-	if err == nil {
-		return
-	}
-	if len(batch) == 1 || errors.Is(err, domain.ErrUnavailable) {
-		for _, e := range batch {
-			e.stored, e.added, e.err = domain.Rating{}, false, err
-		}
-		return
-	}
-	for _, e := range batch {
-		c.commit([]*entry{e})
-	}
-}
-
-func (c *committer) commitTogether(batch []*entry) error {
+func (c *committer) commit(batch []*arrival) {
 	ctx, cancel := context.WithTimeout(context.Background(), commitTimeout)
 	defer cancel()
-	return c.store.transaction(ctx, func(tx *gorm.DB) error {
-		moves := newMoves()
+	err := c.store.storeBatch(ctx, batch)
+	switch {
+	case err == nil:
+	case len(batch) == 1 || errors.Is(err, domain.ErrUnavailable):
 		for _, e := range batch {
-			e.stored, e.added, e.err = c.store.insert(tx, e.rating)
-			if _, refused := domain.Refusal(e.err); e.err != nil && !refused {
-				return e.err
-			}
-			if e.added {
-				moves.add(e.rating, 1)
-			}
+			e.become(domain.Rating{}, false, err)
 		}
-		return c.store.applyMoves(tx, moves)
-	})
+	default:
+		for _, e := range batch {
+			c.commit([]*arrival{e})
+		}
+	}
 }

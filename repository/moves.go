@@ -2,6 +2,7 @@ package repository
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 
 	"gorm.io/gorm"
@@ -25,106 +26,186 @@ type tallyRow struct {
 
 func (tallyRow) TableName() string { return "tallies" }
 
-type answerTallyRow struct {
-	Day         string `gorm:"primaryKey"`
+type monthTallyRow struct {
+	Month       string `gorm:"primaryKey"`
 	OfficerCode string `gorm:"primaryKey"`
 	UnitCode    string `gorm:"primaryKey"`
-	Item        string `gorm:"primaryKey"`
-	Value       int    `gorm:"primaryKey;autoIncrement:false"`
+	ServiceCode string `gorm:"primaryKey"`
+	Channel     string `gorm:"primaryKey"`
 	Writer      string `gorm:"primaryKey"`
-	Counted     int64
+	N1          int64
+	N2          int64
+	N3          int64
+	N4          int64
+	Held        int64
 }
 
-func (answerTallyRow) TableName() string { return "answer_tallies" }
+func (monthTallyRow) TableName() string { return "month_tallies" }
+
+type unitAnswerRow struct {
+	UnitCode string `gorm:"primaryKey"`
+	Month    string `gorm:"primaryKey"`
+	Item     string `gorm:"primaryKey"`
+	Writer   string `gorm:"primaryKey"`
+	N        int64
+	N1       int64
+	N2       int64
+	N3       int64
+	N4       int64
+}
+
+func (unitAnswerRow) TableName() string { return "unit_answers" }
+
+type officerAnswerRow struct {
+	OfficerCode string `gorm:"primaryKey"`
+	Month       string `gorm:"primaryKey"`
+	Item        string `gorm:"primaryKey"`
+	Writer      string `gorm:"primaryKey"`
+	N           int64
+	N1          int64
+	N2          int64
+	N3          int64
+	N4          int64
+}
+
+func (officerAnswerRow) TableName() string { return "officer_answers" }
+
+// The keys of the tallies, without the writer.
+type (
+	dayKey struct {
+		day, officer, counter, unit, service, channel string
+		value                                         int
+	}
+	monthKey  struct{ month, officer, unit, service, channel string }
+	answerKey struct{ owner, month, item string }
+)
+
+// counted are the numbers of one tally: of how many ratings, how many by value, and
+// how many are held.
+type counted struct {
+	n       int64
+	byValue [4]int64
+	held    int64
+}
+
+func (c counted) none() bool { return c == counted{} }
 
 // moves are the changes of tallies that a transaction makes, folded: two ratings of
 // the same kind are one change of two.
 type moves struct {
-	tallies map[tallyRow]tallyRow
-	answers map[answerTallyRow]int64
+	days     map[dayKey]counted
+	months   map[monthKey]counted
+	units    map[answerKey]counted
+	officers map[answerKey]counted
 }
 
 func newMoves() *moves {
-	return &moves{tallies: map[tallyRow]tallyRow{}, answers: map[answerTallyRow]int64{}}
+	return &moves{
+		days: map[dayKey]counted{}, months: map[monthKey]counted{},
+		units: map[answerKey]counted{}, officers: map[answerKey]counted{},
+	}
 }
 
 // add counts a rating in (sign 1) or out (sign -1). A held rating is counted as
 // held, and its answers not at all.
 func (m *moves) add(r domain.Rating, sign int64) {
-	key := tallyRow{
-		Day: string(r.Day), OfficerCode: r.Officer, CounterCode: r.Counter, UnitCode: r.Unit,
-		ServiceCode: r.Service, Channel: string(r.Channel), Value: r.Value,
-	}
-	sum := m.tallies[key]
+	day := dayKey{string(r.Day), r.Officer, r.Counter, r.Unit, r.Service, string(r.Channel), r.Value}
+	month := monthKey{string(r.Day.Month()), r.Officer, r.Unit, r.Service, string(r.Channel)}
 	if r.Verdict == domain.Held {
-		sum.Held += sign
-		m.tallies[key] = sum
+		fold(m.days, day, sign, 0, true)
+		fold(m.months, month, sign, 0, true)
 		return
 	}
-	sum.Counted += sign
-	m.tallies[key] = sum
-	m.addAnswers(r, sign)
+	fold(m.days, day, sign, r.Value, false)
+	fold(m.months, month, sign, r.Value, false)
+	for item, value := range items(r) {
+		fold(m.units, answerKey{r.Unit, month.month, item}, sign, value, false)
+		if r.Officer != "" {
+			fold(m.officers, answerKey{r.Officer, month.month, item}, sign, value, false)
+		}
+	}
 }
 
-func (m *moves) addAnswers(r domain.Rating, sign int64) {
-	key := answerTallyRow{Day: string(r.Day), OfficerCode: r.Officer, UnitCode: r.Unit}
+// items gives what a rating says beside its value: the form, the reasons, with value
+// 0, and the elements with theirs.
+func items(r domain.Rating) map[string]int {
+	list := map[string]int{}
 	if len(r.Answers) > 0 {
-		key.Item = domain.ItemForm
-		m.answers[key] += sign
+		list[domain.ItemForm] = 0
 	}
 	for _, reason := range r.Reasons {
-		key.Item = domain.ItemReason + reason
-		m.answers[key] += sign
+		list[domain.ItemReason+reason] = 0
 	}
 	for slug, value := range r.Answers {
-		key.Item, key.Value = slug, value
-		m.answers[key] += sign
+		list[slug] = value
 	}
+	return list
+}
+
+func fold[K comparable](tallies map[K]counted, key K, sign int64, value int, held bool) {
+	sum := tallies[key]
+	if held {
+		sum.held += sign
+	} else {
+		sum.n += sign
+	}
+	if value >= 1 && value <= 4 {
+		sum.byValue[value-1] += sign
+	}
+	tallies[key] = sum
 }
 
 // applyMoves writes the changes, always in the same order, so that two instances
 // that write at once wait for each other instead of locking each other out.
 func (s *Store) applyMoves(tx *gorm.DB, m *moves) error {
-	if err := s.applyTallies(tx, m); err != nil {
-		return err
-	}
-	return s.applyAnswers(tx, m)
+	days := rowsOf(m.days, func(k dayKey, c counted) tallyRow {
+		return tallyRow{k.day, k.officer, k.counter, k.unit, k.service, k.channel, k.value, s.writer, c.n, c.held}
+	})
+	months := rowsOf(m.months, func(k monthKey, c counted) monthTallyRow {
+		v := c.byValue
+		return monthTallyRow{k.month, k.officer, k.unit, k.service, k.channel, s.writer, v[0], v[1], v[2], v[3], c.held}
+	})
+	units := rowsOf(m.units, func(k answerKey, c counted) unitAnswerRow {
+		v := c.byValue
+		return unitAnswerRow{k.owner, k.month, k.item, s.writer, c.n, v[0], v[1], v[2], v[3]}
+	})
+	officers := rowsOf(m.officers, func(k answerKey, c counted) officerAnswerRow {
+		v := c.byValue
+		return officerAnswerRow{k.owner, k.month, k.item, s.writer, c.n, v[0], v[1], v[2], v[3]}
+	})
+	return firstError(
+		func() error { return addRows(s, tx, days, "counted", "held") },
+		func() error { return addRows(s, tx, months, "n1", "n2", "n3", "n4", "held") },
+		func() error { return addRows(s, tx, units, "n", "n1", "n2", "n3", "n4") },
+		func() error { return addRows(s, tx, officers, "n", "n1", "n2", "n3", "n4") },
+	)
 }
 
-func (s *Store) applyTallies(tx *gorm.DB, m *moves) error {
-	rows := make([]tallyRow, 0, len(m.tallies))
-	for key, sum := range m.tallies {
-		if sum.Counted != 0 || sum.Held != 0 {
-			key.Counted, key.Held, key.Writer = sum.Counted, sum.Held, s.writer
-			rows = append(rows, key)
+// rowsOf makes the rows of what has changed, by key.
+func rowsOf[K comparable, R any](tallies map[K]counted, row func(K, counted) R) []R {
+	keys := make([]K, 0, len(tallies))
+	for key, sum := range tallies {
+		if !sum.none() {
+			keys = append(keys, key)
 		}
 	}
+	texts := make(map[K]string, len(keys))
+	for _, key := range keys {
+		texts[key] = fmt.Sprint(key)
+	}
+	slices.SortFunc(keys, func(a, b K) int { return cmp.Compare(texts[a], texts[b]) })
+	rows := make([]R, len(keys))
+	for i, key := range keys {
+		rows[i] = row(key, tallies[key])
+	}
+	return rows
+}
+
+func addRows[R any](s *Store, tx *gorm.DB, rows []R, columns ...string) error {
 	if len(rows) == 0 {
 		return nil
 	}
-	slices.SortFunc(rows, func(a, b tallyRow) int {
-		return cmp.Or(cmp.Compare(a.Day, b.Day), cmp.Compare(a.OfficerCode, b.OfficerCode), cmp.Compare(a.CounterCode, b.CounterCode),
-			cmp.Compare(a.UnitCode, b.UnitCode), cmp.Compare(a.ServiceCode, b.ServiceCode), cmp.Compare(a.Channel, b.Channel), cmp.Compare(a.Value, b.Value))
-	})
-	return tx.Clauses(s.addTo("counted", "held")).Create(&rows).Error
-}
-
-func (s *Store) applyAnswers(tx *gorm.DB, m *moves) error {
-	rows := make([]answerTallyRow, 0, len(m.answers))
-	for key, sum := range m.answers {
-		if sum != 0 {
-			key.Counted, key.Writer = sum, s.writer
-			rows = append(rows, key)
-		}
-	}
-	if len(rows) == 0 {
-		return nil
-	}
-	slices.SortFunc(rows, func(a, b answerTallyRow) int {
-		return cmp.Or(cmp.Compare(a.Day, b.Day), cmp.Compare(a.OfficerCode, b.OfficerCode), cmp.Compare(a.UnitCode, b.UnitCode),
-			cmp.Compare(a.Item, b.Item), cmp.Compare(a.Value, b.Value))
-	})
-	return tx.Clauses(s.addTo("counted")).Create(&rows).Error
+	return tx.Clauses(s.addTo(columns...)).CreateInBatches(rows, rosterBatch).Error
 }
 
 // addTo makes an insert add to the row that is there, in each database's words.

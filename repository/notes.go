@@ -49,6 +49,7 @@ func (s *Store) Empty(ctx context.Context) (bool, error) {
 func ownTables() []string {
 	return []string{
 		"meta", "agencies", "units", "counters", "services", "counter_services", "devices", "officers",
-		"duties", "accounts", "sessions", "preferences", "ratings", "tallies", "answer_tallies",
+		"duties", "accounts", "sessions", "preferences", "ratings", "tallies", "month_tallies",
+		"unit_answers", "officer_answers",
 	}
 }

@@ -43,7 +43,7 @@ func officersOf(rows []officerRow) []domain.Officer {
 	return officers
 }
 
-// Officer implements domain.PlaceStore.
+// Officer implements domain.DirectoryStore.
 func (s *Store) Officer(ctx context.Context, code string) (domain.Officer, error) {
 	var row officerRow
 	if err := s.reads.WithContext(ctx).Where("code = ?", code).Take(&row).Error; err != nil {
@@ -76,4 +76,12 @@ func dutyRowOf(d domain.Duty) dutyRow {
 		row.EndsAt = &end
 	}
 	return row
+}
+
+func (row dutyRow) duty() domain.Duty {
+	d := domain.Duty{ID: row.ID, Officer: row.OfficerCode, Counter: row.CounterCode, From: row.StartsAt}
+	if row.EndsAt != nil {
+		d.To = *row.EndsAt
+	}
+	return d
 }

@@ -2,7 +2,6 @@ package repository
 
 import (
 	"context"
-	"time"
 
 	"suaraloket/domain"
 )
@@ -66,33 +65,17 @@ func (p placeRow) counter(services []domain.Service) domain.Counter {
 	}}
 }
 
-// Counter implements domain.PlaceStore.
-func (s *Store) Counter(ctx context.Context, code string) (domain.Counter, error) {
-	counters, err := s.counters(ctx, "WHERE c.code = ?", code)
-	if err == nil && len(counters) == 0 {
-		err = domain.ErrCounterUnknown
-	}
-	if err != nil {
-		return domain.Counter{}, err
-	}
-	return counters[0], nil
-}
-
 // Counters implements domain.DirectoryStore, by code.
 func (s *Store) Counters(ctx context.Context) ([]domain.Counter, error) {
-	return s.counters(ctx, "")
-}
-
-func (s *Store) counters(ctx context.Context, where string, args ...any) ([]domain.Counter, error) {
 	var places []placeRow
-	query := "SELECT " + placeColumns + " FROM " + placeTables + " " + where + " ORDER BY c.code"
-	if err := s.reads.WithContext(ctx).Raw(query, args...).Scan(&places).Error; err != nil {
+	err := s.reads.WithContext(ctx).Raw("SELECT " + placeColumns + " FROM " + placeTables + " ORDER BY c.code").Scan(&places).Error
+	if err != nil {
 		return nil, s.outcome(err)
 	}
 	var offers []struct{ CounterCode, Code, Name string }
-	query = `SELECT cs.counter_code, v.code, v.name FROM counter_services cs JOIN services v ON v.code = cs.service_code
-		JOIN counters c ON c.code = cs.counter_code ` + where + " ORDER BY cs.position, v.code"
-	if err := s.reads.WithContext(ctx).Raw(query, args...).Scan(&offers).Error; err != nil {
+	err = s.reads.WithContext(ctx).Raw(`SELECT cs.counter_code, v.code, v.name FROM counter_services cs
+		JOIN services v ON v.code = cs.service_code ORDER BY cs.position, v.code`).Scan(&offers).Error
+	if err != nil {
 		return nil, s.outcome(err)
 	}
 	services := map[string][]domain.Service{}
@@ -118,15 +101,6 @@ func (s *Store) Units(ctx context.Context) ([]domain.Unit, error) {
 	return units, s.outcome(err)
 }
 
-// Service implements domain.PlaceStore.
-func (s *Store) Service(ctx context.Context, code string) (domain.Service, error) {
-	var row serviceRow
-	if err := s.reads.WithContext(ctx).Where("code = ?", code).Take(&row).Error; err != nil {
-		return domain.Service{}, s.found(err, domain.ErrServiceUnknown)
-	}
-	return domain.Service(row), nil
-}
-
 // Services implements domain.DirectoryStore, by name.
 func (s *Store) Services(ctx context.Context) ([]domain.Service, error) {
 	var rows []serviceRow
@@ -136,13 +110,4 @@ func (s *Store) Services(ctx context.Context) ([]domain.Service, error) {
 		services[i] = domain.Service(row)
 	}
 	return services, s.outcome(err)
-}
-
-// OnDuty implements domain.PlaceStore.
-func (s *Store) OnDuty(ctx context.Context, counter string, at time.Time) ([]domain.Officer, error) {
-	var rows []officerRow
-	err := s.reads.WithContext(ctx).Raw(`SELECT o.* FROM officers o WHERE o.active AND o.code IN (
-		SELECT d.officer_code FROM duties d WHERE d.counter_code = ? AND d.starts_at <= ? AND (d.ends_at IS NULL OR d.ends_at > ?)
-		) ORDER BY o.code`, counter, stored(at), stored(at)).Scan(&rows).Error
-	return officersOf(rows), s.outcome(err)
 }

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"gorm.io/gorm"
-	"gorm.io/gorm/clause"
 
 	"suaraloket/domain"
 )
@@ -28,6 +27,7 @@ type ratingRow struct {
 	Reasons     string
 	Respondent  string
 	Comment     string
+	Commented   bool // finds the comments of an officer without reading the others
 	Lang        string
 	RatedAt     time.Time
 	ReceivedAt  time.Time
@@ -38,6 +38,7 @@ type ratingRow struct {
 	Seq         int64
 	Verdict     string
 	Holds       string
+	Changes     int
 	Writer      string
 }
 
@@ -48,10 +49,10 @@ func rowOf(r domain.Rating, writer string) ratingRow {
 		ID: r.ID, Content: r.Content, OnceKey: r.OnceKey, Channel: string(r.Channel), Assurance: string(r.Assurance),
 		CounterCode: r.Counter, UnitCode: r.Unit, OfficerCode: r.Officer, ServiceCode: r.Service, Value: r.Value,
 		Answers: jsonText(r.Answers, len(r.Answers) == 0), Reasons: strings.Join(r.Reasons, ","),
-		Respondent: jsonText(r.Respondent, r.Respondent == domain.Respondent{}), Comment: r.Comment, Lang: r.Lang,
+		Respondent: jsonText(r.Respondent, r.Respondent == domain.Respondent{}), Comment: r.Comment, Commented: r.Comment != "", Lang: r.Lang,
 		RatedAt: stored(r.RatedAt), ReceivedAt: stored(r.ReceivedAt), Day: string(r.Day),
 		DeviceID: r.Device, Visit: r.Visit, Author: r.Author, Seq: r.Seq,
-		Verdict: string(r.Verdict), Holds: joinHolds(r.Holds), Writer: writer,
+		Verdict: string(r.Verdict), Holds: joinHolds(r.Holds), Changes: r.Changes, Writer: writer,
 	}
 }
 
@@ -62,6 +63,7 @@ func (row ratingRow) rating() (domain.Rating, error) {
 		Officer: row.OfficerCode, Service: row.ServiceCode, Value: row.Value, Reasons: splitList(row.Reasons),
 		Comment: row.Comment, Lang: row.Lang, RatedAt: row.RatedAt, ReceivedAt: row.ReceivedAt, Day: domain.Day(row.Day),
 		Device: row.DeviceID, Visit: row.Visit, Author: row.Author, Seq: row.Seq, Verdict: domain.Verdict(row.Verdict),
+		Changes: row.Changes,
 	}
 	for _, hold := range splitList(row.Holds) {
 		r.Holds = append(r.Holds, domain.HoldReason(hold))
@@ -106,36 +108,8 @@ func joinHolds(holds []domain.HoldReason) string {
 
 // AddRating implements domain.RatingStore. It shares its commit with the ratings
 // that arrived while the one before was under way.
-func (s *Store) AddRating(ctx context.Context, r domain.Rating) (domain.Rating, bool, error) {
-	return s.intake.add(ctx, r)
-}
-
-// insert stores the rating, or finds the one that was there before it. The unique
-// keys decide: there is no look before the leap.
-func (s *Store) insert(tx *gorm.DB, r domain.Rating) (stored domain.Rating, added bool, err error) {
-	row := rowOf(r, s.writer)
-	err = tx.Create(&row).Error
-	if err == nil {
-		return r, true, nil
-	}
-	if !errors.Is(err, gorm.ErrDuplicatedKey) {
-		return domain.Rating{}, false, err
-	}
-	stored, err = s.lockedRating(tx, r.ID)
-	if errors.Is(err, gorm.ErrRecordNotFound) {
-		return domain.Rating{}, false, domain.ErrAlreadyRated
-	}
-	return stored, false, err
-}
-
-// lockedRating reads the row as it is now, not as the transaction first saw it.
-func (s *Store) lockedRating(tx *gorm.DB, id string) (domain.Rating, error) {
-	var row ratingRow
-	err := tx.Clauses(clause.Locking{Strength: "UPDATE"}).Where("id = ?", id).Take(&row).Error
-	if err != nil {
-		return domain.Rating{}, err
-	}
-	return row.rating()
+func (s *Store) AddRating(ctx context.Context, e domain.Entry) (domain.Rating, bool, error) {
+	return s.intake.add(ctx, e)
 }
 
 // Rating implements domain.RatingStore.
@@ -151,32 +125,33 @@ func (s *Store) Rating(ctx context.Context, id string) (domain.Rating, error) {
 func (s *Store) ChangeRating(ctx context.Context, id string, change func(*domain.Rating) error) (domain.Rating, error) {
 	var changed domain.Rating
 	err := s.transaction(ctx, func(tx *gorm.DB) error {
-		before, err := s.lockedRating(tx, id)
+		locked, err := s.lockedRatings(tx, "id", []string{id})
 		if err != nil {
-			return s.found(err, domain.ErrRatingUnknown)
+			return err
+		}
+		before, known := locked[id]
+		if !known {
+			return domain.ErrRatingUnknown
 		}
 		changed = before
 		if err := change(&changed); err != nil {
 			return err
 		}
-		row := rowOf(changed, s.writer)
-		if err := tx.Model(&ratingRow{}).Where("id = ?", id).Select("*").Omit("id", "writer").Updates(&row).Error; err != nil {
-			return err
-		}
-		moves := newMoves()
-		moves.add(before, -1)
-		moves.add(changed, 1)
-		return s.applyMoves(tx, moves)
+		return s.replaceRating(tx, before, changed)
 	})
 	return changed, err
 }
 
-// PressedBetween implements domain.RatingStore.
-func (s *Store) PressedBetween(ctx context.Context, device string, from, to time.Time, exceptID string) (bool, error) {
-	var ids []string
-	err := s.reads.WithContext(ctx).Table("ratings").Where("device_id = ? AND rated_at > ? AND rated_at < ? AND id <> ?",
-		device, stored(from), stored(to), exceptID).Limit(1).Pluck("id", &ids).Error
-	return len(ids) > 0, s.outcome(err)
+// replaceRating writes a rating anew and moves its tallies.
+func (s *Store) replaceRating(tx *gorm.DB, before, after domain.Rating) error {
+	row := rowOf(after, s.writer)
+	if err := tx.Model(&ratingRow{}).Where("id = ?", before.ID).Select("*").Omit("id", "writer").Updates(&row).Error; err != nil {
+		return err
+	}
+	moves := newMoves()
+	moves.add(before, -1)
+	moves.add(after, 1)
+	return s.applyMoves(tx, moves)
 }
 
 // RatingOf implements domain.RatingStore.

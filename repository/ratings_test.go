@@ -203,7 +203,7 @@ func TestAChangedValueMovesTheTally(t *testing.T) {
 		if lines := tallies(t, s); len(lines) != 1 || lines[0].Counts != (score.Counts{0, 0, 0, 1}) {
 			t.Errorf("tallies %+v", lines)
 		}
-		answers, err := s.OfficerAnswers(ctx, "P-01", "2026-05-20", "2026-05-20")
+		answers, err := s.OfficerAnswers(ctx, "P-01", "2026-05", "2026-05")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -232,7 +232,7 @@ func TestPressesTooCloseAreHeldWhateverTheirOrder(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, s *repository.Store) {
 		city(t, s)
 		now := at("2026-05-20T10:00")
-		in := domain.NewIntake(s, s, clockAt(now), domain.Limits{KioskInterval: 5 * time.Second})
+		in := limited(s, now, domain.Limits{KioskInterval: 5 * time.Second})
 		press := func(offset time.Duration) domain.Rating {
 			sub := submission(3)
 			sub.RatedAt = now.Add(offset)

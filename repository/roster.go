@@ -18,44 +18,59 @@ func (s *Store) SaveServices(ctx context.Context, list []domain.Service) error {
 	for i, v := range list {
 		rows[i] = serviceRow(v)
 	}
-	return s.transaction(ctx, func(tx *gorm.DB) error { return replace(tx, rows, "name") })
+	return s.relayout(ctx, func(tx *gorm.DB) error { return replace(tx, rows, "name") })
 }
 
 // SaveCounters implements domain.RosterStore, with the units and agencies that the
 // counters name.
 func (s *Store) SaveCounters(ctx context.Context, list []domain.Counter) error {
-	var agencies []agencyRow
-	var units []unitRow
-	var counters []counterRow
-	var codes []string
-	var offers []counterServiceRow
+	rows := counterRowsOf(list)
+	codes := make([]string, len(list))
+	for i, c := range list {
+		codes[i] = c.Code
+	}
+	return s.relayout(ctx, func(tx *gorm.DB) error {
+		if err := tx.Where("counter_code IN ?", codes).Delete(&counterServiceRow{}).Error; err != nil {
+			return err
+		}
+		return rows.save(tx)
+	})
+}
+
+// counterRows are counters in the tables that they are kept in.
+type counterRows struct {
+	agencies []agencyRow
+	units    []unitRow
+	counters []counterRow
+	offers   []counterServiceRow
+}
+
+func counterRowsOf(list []domain.Counter) (rows counterRows) {
 	seen := map[string]bool{}
 	for _, c := range list {
 		if a := c.Unit.Agency; !seen["agency "+a.Code] {
 			seen["agency "+a.Code] = true
-			agencies = append(agencies, agencyRow(a))
+			rows.agencies = append(rows.agencies, agencyRow(a))
 		}
 		if u := c.Unit; !seen["unit "+u.Code] {
 			seen["unit "+u.Code] = true
-			units = append(units, unitRow{Code: u.Code, Name: u.Name, AgencyCode: u.Agency.Code})
+			rows.units = append(rows.units, unitRow{Code: u.Code, Name: u.Name, AgencyCode: u.Agency.Code})
 		}
-		counters = append(counters, counterRow{Code: c.Code, Name: c.Name, UnitCode: c.Unit.Code})
-		codes = append(codes, c.Code)
+		rows.counters = append(rows.counters, counterRow{Code: c.Code, Name: c.Name, UnitCode: c.Unit.Code})
 		for i, v := range c.Services {
-			offers = append(offers, counterServiceRow{CounterCode: c.Code, ServiceCode: v.Code, Position: i})
+			rows.offers = append(rows.offers, counterServiceRow{CounterCode: c.Code, ServiceCode: v.Code, Position: i})
 		}
 	}
-	return s.transaction(ctx, func(tx *gorm.DB) error {
-		return firstError(
-			func() error { return replace(tx, agencies, "name", "internal") },
-			func() error { return replace(tx, units, "name", "agency_code") },
-			func() error { return replace(tx, counters, "name", "unit_code") },
-			func() error {
-				return tx.Where("counter_code IN ?", codes).Delete(&counterServiceRow{}).Error
-			},
-			func() error { return replace(tx, offers, "position") },
-		)
-	})
+	return rows
+}
+
+func (rows counterRows) save(tx *gorm.DB) error {
+	return firstError(
+		func() error { return replace(tx, rows.agencies, "name", "internal") },
+		func() error { return replace(tx, rows.units, "name", "agency_code") },
+		func() error { return replace(tx, rows.counters, "name", "unit_code") },
+		func() error { return replace(tx, rows.offers, "position") },
+	)
 }
 
 // SaveOfficers implements domain.RosterStore.
@@ -64,7 +79,7 @@ func (s *Store) SaveOfficers(ctx context.Context, list []domain.Officer) error {
 	for i, o := range list {
 		rows[i] = officerRowOf(o)
 	}
-	return s.transaction(ctx, func(tx *gorm.DB) error {
+	return s.relayout(ctx, func(tx *gorm.DB) error {
 		return replace(tx, rows, "name", "display_name", "nip", "rank_title", "position_title", "unit_code", "figure", "active")
 	})
 }
@@ -75,7 +90,7 @@ func (s *Store) SaveDuties(ctx context.Context, list []domain.Duty) error {
 	for i, d := range list {
 		rows[i] = dutyRowOf(d)
 	}
-	return s.transaction(ctx, func(tx *gorm.DB) error {
+	return s.relayout(ctx, func(tx *gorm.DB) error {
 		return upsert(tx, rows, []string{"officer_code", "counter_code", "starts_at"}, "ends_at")
 	})
 }

@@ -18,7 +18,7 @@ import (
 
 // What the Store implements, port by port.
 var (
-	_ domain.PlaceStore      = (*Store)(nil)
+	_ domain.LayoutStore     = (*Store)(nil)
 	_ domain.DirectoryStore  = (*Store)(nil)
 	_ domain.RosterStore     = (*Store)(nil)
 	_ domain.RatingStore     = (*Store)(nil)

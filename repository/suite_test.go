@@ -67,12 +67,16 @@ func submission(value int) domain.Submission {
 }
 
 func intake(s *repository.Store, now time.Time) *domain.Intake {
-	return domain.NewIntake(s, s, clockAt(now), domain.Limits{})
+	return limited(s, now, domain.Limits{})
+}
+
+func limited(s *repository.Store, now time.Time, limits domain.Limits) *domain.Intake {
+	return domain.NewIntake(domain.NewPlaces(s, clockAt(now)), s, clockAt(now), limits)
 }
 
 func tallies(t *testing.T, s *repository.Store) []domain.TallyLine {
 	t.Helper()
-	lines, err := s.Tallies(context.Background(), "2000-01-01", "2100-01-01")
+	lines, err := s.Tallies(context.Background(), "2000-01", "2100-01")
 	if err != nil {
 		t.Fatal(err)
 	}

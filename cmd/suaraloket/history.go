@@ -32,7 +32,7 @@ func (d *demo) history(ctx context.Context, s *server, city *sample.City) error 
 	began, n := time.Now(), 0
 	chunk := make([]sample.Visit, 0, historyChunk)
 	hand := func() error {
-		if err := d.handIn(ctx, s, city, chunk); err != nil {
+		if err := d.handIn(ctx, s, chunk); err != nil {
 			return err
 		}
 		chunk = chunk[:0]
@@ -56,12 +56,14 @@ func (d *demo) history(ctx context.Context, s *server, city *sample.City) error 
 	return s.store.SetNote(ctx, historyNote, "done")
 }
 
-func (d *demo) handIn(ctx context.Context, s *server, city *sample.City, visits []sample.Visit) error {
+func (d *demo) handIn(ctx context.Context, s *server, visits []sample.Visit) error {
 	next := make(chan sample.Visit)
 	errs := make([]error, historyAtOnce)
 	var workers sync.WaitGroup
+	began := s.clock().AddDate(0, -d.months-1, 0)
+	places := domain.NewPlaces(s.store, func() time.Time { return began }) // with the duties of all those months
 	for i := range historyAtOnce {
-		workers.Go(func() { errs[i] = handInEach(ctx, s, city, next) })
+		workers.Go(func() { errs[i] = handInEach(ctx, s, places, next) })
 	}
 	for _, visit := range visits {
 		next <- visit
@@ -73,9 +75,9 @@ func (d *demo) handIn(ctx context.Context, s *server, city *sample.City, visits 
 
 // handInEach submits with a clock that shows the time of each visit. After a failure
 // it goes on taking visits, so that the others do not wait, and reports the first.
-func handInEach(ctx context.Context, s *server, city *sample.City, visits <-chan sample.Visit) (first error) {
+func handInEach(ctx context.Context, s *server, places *domain.Places, visits <-chan sample.Visit) (first error) {
 	var now time.Time
-	in := domain.NewIntake(city, s.store, func() time.Time { return now }, domain.Limits{})
+	in := domain.NewIntake(places, s.store, func() time.Time { return now }, domain.Limits{})
 	for visit := range visits {
 		if first != nil {
 			continue

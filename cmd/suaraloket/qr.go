@@ -25,7 +25,7 @@ func qrCommand(ctx context.Context, p program) error {
 		return usageError{"usage: suaraloket qr --counter CODE [--to page|telegram] --format png|svg|pdf --out FILE"}
 	}
 	return withSystem(ctx, p, *file, func(s *system) error {
-		found, err := s.store.Counter(ctx, domain.NormalCode(*counter))
+		found, err := s.places.Counter(ctx, *counter)
 		if err != nil {
 			return err
 		}

@@ -20,6 +20,7 @@ type system struct {
 	clock     domain.Clock
 	keys      keys
 	texts     *locale.Catalog
+	places    *domain.Places
 	intake    *domain.Intake
 	directory *domain.Directory
 	passes    *domain.Passes
@@ -59,13 +60,14 @@ func open(ctx context.Context, c Config, logger *slog.Logger) (*system, error) {
 		return nil, err
 	}
 	clock := domain.SystemClock(c.zone())
+	places := domain.NewPlaces(store, clock)
 	return &system{
-		config: c, logger: logger, store: store, clock: clock, keys: k, texts: texts,
-		intake:    domain.NewIntake(store, store, clock, domain.Limits{KioskInterval: time.Duration(c.Limits.KioskInterval)}),
-		directory: domain.NewDirectory(store, clock),
+		config: c, logger: logger, store: store, clock: clock, keys: k, texts: texts, places: places,
+		intake:    domain.NewIntake(places, store, clock, domain.Limits{KioskInterval: time.Duration(c.Limits.KioskInterval)}),
+		directory: domain.NewDirectory(store, places, clock),
 		passes:    domain.NewPasses(k.of("passes"), clock),
 		authors:   domain.NewAuthors(k.of("authors"), clock),
-		devices:   domain.NewDevices(store),
+		devices:   domain.NewDevices(store, places),
 		accounts:  domain.NewAccounts(store, hr.Argon2{}, clock),
 		reports:   domain.NewReports(store, store, clock),
 	}, nil

@@ -26,7 +26,6 @@ type City struct {
 	duties   []domain.Duty
 	phrases  phrases
 
-	counters map[string]domain.Counter
 	services map[string]domain.Service
 	people   map[string]domain.Officer
 	roster   map[string][]domain.Duty // by counter, in order of From

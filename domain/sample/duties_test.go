@@ -11,9 +11,11 @@ import (
 	"suaraloket/domain/sample"
 )
 
-func onDuty(t *testing.T, c *sample.City, counter string, at time.Time) []domain.Officer {
+func places(c *sample.City) *domain.Places { return domain.NewPlaces(c, time.Now) }
+
+func onDuty(t *testing.T, known *domain.Places, counter string, at time.Time) []domain.Officer {
 	t.Helper()
-	list, err := c.OnDuty(context.Background(), counter, at)
+	list, err := known.OnDuty(context.Background(), counter, at)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -23,6 +25,7 @@ func onDuty(t *testing.T, c *sample.City, counter string, at time.Time) []domain
 func TestSomebodyServesAtEveryHour(t *testing.T) {
 	for _, start := range starts(t) {
 		c := sample.Make(start, 9)
+		known := places(c)
 		own := c.OwnCounters()
 		last := own[len(own)-1].Code
 		steady := start.AddDate(0, 0, -8)
@@ -32,7 +35,7 @@ func TestSomebodyServesAtEveryHour(t *testing.T) {
 				if counter.Code == last && !at.Before(steady) {
 					want = 2
 				}
-				list := onDuty(t, c, counter.Code, at)
+				list := onDuty(t, known, counter.Code, at)
 				between := counter.Code == last && len(list) == 2 && at.After(steady.AddDate(0, 0, -7))
 				if len(list) != want && !between {
 					t.Fatalf("start %s: %d on duty at %s, %s; want %d", start, len(list), counter.Code, at, want)
@@ -45,6 +48,7 @@ func TestSomebodyServesAtEveryHour(t *testing.T) {
 func TestWithoutHistoryNobodyChanges(t *testing.T) {
 	for _, start := range starts(t) {
 		c := sample.Make(start, 0)
+		known := places(c)
 		if len(c.Duties()) != len(c.Counters()) {
 			t.Errorf("%d duties at %d counters", len(c.Duties()), len(c.Counters()))
 		}
@@ -56,7 +60,7 @@ func TestWithoutHistoryNobodyChanges(t *testing.T) {
 		}
 		for at := start.AddDate(0, 0, -8); at.Before(start.AddDate(0, 1, 0)); at = at.Add(time.Hour) {
 			for _, counter := range c.Counters() {
-				if len(onDuty(t, c, counter.Code, at)) != 1 {
+				if len(onDuty(t, known, counter.Code, at)) != 1 {
 					t.Fatalf("start %s: nobody or several at %s, %s", start, counter.Code, at)
 				}
 			}
@@ -85,11 +89,11 @@ func TestOpenDutiesBeganEightDaysAgo(t *testing.T) {
 	}
 }
 
-// The look-up and the list of duties say the same, so that a store filled with the
-// list answers like the city.
-func TestDutiesAgreeWithTheLookUp(t *testing.T) {
+// The layout in memory and the list of duties say the same.
+func TestPlacesAgreeWithTheDuties(t *testing.T) {
 	start := jakarta(t, "2026-11-23 09:14:05")
 	c := sample.Make(start, 9)
+	known := places(c)
 	duties := c.Duties()
 	for at := start.AddDate(0, -9, 0); at.Before(start); at = at.Add(7 * time.Hour) {
 		for _, counter := range c.Counters() {
@@ -99,7 +103,7 @@ func TestDutiesAgreeWithTheLookUp(t *testing.T) {
 					want[d.Officer] = true
 				}
 			}
-			list := onDuty(t, c, counter.Code, at)
+			list := onDuty(t, known, counter.Code, at)
 			for i, o := range list {
 				if !want[o.Code] || i > 0 && list[i-1].Code >= o.Code {
 					t.Fatalf("%s at %s: %v, want %v", counter.Code, at, list, want)
@@ -115,6 +119,7 @@ func TestDutiesAgreeWithTheLookUp(t *testing.T) {
 func TestDutiesAreSound(t *testing.T) {
 	for _, start := range starts(t) {
 		c := sample.Make(start, 24)
+		known := places(c)
 		ids, people, turns := map[string]bool{}, map[string]string{}, map[string]map[string]bool{}
 		for _, o := range c.Officers() {
 			people[o.Code] = o.Unit
@@ -124,7 +129,7 @@ func TestDutiesAreSound(t *testing.T) {
 				t.Errorf("duty %q is no id or not the only one", d.ID)
 			}
 			ids[d.ID] = true
-			counter, err := c.Counter(context.Background(), d.Counter)
+			counter, err := known.Counter(context.Background(), d.Counter)
 			if err != nil || people[d.Officer] != counter.Unit.Code {
 				t.Errorf("%s of %q serves at %s: %v", d.Officer, people[d.Officer], d.Counter, err)
 			}

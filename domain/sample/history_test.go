@@ -22,12 +22,16 @@ func newShelf() *shelf {
 	return &shelf{byID: map[string]domain.Rating{}, once: map[string]bool{}, pressed: map[string]time.Time{}}
 }
 
-func (s *shelf) AddRating(_ context.Context, r domain.Rating) (domain.Rating, bool, error) {
+func (s *shelf) AddRating(_ context.Context, e domain.Entry) (domain.Rating, bool, error) {
+	r := e.Rating
 	if stored, ok := s.byID[r.ID]; ok {
 		return stored, false, nil
 	}
 	if s.once[r.OnceKey] {
 		return domain.Rating{}, false, domain.ErrAlreadyRated
+	}
+	if last, ok := s.pressed[r.Device]; ok { // the last press alone: the history comes in order
+		r.Space([]domain.Press{{Device: r.Device, At: last}}, e.Interval)
 	}
 	s.byID[r.ID], s.once[r.OnceKey] = r, true
 	if r.Device != "" {
@@ -47,12 +51,6 @@ func (s *shelf) ChangeRating(context.Context, string, func(*domain.Rating) error
 	return domain.Rating{}, domain.ErrRatingUnknown
 }
 
-// PressedBetween needs to know the last press alone: the history comes in order.
-func (s *shelf) PressedBetween(_ context.Context, device string, from, to time.Time, _ string) (bool, error) {
-	last, ok := s.pressed[device]
-	return ok && last.After(from) && last.Before(to), nil
-}
-
 func (s *shelf) RatingOf(context.Context, string) (domain.Rating, error) {
 	return domain.Rating{}, domain.ErrRatingUnknown
 }
@@ -66,7 +64,7 @@ func handIn(t *testing.T, c *sample.City) map[string]domain.Rating {
 	t.Helper()
 	var now time.Time
 	kept := newShelf()
-	intake := domain.NewIntake(c, kept, func() time.Time { return now }, domain.Limits{KioskInterval: 6 * time.Second})
+	intake := domain.NewIntake(places(c), kept, func() time.Time { return now }, domain.Limits{KioskInterval: 6 * time.Second})
 	for v := range c.Visits() {
 		now = v.At
 		r, added, err := intake.Submit(context.Background(), v.Submission)
@@ -136,7 +134,7 @@ func TestVisitsAreInOfficeHoursAndOrder(t *testing.T) {
 // quarters counts the ratings of each officer of the city's own by triwulan.
 func quarters(t *testing.T, c *sample.City) map[domain.Period]map[string]int64 {
 	t.Helper()
-	own, counts := map[string]bool{}, map[domain.Period]map[string]int64{}
+	own, counts, known := map[string]bool{}, map[domain.Period]map[string]int64{}, places(c)
 	for _, counter := range c.OwnCounters() {
 		own[counter.Code] = true
 	}
@@ -147,7 +145,7 @@ func quarters(t *testing.T, c *sample.City) map[domain.Period]map[string]int64 {
 		}
 		switch {
 		case s.Officer == "" && own[s.Right.Counter]:
-			counts[p][onDuty(t, c, s.Right.Counter, v.At)[0].Code]++
+			counts[p][onDuty(t, known, s.Right.Counter, v.At)[0].Code]++
 		case s.Officer != "" && s.Officer != domain.UnsureOfficer:
 			counts[p][s.Officer]++
 		}

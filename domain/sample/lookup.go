@@ -10,16 +10,11 @@ import (
 	"suaraloket/domain"
 )
 
-var _ domain.PlaceStore = (*City)(nil)
+var _ domain.LayoutStore = (*City)(nil)
 
-// index prepares the look-ups, so that a history can be handed in without asking a
-// database some sixty thousand times.
+// index prepares the look-ups.
 func (c *City) index() {
-	c.counters, c.people = map[string]domain.Counter{}, map[string]domain.Officer{}
-	c.roster = map[string][]domain.Duty{}
-	for _, d := range c.desks {
-		c.counters[d.counter.Code] = d.counter
-	}
+	c.people, c.roster = map[string]domain.Officer{}, map[string][]domain.Duty{}
 	for _, o := range c.officers {
 		c.people[o.Code] = o
 	}
@@ -28,36 +23,12 @@ func (c *City) index() {
 	}
 }
 
-// Counter refuses an unknown code with ErrCounterUnknown.
-func (c *City) Counter(_ context.Context, code string) (domain.Counter, error) {
-	counter, ok := c.counters[code]
-	if !ok {
-		return domain.Counter{}, domain.ErrCounterUnknown
-	}
-	return counter, nil
-}
+// LayoutVersion is one that was never saved: a made city does not change.
+func (c *City) LayoutVersion(context.Context) (string, error) { return "", nil }
 
-// Officer refuses an unknown code with ErrOfficerUnknown.
-func (c *City) Officer(_ context.Context, code string) (domain.Officer, error) {
-	officer, ok := c.people[code]
-	if !ok {
-		return domain.Officer{}, domain.ErrOfficerUnknown
-	}
-	return officer, nil
-}
-
-// Service refuses an unknown code with ErrServiceUnknown.
-func (c *City) Service(_ context.Context, code string) (domain.Service, error) {
-	service, ok := c.services[code]
-	if !ok {
-		return domain.Service{}, domain.ErrServiceUnknown
-	}
-	return service, nil
-}
-
-// OnDuty lists the officers with a duty at the counter at that time, by code.
-func (c *City) OnDuty(_ context.Context, counter string, at time.Time) ([]domain.Officer, error) {
-	return c.serving(counter, at), nil
+// Layout gives everything, from the city's first day.
+func (c *City) Layout(context.Context, time.Time) (domain.Layout, error) {
+	return domain.Layout{Counters: c.Counters(), Services: c.Services(), Officers: c.Officers(), Duties: c.Duties()}, nil
 }
 
 // serving relies on how duties are made: at one counter they begin together or

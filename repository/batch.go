@@ -1,0 +1,238 @@
+package repository
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+
+	"suaraloket/domain"
+)
+
+// storeBatch stores ratings and the changes of their tallies in one transaction.
+// What became of each stands in it afterwards; an error is one of the whole.
+func (s *Store) storeBatch(ctx context.Context, batch []*arrival) error {
+	return s.transaction(ctx, func(tx *gorm.DB) error {
+		fresh, err := s.byThisLayout(tx, batch)
+		if err != nil {
+			return err
+		}
+		firsts, twins := tellTwins(fresh)
+		if err := s.space(tx, firsts); err != nil {
+			return err
+		}
+		if err := s.insertNew(tx, firsts); err != nil {
+			return err
+		}
+		for _, t := range twins {
+			t.follow()
+		}
+		moves := newMoves()
+		for _, a := range firsts {
+			if a.added {
+				moves.add(a.stored, 1)
+			}
+		}
+		return s.applyMoves(tx, moves)
+	})
+}
+
+// byThisLayout gives the ratings that were made by the layout as it is now. The
+// look is part of the transaction, so that whoever changed a duty and then rates is
+// rated by the change.
+func (s *Store) byThisLayout(tx *gorm.DB, batch []*arrival) ([]*arrival, error) {
+	var version []string
+	if err := tx.Raw("SELECT value FROM meta WHERE name = ?", layoutNote).Scan(&version).Error; err != nil {
+		return nil, err
+	}
+	now := strings.Join(version, "")
+	fresh := make([]*arrival, 0, len(batch))
+	for _, a := range batch {
+		a.become(domain.Rating{}, false, nil)
+		if a.Layout != now && !a.settles {
+			a.err = domain.ErrLayoutStale
+			continue
+		}
+		fresh = append(fresh, a)
+	}
+	return fresh, nil
+}
+
+// twin is a rating of which the same batch holds another with the same id or, with
+// sameVisit, one of the same visit.
+type twin struct {
+	*arrival
+	first     *arrival
+	sameVisit bool
+}
+
+// tellTwins parts the first rating of each id and once-key from those after it.
+// What settles has no twins: the journal keeps the keys unique as well.
+func tellTwins(batch []*arrival) (firsts []*arrival, twins []twin) {
+	byID, byKey := map[string]*arrival{}, map[string]*arrival{}
+	for _, a := range batch {
+		if first := byID[a.Rating.ID]; first != nil {
+			twins = append(twins, twin{arrival: a, first: first})
+			continue
+		}
+		if first := byKey[a.Rating.OnceKey]; first != nil {
+			twins = append(twins, twin{arrival: a, first: first, sameVisit: true})
+			continue
+		}
+		byID[a.Rating.ID], byKey[a.Rating.OnceKey] = a, a
+		firsts = append(firsts, a)
+	}
+	return firsts, twins
+}
+
+// follow gives a twin the outcome of the first.
+func (t twin) follow() {
+	switch {
+	case t.sameVisit:
+		t.become(domain.Rating{}, false, domain.ErrAlreadyRated)
+	default:
+		t.become(t.first.stored, false, t.first.err)
+	}
+}
+
+// space holds presses that are too near to others of their tablet: to those stored
+// before and to those of the batch itself that came earlier.
+func (s *Store) space(tx *gorm.DB, batch []*arrival) error {
+	var asked []*arrival
+	earlier := map[string][]domain.Press{}
+	for _, a := range batch {
+		if !a.Rating.Spaced(a.Interval) {
+			continue
+		}
+		press := a.Rating.Press()
+		a.Rating.Space(earlier[press.Device], a.Interval)
+		earlier[press.Device] = append(earlier[press.Device], press)
+		if !slices.Contains(a.Rating.Holds, domain.HoldBurst) {
+			asked = append(asked, a)
+		}
+	}
+	if len(asked) == 0 {
+		return nil
+	}
+	stored, err := s.pressesNear(tx, asked)
+	for _, a := range asked {
+		a.Rating.Space(stored, a.Interval)
+	}
+	return err
+}
+
+// pressesNear finds, for each rating, one stored press of its tablet within the
+// interval, in one question.
+func (s *Store) pressesNear(tx *gorm.DB, batch []*arrival) ([]domain.Press, error) {
+	parts, args := make([]string, len(batch)), []any{}
+	for i, a := range batch {
+		parts[i] = fmt.Sprintf("SELECT * FROM (SELECT device_id, id, rated_at FROM ratings WHERE device_id = ? AND rated_at > ? AND rated_at < ? AND id <> ? LIMIT 1) AS p%d", i)
+		r := a.Rating
+		args = append(args, r.Device, stored(r.RatedAt.Add(-a.Interval)), stored(r.RatedAt.Add(a.Interval)), r.ID)
+	}
+	var rows []struct {
+		DeviceID, ID string
+		RatedAt      time.Time
+	}
+	err := tx.Raw(strings.Join(parts, " UNION ALL "), args...).Scan(&rows).Error
+	presses := make([]domain.Press, len(rows))
+	for i, row := range rows {
+		presses[i] = domain.Press{Device: row.DeviceID, ID: row.ID, At: row.RatedAt}
+	}
+	return presses, err
+}
+
+// errSameKeys is an insert that the unique keys refuse although nothing with these
+// keys can be found.
+var errSameKeys = errors.New("rating refused as a duplicate of nothing that is stored")
+
+// insertNew stores what is new in one statement. The unique keys decide, there is no
+// look before the leap: only when they refuse is it asked who was there before.
+func (s *Store) insertNew(tx *gorm.DB, batch []*arrival) error {
+	for len(batch) > 0 {
+		rows := make([]ratingRow, len(batch))
+		for i, a := range batch {
+			rows[i] = rowOf(a.Rating, s.writer)
+		}
+		err := tx.Create(&rows).Error
+		if err == nil {
+			for _, a := range batch {
+				a.become(a.Rating, true, nil)
+			}
+			return nil
+		}
+		if !errors.Is(err, gorm.ErrDuplicatedKey) {
+			return err
+		}
+		known := false
+		if batch, known, err = s.withoutStored(tx, batch); err != nil {
+			return err
+		}
+		if !known {
+			return errSameKeys
+		}
+	}
+	return nil
+}
+
+// withoutStored takes out of the batch what the database has already, says so, and
+// gives whether it had anything.
+func (s *Store) withoutStored(tx *gorm.DB, batch []*arrival) (rest []*arrival, known bool, err error) {
+	ids, keys := make([]string, len(batch)), make([]string, len(batch))
+	for i, a := range batch {
+		ids[i], keys[i] = a.Rating.ID, a.Rating.OnceKey
+	}
+	byID, err := s.lockedRatings(tx, "id", ids)
+	if err != nil {
+		return nil, false, err
+	}
+	byKey, err := s.lockedRatings(tx, "once_key", keys)
+	if err != nil {
+		return nil, false, err
+	}
+	for _, a := range batch {
+		same, stored := byID[a.Rating.ID]
+		_, rated := byKey[a.Rating.OnceKey]
+		known = known || stored || rated
+		switch {
+		case a.settles && (stored || rated):
+			again, err := s.settle(tx, a, same, stored)
+			if err != nil {
+				return nil, false, err
+			}
+			if again {
+				rest = append(rest, a)
+			}
+		case stored:
+			a.become(same, false, nil)
+		case rated:
+			a.become(domain.Rating{}, false, domain.ErrAlreadyRated)
+		default:
+			rest = append(rest, a)
+		}
+	}
+	return rest, known, nil
+}
+
+// lockedRatings reads rows as they are now, not as the transaction first saw them,
+// by the column that was asked for.
+func (s *Store) lockedRatings(tx *gorm.DB, column string, values []string) (map[string]domain.Rating, error) {
+	var rows []ratingRow
+	if err := tx.Clauses(clause.Locking{Strength: "UPDATE"}).Where(column+" IN ?", values).Find(&rows).Error; err != nil {
+		return nil, err
+	}
+	found := map[string]domain.Rating{}
+	for _, row := range rows {
+		r, err := row.rating()
+		if err != nil {
+			return nil, err
+		}
+		found[map[string]string{"id": row.ID, "once_key": row.OnceKey}[column]] = r
+	}
+	return found, nil
+}

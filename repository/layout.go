@@ -1,0 +1,96 @@
+package repository
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+	"gorm.io/gorm"
+
+	"suaraloket/domain"
+)
+
+// layoutNote names the note with the layout's version.
+const layoutNote = "layout"
+
+// relayout changes who and what there is, and with it the layout's version.
+func (s *Store) relayout(ctx context.Context, work func(tx *gorm.DB) error) error {
+	return s.transaction(ctx, func(tx *gorm.DB) error {
+		if err := work(tx); err != nil {
+			return err
+		}
+		return replace(tx, []metaRow{{Name: layoutNote, Value: uuid.NewString()}}, "value")
+	})
+}
+
+// LayoutVersion implements domain.LayoutStore.
+func (s *Store) LayoutVersion(ctx context.Context) (string, error) { return s.Note(ctx, layoutNote) }
+
+// Layout implements domain.LayoutStore. The version is read first: what changes
+// while the rest is read makes it stale, never the other way round.
+func (s *Store) Layout(ctx context.Context, since time.Time) (l domain.Layout, err error) {
+	if l.Version, err = s.LayoutVersion(ctx); err != nil {
+		return l, err
+	}
+	if l.Counters, err = s.Counters(ctx); err != nil {
+		return l, err
+	}
+	if l.Services, err = s.Services(ctx); err != nil {
+		return l, err
+	}
+	if l.Officers, err = s.Officers(ctx); err != nil {
+		return l, err
+	}
+	for i := range l.Officers {
+		l.Officers[i].NIP = ""
+	}
+	var duties []dutyRow
+	err = s.reads.WithContext(ctx).Where("ends_at IS NULL OR ends_at > ?", stored(since)).Order("id").Find(&duties).Error
+	if err != nil {
+		return l, s.outcome(err)
+	}
+	for _, row := range duties {
+		l.Duties = append(l.Duties, row.duty())
+	}
+	var devices []deviceRow
+	err = s.reads.WithContext(ctx).Order("id").Find(&devices).Error
+	for _, row := range devices {
+		l.Devices = append(l.Devices, row.device())
+	}
+	return l, s.outcome(err)
+}
+
+// SetLayout makes the layout what is given, version included, and nothing else: the
+// copy in a journal.
+func (s *Store) SetLayout(ctx context.Context, l domain.Layout) error {
+	return s.transaction(ctx, func(tx *gorm.DB) error {
+		for _, table := range []string{"counter_services", "counters", "units", "agencies", "services", "officers", "duties", "devices"} {
+			if err := tx.Exec("DELETE FROM " + table).Error; err != nil {
+				return err
+			}
+		}
+		return firstError(
+			func() error { return counterRowsOf(l.Counters).save(tx) },
+			func() error {
+				return insertAll(tx, l.Services, func(v domain.Service) serviceRow { return serviceRow(v) })
+			},
+			func() error { return insertAll(tx, l.Officers, officerRowOf) },
+			func() error { return insertAll(tx, l.Duties, dutyRowOf) },
+			func() error { return insertAll(tx, l.Devices, deviceRowOf) },
+			func() error {
+				return replace(tx, []metaRow{{Name: layoutNote, Value: l.Version}}, "value")
+			},
+		)
+	})
+}
+
+func insertAll[T, R any](tx *gorm.DB, list []T, row func(T) R) error {
+	if len(list) == 0 {
+		return nil
+	}
+	rows := make([]R, len(list))
+	for i, item := range list {
+		rows[i] = row(item)
+	}
+	return tx.CreateInBatches(rows, rosterBatch).Error
+}
