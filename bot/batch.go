@@ -12,6 +12,9 @@ import (
 const (
 	lanes      = 8                // how many chats are answered at once
 	decideTime = 10 * time.Second // how long one try to decide and store may take
+	// awayTime is how long an update waits for the store before its person is told to
+	// come back: behind it others wait. A rating is never told so.
+	awayTime = 5 * time.Second
 )
 
 // handleAll handles a batch, each chat's updates in their order, and gives the
@@ -84,8 +87,12 @@ func (b *Bot) handle(ctx context.Context, u update) (done bool) {
 	return ok && b.deliver(ctx, u, r)
 }
 
+// errNotTaken is a rating that the store has not taken yet.
+var errNotTaken = errors.New("rating not taken")
+
 // decide tries until the store has taken what there is to take.
 func (b *Bot) decide(ctx context.Context, u update) (r reply, ok bool) {
+	began := time.Now()
 	for away := storeBackoff(); ; {
 		r, err := b.tryToDecide(ctx, u)
 		if err == nil {
@@ -98,6 +105,9 @@ func (b *Bot) decide(ctx context.Context, u update) (r reply, ok bool) {
 		if away.told == "" {
 			away.told = outline(err)
 			b.logger.Warn("store is away, the update waits", "error", away.told)
+		}
+		if !errors.Is(err, errNotTaken) && time.Since(began) > awayTime {
+			return b.talk.later(u), true
 		}
 		if !away.wait(ctx, 0) {
 			return reply{}, false

@@ -27,7 +27,7 @@ func (t *talk) open(ctx context.Context, who resident, code string) (reply, erro
 	if err == nil {
 		return t.thanks(who, view, given, pass, "bot.already"), nil
 	}
-	if !unknownRating(err) {
+	if !unknownRating(err) && !storeAway(err) { // a press is taken without the database too
 		return reply{}, err
 	}
 	if len(view.OnDuty) > 1 {

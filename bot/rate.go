@@ -41,6 +41,8 @@ func (t *talk) rate(ctx context.Context, who resident, d data) (reply, error) {
 		return t.rateAgain(ctx, who, view, stored, d)
 	case errors.Is(err, domain.ErrAlreadyRated):
 		return t.given(ctx, who, view, d.last)
+	case storeAway(err):
+		return reply{}, errors.Join(errNotTaken, err)
 	case err != nil:
 		return reply{}, err
 	}

@@ -117,13 +117,19 @@ func stale(who resident) reply {
 	return reply{toast: who.texts.T("bot.stale"), alert: true}
 }
 
-// fault is for when something is wrong with us. Nothing is looked up for it.
-func (t *talk) fault(u update) reply {
+// fault is for when something is wrong with us.
+func (t *talk) fault(u update) reply { return t.plain(u, "refusal.internal") }
+
+// later is for what cannot be taken now and can a little later.
+func (t *talk) later(u update) reply { return t.plain(u, "refusal.unavailable") }
+
+// plain says one sentence. Nothing is looked up for it.
+func (t *talk) plain(u update, key string) reply {
 	from := u.from()
 	if from == nil || !u.private() {
 		return reply{}
 	}
-	sentence := t.catalog.In(from.Lang).T("refusal.internal")
+	sentence := t.catalog.In(from.Lang).T(key)
 	if u.Press != nil {
 		return reply{toast: sentence, alert: true}
 	}

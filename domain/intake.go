@@ -176,16 +176,23 @@ func (in *Intake) Change(ctx context.Context, id string, right Right, c Change) 
 		if err := r.mayChange(right, now); err != nil {
 			return err
 		}
+		r.revise(now)
 		return r.Apply(c)
 	})
 }
 
-// OfVisit returns the rating that was given with a visit's pass. None: ErrRatingUnknown.
+// OfVisit returns the rating that was given with a visit's pass. None: ErrRatingUnknown,
+// also while the database cannot be asked: the doors stay open, and whether the visit
+// had been rated is decided when it can.
 func (in *Intake) OfVisit(ctx context.Context, right Right) (Rating, error) {
 	if right.Visit == "" {
 		return Rating{}, ErrRatingUnknown
 	}
-	return in.ratings.RatingOf(ctx, right.visitKey())
+	r, err := in.ratings.RatingOf(ctx, right.visitKey())
+	if errors.Is(err, ErrUnavailable) {
+		return Rating{}, ErrRatingUnknown
+	}
+	return r, err
 }
 
 // Given returns the rating that an author gave the counter today, or, with counter

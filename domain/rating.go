@@ -72,7 +72,7 @@ type Rating struct {
 	Seq        int64
 	Verdict    Verdict
 	Holds      []HoldReason
-	Changes    int // how often the person added to it or corrected it
+	Revision   int64 // 0 as first given; grows with every change, also over copies of the rating
 }
 
 // NewRating checks a submission and makes the rating of it, received at now. The
@@ -175,7 +175,7 @@ func (r *Rating) SetApart(reason HoldReason) {
 // TakeChanges makes the rating say what a later state of the same rating says.
 func (r *Rating) TakeChanges(later Rating) {
 	r.Value, r.Answers, r.Reasons = later.Value, later.Answers, later.Reasons
-	r.Respondent, r.Comment, r.Changes = later.Respondent, later.Comment, later.Changes
+	r.Respondent, r.Comment, r.Revision = later.Respondent, later.Comment, later.Revision
 }
 
 // Receipt is the code that the resident reads.
@@ -218,7 +218,7 @@ func (c Change) check() error {
 	return bad.err()
 }
 
-// Apply makes the change and counts it. It refuses what is not acceptable and leaves the rating alone then.
+// Apply makes the change. It refuses what is not acceptable and leaves the rating alone then.
 func (r *Rating) Apply(c Change) error {
 	if err := c.check(); err != nil {
 		return err
@@ -245,9 +245,12 @@ func (r *Rating) Apply(c Change) error {
 	if c.Comment != nil {
 		r.Comment = Screen(NormalText(*c.Comment))
 	}
-	r.Changes++
 	return nil
 }
+
+// revise numbers a change made at now, so that of two states of one rating the later
+// one is known although neither has seen the other.
+func (r *Rating) revise(now time.Time) { r.Revision = max(r.Revision+1, now.UnixMilli()) }
 
 // mayChange says whether the bearer of right may change the rating at now. The
 // visit's own pass is enough even when it has expired since; a tablet hands in

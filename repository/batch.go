@@ -54,7 +54,7 @@ func (s *Store) byThisLayout(tx *gorm.DB, batch []*arrival) ([]*arrival, error) 
 	fresh := make([]*arrival, 0, len(batch))
 	for _, a := range batch {
 		a.become(domain.Rating{}, false, nil)
-		if a.Layout != now && !a.settles {
+		if a.Layout != now && !a.settles && !s.journal {
 			a.err = domain.ErrLayoutStale
 			continue
 		}

@@ -158,6 +158,9 @@ func fold[K comparable](tallies map[K]counted, key K, sign int64, value int, hel
 // applyMoves writes the changes, always in the same order, so that two instances
 // that write at once wait for each other instead of locking each other out.
 func (s *Store) applyMoves(tx *gorm.DB, m *moves) error {
+	if s.journal {
+		return nil
+	}
 	days := rowsOf(m.days, func(k dayKey, c counted) tallyRow {
 		return tallyRow{k.day, k.officer, k.counter, k.unit, k.service, k.channel, k.value, s.writer, c.n, c.held}
 	})

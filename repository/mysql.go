@@ -39,7 +39,10 @@ func (s *Store) openMySQL(dsn string) error {
 		return err
 	}
 	// Keys are made here, so nothing needs RETURNING, which MySQL lacks.
-	dialect := gmysql.New(gmysql.Config{DSN: full, DisableWithReturning: true, DefaultStringSize: 191})
+	// Nor does anything depend on the server's version, for which it would be asked now.
+	dialect := gmysql.New(gmysql.Config{
+		DSN: full, DisableWithReturning: true, DefaultStringSize: 191, SkipInitializeWithVersion: true,
+	})
 	handle, err := gorm.Open(dialect, gormConfig(s.logger))
 	if err != nil {
 		return fmt.Errorf("open MySQL: %w", s.outcome(err))

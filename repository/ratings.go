@@ -38,7 +38,7 @@ type ratingRow struct {
 	Seq         int64
 	Verdict     string
 	Holds       string
-	Changes     int
+	Revision    int64
 	Writer      string
 }
 
@@ -52,7 +52,7 @@ func rowOf(r domain.Rating, writer string) ratingRow {
 		Respondent: jsonText(r.Respondent, r.Respondent == domain.Respondent{}), Comment: r.Comment, Commented: r.Comment != "", Lang: r.Lang,
 		RatedAt: stored(r.RatedAt), ReceivedAt: stored(r.ReceivedAt), Day: string(r.Day),
 		DeviceID: r.Device, Visit: r.Visit, Author: r.Author, Seq: r.Seq,
-		Verdict: string(r.Verdict), Holds: joinHolds(r.Holds), Changes: r.Changes, Writer: writer,
+		Verdict: string(r.Verdict), Holds: joinHolds(r.Holds), Revision: r.Revision, Writer: writer,
 	}
 }
 
@@ -63,7 +63,7 @@ func (row ratingRow) rating() (domain.Rating, error) {
 		Officer: row.OfficerCode, Service: row.ServiceCode, Value: row.Value, Reasons: splitList(row.Reasons),
 		Comment: row.Comment, Lang: row.Lang, RatedAt: row.RatedAt, ReceivedAt: row.ReceivedAt, Day: domain.Day(row.Day),
 		Device: row.DeviceID, Visit: row.Visit, Author: row.Author, Seq: row.Seq, Verdict: domain.Verdict(row.Verdict),
-		Changes: row.Changes,
+		Revision: row.Revision,
 	}
 	for _, hold := range splitList(row.Holds) {
 		r.Holds = append(r.Holds, domain.HoldReason(hold))

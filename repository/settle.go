@@ -36,7 +36,7 @@ func (s *Store) settle(tx *gorm.DB, a *arrival, same domain.Rating, stored bool)
 	case same.Content != a.Rating.Content:
 		a.Rating.SetApart(domain.HoldIDReused)
 		return true, nil
-	case a.Rating.Changes > same.Changes:
+	case a.Rating.Revision > same.Revision:
 		newer := same
 		newer.TakeChanges(a.Rating)
 		a.become(newer, false, nil)

@@ -46,7 +46,7 @@ func (d sqliteDialect) Translate(err error) error {
 // openSQLite opens one connection that writes and several that read: SQLite has one
 // writer, and connections that queue for it wait unfairly.
 func (s *Store) openSQLite(dsn string) error {
-	write, err := sqliteDSN(dsn)
+	write, err := sqliteDSN(dsn, s.cacheKiB())
 	if err != nil {
 		return err
 	}
@@ -71,9 +71,17 @@ func openSQLiteHandle(dsn string, connections int, config *gorm.Config) (*gorm.D
 	return handle, nil
 }
 
+// cacheKiB is how much each connection may cache: a journal is small.
+func (s *Store) cacheKiB() int {
+	if s.journal {
+		return 1000
+	}
+	return 8000
+}
+
 // sqliteDSN completes a path or URI: write-ahead log, a commit that is on the disk
 // before it is answered, times in UTC. It makes the folder of the file.
-func sqliteDSN(dsn string) (string, error) {
+func sqliteDSN(dsn string, cacheKiB int) (string, error) {
 	path, query := dsn, ""
 	if uri, ok := strings.CutPrefix(dsn, "file:"); ok {
 		path, query, _ = strings.Cut(uri, "?")
@@ -93,7 +101,7 @@ func sqliteDSN(dsn string) (string, error) {
 	values.Set("_timezone", "UTC")
 	values["_pragma"] = append([]string{
 		"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)",
-		"journal_size_limit(67108864)", "cache_size(-20000)", "temp_store(MEMORY)",
+		"journal_size_limit(67108864)", fmt.Sprintf("cache_size(-%d)", cacheKiB), "temp_store(MEMORY)",
 	}, values["_pragma"]...)
 	// What stands for itself in a path (#, %, ?) means something in an address.
 	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + values.Encode(), nil

@@ -34,6 +34,12 @@ type Options struct {
 	DSN    string // a file's path or SQLite URI; user:password@tcp(host:port)/name
 	Writer string // the name of this instance in the tallies, 1–16 letters or digits
 	Logger *slog.Logger
+	// Lazy opens a MySQL database that may be away: the first question asks whether it
+	// is there.
+	Lazy bool
+	// Journal makes a store that only holds ratings until a database takes them: it
+	// counts nothing, and its layout is a copy by which no rating is stale.
+	Journal bool
 }
 
 // Store is the database.
@@ -44,6 +50,8 @@ type Store struct {
 	writer string
 	logger *slog.Logger
 	intake *committer
+
+	journal bool
 }
 
 // The drivers.
@@ -60,7 +68,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if o.Writer == "" {
 		o.Writer = "1"
 	}
-	s := &Store{driver: o.Driver, writer: o.Writer, logger: o.Logger}
+	s := &Store{driver: o.Driver, writer: o.Writer, logger: o.Logger, journal: o.Journal}
 	var err error
 	switch o.Driver {
 	case SQLite:
@@ -73,8 +81,10 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := s.Ping(ctx); err != nil {
-		return nil, errors.Join(err, s.closeHandles())
+	if !o.Lazy {
+		if err := s.Ping(ctx); err != nil {
+			return nil, errors.Join(err, s.closeHandles())
+		}
 	}
 	s.intake = newCommitter(s)
 	return s, nil
@@ -85,6 +95,7 @@ func gormConfig(logger *slog.Logger) *gorm.Config {
 		TranslateError:         true,
 		SkipDefaultTransaction: true,
 		Logger:                 newGormLogger(logger),
+		DisableAutomaticPing:   true,
 		NowFunc:                func() time.Time { return time.Now().UTC().Truncate(time.Millisecond) },
 	}
 }
@@ -107,6 +118,12 @@ func (s *Store) Ready(ctx context.Context) error {
 		return s.Ping(ctx)
 	}
 	return s.outcome(s.db.WithContext(ctx).Transaction(func(*gorm.DB) error { return nil }))
+}
+
+// Writable says whether the database takes what is written, by writing. It tells a
+// full disk and a server without quorum from one that merely answers.
+func (s *Store) Writable(ctx context.Context) error {
+	return s.SetNote(ctx, "written_"+s.writer, time.Now().UTC().Format(time.RFC3339Nano))
 }
 
 // Close waits for the ratings that are under way and closes the database.

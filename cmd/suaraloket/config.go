@@ -77,6 +77,7 @@ type TelegramConfig struct {
 type LimitsConfig struct {
 	DevicePerMinute int      `yaml:"device_per_minute" env:"DEVICE_PER_MINUTE"`
 	KioskInterval   Duration `yaml:"kiosk_interval" env:"KIOSK_INTERVAL"`
+	JournalRatings  int64    `yaml:"journal_ratings" env:"JOURNAL_RATINGS"`
 }
 
 // LogConfig is what operators read on standard error.
@@ -120,7 +121,7 @@ func defaults() Config {
 		HTTP:     HTTPConfig{Listen: "127.0.0.1:8080", StopWithin: Duration(15 * time.Second)},
 		Database: DatabaseConfig{Driver: repository.SQLite, Migrate: true},
 		Telegram: TelegramConfig{APIURL: "https://api.telegram.org", Mode: "polling"},
-		Limits:   LimitsConfig{DevicePerMinute: 120, KioskInterval: Duration(5 * time.Second)},
+		Limits:   LimitsConfig{DevicePerMinute: 120, KioskInterval: Duration(5 * time.Second), JournalRatings: 200_000},
 		Log:      LogConfig{Level: "info", Format: "text"},
 	}
 }
@@ -235,6 +236,7 @@ func (c Config) Validate() error {
 	require(c.Telegram.Mode == "polling", "telegram.mode", "want polling")
 	require(c.Limits.DevicePerMinute >= 0, "limits.device_per_minute", "want 0 or more")
 	require(c.Limits.KioskInterval >= 0, "limits.kiosk_interval", "want 0 or a duration")
+	require(c.Limits.JournalRatings >= 0, "limits.journal_ratings", "want 0 or more")
 	require(slices.Contains([]string{"debug", "info", "warn", "error"}, c.Log.Level), "log.level", "want debug, info, warn or error")
 	require(c.Log.Format == "text" || c.Log.Format == "json", "log.format", "want text or json")
 	return errors.Join(errs...)

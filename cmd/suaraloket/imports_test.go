@@ -16,20 +16,21 @@ import (
 func allowed() map[string][]string {
 	surface := []string{"domain", "domain/score", "domain/locale", "kiosk/web"}
 	return map[string][]string{
-		"domain":            {"domain/score"},
-		"domain/score":      {},
-		"domain/locale":     {"domain"},
-		"domain/roster":     {"domain"},
-		"domain/sample":     {"domain"},
-		"repository":        {"domain", "domain/score"},
-		"repository/testdb": {"repository"},
-		"kiosk/web":         {"domain", "domain/locale"},
-		"kiosk":             surface,
-		"hr":                surface,
-		"bot":               {"domain", "domain/locale"},
-		"bot/telegramtest":  {},
+		"domain":             {"domain/score"},
+		"domain/score":       {},
+		"domain/locale":      {"domain"},
+		"domain/roster":      {"domain"},
+		"domain/sample":      {"domain"},
+		"repository":         {"domain", "domain/score"},
+		"repository/testdb":  {"repository"},
+		"repository/journal": {"domain", "repository"},
+		"kiosk/web":          {"domain", "domain/locale"},
+		"kiosk":              surface,
+		"hr":                 surface,
+		"bot":                {"domain", "domain/locale"},
+		"bot/telegramtest":   {},
 		"cmd/suaraloket": {"bot", "bot/telegramtest", "kiosk", "kiosk/web", "hr", "domain", "domain/score",
-			"domain/locale", "domain/roster", "domain/sample", "repository"},
+			"domain/locale", "domain/roster", "domain/sample", "repository", "repository/journal"},
 	}
 }
 

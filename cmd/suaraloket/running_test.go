@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"suaraloket/repository"
 	"suaraloket/repository/testdb"
 )
 
@@ -227,7 +228,7 @@ func TestCommandLine(t *testing.T) {
 		{[]string{"score", "-h"}, exitOK, "--period"},
 		{[]string{"serve", "--nothing"}, exitUsage, "usage: suaraloket serve"},
 		{[]string{"serve", "word"}, exitUsage, "unexpected"},
-		{[]string{"version"}, exitOK, "schema 4"},
+		{[]string{"version"}, exitOK, fmt.Sprintf("schema %d", repository.SchemaVersion())},
 		{[]string{"score", "--period", "soon"}, exitUsage, "2026-Q3"},
 		{[]string{"score", "--period", "2026-Q1", "--format", "xml"}, exitUsage, "table, json or csv"},
 		{[]string{"score", "--period", "2026-Q1", "--officer", "P-99"}, exitFailure, "officer is not known"},

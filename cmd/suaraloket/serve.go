@@ -17,6 +17,8 @@ import (
 	"suaraloket/hr"
 	"suaraloket/kiosk"
 	"suaraloket/kiosk/web"
+	"suaraloket/repository"
+	"suaraloket/repository/journal"
 )
 
 func serveCommand(ctx context.Context, p program) error {
@@ -30,6 +32,7 @@ func serveCommand(ctx context.Context, p program) error {
 // server is a running program: the system, its surfaces and its listeners.
 type server struct {
 	*system
+	journal   *journal.Journal
 	shell     *web.Shell
 	public    *fiber.App
 	portal    *fiber.App // nil when it shares the public listener
@@ -41,6 +44,7 @@ type server struct {
 	practice  *practice // nil but in a demo without a token
 	stdout    io.Writer
 	sample    *hr.SampleNote
+	refuse    func(context.Context, *repository.Store) error // looks at the database before it is touched
 	afterBind func(context.Context, *server) error
 }
 
@@ -60,18 +64,19 @@ func serve(ctx context.Context, c Config, p program, demo *demoParts) (err error
 		return err
 	}
 	defer s.closeListeners()
-	if s.system, err = open(ctx, c, c.logger(p.stderr)); err != nil {
+	if s.system, err = openSystem(ctx, c, c.logger(p.stderr), repository.Options{Lazy: true}); err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.store.Close()) }()
-	if demo != nil {
-		if err := refuseRealData(ctx, s.store); err != nil {
-			return err
-		}
-		s.practice, s.afterBind = demo.practice, demo.fill
-		s.sample = demo.sample(s.keys)
+	if err := s.openJournal(ctx); err != nil {
+		return err
 	}
-	if err := s.bringUpToDate(ctx); err != nil {
+	defer func() { err = errors.Join(err, s.journal.Close()) }()
+	if demo != nil {
+		s.practice, s.afterBind = demo.practice, demo.fill
+		s.sample, s.refuse = demo.sample(s.keys), refuseRealData
+	}
+	if err := s.journal.Begin(ctx, s.places); err != nil {
 		return err
 	}
 	if err := s.build(); err != nil {
@@ -80,7 +85,25 @@ func serve(ctx context.Context, c Config, p program, demo *demoParts) (err error
 	return s.run(ctx)
 }
 
+// openJournal puts the journal in front of the database.
+func (s *server) openJournal(ctx context.Context) (err error) {
+	s.journal, err = journal.Open(ctx, s.store, journal.Options{
+		Dir: s.config.Data, Instance: s.config.Instance, Limit: s.config.Limits.JournalRatings,
+		Interval: time.Duration(s.config.Limits.KioskInterval), Clock: s.clock, Logger: s.logger, Prepare: s.bringUpToDate,
+	})
+	if err == nil {
+		s.takeIn(s.journal, s.journal)
+	}
+	return err
+}
+
+// bringUpToDate is run when the database answers first, at the start or later.
 func (s *server) bringUpToDate(ctx context.Context) error {
+	if s.refuse != nil {
+		if err := s.refuse(ctx, s.store); err != nil {
+			return err
+		}
+	}
 	if s.config.Database.Migrate {
 		return s.migrate(ctx)
 	}
@@ -143,14 +166,39 @@ func (s *server) app() *fiber.App {
 	return app
 }
 
-// readyz says whether ratings can be accepted.
+// readiness is what /readyz says.
+type readiness struct {
+	Status   string  `json:"status"`
+	Database string  `json:"database"` // ok or away
+	Journal  waiting `json:"journal"`
+}
+
+// waiting is how many accepted ratings the database does not have yet, and for how
+// long the oldest has been waiting.
+type waiting struct {
+	Ratings       int64   `json:"ratings"`
+	OldestSeconds float64 `json:"oldest_seconds"`
+}
+
+// readyz says whether ratings can be accepted, in the database or without it.
 func (s *server) readyz(c *fiber.Ctx) error {
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
 	defer cancel()
-	if err := s.store.Ready(ctx); err != nil {
+	if err := s.journal.Ready(ctx); err != nil {
 		return domain.ErrUnavailable
 	}
-	return c.JSON(fiber.Map{"status": "ready"})
+	backlog, err := s.journal.Backlog(ctx)
+	if err != nil {
+		return err
+	}
+	ready := readiness{Status: "ready", Database: "ok", Journal: waiting{Ratings: backlog.Ratings}}
+	if backlog.Away {
+		ready.Database = "away"
+	}
+	if backlog.Ratings > 0 {
+		ready.Journal.OldestSeconds = s.clock().Sub(backlog.Oldest).Seconds()
+	}
+	return c.JSON(ready)
 }
 
 // run answers until ctx ends, then stops in the order in which nothing is lost: the
@@ -167,6 +215,7 @@ func (s *server) run(ctx context.Context) error {
 			}
 		})
 	}
+	watching := s.watchDatabase(ctx)
 	start("http", func() error { return s.public.Listener(s.listener) })
 	if s.portal != nil {
 		start("hr", func() error { return s.portal.Listener(s.hrLis) })
@@ -180,14 +229,30 @@ func (s *server) run(ctx context.Context) error {
 	<-botDone
 	err := s.shutDown()
 	running.Wait()
+	watching()
 	if cause := context.Cause(ctx); cause != nil && !errors.Is(cause, context.Canceled) {
 		err = errors.Join(cause, err)
 	}
 	return err
 }
 
+// watchDatabase lets the journal drain until the returned function is called, after
+// the last request was answered.
+func (s *server) watchDatabase(ctx context.Context) (stop func()) {
+	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		s.journal.Run(ctx, s.places)
+	}()
+	return func() {
+		cancel()
+		<-done
+	}
+}
+
 func (s *server) openDoors(ctx context.Context) error {
-	if s.afterBind != nil {
+	if s.afterBind != nil && !s.journal.Away() {
 		if err := s.afterBind(ctx, s); err != nil {
 			return err
 		}

@@ -45,6 +45,11 @@ func connect(ctx context.Context, c Config, logger *slog.Logger) (*system, error
 
 // open opens the database and builds the use cases on it.
 func open(ctx context.Context, c Config, logger *slog.Logger) (*system, error) {
+	return openSystem(ctx, c, logger, repository.Options{})
+}
+
+// openSystem is open with the options that are not of the configuration.
+func openSystem(ctx context.Context, c Config, logger *slog.Logger, o repository.Options) (*system, error) {
 	texts, err := locale.Load()
 	if err != nil {
 		return nil, err
@@ -53,24 +58,30 @@ func open(ctx context.Context, c Config, logger *slog.Logger) (*system, error) {
 	if err != nil {
 		return nil, err
 	}
-	store, err := repository.Open(ctx, repository.Options{
-		Driver: c.Database.Driver, DSN: c.databaseDSN(), Writer: c.Instance, Logger: logger,
-	})
+	o.Driver, o.DSN, o.Writer, o.Logger = c.Database.Driver, c.databaseDSN(), c.Instance, logger
+	store, err := repository.Open(ctx, o)
 	if err != nil {
 		return nil, err
 	}
 	clock := domain.SystemClock(c.zone())
-	places := domain.NewPlaces(store, clock)
-	return &system{
-		config: c, logger: logger, store: store, clock: clock, keys: k, texts: texts, places: places,
-		intake:    domain.NewIntake(places, store, clock, domain.Limits{KioskInterval: time.Duration(c.Limits.KioskInterval)}),
-		directory: domain.NewDirectory(store, places, clock),
-		passes:    domain.NewPasses(k.of("passes"), clock),
-		authors:   domain.NewAuthors(k.of("authors"), clock),
-		devices:   domain.NewDevices(store, places),
-		accounts:  domain.NewAccounts(store, hr.Argon2{}, clock),
-		reports:   domain.NewReports(store, store, clock),
-	}, nil
+	s := &system{
+		config: c, logger: logger, store: store, clock: clock, keys: k, texts: texts,
+		passes:   domain.NewPasses(k.of("passes"), clock),
+		authors:  domain.NewAuthors(k.of("authors"), clock),
+		accounts: domain.NewAccounts(store, hr.Argon2{}, clock),
+		reports:  domain.NewReports(store, store, clock),
+	}
+	s.takeIn(store, store)
+	return s, nil
+}
+
+// takeIn builds what a rating passes through on its way into the store of ratings,
+// with the layout from the given store.
+func (s *system) takeIn(ratings domain.RatingStore, layouts domain.LayoutStore) {
+	s.places = domain.NewPlaces(layouts, s.clock)
+	s.intake = domain.NewIntake(s.places, ratings, s.clock, domain.Limits{KioskInterval: time.Duration(s.config.Limits.KioskInterval)})
+	s.directory = domain.NewDirectory(s.store, s.places, s.clock)
+	s.devices = domain.NewDevices(s.store, s.places)
 }
 
 // migrate brings the schema up to date and logs each step.

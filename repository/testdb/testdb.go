@@ -76,3 +76,18 @@ func Open(t testing.TB, driver, dsn string) *repository.Store {
 	}
 	return s
 }
+
+// Forbid makes a SQLite store refuse one rating for a reason that no repeat mends.
+func Forbid(t testing.TB, dsn, id string) {
+	t.Helper()
+	db, err := sql.Open("sqlite", dsn)
+	if err == nil {
+		_, err = db.Exec("CREATE TRIGGER forbid BEFORE INSERT ON ratings WHEN NEW.id = '" + id + "' BEGIN SELECT RAISE(ABORT, 'forbidden'); END")
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+}

@@ -1,0 +1,266 @@
+package journal_test
+
+import (
+	"context"
+	"log/slog"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"suaraloket/domain"
+	"suaraloket/repository"
+	"suaraloket/repository/journal"
+	"suaraloket/repository/testdb"
+)
+
+// mood is how a database behaves.
+type mood int32
+
+const (
+	well   mood = iota
+	away        // refuses at once
+	silent      // takes the question and never answers
+	lost        // does what it is asked, and the answer is lost
+)
+
+// flaky is a database with moods.
+type flaky struct {
+	*repository.Store
+	mood atomic.Int32
+	// settled is told of each hand-over before it happens.
+	settled func([]domain.Entry)
+}
+
+func (f *flaky) become(m mood) { f.mood.Store(int32(m)) }
+
+func (f *flaky) do(ctx context.Context, work func() error) error {
+	switch mood(f.mood.Load()) {
+	case away:
+		return domain.ErrUnavailable
+	case silent:
+		<-ctx.Done()
+		return domain.ErrUnavailable
+	case lost:
+		_ = work() // the answer is what gets lost
+		return domain.ErrUnavailable
+	}
+	return work()
+}
+
+func (f *flaky) AddRating(ctx context.Context, e domain.Entry) (r domain.Rating, isNew bool, err error) {
+	err = f.do(ctx, func() error { r, isNew, err = f.Store.AddRating(ctx, e); return err })
+	return r, isNew, err
+}
+
+func (f *flaky) Settle(ctx context.Context, list []domain.Entry) error {
+	if f.settled != nil {
+		f.settled(list)
+	}
+	return f.do(ctx, func() error { return f.Store.Settle(ctx, list) })
+}
+
+func (f *flaky) ChangeRating(ctx context.Context, id string, change func(*domain.Rating) error) (r domain.Rating, err error) {
+	err = f.do(ctx, func() error { r, err = f.Store.ChangeRating(ctx, id, change); return err })
+	return r, err
+}
+
+func (f *flaky) Rating(ctx context.Context, id string) (r domain.Rating, err error) {
+	err = f.do(ctx, func() error { r, err = f.Store.Rating(ctx, id); return err })
+	return r, err
+}
+
+func (f *flaky) RatingOf(ctx context.Context, key string) (r domain.Rating, err error) {
+	err = f.do(ctx, func() error { r, err = f.Store.RatingOf(ctx, key); return err })
+	return r, err
+}
+
+func (f *flaky) LatestByAuthor(ctx context.Context, author, counter string) (r domain.Rating, err error) {
+	err = f.do(ctx, func() error { r, err = f.Store.LatestByAuthor(ctx, author, counter); return err })
+	return r, err
+}
+
+func (f *flaky) LayoutVersion(ctx context.Context) (v string, err error) {
+	err = f.do(ctx, func() error { v, err = f.Store.LayoutVersion(ctx); return err })
+	return v, err
+}
+
+func (f *flaky) Layout(ctx context.Context, since time.Time) (l domain.Layout, err error) {
+	err = f.do(ctx, func() error { l, err = f.Store.Layout(ctx, since); return err })
+	return l, err
+}
+
+func (f *flaky) Language(ctx context.Context, author string) (lang string, err error) {
+	err = f.do(ctx, func() error { lang, err = f.Store.Language(ctx, author); return err })
+	return lang, err
+}
+
+func (f *flaky) Ready(ctx context.Context) error {
+	return f.do(ctx, func() error { return f.Store.Ready(ctx) })
+}
+
+func (f *flaky) Writable(ctx context.Context) error {
+	return f.do(ctx, func() error { return f.Store.Writable(ctx) })
+}
+
+// hall is a counter with a journal in front of its database.
+type hall struct {
+	t       testing.TB
+	dir     string
+	limit   int64
+	main    *flaky
+	journal *journal.Journal
+	places  *domain.Places
+	intake  *domain.Intake
+	stop    func()
+}
+
+var (
+	dawn  = time.Date(2026, 5, 20, 10, 0, 0, 0, time.FixedZone("WIB", 7*3600))
+	steps atomic.Int64
+)
+
+// now goes on by a millisecond whenever somebody looks, so that no two moments are one.
+func now() time.Time { return dawn.Add(time.Duration(steps.Add(1)) * time.Millisecond) }
+
+// open furnishes the database and starts in front of it.
+func open(t testing.TB, store *repository.Store) *hall {
+	t.Helper()
+	h := &hall{t: t, dir: t.TempDir(), main: &flaky{Store: store}}
+	h.furnish()
+	h.start()
+	return h
+}
+
+func (h *hall) furnish() {
+	h.t.Helper()
+	ctx := context.Background()
+	unit := domain.Unit{Code: "DKC", Name: "Pelayanan", Agency: domain.Agency{Code: "D", Name: "Dinas", Internal: true}}
+	h.ok(h.main.SaveCounters(ctx, []domain.Counter{{Code: "DKC-01", Name: "Loket 1", Unit: unit}}))
+	h.ok(h.main.SaveOfficers(ctx, []domain.Officer{{Code: "P-01", Name: "Siti", NIP: "198501012010012001", Unit: "DKC", Active: true}}))
+	h.ok(h.main.SaveDuties(ctx, []domain.Duty{{ID: uuid.NewString(), Officer: "P-01", Counter: "DKC-01", From: now().AddDate(0, -1, 0)}}))
+	h.ok(h.main.SaveDevice(ctx, domain.Device{ID: "tablet-1", Counter: "DKC-01", KeyHash: domain.HashKey("key")}))
+}
+
+// start is a start of the program; the end of the test stops it.
+func (h *hall) start() {
+	h.t.Helper()
+	h.ok(h.tryStart(func(context.Context) error { return nil }))
+}
+
+func (h *hall) tryStart(prepare func(context.Context) error) error {
+	j, err := journal.Open(context.Background(), h.main, journal.Options{
+		Dir: h.dir, Instance: "1", Limit: h.limit, Probe: 5 * time.Millisecond, Clock: now, Logger: slog.New(slog.DiscardHandler),
+		Prepare: func(ctx context.Context) error { return h.main.do(ctx, func() error { return prepare(ctx) }) },
+	})
+	h.ok(err)
+	h.journal, h.places = j, domain.NewPlaces(j, now)
+	h.intake = domain.NewIntake(h.places, j, now, domain.Limits{})
+	if err := j.Begin(context.Background(), h.places); err != nil {
+		h.ok(j.Close())
+		return err
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		j.Run(ctx, h.places)
+	}()
+	stopped := false
+	h.stop = func() {
+		if stopped {
+			return
+		}
+		stopped = true
+		cancel()
+		<-done
+		h.ok(j.Close())
+	}
+	h.t.Cleanup(h.stop)
+	return nil
+}
+
+func (h *hall) ok(err error) {
+	h.t.Helper()
+	if err != nil {
+		h.t.Fatal(err)
+	}
+}
+
+func kiosk(value int) domain.Submission {
+	return domain.Submission{ID: uuid.NewString(), Value: value, Right: domain.Right{
+		Counter: "DKC-01", Channel: domain.ChannelKiosk, Assurance: domain.AssuranceDevice, Device: "tablet-1",
+	}}
+}
+
+func visit(number string, value int) domain.Submission {
+	return domain.Submission{ID: uuid.NewString(), Value: value, Right: domain.Right{
+		Counter: "DKC-01", Channel: domain.ChannelPage, Assurance: domain.AssurancePoster, Visit: number, Expires: dawn.Add(time.Hour),
+	}}
+}
+
+// give hands a rating in and wants it accepted as a new one.
+func (h *hall) give(s domain.Submission) domain.Rating {
+	h.t.Helper()
+	r, isNew, err := h.intake.Submit(context.Background(), s)
+	if err != nil || !isNew {
+		h.t.Fatal(isNew, err)
+	}
+	return r
+}
+
+func (h *hall) change(s domain.Submission, value int) (domain.Rating, error) {
+	return h.intake.Change(context.Background(), s.ID, s.Right, domain.Change{Value: &value})
+}
+
+// drained waits until the database is back and nothing waits.
+func (h *hall) drained() {
+	h.t.Helper()
+	h.until("the journal is drained", func() bool {
+		b, err := h.journal.Backlog(context.Background())
+		h.ok(err)
+		return !b.Away && b.Ratings == 0
+	})
+}
+
+func (h *hall) until(what string, holds func() bool) {
+	h.t.Helper()
+	for end := time.Now().Add(20 * time.Second); !holds(); time.Sleep(5 * time.Millisecond) {
+		if time.Now().After(end) {
+			h.t.Fatalf("it never came true that %s", what)
+		}
+	}
+}
+
+func (h *hall) waits() int64 {
+	h.t.Helper()
+	b, err := h.journal.Backlog(context.Background())
+	h.ok(err)
+	return b.Ratings
+}
+
+// stored reads a rating from the database itself.
+func (h *hall) stored(id string) domain.Rating {
+	h.t.Helper()
+	r, err := h.main.Store.Rating(context.Background(), id)
+	h.ok(err)
+	return r
+}
+
+// counted gives how many ratings the tallies have, counted and held.
+func (h *hall) counted() (n, held int64) {
+	h.t.Helper()
+	lines, err := h.main.Tallies(context.Background(), "2000-01", "2100-01")
+	h.ok(err)
+	for _, line := range lines {
+		n, held = n+line.Counts.N(), held+line.Held
+	}
+	return n, held
+}
+
+// each runs a test in front of every kind of database.
+func each(t *testing.T, test func(t *testing.T, h *hall)) {
+	t.Helper()
+	testdb.Each(t, func(t *testing.T, s *repository.Store) { test(t, open(t, s)) })
+}

@@ -1,0 +1,189 @@
+// Package journal keeps the doors open while the database is away. What is accepted
+// then stands durably in a small SQLite file beside the program, and is stored in
+// the database exactly once when it is back, the oldest first.
+//
+// What only the database can decide (was this visit rated before?) is decided when
+// the journal is drained: a rating that was thanked for is never refused afterwards,
+// it is kept and, where it contradicts what is there, held.
+package journal
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"suaraloket/domain"
+	"suaraloket/repository"
+)
+
+// Database is what the journal stands in front of.
+type Database interface {
+	domain.RatingStore
+	domain.LayoutStore
+	domain.PreferenceStore
+	// Settle stores ratings that were accepted before; see repository.Store.
+	Settle(ctx context.Context, accepted []domain.Entry) error
+	// Ready says whether the database answers.
+	Ready(ctx context.Context) error
+	// Writable says, by writing, whether ratings could be stored now.
+	Writable(ctx context.Context) error
+}
+
+// What the Journal stands in for.
+var (
+	_ domain.RatingStore     = (*Journal)(nil)
+	_ domain.LayoutStore     = (*Journal)(nil)
+	_ domain.PreferenceStore = (*Journal)(nil)
+	_ Database               = (*repository.Store)(nil)
+)
+
+// Options say where the journal is and how much it takes.
+type Options struct {
+	Dir      string // the folder of the file
+	Instance string // names the file: every program has its own
+	Limit    int64  // the most ratings that wait; 0 is any number
+	// Interval is the least time between two presses of a tablet, which is looked at
+	// once more when the journal is drained.
+	Interval time.Duration
+	Probe    time.Duration // how often a database that is away is asked; 0 is every half second
+	Clock    domain.Clock
+	Logger   *slog.Logger
+	// Prepare is run when the database answers for the first time and before anything
+	// is stored in it: it brings the schema up to date.
+	Prepare func(context.Context) error
+}
+
+// Journal is a store of ratings that accepts while its database is away. It is safe
+// for concurrent use.
+type Journal struct {
+	Options
+	main     Database
+	local    *repository.Store
+	depth    atomic.Int64
+	copied   string // the version of the layout that the file holds
+	prepared bool
+	wake     chan struct{}
+
+	mu   sync.Mutex
+	away time.Time // since when the database is away; zero when it is not
+}
+
+// Open opens the journal in front of the database, which may be away, and makes its
+// file at the first start.
+func Open(ctx context.Context, main Database, o Options) (*Journal, error) {
+	path := filepath.Join(o.Dir, "journal-"+o.Instance+".db")
+	local, err := repository.Open(ctx, repository.Options{
+		Driver: repository.SQLite, DSN: path, Writer: o.Instance, Logger: o.Logger, Journal: true,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("journal: %w", err)
+	}
+	if o.Probe <= 0 {
+		o.Probe = probeEvery
+	}
+	j := &Journal{Options: o, main: main, local: local, wake: make(chan struct{}, 1)}
+	if err := j.begin(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("journal: %w", err), local.Close())
+	}
+	return j, nil
+}
+
+func (j *Journal) begin(ctx context.Context) error {
+	if _, err := j.local.Migrate(ctx); err != nil {
+		return err
+	}
+	n, _, err := j.local.Depth(ctx)
+	if err != nil {
+		return err
+	}
+	j.depth.Store(n)
+	j.copied, err = j.local.LayoutVersion(ctx)
+	return err
+}
+
+// Close closes the file. What waits in it is stored by the next start.
+func (j *Journal) Close() error { return j.local.Close() }
+
+// Begin asks the database whether it is there and prepares it. When it is away, the
+// program can start all the same if it has started before: the places are set to
+// the copy in the file. Otherwise the error says why it cannot.
+func (j *Journal) Begin(ctx context.Context, places *domain.Places) error {
+	err := j.prepare(ctx)
+	if err == nil {
+		return places.Refresh(ctx)
+	}
+	if !errors.Is(err, domain.ErrUnavailable) {
+		return err
+	}
+	layout, copyErr := j.local.Layout(ctx, j.Clock().Add(-domain.MaxBack))
+	if copyErr != nil || len(layout.Counters) == 0 {
+		return errors.Join(err, copyErr)
+	}
+	places.Start(layout)
+	j.lose(err)
+	return nil
+}
+
+func (j *Journal) prepare(ctx context.Context) error {
+	if j.prepared {
+		return nil
+	}
+	err := j.Prepare(ctx)
+	j.prepared = err == nil
+	return err
+}
+
+// lose notes that the database is away.
+func (j *Journal) lose(err error) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if j.away.IsZero() {
+		j.away = j.Clock()
+		j.Logger.Warn("database away, ratings go to the journal", "error", err.Error())
+	}
+}
+
+// regain notes that the database is back.
+func (j *Journal) regain() {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if !j.away.IsZero() {
+		j.Logger.Info("database is back", "away", j.Clock().Sub(j.away).Round(time.Millisecond), "journal", j.depth.Load())
+		j.away = time.Time{}
+	}
+}
+
+// Away says whether the database is away.
+func (j *Journal) Away() bool {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return !j.away.IsZero()
+}
+
+// Backlog says what waits.
+func (j *Journal) Backlog(ctx context.Context) (domain.Backlog, error) {
+	n, oldest, err := j.local.Depth(ctx)
+	return domain.Backlog{Away: j.Away(), Ratings: n, Oldest: oldest}, err
+}
+
+// Ready says whether a rating could be accepted now, in the database or without it.
+func (j *Journal) Ready(ctx context.Context) error {
+	_, err := ask(ctx, j, lookPatience, func(ctx context.Context) (struct{}, error) { return struct{}{}, j.main.Ready(ctx) })
+	if !errors.Is(err, domain.ErrUnavailable) {
+		return err
+	}
+	if j.full() {
+		return errFull
+	}
+	return j.local.Writable(ctx)
+}
+
+// errFull is a journal that has as many ratings as it may.
+var errFull = fmt.Errorf("%w: the journal is full", domain.ErrUnavailable)
+
+func (j *Journal) full() bool { return j.Limit > 0 && j.depth.Load() >= j.Limit }

@@ -1,0 +1,157 @@
+package journal
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"suaraloket/domain"
+)
+
+// patience is how long a rating waits for the database before the journal takes it,
+// and lookPatience how long a question does. A database that is merely slow gets what
+// the journal took a moment later.
+const (
+	patience     = 3 * time.Second
+	lookPatience = 2 * time.Second
+)
+
+// ask puts a question to the database, unless it is known to be away: then nobody
+// waits for it.
+func ask[T any](ctx context.Context, j *Journal, most time.Duration, question func(context.Context) (T, error)) (T, error) {
+	var none T
+	if j.Away() {
+		return none, domain.ErrUnavailable
+	}
+	within, cancel := context.WithTimeout(ctx, most)
+	defer cancel()
+	answer, err := question(within)
+	if errors.Is(err, domain.ErrUnavailable) && ctx.Err() == nil {
+		j.lose(err)
+	}
+	return answer, err
+}
+
+// added is what became of a rating that was handed in.
+type added struct {
+	rating domain.Rating
+	isNew  bool
+}
+
+// AddRating implements domain.RatingStore. It is refused with ErrUnavailable only
+// when neither the database nor the journal takes the rating.
+func (j *Journal) AddRating(ctx context.Context, e domain.Entry) (domain.Rating, bool, error) {
+	waiting, err := j.waiting(ctx, e.Rating)
+	if err == nil || !errors.Is(err, domain.ErrRatingUnknown) {
+		return waiting, false, err
+	}
+	stored, err := ask(ctx, j, patience, func(ctx context.Context) (added, error) {
+		rating, isNew, err := j.main.AddRating(ctx, e)
+		return added{rating, isNew}, err
+	})
+	if !errors.Is(err, domain.ErrUnavailable) {
+		return stored.rating, stored.isNew, err
+	}
+	return j.keep(ctx, e)
+}
+
+// waiting finds a rating that waits under the same id, or refuses with
+// ErrAlreadyRated when one of the same visit does. None: ErrRatingUnknown.
+func (j *Journal) waiting(ctx context.Context, r domain.Rating) (domain.Rating, error) {
+	if j.depth.Load() == 0 {
+		return domain.Rating{}, domain.ErrRatingUnknown
+	}
+	same, err := j.local.Rating(ctx, r.ID)
+	if err == nil || !errors.Is(err, domain.ErrRatingUnknown) {
+		return same, err
+	}
+	if _, err = j.local.RatingOf(ctx, r.OnceKey); err == nil {
+		err = domain.ErrAlreadyRated
+	}
+	return domain.Rating{}, err
+}
+
+// keep writes the rating into the journal.
+func (j *Journal) keep(ctx context.Context, e domain.Entry) (domain.Rating, bool, error) {
+	if j.full() {
+		return domain.Rating{}, false, errFull
+	}
+	stored, isNew, err := j.local.AddRating(ctx, e)
+	if isNew {
+		j.depth.Add(1)
+	}
+	return stored, isNew, err
+}
+
+// ChangeRating implements domain.RatingStore. A rating that only the database has
+// waits for it: the change is refused with ErrUnavailable.
+func (j *Journal) ChangeRating(ctx context.Context, id string, change func(*domain.Rating) error) (domain.Rating, error) {
+	if j.depth.Load() > 0 {
+		changed, err := j.local.ChangeRating(ctx, id, change)
+		if !errors.Is(err, domain.ErrRatingUnknown) {
+			return changed, err
+		}
+	}
+	return ask(ctx, j, patience, func(ctx context.Context) (domain.Rating, error) {
+		return j.main.ChangeRating(ctx, id, change)
+	})
+}
+
+// Rating implements domain.RatingStore.
+func (j *Journal) Rating(ctx context.Context, id string) (domain.Rating, error) {
+	return j.look(ctx, func(ctx context.Context, in domain.RatingStore) (domain.Rating, error) { return in.Rating(ctx, id) })
+}
+
+// RatingOf implements domain.RatingStore.
+func (j *Journal) RatingOf(ctx context.Context, onceKey string) (domain.Rating, error) {
+	return j.look(ctx, func(ctx context.Context, in domain.RatingStore) (domain.Rating, error) {
+		return in.RatingOf(ctx, onceKey)
+	})
+}
+
+// LatestByAuthor implements domain.RatingStore. What waits is newer than what is
+// stored, but for the moments in which the journal is drained.
+func (j *Journal) LatestByAuthor(ctx context.Context, author, counter string) (domain.Rating, error) {
+	return j.look(ctx, func(ctx context.Context, in domain.RatingStore) (domain.Rating, error) {
+		return in.LatestByAuthor(ctx, author, counter)
+	})
+}
+
+// look looks into the journal first: a rating leaves it only after the database has it.
+func (j *Journal) look(ctx context.Context, find func(context.Context, domain.RatingStore) (domain.Rating, error)) (domain.Rating, error) {
+	if j.depth.Load() > 0 {
+		found, err := find(ctx, j.local)
+		if !errors.Is(err, domain.ErrRatingUnknown) {
+			return found, err
+		}
+	}
+	return ask(ctx, j, lookPatience, func(ctx context.Context) (domain.Rating, error) { return find(ctx, j.main) })
+}
+
+// LayoutVersion implements domain.LayoutStore.
+func (j *Journal) LayoutVersion(ctx context.Context) (string, error) {
+	return ask(ctx, j, lookPatience, j.main.LayoutVersion)
+}
+
+// Layout implements domain.LayoutStore.
+func (j *Journal) Layout(ctx context.Context, since time.Time) (domain.Layout, error) {
+	return ask(ctx, j, patience, func(ctx context.Context) (domain.Layout, error) { return j.main.Layout(ctx, since) })
+}
+
+// Language implements domain.PreferenceStore. While the database is away nobody has
+// chosen any.
+func (j *Journal) Language(ctx context.Context, author string) (string, error) {
+	lang, err := ask(ctx, j, lookPatience, func(ctx context.Context) (string, error) { return j.main.Language(ctx, author) })
+	if errors.Is(err, domain.ErrUnavailable) {
+		return "", nil
+	}
+	return lang, err
+}
+
+// SetLanguage implements domain.PreferenceStore.
+func (j *Journal) SetLanguage(ctx context.Context, author, lang string) error {
+	_, err := ask(ctx, j, patience, func(ctx context.Context) (struct{}, error) {
+		return struct{}{}, j.main.SetLanguage(ctx, author, lang)
+	})
+	return err
+}

@@ -1,0 +1,70 @@
+package repository
+
+import (
+	"context"
+	"time"
+
+	"gorm.io/gorm"
+
+	"suaraloket/domain"
+)
+
+// Waiting is a rating in a journal. Place orders them as they were accepted.
+type Waiting struct {
+	Place  int64
+	Rating domain.Rating
+}
+
+// waitingRow reads SQLite's own number of a row, which grows from row to row.
+type waitingRow struct {
+	Place int64
+	Row   ratingRow `gorm:"embedded"`
+}
+
+// Oldest gives up to n ratings of a journal that were accepted after the place, the
+// oldest first.
+func (s *Store) Oldest(ctx context.Context, after int64, n int) ([]Waiting, error) {
+	var rows []waitingRow
+	err := s.reads.WithContext(ctx).Raw("SELECT rowid AS place, * FROM ratings WHERE rowid > ? ORDER BY rowid LIMIT ?", after, n).Scan(&rows).Error
+	if err != nil {
+		return nil, s.outcome(err)
+	}
+	list := make([]Waiting, len(rows))
+	for i, row := range rows {
+		r, err := row.Row.rating()
+		if err != nil {
+			return nil, err
+		}
+		list[i] = Waiting{Place: row.Place, Rating: r}
+	}
+	return list, nil
+}
+
+// Forget removes ratings from a journal and gives how many. One that was changed
+// since it was read stays.
+func (s *Store) Forget(ctx context.Context, list []Waiting) (gone int64, err error) {
+	err = s.transaction(ctx, func(tx *gorm.DB) error {
+		gone = 0
+		for _, w := range list {
+			result := tx.Exec("DELETE FROM ratings WHERE rowid = ? AND id = ? AND revision = ?", w.Place, w.Rating.ID, w.Rating.Revision)
+			if result.Error != nil {
+				return result.Error
+			}
+			gone += result.RowsAffected
+		}
+		return nil
+	})
+	return gone, err
+}
+
+// Depth gives how many ratings a journal holds and when the oldest was accepted.
+func (s *Store) Depth(ctx context.Context) (n int64, oldest time.Time, err error) {
+	if err = s.reads.WithContext(ctx).Table("ratings").Count(&n).Error; err != nil || n == 0 {
+		return n, oldest, s.outcome(err)
+	}
+	list, err := s.Oldest(ctx, 0, 1)
+	if len(list) > 0 {
+		oldest = list[0].Rating.ReceivedAt
+	}
+	return n, oldest, err
+}
