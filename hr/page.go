@@ -8,6 +8,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"suaraloket/domain"
+	"suaraloket/domain/locale"
 	"suaraloket/kiosk/web"
 )
 
@@ -19,6 +20,7 @@ type page struct {
 	Menu      []menuItem
 	Form      string // the hidden field of every form on the page
 	Languages []languageLink
+	Waiting   string // what was accepted and is not in these figures yet
 	Body      any
 }
 
@@ -45,7 +47,21 @@ func (s *Site) show(c *fiber.Ctx, status int, name string, who visitor, p page) 
 	for _, code := range s.Shell.Texts.Languages() {
 		p.Languages = append(p.Languages, languageLink{Code: code, URL: inLanguage(c, code), Current: code == lang})
 	}
+	p.Waiting = s.waiting(who, s.Shell.Texts.In(lang))
 	return s.pages.RenderIn(c, lang, status, name, p)
+}
+
+// waiting tells those who answer for the whole city that figures will still grow. A
+// journal that cannot be asked leaves the page without the sentence.
+func (s *Site) waiting(who visitor, texts locale.Texts) string {
+	if s.Backlog == nil || !who.SeesCity() {
+		return ""
+	}
+	backlog, err := web.Within(s.Backlog)
+	if err != nil || backlog.Ratings == 0 {
+		return ""
+	}
+	return texts.N("hr.waiting", backlog.Ratings, "moment", texts.Moment(backlog.Oldest.In(s.Clock().Location())))
 }
 
 // inLanguage is the page's own address with a language chosen.

@@ -47,6 +47,8 @@ type Options struct {
 	CodeSVG func(domain.Counter) (string, error)
 	// Telegram says that a bot answers, so that codes which open it are offered.
 	Telegram bool
+	// Backlog says what was accepted and is not in the database yet; nil: nothing ever waits.
+	Backlog func(context.Context) (domain.Backlog, error)
 	// Sample is nil in a real installation.
 	Sample *SampleNote
 }

@@ -33,6 +33,7 @@ func serveCommand(ctx context.Context, p program) error {
 type server struct {
 	*system
 	journal   *journal.Journal
+	metrics   *metrics
 	shell     *web.Shell
 	public    *fiber.App
 	portal    *fiber.App // nil when it shares the public listener
@@ -92,7 +93,8 @@ func (s *server) openJournal(ctx context.Context) (err error) {
 		Interval: time.Duration(s.config.Limits.KioskInterval), Clock: s.clock, Logger: s.logger, Prepare: s.bringUpToDate,
 	})
 	if err == nil {
-		s.takeIn(s.journal, s.journal)
+		s.metrics = newMetrics(s.journal.Backlog, s.clock)
+		s.takeIn(countedRatings{s.journal, s.metrics}, s.journal)
 	}
 	return err
 }
@@ -133,6 +135,7 @@ func (s *server) build() (err error) {
 	portal, err := hr.New(hr.Options{
 		Shell: s.shell, Accounts: s.accounts, Reports: s.reports, Directory: s.directory, Clock: s.clock,
 		PrintPosters: s.printPosters, CodeSVG: s.codeSVG, Telegram: s.bot != nil, Sample: s.sample,
+		Backlog: s.journal.Backlog,
 	})
 	if err != nil {
 		return err
@@ -162,6 +165,7 @@ func (s *server) portalPath() string {
 
 func (s *server) app() *fiber.App {
 	app := s.shell.App()
+	s.metrics.mount(app)
 	app.Get("/readyz", s.readyz)
 	return app
 }
