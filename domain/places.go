@@ -33,8 +33,8 @@ type LayoutStore interface {
 const layoutBack = MaxBack + 24*time.Hour
 
 // layoutPatience is how long a look at the version may take before what is known
-// serves on.
-const layoutPatience = time.Second
+// serves on. A journal in front of the database gives up before that, and remembers.
+const layoutPatience = 2 * time.Second
 
 // Places holds the layout in memory. It is safe for concurrent use.
 type Places struct {

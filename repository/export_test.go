@@ -33,3 +33,12 @@ func Foreign(s *Store) error { return s.db.Exec("CREATE TABLE wp_posts (id INTEG
 
 // OwnTables lists the tables that Empty looks into.
 func OwnTables() []string { return ownTables() }
+
+// Forbid makes the database refuse one rating for a reason that no repeat mends.
+func Forbid(s *Store, id string) error {
+	if s.driver == MySQL {
+		return s.db.Exec("CREATE TRIGGER forbid BEFORE INSERT ON ratings FOR EACH ROW IF NEW.id = '" + id +
+			"' THEN SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'forbidden'; END IF").Error
+	}
+	return s.db.Exec("CREATE TRIGGER forbid BEFORE INSERT ON ratings WHEN NEW.id = '" + id + "' BEGIN SELECT RAISE(ABORT, 'forbidden'); END").Error
+}

@@ -13,7 +13,7 @@ import (
 // the journal took a moment later.
 const (
 	patience     = 3 * time.Second
-	lookPatience = 2 * time.Second
+	lookPatience = time.Second
 )
 
 // ask puts a question to the database, unless it is known to be away: then nobody

@@ -28,6 +28,19 @@ func Each(t *testing.T, test func(t *testing.T, s *repository.Store)) {
 	t.Run("mysql", func(t *testing.T) { test(t, Open(t, repository.MySQL, MySQLDSN(t))) })
 }
 
+// EachTwice gives two stores on one database, as two instances of the program have.
+func EachTwice(t *testing.T, test func(t *testing.T, a, b *repository.Store)) {
+	t.Helper()
+	t.Run("sqlite", func(t *testing.T) {
+		dsn := filepath.Join(t.TempDir(), "test.db")
+		test(t, Open(t, repository.SQLite, dsn), open(t, repository.Options{Driver: repository.SQLite, DSN: dsn, Writer: "2"}))
+	})
+	t.Run("mysql", func(t *testing.T) {
+		dsn := MySQLDSN(t)
+		test(t, Open(t, repository.MySQL, dsn), open(t, repository.Options{Driver: repository.MySQL, DSN: dsn, Writer: "2"}))
+	})
+}
+
 // SQLite gives a fresh, migrated SQLite store.
 func SQLite(t testing.TB) *repository.Store {
 	t.Helper()
@@ -61,8 +74,14 @@ func MySQLDSN(t testing.TB) string {
 // Open gives a migrated store on the given database and closes it after the test.
 func Open(t testing.TB, driver, dsn string) *repository.Store {
 	t.Helper()
+	return open(t, repository.Options{Driver: driver, DSN: dsn})
+}
+
+func open(t testing.TB, o repository.Options) *repository.Store {
+	t.Helper()
 	ctx := context.Background()
-	s, err := repository.Open(ctx, repository.Options{Driver: driver, DSN: dsn, Logger: slog.New(slog.DiscardHandler)})
+	o.Logger = slog.New(slog.DiscardHandler)
+	s, err := repository.Open(ctx, o)
 	if err != nil {
 		t.Fatal(err)
 	}

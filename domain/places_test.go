@@ -1,0 +1,91 @@
+package domain_test
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"testing"
+	"time"
+
+	"suaraloket/domain"
+)
+
+// atlas is a LayoutStore in memory that counts how often it is read.
+type atlas struct {
+	mu     sync.Mutex
+	layout domain.Layout
+	err    error
+	reads  int
+}
+
+func (a *atlas) LayoutVersion(context.Context) (string, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.layout.Version, a.err
+}
+
+func (a *atlas) Layout(context.Context, time.Time) (domain.Layout, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.reads++
+	return a.layout, a.err
+}
+
+func (a *atlas) change(change func(*atlas)) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	change(a)
+}
+
+func oneCounter(version string, codes ...string) domain.Layout {
+	l := domain.Layout{Version: version, Devices: []domain.Device{{ID: "t", Counter: codes[0], KeyHash: "hash"}}}
+	for _, code := range codes {
+		l.Counters = append(l.Counters, domain.Counter{Code: code})
+	}
+	return l
+}
+
+func morning() time.Time { return time.Date(2026, 5, 20, 8, 0, 0, 0, time.UTC) }
+
+func TestPlacesAreReadOnceAndAnewWhenSomethingIsUnknown(t *testing.T) {
+	ctx, store := context.Background(), &atlas{layout: oneCounter("1", "A-01")}
+	p := domain.NewPlaces(store, morning)
+	var all sync.WaitGroup
+	for range 20 {
+		all.Go(func() {
+			if _, err := p.Counter(ctx, "a-01"); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	if store.reads != 1 {
+		t.Errorf("read %d times", store.reads)
+	}
+	if _, err := p.Counter(ctx, "B-01"); !errors.Is(err, domain.ErrCounterUnknown) || store.reads != 1 {
+		t.Errorf("unknown: %v after %d reads", err, store.reads)
+	}
+	store.change(func(a *atlas) { a.layout = oneCounter("2", "A-01", "B-01") })
+	if _, err := p.Counter(ctx, "B-01"); err != nil || store.reads != 2 {
+		t.Errorf("new: %v after %d reads", err, store.reads)
+	}
+}
+
+func TestNothingIsUnknownWhileNobodyCanBeAsked(t *testing.T) {
+	ctx, store := context.Background(), &atlas{err: domain.ErrUnavailable}
+	p := domain.NewPlaces(store, morning)
+	if _, err := p.Counter(ctx, "A-01"); !errors.Is(err, domain.ErrUnavailable) {
+		t.Errorf("nothing is known: %v", err)
+	}
+	p.Start(oneCounter("1", "A-01"))
+	if _, err := p.Counter(ctx, "A-01"); err != nil {
+		t.Errorf("known from the copy: %v", err)
+	}
+	for _, err := range []error{second(p.Counter(ctx, "B-01")), second(p.Device(ctx, "other"))} {
+		if !errors.Is(err, domain.ErrUnavailable) {
+			t.Errorf("not in the copy: %v", err)
+		}
+	}
+}
+
+func second[T any](_ T, err error) error { return err }
