@@ -1,14 +1,35 @@
 #!/usr/bin/env bash
-# Ratios of our path to the bare database, in one run, on SQLite (synchronous=FULL)
-# and on a MariaDB server of our own (innodb_flush_log_at_trx_commit=1).
+# Prints tables of what the program takes in, reads and needs, measured in one run on
+# SQLite (synchronous=FULL) and on a MariaDB server of our own
+# (innodb_flush_log_at_trx_commit=1). What it is doing goes to standard error.
+#
+#   BENCH=intake,read       only these parts: see benchParts in cmd/suaraloket/bench_test.go
+#   BENCH_DIR=DIR           keeps the filled databases there for the next run
+#   BENCH_SMALL, BENCH_LARGE, BENCH_CSV   ratings in them (100000, 10000000, 1000000)
+#   BENCH_JSON=FILE         the same as JSON, with every measurement
+#   BENCH=profile BENCH_PROFILE=DIR       CPU profiles of the program, of BENCH_CLIENTS (32)
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . tools/need.sh
 . tools/mariadb.sh
 need mariadbd mariadb-server-core mariadb-client-core
 need mariadb mariadb-client-core
-dir=$(mktemp -d)
+
+# Not under /tmp: where that is kept in memory, nothing in it is durable.
+dir=$(mktemp -d -p /var/tmp)
 trap 'mariadb_stop; rm -rf "$dir"' EXIT INT TERM
-mariadb_start "$dir" 1
-export SUARALOKET_TEST_MYSQL=$mariadb_dsn
-go test -run '^$' -bench . -benchtime 1x -timeout 30m ./repository
+mkdir "$dir/tmp" "$dir/server"
+export TMPDIR=$dir/tmp
+make --no-print-directory build >&2
+go test -c -o "$dir/bench" ./cmd/suaraloket
+mariadb_start "$dir/server" 1 --max-connections=600
+for file in BENCH_JSON BENCH_PROFILE; do
+  [ -z "${!file:-}" ] || export "$file=$(realpath -m "${!file}")"
+done
+export SUARALOKET_TEST_MYSQL=$mariadb_dsn SUARALOKET_TEST_BINARY=$PWD/bin/suaraloket SUARALOKET_TEST_BENCH=$dir/tables.md
+BENCH_MARIADB="MariaDB $(mariadb --no-defaults --socket="$dir/server/socket" --user=root -Ne 'SELECT VERSION()')"
+export BENCH_MARIADB
+status=0
+(cd cmd/suaraloket && "$dir/bench" -test.run '^$' -test.bench '^BenchmarkTables$' -test.benchtime 1x -test.timeout 0 >&2) || status=$?
+cat "$SUARALOKET_TEST_BENCH"
+exit "$status"

@@ -1,10 +1,11 @@
 # Sourced by the other scripts: a MariaDB server of our own, in a temporary folder,
 # on loopback and a free port, stopped by its own process id.
 
-# mariadb_start DIR DURABLE sets mariadb_dsn. DURABLE 1 flushes at every commit, as
-# production does; 0 is enough where nothing is crashed or measured.
+# mariadb_start DIR DURABLE [OPTION...] sets mariadb_dsn. DURABLE 1 flushes at every
+# commit, as production does; 0 is enough where nothing is crashed or measured.
 mariadb_start() {
   local dir=$1 durable=$2 port account=()
+  shift 2
   PATH=$PATH:/usr/sbin
   [ "$(id -u)" = 0 ] && account=(--user=root)
   port=$(go -C tools run ./freeport)
@@ -13,7 +14,7 @@ mariadb_start() {
   mariadbd --no-defaults "${account[@]}" --datadir="$dir/data" --socket="$dir/socket" --pid-file="$dir/pid" \
     --port="$port" --bind-address=127.0.0.1 --skip-name-resolve --character-set-server=utf8mb4 \
     --collation-server=utf8mb4_unicode_ci --innodb-log-file-size=64M --innodb-buffer-pool-size=128M \
-    --performance-schema=0 --innodb-flush-log-at-trx-commit="$durable" >"$dir/server.log" 2>&1 &
+    --performance-schema=0 --innodb-flush-log-at-trx-commit="$durable" "$@" >"$dir/server.log" 2>&1 &
   mariadb_pid=$!
   for _ in $(seq 1 300); do
     if mariadb --no-defaults --socket="$dir/socket" --user=root -e 'SELECT 1' >/dev/null 2>&1; then

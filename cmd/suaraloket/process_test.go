@@ -62,7 +62,7 @@ func (o *output) String() string {
 
 // process is the real program, running.
 type process struct {
-	t      *testing.T
+	t      testing.TB
 	cmd    *exec.Cmd
 	base   string
 	stdout output
@@ -71,7 +71,7 @@ type process struct {
 	err    error
 }
 
-func binary(t *testing.T) string {
+func binary(t testing.TB) string {
 	t.Helper()
 	path, err := builtBinary()
 	if err != nil {
@@ -81,14 +81,19 @@ func binary(t *testing.T) string {
 }
 
 // start runs the program with a clean environment and waits until it is ready.
-func start(t *testing.T, env []string, args ...string) *process {
+func start(t testing.TB, env []string, args ...string) *process {
 	t.Helper()
-	p := launch(t, env, args...)
+	return launch(t, env, args...).ready()
+}
+
+// ready waits until the program says that it is, and where.
+func (p *process) ready() *process {
+	p.t.Helper()
 	ready := regexp.MustCompile(`msg=ready address=(\S+)`)
-	browsertest.Eventually(t, "ready: "+strings.Join(args, " "), func() bool {
+	browsertest.Eventually(p.t, "ready: "+strings.Join(p.cmd.Args, " "), func() bool {
 		select {
 		case <-p.ended:
-			t.Fatalf("it ended: %v\n%s%s", p.err, &p.stdout, &p.stderr)
+			p.t.Fatalf("it ended: %v\n%s%s", p.err, &p.stdout, &p.stderr)
 		default:
 		}
 		found := ready.FindStringSubmatch(p.stderr.String())
@@ -100,9 +105,14 @@ func start(t *testing.T, env []string, args ...string) *process {
 	return p
 }
 
-func launch(t *testing.T, env []string, args ...string) *process {
+func launch(t testing.TB, env []string, args ...string) *process {
 	t.Helper()
-	p := &process{t: t, cmd: exec.Command(binary(t), args...), ended: make(chan struct{})}
+	return launchProgram(t, binary(t), env, args...)
+}
+
+func launchProgram(t testing.TB, path string, env []string, args ...string) *process {
+	t.Helper()
+	p := &process{t: t, cmd: exec.Command(path, args...), ended: make(chan struct{})}
 	p.cmd.Env = append([]string{"PATH=" + os.Getenv("PATH"), "HOME=" + t.TempDir(), "SUARALOKET_HTTP_LISTEN=127.0.0.1:0"}, env...)
 	p.cmd.Stdout, p.cmd.Stderr = &p.stdout, &p.stderr
 	if err := p.cmd.Start(); err != nil {
@@ -139,7 +149,7 @@ func (p *process) stop() {
 }
 
 // runCommand runs one command to its end.
-func runCommand(t *testing.T, env []string, stdin string, args ...string) (stdout, stderr string, status int) {
+func runCommand(t testing.TB, env []string, stdin string, args ...string) (stdout, stderr string, status int) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
@@ -157,7 +167,7 @@ func runCommand(t *testing.T, env []string, stdin string, args ...string) (stdou
 }
 
 // must is runCommand for what has to succeed.
-func must(t *testing.T, env []string, stdin string, args ...string) string {
+func must(t testing.TB, env []string, stdin string, args ...string) string {
 	t.Helper()
 	stdout, stderr, status := runCommand(t, env, stdin, args...)
 	if status != 0 {
@@ -166,7 +176,7 @@ func must(t *testing.T, env []string, stdin string, args ...string) string {
 	return stdout
 }
 
-func scores(t *testing.T, env []string, args ...string) scoreList {
+func scores(t testing.TB, env []string, args ...string) scoreList {
 	t.Helper()
 	var list scoreList
 	text := must(t, env, "", append([]string{"score", "--format", "json"}, args...)...)
@@ -185,7 +195,7 @@ func (l scoreList) of(officer string) scoreRow {
 	return scoreRow{}
 }
 
-func get(t *testing.T, address string) (int, []byte) {
+func get(t testing.TB, address string) (int, []byte) {
 	t.Helper()
 	answer, err := http.Get(address)
 	if err != nil {
@@ -222,7 +232,7 @@ func postRating(address, key string, rating map[string]any) (int, error) {
 	return answer.StatusCode, err
 }
 
-func readDemo(t *testing.T, dir string) demoFile {
+func readDemo(t testing.TB, dir string) demoFile {
 	t.Helper()
 	raw, err := os.ReadFile(filepath.Join(dir, "demo.json"))
 	if err != nil {

@@ -125,7 +125,7 @@ func boardRow(t *testing.T, portal, login, password, officer string) (n, score, 
 }
 
 // telegram starts a pretend Telegram and gives the configuration that leads to it.
-func telegram(t *testing.T) (*telegramtest.Server, []string) {
+func telegram(t testing.TB) (*telegramtest.Server, []string) {
 	t.Helper()
 	server := telegramtest.New(telegramtest.Options{Token: "123456:" + strings.Repeat("t", 35), Username: "SuaraLoketUjiBot"})
 	web := httptest.NewServer(server.Handler())
@@ -137,7 +137,7 @@ func telegram(t *testing.T) (*telegramtest.Server, []string) {
 }
 
 // database gives the configuration of a fresh database.
-func database(t *testing.T, driver string) []string {
+func database(t testing.TB, driver string) []string {
 	t.Helper()
 	if driver == repository.SQLite {
 		return nil

@@ -1,0 +1,82 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"suaraloket/repository"
+)
+
+// benchPart is one question that `make bench` answers; a failing one hurts only itself.
+type benchPart struct {
+	name string
+	run  func(b *testing.B, r *benchReport)
+}
+
+func benchParts() []benchPart {
+	return []benchPart{
+		{"intake", benchIntake},
+		{"profile", benchProfile},
+	}
+}
+
+// BenchmarkTables measures everything in one run, so that its figures may be
+// compared with each other, and writes tables. `make bench` calls it; BENCH picks parts.
+func BenchmarkTables(b *testing.B) {
+	if os.Getenv(benchTablesVariable) == "" {
+		b.Skip("`make bench` runs this: it takes its time")
+	}
+	r := newBenchReport(b)
+	for _, part := range benchParts() {
+		if !benchWanted(part.name) {
+			continue
+		}
+		began := time.Now()
+		ok := b.Run(part.name, func(b *testing.B) { part.run(b, r) })
+		if !ok {
+			r.note("The part `%s` failed; what it had measured until then stands above.", part.name)
+		}
+		benchSay("%s: %v", part.name, time.Since(began).Round(time.Second))
+	}
+}
+
+// benchWanted: all parts but the profile, which disturbs, run when none is picked.
+func benchWanted(name string) bool {
+	picked := os.Getenv("BENCH")
+	if picked == "" {
+		return name != "profile"
+	}
+	return slices.Contains(strings.Split(picked, ","), name)
+}
+
+// benchDrivers are the databases that are measured, SQLite alone when there is no server.
+func benchDrivers() []string {
+	return []string{repository.SQLite, repository.MySQL}
+}
+
+// databaseName is what readers of the tables call a driver.
+func databaseName(driver string) string {
+	return map[string]string{repository.SQLite: "SQLite", repository.MySQL: "MariaDB"}[driver]
+}
+
+// benchNumber is a number from the environment.
+func benchNumber(b testing.TB, name string, otherwise int) int {
+	b.Helper()
+	text := os.Getenv(name)
+	if text == "" {
+		return otherwise
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 1 {
+		b.Fatalf("%s=%q: want a number above 0", name, text)
+	}
+	return n
+}
+
+// benchSay tells whoever waits what is going on; the tables go elsewhere.
+func benchSay(format string, args ...any) { fmt.Fprintf(os.Stderr, "bench: "+format+"\n", args...) }
