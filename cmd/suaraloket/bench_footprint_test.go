@@ -1,0 +1,132 @@
+package main
+
+import (
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+)
+
+// benchStarts is how often a start is timed; the tables show the median.
+const benchStarts = 5
+
+// startTimed runs the program and gives how long it took until /readyz said yes.
+func startTimed(t testing.TB, env []string, args ...string) (*process, time.Duration) {
+	t.Helper()
+	address := freeAddress(t)
+	began := time.Now()
+	p := launch(t, append(env, "SUARALOKET_HTTP_LISTEN="+address), args...)
+	p.base = "http://" + address
+	for time.Since(began) < time.Minute {
+		answer, err := http.Get(p.base + "/readyz")
+		if err == nil {
+			_ = answer.Body.Close()
+			if answer.StatusCode == http.StatusOK {
+				return p, time.Since(began)
+			}
+		}
+		time.Sleep(time.Millisecond)
+	}
+	t.Fatalf("it never was ready\n%s", &p.stderr)
+	return nil, 0
+}
+
+func freeAddress(t testing.TB) string {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer listener.Close()
+	return listener.Addr().String()
+}
+
+// startsAgain times several starts on what is there and leaves the last one running.
+func startsAgain(t testing.TB, env []string, args ...string) (*process, time.Duration) {
+	t.Helper()
+	var times []time.Duration
+	for {
+		p, took := startTimed(t, env, args...)
+		if times = append(times, took); len(times) == benchStarts {
+			slices.Sort(times)
+			return p, times[benchStarts/2]
+		}
+		p.stop()
+	}
+}
+
+// mebibytes is a line of the process's status, VmRSS or VmHWM, in MiB.
+func (p *process) mebibytes(line string) float64 {
+	p.t.Helper()
+	text := procLine(fmt.Sprintf("/proc/%d/status", p.cmd.Process.Pid), line)
+	n, err := strconv.ParseFloat(strings.TrimSuffix(text, " kB"), 64)
+	if err != nil {
+		p.t.Fatalf("%s: %q", line, text)
+	}
+	return n / 1024
+}
+
+// forgetPeak lets VmHWM begin anew at what is used now.
+func (p *process) forgetPeak() {
+	p.t.Helper()
+	if err := os.WriteFile(fmt.Sprintf("/proc/%d/clear_refs", p.cmd.Process.Pid), []byte("5"), 0); err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+// benchSettle is how long the program is left alone before its memory at rest is read.
+const benchSettle = 3 * time.Second
+
+// benchMemory measures what the program needs: to start, at rest and under load.
+func benchMemory(b *testing.B, r *benchReport) {
+	t := benchTable{
+		Title: "What the program needs",
+		Note:  "Memory as the kernel counts it (VmRSS, at its peak VmHWM), in MiB. Starts to the first 200 of `/readyz`, in ms: on an empty database, and again (the median).",
+		Head:  []string{"database", "first start", "start", "at rest", "peak of the start", "peak under 32 clients", "after it"},
+	}
+	for _, driver := range benchDrivers() {
+		b.Run(driver, func(b *testing.B) { t.Rows = append(t.Rows, footprint(b, r, driver)) })
+	}
+	r.table(t)
+	info, err := os.Stat(binary(b))
+	if err != nil {
+		b.Fatal(err)
+	}
+	r.note("The binary is %.1f MB.", float64(info.Size())/1e6)
+}
+
+func footprint(b *testing.B, r *benchReport, driver string) []string {
+	fresh := append(database(b, driver), "SUARALOKET_DATA="+b.TempDir())
+	p, first := startTimed(b, fresh, "serve")
+	p.stop()
+	demo, dir := startDemo(b, driver)
+	desks := desksOf(b, demo, dir)
+	demo.stop()
+
+	p, again := startsAgain(b, unlimited(), "serve", "--config", filepath.Join(dir, demoConfigName))
+	time.Sleep(benchSettle)
+	began, rest := p.mebibytes("VmHWM"), p.mebibytes("VmRSS")
+	p.forgetPeak()
+	s, err := drive(0, 5*time.Second, openTablets(b, p.base, desks, 32))
+	if err != nil {
+		b.Fatal(err)
+	}
+	peak := p.mebibytes("VmHWM")
+	time.Sleep(benchSettle)
+	after := p.mebibytes("VmRSS")
+	p.stop()
+	r.raw("memory/"+driver, map[string]float64{
+		"first_start_ms": first.Seconds() * 1000, "start_ms": again.Seconds() * 1000, "start_peak_mib": began,
+		"rest_mib": rest, "load_peak_mib": peak, "after_mib": after, "ratings": float64(len(s.calls)),
+	})
+	return []string{
+		databaseName(driver), milliseconds(first), milliseconds(again), fmt.Sprintf("%.0f", rest),
+		fmt.Sprintf("%.0f", began), fmt.Sprintf("%.0f", peak), fmt.Sprintf("%.0f", after),
+	}
+}
