@@ -75,7 +75,7 @@ func bareMySQL(t testing.TB, dsn string) string {
 const (
 	bareRating = `INSERT INTO ratings (id, content, once_key, channel, assurance, counter_code, unit_code, officer_code,
 		service_code, value, answers, reasons, respondent, comment, commented, lang, rated_at, received_at, day, device_id,
-		visit, author, seq, verdict, holds, changes, writer)
+		visit, author, seq, verdict, holds, revision, writer)
 		VALUES (?, ?, ?, 'kiosk', 'device', ?, ?, ?, ?, ?, '', '', '', '', ?, 'id', ?, ?, ?, ?, '', '', 1, 'counted', '', 0, '1')`
 	bareDay = `INSERT INTO tallies (day, officer_code, counter_code, unit_code, service_code, channel, value, writer, counted, held)
 		VALUES (?, ?, ?, ?, ?, 'kiosk', ?, '1', 1, 0) `

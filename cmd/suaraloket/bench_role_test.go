@@ -107,7 +107,11 @@ func playStoreless(ctx context.Context, p program) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.store.Close()) }()
-	s.intake = domain.NewIntake(s.places, forgetful{s.store}, s.clock, domain.Limits{KioskInterval: time.Duration(c.Limits.KioskInterval)})
+	if err := s.openJournal(ctx); err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.journal.Close()) }()
+	s.intake = domain.NewIntake(s.places, forgetful{s.journal}, s.clock, domain.Limits{KioskInterval: time.Duration(c.Limits.KioskInterval)})
 	if err := s.build(); err != nil {
 		return err
 	}
