@@ -14,7 +14,7 @@ const (
 	decideTime = 10 * time.Second // how long one try to decide and store may take
 	// awayTime is how long an update waits for the store before its person is told to
 	// come back: behind it others wait. A rating is never told so.
-	awayTime = 5 * time.Second
+	awayTime = 2 * time.Second
 )
 
 // handleAll handles a batch, each chat's updates in their order, and gives the

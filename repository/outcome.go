@@ -49,7 +49,7 @@ func (s *Store) outcome(err error) error {
 	if _, ok := domain.Refusal(err); ok || !away(err) && !repeatable(err) {
 		return err
 	}
-	s.logger.Warn("database away", "error", err.Error())
+	s.logger.Debug("database away", "error", err.Error()) // said once by whoever keeps watch
 	return fmt.Errorf("%w: %w", domain.ErrUnavailable, err)
 }
 
