@@ -1,5 +1,12 @@
 package repository
 
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+)
+
 // Columns lists table.column of the whole schema, for the comparison of dialects.
 func Columns(s *Store) ([]string, error) {
 	tables, err := s.db.Migrator().GetTables()
@@ -41,4 +48,54 @@ func Forbid(s *Store, id string) error {
 			"' THEN SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'forbidden'; END IF").Error
 	}
 	return s.db.Exec("CREATE TRIGGER forbid BEFORE INSERT ON ratings WHEN NEW.id = '" + id + "' BEGIN SELECT RAISE(ABORT, 'forbidden'); END").Error
+}
+
+// Tamper changes the database behind the program's back.
+func Tamper(s *Store, statement string, args ...any) error {
+	return s.db.Exec(statement, args...).Error
+}
+
+// Dump gives a table's rows as text, in the order of that text. Times and booleans
+// read alike on both databases.
+func Dump(s *Store, table string) ([]string, error) {
+	rows, err := s.db.Raw("SELECT * FROM " + table).Rows()
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	columns, err := rows.Columns()
+	if err != nil {
+		return nil, err
+	}
+	var lines []string
+	for rows.Next() {
+		values, into := make([]any, len(columns)), make([]any, len(columns))
+		for i := range values {
+			into[i] = &values[i]
+		}
+		if err := rows.Scan(into...); err != nil {
+			return nil, err
+		}
+		line := table
+		for i, v := range values {
+			line += " " + columns[i] + "=" + asText(v)
+		}
+		lines = append(lines, line)
+	}
+	slices.Sort(lines)
+	return lines, rows.Err()
+}
+
+func asText(v any) string {
+	switch v := v.(type) {
+	case []byte:
+		return strconv.Quote(string(v))
+	case string:
+		return strconv.Quote(v)
+	case time.Time:
+		return v.UTC().Format("2006-01-02T15:04:05.999999999")
+	case bool:
+		return map[bool]string{false: "0", true: "1"}[v]
+	}
+	return fmt.Sprint(v)
 }

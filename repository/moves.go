@@ -155,26 +155,31 @@ func fold[K comparable](tallies map[K]counted, key K, sign int64, value int, hel
 	tallies[key] = sum
 }
 
-// applyMoves writes the changes, always in the same order, so that two instances
-// that write at once wait for each other instead of locking each other out.
+// applyMoves writes the changes in this instance's name. A journal counts nothing.
 func (s *Store) applyMoves(tx *gorm.DB, m *moves) error {
 	if s.journal {
 		return nil
 	}
+	return s.addMoves(tx, m, s.writer)
+}
+
+// addMoves writes the changes, always in the same order, so that two instances
+// that write at once wait for each other instead of locking each other out.
+func (s *Store) addMoves(tx *gorm.DB, m *moves, writer string) error {
 	days := rowsOf(m.days, func(k dayKey, c counted) tallyRow {
-		return tallyRow{k.day, k.officer, k.counter, k.unit, k.service, k.channel, k.value, s.writer, c.n, c.held}
+		return tallyRow{k.day, k.officer, k.counter, k.unit, k.service, k.channel, k.value, writer, c.n, c.held}
 	})
 	months := rowsOf(m.months, func(k monthKey, c counted) monthTallyRow {
 		v := c.byValue
-		return monthTallyRow{k.month, k.officer, k.unit, k.service, k.channel, s.writer, v[0], v[1], v[2], v[3], c.held}
+		return monthTallyRow{k.month, k.officer, k.unit, k.service, k.channel, writer, v[0], v[1], v[2], v[3], c.held}
 	})
 	units := rowsOf(m.units, func(k answerKey, c counted) unitAnswerRow {
 		v := c.byValue
-		return unitAnswerRow{k.owner, k.month, k.item, s.writer, c.n, v[0], v[1], v[2], v[3]}
+		return unitAnswerRow{k.owner, k.month, k.item, writer, c.n, v[0], v[1], v[2], v[3]}
 	})
 	officers := rowsOf(m.officers, func(k answerKey, c counted) officerAnswerRow {
 		v := c.byValue
-		return officerAnswerRow{k.owner, k.month, k.item, s.writer, c.n, v[0], v[1], v[2], v[3]}
+		return officerAnswerRow{k.owner, k.month, k.item, writer, c.n, v[0], v[1], v[2], v[3]}
 	})
 	return firstError(
 		func() error { return addRows(s, tx, days, "counted", "held") },

@@ -16,12 +16,17 @@ func (metaRow) TableName() string { return "meta" }
 
 // Note gives a note that the program left for itself, "" when there is none.
 func (s *Store) Note(ctx context.Context, name string) (string, error) {
+	note, err := readNote(s.reads.WithContext(ctx), name)
+	return note, s.outcome(err)
+}
+
+func readNote(tx *gorm.DB, name string) (string, error) {
 	var row metaRow
-	err := s.reads.WithContext(ctx).Where("name = ?", name).Take(&row).Error
+	err := tx.Where("name = ?", name).Take(&row).Error
 	if errors.Is(err, gorm.ErrRecordNotFound) {
 		return "", nil
 	}
-	return row.Value, s.outcome(err)
+	return row.Value, err
 }
 
 // SetNote leaves a note.

@@ -76,6 +76,29 @@ func withSystem(ctx context.Context, p program, file string, work func(*system) 
 	return errors.Join(work(s), s.store.Close())
 }
 
+// withStore runs work on the database alone, as it is: no signing key is read, or
+// made where there is none yet.
+func withStore(ctx context.Context, p program, file string, work func(*repository.Store) error) error {
+	c, err := configured(p, file)
+	if err != nil {
+		return err
+	}
+	store, err := openStore(ctx, c, c.logger(p.stderr), repository.Options{})
+	if err != nil {
+		return err
+	}
+	if err = store.CheckSchema(ctx); err == nil {
+		err = work(store)
+	}
+	if err != nil && ctx.Err() != nil {
+		err = errInterrupted
+	}
+	return errors.Join(err, store.Close())
+}
+
+// errInterrupted is what remains to be said of a command that was told to stop.
+var errInterrupted = errors.New("interrupted")
+
 func migrateCommand(ctx context.Context, p program) error {
 	c, err := onlyConfigured("migrate", p)
 	if err != nil {

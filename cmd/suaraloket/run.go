@@ -41,6 +41,7 @@ func commands() []command {
 		{"qr", "qr --counter CODE [--to page|telegram] --format png|svg|pdf --out FILE [--config FILE]", qrCommand},
 		{"score", "score --period 2026-Q3 [--officer CODE] [--format table|json|csv] [--config FILE]", scoreCommand},
 		{"ikm", "ikm --period 2026-Q3 --unit CODE [--format table|json|csv] [--config FILE]", ikmCommand},
+		{"verify", "verify [--repair-tallies] [--config FILE]", verifyCommand},
 		{"version", "version", versionCommand},
 	}
 }

@@ -58,8 +58,7 @@ func openSystem(ctx context.Context, c Config, logger *slog.Logger, o repository
 	if err != nil {
 		return nil, err
 	}
-	o.Driver, o.DSN, o.Writer, o.Logger = c.Database.Driver, c.databaseDSN(), c.Instance, logger
-	store, err := repository.Open(ctx, o)
+	store, err := openStore(ctx, c, logger, o)
 	if err != nil {
 		return nil, err
 	}
@@ -82,6 +81,11 @@ func (s *system) takeIn(ratings domain.RatingStore, layouts domain.LayoutStore) 
 	s.intake = domain.NewIntake(s.places, ratings, s.clock, domain.Limits{KioskInterval: time.Duration(s.config.Limits.KioskInterval)})
 	s.directory = domain.NewDirectory(s.store, s.places, s.clock)
 	s.devices = domain.NewDevices(s.store, s.places)
+}
+
+func openStore(ctx context.Context, c Config, logger *slog.Logger, o repository.Options) (*repository.Store, error) {
+	o.Driver, o.DSN, o.Writer, o.Logger = c.Database.Driver, c.databaseDSN(), c.Instance, logger
+	return repository.Open(ctx, o)
 }
 
 // migrate brings the schema up to date and logs each step.

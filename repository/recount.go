@@ -1,0 +1,120 @@
+package repository
+
+import (
+	"context"
+	"fmt"
+
+	"gorm.io/gorm"
+
+	"suaraloket/domain"
+)
+
+// Recount is what the ratings of a month say, compared with its tallies.
+type Recount struct {
+	Month       domain.Month
+	Ratings     int64
+	Differences []Difference // by table and tally; empty when every tally agrees
+
+	lack    *moves // what the tallies would have to be given
+	repairs string // the note of the last repair, as the snapshot saw it
+}
+
+// Recount counts the ratings of the month again and compares them with what the
+// tallies hold, summed over their writers. Both are read in one snapshot, and a
+// rating is always committed together with its tallies: what it reports is wrong
+// for good and not under way.
+func (s *Store) Recount(ctx context.Context, month domain.Month) (Recount, error) {
+	r := Recount{Month: month}
+	err := s.snapshot(ctx, func(tx *gorm.DB) (err error) {
+		if r.repairs, err = readNote(tx, repairNote); err != nil {
+			return err
+		}
+		var said *moves
+		if said, r.Ratings, err = countRatings(tx, month); err != nil {
+			return err
+		}
+		held, err := readTallies(tx, month)
+		if err != nil {
+			return err
+		}
+		r.lack, r.Differences = said.minus(held), differences(said, held)
+		return nil
+	})
+	return r, err
+}
+
+// countRatings folds the ratings of a month, one by one, into what their tallies
+// ought to be. It asks for one day after the other: for a whole month MySQL prefers
+// to read and sort the whole table.
+func countRatings(tx *gorm.DB, month domain.Month) (m *moves, n int64, err error) {
+	var days []string
+	if err := tx.Model(&ratingRow{}).Where(inMonth, monthArgs(month)...).Distinct().Order("day").Pluck("day", &days).Error; err != nil {
+		return nil, 0, err
+	}
+	m = newMoves()
+	for _, day := range days {
+		ratings, err := countDay(tx, day, m)
+		if err != nil {
+			return nil, 0, err
+		}
+		n += ratings
+	}
+	return m, n, nil
+}
+
+func countDay(tx *gorm.DB, day string, m *moves) (n int64, err error) {
+	rows, err := tx.Model(&ratingRow{}).
+		Select("id", "day", "officer_code", "counter_code", "unit_code", "service_code", "channel", "value", "answers", "reasons", "verdict").
+		Where("day = ?", day).Order("id").Rows()
+	if err != nil {
+		return 0, err
+	}
+	defer rows.Close()
+	for ; rows.Next(); n++ {
+		var row ratingRow
+		err := rows.Scan(&row.ID, &row.Day, &row.OfficerCode, &row.CounterCode, &row.UnitCode, &row.ServiceCode,
+			&row.Channel, &row.Value, &row.Answers, &row.Reasons, &row.Verdict)
+		if err != nil {
+			return n, err
+		}
+		rating, err := row.rating()
+		if err != nil {
+			return n, fmt.Errorf("rating %s cannot be read: %w", row.ID, err)
+		}
+		m.add(rating, 1)
+	}
+	return n, rows.Err()
+}
+
+// readTallies reads what the tallies of a month hold, summed over their writers.
+func readTallies(tx *gorm.DB, month domain.Month) (*moves, error) {
+	var days []tallyRow
+	var months []monthTallyRow
+	var units []unitAnswerRow
+	var officers []officerAnswerRow
+	m := newMoves()
+	err := firstError(
+		func() error { return tx.Where(inMonth, monthArgs(month)...).Find(&days).Error },
+		func() error { return tx.Where("month = ?", month).Find(&months).Error },
+		func() error { return tx.Where("month = ?", month).Find(&units).Error },
+		func() error { return tx.Where("month = ?", month).Find(&officers).Error },
+	)
+	for _, r := range days {
+		key := dayKey{r.Day, r.OfficerCode, r.CounterCode, r.UnitCode, r.ServiceCode, r.Channel, r.Value}
+		m.days[key] = m.days[key].plus(r.counted(), 1)
+	}
+	for _, r := range months {
+		key := monthKey{r.Month, r.OfficerCode, r.UnitCode, r.ServiceCode, r.Channel}
+		values := [4]int64{r.N1, r.N2, r.N3, r.N4}
+		m.months[key] = m.months[key].plus(counted{n: r.N1 + r.N2 + r.N3 + r.N4, byValue: values, held: r.Held}, 1)
+	}
+	for _, r := range units {
+		key := answerKey{r.UnitCode, r.Month, r.Item}
+		m.units[key] = m.units[key].plus(counted{n: r.N, byValue: [4]int64{r.N1, r.N2, r.N3, r.N4}}, 1)
+	}
+	for _, r := range officers {
+		key := answerKey{r.OfficerCode, r.Month, r.Item}
+		m.officers[key] = m.officers[key].plus(counted{n: r.N, byValue: [4]int64{r.N1, r.N2, r.N3, r.N4}}, 1)
+	}
+	return m, err
+}
