@@ -1,9 +1,13 @@
 package repository
 
 import (
+	"context"
+	"errors"
 	"fmt"
+	"log/slog"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -98,4 +102,46 @@ func asText(v any) string {
 		return map[bool]string{false: "0", true: "1"}[v]
 	}
 	return fmt.Sprint(v)
+}
+
+// Raw gives a SQLite table's rows as the file has them, with the kind of each value.
+func Raw(s *Store, table string) ([]string, error) {
+	types, err := s.db.Migrator().ColumnTypes(table)
+	if err != nil {
+		return nil, err
+	}
+	parts := make([]string, len(types))
+	for i, column := range types {
+		name := quoted(column.Name())
+		parts[i] = "typeof(" + name + ") || ':' || COALESCE(CAST(" + name + " AS TEXT), '')"
+	}
+	var lines []string
+	err = s.db.Raw("SELECT " + strings.Join(parts, " || '|' || ") + " FROM " + quoted(table) + " ORDER BY 1").Scan(&lines).Error
+	return lines, err
+}
+
+// OldBackup writes a backup as a program with an older schema did.
+func OldBackup(ctx context.Context, path string, version int64, statements ...string) error {
+	s, err := (&Store{logger: slog.New(slog.DiscardHandler)}).openToWrite(ctx, path)
+	if err != nil {
+		return err
+	}
+	provider, err := s.provider()
+	if err != nil {
+		return err
+	}
+	if _, err := provider.UpTo(ctx, version); err != nil {
+		return err
+	}
+	for _, statement := range statements {
+		if err := s.db.Exec(statement).Error; err != nil {
+			return err
+		}
+	}
+	return errors.Join(s.markBackup(ctx, version), s.Close())
+}
+
+// MarkBackup makes any SQLite file look like a backup with that schema.
+func MarkBackup(ctx context.Context, s *Store, version int64) error {
+	return s.markBackup(ctx, version)
 }

@@ -39,11 +39,15 @@ func SchemaVersion() int64 {
 	return int64(len(names))
 }
 
-// Migrate brings the schema up to date and says what it did. Several programs may
+// Migrate brings the schema up to date and says what it did. It refuses another
+// program's database, a newer one and one that a restore has left half full. Several programs may
 // do so at once: on MySQL a table serves as the lock, because GET_LOCK holds on one
 // node of a cluster only; SQLite locks the file.
 func (s *Store) Migrate(ctx context.Context) (steps []Step, err error) {
 	if err := s.checkForeign(ctx); err != nil {
+		return nil, err
+	}
+	if err := s.checkWhole(ctx); err != nil {
 		return nil, err
 	}
 	provider, err := s.provider()
@@ -70,7 +74,8 @@ func (s *Store) Migrate(ctx context.Context) (steps []Step, err error) {
 }
 
 // CheckSchema refuses a database whose schema is not this program's, with
-// ErrOlderSchema or ErrNewerSchema.
+// ErrOlderSchema or ErrNewerSchema, and one that a restore has left half full, with
+// ErrHalfRestored.
 func (s *Store) CheckSchema(ctx context.Context) error {
 	var version int64
 	err := s.reads.WithContext(ctx).Raw("SELECT COALESCE(MAX(version_id), 0) FROM goose_db_version WHERE is_applied").Scan(&version).Error
@@ -82,7 +87,7 @@ func (s *Store) CheckSchema(ctx context.Context) error {
 	case version > SchemaVersion():
 		return fmt.Errorf("%w: schema %d, program %d", ErrNewerSchema, version, SchemaVersion())
 	}
-	return nil
+	return s.checkWhole(ctx)
 }
 
 // Fresh says whether no migration has made a table yet.

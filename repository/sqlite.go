@@ -96,13 +96,17 @@ func sqliteDSN(dsn string, cacheKiB int) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("database dsn: %w", err)
 	}
+	return sqliteAddress(path, values,
+		"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)",
+		"journal_size_limit(67108864)", fmt.Sprintf("cache_size(-%d)", cacheKiB), "temp_store(MEMORY)"), nil
+}
+
+// sqliteAddress is what the driver takes: the pragmas, then those of the values.
+func sqliteAddress(path string, values url.Values, pragmas ...string) string {
 	values.Set("_txlock", "immediate")
 	values.Set("_time_format", "sqlite")
 	values.Set("_timezone", "UTC")
-	values["_pragma"] = append([]string{
-		"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)",
-		"journal_size_limit(67108864)", fmt.Sprintf("cache_size(-%d)", cacheKiB), "temp_store(MEMORY)",
-	}, values["_pragma"]...)
+	values["_pragma"] = append(pragmas, values["_pragma"]...)
 	// What stands for itself in a path (#, %, ?) means something in an address.
-	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + values.Encode(), nil
+	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + values.Encode()
 }

@@ -77,8 +77,18 @@ func withSystem(ctx context.Context, p program, file string, work func(*system) 
 }
 
 // withStore runs work on the database alone, as it is: no signing key is read, or
-// made where there is none yet.
+// made where there is none yet. A schema that is not the program's is refused.
 func withStore(ctx context.Context, p program, file string, work func(*repository.Store) error) error {
+	return withDatabase(ctx, p, file, func(_ Config, store *repository.Store) error {
+		if err := store.CheckSchema(ctx); err != nil {
+			return err
+		}
+		return work(store)
+	})
+}
+
+// withDatabase is withStore for a database that may have no schema yet.
+func withDatabase(ctx context.Context, p program, file string, work func(Config, *repository.Store) error) error {
 	c, err := configured(p, file)
 	if err != nil {
 		return err
@@ -87,9 +97,7 @@ func withStore(ctx context.Context, p program, file string, work func(*repositor
 	if err != nil {
 		return err
 	}
-	if err = store.CheckSchema(ctx); err == nil {
-		err = work(store)
-	}
+	err = work(c, store)
 	if err != nil && ctx.Err() != nil {
 		err = errInterrupted
 	}

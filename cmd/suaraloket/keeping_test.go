@@ -2,11 +2,17 @@ package main
 
 import (
 	"database/sql"
+	"fmt"
+	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/uuid"
+
+	"suaraloket/repository"
 )
 
 // openDemo starts a demo without history and rates n times at its first counter.
@@ -94,5 +100,118 @@ func TestVerifyWantsADatabaseAndNoWords(t *testing.T) {
 	}
 	if files, _ := filepath.Glob(filepath.Join(dir, "secret*")); len(files) > 0 {
 		t.Errorf("it made a signing key: %v", files)
+	}
+}
+
+// TestABackupOfARunningServiceOpensElsewhere makes a backup under load, restores it
+// on either database and reads the same scores there.
+func TestABackupOfARunningServiceOpensElsewhere(t *testing.T) {
+	program, dir := openDemo(t, 40)
+	name := filepath.Join(t.TempDir(), "kota.backup")
+	var out string
+	under(func() { rateMany(t, program, dir, 60) }, func() { out = must(t, nil, "", "backup", name, "--config", configOf(dir)) })
+	for _, text := range []string{"schema 7:\n", " ratings\n", " accounts\n", "The signing key (secret.key in the data folder) is not in it"} {
+		if !strings.Contains(out, text) {
+			t.Errorf("backup does not say %q: %s", text, out)
+		}
+	}
+	if strings.Contains(out, "sessions\n") {
+		t.Errorf("sessions were copied: %s", out)
+	}
+	program.stop()
+	quiet := filepath.Join(t.TempDir(), "quiet.backup")
+	must(t, nil, "", "backup", "--config", configOf(dir), quiet)
+	for _, driver := range []string{repository.SQLite, repository.MySQL} {
+		t.Run(driver, func(t *testing.T) {
+			env := append(database(t, driver), "SUARALOKET_DATA="+t.TempDir())
+			out := must(t, env, "", "restore", quiet)
+			for _, text := range []string{"100 ratings\n", "secret.key", "everybody signs in again", "recounted 100 ratings of 1 months: every tally agrees\n"} {
+				if !strings.Contains(out, text) {
+					t.Errorf("restore does not say %q: %s", text, out)
+				}
+			}
+			period := fmt.Sprint(cityNow().Year())
+			if got, want := scores(t, env, "--period", period), scores(t, nil, "--config", configOf(dir), "--period", period); !reflect.DeepEqual(got, want) {
+				t.Errorf("scores %v, not %v", got, want)
+			}
+			if _, complaint, status := runCommand(t, env, "", "restore", quiet); status != exitFailure || !strings.Contains(complaint, "holds data already") {
+				t.Errorf("once more: exit %d, %s", status, complaint)
+			}
+		})
+	}
+	env := []string{"SUARALOKET_DATA=" + t.TempDir()}
+	if out := must(t, env, "", "restore", name); !strings.Contains(out, "every tally agrees") {
+		t.Errorf("made under load: %s", out)
+	}
+}
+
+// under does something while load is given.
+func under(load, do func()) {
+	var both sync.WaitGroup
+	both.Go(load)
+	do()
+	both.Wait()
+}
+
+func TestARestoreMakesNoSigningKey(t *testing.T) {
+	source, target := t.TempDir(), t.TempDir()
+	must(t, []string{"SUARALOKET_DATA=" + source}, "", "migrate")
+	name := filepath.Join(source, "b")
+	must(t, []string{"SUARALOKET_DATA=" + source}, "", "backup", name)
+	must(t, []string{"SUARALOKET_DATA=" + target}, "", "restore", name)
+	if files, _ := filepath.Glob(filepath.Join(target, "*")); len(files) != 1 {
+		t.Errorf("the data folder holds %v", files)
+	}
+}
+
+func TestBackupAndRestoreOnTheCommandLine(t *testing.T) {
+	dir := t.TempDir()
+	env := []string{"SUARALOKET_DATA=" + dir}
+	must(t, env, "", "migrate")
+	taken := filepath.Join(dir, "taken")
+	must(t, env, "", "backup", taken)
+	for _, c := range []struct {
+		args   []string
+		status int
+		says   string
+	}{
+		{[]string{"backup"}, exitUsage, "usage: suaraloket backup FILE"},
+		{[]string{"backup", "a", "b"}, exitUsage, "usage: suaraloket backup FILE"},
+		{[]string{"restore"}, exitUsage, "usage: suaraloket restore FILE"},
+		{[]string{"backup", taken}, exitFailure, "overwrites none"},
+		{[]string{"backup", filepath.Join(dir, "no", "b")}, exitFailure, "no such file"},
+		{[]string{"restore", filepath.Join(dir, "none")}, exitFailure, "no such file"},
+		{[]string{"restore", filepath.Join(dir, "suaraloket.db")}, exitFailure, "not a whole backup"},
+	} {
+		stdout, stderr, status := runCommand(t, env, "", c.args...)
+		if status != c.status || !strings.Contains(stdout+stderr, c.says) {
+			t.Errorf("%v: exit %d, said %q and %q", c.args, status, stdout, stderr)
+		}
+	}
+}
+
+// TestAKilledBackupLeavesNoHalfOfOne kills a backup as soon as it has begun.
+func TestAKilledBackupLeavesNoHalfOfOne(t *testing.T) {
+	program, dir := openDemo(t, 20)
+	program.stop()
+	folder := t.TempDir()
+	name := filepath.Join(folder, "b")
+	p := launch(t, nil, "backup", name, "--config", configOf(dir))
+	waitFor(t, func() bool {
+		files, _ := filepath.Glob(filepath.Join(folder, "*"))
+		return len(files) > 0
+	})
+	p.kill()
+	env := []string{"SUARALOKET_DATA=" + t.TempDir()}
+	if _, err := os.Stat(name); err == nil { // it was faster
+		must(t, env, "", "restore", name)
+		return
+	}
+	left, _ := filepath.Glob(filepath.Join(folder, "*.partial"))
+	if len(left) != 1 {
+		t.Fatalf("it left %v", left)
+	}
+	if _, stderr, status := runCommand(t, env, "", "restore", left[0]); status != exitFailure || !strings.Contains(stderr, "not a whole backup") {
+		t.Errorf("exit %d, %s", status, stderr)
 	}
 }

@@ -42,6 +42,8 @@ func commands() []command {
 		{"score", "score --period 2026-Q3 [--officer CODE] [--format table|json|csv] [--config FILE]", scoreCommand},
 		{"ikm", "ikm --period 2026-Q3 --unit CODE [--format table|json|csv] [--config FILE]", ikmCommand},
 		{"verify", "verify [--repair-tallies] [--config FILE]", verifyCommand},
+		{"backup", "backup FILE [--config FILE]", backupCommand},
+		{"restore", "restore FILE [--config FILE]", restoreCommand},
 		{"version", "version", versionCommand},
 	}
 }

@@ -1,0 +1,478 @@
+package repository_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"suaraloket/domain"
+	"suaraloket/repository"
+	"suaraloket/repository/testdb"
+)
+
+// awkward are texts that copies like to damage.
+func awkward() []string {
+	return []string{"", "Baik 👍🏽👵🏽", `kutip ' dua " miring \ akhir \`, "baris\nbaru; DROP TABLE ratings; --", "é ñ 漢字 \u200d", "%s ? ?1 :a @b $c {n}"}
+}
+
+// furnish fills every table, with nothing where nothing may be and with times to the
+// millisecond, and then gives n ratings.
+func furnish(t *testing.T, s *repository.Store, n int) {
+	t.Helper()
+	city(t, s)
+	ctx, now := context.Background(), at("2026-05-20T10:00").Add(123*time.Millisecond)
+	errs := []error{
+		s.SaveDevice(ctx, domain.Device{ID: "tablet-1", Counter: "DKC-01", Name: awkward()[1], KeyHash: domain.HashKey("1")}),
+		s.SaveDevice(ctx, domain.Device{ID: "tablet-2", Counter: "DKC-02", KeyHash: domain.HashKey("2"), Revoked: now}),
+		s.AddAccount(ctx, domain.Account{Login: "hr", Name: awkward()[2], Role: domain.RoleHR, Password: "$argon2id$", Created: now}),
+		s.AddSession(ctx, domain.Session{TokenHash: domain.HashKey("live"), Login: "hr", Created: now, Seen: now}),
+		s.SetLanguage(ctx, domain.HashKey("author")[:32], "en"), s.SetNote(ctx, "remark", awkward()[3]),
+	}
+	for _, err := range errs {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	together(32, func(worker int) {
+		for i := worker; i < n; i += 32 {
+			sub := submission(i%4 + 1)
+			sub.RatedAt = now.Add(time.Duration(i*37) * time.Millisecond)
+			sub.Comment, sub.Seq = awkward()[i%len(awkward())], int64(i)
+			sub.Service, sub.Answers = []string{"", "KK"}[i%2], []domain.Answers{nil, {"sarana": 3, "biaya": 4}}[i/2%2]
+			if _, _, err := intake(s, now.Add(time.Hour)).Submit(ctx, sub); err != nil {
+				t.Error(err)
+			}
+		}
+	})
+}
+
+// contents gives everything that a backup is to hold.
+func contents(t *testing.T, s *repository.Store, read func(*repository.Store, string) ([]string, error)) []string {
+	t.Helper()
+	var all []string
+	for _, table := range repository.OwnTables() {
+		if table == "sessions" {
+			continue
+		}
+		rows, err := read(s, table)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, rows...)
+	}
+	return all
+}
+
+func differsFrom(t *testing.T, what string, got, want []string) {
+	t.Helper()
+	if slices.Equal(got, want) {
+		return
+	}
+	for i := range min(len(got), len(want)) {
+		if got[i] != want[i] {
+			t.Fatalf("%s: of %d and %d rows the first that differs:\n%s\n%s", what, len(got), len(want), got[i], want[i])
+		}
+	}
+	t.Fatalf("%s: %d rows instead of %d", what, len(got), len(want))
+}
+
+// backUp makes a backup and gives its name.
+func backUp(t *testing.T, s *repository.Store) string {
+	t.Helper()
+	name := filepath.Join(t.TempDir(), "kota.backup")
+	if _, err := s.Backup(context.Background(), name, nil); err != nil {
+		t.Fatal(err)
+	}
+	return name
+}
+
+func restored(t *testing.T, driver, backup string) *repository.Store {
+	t.Helper()
+	dsn := filepath.Join(t.TempDir(), "restored.db")
+	if driver == repository.MySQL {
+		dsn = testdb.MySQLDSN(t)
+	}
+	s := unmigrated(t, driver, dsn)
+	if _, err := s.Restore(context.Background(), backup, t.TempDir(), nil); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func unmigrated(t *testing.T, driver, dsn string) *repository.Store {
+	t.Helper()
+	s, err := repository.Open(context.Background(), repository.Options{Driver: driver, DSN: dsn, Writer: "9"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.Close() })
+	return s
+}
+
+// TestABackupGoesThroughBothDatabasesUnchanged takes an installation from SQLite to
+// MySQL and back, by backups.
+func TestABackupGoesThroughBothDatabasesUnchanged(t *testing.T) {
+	first := testdb.SQLite(t)
+	furnish(t, first, 2500) // more than a chunk
+	want := contents(t, first, repository.Dump)
+	moved := restored(t, repository.MySQL, backUp(t, first))
+	differsFrom(t, "in MySQL", contents(t, moved, repository.Dump), want)
+	back := restored(t, repository.SQLite, backUp(t, moved))
+	differsFrom(t, "back in SQLite", contents(t, back, repository.Dump), want)
+	differsFrom(t, "as the file has it", contents(t, back, repository.Raw), contents(t, first, repository.Raw))
+	if n, differences := recountAll(t, back); n != 2500 || len(differences) > 0 {
+		t.Errorf("%d ratings, %v", n, differences)
+	}
+	if rows, err := repository.Dump(back, "sessions"); len(rows) > 0 || err != nil {
+		t.Errorf("sessions %v %v", rows, err)
+	}
+}
+
+func TestABackupSaysWhatItHolds(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, s *repository.Store) {
+		furnish(t, s, 7)
+		name := filepath.Join(t.TempDir(), "b")
+		var told []repository.Copied
+		made, err := s.Backup(context.Background(), name, func(c repository.Copied) { told = append(told, c) })
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := unmigrated(t, repository.SQLite, filepath.Join(t.TempDir(), "r.db")).Restore(context.Background(), name, t.TempDir(), nil)
+		if err != nil || !slices.Equal(got, made) || !slices.Equal(told, made) {
+			t.Errorf("%v\nmade     %v\nrestored %v\ntold     %v", err, made, got, told)
+		}
+		if !slices.Contains(made, repository.Copied{Table: "ratings", Rows: 7, Whole: true}) {
+			t.Errorf("made %v", made)
+		}
+		if len(made) != len(repository.OwnTables())-1 {
+			t.Errorf("%d tables", len(made))
+		}
+		if info, err := os.Stat(name); err != nil || info.Mode().Perm() != 0o600 {
+			t.Errorf("%v %v", info.Mode(), err)
+		}
+		onlyFile(t, name)
+	})
+}
+
+// onlyFile wants nothing else in the file's folder.
+func onlyFile(t *testing.T, name string) {
+	t.Helper()
+	files, err := os.ReadDir(filepath.Dir(name))
+	if err != nil || len(files) != 1 || files[0].Name() != filepath.Base(name) {
+		t.Errorf("%v %v", files, err)
+	}
+}
+
+// TestABackupUnderLoadIsOfOneMoment makes backups while ratings come in: in each, the
+// tallies are what the ratings say.
+func TestABackupUnderLoadIsOfOneMoment(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, s *repository.Store) {
+		city(t, s)
+		given, _ := busy(s, t)
+		var last int64
+		for given.Load() < 300 && !t.Failed() {
+			copied := restored(t, repository.SQLite, backUp(t, s))
+			n, differences := recountAll(t, copied)
+			if len(differences) > 0 || n < last {
+				t.Fatalf("%d ratings after %d, %v", n, last, differences)
+			}
+			last = n
+		}
+		if last == 0 {
+			t.Error("no backup had a rating")
+		}
+	})
+}
+
+func TestABackupOverwritesNothing(t *testing.T) {
+	s := testdb.SQLite(t)
+	name := filepath.Join(t.TempDir(), "taken")
+	if err := os.WriteFile(name, []byte("mine"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Backup(context.Background(), name, nil); !errors.Is(err, repository.ErrBackupExists) {
+		t.Errorf("%v", err)
+	}
+	if raw, _ := os.ReadFile(name); string(raw) != "mine" {
+		t.Errorf("it holds %q", raw)
+	}
+	onlyFile(t, name)
+	missing := filepath.Join(t.TempDir(), "no", "b")
+	if _, err := s.Backup(context.Background(), missing, nil); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("%v", err)
+	}
+}
+
+// TestANameThatIsTakenMeanwhileIsLeft: somebody else's file appears while the backup
+// is under way.
+func TestANameThatIsTakenMeanwhileIsLeft(t *testing.T) {
+	s := testdb.SQLite(t)
+	name := filepath.Join(t.TempDir(), "late")
+	_, err := s.Backup(context.Background(), name, func(repository.Copied) { _ = os.WriteFile(name, []byte("theirs"), 0o600) })
+	if raw, _ := os.ReadFile(name); !errors.Is(err, repository.ErrBackupExists) || string(raw) != "theirs" {
+		t.Errorf("%q %v", raw, err)
+	}
+	onlyFile(t, name)
+}
+
+func TestAnInterruptedBackupLeavesNothing(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, s *repository.Store) {
+		furnish(t, s, 7)
+		dir := t.TempDir()
+		ctx, cancel := context.WithCancel(context.Background())
+		_, err := s.Backup(ctx, filepath.Join(dir, "b"), func(c repository.Copied) {
+			if c.Table == "ratings" {
+				cancel()
+			}
+		})
+		files, _ := os.ReadDir(dir)
+		if err == nil || len(files) > 0 {
+			t.Errorf("%v left %v", err, files)
+		}
+	})
+}
+
+// TestWhatAKillLeavesIsNoBackup looks at the unfinished file in every state that it
+// goes through.
+func TestWhatAKillLeavesIsNoBackup(t *testing.T) {
+	s := testdb.SQLite(t)
+	furnish(t, s, 7)
+	dir := t.TempDir()
+	states := 0
+	_, err := s.Backup(context.Background(), filepath.Join(dir, "b"), func(repository.Copied) {
+		files, _ := filepath.Glob(filepath.Join(dir, "b*"))
+		if len(files) != 1 || !strings.HasSuffix(files[0], ".partial") {
+			t.Fatalf("files %v", files)
+		}
+		left := filepath.Join(t.TempDir(), "left")
+		raw, err := os.ReadFile(files[0])
+		if err := errors.Join(err, os.WriteFile(left, raw, 0o600)); err != nil {
+			t.Fatal(err)
+		}
+		to := unmigrated(t, repository.SQLite, filepath.Join(t.TempDir(), "r.db"))
+		if _, err := to.Restore(context.Background(), left, t.TempDir(), nil); !errors.Is(err, repository.ErrNoBackup) {
+			t.Errorf("%v", err)
+		}
+		states++
+	})
+	if err != nil || states < 10 {
+		t.Errorf("%d states, %v", states, err)
+	}
+}
+
+// TestRestoreRefusesWhatIsNoBackup also looks whether the database stays untouched.
+func TestRestoreRefusesWhatIsNoBackup(t *testing.T) {
+	s := testdb.SQLite(t)
+	furnish(t, s, 50)
+	good, err := os.ReadFile(backUp(t, s))
+	if err != nil {
+		t.Fatal(err)
+	}
+	marked := filepath.Join(t.TempDir(), "newer.db")
+	if err := repository.OldBackup(context.Background(), marked, repository.SchemaVersion()); err != nil {
+		t.Fatal(err)
+	}
+	newer := unmigrated(t, repository.SQLite, marked)
+	if err := errors.Join(repository.MarkBackup(context.Background(), newer, repository.SchemaVersion()+1), newer.Close()); err != nil {
+		t.Fatal(err)
+	}
+	tooNew, _ := os.ReadFile(marked)
+	for _, c := range []struct {
+		what    string
+		content []byte
+		want    error
+	}{
+		{"nothing", nil, repository.ErrNoBackup},
+		{"a text", []byte(strings.Repeat("kode;nama\n", 40)), repository.ErrNoBackup},
+		{"the half of one", good[:len(good)/2], repository.ErrNoBackup},
+		{"one without its last page", good[:len(good)-4096], repository.ErrNoBackup},
+		{"one with a hole", slices.Concat(good[:8192], make([]byte, 8192), good[16384:]), repository.ErrNoBackup},
+		{"a newer one", tooNew, repository.ErrNewerSchema},
+	} {
+		name := filepath.Join(t.TempDir(), "b")
+		if err := os.WriteFile(name, c.content, 0o400); err != nil {
+			t.Fatal(err)
+		}
+		to := unmigrated(t, repository.SQLite, filepath.Join(t.TempDir(), "r.db"))
+		if _, err := to.Restore(context.Background(), name, t.TempDir(), nil); !errors.Is(err, c.want) {
+			t.Errorf("%s: %v", c.what, err)
+		}
+		if fresh, err := to.Fresh(context.Background()); !fresh || err != nil {
+			t.Errorf("%s: the database was touched, %v", c.what, err)
+		}
+		onlyFile(t, name)
+	}
+	live := filepath.Join(t.TempDir(), "live.db")
+	furnish(t, testdb.Open(t, repository.SQLite, live), 1)
+	to := unmigrated(t, repository.SQLite, filepath.Join(t.TempDir(), "r.db"))
+	if _, err := to.Restore(context.Background(), live, t.TempDir(), nil); !errors.Is(err, repository.ErrNoBackup) {
+		t.Errorf("a database at work: %v", err)
+	}
+	if _, err := to.Restore(context.Background(), live+".none", t.TempDir(), nil); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("no file: %v", err)
+	}
+}
+
+func TestRestoreRefusesADatabaseThatHoldsAnything(t *testing.T) {
+	source := testdb.SQLite(t)
+	furnish(t, source, 3)
+	backup := backUp(t, source)
+	testdb.Each(t, func(t *testing.T, s *repository.Store) {
+		for _, c := range []struct {
+			what, statement string
+			want            error
+		}{
+			{"a service", "INSERT INTO services (code, name) VALUES ('X', 'X')", repository.ErrNotEmpty},
+			{"a session", "INSERT INTO sessions (token_hash, login, created_at, seen_at) VALUES ('x', 'x', '2026-01-01', '2026-01-01')", repository.ErrNotEmpty},
+			{"half a restore", "INSERT INTO meta (name, value) VALUES ('restoring', '1')", repository.ErrHalfRestored},
+		} {
+			if err := repository.Tamper(s, c.statement); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := s.Restore(context.Background(), backup, t.TempDir(), nil); !errors.Is(err, c.want) {
+				t.Errorf("%s: %v", c.what, err)
+			}
+			table := strings.Fields(c.statement)[2]
+			if rows, err := repository.Dump(s, table); len(rows) != 1 || err != nil {
+				t.Errorf("%s: it holds %v, %v", c.what, rows, err)
+			}
+			if err := repository.Tamper(s, "DELETE FROM "+table); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if _, err := s.Restore(context.Background(), backup, t.TempDir(), nil); err != nil {
+			t.Errorf("empty again: %v", err)
+		}
+	})
+}
+
+func TestAHalfRestoredDatabaseServesNobody(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, s *repository.Store) {
+		if err := s.SetNote(context.Background(), "restoring", "1"); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.Migrate(context.Background()); !errors.Is(err, repository.ErrHalfRestored) {
+			t.Errorf("migrate: %v", err)
+		}
+		if err := s.CheckSchema(context.Background()); !errors.Is(err, repository.ErrHalfRestored) {
+			t.Errorf("check: %v", err)
+		}
+	})
+}
+
+// TestARestoreThatFailsLeavesTheDatabaseEmpty fails at each table in turn, and then
+// goes well.
+func TestARestoreThatFailsLeavesTheDatabaseEmpty(t *testing.T) {
+	source := testdb.SQLite(t)
+	furnish(t, source, 2500)
+	backup := backUp(t, source)
+	testdb.Each(t, func(t *testing.T, s *repository.Store) {
+		for _, table := range []string{"meta", "duties", "ratings", "officer_answers"} {
+			ctx, cancel := context.WithCancel(context.Background())
+			_, err := s.Restore(ctx, backup, t.TempDir(), func(c repository.Copied) {
+				if c.Table == table {
+					cancel()
+				}
+			})
+			if err == nil {
+				t.Errorf("%s: it went on", table)
+			}
+			if empty, err := s.Empty(context.Background()); !empty || err != nil {
+				t.Errorf("%s: empty %v, %v", table, empty, err)
+			}
+			if err := s.CheckSchema(context.Background()); err != nil {
+				t.Errorf("%s: %v", table, err)
+			}
+		}
+		if _, err := s.Restore(context.Background(), backup, t.TempDir(), nil); err != nil {
+			t.Fatal(err)
+		}
+		differsFrom(t, "afterwards", contents(t, s, repository.Dump), contents(t, source, repository.Dump))
+	})
+}
+
+// TestWhatDoesNotFitIsRefusedWhole restores a name that MySQL's column is too short
+// for, on a connection that would cut it.
+func TestWhatDoesNotFitIsRefusedWhole(t *testing.T) {
+	source := testdb.SQLite(t)
+	furnish(t, source, 1)
+	if err := repository.Tamper(source, "UPDATE services SET name = '"+strings.Repeat("panjang ", 40)+"'"); err != nil {
+		t.Fatal(err)
+	}
+	s := unmigrated(t, repository.MySQL, testdb.MySQLDSN(t)+"?sql_mode=''")
+	if _, err := s.Restore(context.Background(), backUp(t, source), t.TempDir(), nil); err == nil || !strings.Contains(err.Error(), "copy services") {
+		t.Errorf("%v", err)
+	}
+	if empty, err := s.Empty(context.Background()); !empty || err != nil {
+		t.Errorf("empty %v, %v", empty, err)
+	}
+}
+
+func TestOfTwoRestoresAtOnceOneIsWhole(t *testing.T) {
+	source := testdb.SQLite(t)
+	furnish(t, source, 300)
+	backup := backUp(t, source)
+	testdb.Each(t, func(t *testing.T, s *repository.Store) {
+		errs := make([]error, 3)
+		together(len(errs), func(i int) { _, errs[i] = s.Restore(context.Background(), backup, t.TempDir(), nil) })
+		whole := 0
+		for _, err := range errs {
+			switch {
+			case err == nil:
+				whole++
+			case !errors.Is(err, repository.ErrHalfRestored) && !errors.Is(err, repository.ErrNotEmpty):
+				t.Error(err)
+			}
+		}
+		if whole != 1 {
+			t.Errorf("%d went well: %v", whole, errs)
+		}
+		differsFrom(t, "afterwards", contents(t, s, repository.Dump), contents(t, source, repository.Dump))
+	})
+}
+
+// TestAnOlderBackupIsBroughtUpToDateInACopy restores one of schema 4, from before the
+// tallies by month.
+func TestAnOlderBackupIsBroughtUpToDateInACopy(t *testing.T) {
+	id := uuid.NewString()
+	backup := filepath.Join(t.TempDir(), "old")
+	err := repository.OldBackup(context.Background(), backup, 4,
+		fmt.Sprintf(`INSERT INTO ratings (id, content, once_key, channel, assurance, counter_code, unit_code, officer_code, service_code, value, answers,
+			reasons, respondent, comment, lang, rated_at, received_at, day, device_id, visit, author, seq, verdict, holds, writer)
+			VALUES ('%s', '', 'id:%s', 'kiosk', 'device', 'DKC-01', 'DKC-U', 'P-01', 'KK', 3, '', '', '', 'Lama', 'id', '2026-05-20 03:00:00.5+00:00',
+			'2026-05-20 03:00:00.5+00:00', '2026-05-20', 'tablet-1', '', '', 1, 'counted', '', '1')`, id, id),
+		"INSERT INTO tallies (day, officer_code, counter_code, unit_code, service_code, channel, value, writer, counted, held) VALUES ('2026-05-20', 'P-01', 'DKC-01', 'DKC-U', 'KK', 'kiosk', 3, '1', 1, 0)",
+	)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, _ := os.ReadFile(backup)
+	for _, driver := range []string{repository.SQLite, repository.MySQL} {
+		t.Run(driver, func(t *testing.T) {
+			s := restored(t, driver, backup)
+			r, err := s.Rating(context.Background(), id)
+			if err != nil || r.Comment != "Lama" || !r.RatedAt.Equal(time.Date(2026, 5, 20, 3, 0, 0, 500_000_000, time.UTC)) {
+				t.Errorf("%+v %v", r, err)
+			}
+			if n, differences := recountAll(t, s); n != 1 || len(differences) > 0 {
+				t.Errorf("%d ratings, %v", n, differences)
+			}
+			if lines, err := s.Comments(context.Background(), "P-01", "2026-05-01", "2026-05-31", at("2027-01-01T00:00")); len(lines) != 1 || err != nil {
+				t.Errorf("%v %v", lines, err)
+			}
+		})
+	}
+	if after, _ := os.ReadFile(backup); !slices.Equal(before, after) {
+		t.Error("the backup was changed")
+	}
+	onlyFile(t, backup)
+}

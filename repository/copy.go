@@ -1,0 +1,159 @@
+package repository
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"gorm.io/gorm"
+)
+
+// Sizes of a copy. A chunk is what one transaction inserts; a statement carries fewer
+// rows, because databases bound its placeholders and its length.
+const (
+	chunkRows          = 2000
+	statementRows      = 300
+	statementArguments = 10_000
+)
+
+// Copied says how far the copy of a table is.
+type Copied struct {
+	Table string
+	Rows  int64
+	Whole bool // there are no more
+}
+
+// copiedTables are the tables of a backup. Sessions stay behind: whoever found them
+// in a file could go on with them where their owners are signed in.
+func copiedTables() []string {
+	return slices.DeleteFunc(ownTables(), func(table string) bool { return table == "sessions" })
+}
+
+// copyTables copies a database as the snapshot shows it into another one, which has
+// the same schema and nothing in these tables.
+func copyTables(ctx context.Context, from *gorm.DB, to *Store, tell func(Copied)) ([]Copied, error) {
+	var all []Copied
+	for _, table := range copiedTables() {
+		c := tableCopy{to: to, tell: tell, Copied: Copied{Table: table}}
+		if err := c.run(ctx, from); err != nil {
+			return nil, fmt.Errorf("copy %s: %w", table, err)
+		}
+		all = append(all, c.Copied)
+	}
+	return all, nil
+}
+
+// tableCopy copies one table, chunk by chunk.
+type tableCopy struct {
+	Copied
+	to      *Store
+	tell    func(Copied)
+	columns []string
+	chunk   [][]any
+}
+
+// run reads the rows in the order of their key, so that what is written grows at its
+// end.
+func (c *tableCopy) run(ctx context.Context, from *gorm.DB) error {
+	key, err := keyOf(from, c.Table)
+	if err != nil {
+		return err
+	}
+	rows, err := from.Raw("SELECT * FROM " + quoted(c.Table) + " ORDER BY " + quoted(key...)).Rows()
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	if c.columns, err = rows.Columns(); err != nil {
+		return err
+	}
+	for rows.Next() {
+		row := make([]any, len(c.columns))
+		if err := rows.Scan(pointers(row)...); err != nil {
+			return err
+		}
+		if c.chunk = append(c.chunk, portable(row)); len(c.chunk) == chunkRows {
+			if err := c.write(ctx); err != nil {
+				return err
+			}
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return err
+	}
+	c.Whole = true
+	return c.write(ctx)
+}
+
+func (c *tableCopy) write(ctx context.Context) error {
+	err := c.to.transaction(ctx, func(tx *gorm.DB) error {
+		if err := c.to.refuseCuts(tx); err != nil {
+			return err
+		}
+		for rows := range slices.Chunk(c.chunk, min(statementRows, statementArguments/len(c.columns))) {
+			if err := insertRows(ctx, tx, c.Table, c.columns, rows); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	c.Rows += int64(len(c.chunk))
+	c.chunk = c.chunk[:0]
+	if err == nil && c.tell != nil {
+		c.tell(c.Copied)
+	}
+	return err
+}
+
+// refuseCuts makes a MySQL server that is set up to cut texts which are too long
+// refuse them instead.
+func (s *Store) refuseCuts(tx *gorm.DB) error {
+	if s.driver != MySQL {
+		return nil
+	}
+	return tx.Exec("SET SESSION sql_mode = CONCAT_WS(',', NULLIF(@@SESSION.sql_mode, ''), 'STRICT_ALL_TABLES')").Error
+}
+
+// insertRows goes past GORM, which would look at each of thousands of placeholders.
+func insertRows(ctx context.Context, tx *gorm.DB, table string, columns []string, rows [][]any) error {
+	places := "(?" + strings.Repeat(", ?", len(columns)-1) + ")"
+	statement := "INSERT INTO " + quoted(table) + " (" + quoted(columns...) + ") VALUES " + places + strings.Repeat(", "+places, len(rows)-1)
+	_, err := tx.Statement.ConnPool.ExecContext(ctx, statement, slices.Concat(rows...)...)
+	return err
+}
+
+// keyOf lists the columns of a table's primary key.
+func keyOf(tx *gorm.DB, table string) (columns []string, err error) {
+	query := "SELECT name FROM pragma_table_info(?) WHERE pk > 0 ORDER BY pk"
+	if tx.Name() == MySQL {
+		query = "SELECT column_name FROM information_schema.statistics WHERE table_schema = DATABASE() AND table_name = ? AND index_name = 'PRIMARY' ORDER BY seq_in_index"
+	}
+	return columns, tx.Raw(query, table).Scan(&columns).Error
+}
+
+// quoted writes names as both databases read them, one of which calls a column value.
+func quoted(names ...string) string { return "`" + strings.Join(names, "`, `") + "`" }
+
+func pointers(row []any) []any {
+	list := make([]any, len(row))
+	for i := range row {
+		list[i] = &row[i]
+	}
+	return list
+}
+
+// portable makes of what one driver reads what either writes alike: MySQL's hands
+// texts over as bytes, and times in the zone of its connection.
+func portable(row []any) []any {
+	for i, value := range row {
+		switch v := value.(type) {
+		case []byte:
+			row[i] = string(v)
+		case time.Time:
+			row[i] = stored(v)
+		}
+	}
+	return row
+}
