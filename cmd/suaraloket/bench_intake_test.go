@@ -12,7 +12,7 @@ import (
 const (
 	benchPairs  = 3
 	benchWarmUp = 700 * time.Millisecond
-	benchHalf   = 2500 * time.Millisecond
+	benchHalf   = 2500 // ms, unless BENCH_HALF says otherwise
 )
 
 // unlimited turns off what protects one tablet's counter from a hundred clients.
@@ -79,7 +79,8 @@ func (in *intake) measure(b *testing.B) {
 
 func benchHalfOf(b *testing.B, clients []func() error) stint {
 	b.Helper()
-	s, err := drive(benchWarmUp, benchHalf, clients)
+	half := time.Duration(benchNumber(b, "BENCH_HALF", benchHalf)) * time.Millisecond
+	s, err := drive(min(benchWarmUp, half), half, clients)
 	if err != nil || s.ended == 0 {
 		b.Fatalf("%d answered, then %v", s.ended, err)
 	}

@@ -18,6 +18,7 @@ import (
 	"suaraloket/domain"
 	"suaraloket/domain/locale"
 	"suaraloket/kiosk/web"
+	"suaraloket/repository"
 )
 
 // roleVariable makes the test binary play another program: a process of its own is
@@ -103,7 +104,7 @@ func playStoreless(ctx context.Context, p program) (err error) {
 	if err := s.listen(c); err != nil {
 		return err
 	}
-	if s.system, err = open(ctx, c, c.logger(p.stderr)); err != nil {
+	if s.system, err = openSystem(ctx, c, c.logger(p.stderr), repository.Options{Lazy: true}); err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.store.Close()) }()
@@ -111,7 +112,10 @@ func playStoreless(ctx context.Context, p program) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.journal.Close()) }()
-	s.intake = domain.NewIntake(s.places, forgetful{s.journal}, s.clock, domain.Limits{KioskInterval: time.Duration(c.Limits.KioskInterval)})
+	s.takeIn(countedRatings{forgetful{s.store}, s.metrics}, s.journal)
+	if err := s.journal.Begin(ctx, s.places); err != nil {
+		return err
+	}
 	if err := s.build(); err != nil {
 		return err
 	}
