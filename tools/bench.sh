@@ -6,6 +6,7 @@
 #   BENCH=intake,read       only these parts: see benchParts in cmd/suaraloket/bench_test.go
 #   BENCH_DIR=DIR           keeps the filled databases there for the next run
 #   BENCH_SMALL, BENCH_LARGE, BENCH_CSV   ratings in them (100000, 10000000, 1000000)
+#   BENCH_HALF=500          ms that half a pair of the intake lasts (2500)
 #   BENCH_JSON=FILE         the same as JSON, with every measurement
 #   BENCH=profile BENCH_PROFILE=DIR       CPU profiles of the program, of BENCH_CLIENTS (32)
 set -euo pipefail
@@ -17,17 +18,20 @@ need mariadb mariadb-client-core
 
 # Not under /tmp: where that is kept in memory, nothing in it is durable.
 dir=$(mktemp -d -p /var/tmp)
-trap 'mariadb_stop; rm -rf "$dir"' EXIT INT TERM
-mkdir "$dir/tmp" "$dir/server"
-export TMPDIR=$dir/tmp
+trap 'mariadb_stop TERM; rm -rf "$dir"' EXIT INT TERM
+mkdir "$dir/tmp"
+kept=${BENCH_DIR:+$(realpath -m "$BENCH_DIR")}
+export TMPDIR=$dir/tmp BENCH_DIR=${kept:-$dir/filled}
+mkdir -p "$BENCH_DIR/server"
 make --no-print-directory build >&2
 go test -c -o "$dir/bench" ./cmd/suaraloket
-mariadb_start "$dir/server" 1 --max-connections=600
+mariadb_start "$BENCH_DIR/server" 1 --max-connections=600 --innodb-buffer-pool-size=1G --innodb-log-file-size=512M \
+  --innodb-sort-buffer-size=64M --tmpdir="$TMPDIR"
 for file in BENCH_JSON BENCH_PROFILE; do
   [ -z "${!file:-}" ] || export "$file=$(realpath -m "${!file}")"
 done
 export SUARALOKET_TEST_MYSQL=$mariadb_dsn SUARALOKET_TEST_BINARY=$PWD/bin/suaraloket SUARALOKET_TEST_BENCH=$dir/tables.md
-BENCH_MARIADB="MariaDB $(mariadb --no-defaults --socket="$dir/server/socket" --user=root -Ne 'SELECT VERSION()')"
+BENCH_MARIADB="MariaDB $(mariadb --no-defaults --socket="$BENCH_DIR/server/socket" --user=root -Ne 'SELECT VERSION()')"
 export BENCH_MARIADB
 status=0
 (cd cmd/suaraloket && "$dir/bench" -test.run '^$' -test.bench '^BenchmarkTables$' -test.benchtime 1x -test.timeout 0 >&2) || status=$?

@@ -2,14 +2,15 @@
 # on loopback and a free port, stopped by its own process id.
 
 # mariadb_start DIR DURABLE [OPTION...] sets mariadb_dsn. DURABLE 1 flushes at every
-# commit, as production does; 0 is enough where nothing is crashed or measured.
+# commit, as production does; 0 is enough where nothing is crashed or measured. Data
+# that an earlier server has left in DIR serve on.
 mariadb_start() {
   local dir=$1 durable=$2 port account=()
   shift 2
   PATH=$PATH:/usr/sbin
   [ "$(id -u)" = 0 ] && account=(--user=root)
   port=$(go -C tools run ./freeport)
-  mariadb-install-db --no-defaults "${account[@]}" --datadir="$dir/data" --auth-root-authentication-method=normal \
+  [ -d "$dir/data/mysql" ] || mariadb-install-db --no-defaults "${account[@]}" --datadir="$dir/data" --auth-root-authentication-method=normal \
     --skip-test-db --innodb-log-file-size=64M >"$dir/install.log" 2>&1 || { cat "$dir/install.log" >&2; return 1; }
   mariadbd --no-defaults "${account[@]}" --datadir="$dir/data" --socket="$dir/socket" --pid-file="$dir/pid" \
     --port="$port" --bind-address=127.0.0.1 --skip-name-resolve --character-set-server=utf8mb4 \
@@ -18,7 +19,7 @@ mariadb_start() {
   mariadb_pid=$!
   for _ in $(seq 1 300); do
     if mariadb --no-defaults --socket="$dir/socket" --user=root -e 'SELECT 1' >/dev/null 2>&1; then
-      mariadb --no-defaults --socket="$dir/socket" --user=root -e "CREATE USER suaraloket@'127.0.0.1' IDENTIFIED BY 'test'; GRANT ALL ON *.* TO suaraloket@'127.0.0.1'"
+      mariadb --no-defaults --socket="$dir/socket" --user=root -e "CREATE USER IF NOT EXISTS suaraloket@'127.0.0.1' IDENTIFIED BY 'test'; GRANT ALL ON *.* TO suaraloket@'127.0.0.1'"
       mariadb_dsn="suaraloket:test@tcp(127.0.0.1:$port)/"
       return 0
     fi
@@ -29,9 +30,10 @@ mariadb_start() {
   return 1
 }
 
+# mariadb_stop [SIGNAL] ends the server: at once, or with TERM in good order.
 mariadb_stop() {
   [ -n "${mariadb_pid:-}" ] || return 0
-  kill -KILL "$mariadb_pid" 2>/dev/null || true
+  kill -"${1:-KILL}" "$mariadb_pid" 2>/dev/null || true
   wait "$mariadb_pid" 2>/dev/null || true
   mariadb_pid=
 }

@@ -21,6 +21,7 @@ type benchPart struct {
 func benchParts() []benchPart {
 	return []benchPart{
 		{"intake", benchIntake},
+		{"read", benchRead},
 		{"memory", benchMemory},
 		{"profile", benchProfile},
 	}

@@ -22,7 +22,7 @@ func allowed() map[string][]string {
 		"domain/roster":      {"domain"},
 		"domain/sample":      {"domain"},
 		"repository":         {"domain", "domain/score"},
-		"repository/testdb":  {"repository"},
+		"repository/testdb":  {"repository", "domain"},
 		"repository/journal": {"domain", "repository"},
 		"kiosk/web":          {"domain", "domain/locale"},
 		"kiosk":              surface,

@@ -1,0 +1,361 @@
+package testdb
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"iter"
+	"log/slog"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/go-sql-driver/mysql"
+
+	"suaraloket/domain"
+	"suaraloket/repository"
+)
+
+// Fill migrates an empty database that nobody has open, and writes ratings and what
+// is counted of them, as the store would have done one by one, in a hundredth of the
+// time: many rows in a statement, keys made when all rows are there, tallies counted
+// in memory and written at the end. Nothing is durable before it is over. Ids had
+// better grow.
+func Fill(t testing.TB, driver, dsn string, ratings iter.Seq[domain.Rating]) {
+	t.Helper()
+	migrate(t, driver, dsn)
+	f := &filler{t: t, driver: driver, db: openFiller(t, driver, dsn), counts: newCounts()}
+	defer f.db.Close()
+	durable := f.relax()
+	keys := f.dropKeys()
+	f.writeRatings(ratings)
+	for _, ddl := range keys {
+		f.exec(ddl)
+	}
+	for _, table := range f.counts.tables() {
+		f.insert(table)
+	}
+	durable()
+}
+
+func migrate(t testing.TB, driver, dsn string) {
+	t.Helper()
+	ctx := context.Background()
+	s, err := repository.Open(ctx, repository.Options{Driver: driver, DSN: dsn, Logger: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = s.Migrate(ctx)
+	if err := errors.Join(err, s.Close()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+type filler struct {
+	t      testing.TB
+	driver string
+	db     *sql.DB
+	counts *counts
+}
+
+// rowsAtOnce is how many rows a statement carries, transactionRows how many are
+// committed together.
+const (
+	rowsAtOnce      = 500
+	transactionRows = 100_000
+)
+
+// openFiller opens one connection: what it sets holds for all that follows.
+func openFiller(t testing.TB, driver, dsn string) *sql.DB {
+	t.Helper()
+	name, source := "sqlite", "file:"+(&url.URL{Path: dsn}).EscapedPath()+"?_time_format=sqlite&_timezone=UTC"
+	if driver == repository.MySQL {
+		c, err := mysql.ParseDSN(dsn)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.Loc, c.InterpolateParams, c.Params = time.UTC, true, map[string]string{"time_zone": "'+00:00'"}
+		name, source = "mysql", c.FormatDSN()
+	}
+	db, err := sql.Open(name, source)
+	if err != nil {
+		t.Fatal(err)
+	}
+	db.SetMaxOpenConns(1)
+	db.SetMaxIdleConns(1)
+	return db
+}
+
+func (f *filler) exec(query string, args ...any) {
+	f.t.Helper()
+	if _, err := f.db.Exec(query, args...); err != nil {
+		f.t.Fatalf("%.80s: %v", query, err)
+	}
+}
+
+// relax gives safety up for speed and returns what takes it back.
+func (f *filler) relax() (durable func()) {
+	f.t.Helper()
+	if f.driver == repository.SQLite {
+		for _, pragma := range []string{"journal_mode=OFF", "synchronous=OFF", "cache_size=-200000"} {
+			f.exec("PRAGMA " + pragma)
+		}
+		return func() { f.exec("PRAGMA journal_mode=WAL") }
+	}
+	f.exec("SET SESSION unique_checks = 0, SESSION foreign_key_checks = 0")
+	var before int
+	if err := f.db.QueryRow("SELECT @@GLOBAL.innodb_flush_log_at_trx_commit").Scan(&before); err != nil {
+		f.t.Fatal(err)
+	}
+	f.exec("SET GLOBAL innodb_flush_log_at_trx_commit = 0")
+	return func() { f.exec("SET GLOBAL innodb_flush_log_at_trx_commit = ?", before) }
+}
+
+// dropKeys drops the ratings' keys but the primary one and gives the statements that
+// make them again.
+func (f *filler) dropKeys() (ddl []string) {
+	f.t.Helper()
+	if f.driver == repository.MySQL {
+		return f.dropMySQLKeys()
+	}
+	rows, err := f.db.Query("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = 'ratings' AND sql IS NOT NULL ORDER BY name")
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	defer rows.Close()
+	var drops []string
+	for rows.Next() {
+		var name, create string
+		if err := rows.Scan(&name, &create); err != nil {
+			f.t.Fatal(err)
+		}
+		drops, ddl = append(drops, "DROP INDEX "+name), append(ddl, create)
+	}
+	if err := rows.Err(); err != nil {
+		f.t.Fatal(err)
+	}
+	_ = rows.Close() // frees the only connection; closing again does nothing
+	for _, drop := range drops {
+		f.exec(drop)
+	}
+	return ddl
+}
+
+// dropMySQLKeys reads SHOW CREATE TABLE, whose lines of keys are what ALTER TABLE takes.
+func (f *filler) dropMySQLKeys() []string {
+	f.t.Helper()
+	var name, create string
+	if err := f.db.QueryRow("SHOW CREATE TABLE ratings").Scan(&name, &create); err != nil {
+		f.t.Fatal(err)
+	}
+	var drops, adds []string
+	for line := range strings.Lines(create) {
+		line = strings.Trim(line, " ,\n")
+		kind, rest, found := strings.Cut(line, "KEY `")
+		if !found || kind != "" && kind != "UNIQUE " {
+			continue
+		}
+		key, _, _ := strings.Cut(rest, "`")
+		drops, adds = append(drops, "DROP KEY "+key), append(adds, "ADD "+line)
+	}
+	if len(drops) == 0 {
+		return nil
+	}
+	f.exec("ALTER TABLE ratings " + strings.Join(drops, ", "))
+	return []string{"ALTER TABLE ratings " + strings.Join(adds, ", ")}
+}
+
+func (f *filler) writeRatings(ratings iter.Seq[domain.Rating]) {
+	f.t.Helper()
+	f.insert(table{"ratings", ratingColumns(), func(yield func([]any) bool) {
+		for r := range ratings {
+			f.counts.add(r)
+			if !yield(ratingValues(r)) {
+				return
+			}
+		}
+	}})
+}
+
+// insert writes the rows of a table, many in a statement.
+func (f *filler) insert(to table) {
+	f.t.Helper()
+	into := "INSERT INTO " + to.name + " (" + strings.Join(to.columns, ", ") + ") VALUES "
+	one := "(" + strings.TrimSuffix(strings.Repeat("?, ", len(to.columns)), ", ") + "), "
+	whole := strings.TrimSuffix(into+strings.Repeat(one, rowsAtOnce), ", ")
+	args := make([]any, 0, rowsAtOnce*len(to.columns))
+	written := 0
+	f.exec("BEGIN")
+	for row := range to.rows {
+		args = append(args, row...)
+		written++
+		if written%rowsAtOnce == 0 {
+			f.exec(whole, args...)
+			args = args[:0]
+		}
+		if written%transactionRows == 0 {
+			f.exec("COMMIT")
+			f.exec("BEGIN")
+		}
+	}
+	if rest := len(args) / len(to.columns); rest > 0 {
+		f.exec(strings.TrimSuffix(into+strings.Repeat(one, rest), ", "), args...)
+	}
+	f.exec("COMMIT")
+}
+
+// table is what is written into one table.
+type table struct {
+	name    string
+	columns []string
+	rows    iter.Seq[[]any]
+}
+
+func ratingColumns() []string {
+	return []string{
+		"id", "content", "once_key", "channel", "assurance", "counter_code", "unit_code", "officer_code", "service_code",
+		"value", "answers", "reasons", "respondent", "comment", "commented", "lang", "rated_at", "received_at", "day",
+		"device_id", "visit", "author", "seq", "verdict", "holds", "revision", "writer",
+	}
+}
+
+// writer is the name of the instance that would have counted.
+const writer = "1"
+
+func ratingValues(r domain.Rating) []any {
+	answers, respondent := "", ""
+	if len(r.Answers) > 0 {
+		answers = jsonText(r.Answers)
+	}
+	if (r.Respondent != domain.Respondent{}) {
+		respondent = jsonText(r.Respondent)
+	}
+	holds := make([]string, len(r.Holds))
+	for i, h := range r.Holds {
+		holds[i] = string(h)
+	}
+	return []any{
+		r.ID, r.Content, r.OnceKey, string(r.Channel), string(r.Assurance), r.Counter, r.Unit, r.Officer, r.Service,
+		r.Value, answers, strings.Join(r.Reasons, ","), respondent, r.Comment, r.Comment != "", r.Lang,
+		r.RatedAt.UTC().Truncate(time.Millisecond), r.ReceivedAt.UTC().Truncate(time.Millisecond), string(r.Day),
+		r.Device, r.Visit, r.Author, r.Seq, string(r.Verdict), strings.Join(holds, ","), r.Revision, writer,
+	}
+}
+
+func jsonText(v any) string {
+	text, _ := json.Marshal(v) // maps of numbers and plain structs always can be written
+	return string(text)
+}
+
+// The keys of what is counted.
+type (
+	dayKey struct {
+		day, officer, counter, unit, service, channel string
+		value                                         int
+	}
+	monthKey  struct{ month, officer, unit, service, channel string }
+	answerKey struct{ owner, month, item string }
+)
+
+// counts are the tallies while they are counted: the counted and held of a day, the
+// four values and the held of a month, the number and the four values of an answer.
+type counts struct {
+	days     map[dayKey]*[2]int64
+	months   map[monthKey]*[5]int64
+	units    map[answerKey]*[5]int64
+	officers map[answerKey]*[5]int64
+}
+
+func newCounts() *counts {
+	return &counts{map[dayKey]*[2]int64{}, map[monthKey]*[5]int64{}, map[answerKey]*[5]int64{}, map[answerKey]*[5]int64{}}
+}
+
+func (c *counts) add(r domain.Rating) {
+	day := at(c.days, dayKey{string(r.Day), r.Officer, r.Counter, r.Unit, r.Service, string(r.Channel), r.Value})
+	month := at(c.months, monthKey{string(r.Day.Month()), r.Officer, r.Unit, r.Service, string(r.Channel)})
+	if r.Verdict == domain.Held {
+		day[1]++
+		month[4]++
+		return
+	}
+	day[0]++
+	month[r.Value-1]++
+	if len(r.Answers) > 0 {
+		c.answer(r, domain.ItemForm, 0)
+	}
+	for slug, value := range r.Answers {
+		c.answer(r, slug, value)
+	}
+	for _, reason := range r.Reasons {
+		c.answer(r, domain.ItemReason+reason, 0)
+	}
+}
+
+// answer counts one item, for the unit and for the officer if there is one.
+func (c *counts) answer(r domain.Rating, item string, value int) {
+	month := string(r.Day.Month())
+	to := []*[5]int64{at(c.units, answerKey{r.Unit, month, item})}
+	if r.Officer != "" {
+		to = append(to, at(c.officers, answerKey{r.Officer, month, item}))
+	}
+	for _, n := range to {
+		n[0]++
+		if value > 0 {
+			n[value]++
+		}
+	}
+}
+
+// at gives the numbers of a key, new ones for a new key.
+func at[K comparable, N any](counts map[K]*N, key K) *N {
+	n := counts[key]
+	if n == nil {
+		n = new(N)
+		counts[key] = n
+	}
+	return n
+}
+
+func (c *counts) tables() []table {
+	answers := []string{"month", "item", "writer", "n", "n1", "n2", "n3", "n4"}
+	return []table{
+		{"tallies", []string{"day", "officer_code", "counter_code", "unit_code", "service_code", "channel", "value", "writer", "counted", "held"},
+			rowsOf(c.days, func(k dayKey, n *[2]int64) []any {
+				return []any{k.day, k.officer, k.counter, k.unit, k.service, k.channel, k.value, writer, n[0], n[1]}
+			})},
+		{"month_tallies", []string{"month", "officer_code", "unit_code", "service_code", "channel", "writer", "n1", "n2", "n3", "n4", "held"},
+			rowsOf(c.months, func(k monthKey, n *[5]int64) []any {
+				return []any{k.month, k.officer, k.unit, k.service, k.channel, writer, n[0], n[1], n[2], n[3], n[4]}
+			})},
+		{"unit_answers", append([]string{"unit_code"}, answers...), rowsOf(c.units, answerRow)},
+		{"officer_answers", append([]string{"officer_code"}, answers...), rowsOf(c.officers, answerRow)},
+	}
+}
+
+func answerRow(k answerKey, n *[5]int64) []any {
+	return []any{k.owner, k.month, k.item, writer, n[0], n[1], n[2], n[3], n[4]}
+}
+
+// rowsOf gives the rows of what was counted, in the order of the keys.
+func rowsOf[K comparable, N any](counts map[K]N, row func(K, N) []any) iter.Seq[[]any] {
+	type line struct {
+		key string
+		row []any
+	}
+	lines := make([]line, 0, len(counts))
+	for key, n := range counts {
+		lines = append(lines, line{fmt.Sprint(key), row(key, n)})
+	}
+	slices.SortFunc(lines, func(a, b line) int { return strings.Compare(a.key, b.key) })
+	return func(yield func([]any) bool) {
+		for _, l := range lines {
+			if !yield(l.row) {
+				return
+			}
+		}
+	}
+}
