@@ -21,6 +21,7 @@ type benchPart struct {
 func benchParts() []benchPart {
 	return []benchPart{
 		{"intake", benchIntake},
+		{"drain", benchDrain},
 		{"read", benchRead},
 		{"memory", benchMemory},
 		{"profile", benchProfile},
