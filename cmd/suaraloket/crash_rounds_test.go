@@ -1,0 +1,159 @@
+package main
+
+import "time"
+
+// killProgram kills the program under load, and now and then again while it starts.
+func (s *scene) killProgram(int) {
+	m := s.machines[0]
+	s.someAnswers(200)
+	m.kill()
+	if s.random.IntN(3) == 0 {
+		m.launch()
+		time.Sleep(rand64(s.random, 150*time.Millisecond)) // wherever its start is then
+		m.kill()
+	}
+	m.up()
+	s.someAnswers(200)
+}
+
+// killDatabase kills the server under load and brings it back after a while.
+func (s *scene) killDatabase(round int) {
+	s.someAnswers(200)
+	s.server.Kill()
+	s.sitOut(time.Now(), s.plan.outageOf(round, s.random))
+	s.server.Start(s.t)
+	s.someAnswers(200)
+}
+
+// sitOut lets an outage last, and wants ratings accepted in it.
+func (s *scene) sitOut(since time.Time, long time.Duration) {
+	s.t.Helper()
+	if acceptsWhileAway {
+		s.acceptance(since)
+	} else {
+		s.someRefusals()
+	}
+	time.Sleep(time.Until(since.Add(long)))
+}
+
+// killBoth kills the server, then the program, and starts the program while the
+// server is still away.
+func (s *scene) killBoth(round int) {
+	m, long := s.machines[0], s.plan.outageOf(round, s.random)
+	s.someAnswers(200)
+	s.server.Kill()
+	time.Sleep(rand64(s.random, 500*time.Millisecond)) // with some accepted or none
+	m.kill()
+	m.launch()
+	since := time.Now()
+	switch {
+	case m.ready():
+		s.sitOut(since, long)
+	case acceptsWhileAway:
+		s.t.Fatalf("it does not start without its database\n%s", m.lastWords())
+	default:
+		time.Sleep(time.Until(since.Add(long)))
+	}
+	s.server.Start(s.t)
+	m.up()
+	s.someAnswers(200)
+}
+
+// fillDisk fills the disk under the database's file, and every other time kills the
+// program meanwhile, which then may find no room to start.
+func (s *scene) fillDisk(round int) {
+	m := s.machines[0]
+	s.someAnswers(200)
+	s.disk.fill()
+	s.someRefusals()
+	if round%2 == 1 {
+		m.kill()
+		m.launch()
+		m.ready()
+	}
+	s.disk.free()
+	m.up()
+	s.someAnswers(200)
+}
+
+// fillDiskWhileAway fills the disk under what the program keeps of its own. Nobody
+// notices until the database is away too, and nothing can be accepted; then there is
+// room again, and then the database.
+func (s *scene) fillDiskWhileAway(round int) {
+	s.someAnswers(200)
+	s.disk.fill()
+	s.someAnswers(100)
+	s.server.Kill()
+	s.someRefusals()
+	s.disk.free()
+	s.sitOut(time.Now(), s.plan.outageOf(round+1, s.random))
+	s.server.Start(s.t)
+	s.someAnswers(200)
+}
+
+// resetConnections cuts connections off, again and again.
+func (s *scene) resetConnections(int) {
+	for range 3 {
+		s.someAnswers(100)
+		s.link.spoil("reset_peer", `"timeout": 0`, directions(s.random)...)
+		time.Sleep(rand64(s.random, time.Second))
+		s.link.mend()
+	}
+	s.someAnswers(200)
+}
+
+// slowLink delays every word by five seconds.
+func (s *scene) slowLink(int) {
+	s.endure("latency", `"latency": 5000`, directions(s.random)...)
+}
+
+// blackHole swallows what is said and says nothing.
+func (s *scene) blackHole(int) {
+	s.endure("timeout", `"timeout": 0`, directions(s.random)...)
+}
+
+// endure keeps a fault on the link until the program has told its clients something,
+// and a while longer.
+func (s *scene) endure(fault, attributes string, directions ...string) {
+	s.someAnswers(200)
+	s.link.spoil(fault, attributes, directions...)
+	since, refused := time.Now(), s.fleet.refused.Load()
+	s.await("clients are told something", func() bool {
+		return s.fleet.refused.Load() > refused || s.fleet.accepted.Load() > since.UnixNano()
+	})
+	time.Sleep(rand64(s.random, min(s.plan.outage, 5*time.Second)))
+	s.link.mend()
+	s.someAnswers(200)
+}
+
+// killOneOfTwo kills one of two instances that are given the same ratings.
+func (s *scene) killOneOfTwo(int) {
+	m := s.machines[s.random.IntN(len(s.machines))]
+	s.someAnswers(200)
+	m.kill()
+	m.up()
+	s.someAnswers(200)
+}
+
+// killDatabaseOfTwo takes the database away from two instances that are given the
+// same ratings, and kills one of them after that.
+func (s *scene) killDatabaseOfTwo(round int) {
+	m := s.machines[s.random.IntN(len(s.machines))]
+	s.someAnswers(200)
+	s.server.Kill()
+	s.sitOut(time.Now(), s.plan.outageOf(round+1, s.random))
+	m.kill()
+	m.launch()
+	s.server.Start(s.t)
+	m.up()
+	s.someAnswers(200)
+}
+
+// setClock sets the clock back and forth under load.
+func (s *scene) setClock(int) {
+	more := s.fleet.answered.Load() + 600
+	s.await("ratings are acknowledged", func() bool {
+		s.clock.set(s.random)
+		return s.fleet.answered.Load() >= more
+	})
+}
