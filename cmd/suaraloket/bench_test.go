@@ -23,6 +23,7 @@ func benchParts() []benchPart {
 		{"intake", benchIntake},
 		{"drain", benchDrain},
 		{"read", benchRead},
+		{"bot", benchBot},
 		{"memory", benchMemory},
 		{"profile", benchProfile},
 	}

@@ -29,7 +29,7 @@ func TestChatLosesNothingOverAStop(t *testing.T) {
 				env = append(env, database(t, driver)...)
 				args := []string{"demo", "--dir", dir, "--months", "0", "--listen", "127.0.0.1:0"}
 				program := start(t, env, args...)
-				link := chatCode(t, readDemo(t, dir))
+				link := chatCode(t, program.base, readDemo(t, dir).Counters[0].Code)
 				program.stop()
 
 				crowd := queueUp(t, pretend, link)
@@ -48,9 +48,10 @@ func TestChatLosesNothingOverAStop(t *testing.T) {
 	}
 }
 
-func chatCode(t *testing.T, d demoFile) string {
+// chatCode is what the counter's code hands to the chat.
+func chatCode(t testing.TB, base, counter string) string {
 	t.Helper()
-	address, err := url.Parse(scan(t, d.BaseURL+"/qr/"+d.Counters[0].Code+".png?to=telegram"))
+	address, err := url.Parse(scan(t, base+"/qr/"+counter+".png?to=telegram"))
 	if err != nil {
 		t.Fatal(err)
 	}

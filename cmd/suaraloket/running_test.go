@@ -111,7 +111,7 @@ func waitOrAllGone(t *testing.T, sign <-chan struct{}, clients *sync.WaitGroup) 
 }
 
 // total counts the ratings of both years that a month of history can touch.
-func total(t *testing.T, dir string) (n int64) {
+func total(t testing.TB, dir string) (n int64) {
 	t.Helper()
 	config := filepath.Join(dir, "config.yaml")
 	now := cityNow()
