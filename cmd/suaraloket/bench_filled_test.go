@@ -140,10 +140,16 @@ func fillDatabase(b *testing.B, driver string, n int) filled {
 	}
 	f.clear(b, name)
 	began := time.Now()
-	testdb.Fill(b, driver, f.dsn, manyRatings(b, filledCity(), n))
-	f.lay(b)
+	f.fill(b, n)
 	benchSay("%s filled with %s ratings in %v", databaseName(driver), grouped(float64(n)), time.Since(began).Round(time.Second))
 	return f
+}
+
+// fill fills an empty database and marks it as whole.
+func (f filled) fill(t testing.TB, n int) {
+	t.Helper()
+	testdb.Fill(t, f.driver, f.dsn, manyRatings(t, filledCity(), n))
+	f.lay(t)
 }
 
 // whole says whether the database is there, filled to its end.
@@ -190,17 +196,17 @@ func (f filled) clear(b *testing.B, name string) {
 }
 
 // open builds the program's use cases on the database.
-func (f filled) open(b *testing.B) *system {
-	b.Helper()
+func (f filled) open(t testing.TB) *system {
+	t.Helper()
 	c := defaults()
 	c.Data, c.Database.Driver, c.Database.DSN = f.dir, f.driver, Secret(f.dsn)
 	s, err := connect(context.Background(), c, slog.New(slog.DiscardHandler))
 	if err != nil {
-		b.Fatal(err)
+		t.Fatal(err)
 	}
-	b.Cleanup(func() {
+	t.Cleanup(func() {
 		if err := s.store.Close(); err != nil {
-			b.Error(err)
+			t.Error(err)
 		}
 	})
 	return s
@@ -215,9 +221,9 @@ func (f filled) env() []string {
 const filledPassword = "correct horse battery"
 
 // lay saves who and what there is and an account that may see it all.
-func (f filled) lay(b *testing.B) {
-	b.Helper()
-	s, ctx, city := f.open(b), context.Background(), filledCity()
+func (f filled) lay(t testing.TB) {
+	t.Helper()
+	s, ctx, city := f.open(t), context.Background(), filledCity()
 	err := errors.Join(
 		s.store.SaveServices(ctx, city.Services()), s.store.SaveCounters(ctx, city.Counters()),
 		s.store.SaveOfficers(ctx, city.Officers()), s.store.SaveDuties(ctx, city.Duties()),
@@ -225,7 +231,7 @@ func (f filled) lay(b *testing.B) {
 		s.store.SetNote(ctx, filledNote, "yes"),
 	)
 	if err != nil {
-		b.Fatal(err)
+		t.Fatal(err)
 	}
 }
 
@@ -259,5 +265,21 @@ func TestManyRatingsAreOfOneKind(t *testing.T) {
 		if math.Abs(share[0]-share[1]) > 0.01 {
 			t.Errorf("%s: %.3f, want %.2f", what, share[0], share[1])
 		}
+	}
+}
+
+// TestFilledDatabaseIsVerified lets the program recount what it would have counted.
+func TestFilledDatabaseIsVerified(t *testing.T) {
+	for _, driver := range []string{repository.SQLite, repository.MySQL} {
+		t.Run(driver, func(t *testing.T) {
+			f := filled{driver, filepath.Join(t.TempDir(), "filled.db"), t.TempDir()}
+			if driver == repository.MySQL {
+				f.dsn = testdb.MySQLDSN(t)
+			}
+			f.fill(t, 3000)
+			if said := must(t, f.env(), "", "verify"); !strings.HasPrefix(said, "recounted 3000 ratings of 9 months: every tally agrees") {
+				t.Error(said)
+			}
+		})
 	}
 }

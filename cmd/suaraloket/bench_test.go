@@ -25,6 +25,7 @@ func benchParts() []benchPart {
 		{"read", benchRead},
 		{"bot", benchBot},
 		{"memory", benchMemory},
+		{"csv", benchCSV},
 		{"profile", benchProfile},
 	}
 }
