@@ -1,0 +1,235 @@
+package testdb
+
+import (
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"fmt"
+	mathrand "math/rand/v2"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	driver "github.com/go-sql-driver/mysql"
+)
+
+// serverPatience bounds every wait for the server: recovering after a kill takes it a while.
+const serverPatience = 60 * time.Second
+
+// Server is a MariaDB server of a test's own on loopback, which the test may kill
+// and start again. It flushes at every commit, as production does.
+type Server struct {
+	dir     string
+	port    int
+	process *exec.Cmd
+	ended   chan struct{} // closed when the process is gone
+}
+
+// NewServer makes a server and starts it. Without MariaDB's programs the test is
+// skipped, and says so.
+func NewServer(t testing.TB) *Server {
+	t.Helper()
+	for _, name := range []string{"mariadbd", "mariadb-install-db"} {
+		if programPath(name) == "" {
+			t.Skip("left out: no " + name)
+		}
+	}
+	dir, err := os.MkdirTemp("", "mariadb-*") // a socket's path must be short
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &Server{dir: dir, port: FreePort(t)}
+	t.Cleanup(func() {
+		s.Kill()
+		if err := os.RemoveAll(dir); err != nil {
+			t.Error(err)
+		}
+	})
+	s.install(t)
+	s.Start(t)
+	return s
+}
+
+// programPath looks where daemons are kept too, "" when the program is nowhere.
+func programPath(name string) string {
+	if path, err := exec.LookPath(name); err == nil {
+		return path
+	}
+	path, err := exec.LookPath(filepath.Join("/usr/sbin", name))
+	if err != nil {
+		return ""
+	}
+	return path
+}
+
+// FreePort gives a port on loopback that nobody listens on. It lies below those that
+// the system hands to outgoing connections, so that none of these sits on it while
+// its owner is dead.
+func FreePort(t testing.TB) int {
+	t.Helper()
+	for range 100 {
+		port := 20000 + mathrand.N(12000)
+		listener, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
+		if err != nil {
+			continue
+		}
+		if err := listener.Close(); err != nil {
+			t.Fatal(err)
+		}
+		return port
+	}
+	t.Fatal("no free port")
+	return 0
+}
+
+// The account of the tests, made at every start.
+const accountSQL = "CREATE USER IF NOT EXISTS suaraloket@'127.0.0.1' IDENTIFIED BY 'test';\n" +
+	"GRANT ALL ON *.* TO suaraloket@'127.0.0.1';\n"
+
+const logFileSize = "--innodb-log-file-size=64M"
+
+func (s *Server) install(t testing.TB) {
+	t.Helper()
+	if err := os.WriteFile(s.path("account.sql"), []byte(accountSQL), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	install := exec.Command(programPath("mariadb-install-db"), append(s.common(),
+		"--auth-root-authentication-method=normal", "--skip-test-db", logFileSize)...)
+	install.Env = append(os.Environ(), "PATH="+os.Getenv("PATH")+":/usr/sbin")
+	if out, err := install.CombinedOutput(); err != nil {
+		t.Fatalf("mariadb-install-db: %v\n%s", err, out)
+	}
+}
+
+// common are the options of both of MariaDB's programs.
+func (s *Server) common() []string {
+	options := []string{"--no-defaults", "--datadir=" + s.path("data")}
+	if os.Geteuid() == 0 {
+		options = append(options, "--user=root")
+	}
+	return options
+}
+
+func (s *Server) path(name string) string { return filepath.Join(s.dir, name) }
+
+// Start starts the server on what it has kept, if it does not run, and waits until
+// it answers.
+func (s *Server) Start(t testing.TB) {
+	t.Helper()
+	if s.runs() {
+		return
+	}
+	log, err := os.OpenFile(s.path("server.log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer log.Close()
+	s.process = exec.Command(programPath("mariadbd"), append(s.common(),
+		"--socket="+s.path("socket"), "--pid-file="+s.path("pid"), "--init-file="+s.path("account.sql"),
+		"--port="+strconv.Itoa(s.port), "--bind-address=127.0.0.1", "--skip-name-resolve",
+		"--character-set-server=utf8mb4", "--collation-server=utf8mb4_unicode_ci", logFileSize,
+		"--innodb-buffer-pool-size=128M", "--performance-schema=0", "--innodb-flush-log-at-trx-commit=1")...)
+	s.process.Stdout, s.process.Stderr = log, log
+	if err := s.process.Start(); err != nil {
+		t.Fatal(err)
+	}
+	s.ended = make(chan struct{})
+	go func() {
+		_ = s.process.Wait() // a kill is how it ends
+		close(s.ended)
+	}()
+	s.awaitAnswer(t)
+}
+
+func (s *Server) awaitAnswer(t testing.TB) {
+	t.Helper()
+	db := s.Connect(t, "")
+	defer db.Close()
+	deadline := time.After(serverPatience)
+	for {
+		ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+		err := db.PingContext(ctx)
+		cancel()
+		if err == nil {
+			return
+		}
+		select {
+		case <-s.ended:
+			t.Fatalf("mariadbd ended\n%s", s.log())
+		case <-deadline:
+			t.Fatalf("mariadbd does not answer: %v\n%s", err, s.log())
+		case <-time.After(20 * time.Millisecond):
+		}
+	}
+}
+
+func (s *Server) log() string {
+	text, err := os.ReadFile(s.path("server.log"))
+	if err != nil {
+		return err.Error()
+	}
+	return string(text)
+}
+
+// Kill ends the server as a power cut does, if it runs, and returns when it is gone.
+func (s *Server) Kill() {
+	if !s.runs() {
+		return
+	}
+	_ = s.process.Process.Kill() // it may have ended meanwhile
+	<-s.ended
+}
+
+func (s *Server) runs() bool {
+	if s.ended == nil {
+		return false
+	}
+	select {
+	case <-s.ended:
+		return false
+	default:
+		return true
+	}
+}
+
+// Address is where the server listens, before and after every restart.
+func (s *Server) Address() string { return net.JoinHostPort("127.0.0.1", strconv.Itoa(s.port)) }
+
+// DSN leads to a database of the server by way of an address, the server's own or
+// that of something between.
+func (s *Server) DSN(address, database string) string {
+	return fmt.Sprintf("suaraloket:test@tcp(%s)/%s", address, database)
+}
+
+// MakeDatabase makes a fresh database and gives its name.
+func (s *Server) MakeDatabase(t testing.TB) string {
+	t.Helper()
+	db := s.Connect(t, "")
+	defer db.Close()
+	name := "t_" + strings.ToLower(rand.Text())
+	if _, err := db.Exec("CREATE DATABASE " + name + " CHARACTER SET utf8mb4"); err != nil {
+		t.Fatal(err)
+	}
+	return name
+}
+
+// Connect opens a database of the server for plain SQL. What it meets is its
+// caller's to tell: the driver says nothing on standard error.
+func (s *Server) Connect(t testing.TB, database string) *sql.DB {
+	t.Helper()
+	config, err := driver.ParseDSN(s.DSN(s.Address(), database))
+	if err != nil {
+		t.Fatal(err)
+	}
+	config.Logger = &driver.NopLogger{}
+	connector, err := driver.NewConnector(config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return sql.OpenDB(connector)
+}
