@@ -43,19 +43,19 @@ func (o *postOffice) serve(w http.ResponseWriter, r *http.Request) {
 		o.Handler().ServeHTTP(w, r)
 		return
 	}
-	copied := &copying{ResponseWriter: w}
+	copied := &overheard{ResponseWriter: w}
 	o.Handler().ServeHTTP(copied, r)
 	o.note(copied.body.Bytes(), copied.at)
 }
 
-// copying keeps a copy of an answer and when it began.
-type copying struct {
+// overheard keeps a copy of an answer and when it began.
+type overheard struct {
 	http.ResponseWriter
 	body bytes.Buffer
 	at   time.Time
 }
 
-func (c *copying) Write(p []byte) (int, error) {
+func (c *overheard) Write(p []byte) (int, error) {
 	if c.body.Len() == 0 {
 		c.at = time.Now()
 	}
