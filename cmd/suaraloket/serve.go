@@ -260,6 +260,7 @@ func (s *server) openDoors(ctx context.Context) error {
 		if err := s.afterBind(ctx, s); err != nil {
 			return err
 		}
+		s.journal.Copy(ctx, s.places)
 	}
 	s.shell.SetReady(true)
 	s.logger.Info("ready", "address", s.baseURL, "portal", s.hrURL, "database", s.store.Driver())

@@ -40,7 +40,7 @@ func (j *Journal) Run(ctx context.Context, places *domain.Places) {
 		}
 		if time.Since(copied) >= copyEvery {
 			copied = time.Now()
-			j.copyLayout(ctx, places)
+			j.Copy(ctx, places)
 		}
 		if j.depth.Load() > 0 && time.Since(refused) > refusedAgain && j.Drain(ctx) > 0 {
 			refused = time.Now()
@@ -133,9 +133,11 @@ func (j *Journal) forget(ctx context.Context, list []repository.Waiting) {
 	}
 }
 
-// copyLayout looks whether the layout has changed and keeps a copy for a start
-// without the database.
-func (j *Journal) copyLayout(ctx context.Context, places *domain.Places) {
+// Copy looks whether the layout has changed and keeps a copy for a start without the
+// database.
+func (j *Journal) Copy(ctx context.Context, places *domain.Places) {
+	j.copying.Lock()
+	defer j.copying.Unlock()
 	if err := places.Refresh(ctx); err != nil {
 		return
 	}

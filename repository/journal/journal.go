@@ -65,9 +65,11 @@ type Journal struct {
 	main     Database
 	local    *repository.Store
 	depth    atomic.Int64
-	copied   string // the version of the layout that the file holds
 	prepared bool
 	wake     chan struct{}
+
+	copying sync.Mutex
+	copied  string // the version of the layout that the file holds
 
 	mu   sync.Mutex
 	away time.Time // since when the database is away; zero when it is not
@@ -115,7 +117,8 @@ func (j *Journal) Close() error { return j.local.Close() }
 func (j *Journal) Begin(ctx context.Context, places *domain.Places) error {
 	err := j.prepare(ctx)
 	if err == nil {
-		return places.Refresh(ctx)
+		j.Copy(ctx, places)
+		return nil
 	}
 	if !errors.Is(err, domain.ErrUnavailable) {
 		return err
