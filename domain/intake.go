@@ -85,7 +85,10 @@ func (in *Intake) Submit(ctx context.Context, s Submission) (stored Rating, adde
 	if err != nil {
 		return Rating{}, false, in.onceRefusal(s, err)
 	}
-	return stored, added, sameContent(s, stored)
+	if added {
+		return stored, true, nil
+	}
+	return stored, false, sameContent(s, stored)
 }
 
 // repeatOf answers for a submission that would be refused now: what was stored

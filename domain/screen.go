@@ -1,6 +1,9 @@
 package domain
 
-import "regexp"
+import (
+	"regexp"
+	"strings"
+)
 
 var (
 	emailPattern  = regexp.MustCompile(`(?i)[a-z0-9._%+\-]+\s?(?:@|\(at\)|\[at\])\s?[a-z0-9\-]+(?:\.[a-z0-9\-]+)+`)
@@ -12,5 +15,11 @@ var (
 // also with blanks, dots, hyphens or brackets between the digits) and e-mail
 // addresses.
 func Screen(text string) string {
-	return numberPattern.ReplaceAllString(emailPattern.ReplaceAllString(text, "[e-mail]"), "[nomor]")
+	if strings.ContainsAny(text, "@([") { // no address is without one of them
+		text = emailPattern.ReplaceAllString(text, "[e-mail]")
+	}
+	if strings.ContainsAny(text, "0123456789") {
+		text = numberPattern.ReplaceAllString(text, "[nomor]")
+	}
+	return text
 }

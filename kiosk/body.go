@@ -30,14 +30,18 @@ type fields struct {
 // as a field of the wrong type.
 func readFields(body []byte) (fields, error) {
 	f := fields{bad: &[]domain.FieldError{}}
-	if !utf8.Valid(body) || !json.Valid(body) {
+	err := json.Unmarshal(body, &f.raw)
+	if !utf8.Valid(body) || err != nil && !json.Valid(body) {
 		return f, errMalformed
 	}
-	if json.Unmarshal(body, &f.raw) != nil || f.raw == nil {
+	if err != nil || f.raw == nil {
 		f.refuse("body", "field_type")
 	}
 	return f, f.err(nil)
 }
+
+// wrong says whether a field read so far is of another type than asked for.
+func (f fields) wrong() bool { return len(*f.bad) > 0 }
 
 func (f fields) refuse(name, key string) {
 	*f.bad = append(*f.bad, domain.FieldError{Field: f.prefix + name, Key: key})

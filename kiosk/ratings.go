@@ -28,8 +28,8 @@ func (s *Site) postRating(c *fiber.Ctx) error {
 	}
 	submission := f.submission()
 	submission.Right = right
-	if err := f.err(s.acceptable(submission)); err != nil {
-		return err
+	if f.wrong() { // otherwise Submit finds the same
+		return f.err(s.acceptable(submission))
 	}
 	var added bool
 	rating, err := web.Within(func(ctx context.Context) (r domain.Rating, err error) {

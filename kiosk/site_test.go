@@ -37,7 +37,7 @@ const (
 
 // hall is a whole site over a real database, at a time that the test sets.
 type hall struct {
-	t       *testing.T
+	t       testing.TB
 	store   *repository.Store
 	site    *kiosk.Site
 	app     *fiber.App
@@ -70,12 +70,12 @@ func (h *hall) later(d time.Duration) {
 func wib() *time.Location { return time.FixedZone("WIB", 7*3600) }
 
 // openHall opens the site on SQLite, openHallOn on any store.
-func openHall(t *testing.T, change ...func(*kiosk.Options)) *hall {
+func openHall(t testing.TB, change ...func(*kiosk.Options)) *hall {
 	t.Helper()
 	return openHallOn(t, testdb.SQLite(t), change...)
 }
 
-func openHallOn(t *testing.T, store *repository.Store, change ...func(*kiosk.Options)) *hall {
+func openHallOn(t testing.TB, store *repository.Store, change ...func(*kiosk.Options)) *hall {
 	t.Helper()
 	h := &hall{
 		t: t, store: store, bot: "https://t.me/contoh_bot?start=",
