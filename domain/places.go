@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"sort"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -159,14 +160,14 @@ type places struct {
 	counters map[string]Counter
 	services map[string]Service
 	officers map[string]Officer
-	duties   map[string][]Duty // by counter
+	duties   map[string][]turn // by counter, in order of From
 	devices  map[string]Device // by the hash of the key
 }
 
 func indexed(l Layout) *places {
 	in := &places{
 		Layout: l, counters: map[string]Counter{}, services: map[string]Service{},
-		officers: map[string]Officer{}, duties: map[string][]Duty{}, devices: map[string]Device{},
+		officers: map[string]Officer{}, duties: map[string][]turn{}, devices: map[string]Device{},
 	}
 	for _, c := range l.Counters {
 		in.counters[c.Code] = c
@@ -177,8 +178,8 @@ func indexed(l Layout) *places {
 	for _, o := range l.Officers {
 		in.officers[o.Code] = o
 	}
-	for _, d := range l.Duties {
-		in.duties[d.Counter] = append(in.duties[d.Counter], d)
+	for _, d := range slices.SortedFunc(slices.Values(l.Duties), func(a, b Duty) int { return a.From.Compare(b.From) }) {
+		in.duties[d.Counter] = append(in.duties[d.Counter], turnAfter(in.duties[d.Counter], d))
 	}
 	for _, d := range l.Devices {
 		in.devices[d.KeyHash] = d
@@ -202,11 +203,33 @@ func (in *places) officer(code string) (Officer, error) {
 	return officer, nil
 }
 
+// turn is a duty with the latest end of all duties up to it: whoever looks backwards
+// knows where to stop.
+type turn struct {
+	Duty
+	open   bool // one of them has no end
+	latest time.Time
+}
+
+func turnAfter(before []turn, d Duty) turn {
+	t := turn{Duty: d, open: d.To.IsZero(), latest: d.To}
+	if n := len(before); n > 0 {
+		last := before[n-1]
+		t.open = t.open || last.open
+		if last.latest.After(t.latest) {
+			t.latest = last.latest
+		}
+	}
+	return t
+}
+
 // onDuty lists the active officers with a duty at the counter at that time, by code.
 func (in *places) onDuty(counter string, at time.Time) []Officer {
 	var list []Officer
-	for _, d := range in.duties[counter] {
-		if officer, ok := in.officers[d.Officer]; ok && officer.Active && d.Covers(at) {
+	duties := in.duties[counter]
+	begun := sort.Search(len(duties), func(i int) bool { return duties[i].From.After(at) })
+	for i := begun - 1; i >= 0 && (duties[i].open || duties[i].latest.After(at)); i-- {
+		if officer, ok := in.officers[duties[i].Officer]; ok && officer.Active && duties[i].Covers(at) {
 			list = append(list, officer)
 		}
 	}

@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"pgregory.net/rapid"
+
 	"suaraloket/domain"
 )
 
@@ -89,3 +91,38 @@ func TestNothingIsUnknownWhileNobodyCanBeAsked(t *testing.T) {
 }
 
 func second[T any](_ T, err error) error { return err }
+
+// TestOnDutyIsWhoeverADutyCovers compares the look-up with the list of duties, with
+// duties that overlap, end before they begin and never end.
+func TestOnDutyIsWhoeverADutyCovers(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		l, want := oneCounter("1", "A-01"), map[string]bool{}
+		asked := morning().Add(time.Duration(rapid.IntRange(0, 20).Draw(rt, "asked")) * time.Hour)
+		for i := range rapid.IntRange(0, 12).Draw(rt, "duties") {
+			d := domain.Duty{Officer: string(rune('a' + i%4)), Counter: "A-01"}
+			d.From = morning().Add(time.Duration(rapid.IntRange(0, 20).Draw(rt, "from")) * time.Hour)
+			if rapid.IntRange(0, 5).Draw(rt, "ends unless 0") != 0 {
+				d.To = morning().Add(time.Duration(rapid.IntRange(0, 22).Draw(rt, "to")) * time.Hour)
+			}
+			l.Duties = append(l.Duties, d)
+			want[d.Officer] = want[d.Officer] || d.Covers(asked) && d.Officer != "c"
+		}
+		for _, code := range []string{"a", "b", "c", "d"} {
+			l.Officers = append(l.Officers, domain.Officer{Code: code, Active: code != "c"})
+		}
+		p := domain.NewPlaces(&atlas{}, morning)
+		p.Start(l)
+		list, err := p.OnDuty(context.Background(), "A-01", asked)
+		for i, o := range list {
+			if !want[o.Code] || i > 0 && list[i-1].Code >= o.Code {
+				rt.Fatalf("%v on duty, want %v", list, want)
+			}
+			delete(want, o.Code)
+		}
+		for code, missing := range want {
+			if missing || err != nil {
+				rt.Fatalf("%s is missing of %v, %v", code, list, err)
+			}
+		}
+	})
+}

@@ -29,8 +29,8 @@ const (
 type flaky struct {
 	*repository.Store
 	mood atomic.Int32
-	// settled is told of each hand-over before it happens.
-	settled func([]domain.Entry)
+	// settled is told of each hand-over before it happens, stored of each that succeeded.
+	settled, stored func([]domain.Entry)
 }
 
 func (f *flaky) become(m mood) { f.mood.Store(int32(m)) }
@@ -58,7 +58,11 @@ func (f *flaky) Settle(ctx context.Context, list []domain.Entry) error {
 	if f.settled != nil {
 		f.settled(list)
 	}
-	return f.do(ctx, func() error { return f.Store.Settle(ctx, list) })
+	err := f.do(ctx, func() error { return f.Store.Settle(ctx, list) })
+	if err == nil && f.stored != nil {
+		f.stored(list)
+	}
+	return err
 }
 
 func (f *flaky) ChangeRating(ctx context.Context, id string, change func(*domain.Rating) error) (r domain.Rating, err error) {
