@@ -185,6 +185,20 @@ func TestATakenPortFailsAtOnce(t *testing.T) {
 	}
 }
 
+func TestTwoProgramsDoNotShareAJournal(t *testing.T) {
+	dir := t.TempDir()
+	env := []string{"SUARALOKET_DATA=" + dir}
+	first := start(t, env, "serve")
+	_, stderr, status := runCommand(t, append(env, "SUARALOKET_HTTP_LISTEN=127.0.0.1:0"), "", "serve")
+	if status != exitFailure || !strings.Contains(stderr, "another program runs with the data folder") {
+		t.Errorf("exit %d, %s", status, stderr)
+	}
+	other := start(t, append(env, "SUARALOKET_INSTANCE=2"), "serve")
+	other.stop()
+	first.kill()
+	start(t, env, "serve").stop()
+}
+
 func TestADemoRefusesRealData(t *testing.T) {
 	dir := t.TempDir()
 	env := []string{"SUARALOKET_DATA=" + dir}

@@ -65,6 +65,11 @@ func serve(ctx context.Context, c Config, p program, demo *demoParts) (err error
 		return err
 	}
 	defer s.closeListeners()
+	release, err := alone(c)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, release()) }()
 	if s.system, err = openSystem(ctx, c, c.logger(p.stderr), repository.Options{Lazy: true}); err != nil {
 		return err
 	}
