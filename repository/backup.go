@@ -44,11 +44,18 @@ func (s *Store) writeBackup(ctx context.Context, path string, tell func(Copied))
 	if _, err := to.Migrate(ctx); err != nil {
 		return nil, err
 	}
+	indexes, err := to.dropIndexes(ctx)
+	if err != nil {
+		return nil, err
+	}
 	err = s.snapshot(ctx, func(tx *gorm.DB) (err error) {
 		all, err = copyTables(ctx, tx, to, tell)
 		return err
 	})
 	if err != nil {
+		return nil, err
+	}
+	if err := to.makeIndexes(ctx, indexes); err != nil {
 		return nil, err
 	}
 	return all, to.markBackup(ctx, SchemaVersion())

@@ -129,6 +129,7 @@ func TestABackupGoesThroughBothDatabasesUnchanged(t *testing.T) {
 	back := restored(t, repository.SQLite, backUp(t, moved))
 	differsFrom(t, "back in SQLite", contents(t, back, repository.Dump), want)
 	differsFrom(t, "as the file has it", contents(t, back, repository.Raw), contents(t, first, repository.Raw))
+	differsFrom(t, "indexes", indexes(t, back), indexes(t, first))
 	if n, differences := recountAll(t, back); n != 2500 || len(differences) > 0 {
 		t.Errorf("%d ratings, %v", n, differences)
 	}
@@ -376,6 +377,7 @@ func TestARestoreThatFailsLeavesTheDatabaseEmpty(t *testing.T) {
 	furnish(t, source, 2500)
 	backup := backUp(t, source)
 	testdb.Each(t, func(t *testing.T, s *repository.Store) {
+		before := indexes(t, s)
 		for _, table := range []string{"meta", "duties", "ratings", "officer_answers"} {
 			ctx, cancel := context.WithCancel(context.Background())
 			_, err := s.Restore(ctx, backup, t.TempDir(), func(c repository.Copied) {
@@ -389,6 +391,7 @@ func TestARestoreThatFailsLeavesTheDatabaseEmpty(t *testing.T) {
 			if empty, err := s.Empty(context.Background()); !empty || err != nil {
 				t.Errorf("%s: empty %v, %v", table, empty, err)
 			}
+			differsFrom(t, "indexes", indexes(t, s), before)
 			if err := s.CheckSchema(context.Background()); err != nil {
 				t.Errorf("%s: %v", table, err)
 			}
@@ -397,7 +400,17 @@ func TestARestoreThatFailsLeavesTheDatabaseEmpty(t *testing.T) {
 			t.Fatal(err)
 		}
 		differsFrom(t, "afterwards", contents(t, s, repository.Dump), contents(t, source, repository.Dump))
+		differsFrom(t, "indexes afterwards", indexes(t, s), before)
 	})
+}
+
+func indexes(t *testing.T, s *repository.Store) []string {
+	t.Helper()
+	names, err := repository.Indexes(s)
+	if err != nil || len(names) < 10 {
+		t.Fatal(names, err)
+	}
+	return names
 }
 
 // TestWhatDoesNotFitIsRefusedWhole restores a name that MySQL's column is too short

@@ -74,8 +74,9 @@ func (s *Store) openFile(ctx context.Context, path string, options url.Values, p
 	return file, nil
 }
 
+// openToWrite takes nothing back when it fails: the file is thrown away then.
 func (s *Store) openToWrite(ctx context.Context, path string) (*Store, error) {
-	return s.openFile(ctx, path, url.Values{}, "journal_mode(MEMORY)", "synchronous(OFF)", "cache_size(-20000)", "temp_store(MEMORY)")
+	return s.openFile(ctx, path, url.Values{}, "journal_mode(OFF)", "synchronous(OFF)", "cache_size(-20000)", "temp_store(FILE)")
 }
 
 // openBackup opens a backup to read it. An older one is brought up to date, in a copy

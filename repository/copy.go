@@ -2,6 +2,7 @@ package repository
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -156,4 +157,30 @@ func portable(row []any) []any {
 		}
 	}
 	return row
+}
+
+// dropIndexes drops what a SQLite file finds rows by beside their keys, and gives the
+// statements that make it again: sorting once at the end is several times faster than
+// keeping in order all the while. MySQL would copy the tables for that.
+func (s *Store) dropIndexes(ctx context.Context) (again []string, err error) {
+	if s.driver == MySQL {
+		return nil, nil
+	}
+	var indexes []struct{ Name, SQL string }
+	db := s.db.WithContext(ctx)
+	err = db.Raw("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL").Scan(&indexes).Error
+	for _, index := range indexes {
+		again = append(again, index.SQL)
+		err = errors.Join(err, db.Exec("DROP INDEX "+quoted(index.Name)).Error)
+	}
+	return again, err
+}
+
+func (s *Store) makeIndexes(ctx context.Context, statements []string) error {
+	for _, statement := range statements {
+		if err := s.db.WithContext(ctx).Exec(statement).Error; err != nil {
+			return fmt.Errorf("%s: %w", statement, err)
+		}
+	}
+	return nil
 }

@@ -145,3 +145,12 @@ func OldBackup(ctx context.Context, path string, version int64, statements ...st
 func MarkBackup(ctx context.Context, s *Store, version int64) error {
 	return s.markBackup(ctx, version)
 }
+
+// Indexes lists what each table is indexed by.
+func Indexes(s *Store) (names []string, err error) {
+	query := "SELECT name || ' ' || sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL ORDER BY 1"
+	if s.driver == MySQL {
+		query = "SELECT CONCAT_WS(' ', index_name, seq_in_index, column_name) FROM information_schema.statistics WHERE table_schema = DATABASE() ORDER BY 1"
+	}
+	return names, s.db.Raw(query).Scan(&names).Error
+}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 
 	"gorm.io/gorm"
 )
@@ -36,17 +35,26 @@ func (s *Store) Restore(ctx context.Context, name, scratch string, tell func(Cop
 	if err := s.beginRestore(ctx); err != nil {
 		return nil, err
 	}
+	indexes, err := s.dropIndexes(ctx)
+	if err == nil {
+		all, err = s.takeIn(ctx, backup, indexes, tell)
+	}
+	if err != nil {
+		return nil, errors.Join(err, s.undoRestore(context.WithoutCancel(ctx), indexes))
+	}
+	return all, nil
+}
+
+func (s *Store) takeIn(ctx context.Context, backup *Store, indexes []string, tell func(Copied)) (all []Copied, err error) {
 	err = backup.snapshot(ctx, func(tx *gorm.DB) (err error) {
 		all, err = copyTables(ctx, tx, s, tell)
 		return err
 	})
-	if err == nil {
-		err = s.endRestore(ctx)
-	}
-	if err != nil {
-		return nil, errors.Join(err, s.undoRestore(context.WithoutCancel(ctx)))
-	}
-	return all, nil
+	return all, firstError(
+		func() error { return err },
+		func() error { return s.makeIndexes(ctx, indexes) },
+		func() error { return s.endRestore(ctx) },
+	)
 }
 
 // beginRestore makes sure that nobody's data are in the way and says in the database
@@ -84,15 +92,29 @@ func (s *Store) endRestore(ctx context.Context) error {
 	})
 }
 
-// undoRestore empties the database, the note last.
-func (s *Store) undoRestore(ctx context.Context) error {
-	empty := "DELETE FROM "
-	if s.driver == MySQL {
-		empty = "TRUNCATE TABLE " // deleting millions of rows would fill the server's log
+// undoRestore makes the database what it was before, empty; the note goes last.
+func (s *Store) undoRestore(ctx context.Context, indexes []string) error {
+	tables := copiedTables() // of which meta, with the note, is the first
+	err := firstError(
+		func() error { return s.clear(ctx, tables[1:]...) },
+		func() error { _, err := s.dropIndexes(ctx); return err }, // those that were made already
+		func() error { return s.makeIndexes(ctx, indexes) },
+		func() error { return s.clear(ctx, tables[0]) },
+	)
+	if err != nil {
+		err = fmt.Errorf("the database could not be emptied again, drop it: %w", s.outcome(err))
 	}
-	for _, table := range slices.Backward(copiedTables()) { // meta is the first
-		if err := s.db.WithContext(ctx).Exec(empty + table).Error; err != nil {
-			return fmt.Errorf("the database could not be emptied again, drop it: %w", s.outcome(err))
+	return err
+}
+
+func (s *Store) clear(ctx context.Context, tables ...string) error {
+	statement := "DELETE FROM "
+	if s.driver == MySQL {
+		statement = "TRUNCATE TABLE " // deleting millions of rows would fill the server's log
+	}
+	for _, table := range tables {
+		if err := s.db.WithContext(ctx).Exec(statement + table).Error; err != nil {
+			return err
 		}
 	}
 	return nil
