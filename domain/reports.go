@@ -68,16 +68,18 @@ type Comment struct {
 	Text   string
 }
 
-// Reports turns tallies into what staff read, narrowed to what the actor may see.
+// Reports turns tallies, and for whoever wants them all the ratings themselves, into
+// what staff read, narrowed to what the actor may see.
 type Reports struct {
 	directory DirectoryStore
 	tallies   TallyStore
+	log       RatingLog
 	clock     Clock
 }
 
 // NewReports makes the use case.
-func NewReports(directory DirectoryStore, tallies TallyStore, clock Clock) *Reports {
-	return &Reports{directory: directory, tallies: tallies, clock: clock}
+func NewReports(directory DirectoryStore, tallies TallyStore, log RatingLog, clock Clock) *Reports {
+	return &Reports{directory: directory, tallies: tallies, log: log, clock: clock}
 }
 
 // Standing is a line of the board.

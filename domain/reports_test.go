@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"testing"
 	"time"
 
@@ -22,7 +23,9 @@ type ledger struct {
 	months   []domain.MonthLine
 	answers  []domain.AnswerLine
 	comments []domain.Comment
-	always   bool     // every period has the lines
+	always   bool // every period has the lines
+	given    map[domain.Day][]domain.LoggedRating
+	away     bool
 	asked    []string // the quarters whose comments were asked for, and until when
 }
 
@@ -60,6 +63,20 @@ func (l *ledger) Comments(_ context.Context, _ string, from, _ domain.Day, befor
 	return l.comments, nil
 }
 
+func (l *ledger) RatingsOf(_ context.Context, day domain.Day, after string, n int) ([]domain.LoggedRating, string, error) {
+	if l.away {
+		return nil, "", domain.ErrUnavailable
+	}
+	all := l.given[day]
+	from, _ := strconv.Atoi(after)
+	to := min(from+n, len(all))
+	next := ""
+	if to < len(all) {
+		next = strconv.Itoa(to)
+	}
+	return slices.Clone(all[from:to]), next, nil
+}
+
 func hrActor() domain.Actor { return domain.Actor{Role: domain.RoleHR} }
 
 func quarter() domain.Period { return domain.Period{Year: 2026, Quarter: 4} }
@@ -84,7 +101,7 @@ func city() *ledger {
 }
 
 func reportsOn(l *ledger) *domain.Reports {
-	return domain.NewReports(l, l, func() time.Time { return time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC) })
+	return domain.NewReports(l, l, l, func() time.Time { return time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC) })
 }
 
 func board(t *testing.T, l *ledger, actor domain.Actor, filter domain.BoardFilter) domain.Board {

@@ -18,13 +18,16 @@ const (
 	permitOwn    permission = "own"   // be signed in
 	permitBoard  permission = "board" // see the standings of several officers
 	permitCodes  permission = "codes" // print the counters' codes
+	permitAll    permission = "all"   // take every rating of the city away
 )
 
 // permissions is the one table of what a role may do. What a role may see within a
 // page is narrowed by the use cases.
 func permissions(role domain.Role) []permission {
 	switch role {
-	case domain.RoleAdmin, domain.RoleHR, domain.RoleHead:
+	case domain.RoleAdmin, domain.RoleHR:
+		return []permission{permitOwn, permitBoard, permitCodes, permitAll}
+	case domain.RoleHead:
 		return []permission{permitOwn, permitBoard, permitCodes}
 	case domain.RoleOfficer:
 		return []permission{permitOwn}
@@ -51,6 +54,7 @@ func (s *Site) routes() []route {
 		{post, root + "/sandi", permitOwn, s.changePassword},
 		{get, root + "/papan", permitBoard, s.board},
 		{get, root + "/papan.csv", permitBoard, s.boardCSV},
+		{get, root + "/penilaian.csv", permitAll, s.ratingsCSV},
 		{get, root + "/petugas/:code", permitOwn, s.officer},
 		{get, root + "/kode", permitCodes, s.codes},
 		{get, root + "/kode.pdf", permitCodes, s.codesPDF},

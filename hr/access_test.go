@@ -12,6 +12,7 @@ import (
 // somebody who has not signed in.
 func opens() map[string][]string {
 	everybody, staff := []string{"admin", "hr", "kepala", "ratna"}, []string{"admin", "hr", "kepala"}
+	city := []string{"admin", "hr"}
 	return map[string][]string{
 		"GET /hr/":              everybody,
 		"GET /hr/masuk":         append([]string{""}, everybody...),
@@ -21,6 +22,7 @@ func opens() map[string][]string {
 		"POST /hr/sandi":        everybody,
 		"GET /hr/papan":         staff,
 		"GET /hr/papan.csv":     staff,
+		"GET /hr/penilaian.csv": city,
 		"GET /hr/petugas/:code": everybody,
 		"GET /hr/kode":          staff,
 		"GET /hr/kode.pdf":      staff,
@@ -130,7 +132,7 @@ func TestNobodyIsSentElsewhere(t *testing.T) {
 func TestThePortalIsKeptNowhere(t *testing.T) {
 	o := openOffice(t)
 	b := o.as("hr")
-	for _, path := range []string{"/hr/papan", "/hr/papan.csv", "/hr/petugas/P-01", "/hr/kode.pdf", "/hr/cara", "/hr/nothing", "/hr/petugas/P-99", "/hr/"} {
+	for _, path := range []string{"/hr/papan", "/hr/papan.csv", "/hr/penilaian.csv", "/hr/petugas/P-01", "/hr/kode.pdf", "/hr/cara", "/hr/nothing", "/hr/petugas/P-99", "/hr/"} {
 		if got := b.get(path).Header.Get("Cache-Control"); got != "no-store" {
 			t.Errorf("%s: Cache-Control %q", path, got)
 		}

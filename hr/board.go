@@ -24,6 +24,7 @@ type boardView struct {
 	Narrowed bool
 	ResetURL string
 	CSVURL   string
+	AllURL   string // every rating of the period; empty for who may not take them
 	Cards    []boardCard
 	Columns  []column
 	Axis     axis
@@ -97,6 +98,9 @@ func (s *Site) boardView(ctx context.Context, who visitor, q boardQuery, read st
 		ResetURL: boardQuery{Period: q.Period, Sort: q.Sort, Down: q.Down}.address(root + "/papan"),
 		CSVURL:   q.address(root + "/papan.csv"),
 		Cards:    s.cards(texts, q, read.whole, ikm), OneUnit: q.Unit != "" || len(units) == 1,
+	}
+	if who.may(permitAll) {
+		view.AllURL = root + "/penilaian.csv?periode=" + q.Period.String()
 	}
 	view.Columns = columns(q, view.OneUnit)
 	view.Axis, view.Rows = rowsOf(read.shown, texts)

@@ -79,19 +79,31 @@ func commaNumber(x float64, decimals int) string {
 
 func writeCSV(rows [][]string) ([]byte, error) {
 	var out bytes.Buffer
-	out.WriteString("\uFEFF")
-	w := csv.NewWriter(&out)
-	w.Comma, w.UseCRLF = ';', true
+	w := newSheet(&out)
 	for _, r := range rows {
-		for i := range r {
-			r[i] = Harmless(r[i])
-		}
-		if err := w.Write(r); err != nil {
+		if err := w.write(r); err != nil {
 			return nil, err
 		}
 	}
 	w.Flush()
 	return out.Bytes(), w.Error()
+}
+
+// sheet is a CSV for a spreadsheet set to Indonesia.
+type sheet struct{ *csv.Writer }
+
+func newSheet(out *bytes.Buffer) sheet {
+	out.WriteString("\uFEFF")
+	w := csv.NewWriter(out)
+	w.Comma, w.UseCRLF = ';', true
+	return sheet{w}
+}
+
+func (w sheet) write(row []string) error {
+	for i := range row {
+		row[i] = Harmless(row[i])
+	}
+	return w.Write(row)
 }
 
 // Harmless keeps a spreadsheet from taking a field for a formula.

@@ -13,6 +13,11 @@ func (o *office) listen() string {
 	o.t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	check(o.t, err)
+	return o.listenOn(listener)
+}
+
+func (o *office) listenOn(listener net.Listener) string {
+	o.t.Helper()
 	stopped := make(chan error, 1)
 	go func() { stopped <- o.app.Listener(listener) }()
 	o.t.Cleanup(func() {

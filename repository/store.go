@@ -23,6 +23,7 @@ var (
 	_ domain.RosterStore     = (*Store)(nil)
 	_ domain.RatingStore     = (*Store)(nil)
 	_ domain.TallyStore      = (*Store)(nil)
+	_ domain.RatingLog       = (*Store)(nil)
 	_ domain.AccountStore    = (*Store)(nil)
 	_ domain.DeviceStore     = (*Store)(nil)
 	_ domain.PreferenceStore = (*Store)(nil)

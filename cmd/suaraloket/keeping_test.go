@@ -215,3 +215,37 @@ func TestAKilledBackupLeavesNoHalfOfOne(t *testing.T) {
 		t.Errorf("exit %d, %s", status, stderr)
 	}
 }
+
+// TestExportOfRatings writes what the portal gives, to a file and to standard output.
+func TestExportOfRatings(t *testing.T) {
+	program, dir := openDemo(t, 8)
+	program.stop()
+	period, file := fmt.Sprint(cityNow().Year()), filepath.Join(dir, "all.csv")
+	must(t, nil, "", "export", "ratings", "--period", period, "--out", file, "--config", configOf(dir))
+	raw, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	printed := must(t, nil, "", "export", "ratings", "--period", period, "--out", "-", "--config", configOf(dir))
+	if printed != string(raw) || strings.Count(printed, ";kiosk;device;") != 8 || !strings.HasPrefix(printed, "\uFEFFHari;") {
+		t.Errorf("file %q, standard output %q", raw, printed)
+	}
+	english := must(t, nil, "", "export", "ratings", "--lang", "en", "--period", "2020", "--out", "-", "--config", configOf(dir))
+	if !strings.HasPrefix(english, "\uFEFFDay;") || strings.Count(english, "\n") != 1 {
+		t.Errorf("%q", english)
+	}
+	for _, c := range []struct {
+		args []string
+		says string
+	}{
+		{[]string{"export"}, "usage: suaraloket export ratings"},
+		{[]string{"export", "officers", "--period", period, "--out", "-"}, "usage: suaraloket export ratings"},
+		{[]string{"export", "ratings", "--period", period}, "usage: suaraloket export ratings"},
+		{[]string{"export", "ratings", "--period", "soon", "--out", "-"}, "--period: want"},
+		{[]string{"export", "ratings", "--period", period, "--out", "-", "--lang", "fr"}, "--lang: want id or en"},
+	} {
+		if _, stderr, status := runCommand(t, nil, "", append(c.args, "--config", configOf(dir))...); status != exitUsage || !strings.Contains(stderr, c.says) {
+			t.Errorf("%v: exit %d, %s", c.args, status, stderr)
+		}
+	}
+}

@@ -68,7 +68,7 @@ func openSystem(ctx context.Context, c Config, logger *slog.Logger, o repository
 		passes:   domain.NewPasses(k.of("passes"), clock),
 		authors:  domain.NewAuthors(k.of("authors"), clock),
 		accounts: domain.NewAccounts(store, hr.Argon2{}, clock),
-		reports:  domain.NewReports(store, store, clock),
+		reports:  domain.NewReports(store, store, store, clock),
 	}
 	s.takeIn(store, store)
 	return s, nil

@@ -1,0 +1,107 @@
+package domain_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"testing"
+
+	"suaraloket/domain"
+)
+
+func allRatings(t *testing.T, reader *domain.RatingReader) (all []domain.LoggedRating) {
+	t.Helper()
+	for {
+		page, err := reader.Next(context.Background())
+		if errors.Is(err, io.EOF) {
+			return all
+		}
+		if err != nil || len(page) == 0 || len(page) > domain.RatingPage {
+			t.Fatal(len(page), err)
+		}
+		all = append(all, page...)
+	}
+}
+
+func TestOnlyTheCityTakesAllRatings(t *testing.T) {
+	for _, c := range []struct {
+		actor domain.Actor
+		want  error
+	}{
+		{domain.Actor{Role: domain.RoleHR}, nil},
+		{domain.Actor{Role: domain.RoleAdmin}, nil},
+		{domain.Actor{Role: domain.RoleHead, Unit: "U1"}, domain.ErrNotAllowed},
+		{domain.Actor{Role: domain.RoleOfficer, Officer: "A"}, domain.ErrNotAllowed},
+		{domain.Actor{}, domain.ErrNotAllowed},
+	} {
+		if _, err := reportsOn(city()).Ratings(c.actor, quarter()); !errors.Is(err, c.want) {
+			t.Errorf("%+v: %v", c.actor, err)
+		}
+	}
+}
+
+func TestRatingsOfAPeriodAreItsDaysPageByPage(t *testing.T) {
+	l := city()
+	l.given = map[domain.Day][]domain.LoggedRating{
+		"2026-09-30": {{Day: "2026-09-30", Value: 1}}, "2026-10-01": {{Day: "2026-10-01", Value: 2}},
+		"2026-12-31": {{Day: "2026-12-31", Value: 3}}, "2027-01-01": {{Day: "2027-01-01", Value: 4}},
+	}
+	for i := range 2*domain.RatingPage + 1 {
+		l.given["2026-11-02"] = append(l.given["2026-11-02"], domain.LoggedRating{Day: "2026-11-02", Value: 4, Comment: fmt.Sprint(i)})
+	}
+	reader, err := reportsOn(l).Ratings(hrActor(), quarter())
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := allRatings(t, reader)
+	if len(all) != 2*domain.RatingPage+3 || all[0].Day != "2026-10-01" || all[len(all)-1].Day != "2026-12-31" {
+		t.Errorf("%d ratings from %s to %s", len(all), all[0].Day, all[len(all)-1].Day)
+	}
+	year, _ := reportsOn(l).Ratings(hrActor(), domain.Period{Year: 2025})
+	if none := allRatings(t, year); len(none) > 0 {
+		t.Errorf("another year has %d", len(none))
+	}
+}
+
+// TestTheOrderOfADaySaysNothing: whatever the order in which ratings came, they are
+// read in the same one.
+func TestTheOrderOfADaySaysNothing(t *testing.T) {
+	given := []domain.LoggedRating{
+		{Day: "2026-10-01", Unit: "U2", Officer: "C", Value: 1}, {Day: "2026-10-01", Unit: "U1", Officer: "B", Value: 4},
+		{Day: "2026-10-01", Unit: "U1", Officer: "A", Value: 3, Answers: domain.Answers{"biaya": 2, "waktu": 1}},
+		{Day: "2026-10-01", Unit: "U1", Officer: "A", Value: 3, Comment: "x"},
+	}
+	read := func() string {
+		l := city()
+		l.given = map[domain.Day][]domain.LoggedRating{"2026-10-01": slices.Clone(given)}
+		reader, err := reportsOn(l).Ratings(hrActor(), quarter())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return fmt.Sprint(allRatings(t, reader))
+	}
+	first := read()
+	slices.Reverse(given)
+	if second := read(); first != second {
+		t.Errorf("%s\n%s", first, second)
+	}
+}
+
+func TestAPageThatFailedCanBeReadAgain(t *testing.T) {
+	l := city()
+	l.given = map[domain.Day][]domain.LoggedRating{"2026-10-01": {{Day: "2026-10-01", Value: 2}}}
+	reader, err := reportsOn(l).Ratings(hrActor(), quarter())
+	if err != nil {
+		t.Fatal(err)
+	}
+	l.away = true
+	if _, err := reader.Next(context.Background()); !errors.Is(err, domain.ErrUnavailable) {
+		t.Errorf("%v", err)
+	}
+	l.away = false
+	if all := allRatings(t, reader); len(all) != 1 {
+		t.Errorf("%d", len(all))
+	}
+}
