@@ -48,7 +48,7 @@ func takeAudit(ctx context.Context, db *sql.DB, f *fleet, mayHold bool) (*audit,
 	a := &audit{}
 	a.compare(f, rows, mayHold)
 	a.searchGaps(rows)
-	return a, a.verifyTallies(ctx, db)
+	return a, a.recount(ctx, db)
 }
 
 func readRatings(ctx context.Context, db *sql.DB) ([]storedRating, error) {
@@ -167,9 +167,9 @@ func talliesByMonth() counts {
 	}
 }
 
-// verifyTallies holds the tallies against a recount of the ratings, all of the same
-// moment.
-func (a *audit) verifyTallies(ctx context.Context, db *sql.DB) error {
+// recount holds the tallies against the ratings, all of the same moment, without a
+// line of the program's: what verify counts, and a mistake of verify's.
+func (a *audit) recount(ctx context.Context, db *sql.DB) error {
 	tx, err := db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
 		return err

@@ -57,7 +57,7 @@ type fleet struct {
 	givenUp  chan struct{} // closed when nobody waits for answers any more
 	answered atomic.Int64
 	known    atomic.Int64 // of them, those that were stored before
-	refused  atomic.Int64 // attempts answered 503
+	refused  atomic.Int64 // attempts to hand a rating in that were answered 503
 	accepted atomic.Int64 // when the youngest attempt that was answered 201 began
 	longest  atomic.Int64
 	mu       sync.Mutex
@@ -159,14 +159,19 @@ type client struct {
 
 func (c *client) run() {
 	for !c.fleet.resting.Load() {
-		p := c.press()
-		c.presses = append(c.presses, p)
-		c.deliver(p)
+		p := c.handInOne()
 		for p.answered && c.random.IntN(4) == 0 {
 			c.correct(p)
 		}
 		time.Sleep(rand64(c.random, 20*time.Millisecond)) // the pace of a crowd, not of a flood
 	}
+}
+
+func (c *client) handInOne() *press {
+	p := c.press()
+	c.presses = append(c.presses, p)
+	c.deliver(p)
+	return p
 }
 
 // press makes a rating with something of everything that is counted.
@@ -198,9 +203,7 @@ func (c *client) press() *press {
 // deliver repeats the rating on every way until it is answered.
 func (c *client) deliver(p *press) {
 	began := time.Now()
-	answers := c.onEveryWay(func(s *sender) answer {
-		return s.insist(func(patience time.Duration) answer { return s.door.submit(p, patience) })
-	})
+	answers := c.onEveryWay(func(s *sender) answer { return s.submit(p) })
 	created := false
 	p.answered = true
 	for _, a := range answers {
@@ -251,6 +254,17 @@ type sender struct {
 	random *rand.Rand
 }
 
+// submit repeats a rating until it is answered for good.
+func (s *sender) submit(p *press) answer {
+	return s.insist(func(patience time.Duration) answer {
+		a := s.door.submit(p, patience)
+		if a.status == 503 {
+			s.fleet.refused.Add(1)
+		}
+		return a
+	})
+}
+
 // How long a client waits for one answer. Now and then one hangs up at once, so that
 // the program stores what nobody hears about.
 const (
@@ -272,7 +286,6 @@ func (s *sender) insist(attempt func(patience time.Duration) answer) answer {
 			raise(&s.fleet.accepted, began.UnixNano())
 			return a
 		case a.status == 503:
-			s.fleet.refused.Add(1)
 		case a.status == 429 || a.status >= 500:
 			s.fleet.wonder(a.String())
 		case a.status > 0:

@@ -39,6 +39,7 @@ func mariadbKinds() []kind {
 		{name: "black hole", short: 1, share: 3, link: true, round: (*scene).blackHole},
 		{name: "one of two killed", short: 2, pair: true, round: (*scene).killOneOfTwo},
 		{name: "database of two killed", short: 1, pair: true, round: (*scene).killDatabaseOfTwo},
+		{name: "journal stalled", short: 1, share: 3, round: (*scene).stallJournal},
 		{name: "clock set", short: 2, inside: true, round: (*scene).setClock},
 	}
 }

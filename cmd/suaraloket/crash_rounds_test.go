@@ -1,6 +1,9 @@
 package main
 
-import "time"
+import (
+	"path/filepath"
+	"time"
+)
 
 // killProgram kills the program under load, and now and then again while it starts.
 func (s *scene) killProgram(int) {
@@ -89,6 +92,28 @@ func (s *scene) fillDiskWhileAway(round int) {
 	s.sitOut(time.Now(), s.plan.outageOf(round+1, s.random))
 	s.server.Start(s.t)
 	s.someAnswers(200)
+}
+
+// stallTime is longer than a request waits and shorter than two commits in a row may
+// take: clients have gone whose ratings are still on their way into the journal.
+const stallTime = 8500 * time.Millisecond
+
+// stallJournal holds the journal's file while the database is away, as a disk that
+// hangs does. A single rating of a later outage must find its way as well: whoever
+// has miscounted what waits forgets the few.
+func (s *scene) stallJournal(round int) {
+	s.someAnswers(200)
+	s.server.Kill()
+	s.sitOut(time.Now(), s.plan.outageOf(round+1, s.random))
+	release := lockSQLite(s.t, filepath.Join(s.data, "journal-1.db"))
+	time.Sleep(stallTime + rand64(s.random, time.Second))
+	release()
+	s.server.Start(s.t)
+	s.someAnswers(200)
+	s.rest()
+	s.server.Kill()
+	s.fleet.clients[s.random.IntN(len(s.fleet.clients))].handInOne()
+	s.server.Start(s.t)
 }
 
 // resetConnections cuts connections off, again and again.

@@ -68,10 +68,7 @@ func (s *scene) driver() string {
 // as a pair.
 func (s *scene) startProgram() {
 	s.t.Helper()
-	env := append(unlimited(), "SUARALOKET_SECRET="+strings.Repeat("crash", 8))
-	if s.server != nil {
-		env = append(env, "SUARALOKET_DATABASE_DRIVER=mysql", "SUARALOKET_DATABASE_DSN="+s.server.DSN(s.address(), s.database))
-	}
+	env := s.env(s.link)
 	laying := start(s.t, env, "demo", "--dir", s.data, "--months", "0", "--listen", "127.0.0.1:0")
 	desks := desksOf(s.t, laying, s.data)
 	laying.stop()
@@ -87,12 +84,17 @@ func (s *scene) startProgram() {
 	s.fleet = newFleet(desks, s.seeds(), s.httpDoors)
 }
 
-// address is where the program finds the database server.
-func (s *scene) address() string {
-	if s.link != nil {
-		return s.link.proxy.Listen
+// env is the configuration of the program, over the link to the database if there is one.
+func (s *scene) env(link *link) []string {
+	env := append(unlimited(), "SUARALOKET_SECRET="+strings.Repeat("crash", 8), "SUARALOKET_DATA="+s.data)
+	if s.server == nil {
+		return env
 	}
-	return s.server.Address()
+	address := s.server.Address()
+	if link != nil {
+		address = link.proxy.Listen
+	}
+	return append(env, "SUARALOKET_DATABASE_DRIVER=mysql", "SUARALOKET_DATABASE_DSN="+s.server.DSN(address, s.database))
 }
 
 // seeds gives each client choices of its own.
@@ -190,9 +192,9 @@ func (s *scene) acceptance(since time.Time) {
 	s.await("a rating is accepted meanwhile", func() bool { return s.fleet.accepted.Load() > since.UnixNano() })
 }
 
-// settle lets every client be answered, waits until what was accepted has reached
-// the database, and takes an audit.
-func (s *scene) settle() *audit {
+// rest lets every client be answered and waits until what was accepted has reached
+// the database.
+func (s *scene) rest() {
 	s.t.Helper()
 	if !s.fleet.rest(scenePatience) {
 		s.t.Errorf("some were never answered\n%s", s.lastWords())
@@ -200,6 +202,12 @@ func (s *scene) settle() *audit {
 	for _, m := range s.machines {
 		s.await("nothing waits for the database", m.atEase)
 	}
+}
+
+// settle ends a round and takes an audit.
+func (s *scene) settle() *audit {
+	s.t.Helper()
+	s.rest()
 	s.repeatSome()
 	db := s.books()
 	defer db.Close()
@@ -207,8 +215,17 @@ func (s *scene) settle() *audit {
 	if err != nil {
 		s.t.Fatalf("audit: %v\n%s", err, s.lastWords())
 	}
+	s.verifyTallies(a)
 	s.checkFile(a, db)
 	return a
+}
+
+// verifyTallies has the program recount everything that is tallied.
+func (s *scene) verifyTallies(a *audit) {
+	s.t.Helper()
+	if said, complaint, status := runCommand(s.t, s.env(nil), "", "verify"); status != exitOK {
+		a.find("verify ends with %d:\n%s%s", status, said, complaint)
+	}
 }
 
 // repeatSome hands acknowledged ratings in once more: none may be new.
@@ -217,7 +234,7 @@ func (s *scene) repeatSome() {
 	for _, c := range s.fleet.clients {
 		p := c.presses[s.random.IntN(len(c.presses))]
 		sender := c.senders[s.random.IntN(len(c.senders))]
-		if a := sender.insist(func(patience time.Duration) answer { return sender.door.submit(p, patience) }); p.answered && a.status != 200 {
+		if a := sender.submit(p); p.answered && a.status != 200 {
 			s.t.Errorf("%s was acknowledged before and is answered %s now", p.id, a)
 		}
 	}
