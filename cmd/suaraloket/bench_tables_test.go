@@ -47,8 +47,11 @@ func newBenchReport(b *testing.B) *benchReport {
 	return r
 }
 
-// table prints a table; note stands below its title.
+// table prints a table, unless nothing in it could be measured.
 func (r *benchReport) table(t benchTable) {
+	if len(t.Rows) == 0 {
+		return
+	}
 	r.Tables = append(r.Tables, t)
 	fmt.Fprintf(&r.text, "### %s\n\n", t.Title)
 	if t.Note != "" {

@@ -181,12 +181,14 @@ func (f *filler) writeRatings(ratings iter.Seq[domain.Rating]) {
 	}})
 }
 
-// insert writes the rows of a table, many in a statement.
+// insert writes the rows of a table, many in a statement that is prepared once.
 func (f *filler) insert(to table) {
 	f.t.Helper()
-	into := "INSERT INTO " + to.name + " (" + strings.Join(to.columns, ", ") + ") VALUES "
-	one := "(" + strings.TrimSuffix(strings.Repeat("?, ", len(to.columns)), ", ") + "), "
-	whole := strings.TrimSuffix(into+strings.Repeat(one, rowsAtOnce), ", ")
+	whole, err := f.db.Prepare(to.statement(rowsAtOnce))
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	defer whole.Close()
 	args := make([]any, 0, rowsAtOnce*len(to.columns))
 	written := 0
 	f.exec("BEGIN")
@@ -194,7 +196,9 @@ func (f *filler) insert(to table) {
 		args = append(args, row...)
 		written++
 		if written%rowsAtOnce == 0 {
-			f.exec(whole, args...)
+			if _, err := whole.Exec(args...); err != nil {
+				f.t.Fatal(err)
+			}
 			args = args[:0]
 		}
 		if written%transactionRows == 0 {
@@ -203,7 +207,7 @@ func (f *filler) insert(to table) {
 		}
 	}
 	if rest := len(args) / len(to.columns); rest > 0 {
-		f.exec(strings.TrimSuffix(into+strings.Repeat(one, rest), ", "), args...)
+		f.exec(to.statement(rest), args...)
 	}
 	f.exec("COMMIT")
 }
@@ -213,6 +217,12 @@ type table struct {
 	name    string
 	columns []string
 	rows    iter.Seq[[]any]
+}
+
+// statement inserts that many rows.
+func (t table) statement(rows int) string {
+	one := "(" + strings.TrimSuffix(strings.Repeat("?, ", len(t.columns)), ", ") + "), "
+	return "INSERT INTO " + t.name + " (" + strings.Join(t.columns, ", ") + ") VALUES " + strings.TrimSuffix(strings.Repeat(one, rows), ", ")
 }
 
 func ratingColumns() []string {
