@@ -31,7 +31,7 @@ crash: ## program, database, disk, network and clock fail under load, many times
 lint: ## formatting, go vet, staticcheck
 	tools/lint.sh
 
-bench: ## ratios of ours to the bare database, in one run
+bench: ## tables of what it takes in, reads and needs, in one run (tools/bench.sh says how to pick parts)
 	tools/bench.sh
 
 clean: ## what building and the demo have left

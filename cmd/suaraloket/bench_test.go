@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"suaraloket/repository"
+	"suaraloket/repository/testdb"
 )
 
 // benchPart is one question that `make bench` answers; a failing one hurts only itself.
@@ -22,9 +23,9 @@ func benchParts() []benchPart {
 	return []benchPart{
 		{"intake", benchIntake},
 		{"drain", benchDrain},
-		{"read", benchRead},
 		{"bot", benchBot},
 		{"memory", benchMemory},
+		{"read", benchRead},
 		{"csv", benchCSV},
 		{"profile", benchProfile},
 	}
@@ -37,10 +38,7 @@ func BenchmarkTables(b *testing.B) {
 		b.Skip("`make bench` runs this: it takes its time")
 	}
 	r := newBenchReport(b)
-	for _, part := range benchParts() {
-		if !benchWanted(part.name) {
-			continue
-		}
+	for _, part := range benchPicked(b) {
 		began := time.Now()
 		ok := b.Run(part.name, func(b *testing.B) { part.run(b, r) })
 		if !ok {
@@ -50,17 +48,30 @@ func BenchmarkTables(b *testing.B) {
 	}
 }
 
-// benchWanted: all parts but the profile, which disturbs, run when none is picked.
-func benchWanted(name string) bool {
-	picked := os.Getenv("BENCH")
-	if picked == "" {
-		return name != "profile"
+// benchPicked are the parts that BENCH names and otherwise all but the profile, which
+// disturbs.
+func benchPicked(b *testing.B) []benchPart {
+	b.Helper()
+	all := benchParts()
+	if os.Getenv("BENCH") == "" {
+		return slices.DeleteFunc(all, func(p benchPart) bool { return p.name == "profile" })
 	}
-	return slices.Contains(strings.Split(picked, ","), name)
+	var picked []benchPart
+	for name := range strings.SplitSeq(os.Getenv("BENCH"), ",") {
+		at := slices.IndexFunc(all, func(p benchPart) bool { return p.name == name })
+		if at < 0 {
+			b.Fatalf("BENCH: no part %q", name)
+		}
+		picked = append(picked, all[at])
+	}
+	return picked
 }
 
 // benchDrivers are the databases that are measured, SQLite alone when there is no server.
 func benchDrivers() []string {
+	if os.Getenv(testdb.MySQLVariable) == "" {
+		return []string{repository.SQLite}
+	}
 	return []string{repository.SQLite, repository.MySQL}
 }
 

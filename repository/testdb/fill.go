@@ -9,6 +9,7 @@ import (
 	"iter"
 	"log/slog"
 	"net/url"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -23,14 +24,14 @@ import (
 // Fill migrates an empty database that nobody has open, and writes ratings and what
 // is counted of them, as the store would have done one by one, in a hundredth of the
 // time: many rows in a statement, keys made when all rows are there, tallies counted
-// in memory and written at the end. Nothing is durable before it is over. Ids had
-// better grow.
+// in memory and written at the end. Nothing is durable before it is over, and then
+// everything is on the disk, so that what follows is not disturbed. Ids had better grow.
 func Fill(t testing.TB, driver, dsn string, ratings iter.Seq[domain.Rating]) {
 	t.Helper()
 	migrate(t, driver, dsn)
 	f := &filler{t: t, driver: driver, db: openFiller(t, driver, dsn), counts: newCounts()}
 	defer f.db.Close()
-	durable := f.relax()
+	durable := f.relax(dsn)
 	keys := f.dropKeys()
 	f.writeRatings(ratings)
 	for _, ddl := range keys {
@@ -98,21 +99,64 @@ func (f *filler) exec(query string, args ...any) {
 }
 
 // relax gives safety up for speed and returns what takes it back.
-func (f *filler) relax() (durable func()) {
+func (f *filler) relax(dsn string) (durable func()) {
 	f.t.Helper()
 	if f.driver == repository.SQLite {
 		for _, pragma := range []string{"journal_mode=OFF", "synchronous=OFF", "cache_size=-200000"} {
 			f.exec("PRAGMA " + pragma)
 		}
-		return func() { f.exec("PRAGMA journal_mode=WAL") }
+		return func() {
+			f.exec("PRAGMA journal_mode=WAL")
+			f.syncFile(dsn)
+		}
 	}
 	f.exec("SET SESSION unique_checks = 0, SESSION foreign_key_checks = 0")
-	var before int
-	if err := f.db.QueryRow("SELECT @@GLOBAL.innodb_flush_log_at_trx_commit").Scan(&before); err != nil {
+	commits := f.number("SELECT @@GLOBAL.innodb_flush_log_at_trx_commit")
+	f.exec("SET GLOBAL innodb_flush_log_at_trx_commit = 0")
+	return func() {
+		f.exec("SET GLOBAL innodb_flush_log_at_trx_commit = ?", commits)
+		f.flushPages()
+	}
+}
+
+// syncFile brings a SQLite file to the disk, as far as it was written.
+func (f *filler) syncFile(path string) {
+	f.t.Helper()
+	file, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err == nil {
+		err = errors.Join(file.Sync(), file.Close())
+	}
+	if err != nil {
 		f.t.Fatal(err)
 	}
-	f.exec("SET GLOBAL innodb_flush_log_at_trx_commit = 0")
-	return func() { f.exec("SET GLOBAL innodb_flush_log_at_trx_commit = ?", before) }
+}
+
+// flushPages waits until the server has written nearly everything that it holds in memory.
+func (f *filler) flushPages() {
+	f.t.Helper()
+	allowed := f.number("SELECT @@GLOBAL.innodb_max_dirty_pages_pct")
+	f.exec("SET GLOBAL innodb_max_dirty_pages_pct = 0")
+	defer f.exec("SET GLOBAL innodb_max_dirty_pages_pct = ?", allowed)
+	for began := time.Now(); f.dirtyPages() > 100 && time.Since(began) < 5*time.Minute; {
+		time.Sleep(50 * time.Millisecond)
+	}
+}
+
+func (f *filler) dirtyPages() (n int) {
+	f.t.Helper()
+	var name string
+	if err := f.db.QueryRow("SHOW GLOBAL STATUS LIKE 'Innodb_buffer_pool_pages_dirty'").Scan(&name, &n); err != nil {
+		f.t.Fatal(err)
+	}
+	return n
+}
+
+func (f *filler) number(query string) (n float64) {
+	f.t.Helper()
+	if err := f.db.QueryRow(query).Scan(&n); err != nil {
+		f.t.Fatalf("%.80s: %v", query, err)
+	}
+	return n
 }
 
 // dropKeys drops the ratings' keys but the primary one and gives the statements that
