@@ -18,7 +18,13 @@ need mariadb mariadb-client-core
 
 # Not under /tmp: where that is kept in memory, nothing in it is durable.
 dir=$(mktemp -d -p /var/tmp)
-trap 'mariadb_stop TERM; rm -rf "$dir"' EXIT INT TERM
+finish() {
+  mariadb_stop TERM
+  cat "$dir/tables.md" 2>/dev/null || true # an interrupted run prints what it knows
+  rm -rf "$dir"
+}
+trap finish EXIT
+trap 'exit 130' INT TERM
 mkdir "$dir/tmp"
 kept=${BENCH_DIR:+$(realpath -m "$BENCH_DIR")}
 export TMPDIR=$dir/tmp BENCH_DIR=${kept:-$dir/filled}
@@ -33,7 +39,5 @@ done
 export SUARALOKET_TEST_MYSQL=$mariadb_dsn SUARALOKET_TEST_BINARY=$PWD/bin/suaraloket SUARALOKET_TEST_BENCH=$dir/tables.md
 BENCH_MARIADB="MariaDB $(mariadb --no-defaults --socket="$BENCH_DIR/server/socket" --user=root -Ne 'SELECT VERSION()')"
 export BENCH_MARIADB
-status=0
-(cd cmd/suaraloket && "$dir/bench" -test.run '^$' -test.bench '^BenchmarkTables$' -test.benchtime 1x -test.timeout 0 >&2) || status=$?
-cat "$SUARALOKET_TEST_BENCH"
-exit "$status"
+cd cmd/suaraloket
+"$dir/bench" -test.run '^$' -test.bench '^BenchmarkTables$' -test.benchtime 1x -test.timeout 0 >&2
