@@ -18,7 +18,13 @@ func (s stint) plus(other stint) stint {
 	return stint{s.took + other.took, s.ended + other.ended, slices.Concat(s.calls, other.calls)}
 }
 
-func (s stint) perSecond() float64 { return float64(s.ended) / s.took.Seconds() }
+// perSecond is 0 when nothing was done.
+func (s stint) perSecond() float64 {
+	if s.took <= 0 {
+		return 0
+	}
+	return float64(s.ended) / s.took.Seconds()
+}
 
 // quantile is the least time within which the share q of all calls was answered.
 func (s stint) quantile(q float64) time.Duration {

@@ -77,7 +77,7 @@ func (r *benchReport) raw(what string, values map[string]float64) {
 func (r *benchReport) write() {
 	r.b.Helper()
 	if err := os.WriteFile(os.Getenv(benchTablesVariable), []byte(r.text.String()), 0o600); err != nil {
-		r.b.Fatal(err)
+		r.b.Error(err)
 	}
 	file := os.Getenv(benchJSONVariable)
 	if file == "" {
@@ -88,7 +88,7 @@ func (r *benchReport) write() {
 		err = os.WriteFile(file, append(raw, '\n'), 0o600)
 	}
 	if err != nil {
-		r.b.Fatal(err)
+		r.b.Error(err)
 	}
 }
 
