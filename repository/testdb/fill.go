@@ -111,10 +111,9 @@ func (f *filler) relax(dsn string) (durable func()) {
 		}
 	}
 	f.exec("SET SESSION unique_checks = 0, SESSION foreign_key_checks = 0")
-	commits := f.number("SELECT @@GLOBAL.innodb_flush_log_at_trx_commit")
-	f.exec("SET GLOBAL innodb_flush_log_at_trx_commit = 0")
+	flushAtCommit := f.setGlobal("innodb_flush_log_at_trx_commit", 0)
 	return func() {
-		f.exec("SET GLOBAL innodb_flush_log_at_trx_commit = ?", commits)
+		flushAtCommit()
 		f.flushPages()
 	}
 }
@@ -131,15 +130,27 @@ func (f *filler) syncFile(path string) {
 	}
 }
 
-// flushPages waits until the server has written nearly everything that it holds in memory.
+// flushPages waits until the server has written nearly everything that it holds in
+// memory, as fast as the disk takes it.
 func (f *filler) flushPages() {
 	f.t.Helper()
-	allowed := f.number("SELECT @@GLOBAL.innodb_max_dirty_pages_pct")
-	f.exec("SET GLOBAL innodb_max_dirty_pages_pct = 0")
-	defer f.exec("SET GLOBAL innodb_max_dirty_pages_pct = ?", allowed)
+	defer f.setGlobal("innodb_io_capacity_max", 40_000)()
+	defer f.setGlobal("innodb_io_capacity", 20_000)()
+	defer f.setGlobal("innodb_max_dirty_pages_pct", 0)()
 	for began := time.Now(); f.dirtyPages() > 100 && time.Since(began) < 5*time.Minute; {
 		time.Sleep(50 * time.Millisecond)
 	}
+}
+
+// setGlobal sets a variable of the server and returns what sets it back.
+func (f *filler) setGlobal(name string, value float64) (back func()) {
+	f.t.Helper()
+	var before float64
+	if err := f.db.QueryRow("SELECT @@GLOBAL." + name).Scan(&before); err != nil {
+		f.t.Fatalf("%s: %v", name, err)
+	}
+	f.exec("SET GLOBAL "+name+" = ?", value)
+	return func() { f.exec("SET GLOBAL "+name+" = ?", before) }
 }
 
 func (f *filler) dirtyPages() (n int) {
@@ -147,14 +158,6 @@ func (f *filler) dirtyPages() (n int) {
 	var name string
 	if err := f.db.QueryRow("SHOW GLOBAL STATUS LIKE 'Innodb_buffer_pool_pages_dirty'").Scan(&name, &n); err != nil {
 		f.t.Fatal(err)
-	}
-	return n
-}
-
-func (f *filler) number(query string) (n float64) {
-	f.t.Helper()
-	if err := f.db.QueryRow(query).Scan(&n); err != nil {
-		f.t.Fatalf("%.80s: %v", query, err)
 	}
 	return n
 }
