@@ -35,7 +35,7 @@ func (a *audit) report() string {
 // storedRating is a row as plain SQL reads it.
 type storedRating struct {
 	id, device, officer, service, verdict string
-	seq                                   int64
+	seq, revision                         int64
 	value                                 int
 }
 
@@ -52,7 +52,7 @@ func takeAudit(ctx context.Context, db *sql.DB, f *fleet, mayHold bool) (*audit,
 }
 
 func readRatings(ctx context.Context, db *sql.DB) ([]storedRating, error) {
-	rows, err := db.QueryContext(ctx, "SELECT id, device_id, officer_code, service_code, verdict, seq, value FROM ratings")
+	rows, err := db.QueryContext(ctx, "SELECT id, device_id, officer_code, service_code, verdict, seq, revision, value FROM ratings")
 	if err != nil {
 		return nil, err
 	}
@@ -60,7 +60,7 @@ func readRatings(ctx context.Context, db *sql.DB) ([]storedRating, error) {
 	var list []storedRating
 	for rows.Next() {
 		var r storedRating
-		if err := rows.Scan(&r.id, &r.device, &r.officer, &r.service, &r.verdict, &r.seq, &r.value); err != nil {
+		if err := rows.Scan(&r.id, &r.device, &r.officer, &r.service, &r.verdict, &r.seq, &r.revision, &r.value); err != nil {
 			return nil, err
 		}
 		list = append(list, r)
@@ -108,7 +108,7 @@ func (a *audit) compareOne(p *press, r storedRating, mayHold bool) {
 		device = ""
 	}
 	if r.value != p.now && r.value != p.perhaps {
-		a.find("%s has the value %d, its sender knows %d", p.id, r.value, p.now)
+		a.find("%s has the value %d by revision %d, its sender knows %d:\n  %s", p.id, r.value, r.revision, p.now, strings.Join(p.changes, "\n  "))
 	}
 	if r.device != device || r.seq != p.seq || r.service != p.service {
 		a.find("%s is stored as %+v", p.id, r)

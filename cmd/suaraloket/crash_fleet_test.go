@@ -29,9 +29,10 @@ type press struct {
 	ratedAt time.Time
 
 	answered bool
-	refused  string // the answer that no repetition can mend
-	now      int    // the value after every change that was confirmed
-	perhaps  int    // a value whose change was refused in the end: an attempt before may have made it
+	refused  string   // the answer that no repetition can mend
+	changes  []string // every attempt to change it, for when the end is not as it should be
+	now      int      // the value after every change that was confirmed
+	perhaps  int      // a value whose change was refused in the end: an attempt before may have made it
 }
 
 // answer is how one attempt ended: an HTTP status, 0 when nothing came back.
@@ -225,8 +226,7 @@ func (c *client) deliver(p *press) {
 // It goes one way, as behind a balancer, and the next correction may go another.
 func (c *client) correct(p *press) {
 	value := p.now%4 + 1
-	s := c.senders[c.random.IntN(len(c.senders))]
-	a := s.insist(func(patience time.Duration) answer { return s.door.change(p, value, patience) })
+	a := c.senders[c.random.IntN(len(c.senders))].change(p, value)
 	switch a.status {
 	case 200:
 		p.now, p.perhaps = value, 0
@@ -254,41 +254,51 @@ type sender struct {
 	random *rand.Rand
 }
 
-// submit repeats a rating until it is answered for good.
-func (s *sender) submit(p *press) answer {
-	return s.insist(func(patience time.Duration) answer {
-		a := s.door.submit(p, patience)
-		if a.status == 503 {
-			s.fleet.refused.Add(1)
-		}
-		return a
-	})
-}
-
-// How long a client waits for one answer. Now and then one hangs up at once, so that
-// the program stores what nobody hears about.
+// How long a client waits for one answer: longer than the program lets it wait. Now
+// and then one hangs up at once, so that the program stores what nobody hears about.
 const (
 	answerPatience = 15 * time.Second
 	hastyOneIn     = 25
 	hastyPatience  = 10 * time.Millisecond
 )
 
-// insist repeats an attempt until it is answered for good.
-func (s *sender) insist(attempt func(patience time.Duration) answer) answer {
-	for {
-		began, wait := time.Now(), answerPatience
+// submit repeats a rating until it is answered for good.
+func (s *sender) submit(p *press) answer {
+	return s.insist(func() answer {
+		began, patience := time.Now(), answerPatience
 		if s.random.IntN(hastyOneIn) == 0 {
-			wait = rand64(s.random, hastyPatience)
+			patience = rand64(s.random, hastyPatience)
 		}
-		a := attempt(wait)
-		switch {
-		case a.status == 201:
+		a := s.door.submit(p, patience)
+		switch a.status {
+		case 201:
 			raise(&s.fleet.accepted, began.UnixNano())
-			return a
-		case a.status == 503:
-		case a.status == 429 || a.status >= 500:
+		case 503:
+			s.fleet.refused.Add(1)
+		}
+		return a
+	})
+}
+
+// change repeats a change until it is answered for good. Nobody hangs up on one: an
+// attempt that is still under way could be made after the change that follows it.
+func (s *sender) change(p *press, value int) answer {
+	return s.insist(func() answer {
+		began := time.Now()
+		a := s.door.change(p, value, answerPatience)
+		p.changes = append(p.changes, fmt.Sprintf("%d to %d, %d ms: %s", began.UnixMilli(), value, time.Since(began).Milliseconds(), a))
+		return a
+	})
+}
+
+// insist repeats an attempt until it is answered for good.
+func (s *sender) insist(attempt func() answer) answer {
+	for {
+		a := attempt()
+		switch {
+		case a.status == 429 || a.status >= 500 && a.status != 503:
 			s.fleet.wonder(a.String())
-		case a.status > 0:
+		case a.status > 0 && a.status != 503:
 			return a
 		}
 		select {

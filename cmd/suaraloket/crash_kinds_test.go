@@ -7,12 +7,12 @@ import (
 	"suaraloket/repository/testdb"
 )
 
-// kind is one kind of rounds. The long form shares its rounds among kinds with the
-// same fault; the short form has a number for each.
+// kind is one kind of rounds. The short form has a number of rounds for each; the long
+// form as many as the plan says, or a share of them where a round takes long.
 type kind struct {
 	name   string
 	short  int
-	share  int  // of how many kinds it is one, 0 is of itself alone
+	share  int  // one of how many rounds of the long form it plays; 0 is every one
 	pair   bool // two instances on one database
 	link   bool // a network to the database that can be spoilt
 	disk   bool // the data lie on a disk that can be filled
@@ -33,7 +33,7 @@ func mariadbKinds() []kind {
 		{name: "program killed", short: 3, round: (*scene).killProgram},
 		{name: "database killed", short: 2, round: (*scene).killDatabase},
 		{name: "both killed", short: 2, round: (*scene).killBoth},
-		{name: "disk full", short: 2, disk: true, round: (*scene).fillDiskWhileAway},
+		{name: "disk full", short: 2, share: 5, disk: true, round: (*scene).fillDiskWhileAway},
 		{name: "connections reset", short: 2, share: 3, link: true, round: (*scene).resetConnections},
 		{name: "latency of 5 s", short: 1, share: 3, link: true, round: (*scene).slowLink},
 		{name: "black hole", short: 1, share: 3, link: true, round: (*scene).blackHole},

@@ -19,14 +19,22 @@ func (s *scene) killProgram(int) {
 	s.someAnswers(200)
 }
 
-// killDatabase kills the server under load and brings it back after a while.
+// killDatabase kills the server under load, brings it back after a while, and kills
+// it once more while it is given what was accepted meanwhile.
 func (s *scene) killDatabase(round int) {
 	s.someAnswers(200)
 	s.server.Kill()
 	s.sitOut(time.Now(), s.plan.outageOf(round, s.random))
 	s.server.Start(s.t)
+	s.letHandOverBegin()
+	s.server.Kill()
+	s.server.Start(s.t)
 	s.someAnswers(200)
 }
+
+// letHandOverBegin waits until somewhere in what follows on the database's return:
+// before the program notices, in the middle, or after the end.
+func (s *scene) letHandOverBegin() { time.Sleep(rand64(s.random, 1200*time.Millisecond)) }
 
 // sitOut lets an outage last, and wants ratings accepted in it.
 func (s *scene) sitOut(since time.Time, long time.Duration) {
@@ -39,8 +47,8 @@ func (s *scene) sitOut(since time.Time, long time.Duration) {
 	time.Sleep(time.Until(since.Add(long)))
 }
 
-// killBoth kills the server, then the program, and starts the program while the
-// server is still away.
+// killBoth kills the server, then the program, starts the program while the server is
+// still away, and kills it once more while it hands over what it has accepted.
 func (s *scene) killBoth(round int) {
 	m, long := s.machines[0], s.plan.outageOf(round, s.random)
 	s.someAnswers(200)
@@ -58,6 +66,9 @@ func (s *scene) killBoth(round int) {
 		time.Sleep(time.Until(since.Add(long)))
 	}
 	s.server.Start(s.t)
+	m.up()
+	s.letHandOverBegin()
+	m.kill()
 	m.up()
 	s.someAnswers(200)
 }
