@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"gorm.io/gorm"
@@ -14,53 +15,97 @@ import (
 	"suaraloket/domain"
 )
 
+// errLayoutMoved undoes a batch in which a rating was made by another layout than
+// the database's.
+var errLayoutMoved = errors.New("the layout has moved")
+
 // storeBatch stores ratings and the changes of their tallies in one transaction.
 // What became of each stands in it afterwards; an error is one of the whole.
 func (s *Store) storeBatch(ctx context.Context, batch []*arrival) error {
-	return s.transaction(ctx, func(tx *gorm.DB) error {
-		fresh, err := s.byThisLayout(tx, batch)
-		if err != nil {
+	version := s.lookAtLayout(ctx)
+	err := s.transaction(ctx, func(tx *gorm.DB) error {
+		if err := s.storeAll(tx, batch); err != nil {
 			return err
 		}
-		firsts, twins := tellTwins(fresh)
-		if err := s.space(tx, firsts); err != nil {
-			return err
+		now, err := version()
+		if err == nil && slices.ContainsFunc(batch, func(a *arrival) bool { return s.stale(a, now) }) {
+			err = errLayoutMoved
 		}
-		if err := s.insertNew(tx, firsts); err != nil {
-			return err
-		}
-		for _, t := range twins {
-			t.follow()
-		}
-		moves := newMoves()
-		for _, a := range firsts {
-			if a.added {
-				moves.add(a.stored, 1)
-			}
-		}
-		return s.applyMoves(tx, moves)
+		return err
+	})
+	if !errors.Is(err, errLayoutMoved) {
+		return err
+	}
+	now, _ := version()
+	return s.withoutStale(ctx, batch, now)
+}
+
+// lookAtLayout asks for the layout's version beside the transaction, which gains a
+// way to the server and back. It is asked after the ratings arrived and waited for
+// before they are committed, so that whoever changes a duty and then rates is rated
+// by the change.
+func (s *Store) lookAtLayout(ctx context.Context) (version func() (string, error)) {
+	if s.journal {
+		return func() (string, error) { return "", nil }
+	}
+	type seen struct {
+		version string
+		err     error
+	}
+	answer := make(chan seen, 1)
+	go func() {
+		version, err := s.LayoutVersion(ctx)
+		answer <- seen{version, err}
+	}()
+	return sync.OnceValues(func() (string, error) {
+		is := <-answer
+		return is.version, is.err
 	})
 }
 
-// byThisLayout gives the ratings that were made by the layout as it is now. The
-// look is part of the transaction, so that whoever changed a duty and then rates is
-// rated by the change.
-func (s *Store) byThisLayout(tx *gorm.DB, batch []*arrival) ([]*arrival, error) {
-	var version []string
-	if err := tx.Raw("SELECT value FROM meta WHERE name = ?", layoutNote).Scan(&version).Error; err != nil {
-		return nil, err
-	}
-	now := strings.Join(version, "")
-	fresh := make([]*arrival, 0, len(batch))
+// stale says whether the rating was made by another layout. What settles was made by
+// the one that was known then, and a journal's layout is a copy.
+func (s *Store) stale(a *arrival, now string) bool {
+	return a.Layout != now && !a.settles && !s.journal
+}
+
+// withoutStale refuses what was made by another layout and stores the rest.
+func (s *Store) withoutStale(ctx context.Context, batch []*arrival, now string) error {
+	var fresh []*arrival
 	for _, a := range batch {
-		a.become(domain.Rating{}, false, nil)
-		if a.Layout != now && !a.settles && !s.journal {
-			a.err = domain.ErrLayoutStale
+		if s.stale(a, now) {
+			a.become(domain.Rating{}, false, domain.ErrLayoutStale)
 			continue
 		}
 		fresh = append(fresh, a)
 	}
-	return fresh, nil
+	if len(fresh) == 0 {
+		return nil
+	}
+	return s.storeBatch(ctx, fresh)
+}
+
+func (s *Store) storeAll(tx *gorm.DB, batch []*arrival) error {
+	for _, a := range batch {
+		a.become(domain.Rating{}, false, nil)
+	}
+	firsts, twins := tellTwins(batch)
+	if err := s.space(tx, firsts); err != nil {
+		return err
+	}
+	if err := s.insertNew(tx, firsts); err != nil {
+		return err
+	}
+	for _, t := range twins {
+		t.follow()
+	}
+	moves := newMoves()
+	for _, a := range firsts {
+		if a.added {
+			moves.add(a.stored, 1)
+		}
+	}
+	return s.applyMoves(tx, moves)
 }
 
 // twin is a rating of which the same batch holds another with the same id or, with

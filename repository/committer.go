@@ -121,7 +121,7 @@ func (c *committer) gather(first *arrival) []*arrival {
 func (c *committer) commit(batch []*arrival) {
 	ctx, cancel := context.WithTimeout(context.Background(), commitTimeout)
 	defer cancel()
-	err := c.store.storeBatch(ctx, batch)
+	err := c.store.take(ctx, batch)
 	switch {
 	case err == nil:
 	case len(batch) == 1 || errors.Is(err, domain.ErrUnavailable):
@@ -133,4 +133,22 @@ func (c *committer) commit(batch []*arrival) {
 			c.commit([]*arrival{e})
 		}
 	}
+}
+
+// take stores a batch; a journal counts what it has taken.
+func (s *Store) take(ctx context.Context, batch []*arrival) error {
+	if !s.journal {
+		return s.storeBatch(ctx, batch)
+	}
+	return s.counting(func() (grown int64, err error) {
+		if err = s.storeBatch(ctx, batch); err != nil {
+			return 0, err
+		}
+		for _, a := range batch {
+			if a.added {
+				grown++
+			}
+		}
+		return grown, nil
+	})
 }

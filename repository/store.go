@@ -53,6 +53,7 @@ type Store struct {
 	intake *committer
 
 	journal bool
+	waiting waiting
 }
 
 // The drivers.

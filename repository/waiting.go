@@ -2,12 +2,43 @@ package repository
 
 import (
 	"context"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"gorm.io/gorm"
 
 	"suaraloket/domain"
 )
+
+// waiting counts what a journal holds. The lock is held from before a transaction
+// until it is counted, so that nothing is counted out before it was counted in: a
+// rating is counted before its sender is answered and for as long as it is there.
+type waiting struct {
+	mu sync.Mutex
+	n  atomic.Int64
+}
+
+// Held gives how many ratings a journal holds, without asking the file.
+func (s *Store) Held() int64 { return s.waiting.n.Load() }
+
+// counting runs a transaction of a journal, which gives by how many ratings the
+// journal has grown.
+func (s *Store) counting(work func() (int64, error)) error {
+	s.waiting.mu.Lock()
+	defer s.waiting.mu.Unlock()
+	grown, err := work()
+	s.waiting.n.Add(grown)
+	return err
+}
+
+// CountHeld reads how many ratings a journal's file holds, once, when it is opened.
+func (s *Store) CountHeld(ctx context.Context) error {
+	return s.counting(func() (int64, error) {
+		n, _, err := s.Depth(ctx)
+		return n - s.waiting.n.Load(), err
+	})
+}
 
 // Waiting is a rating in a journal. Place orders them as they were accepted.
 type Waiting struct {
@@ -40,21 +71,25 @@ func (s *Store) Oldest(ctx context.Context, after int64, n int) ([]Waiting, erro
 	return list, nil
 }
 
-// Forget removes ratings from a journal and gives how many. One that was changed
-// since it was read stays.
-func (s *Store) Forget(ctx context.Context, list []Waiting) (gone int64, err error) {
-	err = s.transaction(ctx, func(tx *gorm.DB) error {
-		gone = 0
-		for _, w := range list {
-			result := tx.Exec("DELETE FROM ratings WHERE rowid = ? AND id = ? AND revision = ?", w.Place, w.Rating.ID, w.Rating.Revision)
-			if result.Error != nil {
-				return result.Error
+// Forget removes ratings from a journal. One that was changed since it was read stays.
+func (s *Store) Forget(ctx context.Context, list []Waiting) error {
+	return s.counting(func() (grown int64, err error) {
+		err = s.transaction(ctx, func(tx *gorm.DB) error {
+			grown = 0
+			for _, w := range list {
+				result := tx.Exec("DELETE FROM ratings WHERE rowid = ? AND id = ? AND revision = ?", w.Place, w.Rating.ID, w.Rating.Revision)
+				if result.Error != nil {
+					return result.Error
+				}
+				grown -= result.RowsAffected
 			}
-			gone += result.RowsAffected
+			return nil
+		})
+		if err != nil {
+			grown = 0
 		}
-		return nil
+		return grown, err
 	})
-	return gone, err
 }
 
 // Depth gives how many ratings a journal holds and when the oldest was accepted.

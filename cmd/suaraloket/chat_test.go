@@ -33,7 +33,7 @@ func TestChatLosesNothingOverAStop(t *testing.T) {
 				program.stop()
 
 				crowd := queueUp(t, pretend, link)
-				throughTheMiddle(t, pretend, end, env, args)
+				throughTheMiddle(t, pretend, end, env, args).stop()
 				pressAll(t, crowd)
 				last := throughTheMiddle(t, pretend, end, env, args)
 				for _, person := range crowd {

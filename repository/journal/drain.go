@@ -42,7 +42,7 @@ func (j *Journal) Run(ctx context.Context, places *domain.Places) {
 			copied = time.Now()
 			j.Copy(ctx, places)
 		}
-		if j.depth.Load() > 0 && time.Since(refused) > refusedAgain && j.Drain(ctx) > 0 {
+		if j.local.Held() > 0 && time.Since(refused) > refusedAgain && j.Drain(ctx) > 0 {
 			refused = time.Now()
 		}
 	}
@@ -69,7 +69,7 @@ func (j *Journal) probe(ctx context.Context) bool {
 // Drain stores what waits, the oldest first, and gives how many ratings the database
 // refused. It stops when the database is lost again.
 func (j *Journal) Drain(ctx context.Context) (refused int) {
-	began, before := time.Now(), j.depth.Load()
+	began, before := time.Now(), j.local.Held()
 	place := int64(0)
 	for ctx.Err() == nil {
 		list, err := j.local.Oldest(ctx, place, drainBatch)
@@ -88,7 +88,7 @@ func (j *Journal) Drain(ctx context.Context) (refused int) {
 		}
 		refused += n
 	}
-	j.Logger.Info("journal drained", "ratings", before, "took", time.Since(began).Round(time.Millisecond), "left", j.depth.Load())
+	j.Logger.Info("journal drained", "ratings", before, "took", time.Since(began).Round(time.Millisecond), "left", j.local.Held())
 	return refused
 }
 
@@ -126,9 +126,7 @@ func (j *Journal) settle(ctx context.Context, list []repository.Waiting) (refuse
 // forget removes what is stored. What it cannot remove is handed over once more,
 // which changes nothing.
 func (j *Journal) forget(ctx context.Context, list []repository.Waiting) {
-	gone, err := j.local.Forget(ctx, list)
-	j.depth.Add(-gone)
-	if err != nil {
+	if err := j.local.Forget(ctx, list); err != nil {
 		j.Logger.Error("journal cannot forget what is stored", "error", err.Error())
 	}
 }

@@ -14,7 +14,6 @@ import (
 	"log/slog"
 	"path/filepath"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"suaraloket/domain"
@@ -64,7 +63,6 @@ type Journal struct {
 	Options
 	main     Database
 	local    *repository.Store
-	depth    atomic.Int64
 	prepared bool
 	wake     chan struct{}
 
@@ -99,11 +97,10 @@ func (j *Journal) begin(ctx context.Context) error {
 	if _, err := j.local.Migrate(ctx); err != nil {
 		return err
 	}
-	n, _, err := j.local.Depth(ctx)
-	if err != nil {
+	if err := j.local.CountHeld(ctx); err != nil {
 		return err
 	}
-	j.depth.Store(n)
+	var err error
 	j.copied, err = j.local.LayoutVersion(ctx)
 	return err
 }
@@ -156,7 +153,7 @@ func (j *Journal) regain() {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	if !j.away.IsZero() {
-		j.Logger.Info("database is back", "away", j.Clock().Sub(j.away).Round(time.Millisecond), "journal", j.depth.Load())
+		j.Logger.Info("database is back", "away", j.Clock().Sub(j.away).Round(time.Millisecond), "journal", j.local.Held())
 		j.away = time.Time{}
 	}
 }
@@ -189,4 +186,4 @@ func (j *Journal) Ready(ctx context.Context) error {
 // errFull is a journal that has as many ratings as it may.
 var errFull = fmt.Errorf("%w: the journal is full", domain.ErrUnavailable)
 
-func (j *Journal) full() bool { return j.Limit > 0 && j.depth.Load() >= j.Limit }
+func (j *Journal) full() bool { return j.Limit > 0 && j.local.Held() >= j.Limit }

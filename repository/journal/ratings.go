@@ -58,7 +58,7 @@ func (j *Journal) AddRating(ctx context.Context, e domain.Entry) (domain.Rating,
 // waiting finds a rating that waits under the same id, or refuses with
 // ErrAlreadyRated when one of the same visit does. None: ErrRatingUnknown.
 func (j *Journal) waiting(ctx context.Context, r domain.Rating) (domain.Rating, error) {
-	if j.depth.Load() == 0 {
+	if j.local.Held() == 0 {
 		return domain.Rating{}, domain.ErrRatingUnknown
 	}
 	same, err := j.local.Rating(ctx, r.ID)
@@ -76,17 +76,13 @@ func (j *Journal) keep(ctx context.Context, e domain.Entry) (domain.Rating, bool
 	if j.full() {
 		return domain.Rating{}, false, errFull
 	}
-	stored, isNew, err := j.local.AddRating(ctx, e)
-	if isNew {
-		j.depth.Add(1)
-	}
-	return stored, isNew, err
+	return j.local.AddRating(ctx, e)
 }
 
 // ChangeRating implements domain.RatingStore. A rating that only the database has
 // waits for it: the change is refused with ErrUnavailable.
 func (j *Journal) ChangeRating(ctx context.Context, id string, change func(*domain.Rating) error) (domain.Rating, error) {
-	if j.depth.Load() > 0 {
+	if j.local.Held() > 0 {
 		changed, err := j.local.ChangeRating(ctx, id, change)
 		if !errors.Is(err, domain.ErrRatingUnknown) {
 			return changed, err
@@ -119,7 +115,7 @@ func (j *Journal) LatestByAuthor(ctx context.Context, author, counter string) (d
 
 // look looks into the journal first: a rating leaves it only after the database has it.
 func (j *Journal) look(ctx context.Context, find func(context.Context, domain.RatingStore) (domain.Rating, error)) (domain.Rating, error) {
-	if j.depth.Load() > 0 {
+	if j.local.Held() > 0 {
 		found, err := find(ctx, j.local)
 		if !errors.Is(err, domain.ErrRatingUnknown) {
 			return found, err
