@@ -13,5 +13,9 @@ import (
 // old versions of rows grow: work is a month, or a whole copy.
 func (s *Store) snapshot(ctx context.Context, work func(tx *gorm.DB) error) error {
 	options := &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true} // SQLite has no other level
-	return s.outcome(s.reads.WithContext(ctx).Transaction(work, options))
+	err := s.reads.WithContext(ctx).Transaction(work, options)
+	if err != nil && ctx.Err() != nil {
+		return ctx.Err() // whoever waited does not any more: the database is not away
+	}
+	return s.outcome(err)
 }
