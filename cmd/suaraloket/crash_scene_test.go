@@ -208,7 +208,6 @@ func (s *scene) rest() {
 func (s *scene) settle() *audit {
 	s.t.Helper()
 	s.rest()
-	s.repeatSome()
 	db := s.books()
 	defer db.Close()
 	a, err := takeAudit(context.Background(), db, s.fleet, s.clock != nil)
@@ -217,6 +216,7 @@ func (s *scene) settle() *audit {
 	}
 	s.verifyTallies(a)
 	s.checkFile(a, db)
+	s.repeatSome()
 	return a
 }
 
