@@ -65,7 +65,11 @@ func (j *Journal) waiting(ctx context.Context, r domain.Rating) (domain.Rating, 
 	if err == nil || !errors.Is(err, domain.ErrRatingUnknown) {
 		return same, err
 	}
-	if _, err = j.local.RatingOf(ctx, r.OnceKey); err == nil {
+	other, err := j.local.RatingOf(ctx, r.OnceKey)
+	switch {
+	case err == nil && other.ID == r.ID: // stored between the two looks
+		return other, nil
+	case err == nil:
 		err = domain.ErrAlreadyRated
 	}
 	return domain.Rating{}, err
