@@ -119,7 +119,7 @@ func (c *committer) gather(first *arrival) []*arrival {
 // commit stores a batch. When the transaction fails, each rating is tried alone, so
 // that a bad one hurts only itself.
 func (c *committer) commit(batch []*arrival) {
-	ctx, cancel := context.WithTimeout(context.Background(), commitTimeout)
+	ctx, cancel := c.store.commitContext()
 	defer cancel()
 	err := c.store.take(ctx, batch)
 	switch {
@@ -133,6 +133,15 @@ func (c *committer) commit(batch []*arrival) {
 			c.commit([]*arrival{e})
 		}
 	}
+}
+
+// commitContext bounds a commit on a server. SQLite waits for a lock as long as its own
+// time-out says; a context that can end costs it a routine for each statement.
+func (s *Store) commitContext() (context.Context, context.CancelFunc) {
+	if s.driver == SQLite {
+		return context.Background(), func() {}
+	}
+	return context.WithTimeout(context.Background(), commitTimeout)
 }
 
 // take stores a batch; a journal counts what it has taken.

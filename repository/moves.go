@@ -2,8 +2,8 @@ package repository
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
+	"strconv"
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
@@ -79,6 +79,22 @@ type (
 	monthKey  struct{ month, officer, unit, service, channel string }
 	answerKey struct{ owner, month, item string }
 )
+
+// tallyKey is a key with a text by which keys are put into one order everywhere.
+type tallyKey interface {
+	comparable
+	text() string
+}
+
+func (k dayKey) text() string {
+	return k.day + "|" + k.officer + "|" + k.counter + "|" + k.unit + "|" + k.service + "|" + k.channel + "|" + strconv.Itoa(k.value)
+}
+
+func (k monthKey) text() string {
+	return k.month + "|" + k.officer + "|" + k.unit + "|" + k.service + "|" + k.channel
+}
+
+func (k answerKey) text() string { return k.owner + "|" + k.month + "|" + k.item }
 
 // counted are the numbers of one tally: of how many ratings, how many by value, and
 // how many are held.
@@ -190,18 +206,14 @@ func (s *Store) addMoves(tx *gorm.DB, m *moves, writer string) error {
 }
 
 // rowsOf makes the rows of what has changed, by key.
-func rowsOf[K comparable, R any](tallies map[K]counted, row func(K, counted) R) []R {
+func rowsOf[K tallyKey, R any](tallies map[K]counted, row func(K, counted) R) []R {
 	keys := make([]K, 0, len(tallies))
 	for key, sum := range tallies {
 		if !sum.none() {
 			keys = append(keys, key)
 		}
 	}
-	texts := make(map[K]string, len(keys))
-	for _, key := range keys {
-		texts[key] = fmt.Sprint(key)
-	}
-	slices.SortFunc(keys, func(a, b K) int { return cmp.Compare(texts[a], texts[b]) })
+	slices.SortFunc(keys, func(a, b K) int { return cmp.Compare(a.text(), b.text()) })
 	rows := make([]R, len(keys))
 	for i, key := range keys {
 		rows[i] = row(key, tallies[key])

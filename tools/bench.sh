@@ -7,8 +7,9 @@
 #   BENCH_DIR=DIR           keeps the filled databases there for the next run
 #   BENCH_SMALL, BENCH_LARGE, BENCH_CSV   ratings in them (100000, 10000000, 1000000)
 #   BENCH_HALF=500          ms that half a pair of the intake lasts (2500)
+#   BENCH_CLIENTS=1,32      only these numbers of clients (intake)
 #   BENCH_JSON=FILE         the same as JSON, with every measurement
-#   BENCH=profile BENCH_PROFILE=DIR       CPU profiles of the program, of BENCH_CLIENTS (32)
+#   BENCH=profile BENCH_PROFILE=DIR       CPU profiles of the program, of BENCH_CLIENTS clients (32)
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . tools/need.sh

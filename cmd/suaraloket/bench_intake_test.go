@@ -2,7 +2,10 @@ package main
 
 import (
 	"fmt"
+	"os"
 	"path/filepath"
+	"strconv"
+	"strings"
 	"testing"
 	"time"
 )
@@ -38,10 +41,27 @@ type intake struct {
 
 // benchIntake compares ratings handed in over HTTP to the real program with bare
 // inserts into the same tables, both durable.
+// benchClients are how many clients hand ratings in at once, one table row each.
+func benchClients(b *testing.B) (list []int) {
+	b.Helper()
+	text := os.Getenv("BENCH_CLIENTS")
+	if text == "" {
+		return []int{1, 8, 32, 256}
+	}
+	for _, word := range strings.Split(text, ",") {
+		n, err := strconv.Atoi(word)
+		if err != nil || n < 1 {
+			b.Fatalf("BENCH_CLIENTS=%q: want numbers above 0", text)
+		}
+		list = append(list, n)
+	}
+	return list
+}
+
 func benchIntake(b *testing.B, r *benchReport) {
 	var all []*intake
 	for _, driver := range benchDrivers() {
-		for _, clients := range []int{1, 8, 32, 256} {
+		for _, clients := range benchClients(b) {
 			in := &intake{driver: driver, clients: clients}
 			b.Run(fmt.Sprintf("%s/%d", driver, clients), in.measure)
 			all = append(all, in)

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"os"
+	"runtime/debug"
 	"strings"
 	"sync"
 	"time"
@@ -58,8 +60,19 @@ type demoParts struct {
 	fill func(context.Context, *server) error
 }
 
+// Memory is let grow before it is tidied, since what a rating needs lives for a
+// moment and there is little else, up to a bound that a small server has to spare.
+const (
+	gcPercent   = 400
+	memoryLimit = 160 << 20
+)
+
 // serve runs until ctx ends. A taken port fails before anything else is touched.
 func serve(ctx context.Context, c Config, p program, demo *demoParts) (err error) {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(gcPercent)
+		debug.SetMemoryLimit(memoryLimit)
+	}
 	s := &server{stdout: p.stdout}
 	if err := s.listen(c); err != nil {
 		return err
