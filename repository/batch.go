@@ -200,11 +200,11 @@ var errSameKeys = errors.New("rating refused as a duplicate of nothing that is s
 // look before the leap: only when they refuse is it asked who was there before.
 func (s *Store) insertNew(tx *gorm.DB, batch []*arrival) error {
 	for len(batch) > 0 {
-		rows := make([]ratingRow, len(batch))
+		rows := make([][]any, len(batch))
 		for i, a := range batch {
-			rows[i] = rowOf(a.Rating, s.writer)
+			rows[i] = rowOf(a.Rating, s.writer).values()
 		}
-		err := tx.Create(&rows).Error
+		err := insertRows(tx.Statement.Context, tx, "ratings", ratingColumns(), rows, "")
 		if err == nil {
 			for _, a := range batch {
 				a.become(a.Rating, true, nil)

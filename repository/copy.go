@@ -94,7 +94,7 @@ func (c *tableCopy) write(ctx context.Context) error {
 			return err
 		}
 		for rows := range slices.Chunk(c.chunk, min(statementRows, statementArguments/len(c.columns))) {
-			if err := insertRows(ctx, tx, c.Table, c.columns, rows); err != nil {
+			if err := insertRows(ctx, tx, c.Table, c.columns, rows, ""); err != nil {
 				return err
 			}
 		}
@@ -115,14 +115,6 @@ func (s *Store) refuseCuts(tx *gorm.DB) error {
 		return nil
 	}
 	return tx.Exec("SET SESSION sql_mode = CONCAT_WS(',', NULLIF(@@SESSION.sql_mode, ''), 'STRICT_ALL_TABLES')").Error
-}
-
-// insertRows goes past GORM, which would look at each of thousands of placeholders.
-func insertRows(ctx context.Context, tx *gorm.DB, table string, columns []string, rows [][]any) error {
-	places := "(?" + strings.Repeat(", ?", len(columns)-1) + ")"
-	statement := "INSERT INTO " + quoted(table) + " (" + quoted(columns...) + ") VALUES " + places + strings.Repeat(", "+places, len(rows)-1)
-	_, err := tx.Statement.ConnPool.ExecContext(ctx, statement, slices.Concat(rows...)...)
-	return err
 }
 
 // keyOf lists the columns of a table's primary key.

@@ -4,9 +4,9 @@ import (
 	"cmp"
 	"slices"
 	"strconv"
+	"strings"
 
 	"gorm.io/gorm"
-	"gorm.io/gorm/clause"
 
 	"suaraloket/domain"
 )
@@ -182,26 +182,34 @@ func (s *Store) applyMoves(tx *gorm.DB, m *moves) error {
 // addMoves writes the changes, always in the same order, so that two instances
 // that write at once wait for each other instead of locking each other out.
 func (s *Store) addMoves(tx *gorm.DB, m *moves, writer string) error {
-	days := rowsOf(m.days, func(k dayKey, c counted) tallyRow {
-		return tallyRow{k.day, k.officer, k.counter, k.unit, k.service, k.channel, k.value, writer, c.n, c.held}
+	days := rowsOf(m.days, func(k dayKey, c counted) []any {
+		return []any{k.day, k.officer, k.counter, k.unit, k.service, k.channel, k.value, writer, c.n, c.held}
 	})
-	months := rowsOf(m.months, func(k monthKey, c counted) monthTallyRow {
+	months := rowsOf(m.months, func(k monthKey, c counted) []any {
 		v := c.byValue
-		return monthTallyRow{k.month, k.officer, k.unit, k.service, k.channel, writer, v[0], v[1], v[2], v[3], c.held}
+		return []any{k.month, k.officer, k.unit, k.service, k.channel, writer, v[0], v[1], v[2], v[3], c.held}
 	})
-	units := rowsOf(m.units, func(k answerKey, c counted) unitAnswerRow {
+	answers := func(k answerKey, c counted) []any {
 		v := c.byValue
-		return unitAnswerRow{k.owner, k.month, k.item, writer, c.n, v[0], v[1], v[2], v[3]}
-	})
-	officers := rowsOf(m.officers, func(k answerKey, c counted) officerAnswerRow {
-		v := c.byValue
-		return officerAnswerRow{k.owner, k.month, k.item, writer, c.n, v[0], v[1], v[2], v[3]}
-	})
+		return []any{k.owner, k.month, k.item, writer, c.n, v[0], v[1], v[2], v[3]}
+	}
 	return firstError(
-		func() error { return addRows(s, tx, days, "counted", "held") },
-		func() error { return addRows(s, tx, months, "n1", "n2", "n3", "n4", "held") },
-		func() error { return addRows(s, tx, units, "n", "n1", "n2", "n3", "n4") },
-		func() error { return addRows(s, tx, officers, "n", "n1", "n2", "n3", "n4") },
+		func() error {
+			return s.addRows(tx, "tallies", []string{"day", "officer_code", "counter_code", "unit_code", "service_code", "channel", "value", "writer"},
+				[]string{"counted", "held"}, days)
+		},
+		func() error {
+			return s.addRows(tx, "month_tallies", []string{"month", "officer_code", "unit_code", "service_code", "channel", "writer"},
+				[]string{"n1", "n2", "n3", "n4", "held"}, months)
+		},
+		func() error {
+			return s.addRows(tx, "unit_answers", []string{"unit_code", "month", "item", "writer"},
+				[]string{"n", "n1", "n2", "n3", "n4"}, rowsOf(m.units, answers))
+		},
+		func() error {
+			return s.addRows(tx, "officer_answers", []string{"officer_code", "month", "item", "writer"},
+				[]string{"n", "n1", "n2", "n3", "n4"}, rowsOf(m.officers, answers))
+		},
 	)
 }
 
@@ -221,22 +229,25 @@ func rowsOf[K tallyKey, R any](tallies map[K]counted, row func(K, counted) R) []
 	return rows
 }
 
-func addRows[R any](s *Store, tx *gorm.DB, rows []R, columns ...string) error {
-	if len(rows) == 0 {
-		return nil
+// addRows adds sums to the rows with the keys, which it makes where there are none.
+func (s *Store) addRows(tx *gorm.DB, table string, keys, sums []string, rows [][]any) error {
+	for chunk := range slices.Chunk(rows, rosterBatch) {
+		if err := insertRows(tx.Statement.Context, tx, table, slices.Concat(keys, sums), chunk, s.adding(sums)); err != nil {
+			return err
+		}
 	}
-	return tx.Clauses(s.addTo(columns...)).CreateInBatches(rows, rosterBatch).Error
+	return nil
 }
 
-// addTo makes an insert add to the row that is there, in each database's words.
-func (s *Store) addTo(columns ...string) clause.OnConflict {
-	sums := map[string]any{}
-	for _, column := range columns {
-		incoming := "excluded." + column
-		if s.driver == MySQL {
-			incoming = "VALUES(" + column + ")"
-		}
-		sums[column] = gorm.Expr(column + " + " + incoming)
+// adding makes an insert add to the row that is there, in each database's words.
+func (s *Store) adding(columns []string) string {
+	begin, incoming, end := " ON CONFLICT DO UPDATE SET ", "excluded.", ""
+	if s.driver == MySQL {
+		begin, incoming, end = " ON DUPLICATE KEY UPDATE ", "VALUES(", ")"
 	}
-	return clause.OnConflict{Columns: nil, DoUpdates: clause.Assignments(sums)}
+	parts := make([]string, len(columns))
+	for i, c := range columns {
+		parts[i] = c + " = " + c + " + " + incoming + c + end
+	}
+	return begin + strings.Join(parts, ", ")
 }

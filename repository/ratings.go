@@ -56,6 +56,23 @@ func rowOf(r domain.Rating, writer string) ratingRow {
 	}
 }
 
+// ratingColumns names the columns of values, in their order.
+func ratingColumns() []string {
+	return []string{
+		"id", "content", "once_key", "channel", "assurance", "counter_code", "unit_code", "officer_code", "service_code", "value",
+		"answers", "reasons", "respondent", "comment", "commented", "lang", "rated_at", "received_at", "day", "device_id", "visit",
+		"author", "seq", "verdict", "holds", "revision", "writer",
+	}
+}
+
+func (row ratingRow) values() []any {
+	return []any{
+		row.ID, row.Content, row.OnceKey, row.Channel, row.Assurance, row.CounterCode, row.UnitCode, row.OfficerCode, row.ServiceCode, row.Value,
+		row.Answers, row.Reasons, row.Respondent, row.Comment, row.Commented, row.Lang, row.RatedAt, row.ReceivedAt, row.Day, row.DeviceID, row.Visit,
+		row.Author, row.Seq, row.Verdict, row.Holds, row.Revision, row.Writer,
+	}
+}
+
 func (row ratingRow) rating() (domain.Rating, error) {
 	r := domain.Rating{
 		ID: row.ID, Content: row.Content, OnceKey: row.OnceKey, Channel: domain.Channel(row.Channel),
