@@ -137,12 +137,11 @@ func tellTwins(batch []*arrival) (firsts []*arrival, twins []twin) {
 
 // follow gives a twin the outcome of the first.
 func (t twin) follow() {
-	switch {
-	case t.sameVisit:
+	if t.sameVisit {
 		t.become(domain.Rating{}, false, domain.ErrAlreadyRated)
-	default:
-		t.become(t.first.stored, false, t.first.err)
+		return
 	}
+	t.become(t.first.stored, false, t.first.err)
 }
 
 // space holds presses that are too near to others of their tablet: to those stored

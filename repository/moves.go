@@ -214,7 +214,7 @@ func (s *Store) addMoves(tx *gorm.DB, m *moves, writer string) error {
 }
 
 // rowsOf makes the rows of what has changed, by key.
-func rowsOf[K tallyKey, R any](tallies map[K]counted, row func(K, counted) R) []R {
+func rowsOf[K tallyKey](tallies map[K]counted, row func(K, counted) []any) [][]any {
 	keys := make([]K, 0, len(tallies))
 	for key, sum := range tallies {
 		if !sum.none() {
@@ -222,7 +222,7 @@ func rowsOf[K tallyKey, R any](tallies map[K]counted, row func(K, counted) R) []
 		}
 	}
 	slices.SortFunc(keys, func(a, b K) int { return cmp.Compare(a.text(), b.text()) })
-	rows := make([]R, len(keys))
+	rows := make([][]any, len(keys))
 	for i, key := range keys {
 		rows[i] = row(key, tallies[key])
 	}
