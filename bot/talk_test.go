@@ -218,7 +218,7 @@ func TestWhatIsStoredOfARating(t *testing.T) {
 	s.play(p, step{press: "Quick"})
 	r, _ := s.rating(p.ID())
 	if r.Service != "KK" || r.Lang != "en" || r.Channel != "telegram" || r.Counter != "DKC-01" || r.Unit != "DKC" ||
-		r.Verdict != "counted" || r.Visit != "" || r.Device != "" || len(r.Author) != 32 || strings.Join(r.Reasons, ",") != "cepat" {
+		r.Verdict != "counted" || r.Visit != "" || r.Kiosk != "" || len(r.Author) != 32 || strings.Join(r.Reasons, ",") != "cepat" {
 		t.Errorf("stored %+v", r)
 	}
 	has(t, "thanks", latest(t, p).Text, r.Receipt())

@@ -15,7 +15,7 @@
 //	Service     layanan                 what is asked for: KTP-el, KK, Akta Kelahiran …
 //	Officer     petugas                 the person rated; an ASN has a NIP, others do not
 //	Duty        penugasan               an officer at a counter from–to
-//	Device      kios                    a tablet that is bound to one counter
+//	Kiosk      kios                    a tablet that is bound to one counter
 //	Pass        kode                    the signed right to rate one visit at one counter
 //	Submission  penilaian               what a surface hands in
 //	Rating      penilaian               what is kept

@@ -76,12 +76,12 @@ var (
 	ErrAccountUnknown = &Error{Code: CodeNotFound, Key: "account_unknown"}
 	ErrPageUnknown    = &Error{Code: CodeNotFound, Key: "page_unknown"}
 
-	ErrNoRight       = &Error{Code: CodeUnauthorized, Key: "no_right"}
-	ErrDeviceUnknown = &Error{Code: CodeUnauthorized, Key: "device_unknown"}
-	ErrDeviceRevoked = &Error{Code: CodeUnauthorized, Key: "device_revoked"}
-	ErrPassInvalid   = &Error{Code: CodeUnauthorized, Key: "pass_invalid"}
-	ErrOtherCounter  = &Error{Code: CodeForbidden, Key: "other_counter"}
-	ErrNotAllowed    = &Error{Code: CodeForbidden, Key: "not_allowed"}
+	ErrNoRight      = &Error{Code: CodeUnauthorized, Key: "no_right"}
+	ErrKioskUnknown = &Error{Code: CodeUnauthorized, Key: "device_unknown"}
+	ErrKioskRevoked = &Error{Code: CodeUnauthorized, Key: "device_revoked"}
+	ErrPassInvalid  = &Error{Code: CodeUnauthorized, Key: "pass_invalid"}
+	ErrOtherCounter = &Error{Code: CodeForbidden, Key: "other_counter"}
+	ErrNotAllowed   = &Error{Code: CodeForbidden, Key: "not_allowed"}
 
 	ErrIDReused      = &Error{Code: CodeConflict, Key: "id_reused"}
 	ErrAlreadyRated  = &Error{Code: CodeConflict, Key: "already_rated"}

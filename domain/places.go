@@ -19,7 +19,7 @@ type Layout struct {
 	Services []Service
 	Officers []Officer // without their NIP
 	Duties   []Duty
-	Devices  []Device
+	Kiosks   []Kiosk
 }
 
 // LayoutStore gives the layout.
@@ -131,15 +131,15 @@ func find[T any](ctx context.Context, p *Places, decide func(*places) (T, error)
 	return found, err
 }
 
-// Device gives the tablet with the hash of a key. It refuses an unknown one with
-// ErrDeviceUnknown.
-func (p *Places) Device(ctx context.Context, keyHash string) (Device, error) {
-	return find(ctx, p, func(in *places) (Device, error) {
-		device, ok := in.devices[keyHash]
+// Kiosk gives the tablet with the hash of a key. It refuses an unknown one with
+// ErrKioskUnknown.
+func (p *Places) Kiosk(ctx context.Context, keyHash string) (Kiosk, error) {
+	return find(ctx, p, func(in *places) (Kiosk, error) {
+		kiosk, ok := in.kiosks[keyHash]
 		if !ok {
-			return Device{}, ErrDeviceUnknown
+			return Kiosk{}, ErrKioskUnknown
 		}
-		return device, nil
+		return kiosk, nil
 	})
 }
 
@@ -161,13 +161,13 @@ type places struct {
 	services map[string]Service
 	officers map[string]Officer
 	duties   map[string][]turn // by counter, in order of From
-	devices  map[string]Device // by the hash of the key
+	kiosks   map[string]Kiosk  // by the hash of the key
 }
 
 func indexed(l Layout) *places {
 	in := &places{
 		Layout: l, counters: map[string]Counter{}, services: map[string]Service{},
-		officers: map[string]Officer{}, duties: map[string][]turn{}, devices: map[string]Device{},
+		officers: map[string]Officer{}, duties: map[string][]turn{}, kiosks: map[string]Kiosk{},
 	}
 	for _, c := range l.Counters {
 		in.counters[c.Code] = c
@@ -181,8 +181,8 @@ func indexed(l Layout) *places {
 	for _, d := range slices.SortedFunc(slices.Values(l.Duties), func(a, b Duty) int { return a.From.Compare(b.From) }) {
 		in.duties[d.Counter] = append(in.duties[d.Counter], turnAfter(in.duties[d.Counter], d))
 	}
-	for _, d := range l.Devices {
-		in.devices[d.KeyHash] = d
+	for _, k := range l.Kiosks {
+		in.kiosks[k.KeyHash] = k
 	}
 	return in
 }

@@ -40,7 +40,7 @@ func (a *atlas) change(change func(*atlas)) {
 }
 
 func oneCounter(version string, codes ...string) domain.Layout {
-	l := domain.Layout{Version: version, Devices: []domain.Device{{ID: "t", Counter: codes[0], KeyHash: "hash"}}}
+	l := domain.Layout{Version: version, Kiosks: []domain.Kiosk{{ID: "t", Counter: codes[0], KeyHash: "hash"}}}
 	for _, code := range codes {
 		l.Counters = append(l.Counters, domain.Counter{Code: code})
 	}
@@ -83,7 +83,7 @@ func TestNothingIsUnknownWhileNobodyCanBeAsked(t *testing.T) {
 	if _, err := p.Counter(ctx, "A-01"); err != nil {
 		t.Errorf("known from the copy: %v", err)
 	}
-	for _, err := range []error{second(p.Counter(ctx, "B-01")), second(p.Device(ctx, "other"))} {
+	for _, err := range []error{second(p.Counter(ctx, "B-01")), second(p.Kiosk(ctx, "other"))} {
 		if !errors.Is(err, domain.ErrUnavailable) {
 			t.Errorf("not in the copy: %v", err)
 		}

@@ -5,17 +5,17 @@ import "time"
 // Press is one touch of a tablet: a rating of which only the tablet and the time
 // are looked at.
 type Press struct {
-	Device string
-	ID     string // the rating's
-	At     time.Time
+	Kiosk string
+	ID    string // the rating's
+	At    time.Time
 }
 
 // Press gives the rating's own.
-func (r Rating) Press() Press { return Press{Device: r.Device, ID: r.ID, At: r.RatedAt} }
+func (r Rating) Press() Press { return Press{Kiosk: r.Kiosk, ID: r.ID, At: r.RatedAt} }
 
 // Spaced says whether the rule about spacing looks at the rating at all: it came
 // from a tablet, and an interval is set.
-func (r Rating) Spaced(interval time.Duration) bool { return r.Device != "" && interval > 0 }
+func (r Rating) Spaced(interval time.Duration) bool { return r.Kiosk != "" && interval > 0 }
 
 // Space holds the rating when another press of its tablet is nearer to it than the
 // interval, by the time at which they were made and in whatever order they arrive.
@@ -24,7 +24,7 @@ func (r *Rating) Space(others []Press, interval time.Duration) {
 		return
 	}
 	for _, other := range others {
-		if other.Device == r.Device && other.ID != r.ID && r.RatedAt.Sub(other.At).Abs() < interval {
+		if other.Kiosk == r.Kiosk && other.ID != r.ID && r.RatedAt.Sub(other.At).Abs() < interval {
 			r.Hold(HoldBurst)
 			return
 		}

@@ -66,7 +66,7 @@ type Rating struct {
 	RatedAt    time.Time // the sender's word
 	ReceivedAt time.Time
 	Day        Day // the day for which it counts
-	Device     string
+	Kiosk      string
 	Visit      string
 	Author     string
 	Seq        int64
@@ -91,7 +91,7 @@ func NewRating(s Submission, now time.Time, counter Counter, onDuty []Officer, p
 		Counter: counter.Code, Unit: counter.Unit.Code, Service: s.Service,
 		Value: s.Value, Answers: s.Answers, Reasons: s.Reasons, Respondent: s.Respondent,
 		Comment: Screen(s.Comment), Lang: s.Lang,
-		ReceivedAt: now, Device: s.Right.Device, Visit: s.Right.Visit, Author: s.Right.Author,
+		ReceivedAt: now, Kiosk: s.Right.Kiosk, Visit: s.Right.Visit, Author: s.Right.Author,
 		Seq: s.Seq, Verdict: Counted,
 	}
 	r.stamp(s.RatedAt, now)
@@ -256,11 +256,11 @@ func (r *Rating) revise(now time.Time) { r.Revision = max(r.Revision+1, now.Unix
 // visit's own pass is enough even when it has expired since; a tablet hands in
 // what was added while it was offline.
 func (r Rating) mayChange(right Right, now time.Time) error {
-	if right.Device != r.Device || right.Visit != r.Visit || right.Author != r.Author || right.Counter != r.Counter {
+	if right.Kiosk != r.Kiosk || right.Visit != r.Visit || right.Author != r.Author || right.Counter != r.Counter {
 		return ErrOtherCounter
 	}
 	until := r.ChangeUntil()
-	if r.Device != "" {
+	if r.Kiosk != "" {
 		until = r.ReceivedAt.Add(KioskChangeTime)
 	}
 	if now.After(until) {

@@ -23,7 +23,7 @@ func counter(internal bool) domain.Counter {
 }
 
 func good() domain.Submission {
-	return domain.Submission{ID: ratingID, Value: 3, Right: domain.Right{Counter: "DKC-01", Device: "t"}}
+	return domain.Submission{ID: ratingID, Value: 3, Right: domain.Right{Counter: "DKC-01", Kiosk: "t"}}
 }
 
 func officers(codes ...string) []domain.Officer {
@@ -103,7 +103,7 @@ func TestAPrintedCodeAloneIsHeld(t *testing.T) {
 		"printed code": {domain.Right{Channel: domain.ChannelPage, Assurance: domain.AssurancePoster}, true},
 		"opened visit": {domain.Right{Channel: domain.ChannelPage, Assurance: domain.AssurancePoster, Visit: "v"}, false},
 		"chat":         {domain.Right{Channel: domain.ChannelTelegram, Assurance: domain.AssurancePoster, Author: "a"}, false},
-		"tablet":       {domain.Right{Channel: domain.ChannelKiosk, Assurance: domain.AssuranceDevice, Device: "t"}, false},
+		"tablet":       {domain.Right{Channel: domain.ChannelKiosk, Assurance: domain.AssuranceDevice, Kiosk: "t"}, false},
 	} {
 		s := good()
 		s.Right = c.right
@@ -200,7 +200,7 @@ func TestOnceKeys(t *testing.T) {
 		return r.OnceKey
 	}
 	a, b := uuid.NewString(), uuid.NewString()
-	tablet := domain.Right{Counter: "DKC-01", Device: "t"}
+	tablet := domain.Right{Counter: "DKC-01", Kiosk: "t"}
 	if key(tablet, a) == key(tablet, b) {
 		t.Error("two presses of a tablet are one")
 	}

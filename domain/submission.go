@@ -41,12 +41,12 @@ const UnsureOfficer = "-"
 const MaxComment = 1000
 
 // Right is what entitles a sender to rate: a kiosk's key, a pass or a chat. A
-// surface takes it from Devices, Passes or its own knowledge of the person.
+// surface takes it from Kiosks, Passes or its own knowledge of the person.
 type Right struct {
 	Counter   string
 	Channel   Channel
 	Assurance Assurance
-	Device    string    // the kiosk's id
+	Kiosk     string    // the kiosk's id
 	Visit     string    // the visit pass's number: one rating each
 	Author    string    // keyed hash of a chat's person: one rating for each counter and day
 	Expires   time.Time // when new ratings end; zero is never

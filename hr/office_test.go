@@ -178,7 +178,7 @@ func (o *office) rate(officer string, day time.Time, values []int, change ...fun
 	for i, value := range values {
 		s := domain.Submission{
 			ID: uuid.NewString(), Value: value, Officer: officer, Service: service,
-			Right: domain.Right{Counter: counter, Channel: domain.ChannelKiosk, Assurance: domain.AssuranceDevice, Device: "tablet"},
+			Right: domain.Right{Counter: counter, Channel: domain.ChannelKiosk, Assurance: domain.AssuranceDevice, Kiosk: "tablet"},
 		}
 		for _, c := range change {
 			c(i, &s)

@@ -77,11 +77,11 @@ func (s *Site) publicCounter(c *fiber.Ctx) error {
 // is bound to, {"device": …, "counter": {…}}, the counter as the public sees it.
 // An unknown or revoked key is refused with 401.
 func (s *Site) ownCounter(c *fiber.Ctx) error {
-	right, err := s.deviceRight(bearer(c))
+	right, err := s.kioskRight(bearer(c))
 	if err != nil {
 		return err
 	}
-	if err := s.limiter.Admit("look:" + right.Device); err != nil {
+	if err := s.limiter.Admit("look:" + right.Kiosk); err != nil {
 		return err
 	}
 	view, err := s.counter(right.Counter)
@@ -93,7 +93,7 @@ func (s *Site) ownCounter(c *fiber.Ctx) error {
 		return err
 	}
 	c.Set(fiber.HeaderCacheControl, "no-store")
-	return c.JSON(fiber.Map{"device": right.Device, "counter": out})
+	return c.JSON(fiber.Map{"device": right.Kiosk, "counter": out})
 }
 
 func (s *Site) counter(code string) (domain.CounterView, error) {
@@ -102,11 +102,11 @@ func (s *Site) counter(code string) (domain.CounterView, error) {
 	})
 }
 
-func (s *Site) deviceRight(key string) (domain.Right, error) {
+func (s *Site) kioskRight(key string) (domain.Right, error) {
 	if key == "" {
 		return domain.Right{}, domain.ErrNoRight
 	}
 	return web.Within(func(ctx context.Context) (domain.Right, error) {
-		return s.Devices.Authenticate(ctx, key)
+		return s.Kiosks.Authenticate(ctx, key)
 	})
 }

@@ -92,11 +92,11 @@ func (s *Site) handedIn(c *fiber.Ctx) (fields, domain.Right, error) {
 // against whichever it was.
 func (s *Site) right(key string, f fields) (domain.Right, error) {
 	if key != "" {
-		right, err := s.deviceRight(key)
+		right, err := s.kioskRight(key)
 		if err != nil {
 			return right, err
 		}
-		return right, s.limiter.Admit("device:" + right.Device)
+		return right, s.limiter.Admit("device:" + right.Kiosk)
 	}
 	pass := f.text("pass")
 	if err := f.err(nil); err != nil {

@@ -22,7 +22,7 @@ type Options struct {
 	Intake    *domain.Intake
 	Directory *domain.Directory
 	Passes    *domain.Passes
-	Devices   *domain.Devices
+	Kiosks    *domain.Kiosks
 	Clock     domain.Clock
 	// PublicURL is the configured base address without a slash at its end. The Host
 	// of a request never makes a link: it is the sender's word.

@@ -37,14 +37,14 @@ const (
 
 // hall is a whole site over a real database, at a time that the test sets.
 type hall struct {
-	t       testing.TB
-	store   *repository.Store
-	site    *kiosk.Site
-	app     *fiber.App
-	passes  *domain.Passes
-	places  *domain.Places
-	devices *domain.Devices
-	bot     string
+	t      testing.TB
+	store  *repository.Store
+	site   *kiosk.Site
+	app    *fiber.App
+	passes *domain.Passes
+	places *domain.Places
+	kiosks *domain.Kiosks
+	bot    string
 
 	live bool // the clock is the machine's, as a browser's is
 
@@ -91,7 +91,7 @@ func openHallOn(t testing.TB, store *repository.Store, change ...func(*kiosk.Opt
 	h.passes = domain.NewPasses([]byte("0123456789abcdef"), h.clock)
 	h.places = domain.NewPlaces(store, h.clock)
 	options := kiosk.Options{
-		Shell: shell, Passes: h.passes, Devices: h.devices, Clock: h.clock,
+		Shell: shell, Passes: h.passes, Kiosks: h.kiosks, Clock: h.clock,
 		Intake:    domain.NewIntake(h.places, store, h.clock, domain.Limits{KioskInterval: 5 * time.Second}),
 		Directory: domain.NewDirectory(store, h.places, h.clock),
 		PublicURL: func() string { return "https://suara.contoh.go.id" },
@@ -141,10 +141,10 @@ func (h *hall) furnish() {
 		duties = append(duties, domain.Duty{ID: uuid.NewString(), Officer: d[0], Counter: d[1], From: from})
 	}
 	check(h.t, h.store.SaveDuties(ctx, duties))
-	h.devices = domain.NewDevices(h.store, domain.NewPlaces(h.store, h.clock))
-	check(h.t, h.devices.Bind(ctx, domain.Device{ID: "tablet-1", Counter: "DKC-01", Name: "Tablet 1"}, tabletKey))
-	check(h.t, h.devices.Bind(ctx, domain.Device{ID: "tablet-2", Counter: "DKC-02", Name: "Tablet 2"}, severalKey))
-	check(h.t, h.devices.Bind(ctx, domain.Device{ID: "tablet-0", Counter: "DKC-01", Name: "Tablet lama", Revoked: h.now}, revokedKey))
+	h.kiosks = domain.NewKiosks(h.store, domain.NewPlaces(h.store, h.clock))
+	check(h.t, h.kiosks.Bind(ctx, domain.Kiosk{ID: "tablet-1", Counter: "DKC-01", Name: "Tablet 1"}, tabletKey))
+	check(h.t, h.kiosks.Bind(ctx, domain.Kiosk{ID: "tablet-2", Counter: "DKC-02", Name: "Tablet 2"}, severalKey))
+	check(h.t, h.kiosks.Bind(ctx, domain.Kiosk{ID: "tablet-0", Counter: "DKC-01", Name: "Tablet lama", Revoked: h.now}, revokedKey))
 }
 
 func check(t testing.TB, err error) {

@@ -137,7 +137,7 @@ func TestSeveralOnDutyArePickedFirst(t *testing.T) {
 func TestTapIsKeptWhenTheDutiesHaveChanged(t *testing.T) {
 	h := openHall(t)
 	ctx := context.Background()
-	check(t, h.devices.Bind(ctx, domain.Device{ID: "tablet-3", Counter: "DKC-03", Name: "Tablet 3"}, "kunci-3"))
+	check(t, h.kiosks.Bind(ctx, domain.Kiosk{ID: "tablet-3", Counter: "DKC-03", Name: "Tablet 3"}, "kunci-3"))
 	b := openTablet(t, h, "kunci-3", "faces", 1280, 800)
 	b.Want(`document.getElementById("officer").textContent`, "Loket 3")
 	for _, officer := range []string{"P-01", "P-02"} {

@@ -31,8 +31,8 @@ func furnish(t *testing.T, s *repository.Store, n int) {
 	city(t, s)
 	ctx, now := context.Background(), at("2026-05-20T10:00").Add(123*time.Millisecond)
 	errs := []error{
-		s.SaveDevice(ctx, domain.Device{ID: "tablet-1", Counter: "DKC-01", Name: awkward()[1], KeyHash: domain.HashKey("1")}),
-		s.SaveDevice(ctx, domain.Device{ID: "tablet-2", Counter: "DKC-02", KeyHash: domain.HashKey("2"), Revoked: now}),
+		s.SaveKiosk(ctx, domain.Kiosk{ID: "tablet-1", Counter: "DKC-01", Name: awkward()[1], KeyHash: domain.HashKey("1")}),
+		s.SaveKiosk(ctx, domain.Kiosk{ID: "tablet-2", Counter: "DKC-02", KeyHash: domain.HashKey("2"), Revoked: now}),
 		s.AddAccount(ctx, domain.Account{Login: "hr", Name: awkward()[2], Role: domain.RoleHR, Password: "$argon2id$", Created: now}),
 		s.AddSession(ctx, domain.Session{TokenHash: domain.HashKey("live"), Login: "hr", Created: now, Seen: now}),
 		s.SetLanguage(ctx, domain.HashKey("author")[:32], "en"), s.SetNote(ctx, "remark", awkward()[3]),

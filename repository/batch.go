@@ -154,8 +154,8 @@ func (s *Store) space(tx *gorm.DB, batch []*arrival) error {
 			continue
 		}
 		press := a.Rating.Press()
-		a.Rating.Space(earlier[press.Device], a.Interval)
-		earlier[press.Device] = append(earlier[press.Device], press)
+		a.Rating.Space(earlier[press.Kiosk], a.Interval)
+		earlier[press.Kiosk] = append(earlier[press.Kiosk], press)
 		if !slices.Contains(a.Rating.Holds, domain.HoldBurst) {
 			asked = append(asked, a)
 		}
@@ -177,7 +177,7 @@ func (s *Store) pressesNear(tx *gorm.DB, batch []*arrival) ([]domain.Press, erro
 	for i, a := range batch {
 		parts[i] = fmt.Sprintf("SELECT * FROM (SELECT device_id, id, rated_at FROM ratings WHERE device_id = ? AND rated_at > ? AND rated_at < ? AND id <> ? LIMIT 1) AS p%d", i)
 		r := a.Rating
-		args = append(args, r.Device, stored(r.RatedAt.Add(-a.Interval)), stored(r.RatedAt.Add(a.Interval)), r.ID)
+		args = append(args, r.Kiosk, stored(r.RatedAt.Add(-a.Interval)), stored(r.RatedAt.Add(a.Interval)), r.ID)
 	}
 	var rows []struct {
 		DeviceID, ID string
@@ -186,7 +186,7 @@ func (s *Store) pressesNear(tx *gorm.DB, batch []*arrival) ([]domain.Press, erro
 	err := tx.Raw(strings.Join(parts, " UNION ALL "), args...).Scan(&rows).Error
 	presses := make([]domain.Press, len(rows))
 	for i, row := range rows {
-		presses[i] = domain.Press{Device: row.DeviceID, ID: row.ID, At: row.RatedAt}
+		presses[i] = domain.Press{Kiosk: row.DeviceID, ID: row.ID, At: row.RatedAt}
 	}
 	return presses, err
 }

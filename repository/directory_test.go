@@ -40,7 +40,7 @@ func TestDirectoryIsReadAsItWasSaved(t *testing.T) {
 		if err != nil || len(units) != 2 || units[0].Name != "Bank" {
 			t.Errorf("%+v %v", units, err)
 		}
-		for _, missing := range []error{second(places.Counter(ctx, "NONE")), second(s.Officer(ctx, "NONE")), second(places.Device(ctx, "none"))} {
+		for _, missing := range []error{second(places.Counter(ctx, "NONE")), second(s.Officer(ctx, "NONE")), second(places.Kiosk(ctx, "none"))} {
 			if refusal, ok := domain.Refusal(missing); !ok || refusal.Code != domain.CodeNotFound && refusal.Code != domain.CodeUnauthorized {
 				t.Errorf("missing: %v", missing)
 			}
@@ -121,23 +121,23 @@ func TestAccountsAndSessions(t *testing.T) {
 	})
 }
 
-func TestDevicesPreferencesAndNotes(t *testing.T) {
+func TestKiosksPreferencesAndNotes(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, s *repository.Store) {
 		ctx := context.Background()
-		d := domain.Device{ID: "t-1", Counter: "DKC-01", Name: "Tablet", KeyHash: domain.HashKey("k")}
-		if err := s.SaveDevice(ctx, d); err != nil {
+		d := domain.Kiosk{ID: "t-1", Counter: "DKC-01", Name: "Tablet", KeyHash: domain.HashKey("k")}
+		if err := s.SaveKiosk(ctx, d); err != nil {
 			t.Fatal(err)
 		}
 		d.Revoked = at("2026-05-20T10:00")
-		if err := s.SaveDevice(ctx, d); err != nil {
+		if err := s.SaveKiosk(ctx, d); err != nil {
 			t.Fatal(err)
 		}
 		places := domain.NewPlaces(s, clockAt(d.Revoked))
-		read, err := places.Device(ctx, d.KeyHash)
+		read, err := places.Kiosk(ctx, d.KeyHash)
 		if err != nil || !read.Revoked.Equal(d.Revoked) {
 			t.Errorf("%+v %v", read, err)
 		}
-		if _, err := places.Device(ctx, "x"); !errors.Is(err, domain.ErrDeviceUnknown) {
+		if _, err := places.Kiosk(ctx, "x"); !errors.Is(err, domain.ErrKioskUnknown) {
 			t.Errorf("unknown: %v", err)
 		}
 		for _, lang := range []string{"en", "id"} {

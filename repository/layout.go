@@ -52,10 +52,10 @@ func (s *Store) Layout(ctx context.Context, since time.Time) (l domain.Layout, e
 	for _, row := range duties {
 		l.Duties = append(l.Duties, row.duty())
 	}
-	var devices []deviceRow
-	err = s.reads.WithContext(ctx).Order("id").Find(&devices).Error
-	for _, row := range devices {
-		l.Devices = append(l.Devices, row.device())
+	var kiosks []kioskRow
+	err = s.reads.WithContext(ctx).Order("id").Find(&kiosks).Error
+	for _, row := range kiosks {
+		l.Kiosks = append(l.Kiosks, row.kiosk())
 	}
 	return l, s.outcome(err)
 }
@@ -76,7 +76,7 @@ func (s *Store) SetLayout(ctx context.Context, l domain.Layout) error {
 			},
 			func() error { return insertAll(tx, l.Officers, officerRowOf) },
 			func() error { return insertAll(tx, l.Duties, dutyRowOf) },
-			func() error { return insertAll(tx, l.Devices, deviceRowOf) },
+			func() error { return insertAll(tx, l.Kiosks, kioskRowOf) },
 			func() error {
 				return replace(tx, []metaRow{{Name: layoutNote, Value: l.Version}}, "value")
 			},

@@ -51,7 +51,7 @@ func rowOf(r domain.Rating, writer string) ratingRow {
 		Answers: jsonText(r.Answers, len(r.Answers) == 0), Reasons: strings.Join(r.Reasons, ","),
 		Respondent: jsonText(r.Respondent, r.Respondent == domain.Respondent{}), Comment: r.Comment, Commented: r.Comment != "", Lang: r.Lang,
 		RatedAt: stored(r.RatedAt), ReceivedAt: stored(r.ReceivedAt), Day: string(r.Day),
-		DeviceID: r.Device, Visit: r.Visit, Author: r.Author, Seq: r.Seq,
+		DeviceID: r.Kiosk, Visit: r.Visit, Author: r.Author, Seq: r.Seq,
 		Verdict: string(r.Verdict), Holds: joinHolds(r.Holds), Revision: r.Revision, Writer: writer,
 	}
 }
@@ -79,7 +79,7 @@ func (row ratingRow) rating() (domain.Rating, error) {
 		Assurance: domain.Assurance(row.Assurance), Counter: row.CounterCode, Unit: row.UnitCode,
 		Officer: row.OfficerCode, Service: row.ServiceCode, Value: row.Value, Reasons: splitList(row.Reasons),
 		Comment: row.Comment, Lang: row.Lang, RatedAt: row.RatedAt, ReceivedAt: row.ReceivedAt, Day: domain.Day(row.Day),
-		Device: row.DeviceID, Visit: row.Visit, Author: row.Author, Seq: row.Seq, Verdict: domain.Verdict(row.Verdict),
+		Kiosk: row.DeviceID, Visit: row.Visit, Author: row.Author, Seq: row.Seq, Verdict: domain.Verdict(row.Verdict),
 		Revision: row.Revision,
 	}
 	for _, hold := range splitList(row.Holds) {

@@ -218,7 +218,7 @@ func TestAChangedValueMovesTheTally(t *testing.T) {
 			t.Errorf("missing %v", want)
 		}
 		other := sub.Right
-		other.Device = "tablet-2"
+		other.Kiosk = "tablet-2"
 		if _, err := in.Change(ctx, sub.ID, other, domain.Change{Value: &value}); !errors.Is(err, domain.ErrOtherCounter) {
 			t.Errorf("other device: %v", err)
 		}

@@ -74,7 +74,7 @@ func anyRight(rt *rapid.T) domain.Right {
 	right := domain.Right{Counter: counter, Channel: domain.ChannelPage}
 	switch rapid.IntRange(0, 3).Draw(rt, "channel") {
 	case 0:
-		right.Channel, right.Assurance, right.Device = domain.ChannelKiosk, domain.AssuranceDevice, "tablet-1"
+		right.Channel, right.Assurance, right.Kiosk = domain.ChannelKiosk, domain.AssuranceDevice, "tablet-1"
 	case 1:
 		right.Channel, right.Author = domain.ChannelTelegram, uuid.NewString()[:32]
 	case 2:

@@ -25,7 +25,7 @@ var (
 	_ domain.TallyStore      = (*Store)(nil)
 	_ domain.RatingLog       = (*Store)(nil)
 	_ domain.AccountStore    = (*Store)(nil)
-	_ domain.DeviceStore     = (*Store)(nil)
+	_ domain.KioskStore      = (*Store)(nil)
 	_ domain.PreferenceStore = (*Store)(nil)
 )
 

@@ -59,7 +59,7 @@ func at(text string) time.Time {
 func clockAt(t time.Time) domain.Clock { return func() time.Time { return t } }
 
 func kioskRight() domain.Right {
-	return domain.Right{Counter: "DKC-01", Channel: domain.ChannelKiosk, Assurance: domain.AssuranceDevice, Device: "tablet-1"}
+	return domain.Right{Counter: "DKC-01", Channel: domain.ChannelKiosk, Assurance: domain.AssuranceDevice, Kiosk: "tablet-1"}
 }
 
 func submission(value int) domain.Submission {

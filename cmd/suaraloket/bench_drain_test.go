@@ -85,7 +85,7 @@ func fillJournal(b *testing.B, main *repository.Store, dir string) time.Duration
 			for i := client; i < benchJournaled; i += 32 {
 				counter := counters[i%len(counters)]
 				_, _, err := in.Submit(ctx, domain.Submission{ID: uuid.NewString(), Value: rand.IntN(4) + 1, Right: domain.Right{
-					Counter: counter.Code, Channel: domain.ChannelKiosk, Assurance: domain.AssuranceDevice, Device: counter.Code,
+					Counter: counter.Code, Channel: domain.ChannelKiosk, Assurance: domain.AssuranceDevice, Kiosk: counter.Code,
 				}})
 				if err != nil {
 					b.Error(err)

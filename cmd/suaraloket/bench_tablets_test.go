@@ -35,7 +35,7 @@ func desksOf(t testing.TB, p *process, dir string) []desk {
 		if err := json.Unmarshal(body, &public); err != nil || len(public.OnDuty) != 1 || len(public.Services) == 0 {
 			t.Fatalf("%v\n%s", err, body)
 		}
-		d := desk{counter: c.Code, unit: c.Unit, officer: public.OnDuty[0].Officer, device: sample.DeviceID(c.Code), key: c.DeviceKey}
+		d := desk{counter: c.Code, unit: c.Unit, officer: public.OnDuty[0].Officer, device: sample.KioskID(c.Code), key: c.DeviceKey}
 		for _, s := range public.Services {
 			d.services = append(d.services, s.Code)
 		}

@@ -100,7 +100,7 @@ func (p *press) right() domain.Right {
 		return domain.Right{Counter: p.desk.counter, Channel: domain.ChannelTelegram, Author: p.author}
 	}
 	return domain.Right{
-		Counter: p.desk.counter, Channel: domain.ChannelKiosk, Assurance: domain.AssuranceDevice, Device: p.desk.device,
+		Counter: p.desk.counter, Channel: domain.ChannelKiosk, Assurance: domain.AssuranceDevice, Kiosk: p.desk.device,
 	}
 }
 

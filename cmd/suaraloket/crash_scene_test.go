@@ -148,7 +148,7 @@ func desksIn(t *testing.T, city *sample.City, places *domain.Places) (list []des
 		if err != nil || len(onDuty) != 1 {
 			t.Fatalf("%s: %v %v", c.Code, onDuty, err)
 		}
-		one := desk{device: sample.DeviceID(c.Code), counter: c.Code, officer: onDuty[0].Code}
+		one := desk{device: sample.KioskID(c.Code), counter: c.Code, officer: onDuty[0].Code}
 		for _, service := range c.Services {
 			one.services = append(one.services, service.Code)
 		}

@@ -187,8 +187,8 @@ const laidNote = "demo_laid"
 
 func (d *demo) bindTablets(ctx context.Context, s *server, city *sample.City) error {
 	for _, c := range city.Counters() {
-		device := domain.Device{ID: sample.DeviceID(c.Code), Counter: c.Code, Name: "Tablet " + c.Name}
-		if err := s.devices.Bind(ctx, device, d.deviceKey(c.Code)); err != nil {
+		device := domain.Kiosk{ID: sample.KioskID(c.Code), Counter: c.Code, Name: "Tablet " + c.Name}
+		if err := s.kiosks.Bind(ctx, device, d.deviceKey(c.Code)); err != nil {
 			return err
 		}
 	}

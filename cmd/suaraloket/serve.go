@@ -143,7 +143,7 @@ func (s *server) build() (err error) {
 		return err
 	}
 	site, err := kiosk.New(kiosk.Options{
-		Shell: s.shell, Intake: s.intake, Directory: s.directory, Passes: s.passes, Devices: s.devices,
+		Shell: s.shell, Intake: s.intake, Directory: s.directory, Passes: s.passes, Kiosks: s.kiosks,
 		Clock: s.clock, PublicURL: func() string { return s.baseURL }, BotLink: s.botLink,
 		DevicePerMinute: s.config.Limits.DevicePerMinute, LaporURL: s.config.LaporURL, PortalPath: s.portalPath(),
 	})

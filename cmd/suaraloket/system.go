@@ -25,7 +25,7 @@ type system struct {
 	directory *domain.Directory
 	passes    *domain.Passes
 	authors   *domain.Authors
-	devices   *domain.Devices
+	kiosks    *domain.Kiosks
 	accounts  *domain.Accounts
 	reports   *domain.Reports
 }
@@ -80,7 +80,7 @@ func (s *system) takeIn(ratings domain.RatingStore, layouts domain.LayoutStore) 
 	s.places = domain.NewPlaces(layouts, s.clock)
 	s.intake = domain.NewIntake(s.places, ratings, s.clock, domain.Limits{KioskInterval: time.Duration(s.config.Limits.KioskInterval)})
 	s.directory = domain.NewDirectory(s.store, s.places, s.clock)
-	s.devices = domain.NewDevices(s.store, s.places)
+	s.kiosks = domain.NewKiosks(s.store, s.places)
 }
 
 func openStore(ctx context.Context, c Config, logger *slog.Logger, o repository.Options) (*repository.Store, error) {

@@ -56,7 +56,7 @@ func TestEveryRefusalHasASentence(t *testing.T) {
 	for _, e := range []*domain.Error{
 		domain.ErrCounterUnknown, domain.ErrOfficerUnknown, domain.ErrServiceUnknown, domain.ErrUnitUnknown,
 		domain.ErrRatingUnknown, domain.ErrAccountUnknown, domain.ErrPageUnknown, domain.ErrNoRight,
-		domain.ErrDeviceUnknown, domain.ErrDeviceRevoked, domain.ErrPassInvalid, domain.ErrOtherCounter,
+		domain.ErrKioskUnknown, domain.ErrKioskRevoked, domain.ErrPassInvalid, domain.ErrOtherCounter,
 		domain.ErrNotAllowed, domain.ErrIDReused, domain.ErrAlreadyRated, domain.ErrPassUsed,
 		domain.ErrPassExpired, domain.ErrChangeTooLate, domain.ErrUnavailable, domain.ErrSignInFailed,
 		domain.ErrSignedOut, domain.ErrSignInTooFast, domain.ErrAccountExists, domain.ErrPeriodInvalid,

@@ -86,8 +86,8 @@ func (c *City) Officers() []domain.Officer { return append([]domain.Officer(nil)
 // officer serves from eight days before start without end.
 func (c *City) Duties() []domain.Duty { return append([]domain.Duty(nil), c.duties...) }
 
-// DeviceID is the id of the tablet at a counter.
-func DeviceID(counter string) string { return idOf("device:" + counter) }
+// KioskID is the id of the tablet at a counter.
+func KioskID(counter string) string { return idOf("device:" + counter) }
 
 // idOf makes the same UUID of the same name, every time.
 func idOf(name string) string {

@@ -30,12 +30,12 @@ func (s *shelf) AddRating(_ context.Context, e domain.Entry) (domain.Rating, boo
 	if s.once[r.OnceKey] {
 		return domain.Rating{}, false, domain.ErrAlreadyRated
 	}
-	if last, ok := s.pressed[r.Device]; ok { // the last press alone: the history comes in order
-		r.Space([]domain.Press{{Device: r.Device, At: last}}, e.Interval)
+	if last, ok := s.pressed[r.Kiosk]; ok { // the last press alone: the history comes in order
+		r.Space([]domain.Press{{Kiosk: r.Kiosk, At: last}}, e.Interval)
 	}
 	s.byID[r.ID], s.once[r.OnceKey] = r, true
-	if r.Device != "" {
-		s.pressed[r.Device] = r.RatedAt
+	if r.Kiosk != "" {
+		s.pressed[r.Kiosk] = r.RatedAt
 	}
 	return r, true, nil
 }

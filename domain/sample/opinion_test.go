@@ -71,7 +71,7 @@ func TestRightsFitTheChannel(t *testing.T) {
 		want := domain.Right{Counter: r.Counter, Channel: r.Channel, Assurance: domain.AssurancePoster}
 		switch r.Channel {
 		case domain.ChannelKiosk:
-			want.Assurance, want.Device = domain.AssuranceDevice, sample.DeviceID(r.Counter)
+			want.Assurance, want.Kiosk = domain.AssuranceDevice, sample.KioskID(r.Counter)
 			if seq[r.Counter]++; s.Seq != seq[r.Counter] {
 				t.Fatalf("number %d after %d at %s", s.Seq, seq[r.Counter]-1, r.Counter)
 			}

@@ -117,7 +117,7 @@ func (v *visit) right(name string) domain.Right {
 	switch way := v.rng.Float64(); {
 	case way < 0.65:
 		right.Channel, right.Assurance = domain.ChannelKiosk, domain.AssuranceDevice
-		right.Device = DeviceID(right.Counter)
+		right.Kiosk = KioskID(right.Counter)
 	case way < 0.87:
 		right.Channel, right.Visit = domain.ChannelPage, hash("pass:" + name)[:16]
 	default:

@@ -144,7 +144,7 @@ func (h *hall) furnish() {
 	h.ok(h.main.SaveCounters(ctx, []domain.Counter{{Code: "DKC-01", Name: "Loket 1", Unit: unit}}))
 	h.ok(h.main.SaveOfficers(ctx, []domain.Officer{{Code: "P-01", Name: "Siti", NIP: "198501012010012001", Unit: "DKC", Active: true}}))
 	h.ok(h.main.SaveDuties(ctx, []domain.Duty{{ID: uuid.NewString(), Officer: "P-01", Counter: "DKC-01", From: now().AddDate(0, -1, 0)}}))
-	h.ok(h.main.SaveDevice(ctx, domain.Device{ID: "tablet-1", Counter: "DKC-01", KeyHash: domain.HashKey("key")}))
+	h.ok(h.main.SaveKiosk(ctx, domain.Kiosk{ID: "tablet-1", Counter: "DKC-01", KeyHash: domain.HashKey("key")}))
 }
 
 // start is a start of the program; the end of the test stops it.
@@ -194,7 +194,7 @@ func (h *hall) ok(err error) {
 
 func kiosk(value int) domain.Submission {
 	return domain.Submission{ID: uuid.NewString(), Value: value, Right: domain.Right{
-		Counter: "DKC-01", Channel: domain.ChannelKiosk, Assurance: domain.AssuranceDevice, Device: "tablet-1",
+		Counter: "DKC-01", Channel: domain.ChannelKiosk, Assurance: domain.AssuranceDevice, Kiosk: "tablet-1",
 	}}
 }
 

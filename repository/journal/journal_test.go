@@ -66,7 +66,7 @@ func TestTheJournalSurvivesACrash(t *testing.T) {
 		h.start() // without the database
 		second := kiosk(2)
 		h.give(second)
-		if _, err := h.places.Device(context.Background(), domain.HashKey("key")); err != nil {
+		if _, err := h.places.Kiosk(context.Background(), domain.HashKey("key")); err != nil {
 			t.Errorf("the tablet is unknown: %v", err)
 		}
 		h.main.become(well)
@@ -91,7 +91,7 @@ func (h *hall) copied() bool {
 			h.t.Error("a NIP lies in the journal")
 		}
 	}
-	return len(layout.Counters) == 1 && len(layout.Devices) == 1 && len(layout.Duties) == 1
+	return len(layout.Counters) == 1 && len(layout.Kiosks) == 1 && len(layout.Duties) == 1
 }
 
 func TestAFirstStartNeedsTheDatabase(t *testing.T) {

@@ -299,7 +299,7 @@ func ratingValues(r domain.Rating) []any {
 		r.ID, r.Content, r.OnceKey, string(r.Channel), string(r.Assurance), r.Counter, r.Unit, r.Officer, r.Service,
 		r.Value, answers, strings.Join(r.Reasons, ","), respondent, r.Comment, r.Comment != "", r.Lang,
 		r.RatedAt.UTC().Truncate(time.Millisecond), r.ReceivedAt.UTC().Truncate(time.Millisecond), string(r.Day),
-		r.Device, r.Visit, r.Author, r.Seq, string(r.Verdict), strings.Join(holds, ","), r.Revision, writer,
+		r.Kiosk, r.Visit, r.Author, r.Seq, string(r.Verdict), strings.Join(holds, ","), r.Revision, writer,
 	}
 }
 
