@@ -42,7 +42,7 @@ func NewDirectory(store DirectoryStore, places *Places, clock Clock) *Directory 
 type CounterView struct {
 	Counter Counter
 	OnDuty  []Officer // empty for a tenant's counter, whose people are not rated
-	Open    bool      // somebody serves there
+	Open    bool      // somebody serves there, within the unit's opening hours
 }
 
 // Counter gives the public view, of what is known while the database is away. It
@@ -56,12 +56,8 @@ func (d *Directory) Counter(ctx context.Context, code string) (CounterView, erro
 	if err != nil {
 		return CounterView{}, err
 	}
-	onDuty := places.onDuty(counter.Code, d.clock())
-	view := CounterView{Counter: counter, OnDuty: onDuty, Open: len(onDuty) > 0}
-	if !counter.Unit.Agency.Internal {
-		view.OnDuty, view.Open = nil, true
-	}
-	return view, nil
+	now := places.manned(counter, d.clock())
+	return CounterView{Counter: counter, OnDuty: now.OnDuty, Open: now.Open}, nil
 }
 
 // Units lists the units that the actor may see, by name.

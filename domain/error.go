@@ -75,6 +75,14 @@ var (
 	ErrRatingUnknown  = &Error{Code: CodeNotFound, Key: "rating_unknown"}
 	ErrAccountUnknown = &Error{Code: CodeNotFound, Key: "account_unknown"}
 	ErrPageUnknown    = &Error{Code: CodeNotFound, Key: "page_unknown"}
+	ErrKioskMissing   = &Error{Code: CodeNotFound, Key: "kiosk_unknown"}
+
+	ErrPairingUnknown = &Error{Code: CodeNotFound, Key: "pairing_unknown"}
+	ErrPairingExpired = &Error{Code: CodeGone, Key: "pairing_expired"}
+	ErrPairingUsed    = &Error{Code: CodeGone, Key: "pairing_used"}
+
+	ErrPINWrong   = &Error{Code: CodeForbidden, Key: "pin_wrong"}
+	ErrPINMissing = &Error{Code: CodeForbidden, Key: "pin_missing"}
 
 	ErrNoRight      = &Error{Code: CodeUnauthorized, Key: "no_right"}
 	ErrKioskUnknown = &Error{Code: CodeUnauthorized, Key: "device_unknown"}

@@ -140,7 +140,12 @@ func (in *Intake) rate(ctx context.Context, s Submission, now time.Time) (Entry,
 }
 
 func (in *places) rate(s Submission, now time.Time) (Rating, error) {
-	counter, err := in.counter(s.Right.Counter)
+	right, err := in.rightOf(s, now)
+	if err != nil {
+		return Rating{}, err
+	}
+	s.Right = right
+	counter, err := in.counter(right.Counter)
 	if err != nil {
 		return Rating{}, err
 	}
@@ -155,7 +160,22 @@ func (in *places) rate(s Submission, now time.Time) (Rating, error) {
 	if at.IsZero() || !ClockBelieved(at, now) {
 		at = now
 	}
-	return NewRating(s, now, counter, in.onDuty(counter.Code, at), picked)
+	at = at.In(now.Location())
+	onDuty := in.onDuty(counter.Code, at)
+	if s.Officer == "" && !in.within(counter.Unit.Code, at) {
+		onDuty = nil // the resident was asked about the unit
+	}
+	return NewRating(s, now, counter, onDuty, picked)
+}
+
+// rightOf finds the right of a tablet once more in the layout that decides the rest,
+// so that a move or a revocation holds from the moment it was made.
+func (in *places) rightOf(s Submission, now time.Time) (Right, error) {
+	kiosk, known := in.tablets[s.Right.Kiosk]
+	if !known {
+		return s.Right, nil
+	}
+	return kiosk.rightAt(s.Counter, s.RatedAt, now)
 }
 
 // picked gives the officer that a submission names, nil when it names none.

@@ -76,11 +76,12 @@ func (n NIP) Full() string {
 // Duty is an officer at a counter from From (included) to To (excluded). A zero To
 // is open: until further notice.
 type Duty struct {
-	ID      string
-	Officer string
-	Counter string
-	From    time.Time
-	To      time.Time
+	ID       string
+	Officer  string
+	Counter  string
+	From     time.Time
+	To       time.Time
+	SignedOn bool // begun at the counter with a PIN; it goes before the timetable
 }
 
 // Covers says whether the duty holds at t.

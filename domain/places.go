@@ -20,6 +20,8 @@ type Layout struct {
 	Officers []Officer // without their NIP
 	Duties   []Duty
 	Kiosks   []Kiosk
+	Hours    []OpeningHours
+	Holidays []Holiday
 }
 
 // LayoutStore gives the layout.
@@ -162,12 +164,15 @@ type places struct {
 	officers map[string]Officer
 	duties   map[string][]turn // by counter, in order of From
 	kiosks   map[string]Kiosk  // by the hash of the key
+	tablets  map[string]Kiosk  // by id
+	hours    map[string]Week   // by unit; none: open while somebody is on duty
 }
 
 func indexed(l Layout) *places {
 	in := &places{
 		Layout: l, counters: map[string]Counter{}, services: map[string]Service{},
 		officers: map[string]Officer{}, duties: map[string][]turn{}, kiosks: map[string]Kiosk{},
+		tablets: map[string]Kiosk{}, hours: map[string]Week{},
 	}
 	for _, c := range l.Counters {
 		in.counters[c.Code] = c
@@ -183,6 +188,10 @@ func indexed(l Layout) *places {
 	}
 	for _, k := range l.Kiosks {
 		in.kiosks[k.KeyHash] = k
+		in.tablets[k.ID] = k
+	}
+	for _, h := range l.Hours {
+		in.hours[h.Unit] = h.Week
 	}
 	return in
 }
@@ -224,14 +233,20 @@ func turnAfter(before []turn, d Duty) turn {
 }
 
 // onDuty lists the active officers with a duty at the counter at that time, by code.
+// Whoever signed on at the counter last is there instead of those in the timetable.
 func (in *places) onDuty(counter string, at time.Time) []Officer {
 	var list []Officer
 	duties := in.duties[counter]
 	begun := sort.Search(len(duties), func(i int) bool { return duties[i].From.After(at) })
 	for i := begun - 1; i >= 0 && (duties[i].open || duties[i].latest.After(at)); i-- {
-		if officer, ok := in.officers[duties[i].Officer]; ok && officer.Active && duties[i].Covers(at) {
-			list = append(list, officer)
+		officer, ok := in.officers[duties[i].Officer]
+		if !ok || !officer.Active || !duties[i].Covers(at) {
+			continue
 		}
+		if duties[i].SignedOn {
+			return []Officer{officer}
+		}
+		list = append(list, officer)
 	}
 	slices.SortFunc(list, func(a, b Officer) int { return strings.Compare(a.Code, b.Code) })
 	return slices.CompactFunc(list, func(a, b Officer) bool { return a.Code == b.Code })

@@ -26,6 +26,9 @@ const (
 	HoldClock     HoldReason = "clock"       // rated more than seven days back or two minutes ahead
 	HoldBurst     HoldReason = "burst"       // closer to another press of the same tablet than limits allow
 	HoldUnopened  HoldReason = "unopened"    // a printed code sent as it is, without a visit opened by it
+	HoldPlay      HoldReason = "play"        // one of more presses of a tablet than a counter can serve people
+	HoldLost      HoldReason = "lost_kiosk"  // handed in by a tablet after it was reported lost
+	HoldUnsigned  HoldReason = "unsigned"    // brought in a file that its tablet has not signed
 
 	// Two that only show when a rating accepted without the database meets what is in it.
 	HoldAlreadyRated HoldReason = "already_rated" // the same visit, or person and day, had been rated
@@ -98,6 +101,9 @@ func NewRating(s Submission, now time.Time, counter Counter, onDuty []Officer, p
 	r.OnceKey = s.onceKey(r.Day)
 	if s.Right.Unopened() {
 		r.Hold(HoldUnopened)
+	}
+	if s.Right.Doubt != "" {
+		r.Hold(s.Right.Doubt)
 	}
 	if err := r.assign(s.Officer, counter, onDuty, picked); err != nil {
 		return Rating{}, err
@@ -256,7 +262,8 @@ func (r *Rating) revise(now time.Time) { r.Revision = max(r.Revision+1, now.Unix
 // visit's own pass is enough even when it has expired since; a tablet hands in
 // what was added while it was offline.
 func (r Rating) mayChange(right Right, now time.Time) error {
-	if right.Kiosk != r.Kiosk || right.Visit != r.Visit || right.Author != r.Author || right.Counter != r.Counter {
+	moved := r.Kiosk != "" // a tablet that stands elsewhere since changes what it gave there
+	if right.Kiosk != r.Kiosk || right.Visit != r.Visit || right.Author != r.Author || !moved && right.Counter != r.Counter {
 		return ErrOtherCounter
 	}
 	until := r.ChangeUntil()

@@ -46,10 +46,11 @@ type Right struct {
 	Counter   string
 	Channel   Channel
 	Assurance Assurance
-	Kiosk     string    // the kiosk's id
-	Visit     string    // the visit pass's number: one rating each
-	Author    string    // keyed hash of a chat's person: one rating for each counter and day
-	Expires   time.Time // when new ratings end; zero is never
+	Kiosk     string     // the kiosk's id
+	Visit     string     // the visit pass's number: one rating each
+	Author    string     // keyed hash of a chat's person: one rating for each counter and day
+	Expires   time.Time  // when new ratings end; zero is never
+	Doubt     HoldReason // why what it hands in is set aside, "" mostly
 }
 
 // Unopened says that the right is a printed code itself, not a visit opened by it:
@@ -64,7 +65,8 @@ func (r Right) visitKey() string { return "visit:" + r.Visit }
 type Submission struct {
 	ID         string // UUID of any version, made by the sender
 	Right      Right
-	Value      int // 1–4
+	Value      int    // 1–4
+	Counter    string // where a tablet stood when it was given, "" leaves that to us
 	Officer    string
 	Service    string
 	Answers    Answers

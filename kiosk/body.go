@@ -95,6 +95,39 @@ func (f fields) whole(name string) int64 {
 	return int64(number)
 }
 
+func (f fields) number(name string) float64 {
+	var number float64
+	if f.has(name) && json.Unmarshal(f.raw[name], &number) != nil {
+		f.refuse(name, "field_type")
+	}
+	return number
+}
+
+func (f fields) flag(name string) bool {
+	var flag bool
+	if f.has(name) && json.Unmarshal(f.raw[name], &flag) != nil {
+		f.refuse(name, "field_type")
+	}
+	return flag
+}
+
+// milliseconds is a span of time, at most ten years: a clock may be that wrong.
+func milliseconds(n int64) time.Duration {
+	const most = 10 * 365 * 24 * int64(time.Hour/time.Millisecond)
+	return time.Duration(min(max(n, -most), most)) * time.Millisecond
+}
+
+// plainText keeps what is printable ASCII, up to a length.
+func plainText(text string, most int) string {
+	text = strings.Map(func(r rune) rune {
+		if r < ' ' || r > '~' {
+			return -1
+		}
+		return r
+	}, text)
+	return text[:min(len(text), most)]
+}
+
 // sequence reads a running number. It only tells of gaps, so that what is no such
 // number is none, and never a reason to refuse.
 func (f fields) sequence(name string) int64 {
@@ -177,7 +210,7 @@ func (f fields) respondent(name string) domain.Respondent {
 // submission reads what is handed in.
 func (f fields) submission() domain.Submission {
 	return domain.Submission{
-		ID: f.text("id"), Value: int(f.whole("value")),
+		ID: f.text("id"), Value: int(f.whole("value")), Counter: f.text("counter"),
 		Officer: f.text("officer"), Service: f.text("service"),
 		Answers: f.answers("answers"), Reasons: f.texts("reasons"), Respondent: f.respondent("respondent"),
 		Comment: f.text("comment"), Lang: f.text("lang"),

@@ -41,13 +41,18 @@ func (s *Site) counterJSON(view domain.CounterView) (counterJSON, error) {
 		out.Services = append(out.Services, serviceJSON(service))
 	}
 	for _, officer := range view.OnDuty {
-		photo, err := s.Shell.Asset("figure-" + figure(officer) + ".svg")
+		duty, err := s.dutyJSON(officer)
 		if err != nil {
 			return out, err
 		}
-		out.OnDuty = append(out.OnDuty, dutyJSON{Officer: officer.Code, Name: officer.Shown(), PhotoURL: photo})
+		out.OnDuty = append(out.OnDuty, duty)
 	}
 	return out, nil
+}
+
+func (s *Site) dutyJSON(officer domain.Officer) (dutyJSON, error) {
+	photo, err := s.Shell.Asset("figure-" + figure(officer) + ".svg")
+	return dutyJSON{Officer: officer.Code, Name: officer.Shown(), PhotoURL: photo}, err
 }
 
 // figure is the drawn figure of an officer; one that is not known is the plainest.
@@ -73,40 +78,8 @@ func (s *Site) publicCounter(c *fiber.Ctx) error {
 	return c.JSON(out)
 }
 
-// ownCounter answers GET /api/v1/kiosk: the counter that the tablet with this key
-// is bound to, {"device": …, "counter": {…}}, the counter as the public sees it.
-// An unknown or revoked key is refused with 401.
-func (s *Site) ownCounter(c *fiber.Ctx) error {
-	right, err := s.kioskRight(bearer(c))
-	if err != nil {
-		return err
-	}
-	if err := s.limiter.Admit("look:" + right.Kiosk); err != nil {
-		return err
-	}
-	view, err := s.counter(right.Counter)
-	if err != nil {
-		return err
-	}
-	out, err := s.counterJSON(view)
-	if err != nil {
-		return err
-	}
-	c.Set(fiber.HeaderCacheControl, "no-store")
-	return c.JSON(fiber.Map{"device": right.Kiosk, "counter": out})
-}
-
 func (s *Site) counter(code string) (domain.CounterView, error) {
 	return web.Within(func(ctx context.Context) (domain.CounterView, error) {
 		return s.Directory.Counter(ctx, code)
-	})
-}
-
-func (s *Site) kioskRight(key string) (domain.Right, error) {
-	if key == "" {
-		return domain.Right{}, domain.ErrNoRight
-	}
-	return web.Within(func(ctx context.Context) (domain.Right, error) {
-		return s.Kiosks.Authenticate(ctx, key)
 	})
 }

@@ -22,12 +22,14 @@ type ratingJSON struct {
 // postRating answers POST /api/v1/ratings: 201 for a rating stored now, 200 for one
 // that was stored before with the same content.
 func (s *Site) postRating(c *fiber.Ctx) error {
-	f, right, err := s.handedIn(c)
+	f, err := jsonFields(c)
 	if err != nil {
 		return err
 	}
 	submission := f.submission()
-	submission.Right = right
+	if submission.Right, err = s.rightToRate(bearer(c), f, submission); err != nil {
+		return err
+	}
 	if f.wrong() { // otherwise Submit finds the same
 		return f.err(s.acceptable(submission))
 	}
@@ -47,7 +49,11 @@ func (s *Site) postRating(c *fiber.Ctx) error {
 
 // patchRating answers PATCH /api/v1/ratings/{id}.
 func (s *Site) patchRating(c *fiber.Ctx) error {
-	f, right, err := s.handedIn(c)
+	f, err := jsonFields(c)
+	if err != nil {
+		return err
+	}
+	right, err := s.rightToChange(bearer(c), f)
 	if err != nil {
 		return err
 	}
@@ -68,37 +74,36 @@ func (s *Site) patchRating(c *fiber.Ctx) error {
 	return c.JSON(s.confirmation(rating))
 }
 
-// handedIn reads the body of a request and finds the right behind it: what is not
-// JSON is refused before anybody asks who sent it.
-func (s *Site) handedIn(c *fiber.Ctx) (fields, domain.Right, error) {
-	if !isJSON(c.Get(fiber.HeaderContentType)) {
-		return fields{}, domain.Right{}, errMediaType
+// rightToRate takes the tablet's key first and the pass second, and counts the request
+// against whichever it was. What is not JSON is refused before anybody asks who sent it.
+func (s *Site) rightToRate(key string, f fields, submission domain.Submission) (domain.Right, error) {
+	if key == "" {
+		return s.passRight(f)
 	}
-	f, err := readFields(c.Body())
+	right, err := web.Within(func(ctx context.Context) (domain.Right, error) {
+		return s.Kiosks.HandIn(ctx, key, submission.Counter, submission.RatedAt)
+	})
 	if err != nil {
-		return f, domain.Right{}, err
+		return right, err
 	}
-	right, err := s.right(bearer(c), f)
-	if err != nil {
-		return f, right, err
-	}
-	if counter := domain.NormalCode(f.text("counter")); counter != "" && counter != right.Counter {
-		return f, right, domain.ErrOtherCounter
-	}
-	return f, right, nil
+	return right, s.limiter.Admit("device:" + right.Kiosk)
 }
 
-// right takes the tablet's key first and the pass second, and counts the request
-// against whichever it was.
-func (s *Site) right(key string, f fields) (domain.Right, error) {
-	if key != "" {
-		right, err := s.kioskRight(key)
-		if err != nil {
-			return right, err
-		}
-		return right, s.limiter.Admit("device:" + right.Kiosk)
+// rightToChange is rightToRate for what was handed in before, wherever the tablet
+// stands by now.
+func (s *Site) rightToChange(key string, f fields) (domain.Right, error) {
+	if key == "" {
+		return s.passRight(f)
 	}
-	pass := f.text("pass")
+	right, err := web.Within(func(ctx context.Context) (domain.Right, error) { return s.Kiosks.Amend(ctx, key) })
+	if err != nil {
+		return right, err
+	}
+	return right, s.limiter.Admit("device:" + right.Kiosk)
+}
+
+func (s *Site) passRight(f fields) (domain.Right, error) {
+	pass, counter := f.text("pass"), domain.NormalCode(f.text("counter"))
 	if err := f.err(nil); err != nil {
 		return domain.Right{}, err
 	}
@@ -108,6 +113,9 @@ func (s *Site) right(key string, f fields) (domain.Right, error) {
 	right, err := s.Passes.Read(pass)
 	if err != nil {
 		return right, err
+	}
+	if counter != "" && counter != right.Counter {
+		return right, domain.ErrOtherCounter
 	}
 	return right, s.limiter.Admit("pass:" + pass)
 }

@@ -6,6 +6,7 @@ package kiosk
 import (
 	"embed"
 	"strings"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -23,6 +24,8 @@ type Options struct {
 	Directory *domain.Directory
 	Passes    *domain.Passes
 	Kiosks    *domain.Kiosks
+	Fleet     *domain.Fleet
+	SignOns   *domain.SignOns
 	Clock     domain.Clock
 	// PublicURL is the configured base address without a slash at its end. The Host
 	// of a request never makes a link: it is the sender's word.
@@ -32,7 +35,10 @@ type Options struct {
 	BotLink func(pass string) (string, error)
 	// DevicePerMinute is how many requests a device or a pass may make a minute; 0 is any number.
 	DevicePerMinute int
-	LaporURL        string // where a complaint that is more than a rating goes
+	// KioskInterval is the least time between two ratings of a tablet, for which its
+	// faces rest; 0 is none.
+	KioskInterval time.Duration
+	LaporURL      string // where a complaint that is more than a rating goes
 	// PortalPath leads staff from the front page to the portal; "" when it stands elsewhere.
 	PortalPath string
 }
@@ -64,6 +70,10 @@ func (s *Site) Mount(app *fiber.App) {
 	app.Patch("/api/v1/ratings/:id", s.patchRating)
 	app.Get("/api/v1/counters/:code", s.publicCounter)
 	app.Get("/api/v1/kiosk", s.ownCounter)
+	app.Get("/api/v1/kiosk/officers", s.candidates)
+	app.Post("/api/v1/kiosk/sign-on", s.signOn)
+	app.Post("/api/v1/kiosks/pair", s.pair)
+	app.Post("/api/v1/kiosks/heartbeat", s.heartbeat)
 }
 
 func (s *Site) front(c *fiber.Ctx) error {

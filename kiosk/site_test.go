@@ -89,12 +89,14 @@ func openHallOn(t testing.TB, store *repository.Store, change ...func(*kiosk.Opt
 	})
 	check(t, err)
 	h.passes = domain.NewPasses([]byte("0123456789abcdef"), h.clock)
-	h.places = domain.NewPlaces(store, h.clock)
 	options := kiosk.Options{
 		Shell: shell, Passes: h.passes, Kiosks: h.kiosks, Clock: h.clock,
-		Intake:    domain.NewIntake(h.places, store, h.clock, domain.Limits{KioskInterval: 5 * time.Second}),
-		Directory: domain.NewDirectory(store, h.places, h.clock),
-		PublicURL: func() string { return "https://suara.contoh.go.id" },
+		Fleet:         domain.NewFleet(h.kiosks, store, h.clock),
+		SignOns:       domain.NewSignOns(store, store, store, h.places, plain{}, h.clock),
+		KioskInterval: 5 * time.Second,
+		Intake:        domain.NewIntake(h.places, store, h.clock, domain.Limits{KioskInterval: 5 * time.Second}),
+		Directory:     domain.NewDirectory(store, h.places, h.clock),
+		PublicURL:     func() string { return "https://suara.contoh.go.id" },
 		BotLink: func(pass string) (string, error) {
 			if h.bot == "" {
 				return "", &domain.Error{Code: domain.CodeNotFound, Key: "bot_absent"}
@@ -141,11 +143,19 @@ func (h *hall) furnish() {
 		duties = append(duties, domain.Duty{ID: uuid.NewString(), Officer: d[0], Counter: d[1], From: from})
 	}
 	check(h.t, h.store.SaveDuties(ctx, duties))
-	h.kiosks = domain.NewKiosks(h.store, domain.NewPlaces(h.store, h.clock))
+	h.places = domain.NewPlaces(h.store, h.clock)
+	h.kiosks = domain.NewKiosks(h.store, h.places, []byte("0123456789abcdef"), h.clock)
 	check(h.t, h.kiosks.Bind(ctx, domain.Kiosk{ID: "tablet-1", Counter: "DKC-01", Name: "Tablet 1"}, tabletKey))
 	check(h.t, h.kiosks.Bind(ctx, domain.Kiosk{ID: "tablet-2", Counter: "DKC-02", Name: "Tablet 2"}, severalKey))
 	check(h.t, h.kiosks.Bind(ctx, domain.Kiosk{ID: "tablet-0", Counter: "DKC-01", Name: "Tablet lama", Revoked: h.now}, revokedKey))
 }
+
+// plain keeps PINs as they are: what a hash is like is tested elsewhere.
+type plain struct{}
+
+func (plain) Hash(password string) (string, error) { return "plain:" + password, nil }
+
+func (plain) Verify(hash, password string) bool { return hash == "plain:"+password }
 
 func check(t testing.TB, err error) {
 	t.Helper()

@@ -148,42 +148,39 @@ func (t twin) follow() {
 // before and to those of the batch itself that came earlier.
 func (s *Store) space(tx *gorm.DB, batch []*arrival) error {
 	var asked []*arrival
-	earlier := map[string][]domain.Press{}
 	for _, a := range batch {
-		if !a.Rating.Spaced(a.Interval) {
-			continue
-		}
-		press := a.Rating.Press()
-		a.Rating.Space(earlier[press.Kiosk], a.Interval)
-		earlier[press.Kiosk] = append(earlier[press.Kiosk], press)
-		if !slices.Contains(a.Rating.Holds, domain.HoldBurst) {
+		if a.Rating.Spaced(a.Interval) {
 			asked = append(asked, a)
 		}
 	}
 	if len(asked) == 0 {
 		return nil
 	}
-	stored, err := s.pressesNear(tx, asked)
+	presses, err := s.pressesNear(tx, asked)
 	for _, a := range asked {
-		a.Rating.Space(stored, a.Interval)
+		a.Rating.Space(presses, a.Interval)
+		presses = append(presses, a.Rating.Press())
 	}
 	return err
 }
 
-// pressesNear finds, for each rating, one stored press of its tablet within the
-// interval, in one question.
+// pressesMost bounds how many stored presses are looked at for one rating: with fewer
+// of them it is held already.
+const pressesMost = 4 * domain.PlayPresses
+
+// pressesNear finds the stored presses around each rating, in one question.
 func (s *Store) pressesNear(tx *gorm.DB, batch []*arrival) ([]domain.Press, error) {
 	parts, args := make([]string, len(batch)), []any{}
 	for i, a := range batch {
-		parts[i] = fmt.Sprintf("SELECT * FROM (SELECT device_id, id, rated_at FROM ratings WHERE device_id = ? AND rated_at > ? AND rated_at < ? AND id <> ? LIMIT 1) AS p%d", i)
-		r := a.Rating
-		args = append(args, r.Kiosk, stored(r.RatedAt.Add(-a.Interval)), stored(r.RatedAt.Add(a.Interval)), r.ID)
+		parts[i] = fmt.Sprintf("SELECT * FROM (SELECT device_id, id, rated_at FROM ratings WHERE device_id = ? AND rated_at > ? AND rated_at < ? AND id <> ? LIMIT %d) AS p%d", pressesMost, i)
+		r, near := a.Rating, domain.Nearby(a.Interval)
+		args = append(args, r.Kiosk, stored(r.RatedAt.Add(-near)), stored(r.RatedAt.Add(near)), r.ID)
 	}
 	var rows []struct {
 		DeviceID, ID string
 		RatedAt      time.Time
 	}
-	err := tx.Raw(strings.Join(parts, " UNION ALL "), args...).Scan(&rows).Error
+	err := tx.Raw(strings.Join(parts, " UNION "), args...).Scan(&rows).Error
 	presses := make([]domain.Press, len(rows))
 	for i, row := range rows {
 		presses[i] = domain.Press{Kiosk: row.DeviceID, ID: row.ID, At: row.RatedAt}

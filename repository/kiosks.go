@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
 
 	"suaraloket/domain"
 )
@@ -14,31 +15,123 @@ type kioskRow struct {
 	CounterCode string
 	Name        string
 	KeyHash     string
+	PairedAt    *time.Time
 	RevokedAt   *time.Time
+	Lost        bool
 }
 
 func (kioskRow) TableName() string { return "devices" }
 
+type stayRow struct {
+	KioskID     string    `gorm:"primaryKey"`
+	UntilAt     time.Time `gorm:"primaryKey"`
+	CounterCode string
+}
+
+func (stayRow) TableName() string { return "kiosk_stays" }
+
 func (row kioskRow) kiosk() domain.Kiosk {
-	k := domain.Kiosk{ID: row.ID, Counter: row.CounterCode, Name: row.Name, KeyHash: row.KeyHash}
-	if row.RevokedAt != nil {
-		k.Revoked = *row.RevokedAt
+	return domain.Kiosk{
+		ID: row.ID, Counter: row.CounterCode, Name: row.Name, KeyHash: row.KeyHash,
+		Paired: moment(row.PairedAt), Revoked: moment(row.RevokedAt), Lost: row.Lost,
 	}
-	return k
 }
 
 func kioskRowOf(k domain.Kiosk) kioskRow {
-	row := kioskRow{ID: k.ID, CounterCode: k.Counter, Name: k.Name, KeyHash: k.KeyHash}
-	if !k.Revoked.IsZero() {
-		at := stored(k.Revoked)
-		row.RevokedAt = &at
+	return kioskRow{
+		ID: k.ID, CounterCode: k.Counter, Name: k.Name, KeyHash: k.KeyHash,
+		PairedAt: nullable(k.Paired), RevokedAt: nullable(k.Revoked), Lost: k.Lost,
 	}
-	return row
+}
+
+// nullable is a time as it is stored, NULL for the zero one; moment reads it.
+func nullable(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	at := stored(t)
+	return &at
+}
+
+func moment(at *time.Time) time.Time {
+	if at == nil {
+		return time.Time{}
+	}
+	return *at
 }
 
 // SaveKiosk implements domain.KioskStore.
 func (s *Store) SaveKiosk(ctx context.Context, k domain.Kiosk) error {
-	return s.relayout(ctx, func(tx *gorm.DB) error {
-		return upsert(tx, []kioskRow{kioskRowOf(k)}, []string{"id"}, "counter_code", "name", "key_hash", "revoked_at")
-	})
+	return s.relayout(ctx, func(tx *gorm.DB) error { return saveKiosk(tx, k) })
 }
+
+func saveKiosk(tx *gorm.DB, k domain.Kiosk) error {
+	err := upsert(tx, []kioskRow{kioskRowOf(k)}, []string{"id"}, "counter_code", "name", "key_hash", "paired_at", "revoked_at", "lost")
+	if err != nil {
+		return err
+	}
+	return replace(tx, stayRowsOf(k), "counter_code")
+}
+
+func stayRowsOf(k domain.Kiosk) []stayRow {
+	rows := make([]stayRow, len(k.Stays))
+	for i, stay := range k.Stays {
+		rows[i] = stayRow{KioskID: k.ID, UntilAt: stored(stay.Until), CounterCode: stay.Counter}
+	}
+	return rows
+}
+
+// kiosksIn reads all tablets with where they stood, by id.
+func kiosksIn(tx *gorm.DB) ([]domain.Kiosk, error) {
+	var rows []kioskRow
+	if err := tx.Order("id").Find(&rows).Error; err != nil {
+		return nil, err
+	}
+	stays, err := staysIn(tx, nil)
+	kiosks := make([]domain.Kiosk, len(rows))
+	for i, row := range rows {
+		kiosks[i] = row.kiosk()
+		kiosks[i].Stays = stays[row.ID]
+	}
+	return kiosks, err
+}
+
+// staysIn reads where tablets stood before, of one or, with nil, of all.
+func staysIn(tx *gorm.DB, id *string) (map[string][]domain.Stay, error) {
+	query := tx.Order("kiosk_id, until_at")
+	if id != nil {
+		query = query.Where("kiosk_id = ?", *id)
+	}
+	var rows []stayRow
+	err := query.Find(&rows).Error
+	stays := map[string][]domain.Stay{}
+	for _, row := range rows {
+		stays[row.KioskID] = append(stays[row.KioskID], domain.Stay{Counter: row.CounterCode, Until: row.UntilAt})
+	}
+	return stays, err
+}
+
+// ChangeKiosk implements domain.KioskStore.
+func (s *Store) ChangeKiosk(ctx context.Context, id string, change func(*domain.Kiosk) error) error {
+	return s.relayout(ctx, func(tx *gorm.DB) error { return s.changeKiosk(tx, id, change) })
+}
+
+func (s *Store) changeKiosk(tx *gorm.DB, id string, change func(*domain.Kiosk) error) error {
+	var row kioskRow
+	if err := locked(tx).Where("id = ?", id).Take(&row).Error; err != nil {
+		return s.found(err, domain.ErrKioskMissing)
+	}
+	stays, err := staysIn(tx, &id)
+	if err != nil {
+		return err
+	}
+	kiosk := row.kiosk()
+	kiosk.Stays = stays[id]
+	if err := change(&kiosk); err != nil {
+		return err
+	}
+	return saveKiosk(tx, kiosk)
+}
+
+// locked makes a read keep its row until the transaction ends.
+func locked(tx *gorm.DB) *gorm.DB { return tx.Clauses(clause.Locking{Strength: "UPDATE"}) }

@@ -52,11 +52,10 @@ func (s *Store) Layout(ctx context.Context, since time.Time) (l domain.Layout, e
 	for _, row := range duties {
 		l.Duties = append(l.Duties, row.duty())
 	}
-	var kiosks []kioskRow
-	err = s.reads.WithContext(ctx).Order("id").Find(&kiosks).Error
-	for _, row := range kiosks {
-		l.Kiosks = append(l.Kiosks, row.kiosk())
+	if l.Kiosks, err = kiosksIn(s.reads.WithContext(ctx)); err != nil {
+		return l, s.outcome(err)
 	}
+	l.Hours, l.Holidays, err = calendarIn(s.reads.WithContext(ctx))
 	return l, s.outcome(err)
 }
 
@@ -64,7 +63,8 @@ func (s *Store) Layout(ctx context.Context, since time.Time) (l domain.Layout, e
 // copy in a journal.
 func (s *Store) SetLayout(ctx context.Context, l domain.Layout) error {
 	return s.transaction(ctx, func(tx *gorm.DB) error {
-		for _, table := range []string{"counter_services", "counters", "units", "agencies", "services", "officers", "duties", "devices"} {
+		for _, table := range []string{"counter_services", "counters", "units", "agencies", "services", "officers", "duties", "devices",
+			"kiosk_stays", "opening_hours", "holidays"} {
 			if err := tx.Exec("DELETE FROM " + table).Error; err != nil {
 				return err
 			}
@@ -77,6 +77,9 @@ func (s *Store) SetLayout(ctx context.Context, l domain.Layout) error {
 			func() error { return insertAll(tx, l.Officers, officerRowOf) },
 			func() error { return insertAll(tx, l.Duties, dutyRowOf) },
 			func() error { return insertAll(tx, l.Kiosks, kioskRowOf) },
+			func() error { return insertAll(tx, flat(l.Kiosks, stayRowsOf), same) },
+			func() error { return insertAll(tx, flat(l.Hours, hourRowsOf), same) },
+			func() error { return insertAll(tx, l.Holidays, holidayRowOf) },
 			func() error {
 				return replace(tx, []metaRow{{Name: layoutNote, Value: l.Version}}, "value")
 			},
@@ -94,3 +97,13 @@ func insertAll[T, R any](tx *gorm.DB, list []T, row func(T) R) error {
 	}
 	return tx.CreateInBatches(rows, rosterBatch).Error
 }
+
+// flat lists the rows of all items.
+func flat[T, R any](list []T, rows func(T) []R) (all []R) {
+	for _, item := range list {
+		all = append(all, rows(item)...)
+	}
+	return all
+}
+
+func same[R any](row R) R { return row }

@@ -55,6 +55,7 @@ func ownTables() []string {
 	return []string{
 		"meta", "agencies", "units", "counters", "services", "counter_services", "devices", "officers",
 		"duties", "accounts", "sessions", "preferences", "ratings", "tallies", "month_tallies",
-		"unit_answers", "officer_answers",
+		"unit_answers", "officer_answers", "kiosk_stays", "pairings", "kiosk_health", "opening_hours", "holidays",
+		"officer_pins",
 	}
 }

@@ -65,23 +65,19 @@ type dutyRow struct {
 	CounterCode string
 	StartsAt    time.Time
 	EndsAt      *time.Time
+	SignedOn    bool
 }
 
 func (dutyRow) TableName() string { return "duties" }
 
 func dutyRowOf(d domain.Duty) dutyRow {
-	row := dutyRow{ID: d.ID, OfficerCode: d.Officer, CounterCode: d.Counter, StartsAt: stored(d.From)}
-	if !d.To.IsZero() {
-		end := stored(d.To)
-		row.EndsAt = &end
+	return dutyRow{
+		ID: d.ID, OfficerCode: d.Officer, CounterCode: d.Counter, StartsAt: stored(d.From), EndsAt: nullable(d.To), SignedOn: d.SignedOn,
 	}
-	return row
 }
 
 func (row dutyRow) duty() domain.Duty {
-	d := domain.Duty{ID: row.ID, Officer: row.OfficerCode, Counter: row.CounterCode, From: row.StartsAt}
-	if row.EndsAt != nil {
-		d.To = *row.EndsAt
+	return domain.Duty{
+		ID: row.ID, Officer: row.OfficerCode, Counter: row.CounterCode, From: row.StartsAt, To: moment(row.EndsAt), SignedOn: row.SignedOn,
 	}
-	return d
 }

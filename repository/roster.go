@@ -91,7 +91,7 @@ func (s *Store) SaveDuties(ctx context.Context, list []domain.Duty) error {
 		rows[i] = dutyRowOf(d)
 	}
 	return s.relayout(ctx, func(tx *gorm.DB) error {
-		return upsert(tx, rows, []string{"officer_code", "counter_code", "starts_at"}, "ends_at")
+		return upsert(tx, rows, []string{"officer_code", "counter_code", "starts_at"}, "ends_at", "signed_on")
 	})
 }
 

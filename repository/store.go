@@ -26,6 +26,9 @@ var (
 	_ domain.RatingLog       = (*Store)(nil)
 	_ domain.AccountStore    = (*Store)(nil)
 	_ domain.KioskStore      = (*Store)(nil)
+	_ domain.HealthStore     = (*Store)(nil)
+	_ domain.CalendarStore   = (*Store)(nil)
+	_ domain.PINStore        = (*Store)(nil)
 	_ domain.PreferenceStore = (*Store)(nil)
 )
 

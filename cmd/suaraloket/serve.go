@@ -144,7 +144,7 @@ func (s *server) build() (err error) {
 	}
 	site, err := kiosk.New(kiosk.Options{
 		Shell: s.shell, Intake: s.intake, Directory: s.directory, Passes: s.passes, Kiosks: s.kiosks,
-		Clock: s.clock, PublicURL: func() string { return s.baseURL }, BotLink: s.botLink,
+		Fleet: s.fleet, SignOns: s.signOns, KioskInterval: time.Duration(s.config.Limits.KioskInterval), Clock: s.clock, PublicURL: func() string { return s.baseURL }, BotLink: s.botLink,
 		DevicePerMinute: s.config.Limits.DevicePerMinute, LaporURL: s.config.LaporURL, PortalPath: s.portalPath(),
 	})
 	if err != nil {

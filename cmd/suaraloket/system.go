@@ -26,6 +26,9 @@ type system struct {
 	passes    *domain.Passes
 	authors   *domain.Authors
 	kiosks    *domain.Kiosks
+	fleet     *domain.Fleet
+	signOns   *domain.SignOns
+	calendar  *domain.Calendar
 	accounts  *domain.Accounts
 	reports   *domain.Reports
 }
@@ -80,7 +83,10 @@ func (s *system) takeIn(ratings domain.RatingStore, layouts domain.LayoutStore) 
 	s.places = domain.NewPlaces(layouts, s.clock)
 	s.intake = domain.NewIntake(s.places, ratings, s.clock, domain.Limits{KioskInterval: time.Duration(s.config.Limits.KioskInterval)})
 	s.directory = domain.NewDirectory(s.store, s.places, s.clock)
-	s.kiosks = domain.NewKiosks(s.store, s.places)
+	s.kiosks = domain.NewKiosks(s.store, s.places, s.keys.of("kiosks"), s.clock)
+	s.fleet = domain.NewFleet(s.kiosks, s.store, s.clock)
+	s.signOns = domain.NewSignOns(s.store, s.store, s.store, s.places, hr.Argon2{}, s.clock)
+	s.calendar = domain.NewCalendar(s.store, s.places)
 }
 
 func openStore(ctx context.Context, c Config, logger *slog.Logger, o repository.Options) (*repository.Store, error) {

@@ -1,0 +1,140 @@
+package domain
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"math/big"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// PINStore keeps the officers' PINs for signing on at a counter, as hashes.
+type PINStore interface {
+	// PIN refuses an officer without one with ErrPINMissing.
+	PIN(ctx context.Context, officer string) (hash string, err error)
+	SavePIN(ctx context.Context, officer, hash string) error
+}
+
+// SignOns lets an officer take over a counter when the timetable is not kept.
+type SignOns struct {
+	pins      PINStore
+	directory DirectoryStore
+	roster    RosterStore
+	places    *Places
+	passwords Passwords
+	clock     Clock
+	throttle  *throttle
+}
+
+// NewSignOns makes the use case.
+func NewSignOns(pins PINStore, directory DirectoryStore, roster RosterStore, places *Places, passwords Passwords, clock Clock) *SignOns {
+	return &SignOns{
+		pins: pins, directory: directory, roster: roster, places: places, passwords: passwords, clock: clock,
+		throttle: newThrottle(),
+	}
+}
+
+// PINDigits is the length of an officer's PIN.
+const PINDigits = 6
+
+// Issue gives the officer a new PIN, which is shown this once. Officers may do so for
+// themselves, heads and HR for those they answer for. Refusals: ErrNotAllowed,
+// ErrOfficerUnknown.
+func (s *SignOns) Issue(ctx context.Context, actor Actor, officer string) (string, error) {
+	o, err := s.directory.Officer(ctx, officer)
+	if err != nil {
+		return "", err
+	}
+	if !actor.SeesOfficer(o) {
+		return "", ErrNotAllowed
+	}
+	n, err := rand.Int(rand.Reader, big.NewInt(1_000_000))
+	if err != nil {
+		return "", err
+	}
+	pin := fmt.Sprintf("%0*d", PINDigits, n)
+	hash, err := s.passwords.Hash(pin)
+	if err != nil {
+		return "", err
+	}
+	return pin, s.pins.SavePIN(ctx, o.Code, hash)
+}
+
+// Candidates lists the active officers of the counter's unit, by the name shown.
+func (s *SignOns) Candidates(ctx context.Context, right Right) ([]Officer, error) {
+	places, err := s.places.latest(ctx)
+	if err != nil {
+		return nil, err
+	}
+	counter, err := places.counter(right.Counter)
+	if err != nil {
+		return nil, err
+	}
+	list := slices.DeleteFunc(slices.Clone(places.Officers), func(o Officer) bool { return !o.mayServe(counter) })
+	slices.SortFunc(list, func(a, b Officer) int { return strings.Compare(a.Shown()+a.Code, b.Shown()+b.Code) })
+	return list, nil
+}
+
+func (o Officer) mayServe(counter Counter) bool {
+	return o.Active && o.Unit == counter.Unit.Code && counter.Unit.Agency.Internal
+}
+
+// SignOn puts the officer on duty at the tablet's counter from now until the
+// timetable's next duty there, or the end of the day. Refusals: ErrOfficerUnknown,
+// also for one of another unit, ErrPINMissing, ErrPINWrong, ErrSignInTooFast after
+// too many failures for the same officer.
+func (s *SignOns) SignOn(ctx context.Context, right Right, officer, pin string) error {
+	places, err := s.places.latest(ctx)
+	if err != nil {
+		return err
+	}
+	counter, err := places.counter(right.Counter)
+	if err != nil {
+		return err
+	}
+	o, err := places.officer(NormalCode(officer))
+	if err != nil || !o.mayServe(counter) {
+		return ErrOfficerUnknown
+	}
+	if err := s.prove(ctx, o.Code, strings.TrimSpace(pin)); err != nil {
+		return err
+	}
+	now := s.clock()
+	return s.roster.SaveDuties(ctx, []Duty{{
+		ID: uuid.NewString(), Officer: o.Code, Counter: counter.Code, From: now, To: places.relief(counter.Code, now), SignedOn: true,
+	}})
+}
+
+func (s *SignOns) prove(ctx context.Context, officer, pin string) error {
+	release, err := s.throttle.enter(ctx, officer, s.clock())
+	if err != nil {
+		return err
+	}
+	defer release()
+	hash, err := s.pins.PIN(ctx, officer)
+	if err != nil {
+		return err
+	}
+	if !s.passwords.Verify(hash, pin) {
+		s.throttle.failed(officer, s.clock())
+		return ErrPINWrong
+	}
+	s.throttle.forget(officer)
+	return nil
+}
+
+// relief is when somebody else takes over at the counter: at the next duty of the
+// timetable, at the latest at midnight.
+func (in *places) relief(counter string, now time.Time) time.Time {
+	relief := startOfDay(now.AddDate(0, 0, 1))
+	for _, duty := range in.duties[counter] {
+		if !duty.SignedOn && duty.From.After(now) && duty.From.Before(relief) {
+			relief = duty.From
+		}
+	}
+	return relief
+}

@@ -1,0 +1,32 @@
+package repository
+
+import (
+	"context"
+
+	"gorm.io/gorm"
+
+	"suaraloket/domain"
+)
+
+type pinRow struct {
+	OfficerCode string `gorm:"primaryKey"`
+	PINHash     string `gorm:"column:pin_hash"`
+}
+
+func (pinRow) TableName() string { return "officer_pins" }
+
+// PIN implements domain.PINStore.
+func (s *Store) PIN(ctx context.Context, officer string) (string, error) {
+	var row pinRow
+	if err := s.reads.WithContext(ctx).Where("officer_code = ?", officer).Take(&row).Error; err != nil {
+		return "", s.found(err, domain.ErrPINMissing)
+	}
+	return row.PINHash, nil
+}
+
+// SavePIN implements domain.PINStore.
+func (s *Store) SavePIN(ctx context.Context, officer, hash string) error {
+	return s.transaction(ctx, func(tx *gorm.DB) error {
+		return replace(tx, []pinRow{{OfficerCode: officer, PINHash: hash}}, "pin_hash")
+	})
+}
