@@ -18,6 +18,9 @@ const Variable = "SUARALOKET_TEST_BROWSER"
 // patience bounds every wait for a condition.
 const patience = 20 * time.Second
 
+// lifetime bounds a browser: a test that hangs ends.
+const lifetime = 10 * time.Minute
+
 // Tab is a page in a browser of its own. Its methods fail the test.
 type Tab struct {
 	t   testing.TB
@@ -34,7 +37,7 @@ func Open(t testing.TB, width, height int64) *Tab {
 	if path == "" {
 		t.Skipf("left out: no browser; %s names one", Variable)
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), lifetime)
 	t.Cleanup(cancel)
 	ctx, cancel = chromedp.NewExecAllocator(ctx,
 		chromedp.ExecPath(path), chromedp.Headless, chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun,
@@ -70,6 +73,18 @@ func (b *Tab) Do(steps ...chromedp.Action[chromedp.Void]) {
 	if err := chromedp.Do(b.ctx, steps...); err != nil {
 		b.t.Fatal(err)
 	}
+}
+
+// Resize gives the window another size, in CSS pixels.
+func (b *Tab) Resize(width, height int64) {
+	b.t.Helper()
+	b.Do(chromedp.EmulateViewport(width, height))
+}
+
+// Press presses keys one after the other: kb.Tab, kb.Enter, or letters.
+func (b *Tab) Press(keys string) {
+	b.t.Helper()
+	b.Do(chromedp.KeyEvent(keys))
 }
 
 // Goto opens an address.

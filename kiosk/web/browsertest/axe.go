@@ -1,0 +1,112 @@
+package browsertest
+
+import (
+	_ "embed"
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/chromedp/chromedp"
+)
+
+//go:embed testdata/axe.min.js
+var axeSource string
+
+//go:embed contrast.js
+var contrastSource string
+
+// axeRun asks for the rules of WCAG 2.0, 2.1 and 2.2 at levels A and AA and for what
+// is good practice beyond them.
+const axeRun = `axe.run(document, {
+	resultTypes: ["violations", "incomplete"], elementRef: false,
+	runOnly: {type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
+	rules: {"target-size": {enabled: true}}
+}).then(function (r) { return JSON.stringify({violations: r.violations, incomplete: r.incomplete}); })`
+
+// finding is one rule of axe and the places where it is broken, or may be.
+type finding struct {
+	ID    string `json:"id"`
+	Help  string `json:"help"`
+	Nodes []struct {
+		Target  []any       `json:"target"` // selectors; lists of them inside shadow trees
+		Summary string      `json:"failureSummary"`
+		Any     []axeReason `json:"any"`
+	} `json:"nodes"`
+}
+
+type axeReason struct {
+	Message string `json:"message"`
+	Data    struct {
+		Needed string `json:"expectedContrastRatio"` // 4.5:1
+	} `json:"data"`
+}
+
+// Barriers lists what axe finds on the page as it stands, one sentence each: the rule,
+// the place and what to do. Words of which axe cannot tell whether they can be read
+// are a finding unless every colour behind them is looked up and found fine. axe comes
+// by way of the debugger, which no content policy of the page concerns.
+func (b *Tab) Barriers() []string {
+	b.t.Helper()
+	if b.Text("typeof axe") != "object" {
+		b.evaluate(axeSource + "; ''")
+	}
+	var found struct{ Violations, Incomplete []finding }
+	if err := json.Unmarshal([]byte(b.evaluate(axeRun)), &found); err != nil {
+		b.t.Fatal(err)
+	}
+	var list []string
+	for _, f := range found.Violations {
+		for _, node := range f.Nodes {
+			list = append(list, fmt.Sprintf("%s: %v: %s: %s", f.ID, node.Target, f.Help, oneLine(node.Summary)))
+		}
+	}
+	for _, f := range found.Incomplete {
+		if f.ID == "color-contrast" {
+			list = append(list, b.unproven(f)...)
+		}
+	}
+	return list
+}
+
+// Axe fails the test for each barrier on the page; what names the page's state.
+func (b *Tab) Axe(what string) {
+	b.t.Helper()
+	for _, barrier := range b.Barriers() {
+		b.t.Errorf("%s: %s", what, barrier)
+	}
+}
+
+// unproven gives the words that axe was unsure of and that stay doubtful.
+func (b *Tab) unproven(f finding) []string {
+	b.t.Helper()
+	var list []string
+	for _, node := range f.Nodes {
+		selector, plain := node.Target[0].(string)
+		if !plain || len(node.Any) == 0 {
+			list = append(list, fmt.Sprintf("%s: %v: cannot be told", f.ID, node.Target))
+			continue
+		}
+		needed := strings.TrimSuffix(node.Any[0].Data.Needed, ":1")
+		if needed == "" {
+			needed = "4.5"
+		}
+		doubt := b.evaluate(contrastSource + "(" + strconv.Quote(selector) + ", " + needed + ")")
+		if doubt != "" {
+			list = append(list, fmt.Sprintf("%s: %s: %s (%s)", f.ID, selector, doubt, node.Any[0].Message))
+		}
+	}
+	return list
+}
+
+// evaluate gives the text to which an expression, or its promise, comes.
+func (b *Tab) evaluate(expression string) string {
+	b.t.Helper()
+	text, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](expression, chromedp.EvalAwaitPromise))
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return text
+}
+
+func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }

@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# Fetches axe-core, with which the browser tests look for barriers, and writes it into
+# kiosk/web/browsertest/testdata. The result is committed, so testing needs no npm. A
+# newer version is taken by writing it and its sum here.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+version=4.14.1
+sum=29348999450cdf2849a8e70b7912fc2da85a849da39c0d0d5394f51d4a9ed95c
+
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+npm pack --silent --pack-destination "$dir" "axe-core@$version" >/dev/null
+tar -xzf "$dir/axe-core-$version.tgz" -C "$dir"
+echo "$sum  $dir/package/axe.min.js" | sha256sum --check --quiet
+cp "$dir/package/axe.min.js" kiosk/web/browsertest/testdata/axe.min.js
+cp "$dir/package/LICENSE" kiosk/web/browsertest/testdata/axe.LICENSE.txt
