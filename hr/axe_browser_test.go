@@ -1,0 +1,43 @@
+package hr_test
+
+import (
+	"fmt"
+	"testing"
+
+	"suaraloket/domain/locale"
+	"suaraloket/kiosk/web/browsertest"
+)
+
+// Every page of the portal, in every language and size.
+func TestThePortalHasNoBarrier(t *testing.T) {
+	texts, err := locale.Load()
+	check(t, err)
+	for _, size := range [][2]int64{{800, 1280}, {1280, 800}, {1024, 600}, {360, 740}} {
+		t.Run(fmt.Sprintf("%dx%d", size[0], size[1]), func(t *testing.T) {
+			tab := browsertest.Open(t, size[0], size[1])
+			o := openOffice(t)
+			o.fill()
+			base := o.listen()
+			look := func(lang, page string) {
+				t.Helper()
+				tab.Goto(base + page + "?lang=" + lang)
+				tab.Until(`document.readyState === "complete" && document.querySelector("h1")`)
+				tab.Want(`document.documentElement.lang`, lang)
+				tab.Axe(lang + ": " + page)
+			}
+			for _, lang := range texts.Languages() {
+				look(lang, "/hr/masuk")
+			}
+			tab.Run(`document.querySelector("input[name=login]").value = "hr"; document.querySelector("input[name=password]").value = "wrong"; document.querySelector("form").requestSubmit()`)
+			tab.Until(`document.querySelector("[role=alert]")`)
+			tab.Axe("sign-in refused")
+			tab.Run(`document.querySelector("input[name=login]").value = "hr"; document.querySelector("input[name=password]").value = "` + secret + `"; document.querySelector("form").requestSubmit()`)
+			tab.Until(`location.pathname === "/hr/papan"`)
+			for _, lang := range texts.Languages() {
+				for _, page := range []string{"/hr/papan", "/hr/petugas/P-01", "/hr/petugas/P-02", "/hr/petugas/P-03", "/hr/kode", "/hr/cara", "/hr/sandi", "/hr/petugas/P-99"} {
+					look(lang, page)
+				}
+			}
+		})
+	}
+}

@@ -1,0 +1,169 @@
+package kiosk_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"suaraloket/domain"
+	"suaraloket/domain/locale"
+	"suaraloket/kiosk"
+	"suaraloket/kiosk/web/browsertest"
+)
+
+// windows are the sizes in which every state of every page is looked at: tablets
+// standing and lying, a small tablet, a phone.
+func windows() [][2]int64 { return [][2]int64{{800, 1280}, {1280, 800}, {1024, 600}, {360, 740}} }
+
+// eachWindow runs a test in each size with a browser of its own, and hands it every
+// language of the residents.
+func eachWindow(t *testing.T, look func(t *testing.T, b tab, langs []string)) {
+	texts, err := locale.Load()
+	check(t, err)
+	for _, w := range windows() {
+		t.Run(fmt.Sprintf("%dx%d", w[0], w[1]), func(t *testing.T) {
+			look(t, tab{browsertest.Open(t, w[0], w[1])}, texts.Languages())
+		})
+	}
+}
+
+// finds opens an address and looks at it.
+func (b tab) finds(what, address string) {
+	b.Goto(address)
+	b.Until(`document.readyState === "complete"`)
+	b.Axe(what)
+}
+
+func TestFrontPageHasNoBarrier(t *testing.T) {
+	eachWindow(t, func(t *testing.T, b tab, langs []string) {
+		base := openHall(t).listen()
+		for _, lang := range langs {
+			b.finds(lang, base+"/?lang="+lang)
+			b.Want(`document.documentElement.lang`, lang)
+		}
+	})
+}
+
+func TestPhonePageHasNoBarrier(t *testing.T) {
+	eachWindow(t, func(t *testing.T, b tab, langs []string) {
+		h := openHall(t)
+		base := h.listen()
+		for _, lang := range langs {
+			visit := func(counter, of string) string {
+				return base + "/r/" + counter + "?lang=" + lang + "&pass=" + h.visit(of)
+			}
+			b.finds(lang+": nobody on duty", visit("DKC-03", "DKC-03"))
+			b.asksWho(lang, visit("DKC-02", "DKC-02"))
+			b.rates(lang, visit("DKC-01", "DKC-01"))
+			b.isRefused(h, lang, base, visit)
+		}
+	})
+}
+
+// asksWho goes as far as the notice that the pick is needed.
+func (b tab) asksWho(lang, address string) {
+	b.finds(lang+": several on duty", address)
+	b.Run(`document.querySelector("form").noValidate = true; document.querySelector(".p-face").click()`)
+	b.Until(`document.querySelector(".p-people [role=alert]")`)
+	b.Axe(lang + ": the pick is needed")
+}
+
+// rates goes from the faces to a changed and a repeated rating.
+func (b tab) rates(lang, address string) {
+	b.finds(lang+": faces", address)
+	b.click(".p-face")
+	b.Until(`document.querySelector(".p-thanks.tint-1")`)
+	b.Axe(lang + ": thanks")
+	b.Run(`document.querySelectorAll("details").forEach(function (d) { d.open = true; });
+		document.querySelectorAll(".p-extra .chip input").forEach(function (i) { i.click(); })`)
+	b.Axe(lang + ": the survey is open and filled in")
+	b.Run(`document.querySelector(".p-extra").noValidate = true; document.querySelector("[name=age]").value = "999";
+		document.querySelector("[name=comment]").value = "a".repeat(1001); document.querySelector(".p-extra .button-main").click()`)
+	b.Until(`document.querySelector("[role=alert].p-notice")`)
+	b.Axe(lang + ": fields are wrong")
+	b.Run(`document.querySelector(".p-change").open = true; document.querySelectorAll(".p-mini")[2].click()`)
+	b.Until(`document.querySelector(".p-thanks.tint-3")`)
+	b.Axe(lang + ": changed")
+	b.finds(lang+": rated before", address)
+	b.Want(`document.querySelector(".p-thanks") !== null`, "true")
+}
+
+func (b tab) isRefused(h *hall, lang, base string, visit func(counter, of string) string) {
+	old := visit("DKC-01", "DKC-01")
+	h.later(domain.VisitTime + time.Second)
+	for what, address := range map[string]string{
+		"no pass (401)":                 base + "/r/DKC-01?lang=" + lang,
+		"pass of another counter (403)": visit("DKC-01", "DKC-02"),
+		"unknown counter (404)":         visit("DKC-99", "DKC-01"),
+		"unknown page (404)":            base + "/nothing?lang=" + lang,
+		"old pass (410)":                old,
+	} {
+		b.finds(lang+": "+what, address)
+		b.Want(`document.querySelector("main.p-say") !== null && document.documentElement.lang`, lang)
+	}
+}
+
+func TestTabletHasNoBarrier(t *testing.T) {
+	eachWindow(t, func(t *testing.T, b tab, langs []string) {
+		h := openHall(t, func(o *kiosk.Options) { o.DevicePerMinute = 0 })
+		h.live = true
+		base := h.listen()
+		b.Goto(base + "/k")
+		b.shows("setup")
+		for _, lang := range langs {
+			b.speaks(lang, "setup")
+			b.Run(`document.getElementById("setup-wrong").hidden = false`)
+			b.Axe(lang + ": a wrong key")
+			b.Run(`document.getElementById("screen-setup").hidden = true; document.getElementById("screen-wait").hidden = false`)
+			b.Axe(lang + ": wait")
+			b.Run(`document.getElementById("screen-wait").hidden = true; document.getElementById("screen-setup").hidden = false`)
+		}
+		for _, lang := range langs {
+			b.Run(`localStorage.clear(); location.hash = "#key=` + severalKey + `"`)
+			b.shows("pick")
+			b.speaks(lang, "pick")
+			b.click(`#unsure`)
+			b.shows("faces")
+			b.Axe(lang + ": not sure who served")
+			b.Goto("about:blank")
+			b.Goto(base + "/k#key=" + tabletKey)
+			b.shows("faces")
+			b.goesThrough(lang)
+			b.Goto("about:blank")
+			b.Goto(base + "/k")
+			b.shows("faces")
+		}
+	})
+}
+
+// speaks chooses the language and looks at the screen.
+func (b tab) speaks(lang, screen string) {
+	b.Run(`document.querySelector("[data-lang=` + lang + `]").click()`)
+	b.Until(`document.documentElement.lang === "` + lang + `"`)
+	b.Axe(lang + ": " + screen)
+}
+
+// goesThrough gives each face once, changing it, writes a note and says good-bye.
+func (b tab) goesThrough(lang string) {
+	b.speaks(lang, "faces")
+	b.click(`[data-value="1"]`)
+	b.shows("after")
+	for _, value := range []string{"1", "2", "3", "4"} {
+		if value != "1" {
+			b.click(`#change`)
+			b.Until(`!document.getElementById("again").hidden`)
+			b.click(`[data-again="` + value + `"]`)
+		}
+		b.Axe(lang + ": thanks for face " + value)
+	}
+	b.click(`#change`)
+	b.Until(`!document.getElementById("again").hidden`)
+	b.Axe(lang + ": change")
+	b.click(`#keep`)
+	b.click(`#extra input[name=kompetensi][value="3"]`)
+	b.click(`#extra [data-reason]:not([hidden]) input`)
+	b.click(`#note`)
+	b.Axe(lang + ": note")
+	b.click(`#done`)
+	b.Axe(lang + ": good-bye")
+}
