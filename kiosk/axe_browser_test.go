@@ -15,14 +15,20 @@ import (
 // standing and lying, a small tablet, a phone.
 func windows() [][2]int64 { return [][2]int64{{800, 1280}, {1280, 800}, {1024, 600}, {360, 740}} }
 
+// languages are those of the residents.
+func languages(t *testing.T) []string {
+	t.Helper()
+	texts, err := locale.Load()
+	check(t, err)
+	return texts.Languages()
+}
+
 // eachWindow runs a test in each size with a browser of its own, and hands it every
 // language of the residents.
 func eachWindow(t *testing.T, look func(t *testing.T, b tab, langs []string)) {
-	texts, err := locale.Load()
-	check(t, err)
 	for _, w := range windows() {
 		t.Run(fmt.Sprintf("%dx%d", w[0], w[1]), func(t *testing.T) {
-			look(t, tab{browsertest.Open(t, w[0], w[1])}, texts.Languages())
+			look(t, tab{browsertest.Open(t, w[0], w[1])}, languages(t))
 		})
 	}
 }

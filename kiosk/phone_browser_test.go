@@ -89,7 +89,7 @@ func TestPhoneMarksTheFieldThatIsWrong(t *testing.T) {
 // Neither the narrowest phone nor letters of twice the size push the page aside.
 func TestPhoneNeverScrollsSideways(t *testing.T) {
 	for _, c := range []struct{ width, letters int64 }{{320, 100}, {360, 200}} {
-		for _, lang := range []string{"id", "en"} {
+		for _, lang := range languages(t) {
 			h := openHall(t)
 			h.live = true
 			b := tab{browsertest.Open(t, c.width, 740)}
