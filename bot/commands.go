@@ -58,14 +58,15 @@ func (t *talk) help(who resident) reply {
 	}
 }
 
-// languages asks for the language, in each language's own name.
+// languages asks for the language, in each language's own name; one below the other,
+// so that however many there are, no name is cut off.
 func (t *talk) languages(who resident) reply {
-	var row []button
+	var rows [][]button
 	for _, lang := range t.catalog.Languages() {
 		name := t.catalog.In(lang).T("language.name")
-		row = append(row, button{text: name, data: data{deed: deedLanguage, last: lang}.String()})
+		rows = append(rows, []button{{text: name, data: data{deed: deedLanguage, last: lang}.String()}})
 	}
-	return reply{text: who.texts.T("bot.language"), rows: [][]button{row}}
+	return reply{text: who.texts.T("bot.language"), rows: rows}
 }
 
 func (t *talk) setLanguage(ctx context.Context, who resident, lang string) (reply, error) {

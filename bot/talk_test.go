@@ -177,10 +177,18 @@ func TestTalks(t *testing.T) {
 		}},
 		"privacy":                        {lang: "id", steps: []step{{say: "/privasi", says: []string{"1. ", "10. ", "kode acak", "triwulan", "Nama dan nomor akun Telegram Anda tidak kami simpan"}}}},
 		"privacy by its Indonesian name": {lang: "en", steps: []step{{say: "/privasi", says: []string{"What we keep"}}}},
+		"in Javanese": {lang: "jv", value: 3, who: "P-01", steps: []step{
+			{start: "DKC-01", says: []string{"Kados pundi pelayanan"}, hides: []string{"Bagaimana"}, buttons: []string{"Mboten", "Kirang", "Marem", "Sanget"}},
+			{press: "Marem", toast: "Matur nuwun", says: []string{"Penilaian panjenengan: Marem", "09.24 WIB"}, hides: []string{"Penilaian Anda"}, spoken: 1},
+		}},
 		"language": {lang: "id", value: 4, who: "P-01", steps: []step{
-			{say: "/bahasa", says: []string{"Choose a language"}, buttons: []string{"Bahasa Indonesia", "English"}},
+			{say: "/bahasa", says: []string{"Choose a language"}, buttons: []string{"Bahasa Indonesia", "English", "Basa Jawa"}},
 			{press: "English", toast: "English", says: []string{"we speak English"}, buttons: []string{}, spoken: 1},
 			{start: "DKC-01", says: []string{"How was the service"}}, {press: "Very", says: []string{"Very satisfied"}},
+		}},
+		"from Indonesian to Javanese": {lang: "id", steps: []step{
+			{say: "/bahasa"}, {press: "Basa Jawa", toast: "basa Jawa", says: []string{"ngangge basa Jawa"}, buttons: []string{}},
+			{say: "/bantuan", says: []string{"Cara mbiji"}},
 		}},
 		"nonsense":        {lang: "id", steps: []step{{say: "asdf qwer", says: []string{"Maaf", "pindai kode QR", "/bantuan"}}}},
 		"unknown command": {lang: "en", steps: []step{{say: "/settings", says: []string{"Sorry", "/help"}}}},

@@ -73,7 +73,7 @@ type Submission struct {
 	Reasons    []string
 	Respondent Respondent
 	Comment    string
-	Lang       string    // id or en, "" when unknown
+	Lang       string    // code of the language in which it was given, at most 8 letters; "" when unknown
 	RatedAt    time.Time // zero: now
 	Seq        int64     // the kiosk's running number; what is no such number reads as 0
 }

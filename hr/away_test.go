@@ -92,6 +92,19 @@ func TestProgramsReadProblems(t *testing.T) {
 	}
 }
 
+// TestALanguageOfResidentsAloneIsNotSpoken: whoever reads the residents' pages in it
+// finds the portal in Indonesian.
+func TestALanguageOfResidentsAloneIsNotSpoken(t *testing.T) {
+	o := openOffice(t)
+	b := o.as("hr")
+	b.lang = "jv"
+	not := []string{`lang="jv"`, "Basa Jawa"}
+	says(t, "preferred", b.get("/hr/papan").Body, []string{`<html lang="id"`, "English"}, not)
+	says(t, "asked for", b.get("/hr/papan?lang=jv").Body, []string{`<html lang="id"`}, not)
+	says(t, "chosen before", b.ask(http.MethodGet, "/hr/masuk", "", "Cookie", "lang=jv").Body, []string{`<html lang="id"`}, not)
+	says(t, "a refusal", b.get("/hr/petugas/P-99").Body, []string{`<html lang="id"`}, not)
+}
+
 func TestALanguageIsRemembered(t *testing.T) {
 	o := openOffice(t)
 	b := o.as("hr")

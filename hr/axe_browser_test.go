@@ -25,7 +25,7 @@ func TestThePortalHasNoBarrier(t *testing.T) {
 				tab.Want(`document.documentElement.lang`, lang)
 				tab.Axe(lang + ": " + page)
 			}
-			for _, lang := range texts.Languages() {
+			for _, lang := range texts.ForStaff().Languages() {
 				look(lang, "/hr/masuk")
 			}
 			tab.Run(`document.querySelector("input[name=login]").value = "hr"; document.querySelector("input[name=password]").value = "wrong"; document.querySelector("form").requestSubmit()`)
@@ -33,7 +33,7 @@ func TestThePortalHasNoBarrier(t *testing.T) {
 			tab.Axe("sign-in refused")
 			tab.Run(`document.querySelector("input[name=login]").value = "hr"; document.querySelector("input[name=password]").value = "` + secret + `"; document.querySelector("form").requestSubmit()`)
 			tab.Until(`location.pathname === "/hr/papan"`)
-			for _, lang := range texts.Languages() {
+			for _, lang := range texts.ForStaff().Languages() {
 				for _, page := range []string{"/hr/papan", "/hr/petugas/P-01", "/hr/petugas/P-02", "/hr/petugas/P-03", "/hr/kode", "/hr/cara", "/hr/sandi", "/hr/petugas/P-99"} {
 					look(lang, page)
 				}

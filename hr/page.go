@@ -43,12 +43,12 @@ func (s *Site) show(c *fiber.Ctx, status int, name string, who visitor, p page) 
 	if who.signedIn() {
 		p.Form = formToken(who.Token)
 	}
-	lang := s.Shell.Language(c)
-	for _, code := range s.Shell.Texts.Languages() {
-		p.Languages = append(p.Languages, languageLink{Code: code, URL: inLanguage(c, code), Current: code == lang})
+	texts := s.texts(c)
+	for _, code := range s.catalog.Languages() {
+		p.Languages = append(p.Languages, languageLink{Code: code, URL: inLanguage(c, code), Current: code == texts.Lang})
 	}
-	p.Waiting = s.waiting(who, s.Shell.Texts.In(lang))
-	return s.pages.RenderIn(c, lang, status, name, p)
+	p.Waiting = s.waiting(who, texts)
+	return s.pages.RenderIn(c, texts.Lang, status, name, p)
 }
 
 // waiting tells those who answer for the whole city that figures will still grow. A

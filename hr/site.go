@@ -56,7 +56,8 @@ type Options struct {
 // Site answers everything under /hr.
 type Site struct {
 	Options
-	pages *web.Pages
+	pages   *web.Pages
+	catalog *locale.Catalog // the languages of staff
 }
 
 // New makes the portal. It fails on a page that does not parse.
@@ -65,7 +66,7 @@ func New(o Options) (*Site, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Site{Options: o, pages: pages}, nil
+	return &Site{Options: o, pages: pages, catalog: o.Shell.Texts.ForStaff()}, nil
 }
 
 // Mount adds the portal's routes to the application.
@@ -90,5 +91,5 @@ func done(use func(context.Context) error) error {
 
 // texts speak the reader's language.
 func (s *Site) texts(c *fiber.Ctx) locale.Texts {
-	return s.Shell.Texts.In(s.Shell.Language(c))
+	return s.catalog.In(s.Shell.LanguageOf(c, s.catalog))
 }

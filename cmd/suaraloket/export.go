@@ -5,6 +5,7 @@ import (
 	"errors"
 	"flag"
 	"io"
+	"strings"
 
 	"suaraloket/domain"
 	"suaraloket/hr"
@@ -19,15 +20,15 @@ func exportCommand(ctx context.Context, p program) error {
 		return err
 	}
 	if len(words) != 1 || words[0] != "ratings" || *out == "" {
-		return usageError{"usage: suaraloket export ratings --period 2026|2026-Q3 --out FILE|- [--lang id|en]"}
+		return usageError{"usage: suaraloket export ratings --period 2026|2026-Q3 --out FILE|- [--lang LANG]"}
 	}
 	when, err := domain.ParsePeriod(*period)
 	if err != nil {
 		return usageError{"--period: want 2026-Q3 or 2026"}
 	}
 	return withSystem(ctx, p, *file, func(s *system) error {
-		if !s.texts.Has(*lang) {
-			return usageError{"--lang: want id or en"}
+		if staff := s.texts.ForStaff(); !staff.Has(*lang) {
+			return usageError{"--lang: want " + strings.Join(staff.Languages(), " or ")}
 		}
 		return s.exportRatings(ctx, p, when, *out, *lang)
 	})

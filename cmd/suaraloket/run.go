@@ -44,7 +44,7 @@ func commands() []command {
 		{"verify", "verify [--repair-tallies] [--config FILE]", verifyCommand},
 		{"backup", "backup FILE [--config FILE]", backupCommand},
 		{"restore", "restore FILE [--config FILE]", restoreCommand},
-		{"export", "export ratings --period 2026|2026-Q3 --out FILE|- [--lang id|en] [--config FILE]", exportCommand},
+		{"export", "export ratings --period 2026|2026-Q3 --out FILE|- [--lang LANG] [--config FILE]", exportCommand},
 		{"version", "version", versionCommand},
 	}
 }

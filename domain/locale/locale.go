@@ -1,6 +1,8 @@
 // Package locale holds every text that residents, officers and HR read, by
 // language, and writes numbers and dates as the language does. Adding a language
-// is adding a file to texts/ whose name is the language's code.
+// is adding a file to texts/ whose name is the language's code; one that says
+// "language.scope": "residents" is offered to residents alone and needs their texts
+// only.
 package locale
 
 import (
@@ -91,8 +93,16 @@ func (c *Catalog) Match(accept string) string {
 	return Default
 }
 
+// baseLanguage takes the region off a tag. Old devices still send the codes that
+// Indonesian and Javanese had before 1989 and 2001.
 func baseLanguage(tag string) string {
 	lang, _, _ := strings.Cut(strings.ToLower(strings.TrimSpace(tag)), "-")
+	switch lang {
+	case "in":
+		return "id"
+	case "jw":
+		return "jv"
+	}
 	return lang
 }
 

@@ -24,29 +24,56 @@ func load(t *testing.T) *locale.Catalog {
 	return catalog
 }
 
-func TestEveryLanguageHasEveryKeyAndTheSameBlanks(t *testing.T) {
+// A language for everybody has every key, one for residents alone every key that
+// residents read, and none says what the default one does not know.
+func TestEveryLanguageHasItsKeysAndTheSameBlanks(t *testing.T) {
 	catalog := load(t)
-	blank := regexp.MustCompile(`\{[a-z_]+\}`)
 	own := catalog.In(locale.Default)
 	for _, lang := range catalog.Languages() {
-		texts := catalog.In(lang)
+		texts, keys := catalog.In(lang), catalog.Keys(lang)
 		for _, key := range catalog.Keys(locale.Default) {
-			if !slices.Contains(catalog.Keys(lang), key) {
+			switch {
+			case slices.Contains(keys, key):
+				if want, got := blanks(own.T(key)), blanks(texts.T(key)); !slices.Equal(want, got) {
+					t.Errorf("%s %q has the blanks %v, not %v", lang, key, got, want)
+				}
+			case catalog.ForStaff().Has(lang) || locale.ForResidents(key):
 				t.Errorf("%s lacks %q", lang, key)
-				continue
-			}
-			want, got := blank.FindAllString(own.T(key), -1), blank.FindAllString(texts.T(key), -1)
-			slices.Sort(want)
-			slices.Sort(got)
-			if !slices.Equal(slices.Compact(want), slices.Compact(got)) {
-				t.Errorf("%s %q has the blanks %v, not %v", lang, key, got, want)
 			}
 		}
-		for _, key := range catalog.Keys(lang) {
-			one := regexp.MustCompile(`\.one$`).ReplaceAllString(key, "")
-			if !own.Has(one) {
+		for _, key := range keys {
+			if key != "language.scope" && !own.Has(strings.TrimSuffix(key, ".one")) {
 				t.Errorf("%s has %q, which the default language lacks", lang, key)
 			}
+		}
+	}
+}
+
+func blanks(text string) []string {
+	found := regexp.MustCompile(`\{[a-z_]+\}`).FindAllString(text, -1)
+	slices.Sort(found)
+	return slices.Compact(found)
+}
+
+// TestALanguageForResidentsAlone: it is theirs everywhere, and nobody's in the portal.
+func TestALanguageForResidentsAlone(t *testing.T) {
+	all := load(t)
+	staff := all.ForStaff()
+	if !all.Has("jv") || !slices.Contains(all.Languages(), "jv") || all.Match("jv-ID,en;q=0.5") != "jv" {
+		t.Errorf("residents are offered %v", all.Languages())
+	}
+	if staff.Has("jv") || slices.Contains(staff.Languages(), "jv") || staff.Match("jv-ID,en;q=0.5") != "en" || staff.In("jv").Lang != "id" {
+		t.Errorf("staff are offered %v", staff.Languages())
+	}
+	if jv := all.In("jv"); jv.T("hr.signout") != "Keluar" || jv.T("kiosk.pick") == all.In("id").T("kiosk.pick") {
+		t.Errorf("%q, %q", jv.T("hr.signout"), jv.T("kiosk.pick"))
+	}
+	for key, want := range map[string]bool{
+		"kiosk.question": true, "bot.help": true, "refusal.pass_used": true, "month.08": true,
+		"hr.signout": false, "kiosk.setup.key": false, "refusal.signed_out": false, "poster.title": false, "language.scope": false,
+	} {
+		if locale.ForResidents(key) != want {
+			t.Errorf("%s for residents: %v", key, !want)
 		}
 	}
 }
@@ -73,10 +100,13 @@ func TestWritesAsTheLanguageDoes(t *testing.T) {
 		t.Fatal(err)
 	}
 	at := time.Date(2026, 11, 23, 2, 14, 5, 0, time.UTC).In(zone)
-	id, en := load(t).In("id"), load(t).In("en-GB")
+	id, en, jv := load(t).In("id"), load(t).In("en-GB"), load(t).In("jv")
 	for _, c := range []struct{ got, want string }{
 		{id.Moment(at), "23 November 2026, 09.14 WIB"},
 		{en.Moment(at), "23 November 2026, 09:14 WIB"},
+		{jv.Moment(at.AddDate(0, -3, 0)), "23 Agustus 2026, 09.14 WIB"},
+		{jv.Number(1268), "1.268"},
+		{jv.Decimal(88.31, 2), "88,31"},
 		{id.Number(1268), "1.268"},
 		{en.Number(1234567), "1,234,567"},
 		{id.Number(-25000), "−25.000"},
@@ -101,6 +131,9 @@ func TestAnUnknownLanguageSpeaksTheDefault(t *testing.T) {
 		t.Errorf("got %q", got)
 	}
 	if got := catalog.Match("fr-FR,en;q=0.8,id;q=0.5"); got != "en" {
+		t.Errorf("matched %q", got)
+	}
+	if got := catalog.Match("in-ID,en;q=0.8"); got != "id" {
 		t.Errorf("matched %q", got)
 	}
 	if got := catalog.Match(""); got != "id" {

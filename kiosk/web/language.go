@@ -4,21 +4,26 @@ import (
 	"time"
 
 	"github.com/gofiber/fiber/v2"
+
+	"suaraloket/domain/locale"
 )
 
 const languageCookie = "lang"
 
 // Language gives the language of a request: ?lang= first, which is remembered,
 // then the cookie of an earlier choice, then what the browser prefers.
-func (s *Shell) Language(c *fiber.Ctx) string {
-	if asked := c.Query("lang"); s.Texts.Has(asked) {
+func (s *Shell) Language(c *fiber.Ctx) string { return s.LanguageOf(c, s.Texts) }
+
+// LanguageOf is Language among those of a narrower catalog.
+func (s *Shell) LanguageOf(c *fiber.Ctx, texts *locale.Catalog) string {
+	if asked := c.Query("lang"); texts.Has(asked) {
 		s.RememberLanguage(c, asked)
 		return asked
 	}
-	if chosen := c.Cookies(languageCookie); s.Texts.Has(chosen) {
+	if chosen := c.Cookies(languageCookie); texts.Has(chosen) {
 		return chosen
 	}
-	return s.Texts.Match(c.Get(fiber.HeaderAcceptLanguage))
+	return texts.Match(c.Get(fiber.HeaderAcceptLanguage))
 }
 
 // RememberLanguage keeps a choice for a year. The cookie says nothing else.

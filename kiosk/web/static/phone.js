@@ -61,8 +61,7 @@
     pressed = null;
     document.title = next.title;
     document.querySelector("main").replaceWith(document.importNode(main, true));
-    var language = document.querySelector(".p-lang");
-    if (language) { language.remove(); }
+    document.querySelectorAll(".p-lang").forEach(function (link) { link.remove(); });
     var note = document.getElementById("note-sending");
     if (note) { note.remove(); }
     window.scrollTo(0, 0);

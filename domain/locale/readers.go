@@ -1,0 +1,56 @@
+package locale
+
+import (
+	"maps"
+	"strings"
+)
+
+// scopeKey says in a language's file whom the language is for; scopeResidents: for
+// residents alone. Without it a language is for everybody.
+const (
+	scopeKey       = "language.scope"
+	scopeResidents = "residents"
+)
+
+// ForStaff is the catalog without the languages that are for residents alone: the
+// one of the portal and of what leaves it.
+func (c *Catalog) ForStaff() *Catalog {
+	staff := &Catalog{texts: maps.Clone(c.texts)}
+	maps.DeleteFunc(staff.texts, func(_ string, texts map[string]string) bool {
+		return texts[scopeKey] == scopeResidents
+	})
+	return staff
+}
+
+// residentKeys are the beginnings of the keys that residents read, on the front page,
+// the phone page, the tablet and in the chat.
+func residentKeys() []string {
+	return []string{
+		"language.name", "format.", "month.", "product.", "value.", "reason.", "question.", "answer.", "respondent.",
+		"refusal.", "page.", "front.", "kiosk.", "bot.",
+	}
+}
+
+// staffKeys are the beginnings of those among them that only staff come across: who
+// sets a tablet up, who signs in, who looks after accounts.
+func staffKeys() []string {
+	return []string{
+		"kiosk.setup.", "refusal.device_", "refusal.sign", "refusal.account_", "refusal.period_",
+		"refusal.unit_", "refusal.form_stale", "refusal.field_login", "refusal.field_password",
+	}
+}
+
+// ForResidents says whether residents read the text of the key: a language for them
+// alone has those, and speaks the default one elsewhere.
+func ForResidents(key string) bool {
+	return beginsWith(key, residentKeys()) && !beginsWith(key, staffKeys())
+}
+
+func beginsWith(key string, beginnings []string) bool {
+	for _, beginning := range beginnings {
+		if strings.HasPrefix(key, beginning) {
+			return true
+		}
+	}
+	return false
+}
