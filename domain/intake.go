@@ -175,7 +175,11 @@ func (in *places) rightOf(s Submission, now time.Time) (Right, error) {
 	if !known {
 		return s.Right, nil
 	}
-	return kiosk.rightAt(s.Counter, s.RatedAt, now)
+	right, err := kiosk.rightAt(s.Counter, s.RatedAt, now)
+	if right.Doubt == "" {
+		right.Doubt = s.Right.Doubt
+	}
+	return right, err
 }
 
 // picked gives the officer that a submission names, nil when it names none.
@@ -196,7 +200,7 @@ func (in *Intake) Change(ctx context.Context, id string, right Right, c Change) 
 	}
 	now := in.clock()
 	return in.ratings.ChangeRating(ctx, id, func(r *Rating) error {
-		if err := r.mayChange(right, now); err != nil {
+		if err := r.mayChange(right, c, now); err != nil {
 			return err
 		}
 		r.revise(now)

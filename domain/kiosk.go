@@ -175,6 +175,40 @@ func (k *Kiosks) Amend(ctx context.Context, key string) (Right, error) {
 	return kiosk.right(), err
 }
 
+// Exported gives the right to hand in a rating from a file that the tablet with this id
+// has written, signed with its key: mac is the HMAC-SHA256 of body, in hexadecimal, by
+// HashKey of the device key. What is not signed so is taken and set aside. Refusals:
+// ErrKioskMissing, ErrNotAllowed for whoever does not answer for the counter,
+// ErrKioskRevoked for what was rated after the end, ErrOtherCounter.
+func (k *Kiosks) Exported(ctx context.Context, actor Actor, id, body, mac, counter string, ratedAt time.Time) (Right, error) {
+	places, err := k.places.latest(ctx)
+	if err != nil {
+		return Right{}, err
+	}
+	kiosk, ok := places.tablets[id]
+	if !ok {
+		return Right{}, ErrKioskMissing
+	}
+	right, err := kiosk.rightAt(counter, ratedAt, k.clock())
+	if err != nil {
+		return Right{}, err
+	}
+	if at := places.counters[right.Counter]; !actor.SeesUnit(at.Unit.Code) {
+		return Right{}, ErrNotAllowed
+	}
+	if !kiosk.signed(body, mac) {
+		right.Doubt = HoldUnsigned
+	}
+	return right, nil
+}
+
+func (k Kiosk) signed(body, mac string) bool {
+	given, err := hex.DecodeString(mac)
+	sum := hmac.New(sha256.New, []byte(k.KeyHash))
+	sum.Write([]byte(body))
+	return err == nil && hmac.Equal(given, sum.Sum(nil))
+}
+
 // Bind makes the tablet with this key the given kiosk.
 func (k *Kiosks) Bind(ctx context.Context, kiosk Kiosk, key string) error {
 	kiosk.KeyHash = HashKey(key)

@@ -42,11 +42,12 @@ const (
 )
 
 // ChangeTime is how long after RatedAt a rating takes changes, KioskChangeTime how
-// long after its arrival one of a tablet does: what was added to it while the
-// network was away follows it from the tablet's queue.
+// long after its arrival one of a tablet takes another value. What was added to it
+// while the network was away follows from the tablet's queue, up to KioskAddTime.
 const (
 	ChangeTime      = 10 * time.Minute
 	KioskChangeTime = time.Hour
+	KioskAddTime    = MaxBack
 )
 
 // Rating is one rating as it is kept.
@@ -258,16 +259,18 @@ func (r *Rating) Apply(c Change) error {
 // one is known although neither has seen the other.
 func (r *Rating) revise(now time.Time) { r.Revision = max(r.Revision+1, now.UnixMilli()) }
 
-// mayChange says whether the bearer of right may change the rating at now. The
-// visit's own pass is enough even when it has expired since; a tablet hands in
-// what was added while it was offline.
-func (r Rating) mayChange(right Right, now time.Time) error {
-	moved := r.Kiosk != "" // a tablet that stands elsewhere since changes what it gave there
-	if right.Kiosk != r.Kiosk || right.Visit != r.Visit || right.Author != r.Author || !moved && right.Counter != r.Counter {
+// mayChange says whether the bearer of right may make the change at now. The visit's
+// own pass is enough even when it has expired since; a tablet hands in what was added
+// while it was offline. A tablet that stands elsewhere since changes what it gave there.
+func (r Rating) mayChange(right Right, c Change, now time.Time) error {
+	if right.Kiosk != r.Kiosk || right.Visit != r.Visit || right.Author != r.Author || r.Kiosk == "" && right.Counter != r.Counter {
 		return ErrOtherCounter
 	}
 	until := r.ChangeUntil()
-	if r.Kiosk != "" {
+	switch {
+	case r.Kiosk != "" && (c.Value == nil || *c.Value == r.Value):
+		until = r.ReceivedAt.Add(KioskAddTime)
+	case r.Kiosk != "":
 		until = r.ReceivedAt.Add(KioskChangeTime)
 	}
 	if now.After(until) {
