@@ -39,10 +39,14 @@ type Shell struct {
 	Brand  Brand
 	// Secure says that browsers reach us by HTTPS: cookies are marked so.
 	Secure bool
+	// Streams bound the streams of events.
+	Streams StreamRules
 
-	assets   *assets
-	refusals *Pages
-	ready    atomic.Bool
+	assets       *assets
+	refusals     *Pages
+	ready        atomic.Bool
+	open         openStreams
+	writeTimeout time.Duration
 }
 
 // NewShell makes a shell that is not ready yet: until SetReady everything but
@@ -55,7 +59,7 @@ func NewShell(texts *locale.Catalog, logger *slog.Logger, brand Brand) (*Shell, 
 	if err := a.addBrand(brand); err != nil {
 		return nil, err
 	}
-	s := &Shell{Texts: texts, Logger: logger, Brand: brand, assets: a}
+	s := &Shell{Texts: texts, Logger: logger, Brand: brand, Streams: streamRules(), assets: a, writeTimeout: writeTimeout}
 	s.refusals, err = s.ParsePages(templates, "templates")
 	return s, err
 }
@@ -72,7 +76,7 @@ func (s *Shell) App() *fiber.App {
 		BodyLimit:               maxBody,
 		ReadBufferSize:          headerBuffer,
 		ReadTimeout:             readTimeout,
-		WriteTimeout:            writeTimeout,
+		WriteTimeout:            s.writeTimeout,
 		IdleTimeout:             idleTimeout,
 		EnableTrustedProxyCheck: true, // no header of a sender's changes what we take it for
 		ErrorHandler:            s.refuse,

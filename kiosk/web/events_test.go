@@ -1,0 +1,409 @@
+package web_test
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"suaraloket/domain"
+	"suaraloket/kiosk/web"
+	"suaraloket/kiosk/web/browsertest"
+)
+
+// station is a shell with an application on a real listener.
+type station struct {
+	t       *testing.T
+	shell   *web.Shell
+	app     *fiber.App
+	log     bytes.Buffer // to be read when the application has stopped
+	address string
+	config  *tls.Config // nil: plain HTTP
+}
+
+// open makes a station whose streams beat fast; change says what is different.
+func open(t *testing.T, overTLS bool, change func(*station)) *station {
+	t.Helper()
+	s := &station{t: t}
+	s.shell = shell(t, &s.log, pangkalpinang())
+	s.shell.Streams.Heartbeat = 10 * time.Millisecond
+	s.shell.SetReady(true)
+	change(s)
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.address, listener = listener.Addr().String(), bare{listener}
+	if overTLS {
+		pair := httptest.NewUnstartedServer(nil)
+		pair.StartTLS()
+		pair.Close()
+		s.config = &tls.Config{InsecureSkipVerify: true}
+		listener = tls.NewListener(listener, &tls.Config{Certificates: pair.TLS.Certificates})
+	}
+	served := make(chan error, 1)
+	go func() { served <- s.app.Listener(listener) }()
+	t.Cleanup(func() {
+		s.stop()
+		if err := <-served; err != nil {
+			t.Error(err)
+		}
+	})
+	return s
+}
+
+// bare hides from us that the connections are TCP's, so that the kernel is told
+// nothing and every rule here is kept by ourselves.
+type bare struct{ net.Listener }
+
+func (b bare) Accept() (net.Conn, error) {
+	conn, err := b.Listener.Accept()
+	return struct{ net.Conn }{conn}, err
+}
+
+// streaming adds the route /api/stream.
+func (s *station) streaming(run func(context.Context, *web.Events) error) {
+	if s.app == nil {
+		s.app = s.shell.App()
+	}
+	s.app.Get("/api/stream", func(c *fiber.Ctx) error { return s.shell.Stream(c, run) })
+}
+
+// stop is what the program does at its end, with an error when something did not end.
+func (s *station) stop() {
+	s.t.Helper()
+	s.shell.EndStreams()
+	if err := s.app.ShutdownWithTimeout(10 * time.Second); err != nil {
+		s.t.Errorf("shutdown: %v", err)
+	}
+	if n := s.shell.OpenStreams(); n != 0 {
+		s.t.Errorf("%d streams are open after the end", n)
+	}
+}
+
+func (s *station) dial() net.Conn {
+	s.t.Helper()
+	dialer := &net.Dialer{}
+	var conn net.Conn
+	var err error
+	if s.config != nil {
+		conn, err = tls.DialWithDialer(dialer, "tcp", s.address, s.config)
+	} else {
+		conn, err = dialer.Dial("tcp", s.address)
+	}
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.t.Cleanup(func() { _ = conn.Close() })
+	return conn
+}
+
+// ask sends a request over a connection of its own and gives the answer's head.
+func (s *station) ask(conn net.Conn, path string) (*http.Response, *bufio.Reader) {
+	s.t.Helper()
+	if _, err := fmt.Fprintf(conn, "GET %s HTTP/1.1\r\nHost: x\r\n\r\n", path); err != nil {
+		s.t.Fatal(err)
+	}
+	read := bufio.NewReader(conn)
+	answer, err := http.ReadResponse(read, nil)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return answer, bufio.NewReader(answer.Body)
+}
+
+// line reads up to the given line.
+func (s *station) line(read *bufio.Reader, want string) {
+	s.t.Helper()
+	for {
+		line, err := read.ReadString('\n')
+		if err != nil {
+			s.t.Fatalf("%v before %q", err, want)
+		}
+		if strings.TrimRight(line, "\n") == want {
+			return
+		}
+	}
+}
+
+// untilOver sends nothing and stays.
+func untilOver(ctx context.Context, _ *web.Events) error {
+	<-ctx.Done()
+	return ctx.Err()
+}
+
+func both(t *testing.T, test func(t *testing.T, overTLS bool)) {
+	for _, overTLS := range []bool{false, true} {
+		t.Run(map[bool]string{false: "plain", true: "TLS"}[overTLS], func(t *testing.T) { test(t, overTLS) })
+	}
+}
+
+func TestEventsArriveAsTheyAreSent(t *testing.T) {
+	both(t, func(t *testing.T, overTLS bool) {
+		long := strings.Repeat("x", 100_000) // more than any buffer on the way
+		s := open(t, overTLS, func(s *station) {
+			s.streaming(func(_ context.Context, out *web.Events) error {
+				if err := out.Send("two\nlines", nil); err == nil {
+					return errors.New("a name of two lines was taken")
+				}
+				return errors.Join(out.Send("kiosk", []byte("{\n\r\n\r}")), out.Send("long", []byte(long)), out.Send("empty", nil))
+			})
+		})
+		answer, read := s.ask(s.dial(), "/api/stream")
+		for header, want := range map[string]string{
+			"Content-Type": "text/event-stream", "Cache-Control": "no-store", "X-Accel-Buffering": "no", "X-Content-Type-Options": "nosniff",
+		} {
+			if got := answer.Header.Get(header); got != want {
+				t.Errorf("%s: %q", header, got)
+			}
+		}
+		body, err := io.ReadAll(read)
+		want := "event: kiosk\ndata: {\ndata: \ndata: \ndata: }\n\nevent: long\ndata: " + long + "\n\nevent: empty\ndata: \n\n"
+		if got := strings.ReplaceAll(string(body), ":\n\n", ""); err != nil || got != want {
+			t.Errorf("%v, %d bytes, %.80q", err, len(got), got)
+		}
+	})
+}
+
+// TestAStreamOutlivesTheTimeForAnAnswer, and the connection's next answer has no more
+// time than any other.
+func TestAStreamOutlivesTheTimeForAnAnswer(t *testing.T) {
+	both(t, func(t *testing.T, overTLS bool) {
+		enough := make(chan struct{})
+		cut := make(chan struct{})
+		s := open(t, overTLS, func(s *station) {
+			s.shell.SetWriteTimeout(50 * time.Millisecond)
+			s.streaming(func(_ context.Context, out *web.Events) error {
+				<-enough
+				return out.Send("last", []byte("1"))
+			})
+			s.app.Get("/api/flood", func(c *fiber.Ctx) error {
+				c.Context().SetBodyStream(flood{cut}, -1)
+				return nil
+			})
+		})
+		conn := s.dial()
+		answer, read := s.ask(conn, "/api/stream")
+		for began := time.Now(); time.Since(began) < 200*time.Millisecond; {
+			s.line(read, ":")
+		}
+		close(enough)
+		s.line(read, "event: last")
+		if _, err := io.Copy(io.Discard, answer.Body); err != nil {
+			t.Fatal(err)
+		}
+		s.ask(conn, "/api/flood")
+		browsertest.Eventually(t, "an answer that nobody reads is cut off", func() bool {
+			select {
+			case <-cut:
+				return true
+			default:
+				return false
+			}
+		})
+	})
+}
+
+// flood is a body without an end.
+type flood struct{ closed chan struct{} }
+
+func (f flood) Read(p []byte) (int, error) { return len(p), nil }
+
+func (f flood) Close() error {
+	close(f.closed)
+	return nil
+}
+
+func TestAClientThatHangsUpEndsItsStream(t *testing.T) {
+	both(t, func(t *testing.T, overTLS bool) {
+		var running atomic.Int32
+		s := open(t, overTLS, func(s *station) {
+			s.streaming(func(ctx context.Context, out *web.Events) error {
+				running.Add(1)
+				defer running.Add(-1)
+				return untilOver(ctx, out)
+			})
+		})
+		conn := s.dial()
+		_, read := s.ask(conn, "/api/stream")
+		s.line(read, ":")
+		if running.Load() != 1 || s.shell.OpenStreams() != 1 {
+			t.Errorf("%d run, %d are open", running.Load(), s.shell.OpenStreams())
+		}
+		_ = conn.Close()
+		browsertest.Eventually(t, "the stream ends", func() bool { return running.Load() == 0 && s.shell.OpenStreams() == 0 })
+	})
+}
+
+// fillAll sends what no buffer on the way can hold, says when it is under way, and
+// goes on until the client takes no more.
+func fillAll(underWay chan<- struct{}, stopped chan<- error) func(context.Context, *web.Events) error {
+	return func(_ context.Context, out *web.Events) error {
+		err := out.Send("big", make([]byte, 64<<20))
+		close(underWay)
+		for err == nil {
+			err = out.Send("next", nil)
+		}
+		stopped <- err
+		return err
+	}
+}
+
+func TestAClientThatReadsNothingIsDropped(t *testing.T) {
+	both(t, func(t *testing.T, overTLS bool) {
+		stopped := make(chan error, 1)
+		s := open(t, overTLS, func(s *station) {
+			s.shell.Streams.Patience = 50 * time.Millisecond
+			s.streaming(fillAll(make(chan struct{}), stopped))
+		})
+		s.ask(s.dial(), "/api/stream")
+		select {
+		case err := <-stopped:
+			if !errors.Is(err, context.Canceled) {
+				t.Error(err)
+			}
+		case <-time.After(30 * time.Second):
+			t.Fatal("it is not dropped")
+		}
+		browsertest.Eventually(t, "the stream ends", func() bool { return s.shell.OpenStreams() == 0 })
+	})
+}
+
+// TestAStopEndsEveryStream whether its client reads or not, and lets no new one in.
+func TestAStopEndsEveryStream(t *testing.T) {
+	both(t, func(t *testing.T, overTLS bool) {
+		underWay, stopped := make(chan struct{}), make(chan error, 1)
+		s := open(t, overTLS, func(s *station) {
+			s.shell.Streams.Patience = time.Hour
+			s.streaming(untilOver)
+			s.app.Get("/api/full", func(c *fiber.Ctx) error { return s.shell.Stream(c, fillAll(underWay, stopped)) })
+		})
+		other := s.dial()
+		s.ask(other, "/healthz")
+		var bodies []io.Reader
+		for range 5 {
+			answer, _ := s.ask(s.dial(), "/api/stream")
+			bodies = append(bodies, answer.Body)
+		}
+		s.ask(s.dial(), "/api/full")
+		<-underWay
+		s.shell.EndStreams()
+		if answer, _ := s.ask(other, "/api/stream"); answer.StatusCode != http.StatusServiceUnavailable {
+			t.Errorf("a stream begins after the end: %d", answer.StatusCode)
+		}
+		for _, body := range bodies {
+			if _, err := io.Copy(io.Discard, body); err != nil {
+				t.Errorf("a stream is broken off: %v", err)
+			}
+		}
+		s.stop()
+		if err := <-stopped; !errors.Is(err, context.Canceled) {
+			t.Error(err)
+		}
+	})
+}
+
+func TestStreamsAreBounded(t *testing.T) {
+	s := open(t, false, func(s *station) {
+		s.shell.Streams.Max = 2
+		s.streaming(untilOver)
+	})
+	first := s.dial()
+	s.ask(first, "/api/stream")
+	s.ask(s.dial(), "/api/stream")
+	answer, read := s.ask(s.dial(), "/api/stream")
+	body, _ := read.Peek(40)
+	if answer.StatusCode != http.StatusServiceUnavailable || answer.Header.Get("Retry-After") != "10" {
+		t.Errorf("one too many: %d, Retry-After %q, %s", answer.StatusCode, answer.Header.Get("Retry-After"), body)
+	}
+	_ = first.Close()
+	browsertest.Eventually(t, "a place is free", func() bool {
+		answer, _ := s.ask(s.dial(), "/api/stream")
+		return answer.StatusCode == http.StatusOK
+	})
+}
+
+func TestAStreamHasItsTime(t *testing.T) {
+	s := open(t, false, func(s *station) {
+		s.shell.Streams.Lifetime = 50 * time.Millisecond
+		s.streaming(untilOver)
+	})
+	answer, _ := s.ask(s.dial(), "/api/stream")
+	if _, err := io.Copy(io.Discard, answer.Body); err != nil {
+		t.Errorf("it does not end well: %v", err)
+	}
+	s.stop()
+	if s.log.Len() > 0 {
+		t.Errorf("logged %s", &s.log)
+	}
+}
+
+// TestAStreamThatFailsIsLogged once, with the request; a refusal and a client that
+// has gone are no failures.
+func TestAStreamThatFailsIsLogged(t *testing.T) {
+	for name, c := range map[string]struct {
+		run    func(context.Context, *web.Events) error
+		logged int
+	}{
+		"panic":   {func(context.Context, *web.Events) error { panic("rahasia") }, 1},
+		"error":   {func(context.Context, *web.Events) error { return errors.New("rahasia") }, 1},
+		"refusal": {func(context.Context, *web.Events) error { return domain.ErrUnavailable }, 0},
+		"end":     {func(context.Context, *web.Events) error { return nil }, 0},
+	} {
+		s := open(t, false, func(s *station) { s.streaming(c.run) })
+		answer, read := s.ask(s.dial(), "/api/stream")
+		body, err := io.ReadAll(read)
+		s.stop()
+		id := answer.Header.Get("X-Request-Id")
+		if err != nil || strings.Contains(string(body), "rahasia") || strings.Count(s.log.String(), id) != c.logged {
+			t.Errorf("%s: %v, said %q, logged %s", name, err, body, &s.log)
+		}
+	}
+}
+
+// TestNothingRunsForAHead: it has no body, and holds no place.
+func TestNothingRunsForAHead(t *testing.T) {
+	var runs atomic.Int32
+	s := open(t, false, func(s *station) {
+		s.streaming(func(context.Context, *web.Events) error { runs.Add(1); return nil })
+	})
+	answer, err := http.Head("http://" + s.address + "/api/stream")
+	if err != nil || answer.StatusCode != http.StatusOK {
+		t.Fatal(answer, err)
+	}
+	browsertest.Eventually(t, "no stream is open", func() bool { return s.shell.OpenStreams() == 0 })
+	if runs.Load() != 0 {
+		t.Error("it ran")
+	}
+}
+
+// TestAnOldProxyGetsAStreamToo: HTTP/1.0 has no chunks.
+func TestAnOldProxyGetsAStreamToo(t *testing.T) {
+	s := open(t, false, func(s *station) {
+		s.streaming(func(_ context.Context, out *web.Events) error { return out.Send("kiosk", []byte("1")) })
+	})
+	conn := s.dial()
+	if _, err := io.WriteString(conn, "GET /api/stream HTTP/1.0\r\n\r\n"); err != nil {
+		t.Fatal(err)
+	}
+	answer, err := http.ReadResponse(bufio.NewReader(conn), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	body, err := io.ReadAll(answer.Body)
+	if err != nil || string(body) != "event: kiosk\ndata: 1\n\n" {
+		t.Errorf("%v %q", err, body)
+	}
+}
