@@ -101,7 +101,7 @@ func playStoreless(ctx context.Context, p program) (err error) {
 		return err
 	}
 	s := &server{stdout: p.stdout}
-	if err := s.listen(c); err != nil {
+	if err := s.listen(c, c.logger(io.Discard)); err != nil {
 		return err
 	}
 	if s.system, err = openSystem(ctx, c, c.logger(p.stderr), repository.Options{Lazy: true}); err != nil {

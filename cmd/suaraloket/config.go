@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"net"
+	"net/netip"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -50,8 +51,44 @@ type BrandConfig struct {
 
 // HTTPConfig is the public listener.
 type HTTPConfig struct {
-	Listen     string   `yaml:"listen" env:"LISTEN"`
-	StopWithin Duration `yaml:"stop_within" env:"STOP_WITHIN"`
+	Listen         string   `yaml:"listen" env:"LISTEN"`
+	TLSCert        string   `yaml:"tls_cert" env:"TLS_CERT"`
+	TLSKey         string   `yaml:"tls_key" env:"TLS_KEY"`
+	RedirectListen string   `yaml:"redirect_listen" env:"REDIRECT_LISTEN"`
+	TrustedProxies []string `yaml:"trusted_proxies" env:"TRUSTED_PROXIES"`
+	StopWithin     Duration `yaml:"stop_within" env:"STOP_WITHIN"`
+}
+
+// ownTLS says that our listeners speak TLS themselves.
+func (h HTTPConfig) ownTLS() bool { return h.TLSCert != "" && h.TLSKey != "" }
+
+// scheme begins the addresses of our listeners.
+func (h HTTPConfig) scheme() string {
+	if h.ownTLS() {
+		return "https://"
+	}
+	return "http://"
+}
+
+// proxies are the trusted ones, each an address or a network.
+func (h HTTPConfig) proxies() ([]netip.Prefix, error) {
+	var found []netip.Prefix
+	for _, text := range h.TrustedProxies {
+		network, err := parseNetwork(strings.TrimSpace(text))
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, network)
+	}
+	return found, nil
+}
+
+func parseNetwork(text string) (netip.Prefix, error) {
+	if address, err := netip.ParseAddr(text); err == nil {
+		return address.Unmap().Prefix(address.Unmap().BitLen())
+	}
+	network, err := netip.ParsePrefix(text)
+	return network.Masked(), err
 }
 
 // HRConfig is the portal's own listener, empty for the public one.
@@ -118,11 +155,13 @@ func defaults() Config {
 	return Config{
 		Data: "data", Instance: "1", TimeZone: "Asia/Jakarta", LaporURL: "https://www.lapor.go.id",
 		Brand:    BrandConfig{City: "Kota Pangkalpinang", Teal: "#0E5A55", Gold: "#C98A1B"},
-		HTTP:     HTTPConfig{Listen: "127.0.0.1:8080", StopWithin: Duration(15 * time.Second)},
+		HTTP:     HTTPConfig{Listen: "127.0.0.1:8080", TrustedProxies: []string{}, StopWithin: Duration(15 * time.Second)},
 		Database: DatabaseConfig{Driver: repository.SQLite, Migrate: true},
 		Telegram: TelegramConfig{APIURL: "https://api.telegram.org", Mode: "polling"},
-		Limits:   LimitsConfig{DevicePerMinute: 120, KioskInterval: Duration(5 * time.Second), JournalRatings: 200_000},
-		Log:      LogConfig{Level: "info", Format: "text"},
+		Limits: LimitsConfig{
+			DevicePerMinute: 120, KioskInterval: Duration(5 * time.Second), JournalRatings: 200_000,
+		},
+		Log: LogConfig{Level: "info", Format: "text"},
 	}
 }
 
@@ -159,6 +198,12 @@ func loadConfig(file string, environ []string) (Config, error) {
 func (c *Config) standBeside(folder string, fromFile Config) {
 	if c.Data == fromFile.Data {
 		c.Data = beside(folder, c.Data)
+	}
+	if c.HTTP.TLSCert != "" && c.HTTP.TLSCert == fromFile.HTTP.TLSCert {
+		c.HTTP.TLSCert = beside(folder, c.HTTP.TLSCert)
+	}
+	if c.HTTP.TLSKey != "" && c.HTTP.TLSKey == fromFile.HTTP.TLSKey {
+		c.HTTP.TLSKey = beside(folder, c.HTTP.TLSKey)
 	}
 	if c.Database.Driver == repository.SQLite && c.Database.DSN != "" && c.Database.DSN == fromFile.Database.DSN {
 		c.Database.DSN = Secret(beside(folder, string(c.Database.DSN)))
@@ -228,6 +273,13 @@ func (c Config) Validate() error {
 	require(colour.MatchString(c.Brand.Teal), "brand.teal", "want a colour such as #0E5A55")
 	require(colour.MatchString(c.Brand.Gold), "brand.gold", "want a colour such as #C98A1B")
 	require(isAddress(c.HTTP.Listen), "http.listen", "want host:port")
+	_, proxyErr := c.HTTP.proxies()
+	require(proxyErr == nil, "http.trusted_proxies", "want addresses or networks such as 10.0.0.0/8")
+	require(c.HTTP.TLSCert != "" || c.HTTP.TLSKey == "", "http.tls_cert", "want the certificate of http.tls_key, or neither")
+	require(c.HTTP.TLSKey != "" || c.HTTP.TLSCert == "", "http.tls_key", "want the key of http.tls_cert, or neither")
+	require(!c.HTTP.ownTLS() || !strings.HasPrefix(c.PublicURL, "http://"), "public_url", "want https:// where http.tls_cert is set")
+	require(isAddress(c.HTTP.RedirectListen) || c.HTTP.RedirectListen == "", "http.redirect_listen", "want host:port, or nothing")
+	require(c.HTTP.ownTLS() || c.HTTP.RedirectListen == "", "http.redirect_listen", "wants http.tls_cert")
 	require(isAddress(c.HR.Listen) || c.HR.Listen == "", "hr.listen", "want host:port, or nothing")
 	require(c.HTTP.StopWithin > 0, "http.stop_within", "want a duration above 0")
 	require(c.Database.Driver == repository.SQLite || c.Database.Driver == repository.MySQL, "database.driver", "want sqlite or mysql")

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -130,13 +131,44 @@ func TestBadConfigurationNamesTheLineAndEveryKey(t *testing.T) {
 	c := defaults()
 	c.TimeZone, c.Brand.Teal, c.Database.Driver, c.Telegram.Mode, c.Secret = "Mars", "teal", "oracle", "pigeon", "short"
 	err := c.Validate()
-	for _, key := range []string{"time_zone", "brand.teal", "database.driver", "telegram.mode", "secret"} {
+	c.HTTP.TLSCert, c.HTTP.TrustedProxies, c.HTTP.RedirectListen = "c.pem", []string{"10.0.0.0/99"}, "127.0.0.1:80"
+	err = errors.Join(err, c.Validate())
+	for _, key := range []string{"time_zone", "brand.teal", "database.driver", "telegram.mode", "secret", "http.tls_key", "http.trusted_proxies", "http.redirect_listen"} {
 		if err == nil || !strings.Contains(err.Error(), key+":") {
 			t.Errorf("%s is missing in %v", key, err)
 		}
 	}
 	if err := defaults().Validate(); err != nil {
 		t.Errorf("defaults: %v", err)
+	}
+}
+
+func TestACertificateWantsAnAddressWithHTTPS(t *testing.T) {
+	c := defaults()
+	c.HTTP.TLSCert, c.HTTP.TLSKey, c.PublicURL = "c.pem", "k.pem", "http://nilai.example.go.id"
+	if err := c.Validate(); err == nil || !strings.Contains(err.Error(), "public_url:") {
+		t.Errorf("%v", err)
+	}
+	c.PublicURL, c.HTTP.RedirectListen = "https://nilai.example.go.id", "127.0.0.1:80"
+	if err := c.Validate(); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestProxiesAreAddressesOrNetworks(t *testing.T) {
+	c, err := loadConfig("", []string{"SUARALOKET_HTTP_TRUSTED_PROXIES=127.0.0.1, 10.1.2.3/8,::1,::ffff:192.0.2.1"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	proxies, err := c.HTTP.proxies()
+	if got := fmt.Sprint(proxies); err != nil || got != "[127.0.0.1/32 10.0.0.0/8 ::1/128 192.0.2.1/32]" {
+		t.Errorf("%s %v", got, err)
+	}
+	file := filepath.Join(t.TempDir(), "c.yaml")
+	put(t, file, []byte("http:\n  trusted_proxies: [127.0.0.1, 10.0.0.0/8]\n  tls_cert: tls/c.pem\n  tls_key: /etc/k.pem\n"))
+	c, err = loadConfig(file, []string{"SUARALOKET_HTTP_TLS_KEY=k.pem"})
+	if err != nil || len(c.HTTP.TrustedProxies) != 2 || c.HTTP.TLSCert != filepath.Join(filepath.Dir(file), "tls/c.pem") || c.HTTP.TLSKey != "k.pem" {
+		t.Errorf("%+v %v", c.HTTP, err)
 	}
 }
 

@@ -68,12 +68,26 @@ func demoConfig(p program, file, dir string) (Config, error) {
 		return c, err
 	}
 	c.Data = dir
-	if c.Database.Driver == repository.SQLite && c.Database.DSN != "" {
-		path, err := filepath.Abs(string(c.Database.DSN)) // config.yaml stands elsewhere
-		c.Database.DSN = Secret(path)
-		return c, err
+	return c, c.standAnywhere()
+}
+
+// standAnywhere makes the paths absolute: config.yaml is written elsewhere.
+func (c *Config) standAnywhere() error {
+	paths := []*string{&c.HTTP.TLSCert, &c.HTTP.TLSKey}
+	if c.Database.Driver == repository.SQLite {
+		paths = append(paths, (*string)(&c.Database.DSN))
 	}
-	return c, nil
+	for _, path := range paths {
+		if *path == "" {
+			continue
+		}
+		absolute, err := filepath.Abs(*path)
+		if err != nil {
+			return err
+		}
+		*path = absolute
+	}
+	return nil
 }
 
 const demoConfigName = "config.yaml"

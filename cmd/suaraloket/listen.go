@@ -1,29 +1,61 @@
 package main
 
 import (
-	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"strings"
 )
 
-func (s *server) listen(c Config) (err error) {
+// listen opens every listener. The certificate is read first, so that one which
+// cannot be used leaves nothing behind.
+func (s *server) listen(c Config, logger *slog.Logger) (err error) {
+	dress := func(plain net.Listener) net.Listener { return plain }
+	if c.HTTP.ownTLS() {
+		pair, err := loadCertificate(c.HTTP, logger)
+		if err != nil {
+			return err
+		}
+		dress = pair.listener
+	}
 	if s.listener, err = net.Listen("tcp", c.HTTP.Listen); err != nil {
+		return fmt.Errorf("http.listen: %w", err)
+	}
+	s.listener = dress(s.listener)
+	if err := s.listenBeside(c, dress); err != nil {
+		s.closeListeners()
 		return err
 	}
+	s.name(c)
+	return nil
+}
+
+// listenBeside opens the listeners that are not everybody's.
+func (s *server) listenBeside(c Config, dress func(net.Listener) net.Listener) (err error) {
+	if c.HR.Listen != "" {
+		if s.hrLis, err = net.Listen("tcp", c.HR.Listen); err != nil {
+			return fmt.Errorf("hr.listen: %w", err)
+		}
+		s.hrLis = dress(s.hrLis)
+	}
+	if c.HTTP.RedirectListen != "" {
+		if s.plainLis, err = net.Listen("tcp", c.HTTP.RedirectListen); err != nil {
+			return fmt.Errorf("http.redirect_listen: %w", err)
+		}
+	}
+	return nil
+}
+
+// name says under which addresses the program is reached.
+func (s *server) name(c Config) {
 	s.baseURL = strings.TrimSuffix(c.PublicURL, "/")
 	if s.baseURL == "" {
-		s.baseURL = "http://" + reachable(s.listener.Addr().(*net.TCPAddr))
+		s.baseURL = c.HTTP.scheme() + reachable(s.listener.Addr().(*net.TCPAddr))
 	}
 	s.hrURL = s.baseURL + "/hr/"
-	if c.HR.Listen == "" {
-		return nil
+	if s.hrLis != nil {
+		s.hrURL = c.HTTP.scheme() + reachable(s.hrLis.Addr().(*net.TCPAddr)) + "/hr/"
 	}
-	if s.hrLis, err = net.Listen("tcp", c.HR.Listen); err != nil {
-		return errors.Join(err, s.listener.Close())
-	}
-	s.hrURL = "http://" + reachable(s.hrLis.Addr().(*net.TCPAddr)) + "/hr/"
-	return nil
 }
 
 // reachable names an address that others can open: for a listener on every
@@ -53,7 +85,7 @@ func (s *server) bound() string {
 }
 
 func (s *server) closeListeners() {
-	for _, l := range []net.Listener{s.listener, s.hrLis} {
+	for _, l := range []net.Listener{s.listener, s.hrLis, s.plainLis} {
 		if l != nil {
 			_ = l.Close() // closed already when the server has stopped
 		}

@@ -83,9 +83,9 @@ func (s *system) address() string {
 		return strings.TrimSuffix(s.config.PublicURL, "/")
 	}
 	if bound, err := net.ResolveTCPAddr("tcp", s.config.HTTP.Listen); err == nil {
-		return "http://" + reachable(bound)
+		return s.config.HTTP.scheme() + reachable(bound)
 	}
-	return "http://" + s.config.HTTP.Listen
+	return s.config.HTTP.scheme() + s.config.HTTP.Listen
 }
 
 // chatLink asks Telegram for the bot's name; a demo without a token has its

@@ -39,9 +39,11 @@ type server struct {
 	shell     *web.Shell
 	public    *fiber.App
 	portal    *fiber.App // nil when it shares the public listener
+	plain     *fiber.App // nil without http.redirect_listen
 	bot       *bot.Bot   // nil without a token and without a practice chat
 	listener  net.Listener
 	hrLis     net.Listener
+	plainLis  net.Listener
 	baseURL   string
 	hrURL     string
 	practice  *practice // nil but in a demo without a token
@@ -73,8 +75,8 @@ func serve(ctx context.Context, c Config, p program, demo *demoParts) (err error
 		debug.SetGCPercent(gcPercent)
 		debug.SetMemoryLimit(memoryLimit)
 	}
-	s := &server{stdout: p.stdout}
-	if err := s.listen(c); err != nil {
+	s, logger := &server{stdout: p.stdout}, c.logger(p.stderr)
+	if err := s.listen(c, logger); err != nil {
 		return err
 	}
 	defer s.closeListeners()
@@ -83,7 +85,7 @@ func serve(ctx context.Context, c Config, p program, demo *demoParts) (err error
 		return err
 	}
 	defer func() { err = errors.Join(err, release()) }()
-	if s.system, err = openSystem(ctx, c, c.logger(p.stderr), repository.Options{Lazy: true}); err != nil {
+	if s.system, err = openSystem(ctx, c, logger, repository.Options{Lazy: true}); err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.store.Close()) }()
@@ -158,10 +160,15 @@ func (s *server) build() (err error) {
 	if err != nil {
 		return err
 	}
-	s.public = s.app()
+	if s.public, err = s.publicApp(); err != nil {
+		return err
+	}
 	site.Mount(s.public)
 	if s.practice != nil {
 		s.practice.mount(s.public)
+	}
+	if s.plainLis != nil {
+		s.plain = web.RedirectApp(s.baseURL)
 	}
 	if s.hrLis == nil {
 		portal.Mount(s.public)
@@ -179,6 +186,17 @@ func (s *server) portalPath() string {
 		return ""
 	}
 	return "/hr/"
+}
+
+// publicApp sends who came to a trusted proxy by plain HTTP to the public address. The
+// portal's own listener does not: nobody has told us under which name it is reached.
+func (s *server) publicApp() (*fiber.App, error) {
+	proxies, err := s.config.HTTP.proxies()
+	app := s.app()
+	if s.shell.Secure && len(proxies) > 0 {
+		app.Use(web.ToHTTPS(s.baseURL, proxies))
+	}
+	return app, err
 }
 
 func (s *server) app() *fiber.App {
@@ -242,6 +260,9 @@ func (s *server) run(ctx context.Context) error {
 	if s.portal != nil {
 		start("hr", func() error { return s.portal.Listener(s.hrLis) })
 	}
+	if s.plain != nil {
+		start("redirect", func() error { return s.plain.Listener(s.plainLis) })
+	}
 	if err := s.openDoors(ctx); err != nil {
 		stop(err)
 	}
@@ -281,7 +302,11 @@ func (s *server) openDoors(ctx context.Context) error {
 		s.journal.Copy(ctx, s.places)
 	}
 	s.shell.SetReady(true)
-	s.logger.Info("ready", "address", s.baseURL, "portal", s.hrURL, "database", s.store.Driver())
+	say := s.logger.With("address", s.baseURL, "portal", s.hrURL, "database", s.store.Driver())
+	if s.plainLis != nil {
+		say = say.With("redirect", s.plainLis.Addr().String())
+	}
+	say.Info("ready")
 	return nil
 }
 
@@ -305,8 +330,10 @@ func (s *server) shutDown() error {
 	}
 	within := time.Duration(s.config.HTTP.StopWithin)
 	err := s.public.ShutdownWithTimeout(within)
-	if s.portal != nil {
-		err = errors.Join(err, s.portal.ShutdownWithTimeout(within))
+	for _, app := range []*fiber.App{s.portal, s.plain} {
+		if app != nil {
+			err = errors.Join(err, app.ShutdownWithTimeout(within))
+		}
 	}
 	s.closeListeners() // ends a server that had not begun to serve when it was told to stop
 	return err
