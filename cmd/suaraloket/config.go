@@ -115,6 +115,7 @@ type LimitsConfig struct {
 	DevicePerMinute int      `yaml:"device_per_minute" env:"DEVICE_PER_MINUTE"`
 	KioskInterval   Duration `yaml:"kiosk_interval" env:"KIOSK_INTERVAL"`
 	JournalRatings  int64    `yaml:"journal_ratings" env:"JOURNAL_RATINGS"`
+	Streams         int      `yaml:"streams" env:"STREAMS"`
 }
 
 // LogConfig is what operators read on standard error.
@@ -159,7 +160,7 @@ func defaults() Config {
 		Database: DatabaseConfig{Driver: repository.SQLite, Migrate: true},
 		Telegram: TelegramConfig{APIURL: "https://api.telegram.org", Mode: "polling"},
 		Limits: LimitsConfig{
-			DevicePerMinute: 120, KioskInterval: Duration(5 * time.Second), JournalRatings: 200_000,
+			DevicePerMinute: 120, KioskInterval: Duration(5 * time.Second), JournalRatings: 200_000, Streams: 2000,
 		},
 		Log: LogConfig{Level: "info", Format: "text"},
 	}
@@ -289,6 +290,7 @@ func (c Config) Validate() error {
 	require(c.Limits.DevicePerMinute >= 0, "limits.device_per_minute", "want 0 or more")
 	require(c.Limits.KioskInterval >= 0, "limits.kiosk_interval", "want 0 or a duration")
 	require(c.Limits.JournalRatings >= 0, "limits.journal_ratings", "want 0 or more")
+	require(c.Limits.Streams >= 0, "limits.streams", "want 0 or more")
 	require(slices.Contains([]string{"debug", "info", "warn", "error"}, c.Log.Level), "log.level", "want debug, info, warn or error")
 	require(c.Log.Format == "text" || c.Log.Format == "json", "log.format", "want text or json")
 	return errors.Join(errs...)

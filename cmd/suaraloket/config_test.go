@@ -131,9 +131,9 @@ func TestBadConfigurationNamesTheLineAndEveryKey(t *testing.T) {
 	c := defaults()
 	c.TimeZone, c.Brand.Teal, c.Database.Driver, c.Telegram.Mode, c.Secret = "Mars", "teal", "oracle", "pigeon", "short"
 	err := c.Validate()
-	c.HTTP.TLSCert, c.HTTP.TrustedProxies, c.HTTP.RedirectListen = "c.pem", []string{"10.0.0.0/99"}, "127.0.0.1:80"
+	c.HTTP.TLSCert, c.HTTP.TrustedProxies, c.HTTP.RedirectListen, c.Limits.Streams = "c.pem", []string{"10.0.0.0/99"}, "127.0.0.1:80", -1
 	err = errors.Join(err, c.Validate())
-	for _, key := range []string{"time_zone", "brand.teal", "database.driver", "telegram.mode", "secret", "http.tls_key", "http.trusted_proxies", "http.redirect_listen"} {
+	for _, key := range []string{"time_zone", "brand.teal", "database.driver", "telegram.mode", "secret", "http.tls_key", "http.trusted_proxies", "http.redirect_listen", "limits.streams"} {
 		if err == nil || !strings.Contains(err.Error(), key+":") {
 			t.Errorf("%s is missing in %v", key, err)
 		}

@@ -39,6 +39,11 @@ func newMetrics(backlog func(context.Context) (domain.Backlog, error), clock dom
 	return m
 }
 
+// count adds a gauge that is asked when somebody looks.
+func (m *metrics) count(name, help string, now func() int) {
+	m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, func() float64 { return float64(now()) }))
+}
+
 // backlogGauges asks the journal when somebody looks.
 type backlogGauges struct {
 	backlog func(context.Context) (domain.Backlog, error)

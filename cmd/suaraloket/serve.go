@@ -141,6 +141,8 @@ func (s *server) build() (err error) {
 		return err
 	}
 	s.shell.Secure = strings.HasPrefix(s.baseURL, "https://")
+	s.shell.Streams.Max = s.config.Limits.Streams
+	s.metrics.count("suaraloket_streams", "Open streams of events.", s.shell.OpenStreams)
 	if err := s.buildBot(); err != nil {
 		return err
 	}
@@ -269,6 +271,7 @@ func (s *server) run(ctx context.Context) error {
 	botDone := s.startBot(ctx, stop)
 	<-ctx.Done()
 	s.logger.Info("stopping")
+	s.shell.EndStreams() // a stream has no end of its own to wait for
 	<-botDone
 	err := s.shutDown()
 	running.Wait()
