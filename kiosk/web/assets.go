@@ -5,6 +5,7 @@ import (
 	"embed"
 	"encoding/hex"
 	"fmt"
+	"io/fs"
 	"mime"
 	"path"
 	"strings"
@@ -33,25 +34,39 @@ type asset struct {
 }
 
 func loadAssets() (*assets, error) {
-	entries, err := static.ReadDir("static")
+	files, err := fs.Sub(static, "static")
+	if err != nil {
+		return nil, err
+	}
+	plain, styles, err := staticNames(files)
 	if err != nil {
 		return nil, err
 	}
 	a := &assets{byName: map[string]string{}, content: map[string]asset{}}
 	// Fonts first: a style sheet that names one is given its full address.
-	for _, styles := range []bool{false, true} {
-		for _, entry := range entries {
-			if entry.IsDir() || (path.Ext(entry.Name()) == ".css") != styles {
-				continue
-			}
-			body, err := static.ReadFile("static/" + entry.Name())
-			if err != nil {
-				return nil, err
-			}
-			a.add(entry.Name(), body)
+	for _, name := range append(plain, styles...) {
+		body, err := fs.ReadFile(files, name)
+		if err != nil {
+			return nil, err
 		}
+		a.add(name, body)
 	}
 	return a, nil
+}
+
+// staticNames lists the files, those of subfolders too: style sheets name others.
+func staticNames(files fs.FS) (plain, styles []string, err error) {
+	err = fs.WalkDir(files, ".", func(name string, entry fs.DirEntry, err error) error {
+		switch {
+		case err != nil || entry.IsDir():
+		case path.Ext(name) == ".css":
+			styles = append(styles, name)
+		default:
+			plain = append(plain, name)
+		}
+		return err
+	})
+	return plain, styles, err
 }
 
 func (a *assets) add(name string, body []byte) {
@@ -80,6 +95,8 @@ func mimeOf(ext string) string {
 	switch ext {
 	case ".woff2":
 		return "font/woff2"
+	case ".mp3":
+		return "audio/mpeg"
 	case ".webmanifest":
 		return "application/manifest+json"
 	}
@@ -94,7 +111,7 @@ func (a *assets) address(name string) (string, error) {
 }
 
 func (a *assets) mount(app *fiber.App) {
-	app.Get("/assets/:name", func(c *fiber.Ctx) error {
+	app.Get("/assets/*", func(c *fiber.Ctx) error {
 		found, ok := a.content[c.Path()]
 		if !ok {
 			return fiber.ErrNotFound

@@ -1,0 +1,150 @@
+// Command prompts speaks the texts that the tablet reads aloud into small MP3 files,
+// by espeak-ng and lame. It runs in the folder tools/ and remakes what is missing or
+// whose text has changed; the sums of the texts stand in kiosk/web/say.sums.
+package main
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+const (
+	texts  = "../domain/locale/texts"
+	folder = "../kiosk/web/static/say"
+	sums   = "../kiosk/web/say.sums"
+)
+
+// voices are those of espeak-ng by language. Javanese has none: another language's
+// voice would mispronounce it, so that there the tablet speaks only where the device
+// itself can.
+func voices() map[string]string { return map[string]string{"id": "id", "en": "en-gb"} }
+
+// spoken lists the keys of what is read aloud.
+func spoken() []string {
+	keys := []string{
+		"kiosk.question", "kiosk.pick", "kiosk.unsure", "kiosk.nobody", "kiosk.thanks", "kiosk.more",
+		"kiosk.reasons", "kiosk.note", "kiosk.change.title", "kiosk.changed", "kiosk.bye",
+		"reason.ramah", "reason.cepat", "reason.jelas",
+		"reason.menunggu_lama", "reason.kurang_jelas", "reason.kurang_ramah", "reason.diminta_biaya",
+		"question.kompetensi", "question.perilaku",
+	}
+	for _, of := range []string{"value", "answer.kompetensi", "answer.perilaku"} {
+		for _, n := range []string{"1", "2", "3", "4"} {
+			keys = append(keys, of+"."+n)
+		}
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+func main() {
+	if err := run(); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+func run() error {
+	before := readSums()
+	var lines []string
+	for _, lang := range []string{"en", "id"} {
+		words, err := readTexts(lang)
+		if err != nil {
+			return err
+		}
+		if err := os.MkdirAll(filepath.Join(folder, lang), 0o755); err != nil {
+			return err
+		}
+		for _, key := range spoken() {
+			sum, err := prompt(lang, key, words[key], before)
+			if err != nil {
+				return fmt.Errorf("%s %s: %w", lang, key, err)
+			}
+			lines = append(lines, lang+"/"+key+" "+sum)
+		}
+	}
+	if err := drop(lines); err != nil {
+		return err
+	}
+	return os.WriteFile(sums, []byte(strings.Join(lines, "\n")+"\n"), 0o644)
+}
+
+// prompt makes one file unless it is there and its text is the same as before.
+func prompt(lang, key, text string, before map[string]string) (string, error) {
+	if text == "" {
+		return "", fmt.Errorf("there is no such text")
+	}
+	hash := sha256.Sum256([]byte(text))
+	sum := hex.EncodeToString(hash[:])
+	file := filepath.Join(folder, lang, key+".mp3")
+	if _, err := os.Stat(file); err == nil && before[lang+"/"+key] == sum {
+		return sum, nil
+	}
+	fmt.Println(file)
+	return sum, record(voices()[lang], text, file)
+}
+
+// record speaks at an easy pace, evens the loudness and packs at 24 kbit/s.
+func record(voice, text, file string) error {
+	wav := filepath.Join(os.TempDir(), "prompt.wav")
+	defer os.Remove(wav)
+	text = strings.TrimSpace(strings.ReplaceAll(text, "…", ""))
+	if err := call("espeak-ng", "-v", voice, "-s", "140", "-w", wav, text); err != nil {
+		return err
+	}
+	if err := even(wav); err != nil {
+		return err
+	}
+	return call("lame", "--quiet", "-t", "-q", "2", "-m", "m", "-b", "24", "--resample", "22.05", wav, file)
+}
+
+func call(name string, args ...string) error {
+	out, err := exec.Command(name, args...).CombinedOutput()
+	if err != nil {
+		return fmt.Errorf("%s: %w: %s", name, err, out)
+	}
+	return nil
+}
+
+func readTexts(lang string) (map[string]string, error) {
+	raw, err := os.ReadFile(filepath.Join(texts, lang+".json"))
+	if err != nil {
+		return nil, err
+	}
+	var words map[string]string
+	return words, json.Unmarshal(raw, &words)
+}
+
+func readSums() map[string]string {
+	before := map[string]string{}
+	raw, err := os.ReadFile(sums)
+	if err != nil {
+		return before // nothing was made yet
+	}
+	for line := range strings.Lines(string(raw)) {
+		name, sum, _ := strings.Cut(strings.TrimSpace(line), " ")
+		before[name] = sum
+	}
+	return before
+}
+
+// drop removes files that nothing speaks any more.
+func drop(lines []string) error {
+	files, err := filepath.Glob(filepath.Join(folder, "*", "*.mp3"))
+	for _, file := range files {
+		name := filepath.Base(filepath.Dir(file)) + "/" + strings.TrimSuffix(filepath.Base(file), ".mp3") + " "
+		if !slices.ContainsFunc(lines, func(line string) bool { return strings.HasPrefix(line, name) }) {
+			if err := os.Remove(file); err != nil {
+				return err
+			}
+		}
+	}
+	return err
+}
