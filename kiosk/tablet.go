@@ -16,6 +16,7 @@ type tabletPage struct {
 	Elements []domain.Element
 	Reasons  []string
 	Texts    map[string]map[string]string // by language
+	Prompts  map[string]map[string]string // addresses of what is recorded, by language
 	Fits     map[int][]string             // reasons by face
 }
 
@@ -27,7 +28,7 @@ var tabletTexts = []string{"kiosk.", "value.", "reason.", "question.", "answer."
 func (s *Site) tablet(c *fiber.Ctx) error {
 	page := tabletPage{
 		Values: []int{1, 2, 3, 4}, Elements: questions(true),
-		Texts: map[string]map[string]string{}, Fits: map[int][]string{},
+		Texts: map[string]map[string]string{}, Fits: map[int][]string{}, Prompts: s.Shell.Prompts(),
 	}
 	for _, value := range page.Values {
 		page.Fits[value] = domain.ReasonsFor(value)

@@ -20,6 +20,7 @@
   var ends = 0;         // when it goes back by itself
   var span = SILENCE;
   var outbox = null;
+  var voice = new SuaraLoket.Voice(JSON.parse(document.getElementById("prompts").textContent), function (key, of) { return texts[of][key] || key; });
 
   function $(id) { return document.getElementById(id); }
   function all(selector) { return Array.prototype.slice.call(document.querySelectorAll(selector)); }
@@ -37,7 +38,7 @@
     all("main.k-screen").forEach(function (m) { m.hidden = m.id !== "screen-" + name; });
     var title = document.querySelector("#screen-" + name + " [tabindex='-1']");
     if (title) { title.focus({ preventScroll: true }); }
-    hush();
+    voice.hush();
   }
 
   // start shows what a new person sees: nothing of the one before.
@@ -68,11 +69,12 @@
   }
 
   function speak(code) {
+    if (code !== lang) { voice.hush(); }
     lang = code;
     document.documentElement.lang = code;
     all("[data-t]").forEach(function (e) { e.textContent = t(e.getAttribute("data-t")); });
     all("[data-lang]").forEach(function (b) { b.setAttribute("aria-pressed", String(b.getAttribute("data-lang") === code)); });
-    $("listen").hidden = !voice();
+    $("listen").hidden = !voice.can(lang);
     draw();
     tick();
   }
@@ -243,6 +245,7 @@
 
   function tick() {
     if (!ends || ["faces", "pick", "after"].indexOf(screen) < 0) { return; }
+    if (voice.speaking && span === SILENCE) { ends = Date.now() + span * 1000; }
     var left = Math.max(0, ends - Date.now());
     if (left === 0) {
       if (current) { outbox.close(current); }
@@ -256,21 +259,13 @@
 
   // ---- reading aloud
 
-  function voice() {
-    if (!window.speechSynthesis || !window.SpeechSynthesisUtterance) { return null; }
-    return speechSynthesis.getVoices().find(function (v) { return v.lang.slice(0, 2).toLowerCase() === lang; }) || null;
-  }
-
-  function hush() { if (window.speechSynthesis) { speechSynthesis.cancel(); } }
-
+  // readAloud reads what is asked on the screen and what may be answered. As long as
+  // it speaks, the screen stays.
   function readAloud() {
-    hush();
-    var shown = all("#screen-" + screen + " h1, #screen-" + screen + " legend, #screen-" + screen + " [data-value] span, #screen-" + screen + " .chip > span")
-      .filter(function (e) { return e.offsetParent; }).map(function (e) { return e.textContent.trim(); });
-    var words = new SpeechSynthesisUtterance(shown.join(". "));
-    words.lang = lang;
-    words.voice = voice();
-    speechSynthesis.speak(words);
+    var keys = all("#screen-" + screen + " [data-say]").filter(function (e) { return e.offsetParent; })
+      .map(function (e) { return e.getAttribute("data-t"); });
+    if (screen === "faces" && !counter.open) { keys.unshift("kiosk.nobody"); }
+    voice.speak(keys, lang);
   }
 
   // ---- the server
@@ -332,7 +327,7 @@
   window.addEventListener("online", function () { if (outbox) { outbox.until = 0; outbox.flush(); } look(); });
   window.addEventListener("resize", atNote);
   window.addEventListener("contextmenu", function (e) { e.preventDefault(); });
-  if (window.speechSynthesis) { speechSynthesis.onvoiceschanged = function () { $("listen").hidden = !voice(); }; }
+  if (window.speechSynthesis) { speechSynthesis.onvoiceschanged = function () { $("listen").hidden = !voice.can(lang); }; }
   setInterval(tick, 250);
   setInterval(look, REFRESH);
 
