@@ -234,6 +234,10 @@ func (k *Kiosks) State(ctx context.Context, key string) (KioskState, error) {
 	if err != nil {
 		return KioskState{}, err
 	}
+	return k.state(places, key)
+}
+
+func (k *Kiosks) state(places *places, key string) (KioskState, error) {
 	kiosk, ok := places.kiosks[HashKey(key)]
 	switch {
 	case !ok:
@@ -249,6 +253,51 @@ func (k *Kiosks) State(ctx context.Context, key string) (KioskState, error) {
 	list := places.timetable(counter, now, now.Add(ahead))
 	view := CounterView{Counter: counter, OnDuty: list[0].OnDuty, Open: list[0].Open}
 	return KioskState{Kiosk: kiosk, PIN: k.PIN(kiosk.ID), Now: now, View: view, Ahead: list}, nil
+}
+
+// Follow shows the state of the tablet with this key, and again whenever it may have
+// changed: by somebody's hand or by the timetable. It ends with ctx, with an error of
+// show, and with the refusals of State.
+func (k *Kiosks) Follow(ctx context.Context, key string, show func(KioskState) error) error {
+	for {
+		changed := k.places.changed()
+		places, err := k.places.view(ctx)
+		if err != nil {
+			return err
+		}
+		state, err := k.state(places, key)
+		if err == nil {
+			err = show(state)
+		}
+		if err != nil {
+			return err
+		}
+		if err := wait(ctx, changed, state.nextChange()); err != nil {
+			return err
+		}
+	}
+}
+
+// nextChange is how long the state stays as it is unless somebody changes something.
+func (s KioskState) nextChange() time.Duration {
+	const most = time.Hour // the eight days move on
+	if len(s.Ahead) < 2 {
+		return most
+	}
+	return min(max(s.Ahead[1].From.Sub(s.Now), time.Second), most)
+}
+
+func wait(ctx context.Context, changed <-chan struct{}, most time.Duration) error {
+	timer := time.NewTimer(most)
+	defer timer.Stop()
+	select {
+	case <-changed:
+		return nil
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
 }
 
 // Rename gives the kiosk another name. Refusals: ErrNotAllowed, ErrKioskMissing, fields.

@@ -45,13 +45,44 @@ type Places struct {
 	clock   Clock
 	reading sync.Mutex // one reads anew, the others wait for it
 	known   atomic.Pointer[places]
+	next    atomic.Pointer[chan struct{}] // closed when known changes
 }
 
 // NewPlaces reads the layout when it is first needed.
-func NewPlaces(store LayoutStore, clock Clock) *Places { return &Places{store: store, clock: clock} }
+func NewPlaces(store LayoutStore, clock Clock) *Places {
+	p := &Places{store: store, clock: clock}
+	next := make(chan struct{})
+	p.next.Store(&next)
+	return p
+}
 
 // Start sets what is known before the database has been asked: an earlier copy.
-func (p *Places) Start(l Layout) { p.known.Store(indexed(l)) }
+func (p *Places) Start(l Layout) { p.learn(l) }
+
+func (p *Places) learn(l Layout) {
+	p.known.Store(indexed(l))
+	next := make(chan struct{})
+	close(*p.next.Swap(&next))
+}
+
+// changed is closed when something else is known. Whoever asks for it before looking
+// misses nothing.
+func (p *Places) changed() <-chan struct{} { return *p.next.Load() }
+
+// Watch looks for changes of the layout, whoever made them, until ctx ends. A look that
+// fails is made again the next time.
+func (p *Places) Watch(ctx context.Context, every time.Duration) {
+	tick := time.NewTicker(every)
+	defer tick.Stop()
+	for {
+		select {
+		case <-tick.C:
+			_ = p.Refresh(ctx) // what is known serves on; the journal says that the database is away
+		case <-ctx.Done():
+			return
+		}
+	}
+}
 
 // Refresh looks whether the layout has changed and reads it anew then. When it
 // cannot look, what is known serves on and the error says why.
@@ -76,7 +107,7 @@ func (p *Places) read(ctx context.Context, wanted string) error {
 	}
 	layout, err := p.store.Layout(ctx, p.clock().Add(-layoutBack))
 	if err == nil {
-		p.known.Store(indexed(layout))
+		p.learn(layout)
 	}
 	return err
 }

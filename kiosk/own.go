@@ -1,7 +1,9 @@
 package kiosk
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -56,7 +58,11 @@ func (s *Site) kioskJSON(key string) (kioskJSON, error) {
 	if err != nil {
 		return kioskJSON{}, err
 	}
-	out := kioskJSON{
+	return s.shownJSON(state)
+}
+
+func (s *Site) shownJSON(state domain.KioskState) (out kioskJSON, err error) {
+	out = kioskJSON{
 		Device: state.Kiosk.ID, Name: state.Kiosk.Name, Now: state.Now.Format(millis), PIN: state.PIN,
 		IntervalMS: s.KioskInterval.Milliseconds(), People: map[string]dutyJSON{},
 	}
@@ -74,6 +80,45 @@ func (s *Site) kioskJSON(key string) (kioskJSON, error) {
 		out.Schedule = append(out.Schedule, line)
 	}
 	return out, nil
+}
+
+// follow answers GET /api/v1/kiosk/events: the same as GET /api/v1/kiosk, at once and
+// whenever it changes, as events named kiosk. When the key is refused later on, the
+// stream ends and the next request learns why.
+func (s *Site) follow(c *fiber.Ctx) error {
+	if _, err := s.kioskRight(c); err != nil {
+		return err
+	}
+	key := bearer(c)
+	if err := s.limiter.Admit("look:" + domain.HashKey(key)); err != nil {
+		return err
+	}
+	return s.Shell.Stream(c, func(ctx context.Context, out *web.Events) error {
+		var last []byte
+		return s.Kiosks.Follow(ctx, key, func(state domain.KioskState) error { return s.tell(out, &last, state) })
+	})
+}
+
+// tell sends what has changed since the last event; the time of day alone is no change.
+func (s *Site) tell(out *web.Events, last *[]byte, state domain.KioskState) error {
+	shown, err := s.shownJSON(state)
+	if err != nil {
+		return err
+	}
+	full, err := json.Marshal(shown)
+	if err != nil {
+		return err
+	}
+	shown.Now = ""
+	if len(shown.Schedule) > 0 {
+		shown.Schedule[0].From = "" // begins with the moment of asking
+	}
+	same, err := json.Marshal(shown)
+	if err != nil || bytes.Equal(same, *last) {
+		return err
+	}
+	*last = same
+	return out.Send("kiosk", full)
 }
 
 // kioskRight is the right of the tablet that sent the request.

@@ -70,6 +70,7 @@ func (s *Site) Mount(app *fiber.App) {
 	app.Patch("/api/v1/ratings/:id", s.patchRating)
 	app.Get("/api/v1/counters/:code", s.publicCounter)
 	app.Get("/api/v1/kiosk", s.ownCounter)
+	app.Get("/api/v1/kiosk/events", s.follow)
 	app.Get("/api/v1/kiosk/officers", s.candidates)
 	app.Post("/api/v1/kiosk/sign-on", s.signOn)
 	app.Post("/api/v1/kiosks/pair", s.pair)

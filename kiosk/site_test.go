@@ -225,6 +225,7 @@ func (h *hall) listen() string {
 	stopped := make(chan error, 1)
 	go func() { stopped <- h.app.Listener(listener) }()
 	h.t.Cleanup(func() {
+		h.site.Shell.EndStreams()
 		if err := h.app.ShutdownWithTimeout(5 * time.Second); err != nil {
 			h.t.Error(err)
 		}

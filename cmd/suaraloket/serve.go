@@ -69,6 +69,10 @@ const (
 	memoryLimit = 160 << 20
 )
 
+// layoutLook is how often the program looks whether duties, tablets or opening hours
+// were changed, which tablets show at once.
+const layoutLook = time.Second
+
 // serve runs until ctx ends. A taken port fails before anything else is touched.
 func serve(ctx context.Context, c Config, p program, demo *demoParts) (err error) {
 	if os.Getenv("GOGC") == "" {
@@ -258,6 +262,7 @@ func (s *server) run(ctx context.Context) error {
 		})
 	}
 	watching := s.watchDatabase(ctx)
+	start("layout", func() error { s.places.Watch(ctx, layoutLook); return nil })
 	start("http", func() error { return s.public.Listener(s.listener) })
 	if s.portal != nil {
 		start("hr", func() error { return s.portal.Listener(s.hrLis) })
