@@ -56,6 +56,7 @@ func New(o Options) (*Site, error) {
 	if err != nil {
 		return nil, err
 	}
+	pages.Compress = true // they hold no session, and show nothing that an address says
 	return &Site{Options: o, pages: pages, limiter: web.NewLimiter(o.DevicePerMinute, o.Clock)}, nil
 }
 

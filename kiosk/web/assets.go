@@ -29,8 +29,9 @@ type assets struct {
 }
 
 type asset struct {
-	mime string
-	body []byte
+	mime  string
+	body  []byte
+	small []byte // gzipped, nil where that is no smaller
 }
 
 func loadAssets() (*assets, error) {
@@ -77,7 +78,7 @@ func (a *assets) add(name string, body []byte) {
 	sum := sha256.Sum256(body)
 	address := "/assets/" + strings.TrimSuffix(name, ext) + "." + hex.EncodeToString(sum[:4]) + ext
 	a.byName[name] = address
-	a.content[address] = asset{mime: mimeOf(ext), body: body}
+	a.content[address] = asset{mime: mimeOf(ext), body: body, small: gzipped(name, body)}
 }
 
 // linked replaces url("name") by the address of the asset with that name.
@@ -118,6 +119,6 @@ func (a *assets) mount(app *fiber.App) {
 		}
 		c.Set(fiber.HeaderContentType, found.mime)
 		c.Set(fiber.HeaderCacheControl, "public, max-age=31536000, immutable")
-		return c.Send(found.body)
+		return sendSmall(c, found.body, found.small)
 	})
 }

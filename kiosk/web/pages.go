@@ -36,6 +36,10 @@ func (v View) LanguageName(lang string) string { return v.names[lang] }
 // Pages is a set of parsed pages. Each page is one file that defines what the
 // layout's blocks need; the shell's partials are there for all.
 type Pages struct {
+	// Compress sends the pages gzipped. Not for pages that hold a secret of the reader's
+	// beside what somebody else may put into their address: its length would tell.
+	Compress bool
+
 	shell *Shell
 	byKey map[string]*template.Template
 }
@@ -119,7 +123,11 @@ func (p *Pages) RenderIn(c *fiber.Ctx, lang string, status int, name string, dat
 	if len(c.Response().Header.Peek(fiber.HeaderCacheControl)) == 0 {
 		c.Set(fiber.HeaderCacheControl, "no-store")
 	}
-	return c.Status(status).Send(out.Bytes())
+	var small []byte
+	if p.Compress {
+		small = gzipped(name, out.Bytes())
+	}
+	return sendSmall(c.Status(status), out.Bytes(), small)
 }
 
 // refusalPage says a refusal in the reader's language, with the way on.
