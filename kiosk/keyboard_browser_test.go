@@ -14,7 +14,7 @@ const focused = `(function (e) {
 	return e.tagName.toLowerCase() + (e.lang && e !== document.documentElement ? ":" + e.lang : "") +
 		(name ? ":" + name + (e.type === "radio" || e.type === "checkbox" || e.tagName === "BUTTON" ? "=" + e.value : "") : "") +
 		(e.tagName === "SUMMARY" ? "." + e.parentNode.className : "") +
-		(e.className && e.tagName === "BUTTON" && !name ? "." + e.className.split(" ").pop() : "");
+		(e.tagName === "BUTTON" && !name ? "." + (e.getAttribute("data-look") || e.className.split(" ").pop()) : "");
 })(document.activeElement)`
 
 // ringed says whether the focus can be seen: a solid line of 2 px or more around the
@@ -57,7 +57,7 @@ func TestPhoneByKeyboard(t *testing.T) {
 	b := openPhone(t, h, "DKC-02")
 	languages := b.List(`Array.prototype.map.call(document.querySelectorAll(".p-lang"), function (a) { return "a:" + a.lang; })`)
 	wantOrder(t, b.tabs(t), append(languages, "input:officer=P-02",
-		"button:value=1", "button:value=2", "button:value=3", "button:value=4")...)
+		"button:value=1", "button:value=2", "button:value=3", "button:value=4", "button.big", "button.strong")...)
 
 	b.Run(`document.querySelector("input[name=officer]").focus()`)
 	b.Press(kb.ArrowDown)
@@ -71,7 +71,7 @@ func TestPhoneByKeyboard(t *testing.T) {
 	b.Want(`document.activeElement.tagName`, "H1")
 	wantOrder(t, b.tabs(t), "summary.p-change", "input:answers.kompetensi=1", "input:answers.perilaku=1",
 		"input:reasons=menunggu_lama", "input:reasons=kurang_jelas", "input:reasons=kurang_ramah", "input:reasons=diminta_biaya",
-		"textarea:comment", "summary.p-survey", "button.button-main", "a")
+		"textarea:comment", "summary.p-survey", "button.button-main", "a", "button.big", "button.strong")
 }
 
 // A face is pressed by Space as well, and so is what stands behind it.

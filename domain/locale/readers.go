@@ -27,7 +27,7 @@ func (c *Catalog) ForStaff() *Catalog {
 func residentKeys() []string {
 	return []string{
 		"language.name", "format.", "month.", "product.", "value.", "reason.", "question.", "answer.", "respondent.",
-		"refusal.", "page.", "front.", "kiosk.", "bot.",
+		"refusal.", "page.", "front.", "kiosk.", "look.", "bot.",
 	}
 }
 

@@ -16,13 +16,13 @@ var axeSource string
 //go:embed contrast.js
 var contrastSource string
 
-// axeRun asks for the rules of WCAG 2.0, 2.1 and 2.2 at levels A and AA and for what
-// is good practice beyond them.
-const axeRun = `axe.run(document, {
-	resultTypes: ["violations", "incomplete"], elementRef: false,
-	runOnly: {type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
-	rules: {"target-size": {enabled: true}}
-}).then(function (r) { return JSON.stringify({violations: r.violations, incomplete: r.incomplete}); })`
+// axeRules are those of WCAG 2.0, 2.1 and 2.2 at levels A and AA and what is good
+// practice beyond them; axeStrong is the contrast of level AAA, 7 : 1 for small words.
+const (
+	axeRules = `runOnly: {type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
+		rules: {"target-size": {enabled: true}}`
+	axeStrong = `runOnly: {type: "rule", values: ["color-contrast-enhanced"]}`
+)
 
 // finding is one rule of axe and the places where it is broken, or may be.
 type finding struct {
@@ -48,11 +48,18 @@ type axeReason struct {
 // by way of the debugger, which no content policy of the page concerns.
 func (b *Tab) Barriers() []string {
 	b.t.Helper()
+	return b.barriers(axeRules)
+}
+
+func (b *Tab) barriers(rules string) []string {
+	b.t.Helper()
 	if b.Text("typeof axe") != "object" {
 		b.evaluate(axeSource + "; ''")
 	}
 	var found struct{ Violations, Incomplete []finding }
-	if err := json.Unmarshal([]byte(b.evaluate(axeRun)), &found); err != nil {
+	answer := b.evaluate(`axe.run(document, {resultTypes: ["violations", "incomplete"], elementRef: false, ` + rules + `})
+		.then(function (r) { return JSON.stringify({violations: r.violations, incomplete: r.incomplete}); })`)
+	if err := json.Unmarshal([]byte(answer), &found); err != nil {
 		b.t.Fatal(err)
 	}
 	var list []string
@@ -62,7 +69,7 @@ func (b *Tab) Barriers() []string {
 		}
 	}
 	for _, f := range found.Incomplete {
-		if f.ID == "color-contrast" {
+		if strings.HasPrefix(f.ID, "color-contrast") {
 			list = append(list, b.unproven(f)...)
 		}
 	}
@@ -73,6 +80,14 @@ func (b *Tab) Barriers() []string {
 func (b *Tab) Axe(what string) {
 	b.t.Helper()
 	for _, barrier := range b.Barriers() {
+		b.t.Errorf("%s: %s", what, barrier)
+	}
+}
+
+// AxeStrong fails the test for words whose contrast is less than level AAA asks for.
+func (b *Tab) AxeStrong(what string) {
+	b.t.Helper()
+	for _, barrier := range b.barriers(axeStrong) {
 		b.t.Errorf("%s: %s", what, barrier)
 	}
 }

@@ -20,7 +20,7 @@ func serve(t *testing.T, body string) string {
 		w.Header().Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:")
 		if strings.HasSuffix(r.URL.Path, ".css") {
 			w.Header().Set("Content-Type", "text/css")
-			_, _ = w.Write([]byte(`body { background: #fff; color: #111 } .pale { color: #bbb }
+			_, _ = w.Write([]byte(`body { background: #fff; color: #111 } .pale { color: #bbb } .grey { color: #6b6b6b }
 				.slope { background: linear-gradient(#fff, #555) }
 				.choice { position: relative } .choice input { position: absolute; opacity: 0; width: 100%; height: 100%; z-index: 2 }`))
 			return
@@ -61,6 +61,18 @@ func TestPlantedFaultsAreFound(t *testing.T) {
 				t.Errorf("found %q, want %s at %s", found, c.rule, c.place)
 			}
 		})
+	}
+}
+
+// What is enough for level AA is not enough where high contrast is promised.
+func TestStrongContrastAsksForMore(t *testing.T) {
+	b := browsertest.Open(t, 400, 600)
+	b.Goto(serve(t, `<p class="grey">Abu-abu</p>`))
+	if found := b.Barriers(); len(found) > 0 {
+		t.Errorf("found %q", found)
+	}
+	if found := b.StrongBarriers(); len(found) != 1 || !strings.HasPrefix(found[0], "color-contrast-enhanced:") {
+		t.Errorf("found %q", found)
 	}
 }
 
