@@ -110,6 +110,10 @@ var (
 // nobody: Intake decides once more, by the newer one.
 var ErrLayoutStale = errors.New("the layout has changed")
 
+// ErrClaimTaken is a rating whose claim another one has used up. It reaches nobody:
+// Intake knows what was claimed, and whether there is another place.
+var ErrClaimTaken = errors.New("the claim is taken")
+
 // invalid collects field errors and turns them into one refusal.
 type invalid []FieldError
 

@@ -10,14 +10,17 @@ import (
 type RatingStore interface {
 	// AddRating returns once the rating is durable. When its id is stored already,
 	// it returns the stored rating and false. Another rating with the same once-key
-	// is refused with ErrAlreadyRated, one that was made by another layout than the
-	// database's with ErrLayoutStale, a database that is away with ErrUnavailable.
+	// is refused with ErrAlreadyRated, then one with the same claim with ErrClaimTaken,
+	// one that was made by another layout than the database's with ErrLayoutStale, a
+	// database that is away with ErrUnavailable.
 	AddRating(ctx context.Context, e Entry) (stored Rating, added bool, err error)
 	// Rating refuses an unknown id with ErrRatingUnknown.
 	Rating(ctx context.Context, id string) (Rating, error)
 	// ChangeRating runs change on the stored rating under lock and keeps the result;
 	// an error of change leaves everything as it was. Unknown: ErrRatingUnknown.
 	ChangeRating(ctx context.Context, id string, change func(*Rating) error) (Rating, error)
+	// Claimed gives those of the claims that ratings have used up.
+	Claimed(ctx context.Context, claims []string) ([]string, error)
 	// RatingOf gives the rating with the once-key. None: ErrRatingUnknown.
 	RatingOf(ctx context.Context, onceKey string) (Rating, error)
 	// LatestByAuthor gives the newest rating of an author, of one counter or, with

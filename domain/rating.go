@@ -31,7 +31,7 @@ const (
 	HoldUnsigned  HoldReason = "unsigned"    // brought in a file that its tablet has not signed
 
 	// Two that only show when a rating accepted without the database meets what is in it.
-	HoldAlreadyRated HoldReason = "already_rated" // the same visit, or person and day, had been rated
+	HoldAlreadyRated HoldReason = "already_rated" // the same visit, person and day, or once-only right had been rated with
 	HoldIDReused     HoldReason = "id_reused"     // its id was another rating's
 )
 
@@ -55,6 +55,7 @@ type Rating struct {
 	ID         string
 	Content    string // fingerprint of what was first sent
 	OnceKey    string // unique among all ratings
+	Claim      string // the once-only right that it uses up: unique among all ratings that use one, "" for those that do not
 	Channel    Channel
 	Assurance  Assurance
 	Counter    string
@@ -74,9 +75,11 @@ type Rating struct {
 	Visit      string
 	Author     string
 	Seq        int64
-	Verdict    Verdict
-	Holds      []HoldReason
-	Revision   int64 // 0 as first given; grows with every change, also over copies of the rating
+	// ClockUnsure says that the sender had not yet compared its clock with ours.
+	ClockUnsure bool
+	Verdict     Verdict
+	Holds       []HoldReason
+	Revision    int64 // 0 as first given; grows with every change, also over copies of the rating
 }
 
 // NewRating checks a submission and makes the rating of it, received at now. The
@@ -96,7 +99,7 @@ func NewRating(s Submission, now time.Time, counter Counter, onDuty []Officer, p
 		Value: s.Value, Answers: s.Answers, Reasons: s.Reasons, Respondent: s.Respondent,
 		Comment: Screen(s.Comment), Lang: s.Lang,
 		ReceivedAt: now, Kiosk: s.Right.Kiosk, Visit: s.Right.Visit, Author: s.Right.Author,
-		Seq: s.Seq, Verdict: Counted,
+		Seq: s.Seq, ClockUnsure: s.ClockUnsure, Verdict: Counted,
 	}
 	r.stamp(s.RatedAt, now)
 	r.OnceKey = s.onceKey(r.Day)
@@ -168,14 +171,14 @@ func (r *Rating) Hold(reason HoldReason) {
 // apartSpace is where the ids of ratings come from whose own id was taken.
 var apartSpace = uuid.NewSHA1(uuid.NameSpaceURL, []byte("suaraloket:apart"))
 
-// SetApart holds an accepted rating for the reason and gives it keys of its own, so
-// that it is kept beside the one that has them. Setting the same rating apart again
-// gives the same keys.
+// SetApart holds an accepted rating for the reason and gives it keys of its own and
+// no claim, so that it is kept beside the one that has them. Setting the same rating
+// apart again gives the same keys.
 func (r *Rating) SetApart(reason HoldReason) {
 	if reason == HoldIDReused {
 		r.ID = uuid.NewSHA1(apartSpace, []byte(r.ID+":"+r.Content)).String()
 	}
-	r.OnceKey = "apart:" + r.ID
+	r.OnceKey, r.Claim = "apart:"+r.ID, ""
 	r.Hold(reason)
 }
 

@@ -214,3 +214,24 @@ func TestOnceKeys(t *testing.T) {
 		t.Error("a person rates a counter once a day, and every counter")
 	}
 }
+
+func TestSetApartKeepsWhoHasTheKeys(t *testing.T) {
+	for _, reason := range []domain.HoldReason{domain.HoldAlreadyRated, domain.HoldIDReused} {
+		s := good()
+		s.Right.Visit = "v"
+		r, err := domain.NewRating(s, receivedAt(), counter(true), nil, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Claim = "ticket:1"
+		again, first := r, r
+		r.SetApart(reason)
+		again.SetApart(reason)
+		if r.OnceKey == first.OnceKey || r.Claim != "" || r.Verdict != domain.Held || !slices.Equal(r.Holds, []domain.HoldReason{reason}) {
+			t.Errorf("%s: %+v", reason, r)
+		}
+		if (r.ID != first.ID) != (reason == domain.HoldIDReused) || again.ID != r.ID || again.OnceKey != r.OnceKey {
+			t.Errorf("%s: %s and %s, %s and %s", reason, r.ID, again.ID, r.OnceKey, again.OnceKey)
+		}
+	}
+}

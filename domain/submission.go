@@ -76,6 +76,8 @@ type Submission struct {
 	Lang       string    // code of the language in which it was given, at most 8 letters; "" when unknown
 	RatedAt    time.Time // zero: now
 	Seq        int64     // the kiosk's running number; what is no such number reads as 0
+	// ClockUnsure says that the sender had not compared its clock with ours when it set RatedAt.
+	ClockUnsure bool
 }
 
 // normal brings what may be written in several ways into one, so that the same

@@ -138,6 +138,13 @@ func (f fields) sequence(name string) int64 {
 	return number
 }
 
+// clockUnsure reads whether the sender's clock was compared with ours. It only tells
+// how far to believe a time, so that nothing else that stands there is refused.
+func (f fields) clockUnsure() bool {
+	var word string
+	return json.Unmarshal(f.raw["clock"], &word) == nil && word == "unmeasured"
+}
+
 func (f fields) moment(name string) time.Time {
 	text := f.text(name)
 	if text == "" {
@@ -214,7 +221,7 @@ func (f fields) submission() domain.Submission {
 		Officer: f.text("officer"), Service: f.text("service"),
 		Answers: f.answers("answers"), Reasons: f.texts("reasons"), Respondent: f.respondent("respondent"),
 		Comment: f.text("comment"), Lang: f.text("lang"),
-		RatedAt: f.moment("rated_at"), Seq: f.sequence("seq"),
+		RatedAt: f.moment("rated_at"), Seq: f.sequence("seq"), ClockUnsure: f.clockUnsure(),
 	}
 }
 

@@ -365,3 +365,21 @@ func TestDatabaseAwayAsksToRepeat(t *testing.T) {
 		t.Errorf("the repeat: %d", a.Status)
 	}
 }
+
+// A tablet says when it had not yet compared its clock; the word never refuses a rating.
+func TestAClockThatWasNotMeasuredIsMarked(t *testing.T) {
+	for word, unsure := range map[string]bool{
+		`"unmeasured"`: true, `"measured"`: false, `""`: false, `null`: false, `7`: false, `{}`: false,
+	} {
+		h := openHall(t)
+		if a := h.tap(rate(knownID, `,"clock":`, word)); a.Status != 201 {
+			t.Fatalf("%s: %d %s", word, a.Status, a.Body)
+		}
+		if a := h.tap(rate(knownID)); a.Status != 200 {
+			t.Errorf("%s: the repeat without it: %d", word, a.Status)
+		}
+		if r := h.rating(knownID); r.ClockUnsure != unsure || r.Verdict != domain.Counted {
+			t.Errorf("%s: %+v", word, r)
+		}
+	}
+}

@@ -89,59 +89,77 @@ func (s *Store) storeAll(tx *gorm.DB, batch []*arrival) error {
 	for _, a := range batch {
 		a.become(domain.Rating{}, false, nil)
 	}
-	firsts, twins := tellTwins(batch)
-	if err := s.space(tx, firsts); err != nil {
-		return err
-	}
-	if err := s.insertNew(tx, firsts); err != nil {
-		return err
-	}
-	for _, t := range twins {
-		t.follow()
-	}
 	moves := newMoves()
-	for _, a := range firsts {
-		if a.added {
-			moves.add(a.stored, 1)
+	for rest := batch; len(rest) > 0; {
+		firsts, twins := tellTwins(rest)
+		if err := s.storeFirsts(tx, firsts); err != nil {
+			return err
+		}
+		rest = rest[:0:0]
+		for _, t := range twins {
+			if !t.follow() {
+				rest = append(rest, t.arrival)
+			}
+		}
+		for _, a := range firsts {
+			if a.added {
+				moves.add(a.stored, 1)
+			}
 		}
 	}
 	return s.applyMoves(tx, moves)
 }
 
-// twin is a rating of which the same batch holds another with the same id or, with
-// sameVisit, one of the same visit.
-type twin struct {
-	*arrival
-	first     *arrival
-	sameVisit bool
+func (s *Store) storeFirsts(tx *gorm.DB, firsts []*arrival) error {
+	if err := s.space(tx, firsts); err != nil {
+		return err
+	}
+	return s.insertNew(tx, firsts)
 }
 
-// tellTwins parts the first rating of each id and once-key from those after it.
+// twin is a rating of which the same batch holds another with the same id or, with
+// rival, one with the same once-key or claim, which rival refuses to whoever comes second.
+type twin struct {
+	*arrival
+	first *arrival
+	rival error
+}
+
+// tellTwins parts the first rating of each id, once-key and claim from those after it.
 // What settles has no twins: the journal keeps the keys unique as well.
 func tellTwins(batch []*arrival) (firsts []*arrival, twins []twin) {
-	byID, byKey := map[string]*arrival{}, map[string]*arrival{}
+	byID, byKey, byClaim := map[string]*arrival{}, map[string]*arrival{}, map[string]*arrival{}
 	for _, a := range batch {
-		if first := byID[a.Rating.ID]; first != nil {
-			twins = append(twins, twin{arrival: a, first: first})
+		r := a.Rating
+		switch {
+		case byID[r.ID] != nil:
+			twins = append(twins, twin{arrival: a, first: byID[r.ID]})
+			continue
+		case byKey[r.OnceKey] != nil:
+			twins = append(twins, twin{a, byKey[r.OnceKey], domain.ErrAlreadyRated})
+			continue
+		case r.Claim != "" && byClaim[r.Claim] != nil:
+			twins = append(twins, twin{a, byClaim[r.Claim], domain.ErrClaimTaken})
 			continue
 		}
-		if first := byKey[a.Rating.OnceKey]; first != nil {
-			twins = append(twins, twin{arrival: a, first: first, sameVisit: true})
-			continue
-		}
-		byID[a.Rating.ID], byKey[a.Rating.OnceKey] = a, a
+		byID[r.ID], byKey[r.OnceKey], byClaim[r.Claim] = a, a, a
 		firsts = append(firsts, a)
 	}
 	return firsts, twins
 }
 
-// follow gives a twin the outcome of the first.
-func (t twin) follow() {
-	if t.sameVisit {
-		t.become(domain.Rating{}, false, domain.ErrAlreadyRated)
-		return
+// follow gives a twin the outcome of the first. A rival of one that was not stored,
+// for another reason than the key of both, may still be: it says no then.
+func (t twin) follow() bool {
+	switch {
+	case t.rival == nil:
+		t.become(t.first.stored, false, t.first.err)
+	case t.first.added || errors.Is(t.first.err, t.rival):
+		t.become(domain.Rating{}, false, t.rival)
+	default:
+		return false
 	}
-	t.become(t.first.stored, false, t.first.err)
+	return true
 }
 
 // space holds presses that are too near to others of their tablet: to those stored
@@ -224,24 +242,17 @@ func (s *Store) insertNew(tx *gorm.DB, batch []*arrival) error {
 // withoutStored takes out of the batch what the database has already, says so, and
 // gives whether it had anything.
 func (s *Store) withoutStored(tx *gorm.DB, batch []*arrival) (rest []*arrival, known bool, err error) {
-	ids, keys := make([]string, len(batch)), make([]string, len(batch))
-	for i, a := range batch {
-		ids[i], keys[i] = a.Rating.ID, a.Rating.OnceKey
-	}
-	byID, err := s.lockedRatings(tx, "id", ids)
-	if err != nil {
-		return nil, false, err
-	}
-	byKey, err := s.lockedRatings(tx, "once_key", keys)
+	there, err := s.whoWasThere(tx, batch)
 	if err != nil {
 		return nil, false, err
 	}
 	for _, a := range batch {
-		same, stored := byID[a.Rating.ID]
-		_, rated := byKey[a.Rating.OnceKey]
-		known = known || stored || rated
+		same, stored := there.byID[a.Rating.ID]
+		_, rated := there.byKey[a.Rating.OnceKey]
+		_, claimed := there.byClaim[a.Rating.Claim]
+		known = known || stored || rated || claimed
 		switch {
-		case a.settles && (stored || rated):
+		case a.settles && (stored || rated || claimed):
 			again, err := s.settle(tx, a, same, stored)
 			if err != nil {
 				return nil, false, err
@@ -253,11 +264,34 @@ func (s *Store) withoutStored(tx *gorm.DB, batch []*arrival) (rest []*arrival, k
 			a.become(same, false, nil)
 		case rated:
 			a.become(domain.Rating{}, false, domain.ErrAlreadyRated)
+		case claimed:
+			a.become(domain.Rating{}, false, domain.ErrClaimTaken)
 		default:
 			rest = append(rest, a)
 		}
 	}
 	return rest, known, nil
+}
+
+// there are the stored ratings that have a key of a batch, by that key.
+type there struct{ byID, byKey, byClaim map[string]domain.Rating }
+
+func (s *Store) whoWasThere(tx *gorm.DB, batch []*arrival) (found there, err error) {
+	var ids, keys, claims []string
+	for _, a := range batch {
+		ids, keys = append(ids, a.Rating.ID), append(keys, a.Rating.OnceKey)
+		if a.Rating.Claim != "" {
+			claims = append(claims, a.Rating.Claim)
+		}
+	}
+	if found.byID, err = s.lockedRatings(tx, "id", ids); err != nil {
+		return found, err
+	}
+	if found.byKey, err = s.lockedRatings(tx, "once_key", keys); err != nil || len(claims) == 0 {
+		return found, err
+	}
+	found.byClaim, err = s.lockedRatings(tx, "claim", claims)
+	return found, err
 }
 
 // lockedRatings reads rows as they are now, not as the transaction first saw them,
@@ -273,7 +307,7 @@ func (s *Store) lockedRatings(tx *gorm.DB, column string, values []string) (map[
 		if err != nil {
 			return nil, err
 		}
-		found[map[string]string{"id": row.ID, "once_key": row.OnceKey}[column]] = r
+		found[map[string]string{"id": r.ID, "once_key": r.OnceKey, "claim": r.Claim}[column]] = r
 	}
 	return found, nil
 }

@@ -16,6 +16,7 @@ type ratingRow struct {
 	ID          string `gorm:"primaryKey"`
 	Content     string
 	OnceKey     string
+	Claim       *string // NULL, of which a unique key admits many
 	Channel     string
 	Assurance   string
 	CounterCode string
@@ -36,6 +37,7 @@ type ratingRow struct {
 	Visit       string
 	Author      string
 	Seq         int64
+	ClockUnsure bool
 	Verdict     string
 	Holds       string
 	Revision    int64
@@ -46,30 +48,37 @@ func (ratingRow) TableName() string { return "ratings" }
 
 func rowOf(r domain.Rating, writer string) ratingRow {
 	return ratingRow{
-		ID: r.ID, Content: r.Content, OnceKey: r.OnceKey, Channel: string(r.Channel), Assurance: string(r.Assurance),
+		ID: r.ID, Content: r.Content, OnceKey: r.OnceKey, Claim: claimOf(r), Channel: string(r.Channel), Assurance: string(r.Assurance),
 		CounterCode: r.Counter, UnitCode: r.Unit, OfficerCode: r.Officer, ServiceCode: r.Service, Value: r.Value,
 		Answers: jsonText(r.Answers, len(r.Answers) == 0), Reasons: strings.Join(r.Reasons, ","),
 		Respondent: jsonText(r.Respondent, r.Respondent == domain.Respondent{}), Comment: r.Comment, Commented: r.Comment != "", Lang: r.Lang,
 		RatedAt: stored(r.RatedAt), ReceivedAt: stored(r.ReceivedAt), Day: string(r.Day),
-		DeviceID: r.Kiosk, Visit: r.Visit, Author: r.Author, Seq: r.Seq,
+		DeviceID: r.Kiosk, Visit: r.Visit, Author: r.Author, Seq: r.Seq, ClockUnsure: r.ClockUnsure,
 		Verdict: string(r.Verdict), Holds: joinHolds(r.Holds), Revision: r.Revision, Writer: writer,
 	}
+}
+
+func claimOf(r domain.Rating) *string {
+	if r.Claim == "" {
+		return nil
+	}
+	return &r.Claim
 }
 
 // ratingColumns names the columns of values, in their order.
 func ratingColumns() []string {
 	return []string{
-		"id", "content", "once_key", "channel", "assurance", "counter_code", "unit_code", "officer_code", "service_code", "value",
+		"id", "content", "once_key", "claim", "channel", "assurance", "counter_code", "unit_code", "officer_code", "service_code", "value",
 		"answers", "reasons", "respondent", "comment", "commented", "lang", "rated_at", "received_at", "day", "device_id", "visit",
-		"author", "seq", "verdict", "holds", "revision", "writer",
+		"author", "seq", "clock_unsure", "verdict", "holds", "revision", "writer",
 	}
 }
 
 func (row ratingRow) values() []any {
 	return []any{
-		row.ID, row.Content, row.OnceKey, row.Channel, row.Assurance, row.CounterCode, row.UnitCode, row.OfficerCode, row.ServiceCode, row.Value,
+		row.ID, row.Content, row.OnceKey, row.Claim, row.Channel, row.Assurance, row.CounterCode, row.UnitCode, row.OfficerCode, row.ServiceCode, row.Value,
 		row.Answers, row.Reasons, row.Respondent, row.Comment, row.Commented, row.Lang, row.RatedAt, row.ReceivedAt, row.Day, row.DeviceID, row.Visit,
-		row.Author, row.Seq, row.Verdict, row.Holds, row.Revision, row.Writer,
+		row.Author, row.Seq, row.ClockUnsure, row.Verdict, row.Holds, row.Revision, row.Writer,
 	}
 }
 
@@ -80,7 +89,10 @@ func (row ratingRow) rating() (domain.Rating, error) {
 		Officer: row.OfficerCode, Service: row.ServiceCode, Value: row.Value, Reasons: splitList(row.Reasons),
 		Comment: row.Comment, Lang: row.Lang, RatedAt: row.RatedAt, ReceivedAt: row.ReceivedAt, Day: domain.Day(row.Day),
 		Kiosk: row.DeviceID, Visit: row.Visit, Author: row.Author, Seq: row.Seq, Verdict: domain.Verdict(row.Verdict),
-		Revision: row.Revision,
+		Revision: row.Revision, ClockUnsure: row.ClockUnsure,
+	}
+	if row.Claim != nil {
+		r.Claim = *row.Claim
 	}
 	for _, hold := range splitList(row.Holds) {
 		r.Holds = append(r.Holds, domain.HoldReason(hold))
@@ -178,6 +190,13 @@ func (s *Store) RatingOf(ctx context.Context, onceKey string) (domain.Rating, er
 		return domain.Rating{}, s.found(err, domain.ErrRatingUnknown)
 	}
 	return row.rating()
+}
+
+// Claimed implements domain.RatingStore.
+func (s *Store) Claimed(ctx context.Context, claims []string) ([]string, error) {
+	var taken []string
+	err := s.reads.WithContext(ctx).Model(&ratingRow{}).Where("claim IN ?", claims).Order("claim").Pluck("claim", &taken).Error
+	return taken, s.outcome(err)
 }
 
 // LatestByAuthor implements domain.RatingStore.

@@ -23,7 +23,7 @@ func TestARatingIsReadAsItWasWritten(t *testing.T) {
 		city(t, s)
 		now := time.Date(2026, 5, 20, 23, 30, 0, 123_000_000, zone())
 		sub := submission(2)
-		sub.Service, sub.Lang, sub.Seq = "KK", "id", 17
+		sub.Service, sub.Lang, sub.Seq, sub.ClockUnsure = "KK", "id", 17, true
 		sub.Answers = domain.Answers{"kompetensi": 4, "perilaku": 3}
 		sub.Reasons = []string{"menunggu_lama", "diminta_biaya"}
 		sub.Respondent = domain.Respondent{Sex: "P", Age: 34, Education: "S1", Occupation: "swasta"}

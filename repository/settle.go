@@ -9,8 +9,8 @@ import (
 )
 
 // Settle stores ratings that were accepted while the database was away, each once,
-// in one transaction. None is refused: one that finds its visit rated, or its id
-// taken, meanwhile is kept apart and held, and one that is stored already takes what
+// in one transaction. None is refused: one that finds its visit rated, its claim or its
+// id taken, meanwhile is kept apart and held, and one that is stored already takes what
 // was added to it since.
 func (s *Store) Settle(ctx context.Context, accepted []domain.Entry) error {
 	batch := make([]*arrival, len(accepted))
@@ -26,7 +26,7 @@ func (s *Store) Settle(ctx context.Context, accepted []domain.Entry) error {
 	return err
 }
 
-// settle meets a rating whose id or visit is taken; again says that it is to be
+// settle meets a rating whose id, visit or claim is taken; again says that it is to be
 // inserted, set apart.
 func (s *Store) settle(tx *gorm.DB, a *arrival, same domain.Rating, stored bool) (again bool, err error) {
 	switch {

@@ -73,10 +73,10 @@ func bareMySQL(t testing.TB, dsn string) string {
 }
 
 const (
-	bareRating = `INSERT INTO ratings (id, content, once_key, channel, assurance, counter_code, unit_code, officer_code,
+	bareRating = `INSERT INTO ratings (id, content, once_key, claim, channel, assurance, counter_code, unit_code, officer_code,
 		service_code, value, answers, reasons, respondent, comment, commented, lang, rated_at, received_at, day, device_id,
-		visit, author, seq, verdict, holds, revision, writer)
-		VALUES (?, ?, ?, 'kiosk', 'device', ?, ?, ?, ?, ?, '', '', '', '', ?, 'id', ?, ?, ?, ?, '', '', 1, 'counted', '', 0, '1')`
+		visit, author, seq, clock_unsure, verdict, holds, revision, writer)
+		VALUES (?, ?, ?, NULL, 'kiosk', 'device', ?, ?, ?, ?, ?, '', '', '', '', ?, 'id', ?, ?, ?, ?, '', '', 1, 0, 'counted', '', 0, '1')`
 	bareDay = `INSERT INTO tallies (day, officer_code, counter_code, unit_code, service_code, channel, value, writer, counted, held)
 		VALUES (?, ?, ?, ?, ?, 'kiosk', ?, '1', 1, 0) `
 	bareMonth = `INSERT INTO month_tallies (month, officer_code, unit_code, service_code, channel, writer, n1, n2, n3, n4, held)

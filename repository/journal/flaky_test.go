@@ -80,6 +80,11 @@ func (f *flaky) RatingOf(ctx context.Context, key string) (r domain.Rating, err 
 	return r, err
 }
 
+func (f *flaky) Claimed(ctx context.Context, claims []string) (taken []string, err error) {
+	err = f.do(ctx, func() error { taken, err = f.Store.Claimed(ctx, claims); return err })
+	return taken, err
+}
+
 func (f *flaky) LatestByAuthor(ctx context.Context, author, counter string) (r domain.Rating, err error) {
 	err = f.do(ctx, func() error { r, err = f.Store.LatestByAuthor(ctx, author, counter); return err })
 	return r, err

@@ -3,6 +3,7 @@ package journal
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"suaraloket/domain"
@@ -56,7 +57,8 @@ func (j *Journal) AddRating(ctx context.Context, e domain.Entry) (domain.Rating,
 }
 
 // waiting finds a rating that waits under the same id, or refuses with
-// ErrAlreadyRated when one of the same visit does. None: ErrRatingUnknown.
+// ErrAlreadyRated when one of the same visit does, with ErrClaimTaken when one with
+// the same claim does. None: ErrRatingUnknown.
 func (j *Journal) waiting(ctx context.Context, r domain.Rating) (domain.Rating, error) {
 	if j.local.Held() == 0 {
 		return domain.Rating{}, domain.ErrRatingUnknown
@@ -70,7 +72,16 @@ func (j *Journal) waiting(ctx context.Context, r domain.Rating) (domain.Rating, 
 	case err == nil && other.ID == r.ID: // stored between the two looks
 		return other, nil
 	case err == nil:
-		err = domain.ErrAlreadyRated
+		return domain.Rating{}, domain.ErrAlreadyRated
+	case !errors.Is(err, domain.ErrRatingUnknown) || r.Claim == "":
+		return domain.Rating{}, err
+	}
+	taken, lookErr := j.local.Claimed(ctx, []string{r.Claim})
+	switch {
+	case lookErr != nil:
+		err = lookErr
+	case len(taken) > 0:
+		err = domain.ErrClaimTaken
 	}
 	return domain.Rating{}, err
 }
@@ -107,6 +118,22 @@ func (j *Journal) RatingOf(ctx context.Context, onceKey string) (domain.Rating, 
 	return j.look(ctx, func(ctx context.Context, in domain.RatingStore) (domain.Rating, error) {
 		return in.RatingOf(ctx, onceKey)
 	})
+}
+
+// Claimed implements domain.RatingStore. It is refused with ErrUnavailable when the
+// database has to be asked and is away.
+func (j *Journal) Claimed(ctx context.Context, claims []string) ([]string, error) {
+	var waiting []string
+	if j.local.Held() > 0 {
+		var err error
+		if waiting, err = j.local.Claimed(ctx, claims); err != nil || len(waiting) == len(claims) {
+			return waiting, err
+		}
+	}
+	stored, err := ask(ctx, j, lookPatience, func(ctx context.Context) ([]string, error) { return j.main.Claimed(ctx, claims) })
+	all := slices.Concat(waiting, stored)
+	slices.Sort(all)
+	return slices.Compact(all), err
 }
 
 // LatestByAuthor implements domain.RatingStore. What waits is newer than what is

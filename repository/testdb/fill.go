@@ -274,9 +274,9 @@ func (t table) statement(rows int) string {
 
 func ratingColumns() []string {
 	return []string{
-		"id", "content", "once_key", "channel", "assurance", "counter_code", "unit_code", "officer_code", "service_code",
+		"id", "content", "once_key", "claim", "channel", "assurance", "counter_code", "unit_code", "officer_code", "service_code",
 		"value", "answers", "reasons", "respondent", "comment", "commented", "lang", "rated_at", "received_at", "day",
-		"device_id", "visit", "author", "seq", "verdict", "holds", "revision", "writer",
+		"device_id", "visit", "author", "seq", "clock_unsure", "verdict", "holds", "revision", "writer",
 	}
 }
 
@@ -284,7 +284,10 @@ func ratingColumns() []string {
 const writer = "1"
 
 func ratingValues(r domain.Rating) []any {
-	answers, respondent := "", ""
+	answers, respondent, claim := "", "", any(nil)
+	if r.Claim != "" {
+		claim = r.Claim
+	}
 	if len(r.Answers) > 0 {
 		answers = jsonText(r.Answers)
 	}
@@ -296,10 +299,10 @@ func ratingValues(r domain.Rating) []any {
 		holds[i] = string(h)
 	}
 	return []any{
-		r.ID, r.Content, r.OnceKey, string(r.Channel), string(r.Assurance), r.Counter, r.Unit, r.Officer, r.Service,
+		r.ID, r.Content, r.OnceKey, claim, string(r.Channel), string(r.Assurance), r.Counter, r.Unit, r.Officer, r.Service,
 		r.Value, answers, strings.Join(r.Reasons, ","), respondent, r.Comment, r.Comment != "", r.Lang,
 		r.RatedAt.UTC().Truncate(time.Millisecond), r.ReceivedAt.UTC().Truncate(time.Millisecond), string(r.Day),
-		r.Kiosk, r.Visit, r.Author, r.Seq, string(r.Verdict), strings.Join(holds, ","), r.Revision, writer,
+		r.Kiosk, r.Visit, r.Author, r.Seq, r.ClockUnsure, string(r.Verdict), strings.Join(holds, ","), r.Revision, writer,
 	}
 }
 

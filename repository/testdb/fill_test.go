@@ -44,6 +44,7 @@ func ratings(t *testing.T) []domain.Rating {
 	for i := range kept.ratings {
 		if i%10 == 0 {
 			kept.ratings[i].Hold(domain.HoldBurst)
+			kept.ratings[i].Claim, kept.ratings[i].ClockUnsure = "ticket:"+kept.ratings[i].ID[28:], true
 		}
 	}
 	return kept.ratings[:1200] // more than a statement carries, and no multiple of it
