@@ -60,6 +60,22 @@ func (d *Directory) Counter(ctx context.Context, code string) (CounterView, erro
 	return CounterView{Counter: counter, OnDuty: now.OnDuty, Open: now.Open}, nil
 }
 
+// ServedBy narrows the view of a counter to the officer whom a ticket names: nobody
+// has to ask who served. An officer who is not known changes nothing.
+func (d *Directory) ServedBy(ctx context.Context, view CounterView, officer string) (CounterView, error) {
+	if officer == "" || !view.Counter.Unit.Agency.Internal {
+		return view, nil
+	}
+	places, err := d.places.view(ctx)
+	if err != nil {
+		return view, err
+	}
+	if known, ok := places.officers[officer]; ok {
+		view.OnDuty, view.Open = []Officer{known}, true
+	}
+	return view, nil
+}
+
 // Units lists the units that the actor may see, by name.
 func (d *Directory) Units(ctx context.Context, actor Actor) ([]Unit, error) {
 	units, err := d.store.Units(ctx)

@@ -17,6 +17,9 @@
 //	Duty        penugasan               an officer at a counter from–to
 //	Kiosk      kios                    a tablet that is bound to one counter
 //	Pass        kode                    the signed right to rate one visit at one counter
+//	Slot        kode berganti           the half minute in which a counter's screen shows one code
+//	Ticket      tiket                   the right to rate one visit once, on any channel
+//	Claim       –                       the once-only right that a rating uses up: a place of a slot, a ticket
 //	Submission  penilaian               what a surface hands in
 //	Rating      penilaian               what is kept
 //	Element     unsur                   one of the nine of the SKM

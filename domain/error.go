@@ -75,6 +75,7 @@ var (
 	ErrRatingUnknown  = &Error{Code: CodeNotFound, Key: "rating_unknown"}
 	ErrAccountUnknown = &Error{Code: CodeNotFound, Key: "account_unknown"}
 	ErrPageUnknown    = &Error{Code: CodeNotFound, Key: "page_unknown"}
+	ErrTicketUnknown  = &Error{Code: CodeNotFound, Key: "ticket_unknown"}
 	ErrKioskMissing   = &Error{Code: CodeNotFound, Key: "kiosk_unknown"}
 
 	ErrPairingUnknown = &Error{Code: CodeNotFound, Key: "pairing_unknown"}
@@ -93,6 +94,8 @@ var (
 
 	ErrIDReused      = &Error{Code: CodeConflict, Key: "id_reused"}
 	ErrAlreadyRated  = &Error{Code: CodeConflict, Key: "already_rated"}
+	ErrTicketUsed    = &Error{Code: CodeConflict, Key: "ticket_used"}
+	ErrTicketInvalid = &Error{Code: CodeGone, Key: "ticket_invalid"}
 	ErrPassUsed      = &Error{Code: CodeGone, Key: "pass_used"}
 	ErrPassExpired   = &Error{Code: CodeGone, Key: "pass_expired"}
 	ErrChangeTooLate = &Error{Code: CodeGone, Key: "change_too_late"}

@@ -1,6 +1,7 @@
 package domain
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -42,6 +43,7 @@ type Entry struct {
 // Limits are the integrity rules' numbers. Zero turns a rule off.
 type Limits struct {
 	KioskInterval time.Duration // least time between two ratings of one tablet
+	SlotRatings   int           // how many ratings one rotating code admits, at most MaxSlotRatings
 }
 
 // Intake is the one door through which ratings come, on every channel.
@@ -61,14 +63,14 @@ func NewIntake(places *Places, ratings RatingStore, clock Clock, limits Limits) 
 // content is the same rating, however often it is sent: it is returned with added
 // false, even when the right has expired since. Refusals: fields that are not
 // acceptable, unknown counter, officer or service, ErrIDReused, ErrAlreadyRated,
-// ErrPassUsed, ErrPassExpired, ErrUnavailable.
+// ErrPassUsed, ErrTicketUsed, ErrPassExpired, ErrUnavailable.
 func (in *Intake) Submit(ctx context.Context, s Submission) (stored Rating, added bool, err error) {
 	s = s.normal()
 	if err := s.check(); err != nil {
 		return Rating{}, false, err
 	}
 	now := in.clock()
-	if !s.Right.Expires.IsZero() && now.After(s.Right.Expires) {
+	if s.Right.expired(s.RatedAt, now) {
 		return in.repeatOf(ctx, s, ErrPassExpired)
 	}
 	for range layoutTries {
@@ -76,7 +78,7 @@ func (in *Intake) Submit(ctx context.Context, s Submission) (stored Rating, adde
 		if refused != nil {
 			return in.repeatOf(ctx, s, refused)
 		}
-		stored, added, err = in.ratings.AddRating(ctx, entry)
+		stored, added, err = in.add(ctx, entry, s.Right)
 		if !errors.Is(err, ErrLayoutStale) {
 			break
 		}
@@ -92,6 +94,19 @@ func (in *Intake) Submit(ctx context.Context, s Submission) (stored Rating, adde
 		return stored, true, nil
 	}
 	return stored, false, sameContent(s, stored)
+}
+
+// add stores a rating with the first of its right's claims that is free. The store
+// decides which that is: there is no look before the leap.
+func (in *Intake) add(ctx context.Context, entry Entry, right Right) (stored Rating, added bool, err error) {
+	for _, claim := range right.claims(in.limits.SlotRatings) {
+		entry.Rating.Claim = claim
+		stored, added, err = in.ratings.AddRating(ctx, entry)
+		if !errors.Is(err, ErrClaimTaken) {
+			break
+		}
+	}
+	return stored, added, err
 }
 
 // repeatOf answers for a submission that would be refused now: what was stored
@@ -119,8 +134,8 @@ func sameContent(s Submission, stored Rating) error {
 
 // onceRefusal tells a used pass from a person who has rated before.
 func (in *Intake) onceRefusal(s Submission, err error) error {
-	if errors.Is(err, ErrAlreadyRated) && s.Right.Visit != "" {
-		return ErrPassUsed
+	if errors.Is(err, ErrClaimTaken) || errors.Is(err, ErrAlreadyRated) && s.Right.Visit != "" {
+		return s.Right.usedUp()
 	}
 	return err
 }
@@ -159,13 +174,19 @@ func (in *places) rate(s Submission, now time.Time) (Rating, error) {
 	if err != nil {
 		return Rating{}, err
 	}
+	if officer, known := in.officers[s.Right.Officer]; known && s.Officer == "" {
+		picked = &officer
+	}
+	if s.Right.Ticket != "" && s.Right.Service == "" {
+		s.Right.Service = counter.OnlyService()
+	}
 	at := s.RatedAt
 	if at.IsZero() || !ClockBelieved(at, now) {
 		at = now
 	}
 	at = at.In(now.Location())
 	onDuty := in.onDuty(counter.Code, at)
-	if s.Officer == "" && !in.within(counter.Unit.Code, at) {
+	if picked == nil && !in.within(counter.Unit.Code, at) {
 		onDuty = nil // the resident was asked about the unit
 	}
 	return NewRating(s, now, counter, onDuty, picked)
@@ -174,13 +195,15 @@ func (in *places) rate(s Submission, now time.Time) (Rating, error) {
 // rightOf finds the right of a tablet once more in the layout that decides the rest,
 // so that a move or a revocation holds from the moment it was made.
 func (in *places) rightOf(s Submission, now time.Time) (Right, error) {
-	kiosk, known := in.tablets[s.Right.Kiosk]
+	right := s.Right
+	kiosk, known := in.tablets[right.Kiosk]
 	if !known {
-		return s.Right, nil
+		return right, nil
 	}
-	right, err := kiosk.rightAt(s.Counter, s.RatedAt, now)
+	found, err := kiosk.rightAt(s.Counter, s.RatedAt, now)
+	right.Counter = found.Counter
 	if right.Doubt == "" {
-		right.Doubt = s.Right.Doubt
+		right.Doubt = found.Doubt
 	}
 	return right, err
 }
@@ -211,18 +234,39 @@ func (in *Intake) Change(ctx context.Context, id string, right Right, c Change) 
 	})
 }
 
-// OfVisit returns the rating that was given with a visit's pass. None: ErrRatingUnknown,
-// also while the database cannot be asked: the doors stay open, and whether the visit
-// had been rated is decided when it can.
+// OfVisit returns the rating that was given with a visit's pass, and no other's. None:
+// ErrRatingUnknown, also while the database cannot be asked: the doors stay open, and
+// whether the visit had been rated is decided when it can. None, and none can be given
+// because others have used the code up: ErrPassUsed or ErrTicketUsed.
 func (in *Intake) OfVisit(ctx context.Context, right Right) (Rating, error) {
 	if right.Visit == "" {
 		return Rating{}, ErrRatingUnknown
 	}
 	r, err := in.ratings.RatingOf(ctx, right.visitKey())
-	if errors.Is(err, ErrUnavailable) {
+	switch {
+	case errors.Is(err, ErrUnavailable):
 		return Rating{}, ErrRatingUnknown
+	case errors.Is(err, ErrRatingUnknown):
+		return Rating{}, cmp.Or(in.Admits(ctx, right), err)
 	}
 	return r, err
+}
+
+// Admits refuses a right of which nothing is left with ErrPassUsed or ErrTicketUsed.
+// While the database cannot be asked everybody is admitted.
+func (in *Intake) Admits(ctx context.Context, right Right) error {
+	claims := right.claims(in.limits.SlotRatings)
+	if claims[0] == "" {
+		return nil
+	}
+	taken, err := in.ratings.Claimed(ctx, claims)
+	switch {
+	case errors.Is(err, ErrUnavailable):
+		return nil
+	case err == nil && len(taken) == len(claims):
+		return right.usedUp()
+	}
+	return err
 }
 
 // Given returns the rating that an author gave the counter today, or, with counter

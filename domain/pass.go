@@ -13,15 +13,20 @@ import (
 // VisitTime is how long the pass of an opened code is good for a first rating.
 const VisitTime = 15 * time.Minute
 
-// MaxPass is the longest pass, in characters: what a deep link of the chat carries.
-const MaxPass = 64
+// MaxPass is the longest code, in characters: what a deep link of the chat carries.
+// The pass of a page's visit, which stands in an address alone, may have maxVisit.
+const (
+	MaxPass  = 64
+	maxVisit = 96
+)
 
-// Passes signs and reads the codes that stand for the right to rate.
+// Passes signs and reads the codes that stand for the right to rate, and the passes
+// of the visits that they open. All are of letters, digits, '-' and '_' alone.
 //
-// Three kinds share one shape, kind_counter_…_signature, of letters, digits, '-'
-// and '_' alone: "p1", the code on a poster, which only opens a visit; "v1", the
-// visit of a page, good for one rating; "c1", the visit of a chat, whose rating is
-// bound to the person instead.
+// Three kinds of code are scanned: "p1", on a poster, which is good for ever; "s1",
+// on a screen, which a tablet makes anew every half minute; "t1", a ticket. Each
+// opens a visit of a page, "v1", "v2" and "v3", good for one rating, or of a chat,
+// "c1", "c2" and "c3", whose rating is bound to the person besides.
 type Passes struct {
 	key   []byte
 	clock Clock
@@ -35,96 +40,189 @@ func NewPasses(key []byte, clock Clock) *Passes {
 
 const (
 	kindPoster = "p1"
-	kindVisit  = "v1"
-	kindChat   = "c1"
+	kindSlot   = "s1"
+	kindTicket = "t1"
+
+	kindVisit       = "v1"
+	kindSlotVisit   = "v2"
+	kindTicketVisit = "v3"
 )
 
 var passText = base32.NewEncoding("0123456789abcdefghjkmnpqrstvwxyz").WithPadding(base32.NoPadding)
 
 // Poster is the code for a counter's poster. It is the same every time.
 func (p *Passes) Poster(counter string) string {
-	return p.sign(kindPoster + "_" + counter)
+	return p.sign(kindPoster, counter)
 }
 
-// Open turns a code into a visit of the counter: the text of the visit's pass.
-// It refuses with ErrPassInvalid.
-func (p *Passes) Open(code string) (pass string, right Right, err error) {
-	parts, err := p.parts(code)
-	if err != nil || parts[0] != kindPoster {
-		return "", Right{}, ErrPassInvalid
+// kindOf gives the kind that a text says to be of, believed or not.
+func kindOf(text string) string {
+	kind, _, _ := strings.Cut(text, "_")
+	return kind
+}
+
+// IsCode says whether a text is a code, which opens a visit, by its beginning alone.
+func IsCode(text string) bool {
+	switch kindOf(text) {
+	case kindPoster, kindSlot, kindTicket:
+		return true
 	}
-	nonce := make([]byte, 10)
-	_, _ = rand.Read(nonce) // never fails
-	pass = p.sign(strings.Join([]string{kindVisit, parts[1], p.stamp(), passText.EncodeToString(nonce)}, "_"))
+	return false
+}
+
+// Open turns a code into a visit of the counter's page: the text of the visit's
+// pass. A rotating code must be of one of the tablets. Refusals: ErrPassInvalid,
+// ErrPassExpired.
+func (p *Passes) Open(code string, kiosks ...Kiosk) (pass string, right Right, err error) {
+	c, err := p.scan(code, kiosks)
+	if err != nil {
+		return "", Right{}, err
+	}
+	switch {
+	case c.slot != 0:
+		pass = p.sign(kindSlotVisit, c.counter, p.stamp(), nonce(), c.slot.String())
+	case c.ticket != "":
+		pass = p.sign(kindTicketVisit, c.counter, p.stamp(), c.ticket)
+	default:
+		pass = p.sign(kindVisit, c.counter, p.stamp(), nonce())
+	}
 	right, err = p.Read(pass)
 	return pass, right, err
 }
 
-// OpenChat turns a code into a visit of the counter in a chat.
-// It refuses with ErrPassInvalid.
-func (p *Passes) OpenChat(code string) (pass string, err error) {
-	parts, err := p.parts(code)
-	if err != nil || parts[0] != kindPoster {
-		return "", ErrPassInvalid
-	}
-	return p.sign(strings.Join([]string{kindChat, parts[1], p.stamp()}, "_")), nil
+func nonce() string {
+	random := make([]byte, 10)
+	_, _ = rand.Read(random) // never fails
+	return passText.EncodeToString(random)
 }
 
-// Read gives the right that a page's pass stands for. The code of a poster counts
-// as opened by the rating itself. It refuses what we did not sign with
-// ErrPassInvalid; a pass that is too old is read all the same, since what it
-// stored before must be confirmed: Intake looks at Expires.
-func (p *Passes) Read(pass string) (Right, error) {
-	parts, err := p.parts(pass)
-	if err != nil {
-		return Right{}, err
+// Read gives the right that a page's pass stands for. A code counts as opened by the
+// rating itself. It refuses what we or a tablet did not make with ErrPassInvalid, and
+// a rotating code from too far ahead with ErrPassExpired; a pass that is too old is
+// read all the same, since what it stored before must be confirmed: Intake looks at
+// Expires.
+func (p *Passes) Read(pass string, kiosks ...Kiosk) (Right, error) {
+	if IsCode(pass) {
+		return p.readCode(pass, kiosks)
 	}
-	right := Right{Counter: parts[1], Channel: ChannelPage, Assurance: AssurancePoster}
-	switch {
-	case parts[0] == kindPoster && len(parts) == 2:
-		return right, nil
-	case parts[0] == kindVisit && len(parts) == 4:
-		right.Visit = parts[3]
-		right.Expires, err = expiry(parts[2])
-		return right, err
-	}
-	return Right{}, ErrPassInvalid
-}
-
-// ReadChat gives the right that a chat's button stands for, for the given author.
-// It refuses with ErrPassInvalid; age is left to Intake, as in Read.
-func (p *Passes) ReadChat(pass, author string) (Right, error) {
 	parts, err := p.parts(pass)
-	if err != nil || parts[0] != kindChat || len(parts) != 3 {
+	if err != nil || len(parts) < 4 {
 		return Right{}, ErrPassInvalid
 	}
-	right := Right{Counter: parts[1], Channel: ChannelTelegram, Assurance: AssurancePoster, Author: author}
-	right.Expires, err = expiry(parts[2])
+	right := Right{Counter: parts[1], Channel: ChannelPage, Assurance: AssurancePoster, Visit: parts[3]}
+	switch {
+	case parts[0] == kindVisit && len(parts) == 4:
+	case parts[0] == kindSlotVisit && len(parts) == 5:
+		right.Assurance = AssuranceSlot
+		if right.Slot, err = parseSlot(parts[4]); err != nil {
+			return Right{}, err
+		}
+	case parts[0] == kindTicketVisit && len(parts) == 4:
+		right.Assurance, right.Ticket = AssuranceTicket, parts[3]
+	default:
+		return Right{}, ErrPassInvalid
+	}
+	opened, err := parseStamp(parts[2])
+	right.Expires = opened.Add(VisitTime)
 	return right, err
 }
 
-func (p *Passes) stamp() string { return strconv.FormatInt(p.clock().Unix(), 36) }
+// readCode gives the right of a code that is handed in as it is.
+func (p *Passes) readCode(code string, kiosks []Kiosk) (Right, error) {
+	c, err := p.read(code, kiosks)
+	if err != nil {
+		return Right{}, err
+	}
+	right := Right{Counter: c.counter, Channel: ChannelPage, Assurance: AssurancePoster}
+	switch {
+	case c.slot != 0:
+		right.Assurance, right.Slot, right.Expires = AssuranceSlot, c.slot, c.slot.ends()
+		right.Visit = kindSlot + "_" + c.counter + "_" + c.slot.String()
+		if p.clock().Before(c.slot.middle()) {
+			return right, c.slot.opens(p.clock())
+		}
+	case c.ticket != "":
+		right.Assurance, right.Ticket, right.Visit, right.Expires = AssuranceTicket, c.ticket, c.ticket, c.expires
+	}
+	return right, nil
+}
 
-func expiry(stamp string) (time.Time, error) {
+// scanned is what a code says that is believed.
+type scanned struct {
+	counter string
+	slot    Slot      // of a rotating code
+	ticket  string    // the number of a ticket
+	expires time.Time // of a ticket
+}
+
+// read believes a code that we have signed or one of the tablets has made. It refuses
+// any other with ErrPassInvalid.
+func (p *Passes) read(code string, kiosks []Kiosk) (c scanned, err error) {
+	if kindOf(code) == kindSlot {
+		c.counter, c.slot, err = p.readSlot(code, kiosks)
+		return c, err
+	}
+	parts, err := p.parts(code)
+	if err != nil || len(code) > MaxPass {
+		return c, ErrPassInvalid
+	}
+	c.counter = parts[1]
+	switch {
+	case parts[0] == kindPoster && len(parts) == 2:
+		return c, nil
+	case parts[0] == kindTicket && len(parts) == 4:
+		c.ticket = parts[3]
+		c.expires, err = parseStamp(parts[2])
+		return c, err
+	}
+	return c, ErrPassInvalid
+}
+
+// scan reads a code that is to be opened now. One outside its time is refused with
+// ErrPassExpired.
+func (p *Passes) scan(code string, kiosks []Kiosk) (c scanned, err error) {
+	if c, err = p.read(code, kiosks); err != nil {
+		return c, err
+	}
+	if c.slot != 0 {
+		return c, c.slot.opens(p.clock())
+	}
+	if !c.expires.IsZero() && p.clock().After(c.expires) {
+		return c, ErrPassExpired
+	}
+	return c, nil
+}
+
+func (p *Passes) stamp() string { return stampOf(p.clock()) }
+
+// stampOf writes a second in base 36.
+func stampOf(t time.Time) string { return strconv.FormatInt(t.Unix(), 36) }
+
+func parseStamp(stamp string) (time.Time, error) {
 	seconds, err := strconv.ParseInt(stamp, 36, 64)
 	if err != nil {
 		return time.Time{}, ErrPassInvalid
 	}
-	return time.Unix(seconds, 0).Add(VisitTime), nil
+	return time.Unix(seconds, 0), nil
 }
 
-func (p *Passes) signature(text string) string {
+func (p *Passes) mac(text string) []byte {
 	mac := hmac.New(sha256.New, p.key)
 	mac.Write([]byte("pass:" + text))
-	return passText.EncodeToString(mac.Sum(nil)[:8])
+	return mac.Sum(nil)[:8]
 }
 
-func (p *Passes) sign(text string) string { return text + "_" + p.signature(text) }
+func (p *Passes) signature(text string) string { return passText.EncodeToString(p.mac(text)) }
+
+func (p *Passes) sign(parts ...string) string {
+	text := strings.Join(parts, "_")
+	return text + "_" + p.signature(text)
+}
 
 // parts checks the signature and splits the rest.
 func (p *Passes) parts(pass string) ([]string, error) {
 	cut := strings.LastIndexByte(pass, '_')
-	if cut < 0 || len(pass) > MaxPass {
+	if cut < 0 || len(pass) > maxVisit {
 		return nil, ErrPassInvalid
 	}
 	if !hmac.Equal([]byte(pass[cut+1:]), []byte(p.signature(pass[:cut]))) {

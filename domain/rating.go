@@ -1,6 +1,7 @@
 package domain
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -95,7 +96,7 @@ func NewRating(s Submission, now time.Time, counter Counter, onDuty []Officer, p
 	r := Rating{
 		ID: s.ID, Content: s.content(),
 		Channel: s.Right.Channel, Assurance: s.Right.Assurance,
-		Counter: counter.Code, Unit: counter.Unit.Code, Service: s.Service,
+		Counter: counter.Code, Unit: counter.Unit.Code, Service: cmp.Or(s.Service, s.Right.Service),
 		Value: s.Value, Answers: s.Answers, Reasons: s.Reasons, Respondent: s.Respondent,
 		Comment: Screen(s.Comment), Lang: s.Lang,
 		ReceivedAt: now, Kiosk: s.Right.Kiosk, Visit: s.Right.Visit, Author: s.Right.Author,

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -26,10 +27,14 @@ const (
 // Assurance says how sure it is that the rater stood at the counter.
 type Assurance string
 
-// AssuranceDevice: touched on the tablet at the counter. AssurancePoster: opened
-// from a printed code, which a photograph can carry away.
+// AssuranceDevice: touched on the tablet at the counter. AssuranceTicket: by a right
+// made for this one visit. AssuranceSlot: opened from a code that was on the counter's
+// screen moments before. AssurancePoster: opened from a printed code, which a
+// photograph can carry away. The first two are equally sure, the others less in turn.
 const (
 	AssuranceDevice Assurance = "device"
+	AssuranceTicket Assurance = "ticket"
+	AssuranceSlot   Assurance = "slot"
 	AssurancePoster Assurance = "poster"
 )
 
@@ -49,6 +54,10 @@ type Right struct {
 	Kiosk     string     // the kiosk's id
 	Visit     string     // the visit pass's number: one rating each
 	Author    string     // keyed hash of a chat's person: one rating for each counter and day
+	Slot      Slot       // of a rotating code: the rating takes one of the slot's places
+	Ticket    string     // a ticket's number: the rating uses it up
+	Service   string     // what the ticket says, for a rating that does not
+	Officer   string     // likewise
 	Expires   time.Time  // when new ratings end; zero is never
 	Doubt     HoldReason // why what it hands in is set aside, "" mostly
 }
@@ -60,6 +69,43 @@ func (r Right) Unopened() bool {
 }
 
 func (r Right) visitKey() string { return "visit:" + r.Visit }
+
+// once says that the right comes from a code which others may use up.
+func (r Right) once() bool { return r.Slot != 0 || r.Ticket != "" }
+
+// claims lists the once-only rights of which a rating takes the first that is free: a
+// ticket, or a place of a slot that admits so many ratings, 0 for any number. A right
+// that is not limited so claims "".
+func (r Right) claims(slotRatings int) []string {
+	switch {
+	case r.Ticket != "":
+		return []string{"ticket:" + r.Ticket}
+	case r.Slot == 0 || slotRatings <= 0:
+		return []string{""}
+	}
+	places := make([]string, slotRatings)
+	for i := range places {
+		places[i] = "slot:" + r.Counter + ":" + r.Slot.String() + ":" + strconv.Itoa(i)
+	}
+	return places
+}
+
+// usedUp is the refusal of whoever finds the right used.
+func (r Right) usedUp() *Error {
+	if r.Ticket != "" {
+		return ErrTicketUsed
+	}
+	return ErrPassUsed
+}
+
+// expired says whether new ratings have ended at now. A tablet hands in late what was
+// given in time.
+func (r Right) expired(ratedAt, now time.Time) bool {
+	if r.Kiosk != "" && !ratedAt.IsZero() && ClockBelieved(ratedAt, now) {
+		now = ratedAt
+	}
+	return !r.Expires.IsZero() && now.After(r.Expires)
+}
 
 // Submission is what a surface hands in: where, who, how it was and by what right.
 type Submission struct {

@@ -22,6 +22,7 @@ type kioskJSON struct {
 	Schedule   []shiftJSON         `json:"schedule"`
 	People     map[string]dutyJSON `json:"people"`
 	IntervalMS int64               `json:"interval_ms"`
+	SlotKey    string              `json:"slot_key"`
 	PIN        string              `json:"pin"`
 }
 
@@ -64,7 +65,7 @@ func (s *Site) kioskJSON(key string) (kioskJSON, error) {
 func (s *Site) shownJSON(state domain.KioskState) (out kioskJSON, err error) {
 	out = kioskJSON{
 		Device: state.Kiosk.ID, Name: state.Kiosk.Name, Now: state.Now.Format(millis), PIN: state.PIN,
-		IntervalMS: s.KioskInterval.Milliseconds(), People: map[string]dutyJSON{},
+		SlotKey: domain.SlotKeyText(s.Passes.SlotKey(state.Kiosk)), IntervalMS: s.KioskInterval.Milliseconds(), People: map[string]dutyJSON{},
 	}
 	if out.Counter, err = s.counterJSON(state.View); err != nil {
 		return out, err

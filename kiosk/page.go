@@ -43,8 +43,8 @@ func (askPage) Figure(o domain.Officer) string { return figure(o) }
 // Unsure is the pick of whoever does not know.
 func (askPage) Unsure() string { return domain.UnsureOfficer }
 
-// openPage answers GET /r/{counter}?pass=…: the code of a poster opens a visit and
-// leads to it, a visit's own pass shows the faces. The visit stands in the address,
+// openPage answers GET /r/{counter}?pass=…: a code opens a visit and leads to it, a
+// visit's own pass shows the faces. The visit stands in the address,
 // so that a reload is the same visit and not one more.
 func (s *Site) openPage(c *fiber.Ctx) error {
 	view, err := s.counter(c.Params("counter"))
@@ -55,15 +55,12 @@ func (s *Site) openPage(c *fiber.Ctx) error {
 	if pass == "" {
 		return domain.ErrNoRight
 	}
-	right, err := s.Passes.Read(pass)
+	if domain.IsCode(pass) {
+		return s.openVisit(c, view, pass)
+	}
+	right, err := s.readPass(pass, view)
 	if err != nil {
 		return err
-	}
-	if right.Counter != view.Counter.Code {
-		return domain.ErrOtherCounter
-	}
-	if right.Unopened() {
-		return s.openVisit(c, view, pass)
 	}
 	rating, err := s.ofVisit(right)
 	switch {
@@ -74,7 +71,26 @@ func (s *Site) openPage(c *fiber.Ctx) error {
 	case s.Clock().After(right.Expires):
 		return domain.ErrPassExpired
 	}
+	if view, err = s.servedBy(view, right); err != nil {
+		return err
+	}
 	return s.pages.Render(c, fiber.StatusOK, "ask.html", s.ask(view, pass, uuid.NewString()))
+}
+
+// readPass gives the right of a pass for the counter whose page is open.
+func (s *Site) readPass(pass string, view domain.CounterView) (domain.Right, error) {
+	right, err := web.Within(func(ctx context.Context) (domain.Right, error) { return s.Visits.Read(ctx, pass) })
+	if err == nil && right.Counter != view.Counter.Code {
+		err = domain.ErrOtherCounter
+	}
+	return right, err
+}
+
+// servedBy shows the officer whom a ticket names, and nobody else.
+func (s *Site) servedBy(view domain.CounterView, right domain.Right) (domain.CounterView, error) {
+	return web.Within(func(ctx context.Context) (domain.CounterView, error) {
+		return s.Directory.ServedBy(ctx, view, right.Officer)
+	})
 }
 
 func (s *Site) ofVisit(right domain.Right) (domain.Rating, error) {
@@ -94,11 +110,14 @@ func (s *Site) openVisit(c *fiber.Ctx, view domain.CounterView, code string) err
 	if err := s.limiter.Admit("code:" + code); err != nil {
 		return err
 	}
-	pass, _, err := s.Passes.Open(code)
+	visit, err := web.Within(func(ctx context.Context) (domain.Visit, error) { return s.Visits.Open(ctx, code) })
 	if err != nil {
 		return err
 	}
-	address := visitAddress(view.Counter.Code, pass)
+	if visit.Right.Counter != view.Counter.Code {
+		return domain.ErrOtherCounter
+	}
+	address := visitAddress(view.Counter.Code, visit.Pass)
 	if lang := c.Query("lang"); s.Shell.Texts.Has(lang) {
 		address += "&lang=" + lang
 	}
@@ -165,7 +184,7 @@ func (s *Site) postPage(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	right, err := s.pageRight(form, view.Counter.Code)
+	right, err := s.pageRight(form, view)
 	if err != nil {
 		return err
 	}
@@ -175,17 +194,14 @@ func (s *Site) postPage(c *fiber.Ctx) error {
 	return s.takeTap(c, form, right, view)
 }
 
-func (s *Site) pageRight(form form, counter string) (domain.Right, error) {
+func (s *Site) pageRight(form form, view domain.CounterView) (domain.Right, error) {
 	pass := form.text("pass")
 	if pass == "" {
 		return domain.Right{}, domain.ErrNoRight
 	}
-	right, err := s.Passes.Read(pass)
+	right, err := s.readPass(pass, view)
 	if err != nil {
 		return right, err
-	}
-	if right.Counter != counter {
-		return right, domain.ErrOtherCounter
 	}
 	return right, s.limiter.Admit("pass:" + pass)
 }
@@ -193,7 +209,9 @@ func (s *Site) pageRight(form form, counter string) (domain.Right, error) {
 func (s *Site) takeTap(c *fiber.Ctx, form form, right domain.Right, view domain.CounterView) error {
 	submission := form.submission(s.Shell.Language(c))
 	submission.Right = right
-	submission.Service = view.Counter.OnlyService()
+	if right.Ticket == "" { // a ticket may know better
+		submission.Service = view.Counter.OnlyService()
+	}
 	rating, err := web.Within(func(ctx context.Context) (domain.Rating, error) {
 		r, _, err := s.Intake.Submit(ctx, submission)
 		return r, err
@@ -201,10 +219,13 @@ func (s *Site) takeTap(c *fiber.Ctx, form form, right domain.Right, view domain.
 	refusal, refused := domain.Refusal(err)
 	switch {
 	case refused && lacksOfficer(refusal):
+		if view, err = s.servedBy(view, right); err != nil {
+			return err
+		}
 		page := s.ask(view, form.text("pass"), submission.ID)
 		page.Notice = "page.pick.needed"
 		return s.pages.Render(c, fiber.StatusUnprocessableEntity, "ask.html", page)
-	case refused && (refusal.Is(domain.ErrIDReused) || refusal.Is(domain.ErrPassUsed)):
+	case refused && (refusal.Is(domain.ErrIDReused) || refusal.Is(domain.ErrPassUsed) || refusal.Is(domain.ErrTicketUsed)):
 		return s.tappedAgain(c, form.text("pass"), right, view, refusal)
 	case err != nil:
 		return err

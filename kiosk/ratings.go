@@ -2,6 +2,7 @@ package kiosk
 
 import (
 	"context"
+	"encoding/json"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -75,7 +76,7 @@ func (s *Site) patchRating(c *fiber.Ctx) error {
 }
 
 // rightToRate takes the tablet's key first and the pass second, and counts the request
-// against whichever it was. What is not JSON is refused before anybody asks who sent it.
+// against whichever it was. Beside a key, a pass is looked at only when it is a ticket.
 func (s *Site) rightToRate(key string, f fields, submission domain.Submission) (domain.Right, error) {
 	if key == "" {
 		return s.passRight(f)
@@ -86,7 +87,19 @@ func (s *Site) rightToRate(key string, f fields, submission domain.Submission) (
 	if err != nil {
 		return right, err
 	}
-	return right, s.limiter.Admit("device:" + right.Kiosk)
+	if err := s.limiter.Admit("device:" + right.Kiosk); err != nil {
+		return right, err
+	}
+	return s.withTicket(right, f)
+}
+
+// withTicket adds the ticket that a tablet's visitor brought, if the body has one.
+func (s *Site) withTicket(right domain.Right, f fields) (domain.Right, error) {
+	var pass string
+	if json.Unmarshal(f.raw["pass"], &pass) != nil || !domain.IsTicket(pass) {
+		return right, nil
+	}
+	return web.Within(func(ctx context.Context) (domain.Right, error) { return s.Visits.WithTicket(ctx, right, pass) })
 }
 
 // rightToChange is rightToRate for what was handed in before, wherever the tablet
@@ -110,7 +123,7 @@ func (s *Site) passRight(f fields) (domain.Right, error) {
 	if pass == "" {
 		return domain.Right{}, domain.ErrNoRight
 	}
-	right, err := s.Passes.Read(pass)
+	right, err := web.Within(func(ctx context.Context) (domain.Right, error) { return s.Visits.Read(ctx, pass) })
 	if err != nil {
 		return right, err
 	}

@@ -23,6 +23,7 @@ type Options struct {
 	Intake    *domain.Intake
 	Directory *domain.Directory
 	Passes    *domain.Passes
+	Visits    *domain.Visits
 	Kiosks    *domain.Kiosks
 	Fleet     *domain.Fleet
 	SignOns   *domain.SignOns

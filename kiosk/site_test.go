@@ -41,6 +41,7 @@ type hall struct {
 	store  *repository.Store
 	site   *kiosk.Site
 	app    *fiber.App
+	intake *domain.Intake
 	passes *domain.Passes
 	places *domain.Places
 	kiosks *domain.Kiosks
@@ -89,12 +90,13 @@ func openHallOn(t testing.TB, store *repository.Store, change ...func(*kiosk.Opt
 	})
 	check(t, err)
 	h.passes = domain.NewPasses([]byte("0123456789abcdef"), h.clock)
+	h.intake = domain.NewIntake(h.places, store, h.clock, domain.Limits{KioskInterval: 5 * time.Second, SlotRatings: 1})
 	options := kiosk.Options{
-		Shell: shell, Passes: h.passes, Kiosks: h.kiosks, Clock: h.clock,
+		Shell: shell, Passes: h.passes, Kiosks: h.kiosks, Clock: h.clock, Intake: h.intake,
+		Visits:        domain.NewVisits(h.passes, h.places, h.intake, store),
 		Fleet:         domain.NewFleet(h.kiosks, store, h.clock),
 		SignOns:       domain.NewSignOns(store, store, store, h.places, plain{}, h.clock),
 		KioskInterval: 5 * time.Second,
-		Intake:        domain.NewIntake(h.places, store, h.clock, domain.Limits{KioskInterval: 5 * time.Second}),
 		Directory:     domain.NewDirectory(store, h.places, h.clock),
 		PublicURL:     func() string { return "https://suara.contoh.go.id" },
 		BotLink: func(pass string) (string, error) {
@@ -178,6 +180,11 @@ func (a answer) json(t *testing.T) map[string]any {
 		t.Fatalf("no JSON object: %v: %s", err, a.Body)
 	}
 	return m
+}
+
+func (h *hall) readJSON(a answer, into any) {
+	h.t.Helper()
+	check(h.t, json.Unmarshal([]byte(a.Body), into))
 }
 
 // ask sends a request; headers are pairs of name and value.

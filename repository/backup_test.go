@@ -35,6 +35,8 @@ func furnish(t *testing.T, s *repository.Store, n int) {
 		s.SaveKiosk(ctx, domain.Kiosk{ID: "tablet-2", Counter: "DKC-02", KeyHash: domain.HashKey("2"), Revoked: now}),
 		s.AddAccount(ctx, domain.Account{Login: "hr", Name: awkward()[2], Role: domain.RoleHR, Password: "$argon2id$", Created: now}),
 		s.AddSession(ctx, domain.Session{TokenHash: domain.HashKey("live"), Login: "hr", Created: now, Seen: now}),
+		addTicket(s, domain.Ticket{Number: "0a1b2c3d", Counter: "DKC-01", Reference: "A-1", Day: "2026-05-20", Made: now, Expires: now}),
+		addTicket(s, domain.Ticket{Number: "0a1b2c3e", Counter: "DKC-01", Service: "KK", Officer: "P-01", Day: "2026-05-20", Made: now, Expires: now}),
 		s.SetLanguage(ctx, domain.HashKey("author")[:32], "en"), s.SetNote(ctx, "remark", awkward()[3]),
 	}
 	for _, err := range errs {
@@ -48,11 +50,20 @@ func furnish(t *testing.T, s *repository.Store, n int) {
 			sub.RatedAt = now.Add(time.Duration(i*37) * time.Millisecond)
 			sub.Comment, sub.Seq = awkward()[i%len(awkward())], int64(i)
 			sub.Service, sub.Answers = []string{"", "KK"}[i%2], []domain.Answers{nil, {"sarana": 3, "biaya": 4}}[i/2%2]
+			sub.ClockUnsure = i%5 == 0
+			if i%3 == 0 {
+				sub.Right.Ticket = fmt.Sprintf("%08d", i)
+			}
 			if _, _, err := intake(s, now.Add(time.Hour)).Submit(ctx, sub); err != nil {
 				t.Error(err)
 			}
 		}
 	})
+}
+
+func addTicket(s *repository.Store, t domain.Ticket) error {
+	_, _, err := s.AddTicket(context.Background(), t)
+	return err
 }
 
 // contents gives everything that a backup is to hold.

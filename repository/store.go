@@ -30,6 +30,7 @@ var (
 	_ domain.CalendarStore   = (*Store)(nil)
 	_ domain.PINStore        = (*Store)(nil)
 	_ domain.PreferenceStore = (*Store)(nil)
+	_ domain.TicketStore     = (*Store)(nil)
 )
 
 // Options say which database and how it is used.

@@ -19,6 +19,7 @@ import (
 	"github.com/caarlos0/env/v11"
 	"go.yaml.in/yaml/v3"
 
+	"suaraloket/domain"
 	"suaraloket/repository"
 )
 
@@ -114,6 +115,7 @@ type TelegramConfig struct {
 type LimitsConfig struct {
 	DevicePerMinute int      `yaml:"device_per_minute" env:"DEVICE_PER_MINUTE"`
 	KioskInterval   Duration `yaml:"kiosk_interval" env:"KIOSK_INTERVAL"`
+	SlotRatings     int      `yaml:"slot_ratings" env:"SLOT_RATINGS"`
 	JournalRatings  int64    `yaml:"journal_ratings" env:"JOURNAL_RATINGS"`
 	Streams         int      `yaml:"streams" env:"STREAMS"`
 }
@@ -160,7 +162,8 @@ func defaults() Config {
 		Database: DatabaseConfig{Driver: repository.SQLite, Migrate: true},
 		Telegram: TelegramConfig{APIURL: "https://api.telegram.org", Mode: "polling"},
 		Limits: LimitsConfig{
-			DevicePerMinute: 120, KioskInterval: Duration(5 * time.Second), JournalRatings: 200_000, Streams: 2000,
+			DevicePerMinute: 120, KioskInterval: Duration(5 * time.Second), SlotRatings: 1, JournalRatings: 200_000,
+			Streams: 2000,
 		},
 		Log: LogConfig{Level: "info", Format: "text"},
 	}
@@ -289,6 +292,7 @@ func (c Config) Validate() error {
 	require(c.Telegram.Mode == "polling", "telegram.mode", "want polling")
 	require(c.Limits.DevicePerMinute >= 0, "limits.device_per_minute", "want 0 or more")
 	require(c.Limits.KioskInterval >= 0, "limits.kiosk_interval", "want 0 or a duration")
+	require(c.Limits.SlotRatings >= 0 && c.Limits.SlotRatings <= domain.MaxSlotRatings, "limits.slot_ratings", "want 0 to 50")
 	require(c.Limits.JournalRatings >= 0, "limits.journal_ratings", "want 0 or more")
 	require(c.Limits.Streams >= 0, "limits.streams", "want 0 or more")
 	require(slices.Contains([]string{"debug", "info", "warn", "error"}, c.Log.Level), "log.level", "want debug, info, warn or error")

@@ -142,7 +142,7 @@ func outcomeOf(added bool, err error) string {
 		return "stored"
 	case err == nil:
 		return "repeated"
-	case refused && refusal.Code != domain.CodeUnavailable:
+	case refused && refusal.Code != domain.CodeUnavailable, errors.Is(err, domain.ErrClaimTaken):
 		return "refused"
 	}
 	return "unavailable"

@@ -118,7 +118,7 @@ func (s *server) openJournal(ctx context.Context) (err error) {
 	})
 	if err == nil {
 		s.metrics = newMetrics(s.journal.Backlog, s.clock)
-		s.takeIn(countedRatings{s.journal, s.metrics}, s.journal)
+		s.takeIn(countedRatings{s.journal, s.metrics}, s.journal, s.journal)
 	}
 	return err
 }
@@ -151,8 +151,9 @@ func (s *server) build() (err error) {
 		return err
 	}
 	site, err := kiosk.New(kiosk.Options{
-		Shell: s.shell, Intake: s.intake, Directory: s.directory, Passes: s.passes, Kiosks: s.kiosks,
-		Fleet: s.fleet, SignOns: s.signOns, KioskInterval: time.Duration(s.config.Limits.KioskInterval), Clock: s.clock, PublicURL: func() string { return s.baseURL }, BotLink: s.botLink,
+		Shell: s.shell, Intake: s.intake, Directory: s.directory, Passes: s.passes, Visits: s.visits, Kiosks: s.kiosks,
+		Fleet: s.fleet, SignOns: s.signOns, KioskInterval: time.Duration(s.config.Limits.KioskInterval), Clock: s.clock,
+		PublicURL: func() string { return s.baseURL }, BotLink: s.botLink,
 		DevicePerMinute: s.config.Limits.DevicePerMinute, LaporURL: s.config.LaporURL, PortalPath: s.portalPath(),
 	})
 	if err != nil {

@@ -24,6 +24,8 @@ type system struct {
 	intake    *domain.Intake
 	directory *domain.Directory
 	passes    *domain.Passes
+	visits    *domain.Visits
+	tickets   *domain.Tickets
 	authors   *domain.Authors
 	kiosks    *domain.Kiosks
 	fleet     *domain.Fleet
@@ -73,15 +75,19 @@ func openSystem(ctx context.Context, c Config, logger *slog.Logger, o repository
 		accounts: domain.NewAccounts(store, hr.Argon2{}, clock),
 		reports:  domain.NewReports(store, store, store, clock),
 	}
-	s.takeIn(store, store)
+	s.takeIn(store, store, store)
 	return s, nil
 }
 
 // takeIn builds what a rating passes through on its way into the store of ratings,
-// with the layout from the given store.
-func (s *system) takeIn(ratings domain.RatingStore, layouts domain.LayoutStore) {
+// with the layout and the tickets from the given stores.
+func (s *system) takeIn(ratings domain.RatingStore, layouts domain.LayoutStore, tickets domain.TicketStore) {
 	s.places = domain.NewPlaces(layouts, s.clock)
-	s.intake = domain.NewIntake(s.places, ratings, s.clock, domain.Limits{KioskInterval: time.Duration(s.config.Limits.KioskInterval)})
+	s.intake = domain.NewIntake(s.places, ratings, s.clock, domain.Limits{
+		KioskInterval: time.Duration(s.config.Limits.KioskInterval), SlotRatings: s.config.Limits.SlotRatings,
+	})
+	s.visits = domain.NewVisits(s.passes, s.places, s.intake, tickets)
+	s.tickets = domain.NewTickets(tickets, s.places, s.passes, s.clock)
 	s.directory = domain.NewDirectory(s.store, s.places, s.clock)
 	s.kiosks = domain.NewKiosks(s.store, s.places, s.keys.of("kiosks"), s.clock)
 	s.fleet = domain.NewFleet(s.kiosks, s.store, s.clock)

@@ -87,6 +87,7 @@ func TestEveryRefusalHasASentence(t *testing.T) {
 		domain.ErrNotAllowed, domain.ErrIDReused, domain.ErrAlreadyRated, domain.ErrPassUsed,
 		domain.ErrPassExpired, domain.ErrChangeTooLate, domain.ErrUnavailable, domain.ErrSignInFailed,
 		domain.ErrSignedOut, domain.ErrSignInTooFast, domain.ErrAccountExists, domain.ErrPeriodInvalid,
+		domain.ErrTicketUsed, domain.ErrTicketInvalid, domain.ErrTicketUnknown,
 	} {
 		if texts.Refusal(e) == texts.T("refusal.internal") {
 			t.Errorf("%s has no sentence", e.Key)

@@ -38,6 +38,7 @@ func staffKeys() []string {
 		"kiosk.setup.", "refusal.device_", "refusal.sign", "refusal.account_", "refusal.period_",
 		"refusal.unit_", "refusal.form_stale", "refusal.field_login", "refusal.field_password",
 		"refusal.pairing_", "refusal.pin_", "refusal.kiosk_", "refusal.field_day", "refusal.field_hours", "refusal.field_name",
+		"refusal.streams_full", "refusal.ticket_unknown", "refusal.field_reference",
 	}
 }
 

@@ -64,3 +64,56 @@ func TestClaimsAreUsedOnceWithoutTheDatabaseToo(t *testing.T) {
 		}
 	})
 }
+
+// TestCodesOpenWithoutTheDatabase opens and uses a rotating code and a ticket while the
+// database is away, after the code was used by somebody else before.
+func TestCodesOpenWithoutTheDatabase(t *testing.T) {
+	each(t, func(t *testing.T, h *hall) {
+		ctx := context.Background()
+		passes := domain.NewPasses([]byte("0123456789abcdef"), now)
+		intake := domain.NewIntake(h.places, h.journal, now, domain.Limits{SlotRatings: 1})
+		visits := domain.NewVisits(passes, h.places, intake, h.journal)
+		tickets := domain.NewTickets(h.journal, h.places, passes, now)
+		order := domain.TicketOrder{Counter: "DKC-01", Officer: "P-01"}
+		_, ticket, _, err := tickets.Make(ctx, order)
+		h.ok(err)
+		tablet := domain.Kiosk{ID: "tablet-1", Counter: "DKC-01", KeyHash: domain.HashKey("key")}
+		code := domain.SlotCode(passes.SlotKey(tablet), "DKC-01", domain.SlotAt(now()))
+		rate := func(code string) (domain.Rating, error) {
+			visit, err := visits.Open(ctx, code)
+			if err != nil {
+				return domain.Rating{}, err
+			}
+			r, _, err := intake.Submit(ctx, domain.Submission{ID: uuid.NewString(), Right: visit.Right, Value: 2})
+			return r, err
+		}
+		if _, err := rate(code); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := visits.Open(ctx, code); !errors.Is(err, domain.ErrPassUsed) {
+			t.Errorf("a used code opens: %v", err)
+		}
+		h.main.become(away)
+		late, err := rate(code)
+		h.ok(err)
+		if _, err := rate(code); !errors.Is(err, domain.ErrPassUsed) {
+			t.Errorf("twice within the journal: %v", err)
+		}
+		byTicket, err := rate(ticket)
+		h.ok(err)
+		if _, _, _, err := tickets.Make(ctx, order); !errors.Is(err, domain.ErrUnavailable) {
+			t.Errorf("a ticket was made: %v", err)
+		}
+		h.main.become(well)
+		h.drained()
+		if r := h.stored(late.ID); !slices.Equal(r.Holds, []domain.HoldReason{domain.HoldAlreadyRated}) {
+			t.Errorf("after its code was used: %+v", r)
+		}
+		if r := h.stored(byTicket.ID); r.Verdict != domain.Counted || r.Claim == "" || r.Assurance != domain.AssuranceTicket {
+			t.Errorf("by the ticket: %+v", r)
+		}
+		if _, err := rate(ticket); !errors.Is(err, domain.ErrTicketUsed) {
+			t.Errorf("the ticket, again: %v", err)
+		}
+	})
+}

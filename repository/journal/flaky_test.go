@@ -105,6 +105,16 @@ func (f *flaky) Language(ctx context.Context, author string) (lang string, err e
 	return lang, err
 }
 
+func (f *flaky) AddTicket(ctx context.Context, t domain.Ticket) (kept domain.Ticket, added bool, err error) {
+	err = f.do(ctx, func() error { kept, added, err = f.Store.AddTicket(ctx, t); return err })
+	return kept, added, err
+}
+
+func (f *flaky) Ticket(ctx context.Context, number string) (t domain.Ticket, err error) {
+	err = f.do(ctx, func() error { t, err = f.Store.Ticket(ctx, number); return err })
+	return t, err
+}
+
 func (f *flaky) Ready(ctx context.Context) error {
 	return f.do(ctx, func() error { return f.Store.Ready(ctx) })
 }

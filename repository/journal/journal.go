@@ -25,6 +25,7 @@ type Database interface {
 	domain.RatingStore
 	domain.LayoutStore
 	domain.PreferenceStore
+	domain.TicketStore
 	// Settle stores ratings that were accepted before; see repository.Store.
 	Settle(ctx context.Context, accepted []domain.Entry) error
 	// Ready says whether the database answers.
@@ -38,6 +39,7 @@ var (
 	_ domain.RatingStore     = (*Journal)(nil)
 	_ domain.LayoutStore     = (*Journal)(nil)
 	_ domain.PreferenceStore = (*Journal)(nil)
+	_ domain.TicketStore     = (*Journal)(nil)
 	_ Database               = (*repository.Store)(nil)
 )
 

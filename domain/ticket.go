@@ -1,0 +1,153 @@
+package domain
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"time"
+)
+
+// How long a ticket may be used, and the longest reference of whoever asks for one.
+const (
+	TicketTime    = 2 * time.Hour
+	MaxTicketTime = 24 * time.Hour
+	MaxReference  = 40
+)
+
+// Ticket is the right to rate one visit once, on any channel, made when somebody is
+// called to a counter.
+type Ticket struct {
+	Number    string // 8 characters of base 32, unique
+	Counter   string
+	Service   string // what was asked for, "" when it was not said
+	Officer   string // who calls, "" when it was not said
+	Reference string // the queue's own name of the visit, "" for none
+	Day       Day    // on which it was made: a queue counts anew every day
+	Made      time.Time
+	Expires   time.Time
+}
+
+// TicketStore keeps tickets.
+type TicketStore interface {
+	// AddTicket keeps the ticket. When the counter has one of the same reference and day,
+	// it returns that one and false.
+	AddTicket(ctx context.Context, t Ticket) (kept Ticket, added bool, err error)
+	// Ticket refuses an unknown number with ErrTicketUnknown.
+	Ticket(ctx context.Context, number string) (Ticket, error)
+}
+
+// TicketOrder is what somebody asks for who calls a visitor to a counter.
+type TicketOrder struct {
+	Counter   string
+	Service   string
+	Officer   string
+	Reference string        // at most MaxReference printable characters of ASCII
+	Valid     time.Duration // 0 is TicketTime; at least a minute, at most MaxTicketTime
+}
+
+// Tickets makes tickets.
+type Tickets struct {
+	store  TicketStore
+	places *Places
+	passes *Passes
+	clock  Clock
+}
+
+// NewTickets makes the use case.
+func NewTickets(store TicketStore, places *Places, passes *Passes, clock Clock) *Tickets {
+	return &Tickets{store: store, places: places, passes: passes, clock: clock}
+}
+
+// Make makes a ticket and gives its code. The same counter and reference on the same
+// day is the same ticket, as it was first made, with added false. Refusals: fields
+// that are not acceptable, ErrCounterUnknown, ErrUnavailable.
+func (t *Tickets) Make(ctx context.Context, o TicketOrder) (ticket Ticket, code string, added bool, err error) {
+	o, err = o.normal()
+	if err != nil {
+		return Ticket{}, "", false, err
+	}
+	if _, err := find(ctx, t.places, func(in *places) (Counter, error) { return in.order(o) }); err != nil {
+		return Ticket{}, "", false, err
+	}
+	now := t.clock()
+	random := make([]byte, 5)
+	_, _ = rand.Read(random) // never fails
+	ticket, added, err = t.store.AddTicket(ctx, Ticket{
+		Number: passText.EncodeToString(random), Counter: o.Counter, Service: o.Service, Officer: o.Officer,
+		Reference: o.Reference, Day: DayOf(now), Made: now, Expires: now.Add(o.Valid).Truncate(time.Second),
+	})
+	return ticket, t.passes.Ticket(ticket), added, err
+}
+
+// Ticket is the code of a ticket. It carries what counts while nobody can be asked:
+// the counter, the number and the end.
+func (p *Passes) Ticket(t Ticket) string {
+	return p.sign(kindTicket, t.Counter, stampOf(t.Expires), t.Number)
+}
+
+// normal refuses fields that are not acceptable.
+func (o TicketOrder) normal() (TicketOrder, error) {
+	o.Counter, o.Service, o.Officer = NormalCode(o.Counter), NormalCode(o.Service), NormalCode(o.Officer)
+	o.Reference = NormalText(o.Reference)
+	if o.Valid == 0 {
+		o.Valid = TicketTime
+	}
+	var bad invalid
+	if o.Counter == "" {
+		bad.add("counter", "field_needed")
+	} else if !ValidCode(o.Counter, MaxCode) {
+		bad.add("counter", "field_code")
+	}
+	if o.Service != "" && !ValidCode(o.Service, MaxCode) {
+		bad.add("service", "field_code")
+	}
+	if o.Officer != "" && !ValidCode(o.Officer, MaxOfficerCode) {
+		bad.add("officer", "field_code")
+	}
+	if !validReference(o.Reference) {
+		bad.add("reference", "field_reference")
+	}
+	if o.Valid < time.Minute || o.Valid > MaxTicketTime {
+		bad.add("valid_minutes", "field_number")
+	}
+	return o, bad.err()
+}
+
+func validReference(text string) bool {
+	for _, c := range []byte(text) {
+		if c < ' ' || c > '~' {
+			return false
+		}
+	}
+	return len(text) <= MaxReference
+}
+
+// order looks whether there is what a ticket names.
+func (in *places) order(o TicketOrder) (Counter, error) {
+	counter, err := in.counter(o.Counter)
+	if err != nil {
+		return counter, err
+	}
+	var bad invalid
+	if _, known := in.services[o.Service]; o.Service != "" && !known {
+		bad.add("service", ErrServiceUnknown.Key)
+	}
+	if _, known := in.officers[o.Officer]; o.Officer != "" && !known {
+		bad.add("officer", ErrOfficerUnknown.Key)
+	}
+	return counter, bad.err()
+}
+
+// informed adds to the right of a ticket what the ticket says. One that cannot be
+// read is as good as one that says nothing.
+func informed(ctx context.Context, tickets TicketStore, right Right) (Right, error) {
+	if right.Ticket == "" {
+		return right, nil
+	}
+	ticket, err := tickets.Ticket(ctx, right.Ticket)
+	if errors.Is(err, ErrTicketUnknown) || errors.Is(err, ErrUnavailable) {
+		return right, nil
+	}
+	right.Service, right.Officer = ticket.Service, ticket.Officer
+	return right, err
+}

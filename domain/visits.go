@@ -1,0 +1,133 @@
+package domain
+
+import (
+	"context"
+	"errors"
+)
+
+// Visit is an opened code: the pass that stands for the visit, and its right.
+type Visit struct {
+	Pass  string
+	Right Right
+}
+
+// Visits opens the codes that residents scan and reads what stands for their visits.
+// Opening uses nothing up: browsers and previews of links open addresses twice.
+type Visits struct {
+	passes  *Passes
+	places  *Places
+	intake  *Intake
+	tickets TicketStore
+}
+
+// NewVisits makes the use case.
+func NewVisits(passes *Passes, places *Places, intake *Intake, tickets TicketStore) *Visits {
+	return &Visits{passes: passes, places: places, intake: intake, tickets: tickets}
+}
+
+// Open begins a visit of a counter's page by a code. Refusals: ErrPassInvalid,
+// ErrPassExpired, and ErrPassUsed or ErrTicketUsed for what others have used up.
+func (v *Visits) Open(ctx context.Context, code string) (Visit, error) {
+	kiosks, err := v.makers(ctx, code)
+	if err != nil {
+		return Visit{}, err
+	}
+	pass, right, err := v.passes.Open(code, kiosks...)
+	if err != nil {
+		return Visit{}, err
+	}
+	if right.once() {
+		if _, err := v.intake.OfVisit(ctx, right); err != nil && !errors.Is(err, ErrRatingUnknown) {
+			return Visit{}, err
+		}
+	}
+	right, err = informed(ctx, v.tickets, right)
+	return Visit{pass, right}, err
+}
+
+// OpenChat begins a visit of a counter in the chat of an author by a code. Refusals:
+// ErrPassInvalid, ErrPassExpired. Whether it has been used up is for Intake.Admits to
+// say, since the author may be the one who has used it.
+func (v *Visits) OpenChat(ctx context.Context, code, author string) (Visit, error) {
+	kiosks, err := v.makers(ctx, code)
+	if err != nil {
+		return Visit{}, err
+	}
+	pass, err := v.passes.OpenChat(code, kiosks...)
+	if err != nil {
+		return Visit{}, err
+	}
+	right, err := v.ReadChat(ctx, pass, author)
+	return Visit{pass, right}, err
+}
+
+// Read gives the right of a page's pass, or of a code that is handed in as it is.
+// Refusals: those of Passes.Read.
+func (v *Visits) Read(ctx context.Context, pass string) (Right, error) {
+	kiosks, err := v.makers(ctx, pass)
+	if err != nil {
+		return Right{}, err
+	}
+	right, err := v.passes.Read(pass, kiosks...)
+	if err != nil {
+		return Right{}, err
+	}
+	return informed(ctx, v.tickets, right)
+}
+
+// ReadChat gives the right of a chat's pass for its author. It refuses with ErrPassInvalid.
+func (v *Visits) ReadChat(ctx context.Context, pass, author string) (Right, error) {
+	right, err := v.passes.ReadChat(pass, author)
+	if err != nil {
+		return Right{}, err
+	}
+	return informed(ctx, v.tickets, right)
+}
+
+// IsTicket says whether a text is a ticket, by its beginning alone.
+func IsTicket(text string) bool { return kindOf(text) == kindTicket }
+
+// WithTicket gives the right of a tablet whose visitor brought a ticket: its rating
+// uses the ticket up. Refusals: ErrTicketInvalid, ErrOtherCounter.
+func (v *Visits) WithTicket(ctx context.Context, tablet Right, ticket string) (Right, error) {
+	read, err := v.passes.Read(ticket)
+	switch {
+	case err != nil:
+		return Right{}, ErrTicketInvalid
+	case read.Counter != tablet.Counter:
+		return Right{}, ErrOtherCounter
+	}
+	tablet.Ticket, tablet.Expires = read.Ticket, read.Expires
+	return informed(ctx, v.tickets, tablet)
+}
+
+// SlotKey gives the key with which a tablet makes the rotating codes of its counter.
+// It refuses an unknown tablet with ErrKioskUnknown, a revoked one with ErrKioskRevoked.
+func (v *Visits) SlotKey(ctx context.Context, kioskID string) ([]byte, error) {
+	places, err := v.places.latest(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, k := range places.Kiosks {
+		if k.ID == kioskID && !k.Revoked.IsZero() {
+			return nil, ErrKioskRevoked
+		}
+		if k.ID == kioskID {
+			return v.passes.SlotKey(k), nil
+		}
+	}
+	return nil, ErrKioskUnknown
+}
+
+// makers lists the tablets that may have made a code: none but for a rotating one. It
+// looks for changes first, so that the codes of a revoked tablet are void at once.
+func (v *Visits) makers(ctx context.Context, code string) ([]Kiosk, error) {
+	if kindOf(code) != kindSlot {
+		return nil, nil
+	}
+	places, err := v.places.latest(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return places.Kiosks, nil
+}
