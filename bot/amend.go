@@ -13,9 +13,12 @@ import (
 // amend answers the buttons under the thanks. They speak of the rating of their own
 // visit, whose id follows from the pass.
 func (t *talk) amend(ctx context.Context, who resident, d data) (reply, error) {
-	right, err := t.passes.ReadChat(d.last, who.author)
-	if err != nil {
+	right, err := t.visits.ReadChat(ctx, d.last, who.author)
+	if errors.Is(err, domain.ErrPassInvalid) {
 		return stale(who), nil
+	}
+	if err != nil {
+		return reply{}, err
 	}
 	stored, err := t.intake.Given(ctx, who.author, right.Counter)
 	if unknownRating(err) || err == nil && stored.ID != t.ratingID(right) {
@@ -24,7 +27,7 @@ func (t *talk) amend(ctx context.Context, who resident, d data) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	view, err := t.directory.Counter(ctx, right.Counter)
+	view, err := t.view(ctx, right)
 	if err != nil {
 		return reply{}, err
 	}

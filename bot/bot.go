@@ -44,7 +44,7 @@ type Options struct {
 	Logger      *slog.Logger      // nil is slog's default
 	Intake      *domain.Intake
 	Directory   *domain.Directory
-	Passes      *domain.Passes
+	Visits      *domain.Visits
 	Authors     *domain.Authors
 	Preferences domain.PreferenceStore
 	Texts       *locale.Catalog
@@ -89,7 +89,7 @@ func New(o Options) (*Bot, error) {
 		updates:   o.APIURL + "/bot" + o.Token + "/getUpdates",
 		logger:    o.Logger,
 		talk: &talk{
-			intake: o.Intake, directory: o.Directory, passes: o.Passes, authors: o.Authors,
+			intake: o.Intake, directory: o.Directory, visits: o.Visits, authors: o.Authors,
 			preferences: o.Preferences, catalog: o.Texts, publicURL: o.PublicURL, laporURL: o.LaporURL,
 		},
 	}, nil

@@ -24,8 +24,8 @@ const (
 )
 
 // data is what a button carries: deed, number, officer and pass, as in
-// "r4:P-07:c1_DKC-01_…". With the longest codes it has 61 of the 64 bytes that
-// Telegram allows.
+// "r4:P-07:c1_DKC-01_…". With the longest codes it has the 64 bytes that Telegram
+// allows.
 type data struct {
 	deed    deed
 	n       int    // 1–4 of a rating, place of a reason; 0 elsewhere

@@ -37,6 +37,8 @@ func (blind) Rating(context.Context, string) (domain.Rating, error) {
 	return domain.Rating{}, domain.ErrUnavailable
 }
 
+func (blind) Claimed(context.Context, []string) ([]string, error) { return nil, domain.ErrUnavailable }
+
 func (blind) LatestByAuthor(context.Context, string, string) (domain.Rating, error) {
 	return domain.Rating{}, domain.ErrUnavailable
 }

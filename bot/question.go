@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strconv"
 
@@ -9,31 +10,40 @@ import (
 	"suaraloket/domain/locale"
 )
 
-// open begins a visit from the code that was scanned.
+// open begins a visit from the code that was scanned. Whoever has rated the counter
+// today reads what was given, though the code be used up: by that rating, most likely.
 func (t *talk) open(ctx context.Context, who resident, code string) (reply, error) {
-	pass, err := t.passes.OpenChat(code)
+	visit, err := t.visits.OpenChat(ctx, code, who.author)
 	if err != nil {
 		return reply{}, err
 	}
-	right, err := t.passes.ReadChat(pass, who.author)
+	view, err := t.view(ctx, visit.Right)
 	if err != nil {
 		return reply{}, err
 	}
-	view, err := t.directory.Counter(ctx, right.Counter)
-	if err != nil {
-		return reply{}, err
-	}
-	given, err := t.intake.Given(ctx, who.author, right.Counter)
+	given, err := t.intake.Given(ctx, who.author, visit.Right.Counter)
 	if err == nil {
-		return t.thanks(who, view, given, pass, "bot.already"), nil
+		return t.thanks(who, view, given, visit.Pass, "bot.already"), nil
 	}
 	if !unknownRating(err) && !storeAway(err) { // a press is taken without the database too
 		return reply{}, err
 	}
-	if len(view.OnDuty) > 1 {
-		return whoServed(who, view, pass), nil
+	if err := t.intake.Admits(ctx, visit.Right); err != nil {
+		return reply{}, err
 	}
-	return question(who, view, onlyOfficer(view), pass), nil
+	if len(view.OnDuty) > 1 {
+		return whoServed(who, view, visit.Pass), nil
+	}
+	return question(who, view, onlyOfficer(view), visit.Pass), nil
+}
+
+// view is the counter of a right, with the officer alone whom a ticket names.
+func (t *talk) view(ctx context.Context, right domain.Right) (domain.CounterView, error) {
+	view, err := t.directory.Counter(ctx, right.Counter)
+	if err != nil {
+		return view, err
+	}
+	return t.directory.ServedBy(ctx, view, right.Officer)
 }
 
 func onlyOfficer(view domain.CounterView) string {
@@ -57,14 +67,17 @@ func whoServed(who resident, view domain.CounterView, pass string) reply {
 
 // pick takes the answer to whoServed and asks how it was.
 func (t *talk) pick(ctx context.Context, who resident, d data) (reply, error) {
-	right, err := t.passes.ReadChat(d.last, who.author)
-	if err != nil {
+	right, err := t.visits.ReadChat(ctx, d.last, who.author)
+	if errors.Is(err, domain.ErrPassInvalid) {
 		return stale(who), nil
+	}
+	if err != nil {
+		return reply{}, err
 	}
 	if t.directory.Now().After(right.Expires) {
 		return reply{}, domain.ErrPassExpired
 	}
-	view, err := t.directory.Counter(ctx, right.Counter)
+	view, err := t.view(ctx, right)
 	if err != nil {
 		return reply{}, err
 	}

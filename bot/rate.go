@@ -24,18 +24,18 @@ func (t *talk) ratingID(right domain.Right) string {
 // rate stores the rating of a press and thanks for it. The press repeated is the
 // same rating; another answer pressed before the thanks came is a correction.
 func (t *talk) rate(ctx context.Context, who resident, d data) (reply, error) {
-	right, err := t.passes.ReadChat(d.last, who.author)
-	if err != nil {
+	right, err := t.visits.ReadChat(ctx, d.last, who.author)
+	if errors.Is(err, domain.ErrPassInvalid) {
 		return stale(who), nil
 	}
-	view, err := t.directory.Counter(ctx, right.Counter)
 	if err != nil {
 		return reply{}, err
 	}
-	stored, _, err := t.intake.Submit(ctx, domain.Submission{
-		ID: t.ratingID(right), Right: right, Value: d.n, Officer: d.officer,
-		Service: view.Counter.OnlyService(), Lang: who.texts.Lang,
-	})
+	view, err := t.view(ctx, right)
+	if err != nil {
+		return reply{}, err
+	}
+	stored, _, err := t.intake.Submit(ctx, t.submission(who, view, right, d))
 	switch {
 	case errors.Is(err, domain.ErrIDReused):
 		return t.rateAgain(ctx, who, view, stored, d)
@@ -47,6 +47,16 @@ func (t *talk) rate(ctx context.Context, who resident, d data) (reply, error) {
 		return reply{}, err
 	}
 	return t.thanks(who, view, stored, d.last, "bot.thanks"), nil
+}
+
+// submission is what a press says. The service is left to the ticket, where one was
+// brought: it may know better.
+func (t *talk) submission(who resident, view domain.CounterView, right domain.Right, d data) domain.Submission {
+	s := domain.Submission{ID: t.ratingID(right), Right: right, Value: d.n, Officer: d.officer, Lang: who.texts.Lang}
+	if right.Ticket == "" {
+		s.Service = view.Counter.OnlyService()
+	}
+	return s
 }
 
 // rateAgain meets a rating of the same visit with other content.

@@ -152,11 +152,12 @@ func (s *stage) bot(p parts) *bot.Bot {
 	texts, err := locale.Load()
 	must(s.t, err)
 	places := domain.NewPlaces(s.store, s.clock.now)
+	intake := domain.NewIntake(places, p.ratings, s.clock.now, domain.Limits{SlotRatings: 1})
 	b, err := bot.New(bot.Options{
 		Token: token, APIURL: s.url, Transport: p.transport, PublicURL: p.publicURL, LaporURL: p.laporURL, Texts: texts,
 		Logger: slog.New(slog.NewJSONHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
-		Intake: domain.NewIntake(places, p.ratings, s.clock.now, domain.Limits{}), Directory: domain.NewDirectory(s.store, places, s.clock.now),
-		Passes: s.passes, Authors: s.people, Preferences: p.preferences,
+		Intake: intake, Visits: domain.NewVisits(s.passes, places, intake, s.store), Directory: domain.NewDirectory(s.store, places, s.clock.now),
+		Authors: s.people, Preferences: p.preferences,
 	})
 	must(s.t, err)
 	return b

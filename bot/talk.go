@@ -13,7 +13,7 @@ import (
 type talk struct {
 	intake      *domain.Intake
 	directory   *domain.Directory
-	passes      *domain.Passes
+	visits      *domain.Visits
 	authors     *domain.Authors
 	preferences domain.PreferenceStore
 	catalog     *locale.Catalog
@@ -102,14 +102,20 @@ func (t *talk) decline(u update) reply {
 	return reply{text: t.catalog.In(u.Message.From.Lang).T("bot.group")}
 }
 
-// refused puts a refusal into the person's words. In place of a question it leaves
-// no buttons that could only be refused again.
+// refused puts a refusal into the person's words, with the way on. In place of a
+// question it leaves no buttons that could only be refused again.
 func refused(who resident, refusal *domain.Error) reply {
 	sentence := who.texts.Refusal(refusal)
-	if refusal.Is(domain.ErrPassInvalid) || refusal.Is(domain.ErrPassExpired) {
+	if saysTheWay(refusal) {
 		return reply{toast: sentence, text: sentence}
 	}
 	return reply{toast: sentence, text: paragraphs(sentence, who.texts.T("bot.scan"))}
+}
+
+// saysTheWay tells refusals that ask for a new scan themselves.
+func saysTheWay(refusal *domain.Error) bool {
+	return refusal.Is(domain.ErrPassInvalid) || refusal.Is(domain.ErrPassExpired) ||
+		refusal.Is(domain.ErrPassUsed) || refusal.Is(domain.ErrTicketUsed)
 }
 
 // stale answers a button that does nothing any more.

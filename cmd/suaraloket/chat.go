@@ -22,7 +22,7 @@ func (s *server) buildBot() error {
 	var err error
 	s.bot, err = bot.New(bot.Options{
 		Token: token, APIURL: api, Transport: transport, Logger: s.logger, Intake: s.intake, Directory: s.directory,
-		Passes: s.passes, Authors: s.authors, Preferences: s.journal, Texts: s.texts,
+		Visits: s.visits, Authors: s.authors, Preferences: s.journal, Texts: s.texts,
 		PublicURL: s.baseURL, LaporURL: s.config.LaporURL,
 	})
 	return err
