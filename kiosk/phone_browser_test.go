@@ -29,7 +29,7 @@ func TestPhoneWithScripts(t *testing.T) {
 	id := b.Text(`document.querySelector("input[name=id]").value`)
 	b.Want(`document.querySelector(".receipt").textContent`, domain.ReceiptOf(id))
 	b.Want(`document.activeElement.tagName`, "H1")
-	b.Want(`document.querySelectorAll(".p-lang").length`, "0") // they lead back to the faces
+	b.Want(`document.querySelectorAll(".p-lang").length`, "0")
 	if r := h.rating(id); r.Value != 4 || r.Channel != domain.ChannelPage {
 		t.Errorf("stored %+v", r)
 	}

@@ -33,11 +33,3 @@ func (s *Shell) RememberLanguage(c *fiber.Ctx, lang string) {
 		SameSite: fiber.CookieSameSiteLaxMode, Expires: time.Now().AddDate(1, 0, 0),
 	})
 }
-
-func (s *Shell) languageNames() map[string]string {
-	names := map[string]string{}
-	for _, lang := range s.Texts.Languages() {
-		names[lang] = s.Texts.In(lang).T("language.name")
-	}
-	return names
-}

@@ -27,11 +27,14 @@ type View struct {
 	Path      string // the page's own path, without a query
 	Data      any
 
-	names map[string]string
+	catalog *locale.Catalog
 }
 
-// LanguageName is what a language calls itself.
-func (v View) LanguageName(lang string) string { return v.names[lang] }
+// LanguageName is what a language calls itself, LanguageShort where room is scarce.
+func (v View) LanguageName(lang string) string { return v.catalog.In(lang).T("language.name") }
+
+// LanguageShort is the short name of a language.
+func (v View) LanguageShort(lang string) string { return v.catalog.In(lang).T("kiosk.language.short") }
 
 // Pages is a set of parsed pages. Each page is one file that defines what the
 // layout's blocks need; the shell's partials are there for all.
@@ -112,7 +115,7 @@ func (p *Pages) RenderIn(c *fiber.Ctx, lang string, status int, name string, dat
 	s := p.shell
 	view := View{
 		Texts: s.Texts.In(lang), Brand: s.Brand, Languages: s.Texts.Languages(),
-		Path: c.Path(), Data: data, names: s.languageNames(),
+		Path: c.Path(), Data: data, catalog: s.Texts,
 	}
 	var out bytes.Buffer
 	if err := page.Execute(&out, view); err != nil {

@@ -61,7 +61,8 @@
     pressed = null;
     document.title = next.title;
     document.querySelector("main").replaceWith(document.importNode(main, true));
-    document.querySelectorAll(".p-lang").forEach(function (link) { link.remove(); });
+    var languages = document.querySelector(".p-langs"); // they lead back to the faces
+    if (languages) { languages.remove(); }
     var note = document.getElementById("note-sending");
     if (note) { note.remove(); }
     window.scrollTo(0, 0);
