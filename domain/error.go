@@ -89,6 +89,8 @@ var (
 	ErrKioskUnknown = &Error{Code: CodeUnauthorized, Key: "device_unknown"}
 	ErrKioskRevoked = &Error{Code: CodeUnauthorized, Key: "device_revoked"}
 	ErrPassInvalid  = &Error{Code: CodeUnauthorized, Key: "pass_invalid"}
+	ErrKeyUnknown   = &Error{Code: CodeUnauthorized, Key: "key_unknown"}
+	ErrKeyRevoked   = &Error{Code: CodeUnauthorized, Key: "key_revoked"}
 	ErrOtherCounter = &Error{Code: CodeForbidden, Key: "other_counter"}
 	ErrNotAllowed   = &Error{Code: CodeForbidden, Key: "not_allowed"}
 
@@ -106,6 +108,7 @@ var (
 	ErrSignedOut     = &Error{Code: CodeUnauthorized, Key: "signed_out"}
 	ErrSignInTooFast = &Error{Code: CodeTooFast, Key: "sign_in_too_fast", RetryAfter: time.Minute}
 	ErrAccountExists = &Error{Code: CodeConflict, Key: "account_exists"}
+	ErrKeyExists     = &Error{Code: CodeConflict, Key: "key_exists"}
 	ErrPeriodInvalid = &Error{Code: CodeInvalid, Key: "period_invalid"}
 )
 

@@ -85,7 +85,13 @@ func (p *Passes) Ticket(t Ticket) string {
 	return p.sign(kindTicket, t.Counter, stampOf(t.Expires), t.Number)
 }
 
-// normal refuses fields that are not acceptable.
+// Check refuses fields that are not acceptable.
+func (o TicketOrder) Check() error {
+	_, err := o.normal()
+	return err
+}
+
+// normal brings codes and words into one form and refuses what is not acceptable.
 func (o TicketOrder) normal() (TicketOrder, error) {
 	o.Counter, o.Service, o.Officer = NormalCode(o.Counter), NormalCode(o.Service), NormalCode(o.Officer)
 	o.Reference = NormalText(o.Reference)

@@ -19,13 +19,16 @@ const (
 	permitBoard  permission = "board" // see the standings of several officers
 	permitCodes  permission = "codes" // print the counters' codes
 	permitAll    permission = "all"   // take every rating of the city away
+	permitKeys   permission = "keys"  // let other systems in
 )
 
 // permissions is the one table of what a role may do. What a role may see within a
 // page is narrowed by the use cases.
 func permissions(role domain.Role) []permission {
 	switch role {
-	case domain.RoleAdmin, domain.RoleHR:
+	case domain.RoleAdmin:
+		return []permission{permitOwn, permitBoard, permitCodes, permitAll, permitKeys}
+	case domain.RoleHR:
 		return []permission{permitOwn, permitBoard, permitCodes, permitAll}
 	case domain.RoleHead:
 		return []permission{permitOwn, permitBoard, permitCodes}
@@ -58,6 +61,9 @@ func (s *Site) routes() []route {
 		{get, root + "/petugas/:code", permitOwn, s.officer},
 		{get, root + "/kode", permitCodes, s.codes},
 		{get, root + "/kode.pdf", permitCodes, s.codesPDF},
+		{get, root + "/kunci", permitKeys, s.keysPage},
+		{post, root + "/kunci", permitKeys, s.makeKey},
+		{post, root + "/kunci/:id/cabut", permitKeys, s.revokeKey},
 		{get, root + "/cara", permitOwn, s.method},
 	}
 }

@@ -104,6 +104,7 @@ func openOffice(t *testing.T, change ...func(*hr.Options)) *office {
 	options := hr.Options{
 		Shell: shell, Clock: o.clock,
 		Accounts:  domain.NewAccounts(o.accounts, plain{}, o.clock),
+		APIKeys:   domain.NewAPIKeys(o.store, o.clock),
 		Reports:   domain.NewReports(o.store, o.store, o.store, o.clock),
 		Directory: domain.NewDirectory(o.store, domain.NewPlaces(o.store, o.clock), o.clock),
 		PrintPosters: func(w io.Writer, counters []domain.Counter, codes, size string) error {

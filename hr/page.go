@@ -87,6 +87,7 @@ func menu(who visitor, current string) []menuItem {
 		add(permitOwn, "own", officerAddress(who.Officer, domain.Period{}))
 	}
 	add(permitCodes, "codes", root+"/kode")
+	add(permitKeys, "keys", root+"/kunci")
 	add(permitOwn, "method", root+"/cara")
 	add(permitOwn, "password", root+"/sandi")
 	return items

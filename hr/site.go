@@ -38,6 +38,7 @@ type SampleNote struct {
 type Options struct {
 	Shell        *web.Shell
 	Accounts     *domain.Accounts
+	APIKeys      *domain.APIKeys
 	Reports      *domain.Reports
 	Directory    *domain.Directory
 	Clock        domain.Clock

@@ -95,7 +95,10 @@ func PageAddress(base, counter, pass string) string {
 // "telegram" the bot. It refuses "telegram" where there is no bot, and a target
 // that is neither as a page that does not exist.
 func (s *Site) CodeAddress(counter, to string) (string, error) {
-	pass := s.Passes.Poster(counter)
+	return s.addressOf(s.Passes.Poster(counter), counter, to)
+}
+
+func (s *Site) addressOf(pass, counter, to string) (string, error) {
 	switch to {
 	case "", "page":
 		return PageAddress(s.PublicURL(), counter, pass), nil
@@ -105,7 +108,21 @@ func (s *Site) CodeAddress(counter, to string) (string, error) {
 	return "", domain.ErrPageUnknown
 }
 
-// code answers GET /qr/{counter}.png and .svg.
+// ticketAddress is what a ticket for the counter opens. It refuses what is no ticket
+// with ErrPassInvalid, another counter's with ErrOtherCounter.
+func (s *Site) ticketAddress(ticket, counter, to string) (string, error) {
+	right, err := s.Passes.Read(ticket)
+	switch {
+	case err != nil || right.Ticket == "" || !domain.IsCode(ticket):
+		return "", domain.ErrPassInvalid
+	case right.Counter != counter:
+		return "", domain.ErrOtherCounter
+	}
+	return s.addressOf(ticket, counter, to)
+}
+
+// code answers GET /qr/{counter}.png and .svg, the counter's printed code, and with
+// ?ticket= that of a ticket.
 func (s *Site) code(c *fiber.Ctx) error {
 	file := c.Params("file")
 	ext := path.Ext(file)
@@ -117,6 +134,9 @@ func (s *Site) code(c *fiber.Ctx) error {
 		return err
 	}
 	address, err := s.CodeAddress(counter.Counter.Code, c.Query("to"))
+	if ticket := c.Query("ticket"); ticket != "" {
+		address, err = s.ticketAddress(ticket, counter.Counter.Code, c.Query("to"))
+	}
 	if err != nil {
 		return err
 	}

@@ -27,6 +27,8 @@ type Options struct {
 	Kiosks    *domain.Kiosks
 	Fleet     *domain.Fleet
 	SignOns   *domain.SignOns
+	Tickets   *domain.Tickets
+	APIKeys   *domain.APIKeys
 	Clock     domain.Clock
 	// PublicURL is the configured base address without a slash at its end. The Host
 	// of a request never makes a link: it is the sender's word.
@@ -70,6 +72,7 @@ func (s *Site) Mount(app *fiber.App) {
 	app.Get("/qr/:file", s.code)
 	app.Post("/api/v1/ratings", s.postRating)
 	app.Patch("/api/v1/ratings/:id", s.patchRating)
+	app.Post("/api/v1/tickets", s.postTicket)
 	app.Get("/api/v1/counters/:code", s.publicCounter)
 	app.Get("/api/v1/kiosk", s.ownCounter)
 	app.Get("/api/v1/kiosk/events", s.follow)

@@ -99,6 +99,8 @@ func openHallOn(t testing.TB, store *repository.Store, change ...func(*kiosk.Opt
 		KioskInterval: 5 * time.Second,
 		Directory:     domain.NewDirectory(store, h.places, h.clock),
 		PublicURL:     func() string { return "https://suara.contoh.go.id" },
+		Tickets:       domain.NewTickets(store, h.places, h.passes, h.clock),
+		APIKeys:       domain.NewAPIKeys(store, h.clock),
 		BotLink: func(pass string) (string, error) {
 			if h.bot == "" {
 				return "", &domain.Error{Code: domain.CodeNotFound, Key: "bot_absent"}

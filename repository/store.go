@@ -31,6 +31,7 @@ var (
 	_ domain.PINStore        = (*Store)(nil)
 	_ domain.PreferenceStore = (*Store)(nil)
 	_ domain.TicketStore     = (*Store)(nil)
+	_ domain.APIKeyStore     = (*Store)(nil)
 )
 
 // Options say which database and how it is used.

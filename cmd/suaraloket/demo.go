@@ -110,6 +110,9 @@ func (d *demo) fill(ctx context.Context, s *server) error {
 	if err := d.lay(ctx, s, city); err != nil {
 		return err
 	}
+	if err := d.addAPIKey(ctx, s); err != nil {
+		return err
+	}
 	if err := d.history(ctx, s, city); err != nil {
 		return err
 	}
@@ -219,6 +222,19 @@ func (d *demo) addAccounts(ctx context.Context, s *server, city *sample.City) er
 	return nil
 }
 
+// queueName is the system for which the demo has an API key.
+const queueName = "Antrean contoh"
+
+// addAPIKey lets the sample queue in. What an administrator has revoked stays so.
+func (d *demo) addAPIKey(ctx context.Context, s *server) error {
+	err := s.apiKeys.Add(ctx, queueName, d.apiKey(), domain.ScopeTickets)
+	if errors.Is(err, domain.ErrKeyExists) {
+		return nil
+	}
+	return err
+}
+
+func (d *demo) apiKey() string                  { return "ak_" + d.derived("api:queue")[:26] }
 func (d *demo) deviceKey(counter string) string { return "dk_" + d.derived("device:" + counter)[:32] }
 func (d *demo) password(login string) string {
 	return d.derived("password:" + login)[:12]

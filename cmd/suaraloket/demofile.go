@@ -5,6 +5,7 @@ import (
 	"io"
 	"path/filepath"
 
+	"suaraloket/domain"
 	"suaraloket/domain/sample"
 	"suaraloket/kiosk"
 )
@@ -18,6 +19,7 @@ type demoFile struct {
 	Units       []demoUnit    `json:"units"`
 	Counters    []demoCounter `json:"counters"`
 	Officers    []demoOfficer `json:"officers"`
+	APIKeys     []demoAPIKey  `json:"api_keys"`
 }
 
 type demoAccount struct {
@@ -47,8 +49,15 @@ type demoOfficer struct {
 	Unit string `json:"unit"`
 }
 
+type demoAPIKey struct {
+	Name   string         `json:"name"`
+	Key    string         `json:"key"`
+	Scopes []domain.Scope `json:"scopes"`
+}
+
 func (d *demo) places(s *server, city *sample.City) demoFile {
 	f := demoFile{BaseURL: s.baseURL, HRURL: s.hrURL}
+	f.APIKeys = []demoAPIKey{{queueName, d.apiKey(), []domain.Scope{domain.ScopeTickets}}}
 	if s.practice != nil {
 		f.PracticeURL = s.baseURL + practicePath
 	}

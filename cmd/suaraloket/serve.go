@@ -152,6 +152,7 @@ func (s *server) build() (err error) {
 	}
 	site, err := kiosk.New(kiosk.Options{
 		Shell: s.shell, Intake: s.intake, Directory: s.directory, Passes: s.passes, Visits: s.visits, Kiosks: s.kiosks,
+		Tickets: s.tickets, APIKeys: s.apiKeys,
 		Fleet: s.fleet, SignOns: s.signOns, KioskInterval: time.Duration(s.config.Limits.KioskInterval), Clock: s.clock,
 		PublicURL: func() string { return s.baseURL }, BotLink: s.botLink,
 		DevicePerMinute: s.config.Limits.DevicePerMinute, LaporURL: s.config.LaporURL, PortalPath: s.portalPath(),
@@ -160,7 +161,7 @@ func (s *server) build() (err error) {
 		return err
 	}
 	portal, err := hr.New(hr.Options{
-		Shell: s.shell, Accounts: s.accounts, Reports: s.reports, Directory: s.directory, Clock: s.clock,
+		Shell: s.shell, Accounts: s.accounts, APIKeys: s.apiKeys, Reports: s.reports, Directory: s.directory, Clock: s.clock,
 		PrintPosters: s.printPosters, CodeSVG: s.codeSVG, Telegram: s.bot != nil, Sample: s.sample,
 		Backlog: s.journal.Backlog,
 	})

@@ -26,6 +26,7 @@ type system struct {
 	passes    *domain.Passes
 	visits    *domain.Visits
 	tickets   *domain.Tickets
+	apiKeys   *domain.APIKeys
 	authors   *domain.Authors
 	kiosks    *domain.Kiosks
 	fleet     *domain.Fleet
@@ -73,6 +74,7 @@ func openSystem(ctx context.Context, c Config, logger *slog.Logger, o repository
 		passes:   domain.NewPasses(k.of("passes"), clock),
 		authors:  domain.NewAuthors(k.of("authors"), clock),
 		accounts: domain.NewAccounts(store, hr.Argon2{}, clock),
+		apiKeys:  domain.NewAPIKeys(store, clock),
 		reports:  domain.NewReports(store, store, store, clock),
 	}
 	s.takeIn(store, store, store)

@@ -88,6 +88,7 @@ func TestEveryRefusalHasASentence(t *testing.T) {
 		domain.ErrPassExpired, domain.ErrChangeTooLate, domain.ErrUnavailable, domain.ErrSignInFailed,
 		domain.ErrSignedOut, domain.ErrSignInTooFast, domain.ErrAccountExists, domain.ErrPeriodInvalid,
 		domain.ErrTicketUsed, domain.ErrTicketInvalid, domain.ErrTicketUnknown,
+		domain.ErrKeyUnknown, domain.ErrKeyRevoked, domain.ErrKeyExists,
 	} {
 		if texts.Refusal(e) == texts.T("refusal.internal") {
 			t.Errorf("%s has no sentence", e.Key)

@@ -1,0 +1,138 @@
+package domain
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"crypto/subtle"
+	"encoding/hex"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/google/uuid"
+)
+
+// Scope is what an API key may be used for.
+type Scope string
+
+// ScopeTickets: to make tickets.
+const ScopeTickets Scope = "tickets"
+
+// Scopes lists them all.
+func Scopes() []Scope { return []Scope{ScopeTickets} }
+
+// MaxKeyName is the longest name of an API key, in characters.
+const MaxKeyName = 60
+
+// APIKey lets another system in. Only a hash of the key itself is kept.
+type APIKey struct {
+	ID      string
+	Name    string // what it was made for
+	Hash    string
+	Scopes  []Scope
+	Created time.Time
+	Revoked time.Time // zero: in use
+	Used    Day       // on which it was last used, "" before the first time
+}
+
+// APIKeyStore keeps API keys.
+type APIKeyStore interface {
+	// AddAPIKey refuses a key that is there already with ErrKeyExists.
+	AddAPIKey(ctx context.Context, k APIKey) error
+	// APIKeys lists them all, the newest first.
+	APIKeys(ctx context.Context) ([]APIKey, error)
+	// RevokeAPIKey leaves one that is revoked as it is. Unknown: ErrKeyUnknown.
+	RevokeAPIKey(ctx context.Context, id string, at time.Time) error
+	// APIKey finds a key by its hash, and notes the day for one that is in use.
+	// Unknown: ErrKeyUnknown.
+	APIKey(ctx context.Context, hash string, day Day) (APIKey, error)
+}
+
+// APIKeys makes, lists and revokes the keys of other systems, which administrators
+// may, and lets those systems in. Nothing is remembered: what is revoked is so at
+// once on every instance.
+type APIKeys struct {
+	store APIKeyStore
+	clock Clock
+}
+
+// NewAPIKeys makes the use case.
+func NewAPIKeys(store APIKeyStore, clock Clock) *APIKeys {
+	return &APIKeys{store: store, clock: clock}
+}
+
+// Make makes a key and gives its text, which nobody can read again. Refusals:
+// ErrNotAllowed, fields that are not acceptable.
+func (a *APIKeys) Make(ctx context.Context, actor Actor, name string, scopes ...Scope) (text string, err error) {
+	if actor.Role != RoleAdmin {
+		return "", ErrNotAllowed
+	}
+	name = strings.Join(strings.Fields(NormalText(name)), " ")
+	var bad invalid
+	if n := utf8.RuneCountInString(name); n == 0 {
+		bad.add("name", "field_needed")
+	} else if n > MaxKeyName {
+		bad.add("name", "field_key_name")
+	}
+	if len(scopes) == 0 || slices.ContainsFunc(scopes, func(s Scope) bool { return !slices.Contains(Scopes(), s) }) {
+		bad.add("scopes", "field_choice")
+	}
+	if err := bad.err(); err != nil {
+		return "", err
+	}
+	text = "ak_" + strings.ToLower(rand.Text())
+	return text, a.Add(ctx, name, text, scopes...)
+}
+
+// Add keeps a key whose text is known already. It refuses one that is there with ErrKeyExists.
+func (a *APIKeys) Add(ctx context.Context, name, text string, scopes ...Scope) error {
+	return a.store.AddAPIKey(ctx, APIKey{
+		ID: uuid.NewString(), Name: name, Hash: hashAPIKey(text), Scopes: scopes, Created: a.clock(),
+	})
+}
+
+// hashAPIKey is how a key is kept. Keys are random, so that a plain hash is enough.
+func hashAPIKey(text string) string {
+	sum := sha256.Sum256([]byte("api:" + text))
+	return hex.EncodeToString(sum[:])
+}
+
+// List gives all keys, revoked ones too, the newest first. Refusal: ErrNotAllowed.
+func (a *APIKeys) List(ctx context.Context, actor Actor) ([]APIKey, error) {
+	if actor.Role != RoleAdmin {
+		return nil, ErrNotAllowed
+	}
+	return a.store.APIKeys(ctx)
+}
+
+// Revoke ends a key. Refusals: ErrNotAllowed, ErrKeyUnknown.
+func (a *APIKeys) Revoke(ctx context.Context, actor Actor, id string) error {
+	if actor.Role != RoleAdmin {
+		return ErrNotAllowed
+	}
+	return a.store.RevokeAPIKey(ctx, id, a.clock())
+}
+
+// Authenticate gives the key with the text if it may be used for the scope. It is
+// looked for by its hash, so that the time tells nothing of other keys. Refusals:
+// ErrKeyUnknown, ErrKeyRevoked, ErrNotAllowed, ErrUnavailable.
+func (a *APIKeys) Authenticate(ctx context.Context, text string, scope Scope) (APIKey, error) {
+	if text == "" {
+		return APIKey{}, ErrKeyUnknown
+	}
+	hash := hashAPIKey(text)
+	key, err := a.store.APIKey(ctx, hash, DayOf(a.clock()))
+	switch {
+	case err != nil:
+		return APIKey{}, err
+	case subtle.ConstantTimeCompare([]byte(key.Hash), []byte(hash)) != 1:
+		return APIKey{}, ErrKeyUnknown
+	case !key.Revoked.IsZero():
+		return APIKey{}, ErrKeyRevoked
+	case !slices.Contains(key.Scopes, scope):
+		return APIKey{}, ErrNotAllowed
+	}
+	return key, nil
+}

@@ -1,0 +1,94 @@
+package kiosk
+
+import (
+	"context"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"suaraloket/domain"
+	"suaraloket/kiosk/web"
+)
+
+// ticketJSON is a ticket with the ways to use it. It is made of what never changes,
+// so that a repeat reads the same bytes.
+type ticketJSON struct {
+	Ticket      string `json:"ticket"`
+	Counter     string `json:"counter"`
+	PageURL     string `json:"page_url"`
+	TelegramURL string `json:"telegram_url,omitempty"`
+	QRURL       string `json:"qr_url"`
+	Expires     string `json:"expires"`
+}
+
+// madeTicket is what became of an order.
+type madeTicket struct {
+	domain.Ticket
+	code  string
+	added bool
+}
+
+// postTicket answers POST /api/v1/tickets, which asks for an API key: 201 for a ticket
+// made now, 200 for the one of the same counter, reference and day.
+func (s *Site) postTicket(c *fiber.Ctx) error {
+	if err := s.apiKey(c, domain.ScopeTickets); err != nil {
+		return err
+	}
+	if !isJSON(c.Get(fiber.HeaderContentType)) {
+		return errMediaType
+	}
+	f, err := readFields(c.Body())
+	if err != nil {
+		return err
+	}
+	order := f.ticketOrder()
+	if f.wrong() { // otherwise Make finds the same
+		return f.err(order.Check())
+	}
+	made, err := web.Within(func(ctx context.Context) (m madeTicket, err error) {
+		m.Ticket, m.code, m.added, err = s.Tickets.Make(ctx, order)
+		return m, err
+	})
+	if err != nil {
+		return err
+	}
+	if made.added {
+		c.Status(fiber.StatusCreated)
+	}
+	c.Set(fiber.HeaderCacheControl, "no-store")
+	return c.JSON(s.ticketJSON(made))
+}
+
+// apiKey lets a system in whose key may be used for the scope.
+func (s *Site) apiKey(c *fiber.Ctx, scope domain.Scope) error {
+	text := bearer(c)
+	_, err := web.Within(func(ctx context.Context) (domain.APIKey, error) { return s.APIKeys.Authenticate(ctx, text, scope) })
+	return err
+}
+
+// ticketOrder reads what is asked for. An absent time is the usual one, 0 is none.
+func (f fields) ticketOrder() domain.TicketOrder {
+	order := domain.TicketOrder{
+		Counter: f.text("counter"), Service: f.text("service"), Officer: f.text("officer"), Reference: f.text("reference"),
+	}
+	if minutes := f.whole("valid_minutes"); f.has("valid_minutes") {
+		order.Valid = -1
+		if minutes > 0 && minutes <= int64(domain.MaxTicketTime/time.Minute) {
+			order.Valid = time.Duration(minutes) * time.Minute
+		}
+	}
+	return order
+}
+
+func (s *Site) ticketJSON(made madeTicket) ticketJSON {
+	base := s.PublicURL()
+	out := ticketJSON{
+		Ticket: made.code, Counter: made.Counter, PageURL: PageAddress(base, made.Counter, made.code),
+		QRURL:   base + "/qr/" + made.Counter + ".svg?ticket=" + made.code,
+		Expires: made.Expires.In(s.Clock().Location()).Format(time.RFC3339),
+	}
+	if link, err := s.BotLink(made.code); err == nil {
+		out.TelegramURL = link
+	}
+	return out
+}
