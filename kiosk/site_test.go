@@ -47,6 +47,8 @@ type hall struct {
 	kiosks *domain.Kiosks
 	bot    string
 
+	line *line // the network of its tablets, once one has been opened
+
 	live bool // the clock is the machine's, as a browser's is
 
 	mu  sync.Mutex

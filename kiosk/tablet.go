@@ -21,7 +21,7 @@ type tabletPage struct {
 }
 
 // tabletTexts are the beginnings of the keys that the tablet speaks with.
-var tabletTexts = []string{"kiosk.", "look.", "value.", "reason.", "question.", "answer."}
+var tabletTexts = []string{"kiosk.", "look.", "value.", "reason.", "question.", "answer.", "product.name"}
 
 // tablet answers GET /k. A tablet in a hall speaks Indonesian first, whatever its
 // browser prefers; ?lang= sets another first language.

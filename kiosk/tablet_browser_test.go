@@ -2,6 +2,7 @@ package kiosk_test
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"strconv"
 	"suaraloket/kiosk/web/browsertest"
@@ -14,21 +15,25 @@ import (
 	"suaraloket/repository/testdb"
 )
 
-const (
-	outbox = `JSON.parse(localStorage.getItem("suaraloket.outbox") || "[]")`
-	// touchable waits out the moment after a change of screen in which touches are
-	// taken for echoes of the one before.
-	touchable = `performance.now() - (window.shownAt || 0) > 450`
-)
+// touchable waits out the moment after a change of screen in which touches are taken
+// for echoes of the one before.
+const touchable = `performance.now() - (window.shownAt || 0) > 450`
 
 // openTablet connects a tablet to its counter and waits for the screen.
 func openTablet(t *testing.T, h *hall, key, screen string, width, height int64) tab {
 	t.Helper()
-	h.live = true
+	if h.line == nil {
+		openLine(t, h)
+	}
 	b := tab{browsertest.Open(t, width, height)}
-	b.Goto(h.listen() + "/k#key=" + key)
-	b.shows(screen)
+	b.connect(h, key, screen)
 	return b
+}
+
+// connect opens the application with a key and waits for the screen.
+func (b tab) connect(h *hall, key, screen string) {
+	b.Goto(h.line.server.URL + "/k#key=" + key)
+	b.shows(screen)
 }
 
 // shows waits until the screen is there and takes touches.
@@ -36,6 +41,63 @@ func (b tab) shows(screen string) {
 	b.Until(`!document.getElementById("screen-` + screen + `").hidden`)
 	b.Run(`window.shownAt = performance.now()`)
 	b.Until(touchable)
+}
+
+// kept gives what one of the tablet's stores holds, as JSON.
+func (b tab) kept(store string) string {
+	return b.Await(`new Promise(function (resolve, reject) {
+		var open = indexedDB.open("suaraloket");
+		open.onerror = function () { reject(open.error); };
+		open.onsuccess = function () {
+			var all = open.result.transaction("` + store + `").objectStore("` + store + `").getAll();
+			all.onsuccess = function () { open.result.close(); resolve(JSON.stringify(all.result)); };
+		};
+	})`)
+}
+
+// keptRating is a rating as the tablet keeps it.
+type keptRating struct {
+	Device  int64           `json:"device"`
+	Seq     int64           `json:"seq"`
+	ID      string          `json:"id"`
+	Post    handedIn        `json:"post"`
+	Stored  bool            `json:"stored"`
+	Change  json.RawMessage `json:"change"`
+	Verdict *struct {
+		Status int    `json:"status"`
+		Code   string `json:"code"`
+		Body   string `json:"body"`
+		At     string `json:"at"`
+	} `json:"verdict"`
+}
+
+// waiting gives the ratings that the tablet has not handed in, refused those that it
+// has set apart.
+func (b tab) waiting(t testing.TB) []keptRating { return b.keptRatings(t, "ratings") }
+func (b tab) refused(t testing.TB) []keptRating { return b.keptRatings(t, "refused") }
+
+func (b tab) keptRatings(t testing.TB, store string) []keptRating {
+	t.Helper()
+	var ratings []keptRating
+	check(t, json.Unmarshal([]byte(b.kept(store)), &ratings))
+	return ratings
+}
+
+// handsIn waits until the tablet holds nothing more.
+func (b tab) handsIn(t *testing.T) {
+	t.Helper()
+	browsertest.Eventually(t, "everything is handed in", func() bool { return len(b.waiting(t)) == 0 })
+}
+
+// rated gives the id of the one rating that the tablet has handed in.
+func (h *hall) rated() string {
+	h.t.Helper()
+	browsertest.Eventually(h.t, "a rating is stored", func() bool { n, held := h.counted(); return n+held == 1 })
+	ids := h.line.ids()
+	if len(ids) != 1 {
+		h.t.Fatalf("%d ratings were handed in", len(ids))
+	}
+	return ids[0]
 }
 
 func (b tab) click(selector string) {
@@ -49,10 +111,9 @@ func TestTapIsACompleteRating(t *testing.T) {
 	b.Want(`document.getElementById("officer").textContent`, "Ibu Ratna S.")
 	b.Run(`document.querySelector("[data-value='4']").click(); document.querySelector("[data-value='1']").click()`)
 	b.shows("after")
-	id := b.Text(outbox + `[0].id`)
+	id := h.rated()
 	b.Want(`document.getElementById("receipt").textContent`, domain.ReceiptOf(id))
 	b.Want(`document.querySelectorAll("[data-reason]:not([hidden])").length`, "3")
-	browsertest.Eventually(t, "the tap is stored", func() bool { n, _ := h.counted(); return n == 1 })
 
 	b.click(`#extra input[name=kompetensi][value="3"]`)
 	b.click(`[data-reason=ramah] input`)
@@ -69,7 +130,7 @@ func TestTapIsACompleteRating(t *testing.T) {
 	b.shows("faces")
 	b.Want(`document.querySelectorAll("#extra input:checked").length`, "0")
 	b.Want(`document.getElementById("comment").value + document.getElementById("receipt").textContent`, "")
-	b.Until(outbox + `.length === 0`)
+	b.handsIn(t)
 }
 
 func TestWrongTouchIsChanged(t *testing.T) {
@@ -77,7 +138,7 @@ func TestWrongTouchIsChanged(t *testing.T) {
 	b := openTablet(t, h, tabletKey, "faces", 800, 1280)
 	b.click(`[data-value="4"]`)
 	b.shows("after")
-	id := b.Text(outbox + `[0].id`)
+	id := h.rated()
 	b.click(`[data-reason=ramah] input`)
 	b.click(`#change`)
 	b.Until(`!document.getElementById("again").hidden`)
@@ -98,13 +159,11 @@ func TestReloadLosesNoRating(t *testing.T) {
 	b := openTablet(t, h, tabletKey, "faces", 1280, 800)
 	b.click(`[data-value="3"]`)
 	b.shows("after")
-	id := b.Text(outbox + `[0].id`)
 	b.click(`#extra input[name=perilaku][value="4"]`)
 	browsertest.Eventually(t, "a first try", func() bool { return away.tries.Load() > 0 })
-	b.Run(`window.before = true; location.reload()`)
-	b.Until(`!window.before`)
+	b.Reload()
 	b.shows("faces")
-	b.Want(outbox+`[0].id`, id)
+	id := h.line.ids()[0]
 	away.back.Store(true)
 	browsertest.Eventually(t, "the rating is stored after the reload", func() bool { n, _ := h.counted(); return n == 1 })
 	browsertest.Eventually(t, "so is what was added", func() bool { return h.rating(id).Answers["perilaku"] == 4 })
@@ -125,8 +184,7 @@ func TestSeveralOnDutyArePickedFirst(t *testing.T) {
 	b.shows("faces")
 	b.click(`[data-value="2"]`)
 	b.shows("after")
-	id := b.Text(outbox + `[0].id`)
-	browsertest.Eventually(t, "it is stored", func() bool { n, _ := h.counted(); return n == 1 })
+	id := h.rated()
 	if r := h.rating(id); r.Officer != "" || r.Unit != "DKC" {
 		t.Errorf("stored %+v", r)
 	}
@@ -145,8 +203,7 @@ func TestTapIsKeptWhenTheDutiesHaveChanged(t *testing.T) {
 	}
 	b.click(`[data-value="4"]`)
 	b.shows("after")
-	id := b.Text(outbox + `[0].id`)
-	browsertest.Eventually(t, "it is stored", func() bool { n, _ := h.counted(); return n == 1 })
+	id := h.rated()
 	if r := h.rating(id); r.Officer != "" || r.Unit != "DKC" || r.Verdict != domain.Counted {
 		t.Errorf("stored %+v", r)
 	}
@@ -160,7 +217,7 @@ func TestTabletSpeaksEnglishForOnePerson(t *testing.T) {
 	b.Want(`document.documentElement.lang`, "en")
 	b.click(`[data-value="4"]`)
 	b.shows("after")
-	id := b.Text(outbox + `[0].id`)
+	id := h.rated()
 	b.click(`#done`)
 	b.shows("faces")
 	b.Want(`document.getElementById("question").textContent`, "Bagaimana pelayanan yang Anda terima?")

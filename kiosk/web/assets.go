@@ -39,7 +39,7 @@ func loadAssets() (*assets, error) {
 	if err != nil {
 		return nil, err
 	}
-	plain, styles, err := staticNames(files)
+	plain, scripts, styles, err := staticNames(files)
 	if err != nil {
 		return nil, err
 	}
@@ -52,14 +52,17 @@ func loadAssets() (*assets, error) {
 		}
 		a.add(name, body)
 	}
-	return a, nil
+	return a, a.addScripts(files, scripts)
 }
 
-// staticNames lists the files, those of subfolders too: style sheets name others.
-func staticNames(files fs.FS) (plain, styles []string, err error) {
+// staticNames lists the files by how they name each other: not at all, as modules,
+// as style sheets.
+func staticNames(files fs.FS) (plain, scripts, styles []string, err error) {
 	err = fs.WalkDir(files, ".", func(name string, entry fs.DirEntry, err error) error {
 		switch {
 		case err != nil || entry.IsDir():
+		case path.Ext(name) == ".js":
+			scripts = append(scripts, name)
 		case path.Ext(name) == ".css":
 			styles = append(styles, name)
 		default:
@@ -67,7 +70,7 @@ func staticNames(files fs.FS) (plain, styles []string, err error) {
 		}
 		return err
 	})
-	return plain, styles, err
+	return plain, scripts, styles, err
 }
 
 func (a *assets) add(name string, body []byte) {

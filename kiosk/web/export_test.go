@@ -1,6 +1,7 @@
 package web
 
 import (
+	"io/fs"
 	"net"
 	"time"
 )
@@ -17,3 +18,13 @@ func (s *Shell) SetWriteTimeout(d time.Duration) { s.writeTimeout = d }
 
 // ExpectAnswers is expectAnswers.
 func ExpectAnswers(conn net.Conn, patience time.Duration) { expectAnswers(conn, patience) }
+
+// ModuleAddresses adds the scripts of a folder and gives their addresses by name.
+func ModuleAddresses(files fs.FS) (map[string]string, error) {
+	_, scripts, _, err := staticNames(files)
+	if err != nil {
+		return nil, err
+	}
+	a := &assets{byName: map[string]string{}, content: map[string]asset{}}
+	return a.byName, a.addScripts(files, scripts)
+}

@@ -19,13 +19,15 @@ const Variable = "SUARALOKET_TEST_BROWSER"
 // patience bounds every wait for a condition.
 const patience = 20 * time.Second
 
-// lifetime bounds a browser: a test that hangs ends.
-const lifetime = 10 * time.Minute
+// lifetime bounds how long a browser lives.
+const lifetime = 30 * time.Minute
 
-// Tab is a page in a browser of its own. Its methods fail the test.
+// Tab is a page in a headless browser. Its methods fail the test.
 type Tab struct {
-	t   testing.TB
-	ctx context.Context
+	t       testing.TB
+	ctx     context.Context
+	browser context.Context
+	size    [2]int64
 }
 
 // Open starts a browser with a window of the given size in CSS pixels, speaking
@@ -44,14 +46,32 @@ func Open(t testing.TB, width, height int64) *Tab {
 		chromedp.ExecPath(path), chromedp.Headless, chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun,
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
 		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true),
-		chromedp.Flag("hide-scrollbars", true), chromedp.Flag("accept-lang", "id"))
+		chromedp.Flag("hide-scrollbars", true), chromedp.Flag("accept-lang", "id"),
+		// A second tab hides the first; it works on all the same, as on a tablet.
+		chromedp.Flag("disable-background-timer-throttling", true), chromedp.Flag("disable-renderer-backgrounding", true),
+		chromedp.Flag("disable-backgrounding-occluded-windows", true))
 	t.Cleanup(cancel)
-	ctx, cancel = chromedp.NewContext(ctx)
-	t.Cleanup(cancel)
-	b := &Tab{t: t, ctx: ctx}
-	b.Do(chromedp.EmulateViewport(width, height))
-	go b.complain()
+	b := &Tab{t: t, browser: ctx, size: [2]int64{width, height}}
+	b.open()
 	return b
+}
+
+// open makes the tab in its browser.
+func (b *Tab) open() {
+	b.t.Helper()
+	ctx, cancel := chromedp.NewContext(b.browser)
+	b.t.Cleanup(cancel)
+	b.ctx = ctx
+	b.Do(chromedp.EmulateViewport(b.size[0], b.size[1]))
+	go b.complain()
+}
+
+// Another opens a second tab in the same browser, with the same storage.
+func (b *Tab) Another() *Tab {
+	b.t.Helper()
+	other := &Tab{t: b.t, browser: b.ctx, size: b.size}
+	other.open()
+	return other
 }
 
 func (b *Tab) complain() {
@@ -111,6 +131,16 @@ func (b *Tab) Goto(address string) {
 func (b *Tab) Text(expression string) string {
 	b.t.Helper()
 	value, err := chromedp.Run(b.ctx, chromedp.Evaluate[string]("String("+expression+")"))
+	if err != nil {
+		b.t.Fatalf("%s: %v", expression, err)
+	}
+	return value
+}
+
+// Await evaluates an expression that gives a promise, and gives its value as text.
+func (b *Tab) Await(expression string) string {
+	b.t.Helper()
+	value, err := chromedp.Run(b.ctx, chromedp.Evaluate[string]("("+expression+").then(String)", chromedp.EvalAwaitPromise))
 	if err != nil {
 		b.t.Fatalf("%s: %v", expression, err)
 	}

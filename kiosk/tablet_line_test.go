@@ -1,0 +1,201 @@
+package kiosk_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"maps"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+)
+
+// fault is what becomes of a request on the line.
+type fault int
+
+const (
+	fine      fault = iota
+	cutBefore       // the connection ends before the server has heard anything
+	cutAfter        // the server has done it, the answer is lost
+	never           // nothing comes back
+	late            // the server has done it, nothing comes back
+	error500        // and other answers that the server did not give
+	error429
+	error409
+)
+
+// line is the network between tablets and the hall's server: it can be cut and
+// spoilt, and remembers what was handed in.
+type line struct {
+	t       testing.TB
+	server  *httptest.Server
+	target  string
+	release chan struct{} // closed when requests that never end may end
+
+	mu      sync.Mutex
+	cut     bool
+	spoil   func(r *http.Request, body []byte) fault
+	doubles map[string]http.HandlerFunc // by method and path, in place of the server
+	tries   []handedIn                  // POST and PATCH of ratings, in the order in which they came
+}
+
+// handedIn is a rating, or a change of one, on its way.
+type handedIn struct {
+	Method  string
+	ID      string `json:"id"`
+	Seq     int64  `json:"seq"`
+	Value   int    `json:"value"`
+	Officer string `json:"officer"`
+	Counter string `json:"counter"`
+	RatedAt string `json:"rated_at"`
+	Clock   string `json:"clock"`
+	Comment string `json:"comment"`
+	Bearer  string
+}
+
+// openLine serves the hall through a line of its own.
+func openLine(t testing.TB, h *hall) *line {
+	t.Helper()
+	h.live = true
+	l := &line{t: t, target: h.listen(), release: make(chan struct{}), doubles: map[string]http.HandlerFunc{}}
+	l.server = httptest.NewServer(l)
+	h.line = l
+	t.Cleanup(func() {
+		close(l.release)
+		l.server.CloseClientConnections()
+		l.server.Close()
+	})
+	return l
+}
+
+// set changes how the line behaves from now on.
+func (l *line) set(change func(l *line)) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	change(l)
+}
+
+// down cuts the line, connections that are open too, or mends it.
+func (l *line) down(down bool) {
+	l.set(func(l *line) { l.cut = down })
+	if down {
+		l.server.CloseClientConnections()
+	}
+}
+
+// serverAway lets the pages through and cuts everything that they ask of the server,
+// or mends it.
+func (l *line) serverAway(away bool) {
+	l.set(func(l *line) {
+		l.spoil = func(r *http.Request, _ []byte) fault {
+			if away && strings.HasPrefix(r.URL.Path, "/api/") {
+				return cutBefore
+			}
+			return fine
+		}
+	})
+}
+
+// double answers requests in place of the server.
+func (l *line) double(route string, handler http.HandlerFunc) {
+	l.set(func(l *line) { l.doubles[route] = handler })
+}
+
+// handedIn gives what came so far by one method.
+func (l *line) handedIn(method string) []handedIn {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return slices.DeleteFunc(slices.Clone(l.tries), func(h handedIn) bool { return h.Method != method })
+}
+
+// ids gives the ids of the ratings that were handed in, each once.
+func (l *line) ids() []string {
+	ids := map[string]bool{}
+	for _, h := range l.handedIn("POST") {
+		ids[h.ID] = true
+	}
+	return slices.Sorted(maps.Keys(ids))
+}
+
+func (l *line) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		return
+	}
+	f, double := l.look(r, body)
+	switch f {
+	case cutBefore:
+		panic(http.ErrAbortHandler)
+	case never:
+		l.wait(r)
+		return
+	case error500, error429, error409:
+		http.Error(w, "spoilt", map[fault]int{error500: 500, error429: 429, error409: 409}[f])
+		return
+	}
+	if double != nil {
+		r.Body = io.NopCloser(bytes.NewReader(body))
+		double(w, r)
+		return
+	}
+	l.pass(w, r, body, f)
+}
+
+// look remembers a request and decides what becomes of it.
+func (l *line) look(r *http.Request, body []byte) (fault, http.HandlerFunc) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.cut {
+		return cutBefore, nil
+	}
+	if strings.HasPrefix(r.URL.Path, "/api/v1/ratings") {
+		var h handedIn
+		_ = json.Unmarshal(body, &h)
+		h.Method, h.Bearer = r.Method, strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ")
+		if r.Method == http.MethodPatch {
+			h.ID = strings.TrimPrefix(r.URL.Path, "/api/v1/ratings/")
+		}
+		l.tries = append(l.tries, h)
+	}
+	f := fine
+	if l.spoil != nil {
+		f = l.spoil(r, body)
+	}
+	return f, l.doubles[r.Method+" "+r.URL.Path]
+}
+
+func (l *line) wait(r *http.Request) {
+	select {
+	case <-r.Context().Done():
+	case <-l.release:
+	}
+}
+
+// pass lets the server answer, and the answer through as far as the fault allows.
+func (l *line) pass(w http.ResponseWriter, r *http.Request, body []byte, f fault) {
+	out, err := http.NewRequestWithContext(r.Context(), r.Method, l.target+r.URL.RequestURI(), bytes.NewReader(body))
+	if err != nil {
+		panic(http.ErrAbortHandler)
+	}
+	out.Header = r.Header.Clone()
+	answer, err := http.DefaultTransport.RoundTrip(out)
+	if err != nil {
+		panic(http.ErrAbortHandler)
+	}
+	defer answer.Body.Close()
+	content, err := io.ReadAll(answer.Body)
+	if err != nil || f == cutAfter {
+		panic(http.ErrAbortHandler)
+	}
+	if f == late {
+		l.wait(r)
+		return
+	}
+	maps.Copy(w.Header(), answer.Header)
+	w.Header().Del("Content-Length")
+	w.WriteHeader(answer.StatusCode)
+	_, _ = w.Write(content)
+}

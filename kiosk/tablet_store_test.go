@@ -1,0 +1,343 @@
+package kiosk_test
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"suaraloket/domain"
+	"suaraloket/kiosk/web/browsertest"
+)
+
+// anywhere on the site where the tablet's scripts do not run.
+const elsewhere = "/healthz"
+
+// The store of the version before is taken over whole: the key, the running number
+// and what was not handed in.
+func TestEarlierVersionsStoreIsTakenOver(t *testing.T) {
+	h := openHall(t)
+	openLine(t, h)
+	b := tab{browsertest.Open(t, 1280, 800)}
+	b.Goto(h.line.server.URL + elsewhere)
+	at := time.Now().Add(-time.Hour).UTC().Format("2006-01-02T15:04:05.000Z")
+	item := func(seq int, more string) string {
+		return fmt.Sprintf(`{"id":"%[1]s","post":{"id":"%[1]s","counter":"DKC-01","value":3,"rated_at":%[2]q,"seq":%[3]d,"lang":"id","officer":"P-01"},%[4]s}`,
+			fmt.Sprintf("019ab3c4-0000-4000-8000-%012d", seq), at, seq, more)
+	}
+	outbox := "[" + strings.Join([]string{
+		item(5, `"stored":true,"change":null,"closed":false`),
+		item(6, `"stored":false,"change":{"comment":"Cepat"},"closed":true,"version":2`),
+		item(7, `"stored":false,"change":null,"closed":true`),
+	}, ",") + "]"
+	b.Run(`localStorage.setItem("suaraloket.key", "` + tabletKey + `");
+		localStorage.setItem("suaraloket.seq", "7");
+		localStorage.setItem("suaraloket.outbox", ` + strconv.Quote(outbox) + `)`)
+	b.Goto(h.line.server.URL + "/k")
+	b.shows("faces")
+	b.handsIn(t)
+	b.Want(`Object.keys(localStorage).filter(function (k) { return k.indexOf("suaraloket.") === 0; }).length`, "0")
+	if n, held := h.counted(); n+held != 2 {
+		t.Errorf("stored %d", n+held)
+	}
+	if r := h.rating("019ab3c4-0000-4000-8000-000000000006"); r.Seq != 6 || r.Comment != "Cepat" {
+		t.Errorf("stored %+v", r)
+	}
+	b.click(`[data-value="4"]`)
+	b.shows("after")
+	browsertest.Eventually(t, "the next number", func() bool {
+		return slices.ContainsFunc(h.line.handedIn("POST"), func(p handedIn) bool { return p.Seq == 8 })
+	})
+}
+
+// An application older than the store touches nothing and says so.
+func TestNewerStoreIsLeftAlone(t *testing.T) {
+	h := openHall(t)
+	openLine(t, h)
+	b := tab{browsertest.Open(t, 800, 1280)}
+	b.Goto(h.line.server.URL + elsewhere)
+	b.Await(`new Promise(function (go, no) {
+		var open = indexedDB.open("suaraloket", 99);
+		open.onupgradeneeded = function () { open.result.createObjectStore("ratings").put("kept", 1); };
+		open.onsuccess = function () { open.result.close(); go(); };
+		open.onerror = no;
+	})`)
+	b.Goto(h.line.server.URL + "/k#key=" + tabletKey)
+	b.shows("store")
+	b.Want(`document.getElementById("store-newer").hidden`, "false")
+	if got := b.kept("ratings"); got != `["kept"]` {
+		t.Errorf("the store holds %s", got)
+	}
+}
+
+// What the server refuses for good is set apart and stands in nobody's way.
+func TestRefusedRatingIsSetApart(t *testing.T) {
+	h := openHall(t)
+	b := openFast(t, h, 10)
+	h.line.set(func(l *line) {
+		l.spoil = func(r *http.Request, body []byte) fault {
+			if strings.Contains(string(body), `"value":1`) {
+				return error409
+			}
+			return fine
+		}
+	})
+	b.visit(1, "")
+	b.visit(4, "")
+	b.handsIn(t)
+	if n, held := h.counted(); n+held != 1 {
+		t.Errorf("stored %d", n+held)
+	}
+	refused := b.refused(t)
+	if len(refused) != 1 || refused[0].Seq != 1 || refused[0].Verdict.Status != 409 || !strings.Contains(refused[0].Verdict.Body, "spoilt") || refused[0].Verdict.At == "" {
+		t.Errorf("set apart %+v", refused)
+	}
+}
+
+// A key that is not taken is not the ratings' fault: they stay.
+func TestRatingsOfARevokedTabletStay(t *testing.T) {
+	h := openHall(t)
+	b := openFast(t, h, 10)
+	h.line.double("POST /api/v1/ratings", func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "application/problem+json")
+		w.WriteHeader(http.StatusUnauthorized)
+		_, _ = w.Write([]byte(`{"status":401,"code":"device_revoked"}`))
+	})
+	b.click(`[data-value="4"]`)
+	browsertest.Eventually(t, "three tries", func() bool { return len(h.line.handedIn("POST")) >= 3 })
+	if waiting, refused := b.waiting(t), b.refused(t); len(waiting) != 1 || len(refused) != 0 {
+		t.Errorf("waiting %v, set apart %v", waiting, refused)
+	}
+}
+
+// The page of a public network that wants a log-in answers 200 to everything, and
+// that is no confirmation.
+func TestOnlyAConfirmationConfirms(t *testing.T) {
+	h := openHall(t)
+	b := openFast(t, h, 10)
+	h.line.double("POST /api/v1/ratings", func(w http.ResponseWriter, r *http.Request) { _, _ = w.Write([]byte("<html>Log in")) })
+	b.click(`[data-value="4"]`)
+	browsertest.Eventually(t, "three tries", func() bool { return len(h.line.handedIn("POST")) >= 3 })
+	if len(b.waiting(t)) != 1 {
+		t.Error("the rating is gone")
+	}
+	h.line.set(func(l *line) { clear(l.doubles) })
+	b.handsIn(t)
+	if n, held := h.counted(); n+held != 1 {
+		t.Errorf("stored %d", n+held)
+	}
+}
+
+// What was added follows the rating, and never an earlier state after a later one.
+func TestAdditionsFollowTheirRating(t *testing.T) {
+	h := openHall(t)
+	b := openFast(t, h, 5)
+	h.line.down(true)
+	b.click(`[data-value="3"]`)
+	b.shows("after")
+	b.click(`#extra input[name=perilaku][value="2"]`)
+	b.click(`#extra input[name=perilaku][value="4"]`)
+	b.click(`#change`)
+	b.click(`[data-again="4"]`)
+	h.line.down(false)
+	b.Run(`window.dispatchEvent(new Event("online"))`)
+	b.handsIn(t)
+	r := h.rating(h.rated())
+	if r.Value != 4 || r.Answers["perilaku"] != 4 {
+		t.Errorf("stored %+v", r)
+	}
+}
+
+// brokenStore makes every write of the tablet's store fail, as a full disk does.
+const brokenStore = `
+	var write = IDBObjectStore.prototype.put;
+	IDBObjectStore.prototype.add = IDBObjectStore.prototype.put = function (value) {
+		if (window.storeBroken) { throw new DOMException("full", "QuotaExceededError"); }
+		return write.apply(this, arguments);
+	};`
+
+// With a broken store the server's word is what is thanked for, and without either
+// nobody is thanked, nothing is lost and the way on is said.
+func TestBrokenStoreThanksOnlyForWhatTheServerHas(t *testing.T) {
+	h := openHall(t)
+	openLine(t, h)
+	b := tab{browsertest.Open(t, 1280, 800)}
+	b.BeforeLoad(brokenStore)
+	b.connect(h, tabletKey, "faces")
+	b.Run(`window.storeBroken = true`)
+	h.line.down(true)
+	b.click(`[data-value="4"]`)
+	b.shows("unsaved")
+	h.line.down(false)
+	b.click(`#unsaved-again`)
+	b.shows("after")
+	id := h.rated()
+	b.Want(`document.getElementById("receipt").textContent`, domain.ReceiptOf(id))
+
+	h.line.down(true)
+	b.click(`#note`)
+	b.Run(`var c = document.getElementById("comment"); c.value = "Terima kasih"; c.dispatchEvent(new Event("input", {bubbles: true}))`)
+	b.click(`#done`)
+	b.Until(`!document.getElementById("unkept").hidden`)
+	b.Want(`document.getElementById("comment").value`, "Terima kasih")
+	h.line.down(false)
+	b.click(`#done`)
+	b.Until(`document.getElementById("screen-after").classList.contains("k-bye")`)
+	if r := h.rating(id); r.Comment != "Terima kasih" {
+		t.Errorf("stored %+v", r)
+	}
+}
+
+func TestBrowserWithoutAStoreStillRates(t *testing.T) {
+	h := openHall(t)
+	openLine(t, h)
+	b := tab{browsertest.Open(t, 1280, 800)}
+	b.BeforeLoad(`Object.defineProperty(window, "indexedDB", { value: { open: function () { throw new Error("forbidden"); } } })`)
+	b.connect(h, tabletKey, "faces")
+	b.click(`[data-value="4"]`)
+	b.shows("after")
+	h.rated()
+	b.Goto(h.line.server.URL + "/k")
+	b.shows("store")
+	b.Want(`document.getElementById("store-broken").hidden`, "false")
+}
+
+// A store that opens again is taken into use without anybody's help.
+func TestStoreThatOpensLaterIsUsed(t *testing.T) {
+	h := openHall(t)
+	openLine(t, h)
+	b := tab{browsertest.Open(t, 1280, 800)}
+	b.BeforeLoad(`if (location.hash) {
+		var open = indexedDB.open;
+		IDBFactory.prototype.open = function () {
+			if (window.storeBack) { return open.apply(indexedDB, arguments); }
+			throw new Error("not now");
+		};
+	}`)
+	b.connect(h, tabletKey, "faces")
+	b.Run(`window.storeBack = true; window.dispatchEvent(new Event("online"))`)
+	b.Until(`!window.storeBack`)
+	b.shows("faces")
+	b.click(`[data-value="4"]`)
+	b.shows("after")
+	if r := h.rating(h.rated()); r.Seq != 1 {
+		t.Errorf("stored %+v", r)
+	}
+}
+
+// A tablet's clock that is wrong is measured against the server's; what was given
+// before that says so, and is set right when it is handed in.
+func TestWrongClockIsCorrected(t *testing.T) {
+	h := openHall(t)
+	openLine(t, h)
+	b := tab{browsertest.Open(t, 1280, 800)}
+	b.BeforeLoad(`var real = Date.now; Date.now = function () { return real() - 3 * 3600000; }`)
+	b.connect(h, tabletKey, "faces")
+	b.click(`[data-value="4"]`)
+	b.shows("after")
+	near(t, h.rating(h.rated()).RatedAt)
+
+	h.line.serverAway(true)
+	b.Reload()
+	b.shows("faces")
+	b.click(`[data-value="3"]`)
+	b.shows("after")
+	waiting := b.waiting(t)
+	if len(waiting) != 1 || waiting[0].Post.Clock != "unmeasured" {
+		t.Fatalf("waiting %+v", waiting)
+	}
+	h.line.serverAway(false)
+	b.Run(`window.dispatchEvent(new Event("online"))`)
+	b.handsIn(t)
+	posts := h.line.handedIn("POST")
+	last := posts[len(posts)-1]
+	if last.Clock != "" {
+		t.Errorf("handed in as %q", last.Clock)
+	}
+	near(t, h.rating(last.ID).RatedAt)
+}
+
+// near wants a time of just now.
+func near(t *testing.T, at time.Time) {
+	t.Helper()
+	if off := time.Since(at).Abs(); off > time.Minute {
+		t.Errorf("%v is %v away from now", at, off)
+	}
+}
+
+// The thanks come within a tenth of a second, with the network and without it, on a
+// processor of a quarter of the speed.
+func TestThanksComeAtOnce(t *testing.T) {
+	h := openHall(t)
+	b := openTablet(t, h, tabletKey, "faces", 1280, 800)
+	b.SlowDown(4)
+	for _, down := range []bool{false, true} {
+		h.line.serverAway(down)
+		var times []float64
+		for range 7 {
+			b.Reload()
+			b.shows("faces")
+			ms, err := strconv.ParseFloat(b.Await(`new Promise(function (go) {
+				var from = performance.now();
+				var screen = document.getElementById("screen-after");
+				new MutationObserver(function () { if (!screen.hidden) { go(performance.now() - from); } }).observe(screen, { attributes: true });
+				document.querySelector("[data-value='4']").click();
+			})`), 64)
+			check(t, err)
+			times = append(times, ms)
+		}
+		slices.Sort(times)
+		t.Logf("network down %v: %.0f ms", down, times)
+		if times[3] >= 100 {
+			t.Errorf("network down %v: thanks after %.0f ms", down, times)
+		}
+	}
+}
+
+// The second page of a tablet shares its numbers, and one page sends for both, with
+// the browser's locks or without.
+func TestTwoPagesShareOneQueue(t *testing.T) {
+	for _, without := range []string{"", `Object.defineProperty(Navigator.prototype, "locks", { value: undefined });`} {
+		t.Run("without locks "+strconv.FormatBool(without != ""), func(t *testing.T) {
+			h := openHall(t)
+			openLine(t, h)
+			one := tab{browsertest.Open(t, 1280, 800)}
+			one.BeforeLoad(without + visits)
+			one.connect(h, tabletKey, "faces")
+			two := tab{one.Another()}
+			two.BeforeLoad(without + visits)
+			two.Goto(h.line.server.URL + "/k")
+			two.shows("faces")
+			h.line.down(true)
+			for range 2 {
+				for _, b := range []tab{one, two} {
+					b.Run(`document.querySelector("[data-value='4']").click()`)
+					b.shows("after")
+					b.click("#done")
+				}
+				one.shows("faces")
+				two.shows("faces")
+			}
+			var seqs []int64
+			for _, r := range two.waiting(t) {
+				seqs = append(seqs, r.Seq)
+			}
+			if !slices.Equal(seqs, []int64{1, 2, 3, 4}) {
+				t.Errorf("numbers %v", seqs)
+			}
+			h.line.down(false)
+			one.Run(`window.dispatchEvent(new Event("online"))`)
+			two.Run(`window.dispatchEvent(new Event("online"))`)
+			two.handsIn(t)
+			if n, held := h.counted(); n+held != 4 {
+				t.Errorf("stored %d", n+held)
+			}
+			if posts := h.line.handedIn("POST"); len(posts) != 4 {
+				t.Errorf("%d posts", len(posts))
+			}
+		})
+	}
+}

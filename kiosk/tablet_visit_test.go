@@ -1,0 +1,107 @@
+package kiosk_test
+
+import (
+	"context"
+	"fmt"
+	"testing"
+	"time"
+
+	"suaraloket/domain"
+	"suaraloket/kiosk/web/browsertest"
+)
+
+// fastMotion makes a page's time run faster by a factor: its clocks and its timers.
+// The start is given, so that all pages of a test have the same time. The disk is not
+// faster: the waits for it (4 s and 20 s) stay.
+func fastMotion(factor int) string {
+	return fmt.Sprintf(`(function (start, f) {
+		var real = Date.now, began = performance.now(), now = performance.now.bind(performance);
+		var later = window.setTimeout, often = window.setInterval;
+		Date.now = function () { return Math.round(start + (real() - start) * f); };
+		performance.now = function () { return began + (now() - began) * f; };
+		window.setTimeout = function (g, ms) { return later(g, ms === 4000 || ms === 20000 ? ms : (ms || 0) / f); };
+		window.setInterval = function (g, ms) { return often(g, (ms || 0) / f); };
+	})(%d, %d);`, time.Now().UnixMilli(), factor)
+}
+
+// visits defines visit(value, comment) in a page: one person from the faces back to
+// the faces. It gives the receipt of the thanks, or "" when there were none.
+const visits = `
+	function frame() { return new Promise(function (go) { var c = new MessageChannel(); c.port1.onmessage = go; setTimeout(function () { c.port2.postMessage(0); }, 20); }); }
+	function sees(name) { return !document.getElementById("screen-" + name).hidden; }
+	async function until(f) { while (!f()) { await frame(); } }
+	async function pause() { var from = performance.now(); await until(function () { return performance.now() - from > 450; }); }
+	async function visit(value, comment) {
+		await until(function () { return sees("faces") && !document.body.classList.contains("k-resting"); });
+		await pause();
+		document.querySelector("[data-value='" + value + "']").click();
+		await until(function () { return sees("after") || sees("unsaved"); });
+		if (sees("unsaved")) { return ""; }
+		var receipt = document.getElementById("receipt").textContent;
+		if (comment) {
+			var box = document.getElementById("comment");
+			box.value = comment;
+			box.dispatchEvent(new Event("input", { bubbles: true }));
+		}
+		await pause();
+		document.getElementById("done").click();
+		await until(function () { return sees("faces"); });
+		return receipt;
+	}
+	window.visit = visit;
+`
+
+// openFast opens a tablet in fast motion with the visits defined.
+func openFast(t *testing.T, h *hall, factor int) tab {
+	t.Helper()
+	if h.line == nil {
+		openLine(t, h)
+	}
+	b := tab{browsertest.Open(t, 1280, 800)}
+	b.prepare(factor)
+	b.connect(h, tabletKey, "faces")
+	return b
+}
+
+func (b tab) prepare(factor int) {
+	b.BeforeLoad(fastMotion(factor) + visits)
+}
+
+// visit is one person; it gives the receipt of the thanks.
+func (b tab) visit(value int, comment string) string {
+	return b.Await(fmt.Sprintf("window.visit(%d, %q)", value, comment))
+}
+
+// wantStored waits until the tablet has handed everything in, and checks that every
+// thanks is one rating, stored or set apart, and that no running number is missing.
+func (h *hall) wantStored(b tab, thanked []string) {
+	h.t.Helper()
+	browsertest.Eventually(h.t, "everything is handed in", func() bool { return b.kept("ratings") == "[]" })
+	byReceipt, seqs := map[string]int{}, map[int64]bool{}
+	stored := 0
+	for _, id := range h.line.ids() {
+		if r, err := h.store.Rating(context.Background(), id); err == nil {
+			stored++
+			byReceipt[r.Receipt()]++
+			seqs[r.Seq] = true
+		}
+	}
+	if n, held := h.counted(); int(n+held) != stored || stored > len(thanked) {
+		h.t.Errorf("%d ratings of %d ids are stored for %d thanks", n+held, stored, len(thanked))
+	}
+	for _, r := range b.refused(h.t) {
+		byReceipt[domain.ReceiptOf(r.ID)]++
+		seqs[r.Seq] = true
+	}
+	for _, receipt := range thanked {
+		if byReceipt[receipt] == 0 {
+			h.t.Errorf("thanks with receipt %q, no rating", receipt)
+		}
+	}
+	for seq := int64(1); seq <= int64(len(thanked)); seq++ {
+		if !seqs[seq] {
+			h.t.Errorf("number %d is missing", seq)
+		}
+	}
+	h.t.Logf("%d thanks, %d stored, %d set apart, %d tries", len(thanked), stored, len(b.refused(h.t)), len(h.line.handedIn("POST")))
+}

@@ -1,0 +1,72 @@
+// Questions to the server: each has an end, and each answer tells the time.
+
+const PATIENCE = 15000; // ms until no answer is an answer
+
+// NoAnswer: nothing came back, or not in time; whether it arrived is unknown.
+export class NoAnswer extends Error {}
+
+export class Net {
+  constructor(clock) { this.clock = clock; }
+
+  // ask gives {status, ok, code, body, text, wait}: code of a problem, body of JSON
+  // (null otherwise), wait the seconds of Retry-After. It refuses with NoAnswer.
+  async ask(method, path, key, body) {
+    const left = performance.now();
+    const stop = window.AbortController ? new AbortController() : null;
+    let timer;
+    const late = new Promise((_, reject) => {
+      timer = setTimeout(() => {
+        reject(new NoAnswer("late"));
+        if (stop) { stop.abort(); }
+      }, PATIENCE);
+    });
+    try {
+      return await Promise.race([this.answer(fetch(path, init(method, key, body, stop)), left), late]);
+    } catch (e) {
+      throw e instanceof NoAnswer ? e : new NoAnswer(e.message);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  async answer(fetching, left) {
+    const response = await fetching;
+    const text = await response.text();
+    const body = parsed(text);
+    this.clock.contact(...served(response, body, left));
+    return {
+      status: response.status, ok: response.ok, text, body,
+      code: (body && typeof body.code === "string" && body.code) || "",
+      wait: seconds(response.headers.get("Retry-After")),
+    };
+  }
+}
+
+function init(method, key, body, stop) {
+  const headers = {};
+  if (key) { headers.Authorization = "Bearer " + key; }
+  if (body !== undefined) { headers["Content-Type"] = "application/json"; }
+  const init = { method, headers, cache: "no-store", credentials: "omit", redirect: "error" };
+  if (body !== undefined) { init.body = JSON.stringify(body); }
+  if (stop) { init.signal = stop.signal; }
+  return init;
+}
+
+function parsed(text) {
+  try { return JSON.parse(text); } catch (e) { return null; }
+}
+
+// served reads the server's time: "now" of a body is exact, the Date header is cut to
+// a second.
+function served(response, body, left) {
+  const now = body && typeof body.now === "string" ? Date.parse(body.now) : NaN;
+  if (isFinite(now)) { return [now, left, true]; }
+  return [Date.parse(response.headers.get("Date")) + 500, left, false];
+}
+
+function seconds(header) {
+  if (!header) { return 0; }
+  const number = Number(header);
+  const until = isFinite(number) ? number : (Date.parse(header) - Date.now()) / 1000;
+  return Math.min(3600, Math.max(0, until || 0));
+}

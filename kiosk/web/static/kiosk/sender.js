@@ -1,0 +1,211 @@
+// Hands in what the queue holds: the oldest first, a few at a time, repeated with the
+// same id until the server has confirmed or refused it.
+import { Backoff } from "./backoff.js";
+import { verdictOf, serverAway, aboutOfficer } from "./verdict.js";
+
+const AT_ONCE = 4;
+const SETTLE = 1500;   // ms: additions that follow each other go as one
+const STUBBORN = 3;    // tries without an answer after which a rating lets others pass
+const PEEK = 30000;    // ms between looks at the queue when nothing calls
+
+const keyOf = (rating) => rating.device + ":" + rating.seq;
+
+export class Sender {
+  // parts: {queue, devices, clock, net, onRefusedDevice(device, code), onChange(),
+  // poke()}; poke calls the page that sends, when it is another one.
+  constructor(parts) {
+    Object.assign(this, parts);
+    this.leader = null;
+    this.flying = new Set();
+    this.server = new Backoff();
+    this.holds = new Map();  // rating or device → Backoff
+    this.settling = new Map(); // rating → performance.now() from which its change may go
+    this.timer = 0;
+    this.filling = false;
+    this.again = false;
+    this.silent = "";   // the rating that failed last, and how often in a row
+    this.silences = 0;
+  }
+
+  get leads() { return Boolean(this.leader && this.leader.leads()); }
+
+  // soon looks at the queue in a moment.
+  soon(ms) {
+    clearTimeout(this.timer);
+    if (!ms && !this.leads) { this.poke(); }
+    this.timer = setTimeout(() => this.pump(), ms || 0);
+  }
+
+  // hurry tries everything at once: the network seems to be back.
+  hurry() {
+    this.server.hurry();
+    this.holds.forEach((hold) => hold.hurry());
+    this.soon();
+  }
+
+  // settle waits with the change of a rating until its person pauses.
+  settle(rating) {
+    this.settling.set(keyOf(rating), performance.now() + SETTLE);
+    this.soon(SETTLE);
+  }
+
+  // close says that the person is done: what was added goes at once.
+  close(rating) {
+    this.settling.delete(keyOf(rating));
+    this.soon();
+  }
+
+  async pump() {
+    this.again = true;
+    if (this.filling) { return; }
+    this.filling = true;
+    while (this.again) {
+      this.again = false;
+      try {
+        await this.fill();
+      } catch (e) {
+        this.server.failed(0); // the store does not answer
+      }
+    }
+    this.filling = false;
+    this.soon(this.nextLook());
+  }
+
+  nextLook() {
+    const waits = [this.server.left()];
+    const now = performance.now();
+    this.settling.forEach((from) => waits.push(from - now));
+    this.holds.forEach((hold) => waits.push(hold.left()));
+    const next = Math.min(...waits.filter((ms) => ms > 0), PEEK);
+    return Math.max(next, this.server.left(), 20);
+  }
+
+  async fill() {
+    if (!this.leads || this.server.left() > 0) { return; }
+    this.settled();
+    const limit = AT_ONCE + this.flying.size + this.holds.size + this.settling.size;
+    const ratings = await this.queue.head(limit, (device) => this.held(device));
+    if (!ratings.length && !this.flying.size) { this.forgive(); }
+    for (const rating of ratings) {
+      if (this.flying.size >= (this.server.tries ? 1 : AT_ONCE)) { return; }
+      if (this.mayGo(rating)) { this.carry(rating); }
+    }
+  }
+
+  mayGo(rating) {
+    const key = keyOf(rating);
+    return !this.flying.has(key) && !this.held(key) && !(rating.stored && this.settling.has(key));
+  }
+
+  held(name) { return this.holds.has(name) && this.holds.get(name).left() > 0; }
+
+  // settled drops the pauses that are over.
+  settled() {
+    const now = performance.now();
+    this.settling.forEach((from, key) => { if (from <= now) { this.settling.delete(key); } });
+  }
+
+  // forgive forgets the waits of ratings that are gone; devices keep theirs.
+  forgive() {
+    this.holds.forEach((hold, name) => { if (typeof name === "string") { this.holds.delete(name); } });
+  }
+
+  // carry takes one step for a rating. It reads it anew: the one that was seen in the
+  // queue may be older than what has been confirmed since.
+  async carry(seen) {
+    const key = keyOf(seen);
+    this.flying.add(key);
+    try {
+      const rating = await this.queue.get(seen);
+      if (rating) { await (rating.stored ? this.sendChange(rating) : this.sendPost(rating)); }
+    } catch (e) {
+      this.failed(seen, 0, 0);
+    }
+    this.flying.delete(key);
+    this.onChange();
+    this.pump();
+  }
+
+  async sendPost(rating) {
+    const device = await this.devices.of(rating.device);
+    await this.timed(rating, device);
+    const answer = await this.net.ask("POST", "/api/v1/ratings", device.key, rating.post);
+    switch (verdictOf(answer, rating.id)) {
+      case "done":
+        await this.queue.posted(rating);
+        return this.passed(rating);
+      case "refused":
+        if (rating.post.officer !== "-" && aboutOfficer(answer)) {
+          return this.queue.replacePost(rating, { officer: "-" }); // it counts for the unit
+        }
+        return this.refused(rating, answer);
+      case "device":
+        return this.notTaken(device, answer);
+    }
+    return this.failed(rating, answer.status, answer.wait);
+  }
+
+  async sendChange(rating) {
+    const device = await this.devices.of(rating.device);
+    const answer = await this.net.ask("PATCH", "/api/v1/ratings/" + rating.id, device.key, rating.change);
+    switch (verdictOf(answer, rating.id)) {
+      case "done":
+        await this.queue.changed(rating, rating.revision);
+        return this.passed(rating);
+      case "refused":
+        return this.refused(rating, answer);
+      case "device":
+        return this.notTaken(device, answer);
+    }
+    return this.failed(rating, answer.status, answer.wait);
+  }
+
+  // timed corrects the time of a rating that was given before the clocks had been
+  // compared, and compares them for it.
+  async timed(rating, device) {
+    if (!rating.post.clock) { return; }
+    if (!this.clock.measured) { await this.net.ask("GET", "/api/v1/kiosk", device.key); }
+    const at = this.clock.measured && this.clock.corrected(rating);
+    if (at) {
+      rating.post.rated_at = at;
+      delete rating.post.clock;
+      await this.queue.replacePost(rating, { rated_at: at, clock: undefined });
+    }
+  }
+
+  async refused(rating, answer) {
+    const verdict = {
+      status: answer.status, code: answer.code, body: answer.text.slice(0, 4000), at: new Date(this.clock.now()).toISOString(),
+    };
+    await this.queue.refuse(rating, verdict);
+    this.passed(rating);
+  }
+
+  passed(rating) {
+    this.server.reset();
+    this.holds.delete(keyOf(rating));
+    this.holds.delete(rating.device);
+  }
+
+  // notTaken waits with all of the device: its ratings stay, they are none's fault.
+  notTaken(device, answer) {
+    this.server.reset();
+    this.hold(device.n, answer.wait);
+    this.onRefusedDevice(device, answer.code);
+  }
+
+  // failed waits: for the server, and when the rating itself may be the cause also
+  // with it alone, so that it does not stand in the way of the others.
+  failed(rating, status, wait) {
+    const key = keyOf(rating);
+    this.server.failed(wait);
+    this.silences = this.silent === key ? this.silences + 1 : 1;
+    this.silent = key;
+    if ((status > 0 && !serverAway(status)) || this.silences >= STUBBORN) { this.hold(key, 0); }
+  }
+
+  hold(key, wait) {
+    if (!this.holds.has(key)) { this.holds.set(key, new Backoff()); }
+    this.holds.get(key).failed(wait);
+  }
+}
