@@ -1,6 +1,9 @@
 package kiosk_test
 
-import "testing"
+import (
+	"fmt"
+	"testing"
+)
 
 // size and ground are how large words are on the page and what they stand on.
 const (
@@ -49,4 +52,65 @@ func TestSettingsOfTheDeviceAreRespected(t *testing.T) {
 		return s.fill === s.stroke;
 	}).length`, "0")
 	b.Want(`getComputedStyle(document.querySelector(".chip input:checked + span")).borderTopWidth`, "3px")
+}
+
+// On a tablet both are in one corner, for one person alone.
+func TestTabletForgetsTheLook(t *testing.T) {
+	h := openHall(t)
+	b := openTablet(t, h, tabletKey, "faces", 1280, 800)
+	b.touches(`[data-look-menu]`)
+	b.Until(`document.getElementById("look").checkVisibility()`)
+	b.Want(`document.querySelector("[data-look-menu]").getAttribute("aria-expanded")`, "true")
+	b.Axe("the menu is open")
+	b.touches(`[data-look=big]`)
+	b.touches(`[data-look=strong]`)
+	b.Want(`document.documentElement.className`, "kiosk big strong")
+	b.AxeStrong("faces")
+	b.touches(`#question`)
+	b.Want(`document.getElementById("look").hidden`, "true")
+	b.touches(`[data-value="4"]`)
+	b.shows("after")
+	b.AxeStrong("after")
+	b.Axe("after")
+	b.click(`#done`)
+	b.AxeStrong("good-bye")
+	b.shows("faces")
+	b.Want(`document.documentElement.className`, "kiosk")
+	b.Want(`document.querySelectorAll("[data-look][aria-pressed=true]").length`, "0")
+}
+
+// Large text fits every tablet in every language: no word is cut off, the faces are
+// all in sight, and of the questions the rest is scrolled to.
+func TestLargeTextFitsTheTablet(t *testing.T) {
+	const cut = `Array.prototype.map.call(document.querySelectorAll("header .k-corner, main:not([hidden]), main:not([hidden]) .k-thanks, main:not([hidden]) button, main:not([hidden]) .chip > span"), function (e) {
+		return e.offsetParent && (e.scrollWidth > e.clientWidth + 1 || !e.matches(".k-screen") && e.scrollHeight > e.clientHeight + 1) ? (e.id || e.textContent.trim()) + " " + e.scrollWidth + ">" + e.clientWidth + " " + e.scrollHeight + ">" + e.clientHeight : "";
+	}).filter(Boolean)`
+	const unseen = `Array.prototype.filter.call(document.querySelectorAll(".k-face, .k-question, #done, .k-thanks"), function (e) {
+		var r = e.getBoundingClientRect();
+		return e.offsetParent && !e.closest("#again") && (r.bottom > innerHeight || r.top < 0 || r.right > innerWidth);
+	}).map(function (e) { return e.id || e.textContent.trim(); }).concat(Array.prototype.filter.call(document.querySelectorAll("#thanks > *"), function (e) {
+		var r = e.getBoundingClientRect(), box = e.parentNode.getBoundingClientRect();
+		return e.offsetParent && (r.top < box.top + 4 || r.bottom > box.bottom - 4);
+	}).map(function (e) { return "in its box: " + (e.id || e.className); }))`
+	for _, size := range [][2]int64{{1280, 800}, {800, 1280}, {1024, 600}, {600, 960}, {1920, 1200}} {
+		t.Run(fmt.Sprint(size[0]), func(t *testing.T) {
+			h := openHall(t)
+			b := openTablet(t, h, tabletKey, "faces", size[0], size[1])
+			for _, screen := range []string{"faces", "after"} {
+				if screen == "after" {
+					b.click(`[data-value="1"]`)
+					b.shows("after")
+				}
+				for _, lang := range languages(t) {
+					b.Run(`document.querySelector("[data-lang=` + lang + `]").click(); document.documentElement.classList.add("big")`)
+					for what, list := range map[string]string{"cut off": cut, "out of sight": unseen} {
+						if found := b.List(list); len(found) > 0 {
+							t.Errorf("%s %s: %s: %q", lang, screen, what, found)
+						}
+					}
+					b.Want(`document.documentElement.scrollWidth <= innerWidth`, "true")
+				}
+			}
+		})
+	}
 }

@@ -38,6 +38,7 @@ export class Resident {
     this.forget();
     thanks.clear();
     speak(home);
+    SuaraLoket.look.reset();
     if (!this.desk.counter) { show("wait"); return; }
     this.desk.drawPeople((duty) => this.pick(duty));
     if (this.desk.onDuty().length > 1) { show("pick"); return; }
