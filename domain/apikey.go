@@ -17,7 +17,7 @@ import (
 // Scope is what an API key may be used for.
 type Scope string
 
-// ScopeTickets: to make tickets.
+// ScopeTickets is the right to make tickets.
 const ScopeTickets Scope = "tickets"
 
 // Scopes lists them all.
