@@ -15,11 +15,12 @@ type permission string
 // The permissions. permitNobody is asked by routes that open without signing in.
 const (
 	permitNobody permission = ""
-	permitOwn    permission = "own"   // be signed in
-	permitBoard  permission = "board" // see the standings of several officers
-	permitCodes  permission = "codes" // print the counters' codes
-	permitAll    permission = "all"   // take every rating of the city away
-	permitKeys   permission = "keys"  // let other systems in
+	permitOwn    permission = "own"    // be signed in
+	permitBoard  permission = "board"  // see the standings of several officers
+	permitCodes  permission = "codes"  // print the counters' codes
+	permitKiosks permission = "kiosks" // look after tablets and opening hours
+	permitAll    permission = "all"    // take every rating of the city away
+	permitKeys   permission = "keys"   // let other systems in
 )
 
 // permissions is the one table of what a role may do. What a role may see within a
@@ -27,11 +28,11 @@ const (
 func permissions(role domain.Role) []permission {
 	switch role {
 	case domain.RoleAdmin:
-		return []permission{permitOwn, permitBoard, permitCodes, permitAll, permitKeys}
+		return []permission{permitOwn, permitBoard, permitCodes, permitKiosks, permitAll, permitKeys}
 	case domain.RoleHR:
-		return []permission{permitOwn, permitBoard, permitCodes, permitAll}
+		return []permission{permitOwn, permitBoard, permitCodes, permitKiosks, permitAll}
 	case domain.RoleHead:
-		return []permission{permitOwn, permitBoard, permitCodes}
+		return []permission{permitOwn, permitBoard, permitCodes, permitKiosks}
 	case domain.RoleOfficer:
 		return []permission{permitOwn}
 	}
@@ -59,6 +60,8 @@ func (s *Site) routes() []route {
 		{get, root + "/papan.csv", permitBoard, s.boardCSV},
 		{get, root + "/penilaian.csv", permitAll, s.ratingsCSV},
 		{get, root + "/petugas/:code", permitOwn, s.officer},
+		{get, root + "/kios", permitKiosks, s.kiosks},
+		{get, root + "/kios.csv", permitKiosks, s.kiosksCSV},
 		{get, root + "/kode", permitCodes, s.codes},
 		{get, root + "/kode.pdf", permitCodes, s.codesPDF},
 		{get, root + "/kunci", permitKeys, s.keysPage},

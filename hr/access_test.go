@@ -24,6 +24,8 @@ func opens() map[string][]string {
 		"GET /hr/papan.csv":     staff,
 		"GET /hr/penilaian.csv": city,
 		"GET /hr/petugas/:code": everybody,
+		"GET /hr/kios":          staff,
+		"GET /hr/kios.csv":      staff,
 		"GET /hr/kode":          staff,
 		"GET /hr/kode.pdf":      staff,
 		"GET /hr/cara":          everybody,

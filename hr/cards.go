@@ -5,7 +5,6 @@ import (
 	"context"
 	"math"
 	"slices"
-	"strings"
 
 	"suaraloket/domain"
 	"suaraloket/domain/locale"
@@ -112,7 +111,7 @@ func statesCard(texts locale.Texts, board domain.Board) boardCard {
 	}
 }
 
-// namesShown is how many officers a card names.
+// namesShown is how many officers a card, or counters an alarm names.
 const namesShown = 3
 
 // belowCard names whose whole interval lies below the mean of the same services:
@@ -130,10 +129,6 @@ func belowCard(texts locale.Texts, board domain.Board) boardCard {
 		return card
 	}
 	slices.Sort(names)
-	listed := strings.Join(names[:min(len(names), namesShown)], ", ")
-	if more := len(names) - namesShown; more > 0 {
-		listed += texts.N("hr.card.below.more", int64(more))
-	}
-	card.Notes = []string{listed}
+	card.Notes = []string{someOf(names, texts)}
 	return card
 }

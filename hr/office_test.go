@@ -40,6 +40,8 @@ type office struct {
 	accounts *accounts
 	app      *fiber.App
 	intake   *domain.Intake
+	kiosks   *domain.Kiosks
+	fleet    *domain.Fleet
 	logs     *lines
 	printed  []printed
 
@@ -101,12 +103,16 @@ func openOffice(t *testing.T, change ...func(*hr.Options)) *office {
 	})
 	check(t, err)
 	o.accounts = &accounts{Store: o.store}
+	places := domain.NewPlaces(o.store, o.clock)
+	o.kiosks = domain.NewKiosks(o.store, places, []byte("sixteen bytes and more"), o.clock)
+	o.fleet = domain.NewFleet(o.kiosks, o.store, o.clock)
 	options := hr.Options{
 		Shell: shell, Clock: o.clock,
 		Accounts:  domain.NewAccounts(o.accounts, plain{}, o.clock),
 		APIKeys:   domain.NewAPIKeys(o.store, o.clock),
 		Reports:   domain.NewReports(o.store, o.store, o.store, o.clock),
-		Directory: domain.NewDirectory(o.store, domain.NewPlaces(o.store, o.clock), o.clock),
+		Directory: domain.NewDirectory(o.store, places, o.clock),
+		Kiosks:    o.kiosks, Fleet: o.fleet,
 		PrintPosters: func(w io.Writer, counters []domain.Counter, codes, size string) error {
 			p := printed{codes: codes, size: size}
 			for _, c := range counters {
@@ -120,7 +126,7 @@ func openOffice(t *testing.T, change ...func(*hr.Options)) *office {
 	for _, c := range change {
 		c(&options)
 	}
-	o.intake = domain.NewIntake(domain.NewPlaces(o.store, o.clock), o.store, o.clock, domain.Limits{})
+	o.intake = domain.NewIntake(places, o.store, o.clock, domain.Limits{})
 	o.furnish(options.Accounts)
 	site, err := hr.New(options)
 	check(t, err)

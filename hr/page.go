@@ -21,6 +21,7 @@ type page struct {
 	Form      string // the hidden field of every form on the page
 	Languages []languageLink
 	Waiting   string // what was accepted and is not in these figures yet
+	Alarm     string // which kiosks are silent while their counters are manned
 	Body      any
 }
 
@@ -47,7 +48,7 @@ func (s *Site) show(c *fiber.Ctx, status int, name string, who visitor, p page) 
 	for _, code := range s.catalog.Languages() {
 		p.Languages = append(p.Languages, languageLink{Code: code, URL: inLanguage(c, code), Current: code == texts.Lang})
 	}
-	p.Waiting = s.waiting(who, texts)
+	p.Waiting, p.Alarm = s.waiting(who, texts), s.alarm(who, texts)
 	return s.pages.RenderIn(c, texts.Lang, status, name, p)
 }
 
@@ -86,6 +87,7 @@ func menu(who visitor, current string) []menuItem {
 	if who.Role == domain.RoleOfficer {
 		add(permitOwn, "own", officerAddress(who.Officer, domain.Period{}))
 	}
+	add(permitKiosks, "kiosks", root+"/kios")
 	add(permitCodes, "codes", root+"/kode")
 	add(permitKeys, "keys", root+"/kunci")
 	add(permitOwn, "method", root+"/cara")

@@ -41,6 +41,8 @@ type Options struct {
 	APIKeys      *domain.APIKeys
 	Reports      *domain.Reports
 	Directory    *domain.Directory
+	Kiosks       *domain.Kiosks
+	Fleet        *domain.Fleet
 	Clock        domain.Clock
 	PrintPosters PosterPrinter
 	// CodeSVG draws the code that opens the counter's page; nil leaves the sheet

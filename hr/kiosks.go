@@ -1,0 +1,180 @@
+package hr
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"github.com/gofiber/fiber/v2"
+
+	"suaraloket/domain"
+	"suaraloket/domain/locale"
+	"suaraloket/kiosk/web"
+)
+
+// kiosksView is the fleet as it is drawn.
+type kiosksView struct {
+	Query      kioskQuery
+	Units      []choice
+	Conditions []choice
+	Narrowed   bool
+	ResetURL   string
+	OrderURL   string // the same kiosks, those first that need somebody
+	CSVURL     string
+	Cards      []boardCard
+	Columns    []column
+	Rows       []kioskRow
+	Shown      int64
+	Any        bool // there are kiosks at all
+	Add        addKiosk
+	AsOf       string
+}
+
+// addKiosk is the form for a new kiosk, with what was typed and what was wrong.
+type addKiosk struct {
+	Counters []choiceGroup
+	Name     string
+	Wrong    mistakes
+}
+
+// choiceGroup are choices under one heading.
+type choiceGroup struct {
+	Label string
+	List  []choice
+}
+
+// mistakes say what is wrong, by the name of the field.
+type mistakes map[string]string
+
+// mistakesOf gives what is wrong with the fields of a form, nil when the refusal is
+// about none.
+func mistakesOf(err error, texts locale.Texts) mistakes {
+	refusal, ok := domain.Refusal(err)
+	if !ok || len(refusal.Fields) == 0 {
+		return nil
+	}
+	wrong := mistakes{}
+	for _, f := range refusal.Fields {
+		wrong[f.Field] = texts.T("refusal." + f.Key)
+	}
+	return wrong
+}
+
+func (s *Site) kiosks(c *fiber.Ctx, who visitor) error {
+	return s.showKiosks(c, fiber.StatusOK, who, addKiosk{}, "")
+}
+
+// showKiosks draws the fleet, with the form as it was sent when something was wrong.
+func (s *Site) showKiosks(c *fiber.Ctx, status int, who visitor, add addKiosk, counter string) error {
+	fleet, err := s.fleetOf(who)
+	if err != nil {
+		return err
+	}
+	counters, err := s.ownCounters(who)
+	if err != nil {
+		return err
+	}
+	texts, query := s.texts(c), readKiosks(c)
+	view := s.kiosksView(query, fleet, texts)
+	view.Units = unitChoices(unitsOf(counters), query.Unit)
+	view.Add = add
+	view.Add.Counters = counterChoices(counters, counter)
+	return s.show(c, status, "kiosks.html", who, page{Title: texts.T("hr.kiosks.title"), Nav: "kiosks", Body: view})
+}
+
+func (s *Site) fleetOf(who visitor) ([]domain.KioskStatus, error) {
+	return web.Within(func(ctx context.Context) ([]domain.KioskStatus, error) { return s.Fleet.List(ctx, who.Actor) })
+}
+
+func (s *Site) ownCounters(who visitor) ([]domain.Counter, error) {
+	return web.Within(func(ctx context.Context) ([]domain.Counter, error) { return s.Directory.Counters(ctx, who.Actor) })
+}
+
+func (s *Site) kiosksView(q kioskQuery, fleet []domain.KioskStatus, texts locale.Texts) kiosksView {
+	picked := q.pick(fleet)
+	view := kiosksView{
+		Query: q, Conditions: conditionChoices(q.Condition, texts), Narrowed: q.narrowed(), Any: len(fleet) > 0,
+		ResetURL: kioskQuery{Sort: q.Sort, Down: q.Down}.address(root + "/kios"), CSVURL: q.address(root + "/kios.csv"),
+		OrderURL: kioskQuery{Unit: q.Unit, Condition: q.Condition, Text: q.Text}.address(root + "/kios"),
+		Cards:    kioskCards(q.ofUnit(fleet), texts), Columns: kioskColumns(q), Shown: int64(len(picked)),
+		AsOf: texts.Moment(s.Clock()),
+	}
+	for _, k := range picked {
+		view.Rows = append(view.Rows, s.kioskRow(k, texts))
+	}
+	return view
+}
+
+// kioskCards count the kiosks in use by how they are.
+func kioskCards(fleet []domain.KioskStatus, texts locale.Texts) []boardCard {
+	count := map[domain.KioskCondition]int64{}
+	var alarms, missing int64
+	for _, k := range fleet {
+		count[k.Condition]++
+		if k.Alarm {
+			alarms++
+		}
+		if k.Condition != domain.KioskRevoked {
+			missing += k.Missing
+		}
+	}
+	inUse := int64(len(fleet)) - count[domain.KioskRevoked]
+	card := func(key string, n int64, note string, calls bool) boardCard {
+		return boardCard{Label: texts.T("hr.kiosks.card." + key), Value: texts.Number(n), Notes: []string{note}, Calls: calls}
+	}
+	silent := texts.T("hr.kiosks.card.silent.none")
+	if alarms > 0 {
+		silent = texts.N("hr.kiosks.card.silent.alarm", alarms)
+	}
+	return []boardCard{
+		card("active", count[domain.KioskActive], texts.N("hr.kiosks.card.active.of", inUse), false),
+		card("silent", count[domain.KioskSilent], silent, alarms > 0),
+		card("troubled", count[domain.KioskTroubled], texts.T("hr.kiosks.card.troubled.note"), count[domain.KioskTroubled] > 0),
+		card("missing", missing, texts.T("hr.kiosks.card.missing.note"), missing > 0),
+	}
+}
+
+// kioskColumns are the table's heads in reading order.
+func kioskColumns(q kioskQuery) []column {
+	head := func(key, class string) column {
+		col := column{Key: key, Class: class}
+		if slices.Contains(kioskSortings(), key) {
+			col.URL = q.sortedBy(key).address(root + "/kios")
+			if q.Sort == key {
+				col.Sort = map[bool]string{false: "ascending", true: "descending"}[q.Down]
+			}
+		}
+		return col
+	}
+	return []column{
+		head("name", ""), head("counter", ""), head("condition", "h-static"), head("seen", ""),
+		head("waiting", "num"), head("numbers", "num h-static"), head("battery", "num h-static"), head("version", "h-static"),
+	}
+}
+
+// unitsOf are the units of the counters, each once, by name.
+func unitsOf(counters []domain.Counter) []domain.Unit {
+	var units []domain.Unit
+	for _, c := range counters {
+		units = append(units, c.Unit)
+	}
+	units = slices.SortedFunc(slices.Values(units), func(a, b domain.Unit) int {
+		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Code, b.Code))
+	})
+	return slices.CompactFunc(units, func(a, b domain.Unit) bool { return a.Code == b.Code })
+}
+
+// counterChoices are the counters under the names of their units.
+func counterChoices(counters []domain.Counter, selected string) []choiceGroup {
+	var groups []choiceGroup
+	for _, u := range unitsOf(counters) {
+		group := choiceGroup{Label: u.Name}
+		for _, c := range counters {
+			if c.Unit.Code == u.Code {
+				group.List = append(group.List, choice{Value: c.Code, Label: c.Code + " – " + c.Name, Selected: c.Code == selected})
+			}
+		}
+		groups = append(groups, group)
+	}
+	return groups
+}
