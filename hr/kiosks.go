@@ -26,12 +26,12 @@ type kiosksView struct {
 	Rows       []kioskRow
 	Shown      int64
 	Any        bool // there are kiosks at all
-	Add        addKiosk
+	Add        newKiosk
 	AsOf       string
 }
 
-// addKiosk is the form for a new kiosk, with what was typed and what was wrong.
-type addKiosk struct {
+// newKiosk is the form for a new kiosk, with what was typed and what was wrong.
+type newKiosk struct {
 	Counters []choiceGroup
 	Name     string
 	Wrong    mistakes
@@ -61,11 +61,11 @@ func mistakesOf(err error, texts locale.Texts) mistakes {
 }
 
 func (s *Site) kiosks(c *fiber.Ctx, who visitor) error {
-	return s.showKiosks(c, fiber.StatusOK, who, addKiosk{}, "")
+	return s.showKiosks(c, fiber.StatusOK, who, newKiosk{}, "")
 }
 
 // showKiosks draws the fleet, with the form as it was sent when something was wrong.
-func (s *Site) showKiosks(c *fiber.Ctx, status int, who visitor, add addKiosk, counter string) error {
+func (s *Site) showKiosks(c *fiber.Ctx, status int, who visitor, add newKiosk, counter string) error {
 	fleet, err := s.fleetOf(who)
 	if err != nil {
 		return err

@@ -113,6 +113,9 @@ func openOffice(t *testing.T, change ...func(*hr.Options)) *office {
 		Reports:   domain.NewReports(o.store, o.store, o.store, o.clock),
 		Directory: domain.NewDirectory(o.store, places, o.clock),
 		Kiosks:    o.kiosks, Fleet: o.fleet,
+		PairingLink: func(code string) (hr.PairingLink, error) {
+			return hr.PairingLink{Page: "https://suara.test/k", Drawing: "<svg>#pair=" + code + "</svg>"}, nil
+		},
 		PrintPosters: func(w io.Writer, counters []domain.Counter, codes, size string) error {
 			p := printed{codes: codes, size: size}
 			for _, c := range counters {

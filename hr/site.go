@@ -48,6 +48,8 @@ type Options struct {
 	// CodeSVG draws the code that opens the counter's page; nil leaves the sheet
 	// without pictures.
 	CodeSVG func(domain.Counter) (string, error)
+	// PairingLink gives what a tablet opens to take a pairing code without its hyphen.
+	PairingLink func(code string) (PairingLink, error)
 	// Telegram says that a bot answers, so that codes which open it are offered.
 	Telegram bool
 	// Backlog says what was accepted and is not in the database yet; nil: nothing ever waits.

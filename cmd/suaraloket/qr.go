@@ -9,6 +9,7 @@ import (
 
 	"suaraloket/bot"
 	"suaraloket/domain"
+	"suaraloket/hr"
 	"suaraloket/kiosk"
 )
 
@@ -131,4 +132,12 @@ func (s *server) printPosters(w io.Writer, counters []domain.Counter, codes, siz
 // codeSVG draws the code that opens a counter's page.
 func (s *server) codeSVG(c domain.Counter) (string, error) {
 	return kiosk.QRSVG(kiosk.PageAddress(s.baseURL, c.Code, s.passes.Poster(c.Code)))
+}
+
+// pairingLink is what a tablet opens to take a pairing code. The code stands in the
+// fragment, which browsers send to no server.
+func (s *server) pairingLink(code string) (hr.PairingLink, error) {
+	page := s.baseURL + "/k"
+	drawing, err := kiosk.QRSVG(page + "#pair=" + code)
+	return hr.PairingLink{Page: page, Drawing: drawing}, err
 }

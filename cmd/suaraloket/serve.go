@@ -162,7 +162,7 @@ func (s *server) build() (err error) {
 	}
 	portal, err := hr.New(hr.Options{
 		Shell: s.shell, Accounts: s.accounts, APIKeys: s.apiKeys, Reports: s.reports, Directory: s.directory, Kiosks: s.kiosks, Fleet: s.fleet, Clock: s.clock,
-		PrintPosters: s.printPosters, CodeSVG: s.codeSVG, Telegram: s.bot != nil, Sample: s.sample,
+		PrintPosters: s.printPosters, CodeSVG: s.codeSVG, PairingLink: s.pairingLink, Telegram: s.bot != nil, Sample: s.sample,
 		Backlog: s.journal.Backlog,
 	})
 	if err != nil {

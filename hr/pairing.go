@@ -1,0 +1,152 @@
+package hr
+
+import (
+	"context"
+	"encoding/base64"
+	"html/template"
+	"math"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"suaraloket/domain"
+	"suaraloket/kiosk/web"
+)
+
+// PairingLink is how a tablet comes to the page that takes a pairing code.
+type PairingLink struct {
+	Page    string // the address to type by hand, without the code
+	Drawing string // the code of the whole address, as SVG
+}
+
+// pairingView is the page beside the tablet that is being set up.
+type pairingView struct {
+	State   string // waiting, used or expired
+	Again   string // where a new code is asked for
+	Pairing domain.Pairing
+	Counter domain.Counter
+	Code    string
+	Page    string
+	Picture template.URL
+	Seconds int64 // how long the code is still good
+	Left    string
+	Until   string
+	Kiosk   string // the address of what became of it
+}
+
+// addKiosk makes a pairing and opens its page, so that loading it again makes no other.
+func (s *Site) addKiosk(c *fiber.Ctx, who visitor) error {
+	name, counter := c.FormValue("name"), domain.NormalCode(c.FormValue("counter"))
+	pairing, err := web.Within(func(ctx context.Context) (domain.Pairing, error) {
+		return s.Kiosks.Invite(ctx, who.Actor, counter, name)
+	})
+	texts := s.texts(c)
+	wrong := mistakesOf(err, texts)
+	if refusal, ok := domain.Refusal(err); ok && refusal.Is(domain.ErrCounterUnknown) {
+		wrong = mistakes{"counter": texts.Refusal(err)}
+	}
+	if wrong != nil {
+		return s.showKiosks(c, web.StatusOf(err), who, newKiosk{Name: name, Wrong: wrong}, counter)
+	}
+	if err != nil {
+		return err
+	}
+	return c.Redirect(pairingAddress(pairing.ID), fiber.StatusSeeOther)
+}
+
+func pairingAddress(id string) string { return root + "/kios/pasang/" + url.PathEscape(id) }
+
+func (s *Site) pairing(c *fiber.Ctx, who visitor) error {
+	pairing, err := s.invitation(c, who)
+	if err != nil {
+		return err
+	}
+	counter, err := s.counterOf(who, pairing.Counter)
+	if err != nil {
+		return err
+	}
+	texts, left := s.texts(c), pairing.Expires().Sub(s.Clock())
+	view := pairingView{
+		Pairing: pairing, Counter: counter, Again: pairingAddress(pairing.ID), State: pairingState(pairing, left),
+		Seconds: int64(math.Ceil(left.Seconds())), Left: age(left, texts),
+		Until: texts.Clock(pairing.Expires().In(s.Clock().Location())),
+	}
+	switch view.State {
+	case "used":
+		view.Kiosk = kioskAddress(pairing.Kiosk)
+	case "waiting":
+		if err := s.drawCode(&view); err != nil {
+			return err
+		}
+	}
+	return s.show(c, fiber.StatusOK, "pairing.html", who, page{
+		Title: texts.T("hr.pairing.title." + view.State), Nav: "kiosks", Body: view,
+	})
+}
+
+func pairingState(p domain.Pairing, left time.Duration) string {
+	switch {
+	case !p.Used.IsZero():
+		return "used"
+	case left <= 0:
+		return "expired"
+	}
+	return "waiting"
+}
+
+func (s *Site) drawCode(view *pairingView) error {
+	view.Code = s.Kiosks.Code(view.Pairing)
+	link, err := s.PairingLink(strings.ReplaceAll(view.Code, "-", ""))
+	if err != nil {
+		return err
+	}
+	view.Page = link.Page
+	view.Picture = template.URL("data:image/svg+xml;base64," + base64.StdEncoding.EncodeToString([]byte(link.Drawing)))
+	return nil
+}
+
+func (s *Site) invitation(c *fiber.Ctx, who visitor) (domain.Pairing, error) {
+	return web.Within(func(ctx context.Context) (domain.Pairing, error) {
+		return s.Kiosks.Invitation(ctx, who.Actor, c.Params("id"))
+	})
+}
+
+// counterOf gives a counter among those that the visitor sees. Refusal: ErrCounterUnknown.
+func (s *Site) counterOf(who visitor, code string) (domain.Counter, error) {
+	counters, err := s.countersOf(who, codesQuery{Counters: []string{code}})
+	if err != nil {
+		return domain.Counter{}, err
+	}
+	return counters[0], nil
+}
+
+// pairAgain makes a new code for what an earlier one was made for.
+func (s *Site) pairAgain(c *fiber.Ctx, who visitor) error {
+	old, err := s.invitation(c, who)
+	if err != nil {
+		return err
+	}
+	pairing, err := web.Within(func(ctx context.Context) (domain.Pairing, error) {
+		if old.Replaces != "" {
+			return s.Kiosks.Replace(ctx, who.Actor, old.Replaces)
+		}
+		return s.Kiosks.Invite(ctx, who.Actor, old.Counter, old.Name)
+	})
+	if err != nil {
+		return err
+	}
+	return c.Redirect(pairingAddress(pairing.ID), fiber.StatusSeeOther)
+}
+
+// replaceKiosk makes a pairing for the tablet that takes the place of another.
+func (s *Site) replaceKiosk(c *fiber.Ctx, who visitor) error {
+	pairing, err := web.Within(func(ctx context.Context) (domain.Pairing, error) {
+		return s.Kiosks.Replace(ctx, who.Actor, c.Params("id"))
+	})
+	if err != nil {
+		return err
+	}
+	return c.Redirect(pairingAddress(pairing.ID), fiber.StatusSeeOther)
+}
