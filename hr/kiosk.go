@@ -1,0 +1,176 @@
+package hr
+
+import (
+	"context"
+	"net/url"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"suaraloket/domain"
+	"suaraloket/domain/locale"
+	"suaraloket/kiosk/web"
+)
+
+// kioskView is everything that is known of one kiosk, and what can be done with it.
+type kioskView struct {
+	Row      kioskRow
+	Status   domain.KioskStatus
+	Done     string // what was just done, "" for nothing
+	URL      string
+	Paired   string
+	Revoked  string
+	Stays    []kioskStay
+	Heard    bool
+	AsOf     string
+	Storage  string
+	Skew     string
+	Gaps     []domain.SeqGap
+	OnDuty   []domain.Officer
+	Open     bool
+	Name     string // as typed
+	Counters []choiceGroup
+	Wrong    mistakes
+}
+
+// kioskStay is where the tablet stood before.
+type kioskStay struct{ Counter, Until string }
+
+// kioskDone lists what a kiosk's page can say that was just done.
+func kioskDone() []string { return []string{"nama", "loket", "cabut"} }
+
+func (s *Site) kiosk(c *fiber.Ctx, who visitor) error {
+	return s.showKiosk(c, fiber.StatusOK, who, kioskForm{})
+}
+
+// kioskForm is what was typed on the page of a kiosk, and what was wrong with it.
+type kioskForm struct {
+	name    string // "" for the kiosk's own
+	counter string
+	wrong   mistakes
+}
+
+// kioskSeen is a kiosk with its missing numbers and who is at its counter.
+type kioskSeen struct {
+	status  domain.KioskStatus
+	gaps    []domain.SeqGap
+	counter domain.CounterView
+}
+
+func (s *Site) showKiosk(c *fiber.Ctx, status int, who visitor, form kioskForm) error {
+	seen, err := s.seeKiosk(who, c.Params("id"))
+	if err != nil {
+		return err
+	}
+	counters, err := s.ownCounters(who)
+	if err != nil {
+		return err
+	}
+	texts := s.texts(c)
+	view := s.kioskView(seen, counters, texts)
+	view.Done = chosen(c.Query("selesai"), kioskDone())
+	view.Counters, view.Wrong = counterChoices(counters, form.counter), form.wrong
+	if form.wrong != nil {
+		view.Name = form.name
+	}
+	return s.show(c, status, "kiosk.html", who, page{Title: seen.status.Kiosk.Name, Nav: "kiosks", Body: view})
+}
+
+// chosen gives the text if it is one of the list, "" otherwise.
+func chosen(text string, list []string) string {
+	for _, one := range list {
+		if one == text {
+			return one
+		}
+	}
+	return ""
+}
+
+func (s *Site) seeKiosk(who visitor, id string) (kioskSeen, error) {
+	return web.Within(func(ctx context.Context) (seen kioskSeen, err error) {
+		if seen.status, seen.gaps, err = s.Fleet.One(ctx, who.Actor, id); err != nil {
+			return kioskSeen{}, err
+		}
+		seen.counter, err = s.Directory.Counter(ctx, seen.status.Counter.Code)
+		return seen, err
+	})
+}
+
+func (s *Site) kioskView(seen kioskSeen, counters []domain.Counter, texts locale.Texts) kioskView {
+	k := seen.status
+	view := kioskView{
+		Row: s.kioskRow(k, texts), Status: k, URL: kioskAddress(k.Kiosk.ID), Name: k.Kiosk.Name, Gaps: seen.gaps,
+		Paired: s.full(k.Kiosk.Paired, texts), Revoked: s.full(k.Kiosk.Revoked, texts), Heard: !k.Health.Seen.IsZero(),
+		Storage: storageWords(k.Health, texts), Skew: skewWords(k.Health.Skew, texts),
+		OnDuty: seen.counter.OnDuty, Open: seen.counter.Open, AsOf: texts.Moment(s.Clock()),
+	}
+	names := map[string]string{}
+	for _, c := range counters {
+		names[c.Code] = c.Name
+	}
+	for _, stay := range k.Kiosk.Stays {
+		name := stay.Counter
+		if known := names[stay.Counter]; known != "" { // another unit's counter is named by its code alone
+			name = known + " (" + stay.Counter + ")"
+		}
+		view.Stays = append(view.Stays, kioskStay{Counter: name, Until: s.full(stay.Until, texts)})
+	}
+	return view
+}
+
+// full writes a time in the city's zone, "" for none.
+func (s *Site) full(at time.Time, texts locale.Texts) string {
+	if at.IsZero() {
+		return ""
+	}
+	return texts.Moment(at.In(s.Clock().Location()))
+}
+
+const mebibyte = 1 << 20
+
+// storageWords says how much of its space the tablet uses, "" when it does not tell.
+func storageWords(h domain.Health, texts locale.Texts) string {
+	if h.StorageMax <= 0 {
+		return ""
+	}
+	return texts.T("hr.kiosk.storage.of", "used", texts.Decimal(float64(h.StorageUsed)/mebibyte, 1),
+		"max", texts.Number(h.StorageMax/mebibyte), "percent", texts.Percent(float64(h.StorageUsed)/float64(h.StorageMax)))
+}
+
+// skewWords says how far the tablet's clock is off: below two seconds it is right.
+func skewWords(skew time.Duration, texts locale.Texts) string {
+	seconds := int64(skew.Abs() / time.Second)
+	switch {
+	case seconds < 2:
+		return texts.T("hr.kiosk.clock.right")
+	case skew > 0:
+		return texts.N("hr.kiosk.clock.ahead", seconds)
+	}
+	return texts.N("hr.kiosk.clock.behind", seconds)
+}
+
+// renameKiosk and moveKiosk come back to the kiosk's page, which says what was done.
+func (s *Site) renameKiosk(c *fiber.Ctx, who visitor) error {
+	name := c.FormValue("name")
+	err := done(func(ctx context.Context) error { return s.Kiosks.Rename(ctx, who.Actor, c.Params("id"), name) })
+	if wrong := mistakesOf(err, s.texts(c)); wrong != nil {
+		return s.showKiosk(c, web.StatusOf(err), who, kioskForm{name: name, wrong: wrong})
+	}
+	return s.toKiosk(c, err, "nama")
+}
+
+func (s *Site) moveKiosk(c *fiber.Ctx, who visitor) error {
+	counter := domain.NormalCode(c.FormValue("counter"))
+	err := done(func(ctx context.Context) error { return s.Kiosks.Move(ctx, who.Actor, c.Params("id"), counter) })
+	if refusal, ok := domain.Refusal(err); ok && refusal.Is(domain.ErrCounterUnknown) {
+		return s.showKiosk(c, web.StatusOf(err), who, kioskForm{counter: counter, wrong: mistakes{"counter": s.texts(c).Refusal(err)}})
+	}
+	return s.toKiosk(c, err, "loket")
+}
+
+func (s *Site) toKiosk(c *fiber.Ctx, err error, did string) error {
+	if err != nil {
+		return err
+	}
+	return c.Redirect(kioskAddress(c.Params("id"))+"?selesai="+url.QueryEscape(did), fiber.StatusSeeOther)
+}
