@@ -65,6 +65,8 @@ func (s *Site) routes() []route {
 		{get, root + "/kios.csv", permitKiosks, s.kiosksCSV},
 		{get, root + "/kios/pasang/:id", permitKiosks, s.pairing},
 		{post, root + "/kios/pasang/:id", permitKiosks, s.pairAgain},
+		{get, root + "/kios/berkas", permitKiosks, s.queuePage},
+		{post, root + "/kios/berkas", permitKiosks, s.takeQueue},
 		{get, root + "/kios/:id", permitKiosks, s.kiosk},
 		{post, root + "/kios/:id/nama", permitKiosks, s.renameKiosk},
 		{post, root + "/kios/:id/loket", permitKiosks, s.moveKiosk},

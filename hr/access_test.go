@@ -29,6 +29,8 @@ func opens() map[string][]string {
 		"GET /hr/kios.csv":         staff,
 		"GET /hr/kios/pasang/:id":  staff,
 		"POST /hr/kios/pasang/:id": staff,
+		"GET /hr/kios/berkas":      staff,
+		"POST /hr/kios/berkas":     staff,
 		"GET /hr/kios/:id":         staff,
 		"POST /hr/kios/:id/nama":   staff,
 		"POST /hr/kios/:id/loket":  staff,

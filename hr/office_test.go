@@ -15,6 +15,7 @@ import (
 	"suaraloket/domain"
 	"suaraloket/domain/locale"
 	"suaraloket/hr"
+	"suaraloket/kiosk"
 	"suaraloket/kiosk/web"
 	"suaraloket/repository"
 	"suaraloket/repository/testdb"
@@ -106,6 +107,9 @@ func openOffice(t *testing.T, change ...func(*hr.Options)) *office {
 	places := domain.NewPlaces(o.store, o.clock)
 	o.kiosks = domain.NewKiosks(o.store, places, []byte("sixteen bytes and more"), o.clock)
 	o.fleet = domain.NewFleet(o.kiosks, o.store, o.clock)
+	o.intake = domain.NewIntake(places, o.store, o.clock, domain.Limits{})
+	hall, err := kiosk.New(kiosk.Options{Shell: shell, Intake: o.intake, Kiosks: o.kiosks, Clock: o.clock})
+	check(t, err)
 	options := hr.Options{
 		Shell: shell, Clock: o.clock,
 		Accounts:  domain.NewAccounts(o.accounts, plain{}, o.clock),
@@ -115,6 +119,10 @@ func openOffice(t *testing.T, change ...func(*hr.Options)) *office {
 		Kiosks:    o.kiosks, Fleet: o.fleet,
 		PairingLink: func(code string) (hr.PairingLink, error) {
 			return hr.PairingLink{Page: "https://suara.test/k", Drawing: "<svg>#pair=" + code + "</svg>"}, nil
+		},
+		TakeQueue: func(actor domain.Actor, file []byte) (hr.QueueOutcome, error) {
+			outcome, err := hall.TakeQueue(actor, file)
+			return hr.QueueOutcome(outcome), err
 		},
 		PrintPosters: func(w io.Writer, counters []domain.Counter, codes, size string) error {
 			p := printed{codes: codes, size: size}
@@ -129,7 +137,6 @@ func openOffice(t *testing.T, change ...func(*hr.Options)) *office {
 	for _, c := range change {
 		c(&options)
 	}
-	o.intake = domain.NewIntake(places, o.store, o.clock, domain.Limits{})
 	o.furnish(options.Accounts)
 	site, err := hr.New(options)
 	check(t, err)

@@ -164,6 +164,10 @@ func (s *server) build() (err error) {
 		Shell: s.shell, Accounts: s.accounts, APIKeys: s.apiKeys, Reports: s.reports, Directory: s.directory, Kiosks: s.kiosks, Fleet: s.fleet, Clock: s.clock,
 		PrintPosters: s.printPosters, CodeSVG: s.codeSVG, PairingLink: s.pairingLink, Telegram: s.bot != nil, Sample: s.sample,
 		Backlog: s.journal.Backlog,
+		TakeQueue: func(actor domain.Actor, file []byte) (hr.QueueOutcome, error) {
+			outcome, err := site.TakeQueue(actor, file)
+			return hr.QueueOutcome(outcome), err
+		},
 	})
 	if err != nil {
 		return err

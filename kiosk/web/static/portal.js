@@ -43,3 +43,95 @@ document.querySelectorAll("[data-pairing=waiting]").forEach(function (box) {
   setInterval(count, 1000);
   setTimeout(look, 3000);
 });
+
+// A tablet's queue may be larger than what the server takes at once: the file is read
+// here and handed in by portions, each answered with the sum so far. A portion that is
+// sent again stores nothing twice.
+document.querySelectorAll("form[data-queue]").forEach(function (form) {
+  var PORTION_BYTES = 55000, PORTION_ITEMS = 100;
+  var box = document.querySelector("[data-outcome]"), list = box.querySelector("[data-sentences]");
+  var error = box.querySelector("[data-error]"), progress = box.querySelector("[data-progress]");
+  var bar = progress.querySelector("progress"), words = progress.querySelector("[data-words]");
+
+  function bytes(text) { return new Blob([text]).size; }
+  function number(n) { return n.toLocaleString(document.documentElement.lang); }
+
+  // Portions of a file; a rating that is too large by itself comes to the refused ones.
+  function portionsOf(items, sum) {
+    var portions = [], portion = [], size = 0;
+    items.forEach(function (item) {
+      var own = bytes(JSON.stringify(item)) + 1;
+      if (own > PORTION_BYTES) { sum.refused.too_large = (sum.refused.too_large || 0) + 1; return; }
+      if (size + own > PORTION_BYTES || portion.length === PORTION_ITEMS) { portions.push(portion); portion = []; size = 0; }
+      portion.push(item);
+      size += own;
+    });
+    portions.push(portion);
+    return portions;
+  }
+
+  function say(sentences) {
+    list.textContent = "";
+    sentences.forEach(function (sentence) {
+      list.appendChild(document.createElement("li")).textContent = sentence;
+    });
+  }
+  function step(done, total) {
+    bar.max = Math.max(total, 1);
+    bar.value = total ? done : 1;
+    words.textContent = words.dataset.words.replace("{done}", number(done)).replace("{total}", number(total));
+  }
+  function end(problem) {
+    error.hidden = !problem;
+    error.textContent = problem || "";
+    box.setAttribute("aria-busy", "false");
+    delete form.dataset.sent;
+    form.querySelector("button").classList.remove("busy");
+    box.querySelector("h2").focus();
+  }
+
+  function hand(file, sum, portion) {
+    return fetch(form.action, {
+      method: "POST", credentials: "same-origin", redirect: "error",
+      headers: { "Content-Type": "application/json", Accept: "application/json", "X-Form-Token": form.elements._form.value },
+      body: JSON.stringify({ format: file.format, device: file.device, items: portion, before: sum })
+    }).then(function (answer) {
+      return answer.json().then(function (told) {
+        if (told.sentences) { say(told.sentences); }
+        if (!answer.ok) { throw { words: told.error || told.detail }; }
+        return told.outcome;
+      });
+    });
+  }
+
+  function bring(text) {
+    var file = null;
+    try { file = JSON.parse(text); } catch (e) { /* said below */ }
+    if (!file || !Array.isArray(file.items)) { end(form.dataset.none); return; }
+    var sum = { stored: 0, known: 0, held: 0, refused: {} }, total = file.items.length, done = 0;
+    progress.hidden = false;
+    step(0, total);
+    portionsOf(file.items, sum).reduce(function (before, portion) {
+      return before.then(function (sum) { return hand(file, sum, portion); }).then(function (sum) {
+        done += portion.length;
+        step(done, total);
+        return sum;
+      });
+    }, Promise.resolve(sum)).then(function () { step(total, total); end(""); }, function (failure) {
+      end(failure.words || form.dataset.failed);
+    });
+  }
+
+  form.addEventListener("submit", function (event) {
+    if (event.defaultPrevented) { return; }
+    event.preventDefault();
+    box.hidden = false;
+    box.setAttribute("aria-busy", "true");
+    error.hidden = progress.hidden = true;
+    list.textContent = "";
+    var reader = new FileReader();
+    reader.onload = function () { bring(String(reader.result)); };
+    reader.onerror = function () { end(form.dataset.none); };
+    reader.readAsText(form.elements.berkas.files[0]);
+  });
+});

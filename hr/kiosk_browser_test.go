@@ -1,0 +1,120 @@
+package hr_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+
+	"suaraloket/domain"
+	"suaraloket/hr"
+	"suaraloket/kiosk"
+	"suaraloket/kiosk/web/browsertest"
+)
+
+// enter signs somebody in and opens a page.
+func enter(tab *browsertest.Tab, base, login, page string) {
+	tab.Goto(base + page)
+	tab.Until("document.querySelector('input[name=login]')")
+	tab.Run("document.querySelector('input[name=login]').value = '" + login + "'; document.querySelector('input[name=password]').value = '" + secret + "'; document.querySelector('form').requestSubmit()")
+	tab.Until("location.pathname == '" + page + "' && document.readyState == 'complete'")
+}
+
+// drawn gives the pairing page a real drawing.
+func drawn(options *hr.Options) {
+	options.PairingLink = func(code string) (hr.PairingLink, error) {
+		drawing, err := kiosk.QRSVG("https://suara.test/k#pair=" + code)
+		return hr.PairingLink{Page: "https://suara.test/k", Drawing: drawing}, err
+	}
+}
+
+// The page beside the tablet counts down and notices by itself that the tablet has
+// taken the code, and that the time is over.
+func TestATabletIsSetUpInABrowser(t *testing.T) {
+	tab := browsertest.Open(t, 1280, 800)
+	o := openOffice(t, drawn)
+	enter(tab, o.listen(), "kepala", "/hr/kios")
+	invite := func() {
+		t.Helper()
+		tab.Run("var f = document.querySelector('#tambah form'); f.counter.value = 'DKC-02'; f.name.value = 'Tablet Baru'; HTMLFormElement.prototype.requestSubmit.call(f)")
+		tab.Until("document.querySelector('[data-pairing=waiting] img') && document.querySelector('[data-pairing=waiting] img').naturalWidth > 0")
+	}
+	invite()
+	tab.Until("/Masih 9:5\\d\\./.test(document.querySelector('[data-left]').textContent)")
+	tab.Want("document.querySelector('[data-checks]').hidden", "false")
+	tab.Axe("a code")
+	o.take(tab.Text("document.querySelector('.h-code').textContent"))
+	tab.Until("document.querySelector('[data-pairing=used]')")
+	tab.Want("document.title.indexOf('Terpasang')", "0")
+	tab.Axe("set up")
+	tab.Run("document.querySelector('[data-pairing] a').click()")
+	tab.Until("document.querySelector('.h-pin')")
+	tab.Want("document.querySelector('h1 .badge').textContent", "Baru")
+	tab.Run("document.querySelector('.h-pin summary').click()")
+	tab.Axe("one kiosk")
+
+	tab.Run("document.querySelector('.h-crumbs a').click()")
+	tab.Until("document.querySelector('#tambah form')")
+	invite()
+	o.later(domain.PairingTime * 2)
+	tab.Until("document.querySelector('[data-pairing=expired] button')")
+	tab.Axe("expired")
+}
+
+// brings chooses a file on the page and sends it.
+func brings(t *testing.T, tab *browsertest.Tab, file []byte) {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "antrean.json")
+	check(t, os.WriteFile(path, file, 0o600))
+	tab.Do(chromedp.SetUploadFiles(chromedp.CSS("input[type=file]"), []string{path}))
+	tab.Run("document.querySelector('form[data-queue]').requestSubmit()")
+	tab.Until("document.querySelector('[data-outcome]').getAttribute('aria-busy') == 'false'")
+}
+
+// A file of 300 ratings is far above what the server takes at once. It comes to a stop
+// in the middle, is brought again, and each rating is stored once.
+func TestAQueueIsBroughtInABrowser(t *testing.T) {
+	tab := browsertest.Open(t, 360, 740)
+	var portions atomic.Int64
+	o := openOffice(t, func(options *hr.Options) {
+		take := options.TakeQueue
+		options.TakeQueue = func(actor domain.Actor, file []byte) (hr.QueueOutcome, error) {
+			if portions.Add(1) == 2 {
+				return hr.QueueOutcome{}, domain.ErrUnavailable
+			}
+			return take(actor, file)
+		}
+	})
+	o.tablet("tablet-1", "DKC-01", "Tablet Pintu")
+	enter(tab, o.listen(), "kepala", "/hr/kios/berkas")
+	outcome := "Array.from(document.querySelectorAll('[data-sentences] li')).map(function (li) { return li.textContent; })"
+	file := queue("tablet-1", 300)
+	if len(file) < 2*64<<10 {
+		t.Fatalf("%d bytes", len(file))
+	}
+	brings(t, tab, file)
+	first := tab.List(outcome)
+	if len(first) != 1 || !strings.HasSuffix(first[0], " penilaian dicatat.") {
+		t.Errorf("stopped: %q", first)
+	}
+	tab.Want("/Bawa berkas yang sama sekali lagi/.test(document.querySelector('[data-error]').textContent)", "true")
+	tab.Axe("stopped")
+	brings(t, tab, file)
+	second := tab.List(outcome)
+	if len(second) != 2 || !strings.HasSuffix(second[1], " sudah tercatat sebelumnya.") {
+		t.Errorf("brought again: %q", second)
+	}
+	tab.Want("document.querySelector('[data-error]').hidden", "true")
+	tab.Want("document.querySelector('[data-words]').textContent", "300 dari 300 penilaian")
+	tab.Axe("brought again")
+	brings(t, tab, file)
+	if third := tab.List(outcome); len(third) != 1 || third[0] != "300 sudah tercatat sebelumnya." {
+		t.Errorf("a third time: %q", third)
+	}
+	brings(t, tab, []byte("\x89PNG"))
+	tab.Want("document.querySelector('[data-error]').textContent", "Ini bukan berkas antrean dari tablet. Tidak ada yang dicatat.")
+	tab.Want("document.documentElement.scrollWidth <= window.innerWidth", "true")
+}

@@ -1,0 +1,165 @@
+package hr_test
+
+import (
+	"bytes"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"mime/multipart"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"suaraloket/domain"
+	"suaraloket/hr"
+)
+
+// queueItem is a rating as a tablet's staff corner writes it, signed with its key.
+type queueItem struct {
+	Body string `json:"body"`
+	MAC  string `json:"mac"`
+}
+
+func queued(id string, post map[string]any) queueItem {
+	body, _ := json.Marshal(map[string]any{"post": post, "change": nil})
+	mac := hmac.New(sha256.New, []byte(domain.HashKey(tabletKey(id))))
+	mac.Write(body)
+	return queueItem{string(body), hex.EncodeToString(mac.Sum(nil))}
+}
+
+// queue writes the file of a tablet with n ratings that a resident gave an hour ago.
+func queue(id string, n int, more ...queueItem) []byte {
+	items := more
+	for i := range n {
+		items = append(items, queued(id, map[string]any{
+			"id": uuid.NewString(), "value": 4, "officer": "P-01", "seq": i + 1, "comment": strings.Repeat("Terima kasih, petugasnya sabar dan jelas. ", 5),
+			"rated_at": today().Add(time.Duration(i-300) * time.Second * 10).Format(time.RFC3339),
+		}))
+	}
+	file, _ := json.Marshal(map[string]any{"format": "suaraloket-queue-1", "device": id, "items": items})
+	return file
+}
+
+// bring sends a file as a form without a script does.
+func (b *browser) bring(file []byte) answer {
+	b.o.t.Helper()
+	var body bytes.Buffer
+	form := multipart.NewWriter(&body)
+	check(b.o.t, form.WriteField("_form", b.token("/hr/kios/berkas")))
+	part, err := form.CreateFormFile("berkas", "antrean.json")
+	check(b.o.t, err)
+	_, err = part.Write(file)
+	check(b.o.t, err)
+	check(b.o.t, form.Close())
+	return b.ask(http.MethodPost, "/hr/kios/berkas", body.String(), "Content-Type", form.FormDataContentType(), "Sec-Fetch-Site", "same-origin")
+}
+
+// portion sends a part of a file as the page's script does.
+func (b *browser) portion(file []byte, token string, headers ...string) answer {
+	b.o.t.Helper()
+	headers = append([]string{"Content-Type", "application/json", "Accept", "application/json", "Sec-Fetch-Site", "same-origin", "X-Form-Token", token}, headers...)
+	return b.ask(http.MethodPost, "/hr/kios/berkas", string(file), headers...)
+}
+
+func TestAQueueIsBroughtAsAForm(t *testing.T) {
+	o := openOffice(t)
+	o.tablet("tablet-1", "DKC-01", "Tablet Pintu")
+	b := o.as("kepala")
+	says(t, "the page", b.get("/hr/kios/berkas").Body, []string{`enctype="multipart/form-data"`, "data-outcome hidden", "sekitar 60 KB"}, nil)
+	wrong := queued("tablet-1", map[string]any{"id": uuid.NewString(), "value": 9})
+	elsewhere := queued("tablet-1", map[string]any{"id": uuid.NewString(), "value": 4, "counter": "DKC-02"})
+	unsigned := queued("tablet-1", map[string]any{"id": uuid.NewString(), "value": 4, "officer": "P-01"})
+	unsigned.MAC = ""
+	file := queue("tablet-1", 2, wrong, elsewhere, unsigned)
+	a := b.bring(file)
+	if a.Status != 200 {
+		t.Fatalf("%d", a.Status)
+	}
+	says(t, "the outcome", a.Body, []string{
+		"<li>3 penilaian dicatat.</li>", "<li>1 di antaranya ditahan untuk ditinjau.</li>",
+		"<li>1 ditolak: isinya tidak dapat diterima.</li>", "<li>1 ditolak: kios tidak pernah berada di loket itu.</li>", "data-outcome>",
+	}, []string{"sudah tercatat sebelumnya"})
+	says(t, "brought again", b.bring(file).Body, []string{"<li>3 sudah tercatat sebelumnya.</li>"}, []string{"3 penilaian dicatat"})
+	says(t, "an empty one", b.bring(queue("tablet-1", 0)).Body, []string{"Berkas ini tidak berisi penilaian."}, []string{"ditolak"})
+}
+
+func TestAQueueIsRefused(t *testing.T) {
+	o := openOffice(t)
+	o.tablet("tablet-1", "DKC-01", "Tablet Pintu")
+	o.tablet("tablet-5", "PTS-01", "Tablet Izin")
+	b := o.as("kepala")
+	for name, c := range map[string]struct {
+		answer answer
+		status int
+		says   string
+	}{
+		"a picture":        {b.bring([]byte("\x89PNG")), 400, "Ini bukan berkas antrean dari tablet."},
+		"another's tablet": {b.bring(queue("tablet-5", 1)), 403, "kios yang bukan tanggung jawab Anda"},
+		"an unknown one":   {b.bring(queue("tablet-9", 1)), 404, "kios yang tidak dikenal di sini"},
+		"no file":          {b.send("/hr/kios/berkas", url.Values{"_form": {b.token("/hr/kios/berkas")}}), 422, "Pilih berkasnya terlebih dahulu."},
+	} {
+		if c.answer.Status != c.status {
+			t.Errorf("%s: %d", name, c.answer.Status)
+		}
+		says(t, name, c.answer.Body, []string{c.says}, []string{"<li>1 penilaian", "tidak berisi"})
+	}
+}
+
+// The page's script sends portions with the sum so far, and reads it in words.
+func TestAQueueIsBroughtByPortions(t *testing.T) {
+	o := openOffice(t)
+	o.tablet("tablet-1", "DKC-01", "Tablet Pintu")
+	b := o.as("hr")
+	token := b.token("/hr/kios/berkas")
+	a := b.portion(queue("tablet-1", 2), token)
+	says(t, "the first", a.Body, []string{`"stored":2`, `"2 penilaian dicatat."`}, []string{"error"})
+	var sent map[string]any
+	check(t, json.Unmarshal(queue("tablet-1", 1), &sent))
+	sent["before"] = map[string]any{"stored": 2, "known": 3, "refused": map[string]int{"too_large": 1, "<b>": 1}}
+	file, err := json.Marshal(sent)
+	check(t, err)
+	a = b.portion(file, token)
+	says(t, "the second", a.Body, []string{`"stored":3`, `"known":3`, `"3 penilaian dicatat."`, `"3 sudah tercatat sebelumnya."`, `"1 ditolak: terlalu besar."`}, nil)
+	for name, c := range map[string]struct {
+		answer answer
+		status int
+		says   string
+	}{
+		"no token":    {b.portion(file, ""), 403, `"code":"form_stale"`},
+		"wrong token": {b.portion(file, "00"), 403, `"code":"form_stale"`},
+		"other site":  {b.portion(file, token, "Sec-Fetch-Site", "cross-site"), 403, `"code":"form_stale"`},
+		"no JSON":     {b.portion([]byte("x"), token), 400, `"code":"malformed"`},
+		"no queue":    {b.portion([]byte(`{"format":"x"}`), token), 400, "Ini bukan berkas antrean"},
+	} {
+		if c.answer.Status != c.status {
+			t.Errorf("%s: %d", name, c.answer.Status)
+		}
+		says(t, name, c.answer.Body, []string{c.says}, nil)
+	}
+}
+
+// What was stored before the database went away is told, and the way on.
+func TestAQueueStopsInTheMiddle(t *testing.T) {
+	o := openOffice(t, func(options *hr.Options) {
+		options.TakeQueue = func(domain.Actor, []byte) (hr.QueueOutcome, error) {
+			return hr.QueueOutcome{Stored: 7}, domain.ErrUnavailable
+		}
+	})
+	b := o.as("hr")
+	want := []string{"7 penilaian dicatat.", "Data sedang tidak dapat dibaca.", "Bawa berkas yang sama sekali lagi"}
+	a := b.bring(queue("tablet-1", 1))
+	if a.Status != 503 || a.Header.Get("Retry-After") != "2" {
+		t.Errorf("%d, Retry-After %q", a.Status, a.Header.Get("Retry-After"))
+	}
+	says(t, "as a form", a.Body, want, nil)
+	a = b.portion(queue("tablet-1", 1), b.token("/hr/kios/berkas"))
+	if a.Status != 503 {
+		t.Errorf("as a portion: %d", a.Status)
+	}
+	says(t, "as a portion", a.Body, want, nil)
+}
