@@ -168,9 +168,9 @@ func TestRatingGoesOnWithoutTheDatabase(t *testing.T) {
 	if r, ok := s.rating(p.ID()); !ok || r.Value != 4 {
 		t.Errorf("stored %v, value %d", ok, r.Value)
 	}
-	s.play(p, step{press: "Ubah", toast: "Penyimpanan sedang tidak tersedia"})
+	s.play(p, step{press: "Ubah", toast: "kami belum dapat menyimpan"})
 	s.play(p, step{say: "catatan saya"})
-	has(t, "the note", latest(t, p).Text, "Penyimpanan sedang tidak tersedia")
+	has(t, "the note", latest(t, p).Text, "kami belum dapat menyimpan")
 }
 
 func TestAPanicHurtsNobodyElse(t *testing.T) {

@@ -94,7 +94,7 @@ func TestTalks(t *testing.T) {
 				hides: []string{"Bagaimana"}, buttons: thanksID("Ramah", "Cepat", "Jelas"), spoken: 1},
 		}},
 		"in English": {lang: "en-GB", value: 1, who: "P-01", steps: []step{
-			{start: "DKC-01", says: []string{"How was the service", "Very satisfied"}, hides: []string{"pelayanan"}, buttons: []string{"Not", "Less", "Satisfied", "Very"}},
+			{start: "DKC-01", says: []string{"How was the service", "Very satisfied"}, hides: []string{"pelayanan"}, buttons: []string{"Not", "Not quite", "Satisfied", "Very"}},
 			{press: "Not", toast: "Thank you", says: []string{"Your rating: Dissatisfied", "09:24 WIB"},
 				buttons: []string{"Long wait", "Not clear", "Not friendly", "Asked for a fee", "Change", "Add a note", "Report to SP4N-LAPOR!"}, spoken: 1},
 		}},
@@ -124,7 +124,7 @@ func TestTalks(t *testing.T) {
 			{press: "Kembali", says: []string{"sudah kami tambahkan"}},
 		}},
 		"a note without asking": {lang: "en", value: 2, who: "P-01", note: "too slow", steps: []step{
-			{start: "DKC-01"}, {press: "Less"}, {say: "too slow", says: []string{"was added"}, spoken: 2},
+			{start: "DKC-01"}, {press: "Not quite"}, {say: "too slow", says: []string{"was added"}, spoken: 2},
 		}},
 		"a note too late": {lang: "id", value: 2, who: "P-01", steps: []step{
 			{start: "DKC-01"}, {press: "Kurang"},
@@ -141,18 +141,18 @@ func TestTalks(t *testing.T) {
 		}},
 		"several on duty, not sure": {lang: "id", value: 1, who: "", steps: []step{
 			{start: "DKC-02"},
-			{press: "Saya tidak yakin", says: []string{"Loket 2 · Dukcapil"}, hides: []string{"Ratna", "Budi", "tidak tercatat"}, buttons: facesID()},
+			{press: "Saya tidak yakin", says: []string{"Loket 2 · Dukcapil"}, hides: []string{"Ratna", "Budi", "tidak ada petugas"}, buttons: facesID()},
 			{press: "Tidak", says: []string{"Tidak puas"}, hides: []string{"Ratna", "Budi"}},
 		}},
 		"a name with signs": {lang: "id", value: 3, who: "P-02", steps: []step{
 			{start: "DKC-02"}, {press: "Budi & <Rekan>", says: []string{"Budi & <Rekan>"}}, {press: "Puas", says: []string{"Budi & <Rekan>"}},
 		}},
 		"nobody on duty": {lang: "id", value: 3, who: "", steps: []step{
-			{start: "DKC-03", says: []string{"Petugas sedang tidak tercatat", "berlaku untuk unit"}, buttons: facesID()},
+			{start: "DKC-03", says: []string{"tidak ada petugas yang tercatat", "berlaku untuk unit"}, buttons: facesID()},
 			{press: "Puas", toast: "Terima kasih"},
 		}},
 		"a tenant's counter": {lang: "id", value: 3, who: "", steps: []step{
-			{start: "BANK-01", says: []string{"Teller 1 · Bank Contoh"}, hides: []string{"Teller Bank", "tidak tercatat"}, buttons: facesID()},
+			{start: "BANK-01", says: []string{"Teller 1 · Bank Contoh"}, hides: []string{"Teller Bank", "tidak ada petugas"}, buttons: facesID()},
 			{press: "Puas", hides: []string{"Teller Bank"}},
 		}},
 		"a second scan on the same day": {lang: "id", value: 4, who: "P-01", steps: []step{

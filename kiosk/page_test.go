@@ -35,7 +35,7 @@ func TestPagesSay(t *testing.T) {
 			[]string{"Ratna Sari", "P-02", "petugas lain"}},
 		{"phone page in English", scanned("DKC-01"), []string{"Accept-Language", "en"}, 200, []string{"How was the service", "Very satisfied"}, []string{"Bagaimana"}},
 		{"several on duty", scanned("DKC-02"), nil, 200, []string{"Siapa yang melayani Anda?", "Bapak Budi H.", "Ibu Dewi L.", "Saya tidak yakin", `value="-"`}, nil},
-		{"nobody on duty", scanned("DKC-03"), nil, 200, []string{"Loket 3", "tidak tercatat", "Bagaimana pelayanan"}, []string{`name="officer"`}},
+		{"nobody on duty", scanned("DKC-03"), nil, 200, []string{"Loket 3", "tidak ada petugas yang tercatat", "Bagaimana pelayanan"}, []string{`name="officer"`}},
 		{"a tenant's people are not named", scanned("BANK-01"), nil, 200, []string{"Teller 1"}, []string{"Teller Satu", "B-01"}},
 		{"small letters in the code", func(h *hall) string { return "/r/dkc-01?pass=" + h.passes.Poster("DKC-01") }, nil, 200, []string{"Ibu Ratna S."}, nil},
 		{"a visit goes on", func(h *hall) string { return "/r/DKC-01?pass=" + h.visit("DKC-01") }, nil, 200, []string{"Ibu Ratna S."}, nil},
