@@ -33,6 +33,12 @@ func TestThePortalHasNoBarrier(t *testing.T) {
 			tab.Axe("sign-in refused")
 			tab.Run(`document.querySelector("input[name=login]").value = "hr"; document.querySelector("input[name=password]").value = "` + secret + `"; document.querySelector("form").requestSubmit()`)
 			tab.Until(`location.pathname === "/hr/papan"`)
+			tab.Prefer("prefers-contrast", "more")
+			for _, page := range []string{"/hr/papan", "/hr/petugas/P-01", "/hr/kode"} {
+				look("id", page)
+				tab.AxeStrong(page + " with more contrast")
+			}
+			tab.Prefer()
 			for _, lang := range texts.ForStaff().Languages() {
 				for _, page := range []string{"/hr/papan", "/hr/petugas/P-01", "/hr/petugas/P-02", "/hr/petugas/P-03", "/hr/kode", "/hr/cara", "/hr/sandi", "/hr/petugas/P-99"} {
 					look(lang, page)
