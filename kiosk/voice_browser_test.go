@@ -126,6 +126,16 @@ func TestReadingAloudInALanguageWithoutRecordings(t *testing.T) {
 	b.Want(`begun.length`, "0")
 }
 
+// Who sets a tablet up is not offered to listen to nothing.
+func TestNothingToHearWhileATabletIsSetUp(t *testing.T) {
+	h := openHall(t)
+	b := openTablet(t, h, "nobody", "setup", 1280, 800)
+	b.Want(`document.getElementById("listen").hidden`, "true")
+	b.Run(`document.getElementById("key").value = "` + tabletKey + `"; document.querySelector("#setup button").click()`)
+	b.shows("faces")
+	b.Want(`document.getElementById("listen").hidden`, "false")
+}
+
 // Where nobody is on duty, that is said first.
 func TestReadingAloudThatNobodyIsOnDuty(t *testing.T) {
 	h := openHall(t)

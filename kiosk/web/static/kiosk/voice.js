@@ -9,7 +9,10 @@ const voice = new Voice(JSON.parse(byId("prompts").textContent), textIn);
 // speaking says that the tablet is reading to somebody.
 export function speaking() { return voice.speaking; }
 
-function offer() { byId("listen").hidden = !voice.can(language()); }
+// offer shows the button where there is something to hear.
+function offer() {
+  byId("listen").hidden = !voice.can(language()) || all("[data-say]", byId("screen-" + screen())).length === 0;
+}
 
 // startVoice wires the button; closed() says that the screen asks about the unit alone.
 export function startVoice(closed) {
@@ -19,6 +22,6 @@ export function startVoice(closed) {
     voice.speak(keys, language());
   });
   onSpeak(() => { voice.hush(); offer(); });
-  onShow(() => voice.hush());
+  onShow(() => { voice.hush(); offer(); });
   if (window.speechSynthesis) { speechSynthesis.onvoiceschanged = offer; }
 }
