@@ -28,6 +28,7 @@ func languages(t *testing.T) []string {
 func eachWindow(t *testing.T, look func(t *testing.T, b tab, langs []string)) {
 	for _, w := range windows() {
 		t.Run(fmt.Sprintf("%dx%d", w[0], w[1]), func(t *testing.T) {
+			t.Parallel()
 			look(t, tab{browsertest.Open(t, w[0], w[1])}, languages(t))
 		})
 	}
