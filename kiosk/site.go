@@ -67,6 +67,7 @@ func New(o Options) (*Site, error) {
 func (s *Site) Mount(app *fiber.App) {
 	app.Get("/", s.front)
 	app.Get("/k", s.tablet)
+	app.Get("/k/display", s.display)
 	app.Get("/r/:counter", s.openPage)
 	app.Post("/r/:counter", s.postPage)
 	app.Get("/qr/:file", s.code)

@@ -79,10 +79,16 @@ func (b *Tab) complain() {
 		if err != nil {
 			return
 		}
-		if !strings.HasPrefix(message.Text, "Failed to load resource") {
+		if !remark(message.Text) {
 			b.t.Errorf("the page complains: %s", message.Text)
 		}
 	}
+}
+
+// remark says that the browser only tells what it was told: a request was refused, or
+// a connection is not safe enough for a header.
+func remark(text string) bool {
+	return strings.HasPrefix(text, "Failed to load resource") || strings.HasPrefix(text, "The Cross-Origin-Opener-Policy header has been ignored")
 }
 
 // Context is the tab for steps of chromedp that the methods do not cover.

@@ -1,0 +1,213 @@
+package kiosk_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"image"
+	"image/color"
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/skip2/go-qrcode"
+
+	"suaraloket/domain"
+	"suaraloket/kiosk/web/browsertest"
+)
+
+// openDisplay opens the screen of the counter of the tablet with the key.
+func openDisplay(t *testing.T, h *hall, key string, width, height int64) tab {
+	t.Helper()
+	h.live = true
+	b := tab{browsertest.Open(t, width, height)}
+	b.Goto(h.listen() + "/k/display#key=" + key)
+	return b
+}
+
+const (
+	address = `document.getElementById("code").getAttribute("data-address")`
+	// dark gives the drawn code as rows of 0 and 1, read from the path of the drawing.
+	dark = `(function () {
+		var svg = document.querySelector("#code svg"), side = Number(svg.getAttribute("viewBox").split(" ")[2]);
+		var rows = []; for (var y = 0; y < side; y++) { rows.push(new Array(side).fill(0)); }
+		svg.querySelectorAll("path")[1].getAttribute("d").replace(/M(\d+) (\d+)h(\d+)v1/g, function (_, x, y, n) {
+			rows[y].fill(1, Number(x), Number(x) + Number(n)); return ""; });
+		return rows.map(function (r) { return r.join(""); });
+	})()`
+)
+
+// drawn is the picture of the code on the screen.
+func (b tab) drawn() image.Image {
+	const pixels = 8
+	rows := b.List(dark)
+	img := image.NewGray(image.Rect(0, 0, pixels*len(rows), pixels*len(rows)))
+	for y := range pixels * len(rows) {
+		for x := range pixels * len(rows) {
+			if rows[y/pixels][x/pixels] == '0' {
+				img.SetGray(x, y, color.Gray{Y: 255})
+			}
+		}
+	}
+	return img
+}
+
+// at sets the browser's clock to a moment, as far as the page reads it.
+func (b tab) at(moment time.Time) {
+	b.Run(fmt.Sprintf(`Date.now = function () { return %d; }`, moment.UnixMilli()))
+}
+
+// The code on the screen, read by a reader, opens a visit; half a minute later it is
+// another one.
+func TestTheScreensCodeOpensAVisit(t *testing.T) {
+	h := openHall(t)
+	b := openDisplay(t, h, tabletKey, 1280, 800)
+	b.Until(address)
+	b.Want(`location.hash`, "")
+	b.Want(`document.getElementById("counter").textContent`, "Loket 1")
+	b.Want(`document.getElementById("unit").textContent`, "Dinas Kependudukan dan Pencatatan Sipil")
+	b.Want(`document.getElementById("plain").hidden`, "true")
+	seen := map[string]bool{}
+	base := time.Now().Truncate(domain.SlotTime).Add(time.Second)
+	for i := range 4 {
+		b.at(base.Add(time.Duration(i) * domain.SlotTime))
+		slot := domain.SlotAt(base.Add(time.Duration(i) * domain.SlotTime)).String()
+		b.Until(address + `.indexOf("_` + slot + `_") > 0`)
+		shown := b.Text(address)
+		if read := read(t, b.drawn()); read != shown || !strings.HasPrefix(read, "https://suara.contoh.go.id/r/DKC-01?pass=s1_DKC-01_") {
+			t.Errorf("reads %s, shows %s", read, shown)
+		}
+		if seen[shown] {
+			t.Error("the code does not change")
+		}
+		seen[shown] = true
+		wantPage(t, h.page(strings.TrimPrefix(shown, "https://suara.contoh.go.id")), 200, []string{"Ibu Ratna S.", "Bagaimana pelayanan"}, nil)
+	}
+	b.at(base.Add(10*time.Second + 500*time.Millisecond))
+	b.Until(`document.getElementById("left").textContent === "Kode baru dalam 19 detik"`)
+	b.Want(`/scaleX\(0\.6[0-9]*\)/.test(document.getElementById("bar").style.transform)`, "true")
+}
+
+// A screen whose own clock is hours off shows what the server takes, and goes on when
+// the network and the server are gone.
+func TestTheScreenGoesByTheServersClockAndWithoutIt(t *testing.T) {
+	h := openHall(t)
+	b := openDisplay(t, h, tabletKey, 800, 1280)
+	b.Until(address)
+	b.Run(`var real = Date.now; Date.now = function () { return real() + 7 * 3600 * 1000; }; window.dispatchEvent(new Event("online"))`)
+	fresh := func() bool {
+		return h.page(strings.TrimPrefix(b.Text(address), "https://suara.contoh.go.id")).Status == 200
+	}
+	browsertest.Eventually(t, "the code is that of the server's clock", fresh)
+	ahead := `JSON.parse(localStorage.getItem("suaraloket.display")).ahead`
+	b.Until(ahead + ` < -6.9 * 3600 * 1000`)
+	b.Run(`window.fetch = function () { return Promise.reject(new Error("no network")); }; window.dispatchEvent(new Event("online"))`)
+	before := b.Text(address)
+	b.Run(`var off = Date.now; Date.now = function () { return off() + 30000; }`)
+	b.Until(address + ` !== "` + before + `"`)
+	if !fresh() {
+		t.Error("without the network the code is of no use")
+	}
+}
+
+func TestTheScreenOfATabletThatIsNone(t *testing.T) {
+	for key, wrong := range map[string]string{"": "false", "nobody": "true", revokedKey: "true"} {
+		h := openHall(t)
+		b := openDisplay(t, h, key, 1280, 800)
+		b.Until(`!document.getElementById("screen-setup").hidden`)
+		b.Until(`document.getElementById("setup-wrong").checkVisibility() === ` + wrong)
+		b.Want(`document.querySelector("#screen-setup a").getAttribute("href")`, "/k")
+	}
+	h := openHall(t)
+	b := openDisplay(t, h, tabletKey, 1280, 800)
+	b.Until(address)
+	b.Run(`localStorage.setItem("suaraloket.key", "nobody"); location.reload()`)
+	b.Until(`document.getElementById("screen-setup") && !document.getElementById("screen-setup").hidden`)
+	b.Want(`localStorage.getItem("suaraloket.display")`, "null")
+}
+
+// Where the browser signs nothing, for want of a safe connection, the printed code
+// stands in and the screen says why. 0.0.0.0 is this machine without being as safe to a
+// browser as 127.0.0.1.
+func TestAScreenWithoutASafeConnection(t *testing.T) {
+	h := openHall(t)
+	h.live = true
+	b := tab{browsertest.Open(t, 1280, 800)}
+	b.Goto(strings.Replace(h.listen(), "127.0.0.1", "0.0.0.0", 1) + "/k/display#key=" + tabletKey)
+	b.Want(`window.isSecureContext`, "false")
+	b.Until(`(document.querySelector("#code img") || {}).naturalWidth > 0`)
+	b.Want(`new URL(document.querySelector("#code img").src).pathname`, "/qr/DKC-01.svg")
+	b.Want(`document.getElementById("plain").checkVisibility() + " " + document.getElementById("timing").hidden`, "true true")
+}
+
+// Nothing has to be pushed aside to see the code, on whatever screen.
+func TestTheScreenFits(t *testing.T) {
+	for _, size := range [][2]int64{{1280, 800}, {800, 1280}, {360, 740}, {1920, 1080}, {1024, 600}} {
+		t.Logf("%d × %d", size[0], size[1])
+		h := openHall(t)
+		b := openDisplay(t, h, tabletKey, size[0], size[1])
+		b.Until(address)
+		b.Want(`document.documentElement.scrollWidth <= innerWidth`, "true")
+		b.Want(`document.documentElement.scrollHeight <= innerHeight`, "true")
+		b.Want(`(function () { var r = document.getElementById("code").getBoundingClientRect(); return Math.abs(r.width - r.height) < 1 && r.width > Math.min(innerWidth, innerHeight) * 0.5; })()`, "true")
+	}
+}
+
+// The browser's encoder draws what the server's library draws, module for module and
+// with the same mask, for the addresses of counters and for texts of every length. A
+// code with long parts in capitals the library writes in two modes: that one is read.
+func TestTheBrowserDrawsAsTheServerDoes(t *testing.T) {
+	h := openHall(t)
+	b := openDisplay(t, h, "", 800, 600)
+	b.Until(`window.SuaraLoket && SuaraLoket.qrModules`)
+	letters := "abcdefghijklmnopqrstuvwxyz_?=&#~é"
+	random := rand.New(rand.NewPCG(1, 2))
+	var texts []string
+	for length := 1; length <= 150; length++ {
+		var text strings.Builder
+		for text.Len() < length {
+			text.WriteRune([]rune(letters)[random.IntN(len([]rune(letters)))])
+		}
+		texts = append(texts, text.String())
+	}
+	key := []byte("0123456789abcdef")
+	for i := range 60 {
+		counter := []string{"DKC-01", "A", "PTSP-12"}[i%3]
+		texts = append(texts, "https://suara.contoh.go.id/r/"+counter+"?pass="+domain.SlotCode(key, counter, domain.Slot(59_000_000+i)))
+	}
+	for name, level := range map[string]qrcode.RecoveryLevel{"M": qrcode.Medium, "Q": qrcode.High} {
+		asked, err := json.Marshal(texts)
+		check(t, err)
+		drawn := b.List(fmt.Sprintf(`%s.map(function (text) {
+			return SuaraLoket.qrModules(text, %q).map(function (row) { return row.map(Number).join(""); }).join("\n"); })`, asked, name))
+		for i, text := range texts {
+			if want := libraryDraws(t, text, level); drawn[i] != want {
+				t.Errorf("%s at level %s is drawn otherwise", text, name)
+			}
+		}
+	}
+	long := "https://suara.contoh.go.id/r/ABCDEFGHIJ-123456789?pass=" + domain.SlotCode(key, "ABCDEFGHIJ-123456789", 59_000_000)
+	b.Run(fmt.Sprintf(`document.getElementById("code").appendChild(SuaraLoket.qrSVG(%q))`, long))
+	if got := read(t, b.drawn()); got != long {
+		t.Errorf("reads %s, drawn was %s", got, long)
+	}
+	b.Want(`(function () { try { SuaraLoket.qrModules(new Array(215).join("a")); return ""; } catch (e) { return e.name; } })()`, "RangeError")
+	b.Want(`SuaraLoket.qrModules(new Array(214).join("a")).length`, "57")
+}
+
+// libraryDraws gives the modules without the quiet zone.
+func libraryDraws(t *testing.T, text string, level qrcode.RecoveryLevel) string {
+	t.Helper()
+	code, err := qrcode.New(text, level)
+	check(t, err)
+	code.DisableBorder = true
+	var rows []string
+	for _, row := range code.Bitmap() {
+		line := ""
+		for _, on := range row {
+			line += map[bool]string{true: "1", false: "0"}[on]
+		}
+		rows = append(rows, line)
+	}
+	return strings.Join(rows, "\n")
+}
