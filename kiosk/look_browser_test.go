@@ -92,6 +92,9 @@ func TestEveryLanguageFitsTheTablet(t *testing.T) {
 		var r = e.getBoundingClientRect(), box = e.parentNode.getBoundingClientRect();
 		return e.offsetParent && (r.top < box.top + 4 || r.bottom > box.bottom - 4);
 	}).map(function (e) { return "in its box: " + (e.id || e.className); }))`
+	const uneven = `Array.prototype.map.call(document.querySelectorAll("[data-value] .face"), function (e) {
+		return e.closest("main").hidden ? "" : String(Math.round(e.getBoundingClientRect().top));
+	}).filter(function (top, i, tops) { return top !== tops[0]; })`
 	for _, size := range [][2]int64{{1280, 800}, {800, 1280}, {1024, 600}, {600, 960}, {1920, 1200}} {
 		t.Run(fmt.Sprint(size[0]), func(t *testing.T) {
 			h := openHall(t)
@@ -105,7 +108,7 @@ func TestEveryLanguageFitsTheTablet(t *testing.T) {
 					b.click(`[data-lang=` + lang + `]`)
 					for _, look := range []string{"kiosk", "kiosk big"} {
 						b.Run(`document.documentElement.className = "` + look + `"`)
-						for what, list := range map[string]string{"cut off": cut, "out of sight": unseen} {
+						for what, list := range map[string]string{"cut off": cut, "out of sight": unseen, "not level": uneven} {
 							if found := b.List(list); len(found) > 0 {
 								t.Errorf("%s, %s, %s: %s: %q", lang, look, screen, what, found)
 							}
