@@ -46,7 +46,7 @@ const UnsureOfficer = "-"
 const MaxComment = 1000
 
 // Right is what entitles a sender to rate: a kiosk's key, a pass or a chat. A
-// surface takes it from Kiosks, Passes or its own knowledge of the person.
+// surface takes it from Kiosks or Visits.
 type Right struct {
 	Counter   string
 	Channel   Channel
