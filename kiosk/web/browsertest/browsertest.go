@@ -161,10 +161,17 @@ func (b *Tab) Run(statements string) {
 	}
 }
 
-// Until waits for an expression to become true.
+// Until waits for an expression to become true, also on the page to which this one is
+// just giving way.
 func (b *Tab) Until(expression string) {
 	b.t.Helper()
-	Eventually(b.t, expression, func() bool { return b.Text("!!("+expression+")") == "true" })
+	Eventually(b.t, expression, func() bool {
+		value, err := chromedp.Run(b.ctx, chromedp.Evaluate[string]("String(!!("+expression+"))"))
+		if err != nil && !strings.Contains(err.Error(), "navigated") {
+			b.t.Fatalf("%s: %v", expression, err)
+		}
+		return err == nil && value == "true"
+	})
 }
 
 // Want compares an expression with a text.
