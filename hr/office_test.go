@@ -116,7 +116,7 @@ func openOffice(t *testing.T, change ...func(*hr.Options)) *office {
 		APIKeys:   domain.NewAPIKeys(o.store, o.clock),
 		Reports:   domain.NewReports(o.store, o.store, o.store, o.clock),
 		Directory: domain.NewDirectory(o.store, places, o.clock),
-		Kiosks:    o.kiosks, Fleet: o.fleet,
+		Kiosks:    o.kiosks, Fleet: o.fleet, Calendar: domain.NewCalendar(o.store, places),
 		PairingLink: func(code string) (hr.PairingLink, error) {
 			return hr.PairingLink{Page: "https://suara.test/k", Drawing: "<svg>#pair=" + code + "</svg>"}, nil
 		},

@@ -88,6 +88,7 @@ func menu(who visitor, current string) []menuItem {
 		add(permitOwn, "own", officerAddress(who.Officer, domain.Period{}))
 	}
 	add(permitKiosks, "kiosks", root+"/kios")
+	add(permitKiosks, "hours", root+"/jam")
 	add(permitCodes, "codes", root+"/kode")
 	add(permitKeys, "keys", root+"/kunci")
 	add(permitOwn, "method", root+"/cara")

@@ -43,6 +43,7 @@ type Options struct {
 	Directory    *domain.Directory
 	Kiosks       *domain.Kiosks
 	Fleet        *domain.Fleet
+	Calendar     *domain.Calendar
 	Clock        domain.Clock
 	PrintPosters PosterPrinter
 	// CodeSVG draws the code that opens the counter's page; nil leaves the sheet
