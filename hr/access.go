@@ -60,6 +60,7 @@ func (s *Site) routes() []route {
 		{get, root + "/papan.csv", permitBoard, s.boardCSV},
 		{get, root + "/penilaian.csv", permitAll, s.ratingsCSV},
 		{get, root + "/petugas/:code", permitOwn, s.officer},
+		{post, root + "/petugas/:code/pin", permitOwn, s.issuePIN},
 		{get, root + "/kios", permitKiosks, s.kiosks},
 		{post, root + "/kios", permitKiosks, s.addKiosk},
 		{get, root + "/kios.csv", permitKiosks, s.kiosksCSV},

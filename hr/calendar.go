@@ -80,7 +80,11 @@ func (s *Site) showCalendar(c *fiber.Ctx, status int, who visitor, form calendar
 	view.Lingering = int64(domain.Lingering.Minutes())
 	view.Coming, view.Past = s.holidayLines(who, seen, texts)
 	view.Holiday = s.holidayChoices(who, seen, form.holiday, texts)
-	return s.show(c, status, "hours.html", who, page{Title: texts.T("hr.hours.title"), Nav: "hours", Body: view})
+	p := page{Title: texts.T("hr.hours.title"), Nav: "hours", Body: view}
+	if status != fiber.StatusOK {
+		p.At = root + "/jam"
+	}
+	return s.show(c, status, "hours.html", who, p)
 }
 
 // seeCalendar reads the calendar of a unit, of the first that the visitor sees when

@@ -50,6 +50,14 @@ type kioskForm struct {
 	wrong   mistakes
 }
 
+// at is where the page stands, when what was typed came by another address.
+func (f kioskForm) at(kiosk string) string {
+	if f.wrong == nil {
+		return ""
+	}
+	return kiosk
+}
+
 // kioskSeen is a kiosk with its missing numbers and who is at its counter.
 type kioskSeen struct {
 	status  domain.KioskStatus
@@ -73,7 +81,7 @@ func (s *Site) showKiosk(c *fiber.Ctx, status int, who visitor, form kioskForm) 
 	if form.wrong != nil {
 		view.Name = form.name
 	}
-	return s.show(c, status, "kiosk.html", who, page{Title: seen.status.Kiosk.Name, Nav: "kiosks", Body: view})
+	return s.show(c, status, "kiosk.html", who, page{Title: seen.status.Kiosk.Name, Nav: "kiosks", At: form.at(view.URL), Body: view})
 }
 
 // chosen gives the text if it is one of the list, "" otherwise.

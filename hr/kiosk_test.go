@@ -78,7 +78,7 @@ func TestAKioskIsRenamedAndMoved(t *testing.T) {
 	if a = b.do("/hr/kios/tablet-1/nama", "name", "\t"); a.Status != 422 {
 		t.Errorf("no name: %d", a.Status)
 	}
-	says(t, "no name", a.Body, []string{"Nama harus diisi", `aria-describedby="nama-salah"`}, nil)
+	says(t, "no name", a.Body, []string{"Nama harus diisi", `href="/hr/kios/tablet-1?lang=en"`, `aria-describedby="nama-salah"`}, nil)
 	if a = b.do("/hr/kios/tablet-1/loket", "counter", ""); a.Status != 404 {
 		t.Errorf("no counter: %d", a.Status)
 	}

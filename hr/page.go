@@ -18,6 +18,7 @@ type page struct {
 	Nav       string // the entry of the menu on which the page stands
 	Who       visitor
 	Menu      []menuItem
+	At        string // where the page is found again, "" for its own address
 	Form      string // the hidden field of every form on the page
 	Languages []languageLink
 	Waiting   string // what was accepted and is not in these figures yet
@@ -46,7 +47,7 @@ func (s *Site) show(c *fiber.Ctx, status int, name string, who visitor, p page) 
 	}
 	texts := s.texts(c)
 	for _, code := range s.catalog.Languages() {
-		p.Languages = append(p.Languages, languageLink{Code: code, URL: inLanguage(c, code), Current: code == texts.Lang})
+		p.Languages = append(p.Languages, languageLink{Code: code, URL: inLanguage(c, p.At, code), Current: code == texts.Lang})
 	}
 	p.Waiting, p.Alarm = s.waiting(who, texts), s.alarm(who, texts)
 	return s.pages.RenderIn(c, texts.Lang, status, name, p)
@@ -65,8 +66,12 @@ func (s *Site) waiting(who visitor, texts locale.Texts) string {
 	return texts.N("hr.waiting", backlog.Ratings, "moment", texts.Moment(backlog.Oldest.In(s.Clock().Location())))
 }
 
-// inLanguage is the page's own address with a language chosen.
-func inLanguage(c *fiber.Ctx, lang string) string {
+// inLanguage is the page's address with a language chosen: its own, or the one at
+// which a page that answers a form is found again.
+func inLanguage(c *fiber.Ctx, at, lang string) string {
+	if at != "" {
+		return at + "?" + url.Values{"lang": {lang}}.Encode()
+	}
 	query, err := url.ParseQuery(string(c.Request().URI().QueryString()))
 	if err != nil {
 		query = url.Values{}

@@ -44,6 +44,7 @@ type Options struct {
 	Kiosks       *domain.Kiosks
 	Fleet        *domain.Fleet
 	Calendar     *domain.Calendar
+	SignOns      *domain.SignOns
 	Clock        domain.Clock
 	PrintPosters PosterPrinter
 	// CodeSVG draws the code that opens the counter's page; nil leaves the sheet

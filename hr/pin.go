@@ -1,0 +1,45 @@
+package hr
+
+import (
+	"context"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"suaraloket/domain"
+	"suaraloket/kiosk/web"
+)
+
+// pinView shows an officer's new PIN, this once.
+type pinView struct {
+	PIN     string
+	Officer domain.Officer
+	Own     bool // the officer is reading
+	Back    string
+}
+
+// issuePIN answers with the page that shows the new PIN. It stands in no address, and
+// loading the page again would make another one.
+func (s *Site) issuePIN(c *fiber.Ctx, who visitor) error {
+	code := domain.NormalCode(c.Params("code"))
+	view, err := web.Within(func(ctx context.Context) (view pinView, err error) {
+		report, err := s.Reports.Officer(ctx, who.Actor, code, domain.PeriodAt(s.Clock()))
+		if err != nil {
+			return pinView{}, err
+		}
+		view.Officer = report.Standing.Officer
+		view.PIN, err = s.SignOns.Issue(ctx, who.Actor, code)
+		return view, err
+	})
+	if err != nil {
+		return err
+	}
+	view.Own, view.Back = strings.EqualFold(who.Officer, code), officerAddress(code, domain.Period{})
+	nav := "board"
+	if view.Own && who.Role == domain.RoleOfficer {
+		nav = "own"
+	}
+	return s.show(c, fiber.StatusOK, "pin.html", who, page{
+		Title: s.texts(c).T("hr.pin.title", "officer", view.Officer.Name), Nav: nav, At: view.Back, Body: view,
+	})
+}
