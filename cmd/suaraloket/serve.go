@@ -119,6 +119,7 @@ func (s *server) openJournal(ctx context.Context) (err error) {
 	if err == nil {
 		s.metrics = newMetrics(s.journal.Backlog, s.clock)
 		s.takeIn(countedRatings{s.journal, s.metrics}, s.journal, s.journal)
+		s.metrics.registry.MustRegister(fleetGauges{s.listFleet})
 	}
 	return err
 }
@@ -269,6 +270,7 @@ func (s *server) run(ctx context.Context) error {
 	}
 	watching := s.watchDatabase(ctx)
 	start("layout", func() error { s.places.Watch(ctx, layoutLook); return nil })
+	start("kiosks", func() error { return s.watchFleet(ctx) })
 	start("http", func() error { return s.public.Listener(s.listener) })
 	if s.portal != nil {
 		start("hr", func() error { return s.portal.Listener(s.hrLis) })
