@@ -27,6 +27,7 @@ func benchParts() []benchPart {
 		{"memory", benchMemory},
 		{"read", benchRead},
 		{"csv", benchCSV},
+		{"pages", benchPages},
 		{"profile", benchProfile},
 	}
 }
