@@ -1,6 +1,7 @@
 package kiosk_test
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"image"
@@ -99,8 +100,6 @@ func TestTheScreenGoesByTheServersClockAndWithoutIt(t *testing.T) {
 		return h.page(strings.TrimPrefix(b.Text(address), "https://suara.contoh.go.id")).Status == 200
 	}
 	browsertest.Eventually(t, "the code is that of the server's clock", fresh)
-	ahead := `JSON.parse(localStorage.getItem("suaraloket.display")).ahead`
-	b.Until(ahead + ` < -6.9 * 3600 * 1000`)
 	b.Run(`window.fetch = function () { return Promise.reject(new Error("no network")); }; window.dispatchEvent(new Event("online"))`)
 	before := b.Text(address)
 	b.Run(`var off = Date.now; Date.now = function () { return off() + 30000; }`)
@@ -118,12 +117,35 @@ func TestTheScreenOfATabletThatIsNone(t *testing.T) {
 		b.Until(`document.getElementById("setup-wrong").checkVisibility() === ` + wrong)
 		b.Want(`document.querySelector("#screen-setup a").getAttribute("href")`, "/k")
 	}
+}
+
+// A screen whose tablet is revoked says so, and knows its counter no more.
+func TestTheScreenOfATabletThatIsRevoked(t *testing.T) {
 	h := openHall(t)
 	b := openDisplay(t, h, tabletKey, 1280, 800)
 	b.Until(address)
-	b.Run(`localStorage.setItem("suaraloket.key", "nobody"); location.reload()`)
-	b.Until(`document.getElementById("screen-setup") && !document.getElementById("screen-setup").hidden`)
-	b.Want(`localStorage.getItem("suaraloket.display")`, "null")
+	check(t, h.kiosks.Revoke(context.Background(), head(), "tablet-1", false))
+	b.Reload()
+	b.Until(`!document.getElementById("screen-setup").hidden && document.getElementById("setup-wrong").checkVisibility()`)
+	b.Reload()
+	b.Until(`!document.getElementById("screen-setup").hidden`)
+}
+
+// On a tablet that is in use the screen needs no key of its own, and its codes open the
+// bot when that is wished.
+func TestTheScreenBesideTheFaces(t *testing.T) {
+	h := openHall(t)
+	b := openTablet(t, h, tabletKey, "faces", 1280, 800)
+	const corner = `document.getElementById("phone-code").getAttribute("data-address")`
+	b.Until(corner)
+	wantPage(t, h.page(strings.TrimPrefix(b.Text(corner), "https://suara.contoh.go.id")), 200, []string{"Ibu Ratna S."}, nil)
+	b.Goto(b.Text(`location.origin`) + "/k/display?to=telegram")
+	b.Until(address)
+	if code, found := strings.CutPrefix(b.Text(address), h.bot); !found || !strings.HasPrefix(code, "s1_DKC-01_") {
+		t.Errorf("the code opens %s", b.Text(address))
+	}
+	h.bot = ""
+	wantPage(t, h.page("/k/display?to=telegram"), 404, nil, []string{"data-bot"})
 }
 
 // Where the browser signs nothing, for want of a safe connection, the printed code
@@ -159,7 +181,8 @@ func TestTheScreenFits(t *testing.T) {
 func TestTheBrowserDrawsAsTheServerDoes(t *testing.T) {
 	h := openHall(t)
 	b := openDisplay(t, h, "", 800, 600)
-	b.Until(`window.SuaraLoket && SuaraLoket.qrModules`)
+	b.Run(`import("` + h.asset("kiosk/qrcode.js") + `").then(function (m) { window.QR = m; })`)
+	b.Until(`window.QR`)
 	letters := "abcdefghijklmnopqrstuvwxyz_?=&#~é"
 	random := rand.New(rand.NewPCG(1, 2))
 	var texts []string
@@ -179,7 +202,7 @@ func TestTheBrowserDrawsAsTheServerDoes(t *testing.T) {
 		asked, err := json.Marshal(texts)
 		check(t, err)
 		drawn := b.List(fmt.Sprintf(`%s.map(function (text) {
-			return SuaraLoket.qrModules(text, %q).map(function (row) { return row.map(Number).join(""); }).join("\n"); })`, asked, name))
+			return QR.qrModules(text, %q).map(function (row) { return row.map(Number).join(""); }).join("\n"); })`, asked, name))
 		for i, text := range texts {
 			if want := libraryDraws(t, text, level); drawn[i] != want {
 				t.Errorf("%s at level %s is drawn otherwise", text, name)
@@ -187,12 +210,12 @@ func TestTheBrowserDrawsAsTheServerDoes(t *testing.T) {
 		}
 	}
 	long := "https://suara.contoh.go.id/r/ABCDEFGHIJ-123456789?pass=" + domain.SlotCode(key, "ABCDEFGHIJ-123456789", 59_000_000)
-	b.Run(fmt.Sprintf(`document.getElementById("code").appendChild(SuaraLoket.qrSVG(%q))`, long))
+	b.Run(fmt.Sprintf(`document.getElementById("code").appendChild(QR.qrSVG(%q))`, long))
 	if got := read(t, b.drawn()); got != long {
 		t.Errorf("reads %s, drawn was %s", got, long)
 	}
-	b.Want(`(function () { try { SuaraLoket.qrModules(new Array(215).join("a")); return ""; } catch (e) { return e.name; } })()`, "RangeError")
-	b.Want(`SuaraLoket.qrModules(new Array(214).join("a")).length`, "57")
+	b.Want(`(function () { try { QR.qrModules(new Array(215).join("a")); return ""; } catch (e) { return e.name; } })()`, "RangeError")
+	b.Want(`QR.qrModules(new Array(214).join("a")).length`, "57")
 }
 
 // libraryDraws gives the modules without the quiet zone.

@@ -247,6 +247,14 @@ func (h *hall) listen() string {
 	return "http://" + listener.Addr().String()
 }
 
+// asset is the address of a file of the pages.
+func (h *hall) asset(name string) string {
+	h.t.Helper()
+	address, err := h.site.Shell.Asset(name)
+	check(h.t, err)
+	return address
+}
+
 func (h *hall) post(body string, headers ...string) answer {
 	h.t.Helper()
 	return h.ask("POST", "/api/v1/ratings", body, append([]string{"Content-Type", "application/json"}, headers...)...)

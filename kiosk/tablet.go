@@ -12,6 +12,7 @@ import (
 // tabletPage is the kiosk's page: the counter comes later, by the tablet's key,
 // which never stands in an address that a server sees.
 type tabletPage struct {
+	Base     string // of the addresses that the codes open
 	Values   []int
 	Elements []domain.Element
 	Reasons  []string
@@ -27,6 +28,7 @@ var tabletTexts = []string{"kiosk.", "look.", "value.", "reason.", "question.", 
 // browser prefers; ?lang= sets another first language.
 func (s *Site) tablet(c *fiber.Ctx) error {
 	page := tabletPage{
+		Base:   s.PublicURL(),
 		Values: []int{1, 2, 3, 4}, Elements: questions(true),
 		Texts: map[string]map[string]string{}, Fits: map[int][]string{}, Prompts: s.Shell.Prompts(),
 	}

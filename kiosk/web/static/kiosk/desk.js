@@ -27,20 +27,13 @@ export class Desk {
     byId("desk").textContent = this.line(officer);
     byId("other").hidden = this.onDuty().length < 2;
     byId("screen-faces").classList.toggle("k-several", this.onDuty().length > 1);
-    this.drawCode();
+    byId("phone").hidden = false;
   }
 
   line(officer) {
     const counter = this.counter;
     if (!officer) { return counter.open ? counter.unit_name : t("kiosk.nobody"); }
     return counter.name + (counter.services.length === 1 ? " · " + counter.services[0].name : "");
-  }
-
-  drawCode() {
-    const code = "/qr/" + encodeURIComponent(this.counter.code) + ".svg";
-    if (byId("phone-code").getAttribute("src") === code) { return; }
-    byId("phone").hidden = false;
-    byId("phone-code").src = code;
   }
 
   // drawPeople offers those on duty; onPick is called with the one that is touched.

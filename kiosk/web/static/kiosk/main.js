@@ -14,6 +14,7 @@ import { Keeper } from "./keeper.js";
 import { Desk } from "./desk.js";
 import { Resident } from "./resident.js";
 import { startVoice } from "./voice.js";
+import { Code, addressOn } from "./code.js";
 
 const REFRESH = 20000; // ms between looks at who is on duty
 
@@ -24,6 +25,7 @@ const net = new Net(clock);
 const queue = new Queue(db);
 const devices = new Devices(db);
 const desk = new Desk();
+const code = new Code(byId("phone-code"), addressOn);
 const channel = window.BroadcastChannel ? new BroadcastChannel("suaraloket") : null;
 const sender = new Sender({ queue, devices, clock, net, onRefusedDevice: notTaken, onChange() {}, poke });
 const keeper = new Keeper({ queue, devices, clock, net, sender });
@@ -41,6 +43,12 @@ async function renew() {
 
 function poke() { if (channel) { channel.postMessage("soon"); } }
 
+// drawCode keeps the code in the corner that of the half minute.
+function drawCode() {
+  const kiosk = devices.current && devices.current.kiosk;
+  if (kiosk && kiosk.counter) { code.draw(kiosk, clock.now()); }
+}
+
 // ---- who the tablet is
 
 async function look() {
@@ -57,7 +65,8 @@ async function look() {
   if (answer.status === 401) { notTaken(device); }
   if (!answer.ok || !answer.body || !answer.body.counter) { return; }
   const different = desk.take(answer.body);
-  if (different) { devices.note(device, { id: answer.body.device, kiosk: answer.body }).catch(() => {}); }
+  devices.note(device, { id: answer.body.device, kiosk: answer.body }).catch(() => {});
+  drawCode();
   sender.soon();
   if ((different && resident.idle) || screen() === "setup") { resident.start(); }
 }
@@ -106,7 +115,7 @@ function wire() {
   window.addEventListener("contextmenu", (e) => e.preventDefault());
   if (channel) { channel.onmessage = () => { if (sender.leads) { sender.soon(); } }; }
   setInterval(look, REFRESH);
-  setInterval(() => clock.watch(), 1000);
+  setInterval(() => { clock.watch(); drawCode(); }, 1000);
 }
 
 // noStore says that the ratings that the tablet holds cannot be reached: they are

@@ -189,7 +189,6 @@ export class Resident {
     extra.addEventListener("input", (e) => { if (e.target.id === "comment") { this.added(e.target); } });
     extra.addEventListener("submit", (e) => e.preventDefault());
     extra.addEventListener("click", (e) => { if (echo()) { e.preventDefault(); } }, true);
-    byId("phone-code").addEventListener("error", () => { byId("phone").hidden = true; });
     onSpeak(() => { this.desk.draw(this.picked); this.countdown.tick(); });
     ["pointerdown", "touchstart", "keydown", "input"].forEach((name) => {
       document.addEventListener(name, () => this.countdown.extend(), { passive: true });
