@@ -89,25 +89,34 @@ func (s *Store) storeAll(tx *gorm.DB, batch []*arrival) error {
 	for _, a := range batch {
 		a.become(domain.Rating{}, false, nil)
 	}
-	moves := newMoves()
+	moves, taken := newMoves(), map[string]bool{}
 	for rest := batch; len(rest) > 0; {
-		firsts, twins := tellTwins(rest)
+		firsts, twins, rivals := tellTwins(rest, taken)
 		if err := s.storeFirsts(tx, firsts); err != nil {
 			return err
 		}
-		rest = rest[:0:0]
 		for _, t := range twins {
-			if !t.follow() {
-				rest = append(rest, t.arrival)
-			}
+			t.become(t.first.stored, false, t.first.err)
 		}
 		for _, a := range firsts {
 			if a.added {
 				moves.add(a.stored, 1)
 			}
 		}
+		if rest = rivals; len(rest) > 0 {
+			noteTaken(taken, firsts)
+		}
 	}
 	return s.applyMoves(tx, moves)
+}
+
+// noteTaken notes the keys that are known to be stored, by these ratings or by others.
+func noteTaken(taken map[string]bool, firsts []*arrival) {
+	for _, a := range firsts {
+		r := a.Rating
+		taken[r.OnceKey] = taken[r.OnceKey] || a.added || errors.Is(a.err, domain.ErrAlreadyRated)
+		taken[r.Claim] = taken[r.Claim] || a.added || errors.Is(a.err, domain.ErrClaimTaken)
+	}
 }
 
 func (s *Store) storeFirsts(tx *gorm.DB, firsts []*arrival) error {
@@ -117,49 +126,36 @@ func (s *Store) storeFirsts(tx *gorm.DB, firsts []*arrival) error {
 	return s.insertNew(tx, firsts)
 }
 
-// twin is a rating of which the same batch holds another with the same id or, with
-// rival, one with the same once-key or claim, which rival refuses to whoever comes second.
+// twin is a rating of which the same batch holds another with the same id, whose
+// outcome is its own as well.
 type twin struct {
 	*arrival
 	first *arrival
-	rival error
 }
 
-// tellTwins parts the first rating of each id, once-key and claim from those after it.
-// What settles has no twins: the journal keeps the keys unique as well.
-func tellTwins(batch []*arrival) (firsts []*arrival, twins []twin) {
-	byID, byKey, byClaim := map[string]*arrival{}, map[string]*arrival{}, map[string]*arrival{}
+// tellTwins parts the first rating of each id, once-key and claim from those after it:
+// its twins, and its rivals, which share a key alone. What becomes of a rival is not
+// known before the first is stored, or is not; of a key that is known to be taken all
+// are firsts, since the database refuses each for its own reason. What settles has
+// neither: the journal keeps the keys unique as well.
+func tellTwins(batch []*arrival, taken map[string]bool) (firsts []*arrival, twins []twin, rivals []*arrival) {
+	byID, wanted := map[string]*arrival{}, map[string]bool{}
 	for _, a := range batch {
 		r := a.Rating
 		switch {
 		case byID[r.ID] != nil:
 			twins = append(twins, twin{arrival: a, first: byID[r.ID]})
 			continue
-		case byKey[r.OnceKey] != nil:
-			twins = append(twins, twin{a, byKey[r.OnceKey], domain.ErrAlreadyRated})
-			continue
-		case r.Claim != "" && byClaim[r.Claim] != nil:
-			twins = append(twins, twin{a, byClaim[r.Claim], domain.ErrClaimTaken})
+		case wanted[r.OnceKey] || wanted[r.Claim]:
+			rivals = append(rivals, a)
 			continue
 		}
-		byID[r.ID], byKey[r.OnceKey], byClaim[r.Claim] = a, a, a
+		byID[r.ID] = a
+		wanted[r.OnceKey] = !taken[r.OnceKey]
+		wanted[r.Claim] = r.Claim != "" && !taken[r.Claim]
 		firsts = append(firsts, a)
 	}
-	return firsts, twins
-}
-
-// follow gives a twin the outcome of the first. A rival of one that was not stored,
-// for another reason than the key of both, may still be: it says no then.
-func (t twin) follow() bool {
-	switch {
-	case t.rival == nil:
-		t.become(t.first.stored, false, t.first.err)
-	case t.first.added || errors.Is(t.first.err, t.rival):
-		t.become(domain.Rating{}, false, t.rival)
-	default:
-		return false
-	}
-	return true
+	return firsts, twins, rivals
 }
 
 // space holds presses that are too near to others of their tablet: to those stored

@@ -104,8 +104,8 @@ func TestARefusedRatingTakesNoClaim(t *testing.T) {
 }
 
 // TestBatchesUseClaimsOnce throws ratings of few ids, visits and claims at two
-// instances at once: each claim is used at most once, and one that a refused rating
-// wanted is still to be had.
+// instances at once: each claim is used at most once, one that a refused rating wanted
+// is still to be had, and what is stored is confirmed to whoever sends it again.
 func TestBatchesUseClaimsOnce(t *testing.T) {
 	testdb.EachTwice(t, func(t *testing.T, a, b *repository.Store) {
 		city(t, a)
@@ -123,11 +123,13 @@ func TestBatchesUseClaimsOnce(t *testing.T) {
 				entries = append(entries, claiming(t, a, key, claim))
 			}
 			var added atomic.Int64
+			refused := make([]bool, len(entries))
 			together(len(entries), func(i int) {
 				_, isNew, err := stores[i%2].AddRating(ctx, entries[i])
 				if isNew {
 					added.Add(1)
 				}
+				refused[i] = err != nil
 				if err != nil && !errors.Is(err, domain.ErrAlreadyRated) && !errors.Is(err, domain.ErrClaimTaken) {
 					rt.Error(err)
 				}
@@ -135,6 +137,9 @@ func TestBatchesUseClaimsOnce(t *testing.T) {
 			claims, keys := map[string]int{}, map[string]int{}
 			for i, e := range entries {
 				r, err := stores[i%2].Rating(ctx, e.Rating.ID)
+				if refused[i] != errors.Is(err, domain.ErrRatingUnknown) {
+					rt.Errorf("%s refused: %v, found: %v", e.Rating.ID, refused[i], err)
+				}
 				if errors.Is(err, domain.ErrRatingUnknown) {
 					if free(rt, a, e) {
 						rt.Errorf("%s and %s were free and are not used", e.Rating.OnceKey, e.Rating.Claim)
