@@ -82,7 +82,7 @@ func (s *Site) showCalendar(c *fiber.Ctx, status int, who visitor, form calendar
 	view.Holiday = s.holidayChoices(who, seen, form.holiday, texts)
 	p := page{Title: texts.T("hr.hours.title"), Nav: "hours", Body: view}
 	if status != fiber.StatusOK {
-		p.At = root + "/jam"
+		p.At = root + "/jam?unit=" + url.QueryEscape(seen.unit.Code)
 	}
 	return s.show(c, status, "hours.html", who, p)
 }

@@ -91,5 +91,5 @@ func TestTheCalendarIsRefused(t *testing.T) {
 		says(t, name, c.answer.Body, []string{c.says}, nil)
 	}
 	a := hr.do("/hr/jam/libur", "unit", "PTS", "for", "PTS", "day", "besok", "name", "Rapat")
-	says(t, "what was typed", a.Body, []string{`value="besok"`, `value="Rapat"`, `href="/hr/jam?lang=en"`, `aria-describedby="tanggal-salah"`, `<option value="PTS" selected>`}, []string{"nama-salah"})
+	says(t, "what was typed", a.Body, []string{`value="besok"`, `value="Rapat"`, `href="/hr/jam?lang=en&amp;unit=PTS"`, `aria-describedby="tanggal-salah"`, `<option value="PTS" selected>`}, []string{"nama-salah"})
 }

@@ -69,15 +69,16 @@ func (s *Site) waiting(who visitor, texts locale.Texts) string {
 // inLanguage is the page's address with a language chosen: its own, or the one at
 // which a page that answers a form is found again.
 func inLanguage(c *fiber.Ctx, at, lang string) string {
+	path, asked := c.Path(), string(c.Request().URI().QueryString())
 	if at != "" {
-		return at + "?" + url.Values{"lang": {lang}}.Encode()
+		path, asked, _ = strings.Cut(at, "?")
 	}
-	query, err := url.ParseQuery(string(c.Request().URI().QueryString()))
+	query, err := url.ParseQuery(asked)
 	if err != nil {
 		query = url.Values{}
 	}
 	query.Set("lang", lang)
-	return c.Path() + "?" + query.Encode()
+	return path + "?" + query.Encode()
 }
 
 // menu lists what the visitor may open, and nothing that does not exist.
