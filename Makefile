@@ -8,7 +8,7 @@ VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 COMMIT := $(shell git rev-parse HEAD 2>/dev/null || echo unknown)
 LDFLAGS := -s -w -X main.version=$(VERSION) -X main.commit=$(COMMIT)
 
-.PHONY: help build run test quick crash lint bench clean
+.PHONY: help build run test quick soak crash lint bench clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /  make \1\t/' | expand -t 16
@@ -24,6 +24,9 @@ test: ## everything that proves the product; installs what it needs
 
 quick: ## what needs neither a MySQL server nor a browser; names what it left out
 	@go test -json ./... | go -C tools run ./testlog -skips
+
+soak: ## tablets under random faults in Chromium, and fuzzing (ROUNDS=, FUZZ=)
+	tools/soak.sh
 
 crash: ## program, database, disk, network and clock fail under load, many times (ROUNDS=, OUTAGE=, SEED=)
 	tools/crash.sh

@@ -36,10 +36,19 @@ type finding struct {
 }
 
 type axeReason struct {
-	Message string `json:"message"`
-	Data    struct {
-		Needed string `json:"expectedContrastRatio"` // 4.5:1
-	} `json:"data"`
+	Message string          `json:"message"`
+	Data    json.RawMessage `json:"data"` // an object, a list or nothing, by rule
+}
+
+// contrast is the ratio that a rule about contrast asks for, 4.5:1 say, "" for others.
+func (r axeReason) contrast() string {
+	var data struct {
+		Needed string `json:"expectedContrastRatio"`
+	}
+	if json.Unmarshal(r.Data, &data) != nil {
+		return ""
+	}
+	return data.Needed
 }
 
 // Barriers lists what axe finds on the page as it stands, one sentence each: the rule,
@@ -102,7 +111,7 @@ func (b *Tab) unproven(f finding) []string {
 			list = append(list, fmt.Sprintf("%s: %v: cannot be told", f.ID, node.Target))
 			continue
 		}
-		needed := strings.TrimSuffix(node.Any[0].Data.Needed, ":1")
+		needed := strings.TrimSuffix(node.Any[0].contrast(), ":1")
 		if needed == "" {
 			needed = "4.5"
 		}
