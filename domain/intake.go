@@ -205,6 +205,9 @@ func (in *places) rightOf(s Submission, now time.Time) (Right, error) {
 	if right.Doubt == "" {
 		right.Doubt = found.Doubt
 	}
+	if right.Doubt == HoldRevoked && errors.Is(err, ErrKioskRevoked) {
+		err = nil
+	}
 	return right, err
 }
 

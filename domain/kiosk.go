@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -143,12 +144,10 @@ func (k *Kiosks) HandIn(ctx context.Context, key, counter string, ratedAt time.T
 	})
 }
 
+// rightAt gives the right as well when it refuses with ErrKioskRevoked.
 func (k Kiosk) rightAt(counter string, ratedAt, now time.Time) (Right, error) {
 	if ratedAt.IsZero() {
 		ratedAt = now
-	}
-	if !k.inUse(ratedAt) {
-		return Right{}, ErrKioskRevoked
 	}
 	right := k.right()
 	right.Counter = k.counterAt(ratedAt)
@@ -160,6 +159,9 @@ func (k Kiosk) rightAt(counter string, ratedAt, now time.Time) (Right, error) {
 	}
 	if k.Lost {
 		right.Doubt = HoldLost
+	}
+	if !k.inUse(ratedAt) {
+		return right, ErrKioskRevoked
 	}
 	return right, nil
 }
@@ -177,9 +179,9 @@ func (k *Kiosks) Amend(ctx context.Context, key string) (Right, error) {
 
 // Exported gives the right to hand in a rating from a file that the tablet with this id
 // has written, signed with its key: mac is the HMAC-SHA256 of body, in hexadecimal, by
-// HashKey of the device key. What is not signed so is taken and set aside. Refusals:
-// ErrKioskMissing, ErrNotAllowed for whoever does not answer for the counter,
-// ErrKioskRevoked for what was rated after the end, ErrOtherCounter.
+// HashKey of the device key. What is not signed so is taken and set aside, and so is
+// what was rated after the end: its residents were thanked. Refusals: ErrKioskMissing,
+// ErrNotAllowed for whoever does not answer for the counter, ErrOtherCounter.
 func (k *Kiosks) Exported(ctx context.Context, actor Actor, id, body, mac, counter string, ratedAt time.Time) (Right, error) {
 	places, err := k.places.latest(ctx)
 	if err != nil {
@@ -190,6 +192,9 @@ func (k *Kiosks) Exported(ctx context.Context, actor Actor, id, body, mac, count
 		return Right{}, ErrKioskMissing
 	}
 	right, err := kiosk.rightAt(counter, ratedAt, k.clock())
+	if errors.Is(err, ErrKioskRevoked) {
+		right.Doubt, err = HoldRevoked, nil
+	}
 	if err != nil {
 		return Right{}, err
 	}

@@ -23,13 +23,14 @@ type HoldReason string
 
 // The rules.
 const (
-	HoldNotOnDuty HoldReason = "not_on_duty" // the picked officer had no duty at the counter then
-	HoldClock     HoldReason = "clock"       // rated more than seven days back or two minutes ahead
-	HoldBurst     HoldReason = "burst"       // closer to another press of the same tablet than limits allow
-	HoldUnopened  HoldReason = "unopened"    // a printed code sent as it is, without a visit opened by it
-	HoldPlay      HoldReason = "play"        // one of more presses of a tablet than a counter can serve people
-	HoldLost      HoldReason = "lost_kiosk"  // handed in by a tablet after it was reported lost
-	HoldUnsigned  HoldReason = "unsigned"    // brought in a file that its tablet has not signed
+	HoldNotOnDuty HoldReason = "not_on_duty"   // the picked officer had no duty at the counter then
+	HoldClock     HoldReason = "clock"         // rated more than seven days back or two minutes ahead
+	HoldBurst     HoldReason = "burst"         // closer to another press of the same tablet than limits allow
+	HoldUnopened  HoldReason = "unopened"      // a printed code sent as it is, without a visit opened by it
+	HoldPlay      HoldReason = "play"          // one of more presses of a tablet than a counter can serve people
+	HoldLost      HoldReason = "lost_kiosk"    // handed in by a tablet after it was reported lost
+	HoldRevoked   HoldReason = "revoked_kiosk" // rated on a tablet after it was revoked, and brought in a file
+	HoldUnsigned  HoldReason = "unsigned"      // brought in a file that its tablet has not signed
 
 	// Two that only show when a rating accepted without the database meets what is in it.
 	HoldAlreadyRated HoldReason = "already_rated" // the same visit, person and day, or once-only right had been rated with

@@ -63,6 +63,20 @@ func TestAQueueIsCarriedToThePortal(t *testing.T) {
 	}
 }
 
+// A tablet that was revoked while the network was away goes on thanking: what it took
+// is brought by a person and set aside.
+func TestAFileOfARevokedTablet(t *testing.T) {
+	h := openHall(t)
+	check(t, h.kiosks.Revoke(context.Background(), head(), "tablet-1", false))
+	h.later(time.Hour)
+	id := uuid.NewString()
+	post := map[string]any{"id": id, "value": 4, "counter": "DKC-01", "rated_at": h.now.Format(time.RFC3339)}
+	out, err := h.site.TakeQueue(head(), file("tablet-1", export(tabletKey, map[string]any{"post": post})))
+	if r := h.rating(id); err != nil || out.Stored != 1 || out.Held != 1 || r.Holds[0] != domain.HoldRevoked || r.Counter != "DKC-01" {
+		t.Errorf("%+v %+v %v", out, r, err)
+	}
+}
+
 func TestAFileIsRefused(t *testing.T) {
 	h := openHall(t)
 	item := export(tabletKey, map[string]any{"post": map[string]any{"id": uuid.NewString(), "value": 4}})

@@ -12,7 +12,8 @@ import (
 // tabletPage is the kiosk's page: the counter comes later, by the tablet's key,
 // which never stands in an address that a server sees.
 type tabletPage struct {
-	Base     string // of the addresses that the codes open
+	Base     string   // of the addresses that the codes open
+	CodeKeys []string // what a pairing code is typed with
 	Values   []int
 	Elements []domain.Element
 	Reasons  []string
@@ -21,14 +22,17 @@ type tabletPage struct {
 	Fits     map[int][]string             // reasons by face
 }
 
+// codeCharacters are those of a pairing code: Crockford's base 32.
+const codeCharacters = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
 // tabletTexts are the beginnings of the keys that the tablet speaks with.
-var tabletTexts = []string{"kiosk.", "look.", "value.", "reason.", "question.", "answer.", "product.name"}
+var tabletTexts = []string{"kiosk.", "look.", "value.", "reason.", "question.", "answer.", "product.name", "refusal.pairing_", "refusal.not_acceptable"}
 
 // tablet answers GET /k. A tablet in a hall speaks Indonesian first, whatever its
 // browser prefers; ?lang= sets another first language.
 func (s *Site) tablet(c *fiber.Ctx) error {
 	page := tabletPage{
-		Base:   s.PublicURL(),
+		Base: s.PublicURL(), CodeKeys: strings.Split(codeCharacters, ""),
 		Values: []int{1, 2, 3, 4}, Elements: questions(true),
 		Texts: map[string]map[string]string{}, Fits: map[int][]string{}, Prompts: s.Shell.Prompts(),
 	}

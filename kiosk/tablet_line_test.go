@@ -186,6 +186,10 @@ func (l *line) pass(w http.ResponseWriter, r *http.Request, body []byte, f fault
 		panic(http.ErrAbortHandler)
 	}
 	defer answer.Body.Close()
+	if f == fine && strings.HasPrefix(answer.Header.Get("Content-Type"), "text/event-stream") {
+		flow(w, answer)
+		return
+	}
 	content, err := io.ReadAll(answer.Body)
 	if err != nil || f == cutAfter {
 		panic(http.ErrAbortHandler)
@@ -198,4 +202,19 @@ func (l *line) pass(w http.ResponseWriter, r *http.Request, body []byte, f fault
 	w.Header().Del("Content-Length")
 	w.WriteHeader(answer.StatusCode)
 	_, _ = w.Write(content)
+}
+
+// flow passes a stream on as it comes.
+func flow(w http.ResponseWriter, answer *http.Response) {
+	maps.Copy(w.Header(), answer.Header)
+	w.WriteHeader(answer.StatusCode)
+	part := make([]byte, 4096)
+	for {
+		n, err := answer.Body.Read(part)
+		_, _ = w.Write(part[:n])
+		_ = http.NewResponseController(w).Flush()
+		if err != nil {
+			return
+		}
+	}
 }

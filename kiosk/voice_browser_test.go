@@ -131,7 +131,7 @@ func TestNothingToHearWhileATabletIsSetUp(t *testing.T) {
 	h := openHall(t)
 	b := openTablet(t, h, "nobody", "setup", 1280, 800)
 	b.Want(`document.getElementById("listen").hidden`, "true")
-	b.Run(`document.getElementById("key").value = "` + tabletKey + `"; document.querySelector("#setup button").click()`)
+	b.Run(`location.hash = "#key=` + tabletKey + `"`)
 	b.shows("faces")
 	b.Want(`document.getElementById("listen").hidden`, "false")
 }

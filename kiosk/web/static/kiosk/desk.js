@@ -1,16 +1,24 @@
 // The counter at which the tablet stands, and who serves there.
 import { byId } from "./page.js";
 import { t } from "./texts.js";
+import { viewAt } from "./timetable.js";
 
 export class Desk {
   constructor() {
-    this.counter = null; // as the server tells it
+    this.kiosk = null;   // as the server told it last
+    this.counter = null; // as it is now
   }
 
   // take uses what the server told, and says whether anything is different now.
-  take(kiosk) {
+  take(kiosk, now) {
+    this.kiosk = kiosk && kiosk.counter ? kiosk : null;
+    return this.follow(now);
+  }
+
+  // follow keeps to the timetable, and says whether anything is different now.
+  follow(now) {
     const before = JSON.stringify(this.counter);
-    this.counter = (kiosk && kiosk.counter) || null;
+    this.counter = this.kiosk ? viewAt(this.kiosk, now) : null;
     return JSON.stringify(this.counter) !== before;
   }
 

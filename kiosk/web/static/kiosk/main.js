@@ -1,6 +1,6 @@
 // The tablet: builds its parts and lets them go.
 import { byId, onClick, shown } from "./page.js";
-import { home, speak } from "./texts.js";
+import { home, speak, say } from "./texts.js";
 import { screen, show } from "./screens.js";
 import { Database } from "./database.js";
 import { Queue } from "./queue.js";
@@ -14,9 +14,14 @@ import { Keeper } from "./keeper.js";
 import { Desk } from "./desk.js";
 import { Resident } from "./resident.js";
 import { startVoice } from "./voice.js";
+import { Pairing } from "./pairing.js";
+import { Ended } from "./ended.js";
+import { Stream } from "./stream.js";
 import { Code, addressOn } from "./code.js";
 
-const REFRESH = 20000; // ms between looks at who is on duty
+const REFRESH = 20000; // ms between looks at who is on duty, without a stream
+const SELDOM = 300000; // ms between looks with one
+const KEPT = 3600000;  // ms after which what the server told is kept anew, its time alone changed
 
 let outdated = false; // a newer application has taken the store
 const db = new Database(() => { outdated = true; renew(); });
@@ -29,7 +34,10 @@ const code = new Code(byId("phone-code"), addressOn);
 const channel = window.BroadcastChannel ? new BroadcastChannel("suaraloket") : null;
 const sender = new Sender({ queue, devices, clock, net, onRefusedDevice: notTaken, onChange() {}, poke });
 const keeper = new Keeper({ queue, devices, clock, net, sender });
-const resident = new Resident({ desk, keeper, onBack: look });
+const resident = new Resident({ desk, keeper, onBack: back });
+const pairing = new Pairing({ db, net, onPaired: connect });
+const ended = new Ended({ queue, onAgain: () => show("setup") });
+const stream = new Stream({ onKiosk: learn, onRefused: look });
 
 // renew starts anew as soon as nobody is using the tablet: for a newer application, or
 // because the store that could not be opened can be.
@@ -51,10 +59,13 @@ function drawCode() {
 
 // ---- who the tablet is
 
+let looked = 0; // performance.now() of the last look
+
 async function look() {
   renew();
   const device = devices.current;
   if (!device) { return; }
+  looked = performance.now();
   let answer;
   try {
     answer = await net.ask("GET", "/api/v1/kiosk", device.key);
@@ -62,60 +73,113 @@ async function look() {
     return; // off the network nothing changes for the resident
   }
   if (device !== devices.current) { return; }
-  if (answer.status === 401) { notTaken(device); }
-  if (!answer.ok || !answer.body || !answer.body.counter) { return; }
-  const different = desk.take(answer.body);
-  devices.note(device, { id: answer.body.device, kiosk: answer.body }).catch(() => {});
-  drawCode();
-  sender.soon();
-  if ((different && resident.idle) || screen() === "setup") { resident.start(); }
+  if (answer.status === 401) { notTaken(device, answer.code); }
+  if (answer.ok && answer.body && answer.body.counter) { learn(answer.body); }
 }
 
-function notTaken(device) {
+// lookAgain looks when it is time; a stream that lives tells everything by itself.
+function lookAgain() {
+  if (performance.now() - looked > (stream.alive ? SELDOM : REFRESH) - 500) { look(); }
+}
+
+// back is called when a new person may come.
+function back() { if (!stream.alive) { look(); } }
+
+// learn uses what the server told of the counter.
+function learn(kiosk) {
+  const device = devices.current;
+  if (!device || !kiosk.counter) { return; }
+  const wasRevoked = Boolean(device.revoked);
+  keepTold(device, kiosk);
+  const different = desk.take(kiosk, clock.now());
+  drawCode();
+  sender.soon();
+  const elsewhere = wasRevoked || ["setup", "ended"].includes(screen());
+  if (elsewhere ? !pairing.busy : different && resident.idle) { resident.start(); }
+}
+
+function keepTold(device, kiosk) {
+  const before = device.kiosk;
+  const old = !before || Date.parse(kiosk.now) - Date.parse(before.now) > KEPT;
+  const same = !old && JSON.stringify(Object.assign({}, before, timeless)) === JSON.stringify(Object.assign({}, kiosk, timeless));
+  if (!same) { devices.note(device, { id: kiosk.device, kiosk, revoked: "" }).catch(() => {}); }
+}
+
+const timeless = { now: "", schedule: null };
+
+// notTaken says that the key opens nothing any more; whoever is rating is let finish.
+function notTaken(device, code) {
   if (device !== devices.current || resident.rating) { return; }
-  shown(["setup-wrong"], true);
   desk.take(null);
+  stream.close();
+  if (screen() === "setup") { return; } // somebody is connecting it anew
+  if (code === "device_revoked") {
+    devices.note(device, { revoked: code, kiosk: null }).catch(() => {});
+    ended.show();
+    return;
+  }
+  say(byId("setup-wrong"), "kiosk.setup.wrong");
+  shown(["setup-wrong"], true);
   show("setup");
 }
 
-async function connect(key) {
+async function connect(key, kiosk) {
   shown(["setup-wrong"], false);
-  await devices.become(key);
+  const device = await devices.become(key);
+  if (kiosk) { await devices.note(device, { id: kiosk.device, kiosk }).catch(() => {}); }
   await begin();
 }
 
 async function begin() {
-  desk.take(devices.current.kiosk);
-  resident.start();
+  const device = devices.current;
+  desk.take(device.kiosk, clock.now());
+  if (device.revoked) { ended.show(); } else { resident.start(); }
   sender.hurry();
   if (navigator.storage && navigator.storage.persist) { navigator.storage.persist().catch(() => {}); }
+  stream.follow(device.key);
   await look();
+}
+
+// follow keeps to the timetable when nobody is using the tablet.
+function follow() {
+  clock.watch();
+  drawCode();
+  if (resident.idle && desk.follow(clock.now())) { resident.start(); }
 }
 
 // ---- wiring
 
-// given takes the key out of the address: it came in the fragment, which no server
-// sees, and from then on it is the tablet's own.
+// given takes key or code out of the address: they came in the fragment, which no
+// server sees, and from then on they are the tablet's own.
 function given() {
-  const key = new URLSearchParams(location.hash.slice(1)).get("key");
-  if (key) { history.replaceState(null, "", location.pathname + location.search); }
-  return key;
+  const fragment = new URLSearchParams(location.hash.slice(1));
+  const found = { key: fragment.get("key") || "", pair: fragment.get("pair") || "" };
+  if (found.key || found.pair) { history.replaceState(null, "", location.pathname + location.search); }
+  return found;
+}
+
+function open({ key, pair }) {
+  if (key) { return connect(key); }
+  show("setup");
+  pairing.set(pair);
+  return Promise.resolve();
+}
+
+function awake() {
+  look();
+  stream.hurry();
+  sender.hurry();
 }
 
 function wire() {
-  byId("setup").addEventListener("submit", (e) => {
-    e.preventDefault();
-    connect(byId("key").value.trim());
-    byId("key").value = "";
-  });
   onClick("#store-again", () => location.reload());
-  window.addEventListener("hashchange", () => { const key = given(); if (key) { connect(key); } });
-  document.addEventListener("visibilitychange", () => { if (!document.hidden) { look(); sender.hurry(); } });
-  window.addEventListener("online", () => { look(); sender.hurry(); });
+  window.addEventListener("hashchange", () => { const found = given(); if (found.key || found.pair) { open(found); } });
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) { awake(); } });
+  window.addEventListener("online", awake);
   window.addEventListener("contextmenu", (e) => e.preventDefault());
   if (channel) { channel.onmessage = () => { if (sender.leads) { sender.soon(); } }; }
-  setInterval(look, REFRESH);
-  setInterval(() => { clock.watch(); drawCode(); }, 1000);
+  setInterval(lookAgain, 1000);
+  setInterval(follow, 1000);
 }
 
 // noStore says that the ratings that the tablet holds cannot be reached: they are
@@ -129,7 +193,8 @@ async function start() {
   speak(home);
   startVoice(() => desk.counter && !desk.counter.open);
   wire();
-  const key = given();
+  shown(["setup-plain"], !window.isSecureContext);
+  const found = given();
   try {
     await db.open();
     await takeOver(db);
@@ -137,9 +202,9 @@ async function start() {
     await clock.load();
     sender.leader = new Leader(db, () => sender.soon());
   } catch (e) {
-    if (e.kind === "newer" || !key) { return noStore(e.kind); }
+    if (e.kind === "newer" || !found.key) { return noStore(e.kind); }
   }
-  if (key) { await connect(key); } else if (devices.current) { await begin(); } else { show("setup"); }
+  if (found.key || found.pair) { await open(found); } else if (devices.current) { await begin(); } else { show("setup"); await pairing.resume(); }
 }
 
 start();

@@ -1,0 +1,195 @@
+package kiosk_test
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"suaraloket/domain"
+	"suaraloket/kiosk/web/browsertest"
+)
+
+// openUnpaired opens a tablet that nobody has connected yet.
+func openUnpaired(t *testing.T, base string, width, height int64) tab {
+	t.Helper()
+	b := tab{browsertest.Open(t, width, height)}
+	b.Goto(base + "/k")
+	b.shows("setup")
+	return b
+}
+
+// types touches the large keys.
+func (b tab) types(code string) {
+	for _, c := range strings.ReplaceAll(code, "-", "") {
+		b.click(`#code-keys [data-key="` + string(c) + `"]`)
+	}
+}
+
+func (h *hall) watch(t *testing.T) {
+	t.Helper()
+	ctx, stop := context.WithCancel(context.Background())
+	t.Cleanup(stop)
+	go h.places.Watch(ctx, 20*time.Millisecond)
+}
+
+func TestATabletIsConnectedByTyping(t *testing.T) {
+	h := openHall(t)
+	h.live = true
+	b := openUnpaired(t, h.listen(), 1280, 800)
+	b.types("000")
+	b.click(`#code-back`)
+	b.Want(`document.getElementById("code").textContent`, "00·· – ····")
+	b.click(`#code-back`)
+	b.click(`#code-back`)
+	b.types(h.code("DKC-01"))
+	b.shows("faces")
+	b.Want(`document.getElementById("officer").textContent`, "Ibu Ratna S.")
+	b.Want(`location.href.indexOf("dk_")`, "-1")
+	b.click(`[data-value="4"]`)
+	b.shows("after")
+	browsertest.Eventually(t, "the server has it", func() bool { n, _ := h.counted(); return n == 1 })
+	b.Reload()
+	b.shows("faces")
+}
+
+func TestATabletIsConnectedByTheQR(t *testing.T) {
+	h := openHall(t)
+	h.live = true
+	b := tab{browsertest.Open(t, 800, 1280)}
+	b.Goto(h.listen() + "/k#pair=" + strings.ReplaceAll(h.code("DKC-02"), "-", ""))
+	b.shows("pick")
+	b.Want(`location.hash`, "")
+}
+
+func TestAWrongCodeIsSaid(t *testing.T) {
+	h := openHall(t)
+	h.live = true
+	base := h.listen()
+	used := h.code("DKC-01")
+	h.pair(used, uuid.NewString())
+	b := openUnpaired(t, base, 1024, 600)
+	for code, says := range map[string]string{"00000000": "tidak dikenal", used: "sudah dipakai tablet lain"} {
+		b.types(code)
+		b.Until(`!document.getElementById("setup-wrong").hidden && document.getElementById("setup-wrong").textContent.indexOf("` + says + `") >= 0`)
+		b.Want(`document.getElementById("code").textContent`, "···· – ····")
+		b.seesTheEnds()
+	}
+	b.click(`[data-lang=en]`)
+	b.Until(`/Another tablet|not known/.test(document.getElementById("setup-wrong").textContent)`)
+}
+
+// An answer that is lost strands nobody: the same request is repeated, also by the page
+// that comes after a reload.
+func TestALostAnswerIsAskedForAgain(t *testing.T) {
+	for name, reload := range map[string]bool{"the page goes on": false, "the page is reloaded": true} {
+		t.Run(name, func(t *testing.T) {
+			h := openHall(t)
+			h.live = true
+			l := openLine(t, h)
+			lost := 0
+			l.set(func(l *line) {
+				l.spoil = func(r *http.Request, _ []byte) fault {
+					if strings.HasSuffix(r.URL.Path, "/pair") && lost < 1 {
+						lost++
+						return cutAfter
+					}
+					return fine
+				}
+			})
+			b := openUnpaired(t, l.server.URL, 1280, 800)
+			b.types(h.code("DKC-01"))
+			if reload {
+				b.Until(`document.getElementById("setup-help").getAttribute("data-t") === "kiosk.setup.again"`)
+				b.Reload()
+			}
+			b.shows("faces")
+			b.Want(`document.getElementById("officer").textContent`, "Ibu Ratna S.")
+		})
+	}
+}
+
+// Duty changes appear by themselves, and a revoked tablet says so and is connected anew.
+func TestWhatStaffChangeAppears(t *testing.T) {
+	h := openHall(t)
+	h.watch(t)
+	ctx := context.Background()
+	b := openTablet(t, h, tabletKey, "faces", 1280, 800)
+	check(t, h.store.SaveDuties(ctx, []domain.Duty{{ID: uuid.NewString(), Officer: "P-03", Counter: "DKC-01", From: time.Now().Add(-time.Minute), To: time.Now().Add(time.Hour), SignedOn: true}}))
+	b.Until(`document.getElementById("officer").textContent === "Ibu Dewi L."`)
+	check(t, h.kiosks.Move(ctx, head(), "tablet-1", "DKC-03"))
+	b.Until(`document.getElementById("officer").textContent === "Loket 3"`)
+	check(t, h.kiosks.Revoke(ctx, head(), "tablet-1", false))
+	b.shows("ended")
+	b.Until(`/sudah terkirim/.test(document.getElementById("ended-queue").textContent)`)
+	b.Reload()
+	b.shows("ended")
+	b.click(`#ended-again`)
+	b.shows("setup")
+	b.types(h.code("DKC-01"))
+	b.shows("faces")
+	b.Want(`document.getElementById("officer").textContent`, "Ibu Dewi L.")
+}
+
+// A revoked tablet hands in what it holds from before.
+func TestARevokedTabletHandsInItsQueue(t *testing.T) {
+	h := openHall(t)
+	h.live = true
+	l := openLine(t, h)
+	b := tab{browsertest.Open(t, 1280, 800)}
+	b.Goto(l.server.URL + "/k#key=" + tabletKey)
+	b.shows("faces")
+	l.down(true)
+	b.click(`[data-value="2"]`)
+	b.shows("after")
+	b.click(`#done`)
+	b.shows("faces")
+	check(t, h.kiosks.Revoke(context.Background(), head(), "tablet-1", false))
+	l.down(false)
+	b.Run(`window.dispatchEvent(new Event("online"))`)
+	b.shows("ended")
+	browsertest.Eventually(t, "it has arrived", func() bool { n, _ := h.counted(); return n == 1 })
+	b.Until(`/sudah terkirim/.test(document.getElementById("ended-queue").textContent)`)
+}
+
+// Without the network the tablet follows the timetable that it was told.
+func TestTheTimetableIsKeptWithoutTheNetwork(t *testing.T) {
+	h := openHall(t)
+	h.live = true
+	l := openLine(t, h)
+	soon := time.Now().Add(time.Hour)
+	check(t, h.store.SaveDuties(context.Background(), []domain.Duty{{ID: uuid.NewString(), Officer: "P-02", Counter: "DKC-01", From: soon, To: soon.Add(time.Hour), SignedOn: true}}))
+	b := tab{browsertest.Open(t, 1280, 800)}
+	b.BeforeLoad(`window.ahead = 0; Date.now = (function (now) { return function () { return now() + ahead; }; })(Date.now);
+		performance.now = (function (now) { return function () { return now() + ahead; }; })(performance.now.bind(performance));`)
+	b.Goto(l.server.URL + "/k#key=" + tabletKey)
+	b.shows("faces")
+	b.Until(`document.getElementById("officer").textContent === "Ibu Ratna S."`)
+	l.down(true)
+	for hours, officer := range map[string]string{"1.5": "Bapak Budi H.", "2.5": "Ibu Ratna S.", "200": "Loket 1"} {
+		b.Run(`ahead = ` + hours + ` * 3600000`)
+		b.Until(`document.getElementById("officer").textContent === "` + officer + `"`)
+	}
+}
+
+// Every screen of connecting fits every tablet, with targets for fingers.
+func TestConnectingFits(t *testing.T) {
+	for _, size := range [][2]int64{{1280, 800}, {800, 1280}, {1024, 600}, {600, 960}, {1920, 1200}} {
+		t.Run(strconv.FormatInt(size[0], 10), func(t *testing.T) {
+			h := openHall(t)
+			b := openTablet(t, h, "nobody", "setup", size[0], size[1])
+			b.Until(`!document.getElementById("setup-wrong").hidden`)
+			for _, lang := range []string{"id", "en"} {
+				b.Run(`document.querySelector("[data-lang=` + lang + `]").click()`)
+				b.Want(`Array.from(document.querySelectorAll("#screen-setup button")).filter(function (e) {
+					var r = e.getBoundingClientRect(); return r.width < 88 || r.height < 88; }).length`, "0")
+				b.Want(`document.documentElement.scrollWidth <= innerWidth`, "true")
+				b.seesTheEnds()
+			}
+		})
+	}
+}

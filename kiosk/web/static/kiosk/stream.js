@@ -1,0 +1,82 @@
+// What changes at the counter reaches the tablet at once, as long as the network
+// carries a stream; where it does not, looks from time to time must do.
+import { Backoff } from "./backoff.js";
+
+const SILENCE = 45000; // ms: three beats of the server that did not come
+const PATIENT = 30000; // ms at most between tries
+
+export class Stream {
+  // parts: {onKiosk(kiosk), onRefused()}
+  constructor(parts) {
+    Object.assign(this, parts);
+    this.backoff = new Backoff();
+    this.turn = 0;
+    this.heard = 0; // performance.now() of the last byte
+    this.stop = null;
+    this.timer = 0;
+  }
+
+  // alive says that changes are being told.
+  get alive() { return this.heard > 0 && performance.now() - this.heard < SILENCE; }
+
+  // follow listens as the device with this key, and nothing else any more.
+  follow(key) {
+    this.close();
+    this.key = key;
+    if (!key || !window.ReadableStream || !window.TextDecoder || !window.AbortController) { return; }
+    this.listen(this.turn);
+  }
+
+  close() {
+    this.turn += 1;
+    this.heard = 0;
+    clearTimeout(this.timer);
+    if (this.stop) { this.stop.abort(); }
+    this.stop = null;
+  }
+
+  // hurry tries at once: the network seems to be back.
+  hurry() { if (this.key && !this.alive) { this.backoff.hurry(); this.follow(this.key); } }
+
+  async listen(turn) {
+    const stop = this.stop = new AbortController();
+    const watch = setInterval(() => { if (performance.now() - this.heard > SILENCE) { stop.abort(); } }, 5000);
+    this.heard = performance.now();
+    try {
+      const answer = await fetch("/api/v1/kiosk/events", {
+        cache: "no-store", credentials: "omit", redirect: "error", signal: stop.signal, headers: { Authorization: "Bearer " + this.key },
+      });
+      if (answer.status === 401) { this.onRefused(); }
+      if (answer.ok && answer.body) { await this.read(answer.body.getReader(), turn); }
+    } catch (e) { /* off the network, or cut: tried again */ }
+    clearInterval(watch);
+    if (turn !== this.turn) { return; }
+    this.heard = 0;
+    this.backoff.failed(0);
+    this.timer = setTimeout(() => this.listen(turn), Math.min(this.backoff.left(), PATIENT));
+  }
+
+  async read(reader, turn) {
+    const decoder = new TextDecoder();
+    let text = "";
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done || turn !== this.turn) { return; }
+      this.heard = performance.now();
+      text += decoder.decode(value, { stream: true });
+      const frames = text.split("\n\n");
+      text = frames.pop();
+      frames.forEach((frame) => this.take(frame));
+    }
+  }
+
+  take(frame) {
+    const lines = frame.split("\n");
+    if (!lines.includes("event: kiosk")) { return; }
+    const data = lines.filter((l) => l.startsWith("data: ")).map((l) => l.slice(6)).join("\n");
+    this.backoff.reset();
+    try {
+      this.onKiosk(JSON.parse(data));
+    } catch (e) { /* what cannot be read changes nothing */ }
+  }
+}
