@@ -1,6 +1,9 @@
 package kiosk
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -14,6 +17,7 @@ import (
 type tabletPage struct {
 	Base     string   // of the addresses that the codes open
 	CodeKeys []string // what a pairing code is typed with
+	Version  string   // of the page and what it loads
 	Values   []int
 	Elements []domain.Element
 	Reasons  []string
@@ -43,11 +47,36 @@ func (s *Site) tablet(c *fiber.Ctx) error {
 	for _, lang := range s.Shell.Texts.Languages() {
 		page.Texts[lang] = s.spoken(lang)
 	}
+	var err error
+	if page.Version, err = s.tabletVersion(page); err != nil {
+		return err
+	}
 	lang := locale.Default
 	if asked := c.Query("lang"); s.Shell.Texts.Has(asked) {
 		lang = asked
 	}
 	return s.pages.RenderIn(c, lang, fiber.StatusOK, "tablet.html", page)
+}
+
+// tabletVersion changes with the page and with whatever it loads.
+func (s *Site) tabletVersion(page tabletPage) (string, error) {
+	sum := sha256.New()
+	if err := json.NewEncoder(sum).Encode(page); err != nil {
+		return "", err
+	}
+	template, err := pageFiles.ReadFile("pages/tablet.html")
+	if err != nil {
+		return "", err
+	}
+	sum.Write(template)
+	for _, name := range []string{"base.css", "kiosk.css", "brand.css", "look.js", "kiosk/main.js"} {
+		address, err := s.Shell.Asset(name)
+		if err != nil {
+			return "", err
+		}
+		sum.Write([]byte(address))
+	}
+	return hex.EncodeToString(sum.Sum(nil)[:5]), nil
 }
 
 func (s *Site) spoken(lang string) map[string]string {

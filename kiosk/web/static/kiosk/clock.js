@@ -68,6 +68,11 @@ export class Clock {
     return stamp;
   }
 
+  // given says when a rating was given, as well as that is known.
+  given(rating) {
+    return (rating.post.clock && this.measured && this.corrected(rating)) || rating.post.rated_at;
+  }
+
   // corrected gives what a rating's rated_at should have been, now that the clocks
   // have been compared; "" when that cannot be told. Of another epoch it is believed
   // only within the days that a rating may be late.

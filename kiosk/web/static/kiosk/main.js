@@ -11,6 +11,7 @@ import { Net } from "./net.js";
 import { Leader } from "./leader.js";
 import { Sender } from "./sender.js";
 import { Keeper } from "./keeper.js";
+import { Heartbeat } from "./heartbeat.js";
 import { Desk } from "./desk.js";
 import { Resident } from "./resident.js";
 import { startVoice } from "./voice.js";
@@ -32,7 +33,8 @@ const devices = new Devices(db);
 const desk = new Desk();
 const code = new Code(byId("phone-code"), addressOn);
 const channel = window.BroadcastChannel ? new BroadcastChannel("suaraloket") : null;
-const sender = new Sender({ queue, devices, clock, net, onRefusedDevice: notTaken, onChange() {}, poke });
+const sender = new Sender({ queue, devices, clock, net, onRefusedDevice: notTaken, onChange: () => heartbeat.changed(), poke });
+const heartbeat = new Heartbeat({ db, queue, devices, clock, net, sender });
 const keeper = new Keeper({ queue, devices, clock, net, sender });
 const resident = new Resident({ desk, keeper, onBack: back });
 const pairing = new Pairing({ db, net, onPaired: connect });
@@ -49,7 +51,12 @@ async function renew() {
   if (outdated && resident.idle) { location.reload(); }
 }
 
-function poke() { if (channel) { channel.postMessage("soon"); } }
+function poke(what) { if (channel) { channel.postMessage(what); } }
+
+// called is another page's word to the one that sends.
+function called(what) {
+  if (what === "hurry") { sender.hurry(); } else { sender.soon(); }
+}
 
 // drawCode keeps the code in the corner that of the half minute.
 function drawCode() {
@@ -135,6 +142,7 @@ async function begin() {
   desk.take(device.kiosk, clock.now());
   if (device.revoked) { ended.show(); } else { resident.start(); }
   sender.hurry();
+  heartbeat.soon();
   if (navigator.storage && navigator.storage.persist) { navigator.storage.persist().catch(() => {}); }
   stream.follow(device.key);
   await look();
@@ -177,7 +185,7 @@ function wire() {
   document.addEventListener("visibilitychange", () => { if (!document.hidden) { awake(); } });
   window.addEventListener("online", awake);
   window.addEventListener("contextmenu", (e) => e.preventDefault());
-  if (channel) { channel.onmessage = () => { if (sender.leads) { sender.soon(); } }; }
+  if (channel) { channel.onmessage = (e) => { if (sender.leads) { called(e.data); } }; }
   setInterval(lookAgain, 1000);
   setInterval(follow, 1000);
 }
@@ -200,7 +208,7 @@ async function start() {
     await takeOver(db);
     await devices.load();
     await clock.load();
-    sender.leader = new Leader(db, () => sender.soon());
+    sender.leader = new Leader(db, () => { sender.soon(); heartbeat.soon(); });
   } catch (e) {
     if (e.kind === "newer" || !found.key) { return noStore(e.kind); }
   }

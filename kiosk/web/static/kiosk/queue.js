@@ -120,12 +120,24 @@ export class Queue {
     });
   }
 
-  // waiting tells how many wait, and which of them is the oldest.
-  waiting() {
+  // waiting tells at one moment how many ratings of a device wait, which of them is the
+  // oldest, how many are refused, and the last number given; with no device, of all
+  // that the tablet was.
+  waiting(device) {
+    const of = device ? IDBKeyRange.bound([device.n], [device.n, []]) : undefined;
+    return this.db.read(["devices", "ratings", "refused"], async (store) => {
+      const [count, first, refused, owner] = await Promise.all([
+        asked(store("ratings").count(of)), asked(store("ratings").getAll(of, 1)), asked(store("refused").count(of)),
+        device && asked(store("devices").get(device.n))]);
+      return { count, oldest: first[0] || null, refused, seq: owner ? owner.seq : 0 };
+    });
+  }
+
+  // everything gives all that the server has not confirmed, the refused ones last.
+  everything() {
     return this.db.read(["ratings", "refused"], async (store) => {
-      const [count, first, refused] = await Promise.all([
-        asked(store("ratings").count()), asked(store("ratings").getAll(null, 1)), asked(store("refused").count())]);
-      return { count, oldest: first[0] || null, refused };
+      const both = await Promise.all(["ratings", "refused"].map((name) => asked(store(name).getAll())));
+      return [].concat(...both);
     });
   }
 }

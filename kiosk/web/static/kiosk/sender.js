@@ -12,7 +12,8 @@ const keyOf = (rating) => rating.device + ":" + rating.seq;
 
 export class Sender {
   // parts: {queue, devices, clock, net, onRefusedDevice(device, code), onChange(),
-  // poke()}; poke calls the page that sends, when it is another one.
+  // poke(what)}; poke calls the page that sends, when it is another one, to "soon" or
+  // "hurry".
   constructor(parts) {
     Object.assign(this, parts);
     this.leader = null;
@@ -32,12 +33,14 @@ export class Sender {
   // soon looks at the queue in a moment.
   soon(ms) {
     clearTimeout(this.timer);
-    if (!ms && !this.leads) { this.poke(); }
+    if (!ms && !this.leads) { this.poke("soon"); }
     this.timer = setTimeout(() => this.pump(), ms || 0);
   }
 
-  // hurry tries everything at once: the network seems to be back.
+  // hurry tries everything at once, on whichever page sends: the network seems to be
+  // back.
   hurry() {
+    if (!this.leads) { this.poke("hurry"); }
     this.server.hurry();
     this.holds.forEach((hold) => hold.hurry());
     this.soon();

@@ -1,0 +1,209 @@
+package kiosk_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"math"
+	"net/http"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"suaraloket/domain"
+	"suaraloket/kiosk/web/browsertest"
+)
+
+// beats are the heartbeats on a line, which also lets them be cut.
+type beats struct {
+	mu   sync.Mutex
+	all  []map[string]any
+	away bool // everything that is asked of the server is cut
+}
+
+// beats remembers the heartbeats from now on.
+func (l *line) beats() *beats {
+	b := &beats{}
+	l.set(func(l *line) {
+		l.spoil = func(r *http.Request, body []byte) fault {
+			b.mu.Lock()
+			defer b.mu.Unlock()
+			if b.away && strings.HasPrefix(r.URL.Path, "/api/") {
+				return cutBefore
+			}
+			if r.URL.Path == "/api/v1/kiosks/heartbeat" {
+				var beat map[string]any
+				_ = json.Unmarshal(body, &beat)
+				b.all = append(b.all, beat)
+			}
+			return fine
+		}
+	})
+	return b
+}
+
+func (b *beats) cut(away bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.away = away
+}
+
+func (b *beats) count() int {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return len(b.all)
+}
+
+func (b *beats) last() map[string]any {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if len(b.all) == 0 {
+		return nil
+	}
+	return b.all[len(b.all)-1]
+}
+
+func (h *hall) health(kiosk string) domain.Health {
+	h.t.Helper()
+	health, err := h.store.Health(context.Background(), kiosk)
+	check(h.t, err)
+	return health
+}
+
+// charged is a browser that tells of its battery and its storage.
+const charged = `
+	navigator.getBattery = function () { return Promise.resolve({ level: 0.83, charging: true }); };
+	StorageManager.prototype.estimate = function () { return Promise.resolve({ usage: 12345.4, quota: 1234567 }); };
+	StorageManager.prototype.persisted = function () { return Promise.resolve(true); };`
+
+// The tablet tells what waits on it, and again as soon as nothing does.
+func TestHeartbeatTellsHowTheTabletIs(t *testing.T) {
+	h := openHall(t)
+	openLine(t, h)
+	beats := h.line.beats()
+	b := tab{browsertest.Open(t, 1280, 800)}
+	b.BeforeLoad(charged)
+	b.prepare(10)
+	b.connect(h, tabletKey, "faces")
+	browsertest.Eventually(t, "a first one", func() bool { return beats.count() > 0 })
+	first := beats.last()
+	version := b.Text(`document.documentElement.getAttribute("data-version")`)
+	for name, want := range map[string]any{
+		"version": version, "waiting": 0.0, "quarantined": 0.0, "last_seq": 0.0, "battery": 0.83, "charging": true,
+		"storage_used": 12345.0, "storage_quota": 1234567.0, "persisted": true,
+	} {
+		if first[name] != want {
+			t.Errorf("%s is %v, want %v", name, first[name], want)
+		}
+	}
+	if _, there := first["oldest"]; there || version == "" {
+		t.Errorf("oldest %v, version %q", first["oldest"], version)
+	}
+
+	h.line.double("POST /api/v1/ratings", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusInternalServerError) })
+	b.visit(4, "")
+	b.visit(3, "")
+	waiting := b.waiting(t)
+	browsertest.Eventually(t, "two wait", func() bool { return beats.last()["waiting"] == 2.0 })
+	last := beats.last()
+	if last["oldest"] != waiting[0].Post.RatedAt || last["oldest_seq"] != 1.0 || last["last_seq"] != 2.0 {
+		t.Errorf("told %v of %+v", last, waiting)
+	}
+	h.line.set(func(l *line) { clear(l.doubles) })
+	b.Run(`window.dispatchEvent(new Event("online"))`)
+	browsertest.Eventually(t, "none wait", func() bool { return beats.last()["waiting"] == 0.0 })
+	browsertest.Eventually(t, "the server knows", func() bool {
+		health := h.health("tablet-1")
+		return health.Waiting == 0 && health.LastSeq == 2 && health.Absent == 0 && health.Battery == 83 && health.Version == version
+	})
+}
+
+// A clock that is ahead is told of as such.
+func TestHeartbeatTellsOfAWrongClock(t *testing.T) {
+	h := openHall(t)
+	beats := openLine(t, h).beats()
+	b := tab{browsertest.Open(t, 1280, 800)}
+	b.BeforeLoad(`var real = Date.now; Date.now = function () { return real() + 90000; };`)
+	b.connect(h, tabletKey, "faces")
+	browsertest.Eventually(t, "a first one", func() bool { return beats.count() > 0 })
+	if skew, _ := beats.last()["clock_skew_ms"].(float64); math.Abs(skew-90000) > 20000 {
+		t.Errorf("the clock is %v ms ahead", skew)
+	}
+}
+
+// A rating that was set apart is told of at once, and not before the next minute.
+func TestHeartbeatTellsOfARefusal(t *testing.T) {
+	h := openHall(t)
+	beats := openLine(t, h).beats()
+	b := openTablet(t, h, tabletKey, "faces", 1280, 800)
+	browsertest.Eventually(t, "a first one", func() bool { return h.health("tablet-1").Seen != (time.Time{}) })
+	h.line.double("POST /api/v1/ratings", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusConflict) })
+	b.click(`[data-value="4"]`)
+	browsertest.Eventually(t, "it is told", func() bool { return beats.last()["quarantined"] == 1.0 })
+	if n := beats.count(); n != 2 {
+		t.Errorf("%d heartbeats", n)
+	}
+}
+
+// What the browser does not tell is left out.
+func TestHeartbeatLeavesOutWhatIsUnknown(t *testing.T) {
+	h := openHall(t)
+	beats := openLine(t, h).beats()
+	b := tab{browsertest.Open(t, 1280, 800)}
+	b.BeforeLoad(`Object.defineProperty(Navigator.prototype, "getBattery", { value: undefined });
+		Object.defineProperty(Navigator.prototype, "storage", { value: undefined });
+		Object.defineProperty(window, "indexedDB", { value: { open: function () { throw new Error("forbidden"); } } })`)
+	b.connect(h, tabletKey, "faces")
+	browsertest.Eventually(t, "the server knows", func() bool { return h.health("tablet-1").Battery == domain.Unknown })
+	for _, name := range []string{"waiting", "last_seq", "battery", "charging", "storage_used", "storage_quota", "persisted"} {
+		if value, there := beats.last()[name]; there {
+			t.Errorf("%s is %v", name, value)
+		}
+	}
+}
+
+// Of two pages the one that sends tells, with the browser's locks or without; when it
+// is gone the other does.
+func TestOneOfTwoPagesBeats(t *testing.T) {
+	for _, without := range []string{"", `Object.defineProperty(Navigator.prototype, "locks", { value: undefined });`} {
+		t.Run("without locks "+strconv.FormatBool(without != ""), func(t *testing.T) {
+			h := openHall(t)
+			beats := openLine(t, h).beats()
+			one := tab{browsertest.Open(t, 1280, 800)}
+			count := `window.beaten = 0; var ask = window.fetch; window.fetch = function (path) {
+				if (String(path).indexOf("heartbeat") > 0) { window.beaten++; }
+				return ask.apply(this, arguments);
+			};`
+			script := without + count + fastMotion(30)
+			one.BeforeLoad(script)
+			one.connect(h, tabletKey, "faces")
+			one.Until(`beaten > 0`)
+			two := tab{one.Another()}
+			two.BeforeLoad(script)
+			two.Goto(h.line.server.URL + "/k")
+			two.shows("faces")
+			before := beats.count()
+			one.Until(fmt.Sprintf(`beaten > %d + 2`, before))
+			two.Want(`beaten`, "0")
+			one.Goto("about:blank")
+			two.Until(`beaten > 1`)
+		})
+	}
+}
+
+// While the server is away nobody sees anything of it, and when it answers again what
+// waits is sent at once.
+func TestHeartbeatThatArrivesHurriesTheQueue(t *testing.T) {
+	h := openHall(t)
+	beats := openLine(t, h).beats()
+	b := openFast(t, h, 20)
+	beats.cut(true)
+	b.visit(4, "")
+	b.visit(4, "")
+	beats.cut(false)
+	b.handsIn(t)
+	b.Want(`document.getElementById("screen-faces").hidden`, "false")
+	browsertest.Eventually(t, "the contact is known", func() bool { return strings.Contains(b.kept("meta"), `"contact"`) })
+}
