@@ -14,7 +14,7 @@ import (
 	"suaraloket/kiosk/web"
 )
 
-//go:embed pages/*.html
+//go:embed pages/*.html pages/*.js
 var pageFiles embed.FS
 
 // Options are what the site is built of.
@@ -49,8 +49,9 @@ type Options struct {
 // Site answers the residents' part of the web.
 type Site struct {
 	Options
-	pages   *web.Pages
-	limiter *web.Limiter
+	pages       *web.Pages
+	limiter     *web.Limiter
+	application application
 }
 
 // New makes the site. It fails on a page that does not parse.
@@ -60,7 +61,9 @@ func New(o Options) (*Site, error) {
 		return nil, err
 	}
 	pages.Compress = true // they hold no session, and show nothing that an address says
-	return &Site{Options: o, pages: pages, limiter: web.NewLimiter(o.DevicePerMinute, o.Clock)}, nil
+	s := &Site{Options: o, pages: pages, limiter: web.NewLimiter(o.DevicePerMinute, o.Clock)}
+	s.application, err = s.newApplication()
+	return s, err
 }
 
 // Mount adds the site's routes to the application.
@@ -68,6 +71,9 @@ func (s *Site) Mount(app *fiber.App) {
 	app.Get("/", s.front)
 	app.Get("/k", s.tablet)
 	app.Get("/k/display", s.display)
+	app.Get("/k/sw.js", s.worker)
+	app.Get("/k/icon-:size", s.tabletIcon)
+	app.Get("/k/manifest.webmanifest", s.tabletManifest)
 	app.Get("/r/:counter", s.openPage)
 	app.Post("/r/:counter", s.postPage)
 	app.Get("/qr/:file", s.code)

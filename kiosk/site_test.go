@@ -37,15 +37,16 @@ const (
 
 // hall is a whole site over a real database, at a time that the test sets.
 type hall struct {
-	t      testing.TB
-	store  *repository.Store
-	site   *kiosk.Site
-	app    *fiber.App
-	intake *domain.Intake
-	passes *domain.Passes
-	places *domain.Places
-	kiosks *domain.Kiosks
-	bot    string
+	t       testing.TB
+	store   *repository.Store
+	site    *kiosk.Site
+	app     *fiber.App
+	intake  *domain.Intake
+	passes  *domain.Passes
+	places  *domain.Places
+	kiosks  *domain.Kiosks
+	bot     string
+	options kiosk.Options
 
 	line *line // the network of its tablets, once one has been opened
 
@@ -114,6 +115,7 @@ func openHallOn(t testing.TB, store *repository.Store, change ...func(*kiosk.Opt
 	for _, c := range change {
 		c(&options)
 	}
+	h.options = options
 	h.site, err = kiosk.New(options)
 	check(t, err)
 	h.app = shell.App()
@@ -233,11 +235,11 @@ func (h *hall) listen() string {
 	h.t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	check(h.t, err)
-	stopped := make(chan error, 1)
-	go func() { stopped <- h.app.Listener(listener) }()
+	app, shell, stopped := h.app, h.site.Shell, make(chan error, 1)
+	go func() { stopped <- app.Listener(listener) }()
 	h.t.Cleanup(func() {
-		h.site.Shell.EndStreams()
-		if err := h.app.ShutdownWithTimeout(5 * time.Second); err != nil {
+		shell.EndStreams()
+		if err := app.ShutdownWithTimeout(5 * time.Second); err != nil {
 			h.t.Error(err)
 		}
 		if err := <-stopped; err != nil {

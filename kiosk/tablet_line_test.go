@@ -11,6 +11,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"suaraloket/kiosk/web/browsertest"
 )
 
 // fault is what becomes of a request on the line.
@@ -59,6 +61,7 @@ type handedIn struct {
 // openLine serves the hall through a line of its own.
 func openLine(t testing.TB, h *hall) *line {
 	t.Helper()
+	browsertest.Chromium(t)
 	h.live = true
 	l := &line{t: t, target: h.listen(), release: make(chan struct{}), doubles: map[string]http.HandlerFunc{}}
 	l.server = httptest.NewServer(l)

@@ -3,11 +3,13 @@ package web
 import (
 	"crypto/sha256"
 	"embed"
+	"encoding/base64"
 	"encoding/hex"
 	"fmt"
 	"io/fs"
 	"mime"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -75,13 +77,14 @@ func staticNames(files fs.FS) (plain, scripts, styles []string, err error) {
 
 func (a *assets) add(name string, body []byte) {
 	ext := path.Ext(name)
+	body = lean(ext, body)
 	if ext == ".css" {
 		body = a.linked(body)
 	}
 	sum := sha256.Sum256(body)
 	address := "/assets/" + strings.TrimSuffix(name, ext) + "." + hex.EncodeToString(sum[:4]) + ext
 	a.byName[name] = address
-	a.content[address] = asset{mime: mimeOf(ext), body: body, small: gzipped(name, body)}
+	a.content[address] = asset{mime: mimeOf(ext), body: body, small: Gzipped(name, body)}
 }
 
 // linked replaces url("name") by the address of the asset with that name.
@@ -107,6 +110,41 @@ func mimeOf(ext string) string {
 	return mime.TypeByExtension(ext)
 }
 
+// File is an asset as a program that keeps copies needs to know it.
+type File struct {
+	Address   string `json:"address"`
+	Integrity string `json:"integrity"` // sha256-…, as browsers check it
+}
+
+// Files gives the named assets. It fails on a name that there is none of.
+func (s *Shell) Files(names []string) ([]File, error) {
+	files := make([]File, 0, len(names))
+	for _, name := range names {
+		address, err := s.assets.address(name)
+		if err != nil {
+			return nil, err
+		}
+		sum := sha256.Sum256(s.assets.content[address].body)
+		files = append(files, File{Address: address, Integrity: "sha256-" + base64.StdEncoding.EncodeToString(sum[:])})
+	}
+	return files, nil
+}
+
+// AssetNames lists the names of assets that begin so, in their order.
+func (s *Shell) AssetNames(beginning string) []string {
+	var names []string
+	for name := range s.assets.byName {
+		if strings.HasPrefix(name, beginning) {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+// Lean is a script that stands beside the assets, as browsers are sent it.
+func Lean(script []byte) []byte { return lean(".js", script) }
+
 func (a *assets) address(name string) (string, error) {
 	if address, ok := a.byName[name]; ok {
 		return address, nil
@@ -122,6 +160,6 @@ func (a *assets) mount(app *fiber.App) {
 		}
 		c.Set(fiber.HeaderContentType, found.mime)
 		c.Set(fiber.HeaderCacheControl, "public, max-age=31536000, immutable")
-		return sendSmall(c, found.body, found.small)
+		return SendSmall(c, found.body, found.small)
 	})
 }

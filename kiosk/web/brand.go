@@ -77,14 +77,17 @@ func (c colour) legible(ground func(colour) colour) colour {
 	return c
 }
 
+func (b Brand) colours() (brand, gold colour, err error) {
+	if brand, err = parseColour(b.Teal); err == nil {
+		gold, err = parseColour(b.Gold)
+	}
+	return brand, gold, err
+}
+
 // sheet derives from the city's two colours every shade that the style sheets use,
 // so that whatever the city chose can be read.
 func (b Brand) sheet() (string, error) {
-	brand, err := parseColour(b.Teal)
-	if err != nil {
-		return "", err
-	}
-	gold, err := parseColour(b.Gold)
+	brand, gold, err := b.colours()
 	if err != nil {
 		return "", err
 	}
@@ -111,6 +114,9 @@ func (a *assets) addBrand(brand Brand) error {
 		if err := a.addDrawing(partials, "figure", figure, "figure-"+figure+".svg", nil); err != nil {
 			return err
 		}
+	}
+	if err := a.addIconMask(brand); err != nil {
+		return err
 	}
 	return a.addDrawing(partials, "mark", "", "mark.svg", strings.NewReplacer(
 		`class="mark-field"`, `fill="`+brand.Teal+`"`,

@@ -10,9 +10,9 @@ import (
 	"github.com/gofiber/fiber/v2"
 )
 
-// gzipped is a body in fewer bytes, nil where that is not worth it: fonts, pictures and
+// Gzipped is a body in fewer bytes, nil where that is not worth it: fonts, pictures and
 // recordings are compressed already.
-func gzipped(name string, body []byte) []byte {
+func Gzipped(name string, body []byte) []byte {
 	if !slices.Contains([]string{".css", ".js", ".svg", ".json", ".webmanifest", ".html"}, path.Ext(name)) || len(body) < 256 {
 		return nil
 	}
@@ -44,8 +44,8 @@ func takesGzip(c *fiber.Ctx) bool {
 	return any
 }
 
-// sendSmall sends the body, compressed where there is a smaller one that the reader takes.
-func sendSmall(c *fiber.Ctx, body, small []byte) error {
+// SendSmall sends the body, compressed where there is a smaller one that the reader takes.
+func SendSmall(c *fiber.Ctx, body, small []byte) error {
 	if small == nil {
 		return c.Send(body)
 	}

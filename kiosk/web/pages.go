@@ -105,32 +105,41 @@ func (p *Pages) Render(c *fiber.Ctx, status int, name string, data any) error {
 	return p.RenderIn(c, p.shell.Language(c), status, name, data)
 }
 
-// RenderIn answers with a page in the given language. It renders into a buffer first: a template that
-// fails half-way must not leave half a page with status 200.
+// RenderIn answers with a page in the given language.
 func (p *Pages) RenderIn(c *fiber.Ctx, lang string, status int, name string, data any) error {
-	page := p.byKey[name]
-	if page == nil {
-		return fmt.Errorf("no page %q", name)
-	}
-	s := p.shell
-	view := View{
-		Texts: s.Texts.In(lang), Brand: s.Brand, Languages: s.Texts.Languages(),
-		Path: c.Path(), Data: data, catalog: s.Texts,
-	}
-	var out bytes.Buffer
-	if err := page.Execute(&out, view); err != nil {
-		return fmt.Errorf("page %s: %w", name, err)
+	page, err := p.Draw(lang, c.Path(), name, data)
+	if err != nil {
+		return err
 	}
 	c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
-	c.Set(fiber.HeaderContentLanguage, view.Lang)
+	c.Set(fiber.HeaderContentLanguage, lang)
 	if len(c.Response().Header.Peek(fiber.HeaderCacheControl)) == 0 {
 		c.Set(fiber.HeaderCacheControl, "no-store")
 	}
 	var small []byte
 	if p.Compress {
-		small = gzipped(name, out.Bytes())
+		small = Gzipped(name, page)
 	}
-	return sendSmall(c.Status(status), out.Bytes(), small)
+	return SendSmall(c.Status(status), page, small)
+}
+
+// Draw gives a page, as it stands at a path, in the given language. It is whole or not
+// at all: a template that fails half-way must not leave half a page with status 200.
+func (p *Pages) Draw(lang, path, name string, data any) ([]byte, error) {
+	page := p.byKey[name]
+	if page == nil {
+		return nil, fmt.Errorf("no page %q", name)
+	}
+	s := p.shell
+	view := View{
+		Texts: s.Texts.In(lang), Brand: s.Brand, Languages: s.Texts.Languages(),
+		Path: path, Data: data, catalog: s.Texts,
+	}
+	var out bytes.Buffer
+	if err := page.Execute(&out, view); err != nil {
+		return nil, fmt.Errorf("page %s: %w", name, err)
+	}
+	return out.Bytes(), nil
 }
 
 // refusalPage says a refusal in the reader's language, with the way on.

@@ -19,13 +19,14 @@ import { Pairing } from "./pairing.js";
 import { Ended } from "./ended.js";
 import { Stream } from "./stream.js";
 import { Code, addressOn } from "./code.js";
+import { Application } from "./application.js";
 
 const REFRESH = 20000; // ms between looks at who is on duty, without a stream
 const SELDOM = 300000; // ms between looks with one
 const KEPT = 3600000;  // ms after which what the server told is kept anew, its time alone changed
 
-let outdated = false; // a newer application has taken the store
-const db = new Database(() => { outdated = true; renew(); });
+const application = new Application();
+const db = new Database(() => { application.outdated = true; renew(); });
 const clock = new Clock(db);
 const net = new Net(clock);
 const queue = new Queue(db);
@@ -41,14 +42,14 @@ const pairing = new Pairing({ db, net, onPaired: connect });
 const ended = new Ended({ queue, onAgain: () => show("setup") });
 const stream = new Stream({ onKiosk: learn, onRefused: look });
 
-// renew starts anew as soon as nobody is using the tablet: for a newer application, or
-// because the store that could not be opened can be.
+// renew lets a newer application take over as soon as nobody is using the tablet, and
+// takes a store into use that could not be opened at the start.
 async function renew() {
   const device = devices.current;
-  if (device && !device.n && resident.idle) {
-    outdated = await devices.remember(device.key).then(() => true, () => false);
+  if (device && !device.n && resident.idle && await devices.remember(device.key).then(() => true, () => false)) {
+    application.outdated = true;
   }
-  if (outdated && resident.idle) { location.reload(); }
+  if (resident.idle || screen() === "setup") { application.renew(); }
 }
 
 function poke(what) { if (channel) { channel.postMessage(what); } }
@@ -69,7 +70,6 @@ function drawCode() {
 let looked = 0; // performance.now() of the last look
 
 async function look() {
-  renew();
   const device = devices.current;
   if (!device) { return; }
   looked = performance.now();
@@ -152,6 +152,7 @@ async function begin() {
 function follow() {
   clock.watch();
   drawCode();
+  renew();
   if (resident.idle && desk.follow(clock.now())) { resident.start(); }
 }
 
@@ -202,6 +203,7 @@ async function start() {
   startVoice(() => desk.counter && !desk.counter.open);
   wire();
   shown(["setup-plain"], !window.isSecureContext);
+  application.start();
   const found = given();
   try {
     await db.open();

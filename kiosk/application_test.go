@@ -1,0 +1,129 @@
+package kiosk_test
+
+import (
+	"bytes"
+	"image/png"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/evanw/esbuild/pkg/api"
+)
+
+// tabletLoads lists the addresses of what the tablet's page loads.
+func tabletLoads(h *hall) []string {
+	var found []string
+	worker := h.ask("GET", "/k/sw.js", "").Body
+	for _, m := range regexp.MustCompile(`"address":"([^"]+)"`).FindAllStringSubmatch(worker, -1) {
+		found = append(found, m[1])
+	}
+	return found
+}
+
+// The page is the same for everybody, and each part says which version it is of.
+func TestApplicationIsTheSameForEverybody(t *testing.T) {
+	h := openHall(t)
+	one := h.ask("GET", "/k", "", "Accept-Language", "en", "Cookie", "lang=en")
+	two := h.ask("GET", "/k?lang=en", "")
+	if one.Body != two.Body || one.Header.Get("ETag") == "" || one.Header.Get("Cache-Control") != "no-cache" {
+		t.Errorf("headers %v", one.Header)
+	}
+	version := strings.Trim(one.Header.Get("ETag"), `"`)
+	worker := h.ask("GET", "/k/sw.js", "")
+	if !strings.Contains(worker.Body, version) || !strings.Contains(one.Body, version) ||
+		worker.Header.Get("Service-Worker-Allowed") != "/k" || !strings.Contains(worker.Header.Get("Content-Type"), "javascript") {
+		t.Errorf("worker %v", worker.Header)
+	}
+	if a := h.ask("GET", "/k", "", "If-None-Match", one.Header.Get("ETag")); a.Status != 304 {
+		t.Errorf("asked again: %d", a.Status)
+	}
+	for _, m := range regexp.MustCompile(`(?:src|href)="(/assets/[^"]+)"`).FindAllStringSubmatch(one.Body, -1) {
+		if !strings.Contains(worker.Body, m[1]) {
+			t.Errorf("%s is not kept", m[1])
+		}
+	}
+}
+
+func TestManifestAndIcons(t *testing.T) {
+	h := openHall(t)
+	manifest := h.ask("GET", "/k/manifest.webmanifest", "").json(t)
+	if manifest["start_url"] != "/k" || manifest["scope"] != "/k" || !strings.Contains(manifest["name"].(string), "Kota Pangkalpinang") || manifest["theme_color"] != "#0E5A55" {
+		t.Errorf("manifest %v", manifest)
+	}
+	for _, icon := range manifest["icons"].([]any) {
+		icon := icon.(map[string]any)
+		a := h.ask("GET", icon["src"].(string), "")
+		if a.Status != 200 || !strings.HasPrefix(a.Header.Get("Content-Type"), icon["type"].(string)) {
+			t.Errorf("%v: %d %s", icon, a.Status, a.Header.Get("Content-Type"))
+		}
+		if icon["type"] != "image/png" {
+			continue
+		}
+		picture, err := png.Decode(bytes.NewReader([]byte(a.Body)))
+		check(t, err)
+		if side := picture.Bounds().Dx(); !strings.HasPrefix(icon["sizes"].(string), "192") && side != 512 {
+			t.Errorf("%v is %d wide", icon, side)
+		}
+	}
+	if a := h.ask("GET", "/k/icon-7.png", ""); a.Status != 404 {
+		t.Errorf("a size that there is none of: %d", a.Status)
+	}
+}
+
+// An old tablet on a slow line loads the application in a moment.
+func TestApplicationIsSmall(t *testing.T) {
+	h := openHall(t)
+	size := len(h.ask("GET", "/k/sw.js", "").Body)
+	for _, address := range tabletLoads(h) {
+		if ext := filepath.Ext(address); ext == ".js" || ext == ".css" {
+			size += len(h.ask("GET", address, "").Body)
+		}
+	}
+	t.Logf("scripts and styles: %d bytes", size)
+	if size >= 100_000 {
+		t.Errorf("scripts and styles weigh %d bytes", size)
+	}
+}
+
+// A browser of 2018 reads every script: nothing has to be rewritten for it.
+func TestScriptsAreOf2018(t *testing.T) {
+	newer := regexp.MustCompile(`fromEntries|\.flat\(|\.flatMap\(|\.at\(|replaceAll|allSettled|matchAll|structuredClone|globalThis|queueMicrotask|randomUUID|AbortSignal\.|\.replaceChildren|trimStart|trimEnd`)
+	seen := 0
+	for _, root := range []string{"web/static/kiosk", "pages"} {
+		check(t, fs.WalkDir(os.DirFS(root), ".", func(name string, entry fs.DirEntry, err error) error {
+			if err != nil || filepath.Ext(name) != ".js" {
+				return err
+			}
+			seen++
+			script, err := os.ReadFile(filepath.Join(root, name))
+			check(t, err)
+			for _, line := range strings.Split(string(script), "\n") {
+				if word := newer.FindString(line); word != "" && !strings.HasPrefix(strings.TrimSpace(line), "//") {
+					t.Errorf("%s: %s came after 2018", name, word)
+				}
+			}
+			if bytes.Contains(script, []byte("`")) {
+				t.Errorf("%s: a text of several lines does not survive the leaving out of indentation", name)
+			}
+			if old, today := compiled(t, name, script, api.ES2018), compiled(t, name, script, api.ESNext); old != today {
+				t.Errorf("%s needs more than ES2018", name)
+			}
+			return nil
+		}))
+	}
+	if seen < 10 {
+		t.Errorf("only %d scripts", seen)
+	}
+}
+
+func compiled(t *testing.T, name string, script []byte, target api.Target) string {
+	t.Helper()
+	result := api.Transform(string(script), api.TransformOptions{Target: target, Sourcefile: name})
+	for _, complaint := range append(result.Errors, result.Warnings...) {
+		t.Errorf("%s: %s", name, complaint.Text)
+	}
+	return string(result.Code)
+}

@@ -1,0 +1,82 @@
+// The tablet's service worker: the application starts and works without the network
+// after the first visit. VERSION and FILES stand before this, made by the server.
+const CACHE = "suaraloket-" + VERSION;
+const PICTURES = "suaraloket-pictures";
+const PROMPTS = "suaraloket-prompts"; // filled by the page
+const PAGE = "/k";
+const SCREEN = "/k/display";
+
+// fill keeps everything of this version, or nothing: a page of another version or of
+// a network's log-in is refused by its tag, a file by its fingerprint.
+async function fill() {
+  const cache = await caches.open(CACHE);
+  const page = await fetch(PAGE, { cache: "no-store", credentials: "omit", redirect: "error" });
+  if (!page.ok || page.headers.get("ETag") !== '"' + VERSION + '"') { throw new Error("another version"); }
+  await Promise.all(FILES.map(async (file) => {
+    const request = new Request(file.address, { integrity: file.integrity, credentials: "omit" });
+    const answer = await fetch(request);
+    if (!answer.ok) { throw new Error(file.address); }
+    await cache.put(file.address, answer);
+  }));
+  await cache.put(PAGE, page);
+}
+
+async function sweep() {
+  const names = await caches.keys();
+  await Promise.all(names.filter((n) => n.startsWith("suaraloket-") && ![CACHE, PICTURES, PROMPTS].includes(n)).map((n) => caches.delete(n)));
+  await self.clients.claim();
+}
+
+async function kept(request) {
+  const cache = await caches.open(CACHE);
+  return (await cache.match(request)) || fetch(request);
+}
+
+async function prompt(request) {
+  const cache = await caches.open(PROMPTS);
+  return (await cache.match(request.url)) || fetch(request);
+}
+
+// seen shows what the network has, and what was seen last when it has nothing.
+async function seen(request) {
+  const cache = await caches.open(PICTURES);
+  try {
+    const answer = await fetch(request);
+    if (answer.ok) { await cache.put(request, answer.clone()); }
+    return answer;
+  } catch (e) {
+    return (await cache.match(request)) || Response.error();
+  }
+}
+
+// picture shows what is kept and looks for a newer one meanwhile.
+async function picture(event) {
+  const cache = await caches.open(PICTURES);
+  const old = await cache.match(event.request);
+  const fresh = fetch(event.request).then(async (answer) => {
+    if (answer.ok) { await cache.put(event.request, answer.clone()); }
+    return answer;
+  });
+  if (!old) { return fresh; }
+  event.waitUntil(fresh.catch(() => {}));
+  return old;
+}
+
+self.addEventListener("install", (e) => e.waitUntil(fill()));
+self.addEventListener("activate", (e) => e.waitUntil(sweep()));
+self.addEventListener("message", (e) => { if (e.data === "take over") { self.skipWaiting(); } });
+self.addEventListener("fetch", (e) => {
+  const { request } = e;
+  const { origin, pathname } = new URL(request.url);
+  if (request.method !== "GET" || origin !== self.location.origin || pathname.startsWith("/api/")) { return; }
+  if (request.mode === "navigate") {
+    if (pathname === PAGE) { e.respondWith(kept(PAGE)); }
+    if (pathname === SCREEN) { e.respondWith(seen(request)); }
+  } else if (pathname.startsWith("/assets/say/")) {
+    e.respondWith(prompt(request));
+  } else if (pathname.startsWith("/assets/")) {
+    e.respondWith(kept(request));
+  } else if (request.destination === "imagex") {
+    e.respondWith(picture(e));
+  }
+});

@@ -1,0 +1,103 @@
+package kiosk_test
+
+import (
+	"log/slog"
+	"strings"
+	"testing"
+
+	"suaraloket/domain/locale"
+	"suaraloket/kiosk"
+	"suaraloket/kiosk/web"
+	"suaraloket/kiosk/web/browsertest"
+)
+
+// installed waits until the tablet keeps the application.
+func (b tab) installed() {
+	b.Until(`navigator.serviceWorker.controller && navigator.serviceWorker.controller.state === "activated"`)
+}
+
+// After the first visit the tablet starts and works without the network.
+func TestTabletStartsWithoutTheNetwork(t *testing.T) {
+	h := openHall(t)
+	b := openFast(t, h, 20)
+	b.installed()
+	h.line.down(true)
+	b.Offline(true)
+	b.Goto(h.line.server.URL + "/k")
+	b.shows("faces")
+	b.Want(`document.getElementById("officer").textContent`, "Ibu Ratna S.")
+	b.Until(`document.getElementById("photo").naturalWidth > 0`)
+	thanked := []string{b.visit(4, ""), b.visit(2, "Cepat")}
+	h.line.down(false)
+	b.Offline(false)
+	h.wantStored(b, thanked)
+}
+
+// update puts a newer version of the application in the hall, over the same data.
+func (h *hall) update() {
+	h.t.Helper()
+	texts, err := locale.Load()
+	check(h.t, err)
+	options := h.options
+	options.Shell, err = web.NewShell(texts, slog.New(slog.DiscardHandler), web.Brand{City: "Kota Baru", Teal: "#0E5A55", Gold: "#C98A1B"})
+	check(h.t, err)
+	site, err := kiosk.New(options)
+	check(h.t, err)
+	h.site, h.app = site, options.Shell.App()
+	site.Mount(h.app)
+	options.Shell.SetReady(true)
+	address := h.listen()
+	h.line.set(func(l *line) { l.target = address })
+}
+
+const city = `document.querySelector(".house-name span").textContent`
+
+// A newer application waits until the tablet is idle, and finds every rating that the
+// one before has kept.
+func TestUpdateWaitsForIdleAndLosesNothing(t *testing.T) {
+	h := openHall(t)
+	b := openFast(t, h, 5)
+	b.installed()
+	h.line.serverAway(true)
+	thanked := []string{b.visit(4, ""), b.visit(3, "Jelas")}
+	b.shows("faces")
+	b.click(`[data-value="2"]`)
+	b.shows("after")
+	thanked = append(thanked, b.Text(`document.getElementById("receipt").textContent`))
+	h.update()
+	b.Run(`window.old = true; navigator.serviceWorker.getRegistration("/k").then(function (r) { r.update(); })`)
+	browsertest.Eventually(t, "the newer version is there", func() bool {
+		return b.Await(`navigator.serviceWorker.getRegistration("/k").then(function (r) { return r.waiting !== null; })`) == "true"
+	})
+	b.Want(city+` + window.old + sees("after")`, "Kota Pangkalpinangtruetrue")
+	b.click("#done")
+	b.Until(`!window.old && document.getElementById("screen-faces")`)
+	b.shows("faces")
+	b.Want(city, "Kota Baru")
+	if n := len(b.waiting(t)); n != 3 {
+		t.Errorf("%d ratings are kept", n)
+	}
+	h.line.serverAway(false)
+	b.Run(`window.dispatchEvent(new Event("online"))`)
+	h.wantStored(b, thanked)
+}
+
+// Over plain HTTP the tablet says what it lacks, and everything else works.
+func TestPlainHTTPSaysWhatItLacks(t *testing.T) {
+	h := openHall(t)
+	openLine(t, h)
+	plain := strings.Replace(h.line.server.URL, "127.0.0.1", "loket.example", 1)
+	b := tab{browsertest.Open(t, 1280, 800)}
+	b.Goto(plain + "/k")
+	b.shows("setup")
+	b.Until(`document.getElementById("setup-plain").checkVisibility()`)
+	b.Goto(plain + "/k#key=" + tabletKey)
+	b.shows("faces")
+	b.click(`[data-value="4"]`)
+	b.shows("after")
+	h.rated()
+	secure := tab{browsertest.Open(t, 1280, 800)}
+	secure.Goto(h.line.server.URL + "/k")
+	secure.shows("setup")
+	secure.Want(`document.getElementById("setup-plain").hidden`, "true")
+}
