@@ -48,7 +48,8 @@ type Pages struct {
 }
 
 // ParsePages reads every *.html of the folder as a page of its own, together with
-// the shell's partials and, where there is one, the folder's layout.html.
+// the shell's partials and, where there are such, the folder's own in partials and its
+// layout.html.
 func (s *Shell) ParsePages(site fs.FS, folder string) (*Pages, error) {
 	files, err := fs.Sub(site, folder)
 	if err != nil {
@@ -58,8 +59,12 @@ func (s *Shell) ParsePages(site fs.FS, folder string) (*Pages, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err := fs.Stat(files, "layout.html"); err == nil {
-		if base, err = base.ParseFS(files, "layout.html"); err != nil {
+	for _, shared := range []string{"layout.html", "partials/*.html"} {
+		found, err := fs.Glob(files, shared)
+		if err == nil && len(found) > 0 {
+			base, err = base.ParseFS(files, shared)
+		}
+		if err != nil {
 			return nil, err
 		}
 	}
