@@ -14,7 +14,7 @@ import (
 	"suaraloket/kiosk/web"
 )
 
-//go:embed pages/*.html pages/*.js
+//go:embed pages/*.html pages/*.js pages/partials/*.html
 var pageFiles embed.FS
 
 // Options are what the site is built of.

@@ -68,6 +68,6 @@ func (s *Site) tabletScripts() []string {
 // tabletAssets names everything that the page loads, what the counter's screen beside
 // it loads, and the drawn figures of officers, which it may come to show.
 func (s *Site) tabletAssets() []string {
-	names := []string{"base.css", "kiosk.css", "display.css", "brand.css", "look.js", "mark.svg", "noto-regular.woff2", "noto-bold.woff2"}
+	names := []string{"base.css", "kiosk.css", "kiosk-staff.css", "display.css", "brand.css", "look.js", "mark.svg", "noto-regular.woff2", "noto-bold.woff2"}
 	return append(append(names, s.Shell.AssetNames("kiosk/")...), s.Shell.AssetNames("figure-")...)
 }

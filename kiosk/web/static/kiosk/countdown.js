@@ -3,10 +3,12 @@ import { byId } from "./page.js";
 import { t } from "./texts.js";
 
 export class Countdown {
-  // onEnd is called when the time is over; while waits() says so, it does not pass.
-  constructor(onEnd, waits) {
+  // onEnd is called when the time is over; while waits() says so, it does not pass. The
+  // ids name the elements that show it: words, and a bar.
+  constructor(onEnd, waits, ids = { clock: "clock", bar: "bar" }) {
     this.onEnd = onEnd;
     this.waits = waits;
+    this.ids = ids;
     this.ends = 0;
     this.span = 0;
     this.firm = false;
@@ -38,7 +40,7 @@ export class Countdown {
       this.onEnd();
       return;
     }
-    byId("clock").textContent = t("kiosk.back", { n: Math.ceil(left / 1000) });
-    byId("bar").style.transform = "scaleX(" + left / this.span + ")";
+    byId(this.ids.clock).textContent = t("kiosk.back", { n: Math.ceil(left / 1000) });
+    byId(this.ids.bar).style.transform = "scaleX(" + left / this.span + ")";
   }
 }

@@ -14,6 +14,7 @@ import { Keeper } from "./keeper.js";
 import { Heartbeat } from "./heartbeat.js";
 import { Desk } from "./desk.js";
 import { Resident } from "./resident.js";
+import { Staff } from "./staff.js";
 import { startVoice } from "./voice.js";
 import { Pairing } from "./pairing.js";
 import { Ended } from "./ended.js";
@@ -41,6 +42,7 @@ const resident = new Resident({ desk, keeper, onBack: back });
 const pairing = new Pairing({ db, net, onPaired: connect });
 const ended = new Ended({ queue, onAgain: () => show("setup") });
 const stream = new Stream({ onKiosk: learn, onRefused: look });
+const staff = new Staff({ db, queue, devices, clock, net, sender, heartbeat, desk, resident, told });
 
 // renew lets a newer application take over as soon as nobody is using the tablet, and
 // takes a store into use that could not be opened at the start.
@@ -97,12 +99,19 @@ function learn(kiosk) {
   const device = devices.current;
   if (!device || !kiosk.counter) { return; }
   const wasRevoked = Boolean(device.revoked);
-  keepTold(device, kiosk);
-  const different = desk.take(kiosk, clock.now());
-  drawCode();
+  const different = told(device, kiosk);
   sender.soon();
   const elsewhere = wasRevoked || ["setup", "ended"].includes(screen());
   if (elsewhere ? !pairing.busy : different && resident.idle) { resident.start(); }
+}
+
+// told keeps what the server said of the tablet, and says whether the counter is another
+// one than before.
+function told(device, kiosk) {
+  keepTold(device, kiosk);
+  const different = desk.take(kiosk, clock.now());
+  drawCode();
+  return different;
 }
 
 function keepTold(device, kiosk) {
@@ -116,7 +125,7 @@ const timeless = { now: "", schedule: null };
 
 // notTaken says that the key opens nothing any more; whoever is rating is let finish.
 function notTaken(device, code) {
-  if (device !== devices.current || resident.rating) { return; }
+  if (device !== devices.current || resident.rating || staff.open) { return; }
   desk.take(null);
   stream.close();
   if (screen() === "setup") { return; } // somebody is connecting it anew

@@ -29,8 +29,9 @@ export class Resident {
     this.busy = false;
   }
 
-  // idle says that nobody is using the tablet.
-  get idle() { return !this.busy && !this.countdown.runs && ["wait", "faces", "pick"].includes(screen()); }
+  // free says that no resident is using the tablet, idle that it also waits for one.
+  get free() { return !this.busy && !this.countdown.runs && !this.rating && !this.unkept; }
+  get idle() { return this.free && ["wait", "faces", "pick"].includes(screen()); }
 
   // start shows what a new person sees: nothing of the one before.
   start() {

@@ -27,6 +27,12 @@ export function say(element, key) {
   element.textContent = t(key);
 }
 
+// unsay takes such a text away.
+export function unsay(element) {
+  element.removeAttribute("data-t");
+  element.textContent = "";
+}
+
 export function onSpeak(f) { listeners.push(f); }
 
 export function speak(code) {

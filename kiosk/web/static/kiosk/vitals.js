@@ -27,3 +27,14 @@ export async function storage() {
   if (persisted !== null) { told.persisted = persisted; }
   return told;
 }
+
+// lacks lists the keys of what this tablet cannot do: as it was opened, as its browser
+// is (room is what storage gave) and as its store is (stored says that it works).
+export function lacks(room, stored) {
+  const missing = [];
+  if (!window.isSecureContext) { missing.push("https"); }
+  else if (!navigator.serviceWorker) { missing.push("worker"); }
+  if (!stored) { missing.push("store"); }
+  else if (!room.persisted) { missing.push("persistence"); }
+  return missing.map((name) => "kiosk.staff.lacks." + name);
+}

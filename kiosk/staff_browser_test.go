@@ -1,0 +1,218 @@
+package kiosk_test
+
+import (
+	"strconv"
+	"testing"
+
+	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/chromedp"
+
+	"suaraloket/kiosk/web/browsertest"
+)
+
+// holds holds the mark in the head until the corner opens.
+func (b tab) holds() {
+	b.Run(`document.getElementById("staff-hold").dispatchEvent(new PointerEvent("pointerdown", {isPrimary: true, button: 0, bubbles: true}))`)
+	b.shows("staff")
+}
+
+// panel waits for a panel of the staff corner, and until it takes touches.
+func (b tab) panel(name string) {
+	b.Until(`document.getElementById("staff-` + name + `").offsetParent`)
+	b.Run(`window.shownAt = performance.now()`)
+	b.Until(touchable)
+}
+
+// staff opens the corner with the tablet's PIN.
+func (b tab) staff(h *hall, kiosk string) {
+	b.holds()
+	b.panel("pin")
+	b.Press(h.kiosks.PIN(kiosk))
+	b.panel("board")
+}
+
+// says waits until an element of the corner reads so.
+func (b tab) says(id, text string) {
+	b.Until(`document.getElementById("` + id + `").offsetParent && document.getElementById("` + id + `").textContent.trim() === ` + strconv.Quote(text))
+}
+
+// mouse and finger are what happens in the middle of the mark.
+func (b tab) mouse(t *testing.T, what input.DispatchMouseEventType) {
+	t.Helper()
+	_, err := chromedp.Call(b.Context(), input.DispatchMouseEvent, input.DispatchMouseEventParams{
+		Type: what, X: 60, Y: 48, Button: input.MouseButtonLeft, ClickCount: 1,
+	})
+	check(t, err)
+}
+
+func (b tab) finger(t *testing.T, what input.DispatchTouchEventType, points ...*input.TouchPoint) {
+	t.Helper()
+	_, err := chromedp.Call(b.Context(), input.DispatchTouchEvent, input.DispatchTouchEventParams{Type: what, TouchPoints: points})
+	check(t, err)
+}
+
+// key presses a key on the mark, or lets it go.
+func (b tab) key(t *testing.T, what input.DispatchKeyEventType, key, text string) {
+	t.Helper()
+	_, err := chromedp.Call(b.Context(), input.DispatchKeyEvent, input.DispatchKeyEventParams{Type: what, Key: key, Text: text})
+	check(t, err)
+}
+
+// A tap, and a hold that is let go, do nothing; three seconds open the corner, by mouse,
+// finger and key.
+func TestOnlyAHoldOpensTheStaffCorner(t *testing.T) {
+	const holding = `document.querySelector(".k-holding")`
+	begun := `parseFloat(document.querySelector(".k-ring circle").style.strokeDasharray) > 20`
+	h := openHall(t)
+	b := openTablet(t, h, tabletKey, "faces", 1280, 800)
+	for _, way := range []struct {
+		name      string
+		down, up  func()
+		accidents bool
+	}{
+		{"mouse", func() { b.mouse(t, input.DispatchMouseEventTypeMousePressed) }, func() { b.mouse(t, input.DispatchMouseEventTypeMouseReleased) }, true},
+		{"finger", func() { b.finger(t, input.DispatchTouchEventTypeTouchStart, &input.TouchPoint{X: 60, Y: 48}) }, func() { b.finger(t, input.DispatchTouchEventTypeTouchEnd) }, true},
+		{"space", func() { b.key(t, input.DispatchKeyEventTypeKeyDown, " ", " ") }, func() { b.key(t, input.DispatchKeyEventTypeKeyUp, " ", "") }, false},
+		{"enter", func() { b.key(t, input.DispatchKeyEventTypeKeyDown, "Enter", "\r") }, func() { b.key(t, input.DispatchKeyEventTypeKeyUp, "Enter", "") }, false},
+	} {
+		t.Run(way.name, func(t *testing.T) {
+			b.Run(`document.getElementById("staff-hold").focus()`)
+			way.down()
+			b.Until(holding + ` && ` + begun)
+			way.up()
+			b.Until(`!` + holding)
+			b.Want(`document.getElementById("screen-faces").hidden`, "false")
+			way.down()
+			b.shows("staff")
+			way.up()
+			b.panel("pin")
+			b.click("#staff-close")
+			b.shows("faces")
+		})
+	}
+}
+
+// Nobody's rating is covered, from the touched face until the next person may come.
+func TestStaffCornerWaitsForTheResident(t *testing.T) {
+	h := openHall(t)
+	b := openTablet(t, h, severalKey, "pick", 1280, 800)
+	tried := func(what string) {
+		t.Helper()
+		b.mouse(t, input.DispatchMouseEventTypeMousePressed)
+		b.Want(`document.querySelector(".k-holding") === null`, "true")
+		b.mouse(t, input.DispatchMouseEventTypeMouseReleased)
+		if t.Failed() {
+			t.Fatal(what)
+		}
+	}
+	b.click(".k-person")
+	b.shows("faces")
+	tried("an officer is picked")
+	b.click(`[data-value="4"]`)
+	b.shows("after")
+	tried("a rating is given")
+	b.click("#done")
+	b.Until(`document.getElementById("screen-after").classList.contains("k-bye")`)
+	tried("somebody is thanked")
+	b.shows("pick")
+	b.holds()
+}
+
+// A tablet that was never connected has no PIN to ask for, and says so.
+func TestStaffCornerOfAnUnknownTablet(t *testing.T) {
+	h := openHall(t)
+	openLine(t, h)
+	b := tab{browsertest.Open(t, 800, 1280)}
+	b.Goto(h.line.server.URL + "/k")
+	b.shows("setup")
+	b.holds()
+	b.panel("unknown")
+	b.Axe("unknown")
+	b.click("#staff-close")
+	b.shows("setup")
+}
+
+// It closes by itself after a minute of silence, and leaves nothing to be read.
+func TestStaffCornerClosesByItself(t *testing.T) {
+	h := openHall(t)
+	b := openFast(t, h, 8)
+	b.staff(h, "tablet-1")
+	b.says("staff-name", "Tablet 1")
+	b.shows("faces")
+	b.Want(`document.getElementById("screen-staff").textContent.indexOf("Tablet 1") < 0 && document.getElementById("staff-facts").children.length === 0`, "true")
+	b.Reload()
+	b.shows("faces")
+}
+
+// staffStates goes through all that the corner shows.
+func (b tab) staffStates(h *hall, look func(state string)) {
+	b.holds()
+	b.panel("pin")
+	look("PIN")
+	b.Press("000")
+	b.Press("000")
+	b.Until(`!document.getElementById("staff-pin-wrong").hidden`)
+	look("wrong PIN")
+	b.Press(h.kiosks.PIN("tablet-1"))
+	b.panel("board")
+	b.click("#staff-send")
+	b.Until(`!document.getElementById("staff-told").hidden`)
+	look("board")
+	b.click("#staff-change")
+	b.panel("people")
+	b.Until(`document.querySelectorAll("#staff-officers button").length === 3`)
+	look("officers")
+	b.click("#staff-officers button")
+	b.panel("pin")
+	look("officer's PIN")
+	b.click("#staff-back")
+	b.panel("people")
+	b.click("#staff-back")
+	b.panel("board")
+	b.click("#staff-close")
+	b.shows("faces")
+}
+
+// On every size, in both languages of the staff, nothing stands in anybody's way: axe
+// finds nothing, targets are large, and nothing is cut off.
+func TestStaffCornerHasNoBarrier(t *testing.T) {
+	const small = `Array.prototype.map.call(document.querySelectorAll("#screen-staff button, #staff-hold"), function (e) {
+		var r = e.getBoundingClientRect();
+		return e.offsetParent && (r.width < 87.5 || r.height < 87.5) ? e.textContent.trim() + " " + r.width + "x" + r.height : "";
+	}).filter(Boolean)`
+	const cut = `Array.prototype.map.call(document.querySelectorAll("#screen-staff, .k-panel, .k-panel-words, .k-pad, #screen-staff button"), function (e) {
+		return e.offsetParent && (e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 1) ? e.id + e.className + " " + e.scrollWidth + ">" + e.clientWidth + " " + e.scrollHeight + ">" + e.clientHeight : "";
+	}).filter(Boolean)`
+	const covered = `Array.prototype.filter.call(document.querySelectorAll(".k-panel-words > *"), function (e) {
+		return e.offsetParent && e.getBoundingClientRect().bottom > document.querySelector(".k-staff-foot").getBoundingClientRect().top;
+	}).map(function (e) { return e.id || e.textContent; })`
+	for _, size := range [][2]int64{{1280, 800}, {800, 1280}, {1024, 600}, {600, 960}} {
+		t.Run(strconv.FormatInt(size[0], 10), func(t *testing.T) {
+			h := openHall(t)
+			refuseOne(t, h)
+			b := openTablet(t, h, tabletKey, "faces", size[0], size[1])
+			b.click(`[data-value="1"]`)
+			b.shows("after")
+			b.click("#done")
+			browsertest.Eventually(t, "one is set apart", func() bool { return len(b.refused(t)) == 1 })
+			b.shows("faces")
+			for _, lang := range []string{"id", "en"} {
+				b.Goto(h.line.server.URL + "/k?lang=" + lang)
+				b.shows("faces")
+				b.staffStates(h, func(state string) {
+					b.Axe(lang + ": " + state)
+					for _, look := range []string{"", "big"} {
+						b.Run(`document.documentElement.className = "kiosk ` + look + `"`)
+						for what, list := range map[string]string{"small": small, "cut off": cut, "covered": covered} {
+							if found := b.List(list); len(found) > 0 {
+								t.Errorf("%s: %s %s: %s %q", lang, look, state, what, found)
+							}
+						}
+						b.Want(`document.documentElement.scrollWidth <= innerWidth`, "true")
+					}
+					b.Run(`document.documentElement.className = "kiosk"`)
+				})
+			}
+		})
+	}
+}

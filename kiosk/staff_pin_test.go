@@ -1,0 +1,137 @@
+package kiosk_test
+
+import (
+	"context"
+	"fmt"
+	"testing"
+
+	"github.com/google/uuid"
+
+	"suaraloket/domain"
+	"suaraloket/kiosk/web/browsertest"
+)
+
+// Five wrong PINs rest a minute, which is seen, and which no reload makes shorter; the
+// right one opens nothing meanwhile.
+func TestFiveWrongPINsRest(t *testing.T) {
+	const resting = `document.querySelector("[data-digit='1']").disabled && /tunggu [0-9]+ detik/.test(document.getElementById("staff-pin-wrong").textContent)`
+	h := openHall(t)
+	b := openFast(t, h, 6)
+	b.holds()
+	b.panel("pin")
+	right := h.kiosks.PIN("tablet-1")
+	wrong := "000000"
+	for try := range 5 {
+		b.Press(wrong)
+		if try < 4 {
+			b.says("staff-pin-wrong", "PIN tidak cocok.")
+			b.Press("1")
+			b.Until(`document.getElementById("staff-pin-wrong").hidden`)
+			b.click("#staff-erase")
+			b.Until(`document.querySelectorAll(".k-typed").length === 0`)
+		}
+	}
+	b.Until(resting)
+	b.Press(right)
+	b.Want(`document.querySelectorAll(".k-typed").length`, "0")
+	b.Reload()
+	b.shows("faces")
+	b.holds()
+	b.panel("pin")
+	b.Want(resting, "true")
+	b.Until(`!document.querySelector("[data-digit='1']").disabled`)
+	b.Press(right)
+	b.panel("board")
+}
+
+// The keys of the screen do what those of a keyboard do.
+func TestPINIsTypedOnTheScreen(t *testing.T) {
+	h := openHall(t)
+	b := openTablet(t, h, tabletKey, "faces", 800, 1280)
+	b.holds()
+	b.panel("pin")
+	b.touches(`[data-digit="9"]`)
+	b.touches(`#staff-erase`)
+	for _, digit := range h.kiosks.PIN("tablet-1") {
+		b.touches(fmt.Sprintf(`[data-digit="%c"]`, digit))
+	}
+	b.panel("board")
+}
+
+// signs goes to the officers and picks one.
+func (b tab) signs(h *hall, officer string) {
+	b.staff(h, "tablet-1")
+	b.click("#staff-change")
+	b.panel("people")
+	b.picks(officer)
+}
+
+func (b tab) picks(officer string) {
+	find := `Array.prototype.find.call(document.querySelectorAll("#staff-officers button"), function (e) { return e.textContent === "` + officer + `"; })`
+	b.Until(find)
+	b.Run(find + ".click()")
+	b.panel("pin")
+	b.says("staff-pin-title", officer)
+}
+
+// An officer takes the counter over with the own PIN: the screen follows at once, and
+// what is given next is theirs. What the server refuses is said in words.
+func TestOfficerSignsOnAtTheTablet(t *testing.T) {
+	h := openHall(t)
+	check(t, h.store.SavePIN(context.Background(), "P-02", "plain:482913"))
+	b := openTablet(t, h, tabletKey, "faces", 1280, 800)
+	b.Want(`document.getElementById("officer").textContent`, "Ibu Ratna S.")
+	b.signs(h, "Ibu Dewi L.")
+	b.Press("482913")
+	b.says("staff-pin-wrong", "Petugas ini belum mempunyai PIN. PIN dibuat di portal.")
+	b.click("#staff-back")
+	b.panel("people")
+	b.picks("Bapak Budi H.")
+	b.Press("000000")
+	b.says("staff-pin-wrong", "PIN tidak cocok.")
+	b.Press("482913")
+	b.shows("faces")
+	b.Want(`document.getElementById("officer").textContent`, "Bapak Budi H.")
+	b.click(`[data-value="4"]`)
+	b.shows("after")
+	if r := h.rating(h.rated()); r.Officer != "P-02" || r.Verdict != domain.Counted {
+		t.Errorf("stored %+v", r)
+	}
+}
+
+// Who tries too often waits, and is told so.
+func TestOfficerTriesTooOften(t *testing.T) {
+	h := openHall(t)
+	check(t, h.store.SavePIN(context.Background(), "P-02", "plain:482913"))
+	b := openTablet(t, h, tabletKey, "faces", 1280, 800)
+	b.signs(h, "Bapak Budi H.")
+	slow := `document.getElementById("staff-pin-wrong").textContent === "Terlalu banyak percobaan. Silakan tunggu satu menit."`
+	browsertest.Eventually(t, "too fast", func() bool {
+		if b.Text(slow) != "true" {
+			b.Press("000000")
+			b.Until(`!document.querySelector(".k-typed")`)
+			b.Until(`!document.getElementById("staff-pin-wrong").hidden`)
+		}
+		return b.Text(slow) == "true"
+	})
+}
+
+// Many officers are found by the letter that tells them apart.
+func TestManyOfficersAreFoundByLetters(t *testing.T) {
+	h := openHall(t)
+	var officers []domain.Officer
+	for i := range 26 {
+		name := fmt.Sprintf("Bapak %c%s", 'A'+i, "ndika")
+		officers = append(officers, domain.Officer{Code: "Q-" + uuid.NewString()[:6], Name: name, DisplayName: name, Unit: "DKC", Figure: "b", Active: true})
+	}
+	check(t, h.store.SaveOfficers(context.Background(), officers))
+	b := openTablet(t, h, tabletKey, "faces", 800, 1280)
+	b.staff(h, "tablet-1")
+	b.click("#staff-change")
+	b.Until(`document.querySelectorAll("#staff-letters button").length === 26`)
+	b.panel("people")
+	b.Run(`document.querySelectorAll("#staff-letters button")[3].click()`)
+	b.Want(`Array.prototype.map.call(document.querySelectorAll("#staff-officers button"), function (e) { return e.textContent; }).join()`, "Bapak Dndika,Ibu Dewi L.")
+	b.Axe("letters")
+	b.picks("Ibu Dewi L.")
+}

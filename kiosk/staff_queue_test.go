@@ -1,0 +1,226 @@
+package kiosk_test
+
+import (
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/browser"
+	"github.com/chromedp/chromedp"
+
+	"suaraloket/domain"
+	"suaraloket/kiosk"
+	"suaraloket/kiosk/web/browsertest"
+	"suaraloket/repository/testdb"
+)
+
+// refuseOne lets the server refuse ratings for good, with a code of its own.
+func refuseOne(t *testing.T, h *hall) {
+	t.Helper()
+	if h.line == nil {
+		openLine(t, h)
+	}
+	h.line.double("POST /api/v1/ratings", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/problem+json")
+		w.WriteHeader(http.StatusConflict)
+		_, _ = w.Write([]byte(`{"status":409,"code":"id_reused"}`))
+	})
+}
+
+// openUnhurried opens a hall that does not ask how quickly ratings follow each other.
+func openUnhurried(t *testing.T) *hall {
+	t.Helper()
+	store := testdb.SQLite(t)
+	return openHallOn(t, store, func(o *kiosk.Options) {
+		o.Intake = domain.NewIntake(domain.NewPlaces(store, o.Clock), store, o.Clock, domain.Limits{})
+	})
+}
+
+// downloads lets the browser put files into a folder.
+func (b tab) downloads(t *testing.T) string {
+	t.Helper()
+	folder := t.TempDir()
+	_, err := chromedp.Call(b.Context(), browser.SetDownloadBehavior, browser.SetDownloadBehaviorParams{
+		Behavior: browser.SetDownloadBehaviorBehaviorAllow, DownloadPath: folder,
+	})
+	check(t, err)
+	return folder
+}
+
+// rate gives a rating and says good-bye.
+func (b tab) rate(value string) {
+	b.click(`[data-value="` + value + `"]`)
+	b.shows("after")
+	b.click("#done")
+	b.shows("faces")
+}
+
+// What waits, and what was refused, is carried away as a file that the portal takes in:
+// signed, so that it counts. When the server answers again the tablet learns that all of
+// it is stored, and forgets it by itself.
+func TestQueueIsCarriedAwayAsAFile(t *testing.T) {
+	h := openUnhurried(t)
+	refuseOne(t, h)
+	b := openTablet(t, h, tabletKey, "faces", 1280, 800)
+	folder := b.downloads(t)
+	b.rate("2")
+	browsertest.Eventually(t, "one is set apart", func() bool { return len(b.refused(t)) == 1 })
+	h.line.serverAway(true)
+	b.rate("4")
+	b.click(`[data-value="3"]`)
+	b.shows("after")
+	b.click(`#extra input[name=perilaku][value="4"]`)
+	b.click("#done")
+	b.shows("faces")
+	b.staff(h, "tablet-1")
+	b.says("staff-waiting", "2")
+	b.click("#staff-save")
+	name := fmt.Sprintf("antrean-DKC-01-%s.json", b.Text(`(function (d) {
+		return [d.getFullYear(), d.getMonth() + 1, d.getDate()].map(function (n) { return String(n).padStart(2, "0"); }).join("-");
+	})(new Date())`))
+	b.Until(`document.getElementById("staff-told").textContent.indexOf("` + name + `") > 0 && document.getElementById("staff-told").textContent.indexOf("3 ") === 0`)
+	var file []byte
+	browsertest.Eventually(t, "the file is there", func() bool {
+		var err error
+		file, err = os.ReadFile(filepath.Join(folder, name))
+		return err == nil && len(file) > 0
+	})
+	if len(b.waiting(t)) != 2 || len(b.refused(t)) != 1 {
+		t.Error("the tablet has forgotten what the server does not have")
+	}
+	if n, held := h.counted(); n+held != 0 {
+		t.Fatalf("%d are stored before", n+held)
+	}
+	out, err := h.site.TakeQueue(head(), file)
+	if err != nil || out.Stored != 3 || out.Held != 0 || len(out.Refused) != 0 {
+		t.Fatalf("%+v %v", out, err)
+	}
+	if n, held := h.counted(); n != 3 || held != 0 {
+		t.Errorf("counted %d, held %d", n, held)
+	}
+
+	waiting := b.waiting(t)
+	h.line.set(func(l *line) { clear(l.doubles) })
+	h.line.serverAway(false)
+	b.Run(`window.dispatchEvent(new Event("online"))`)
+	b.handsIn(t)
+	b.click("#staff-again")
+	b.says("staff-told", "1 penilaian terkirim. Tidak ada lagi yang menunggu.")
+	if n, _ := h.counted(); n != 3 || len(b.refused(t)) != 0 {
+		t.Errorf("counted %d, set apart %d", n, len(b.refused(t)))
+	}
+	if r := h.rating(waiting[1].ID); r.Answers["perilaku"] != 4 || r.Value != 3 {
+		t.Errorf("stored %+v", r)
+	}
+}
+
+// Without HTTPS nothing can be signed: the file is taken, and what is in it set aside.
+func TestUnsignedFileIsSetAside(t *testing.T) {
+	h := openUnhurried(t)
+	openLine(t, h)
+	b := tab{browsertest.Open(t, 1280, 800)}
+	b.BeforeLoad(`Object.defineProperty(Crypto.prototype, "subtle", { value: undefined });
+		Object.defineProperty(window, "isSecureContext", { value: false });`)
+	folder := b.downloads(t)
+	b.connect(h, tabletKey, "faces")
+	h.line.serverAway(true)
+	b.rate("4")
+	b.staff(h, "tablet-1")
+	b.Until(`document.getElementById("staff-lacks").textContent.indexOf("HTTPS") > 0`)
+	b.click("#staff-save")
+	var files []string
+	browsertest.Eventually(t, "the file is there", func() bool {
+		files, _ = filepath.Glob(filepath.Join(folder, "antrean-*.json"))
+		return len(files) == 1
+	})
+	file, err := os.ReadFile(files[0])
+	check(t, err)
+	if out, err := h.site.TakeQueue(head(), file); err != nil || out.Stored != 1 || out.Held != 1 {
+		t.Errorf("%+v %v", out, err)
+	}
+}
+
+// What was refused is listed by its number, its time and the reason, never by what was
+// said; it is tried again when staff ask for it.
+func TestRefusedRatingsAreTriedAgain(t *testing.T) {
+	h := openUnhurried(t)
+	refuseOne(t, h)
+	b := openTablet(t, h, tabletKey, "faces", 1280, 800)
+	b.click(`[data-value="1"]`)
+	b.shows("after")
+	b.click("#note")
+	b.Run(`var c = document.getElementById("comment"); c.value = "Rahasia"; c.dispatchEvent(new Event("input", {bubbles: true}))`)
+	b.click("#done")
+	browsertest.Eventually(t, "one is set apart", func() bool { return len(b.refused(t)) == 1 })
+	b.shows("faces")
+	b.staff(h, "tablet-1")
+	b.says("staff-refused-count", "1")
+	list := b.List(`Array.prototype.map.call(document.querySelectorAll("#staff-refused li > *"), function (e) { return e.textContent; })`)
+	if len(list) != 3 || list[0] != "Nomor 1" || list[2] != "Sudah tercatat dengan isi lain" {
+		t.Errorf("listed %q", list)
+	}
+	if text := b.Text(`document.getElementById("screen-staff").innerHTML`); strings.Contains(text, "Rahasia") || strings.Contains(text, "Tidak puas") {
+		t.Error("the corner tells what was said")
+	}
+	b.click("#staff-again")
+	b.says("staff-told", "0 terkirim, 0 masih menunggu, 1 ditolak peladen.")
+	h.line.set(func(l *line) { clear(l.doubles) })
+	b.click("#staff-again")
+	b.says("staff-told", "1 penilaian terkirim. Tidak ada lagi yang menunggu.")
+	b.Until(`document.getElementById("staff-quarantine").hidden`)
+	if r := h.rating(h.rated()); r.Value != 1 || r.Comment != "Rahasia" || r.Seq != 1 {
+		t.Errorf("stored %+v", r)
+	}
+}
+
+// What waits is sent by the page that leads, whichever page staff stand before.
+func TestSendNowHurriesTheOtherPage(t *testing.T) {
+	h := openUnhurried(t)
+	one := openTablet(t, h, tabletKey, "faces", 1280, 800)
+	two := tab{one.Another()}
+	two.Goto(h.line.server.URL + "/k")
+	two.shows("faces")
+	failing := func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusServiceUnavailable) }
+	h.line.double("POST /api/v1/ratings", failing)
+	two.rate("4")
+	browsertest.Eventually(t, "four tries", func() bool { return len(h.line.handedIn("POST")) >= 4 })
+	two.staff(h, "tablet-1")
+	two.says("staff-waiting", "1")
+	h.line.set(func(l *line) { clear(l.doubles) })
+	two.click("#staff-send")
+	two.says("staff-told", "1 penilaian terkirim. Tidak ada lagi yang menunggu.")
+	if n, _ := h.counted(); n != 1 {
+		t.Errorf("counted %d", n)
+	}
+}
+
+// Off the network the corner opens, also after a start, and says what needs it.
+func TestStaffCornerWorksOffTheNetwork(t *testing.T) {
+	h := openHall(t)
+	b := openTablet(t, h, tabletKey, "faces", 1280, 800)
+	b.Until(`document.getElementById("officer").textContent`)
+	browsertest.Eventually(t, "a contact", func() bool { return h.health("tablet-1").Seen != (time.Time{}) })
+	h.line.serverAway(true)
+	b.Reload()
+	b.shows("faces")
+	b.rate("4")
+	b.staff(h, "tablet-1")
+	b.says("staff-waiting", "1")
+	seq := b.waiting(t)[0].Seq
+	b.Until(fmt.Sprintf(`document.getElementById("staff-oldest").textContent.indexOf("Tertua: nomor %d, ") === 0`, seq))
+	facts := strings.Join(b.List(`Array.prototype.map.call(document.querySelectorAll("#staff-facts dt, #staff-facts dd"), function (e) { return e.textContent; })`), "|")
+	version := b.Text(`document.documentElement.getAttribute("data-version")`)
+	for _, want := range []string{"Nomor perangkat|tablet-1", "Nomor terakhir|1", "Kontak terakhir|", "(baru saja)", "Versi|" + version, "Jam tablet|tepat"} {
+		if !strings.Contains(facts, want) {
+			t.Errorf("%q lacks %q", facts, want)
+		}
+	}
+	b.click("#staff-send")
+	b.says("staff-told", "Peladen tidak terjangkau. Tablet terus mencoba sendiri; tidak ada yang hilang.")
+	b.click("#staff-change")
+	b.says("staff-people-said", "Peladen tidak terjangkau. Ganti petugas memerlukan jaringan.")
+}

@@ -1,0 +1,73 @@
+// The queue as a file that a person carries to the portal, each rating signed by the
+// device that gave it.
+
+const FORMAT = "suaraloket-queue-1";
+const HELD = 60000; // ms that the browser is given to take the file
+
+const utf8 = new TextEncoder();
+
+function hex(buffer) {
+  return Array.from(new Uint8Array(buffer), (b) => (b + 256).toString(16).slice(1)).join("");
+}
+
+// signer gives what signs texts for a device; on plain HTTP, where browsers do not
+// sign, it gives "".
+async function signer(key) {
+  if (!(window.crypto && crypto.subtle)) { return () => ""; }
+  const secret = hex(await crypto.subtle.digest("SHA-256", utf8.encode("device:" + key)));
+  const signing = await crypto.subtle.importKey("raw", utf8.encode(secret), { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
+  return async (text) => hex(await crypto.subtle.sign("HMAC", signing, utf8.encode(text)));
+}
+
+function day(ms) {
+  const d = new Date(ms);
+  return [d.getFullYear(), d.getMonth() + 1, d.getDate()].map((n) => String(n).padStart(2, "0")).join("-");
+}
+
+export class Exporter {
+  // parts: {queue, devices, clock}
+  constructor(parts) { Object.assign(this, parts); }
+
+  // files gives {name, text, count} for each device whose ratings the tablet holds:
+  // one, unless it was another one before.
+  async files() {
+    const byDevice = new Map();
+    (await this.queue.everything()).forEach((rating) => {
+      byDevice.set(rating.device, (byDevice.get(rating.device) || []).concat(rating));
+    });
+    return Promise.all(Array.from(byDevice, ([n, ratings]) => this.file(n, ratings)));
+  }
+
+  async file(n, ratings) {
+    const device = await this.devices.of(n);
+    const sign = await signer(device.key);
+    const now = this.clock.now();
+    const counter = (device.kiosk && device.kiosk.counter && device.kiosk.counter.code) || ratings[0].post.counter || "";
+    const items = await Promise.all(ratings.map(async (rating) => {
+      const body = JSON.stringify({ post: this.post(rating), change: rating.change });
+      return { body, mac: await sign(body) };
+    }));
+    return {
+      name: "antrean-" + counter + "-" + day(now) + ".json", count: items.length,
+      text: JSON.stringify({ format: FORMAT, device: device.id, counter, exported_at: new Date(now).toISOString(), items }),
+    };
+  }
+
+  // post is what would be sent now: with its time set right, once that can be.
+  post(rating) {
+    const at = rating.post.clock && this.clock.measured && this.clock.corrected(rating);
+    return at ? Object.assign({}, rating.post, { rated_at: at, clock: undefined }) : rating.post;
+  }
+}
+
+// save hands a file to the browser, which puts it among its downloads.
+export function save(file) {
+  const address = URL.createObjectURL(new Blob([file.text], { type: "application/json" }));
+  const link = document.createElement("a");
+  link.href = address;
+  link.download = file.name;
+  document.body.appendChild(link);
+  link.click();
+  document.body.removeChild(link);
+  setTimeout(() => URL.revokeObjectURL(address), HELD);
+}
