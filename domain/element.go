@@ -80,6 +80,9 @@ func IsReason(slug string) bool {
 	return slices.Contains(ReasonsFor(4), slug) || slices.Contains(ReasonsFor(1), slug)
 }
 
+// MaxAge is the highest age in years that is believed.
+const MaxAge = 120
+
 // Respondent is the survey's block about the person. It names nobody; every field
 // may be empty.
 type Respondent struct {
@@ -108,7 +111,7 @@ func (r Respondent) check(bad *invalid) {
 	if r.Sex != "" && r.Sex != "L" && r.Sex != "P" {
 		bad.add("respondent.sex", "field_choice")
 	}
-	if r.Age < 0 || r.Age > 120 {
+	if r.Age < 0 || r.Age > MaxAge {
 		bad.add("respondent.age", "field_age")
 	}
 	if r.Education != "" && !slices.Contains(Educations(), r.Education) {

@@ -29,6 +29,7 @@ const codeCharacters = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 func tabletTexts() []string {
 	return []string{
 		"kiosk.", "look.", "value.", "reason.", "question.", "answer.", "product.name", "refusal.pairing_", "refusal.not_acceptable",
+		"respondent.", "page.respondent", "page.sex", "page.age", "page.education", "page.occupation",
 	}
 }
 

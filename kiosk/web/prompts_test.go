@@ -12,7 +12,7 @@ import (
 )
 
 // loudest is how large the recordings of one language may be together, in bytes.
-const loudest = 350_000
+const loudest = 450_000
 
 // A recording says what the page says: whoever changes a text is told which recording
 // is out of date. What is recorded in one language is recorded in all of them.

@@ -33,11 +33,23 @@ func spoken() []string {
 		"kiosk.reasons", "kiosk.note", "kiosk.change.title", "kiosk.changed", "kiosk.bye",
 		"reason.ramah", "reason.cepat", "reason.jelas",
 		"reason.menunggu_lama", "reason.kurang_jelas", "reason.kurang_ramah", "reason.diminta_biaya",
-		"question.kompetensi", "question.perilaku",
+		"page.sex", "page.age", "page.education", "page.occupation", "kiosk.survey.end",
+		"respondent.sex.L", "respondent.sex.P",
 	}
-	for _, of := range []string{"value", "answer.kompetensi", "answer.perilaku"} {
+	for _, level := range []string{"SD", "SMP", "SMA", "S1", "S2", "S3"} {
+		keys = append(keys, "respondent.education."+level)
+	}
+	for _, work := range []string{"pns", "tni", "polri", "swasta", "wirausaha", "lainnya"} {
+		keys = append(keys, "respondent.occupation."+work)
+	}
+	scales := []string{"value"}
+	for _, element := range []string{"persyaratan", "prosedur", "waktu", "biaya", "produk", "kompetensi", "perilaku", "pengaduan", "sarana"} {
+		keys = append(keys, "question."+element)
+		scales = append(scales, "answer."+element)
+	}
+	for _, scale := range scales {
 		for _, n := range []string{"1", "2", "3", "4"} {
-			keys = append(keys, of+"."+n)
+			keys = append(keys, scale+"."+n)
 		}
 	}
 	slices.Sort(keys)

@@ -5,6 +5,7 @@ import { screen, show, echo } from "./screens.js";
 import { Countdown } from "./countdown.js";
 import { newID } from "./ids.js";
 import { speaking } from "./voice.js";
+import { Survey } from "./survey.js";
 import * as thanks from "./thanks.js";
 
 const SILENCE = 20;     // s of silence until the screen goes back
@@ -17,6 +18,11 @@ export class Resident {
   constructor(parts) {
     Object.assign(this, parts);
     this.countdown = new Countdown(() => this.leave(), speaking);
+    this.survey = new Survey({
+      adding: () => this.adding && !this.busy,
+      answered: (slug, value) => this.answer(slug, value),
+      told: (field, value) => this.add({ respondent: Object.assign({}, this.said.respondent, { [field]: value }) }),
+    });
     this.forget();
     this.wire();
   }
@@ -37,6 +43,7 @@ export class Resident {
   start() {
     this.countdown.stop();
     this.forget();
+    this.survey.clear();
     thanks.clear();
     speak(home);
     SuaraLoket.look.reset();
@@ -132,6 +139,8 @@ export class Resident {
     }
   }
 
+  answer(slug, value) { return this.add({ answers: Object.assign({}, this.said.answers, { [slug]: value }) }); }
+
   changeFace(value) {
     if (!this.adding) { return; }
     this.add({ value, reasons: thanks.reasonsFor(value) });
@@ -144,7 +153,7 @@ export class Resident {
     if (!this.adding) { return; }
     if (input.id === "note") { this.noted(input.checked); }
     else if (input.id === "comment") { this.add({ comment: input.value }); }
-    else if (input.type === "radio") { this.add({ answers: Object.assign({}, this.said.answers, { [input.name]: Number(input.value) }) }); }
+    else if (input.type === "radio") { this.answer(input.name, Number(input.value)); }
     else if (input.name === "reasons") { this.add({ reasons: thanks.reasonsFor(this.said.value || this.rating.post.value) }); }
   }
 
@@ -163,6 +172,7 @@ export class Resident {
     if (!this.adding || this.busy) { return; }
     this.busy = true;
     try {
+      await this.survey.tell(true);
       await this.keeper.close(this.rating);
       thanks.bye();
       this.countdown.start(AFTER_DONE, true);
@@ -192,7 +202,7 @@ export class Resident {
     extra.addEventListener("click", (e) => { if (echo()) { e.preventDefault(); } }, true);
     onSpeak(() => { this.desk.draw(this.picked); this.countdown.tick(); });
     ["pointerdown", "touchstart", "keydown", "input"].forEach((name) => {
-      document.addEventListener(name, () => this.countdown.extend(), { passive: true });
+      document.addEventListener(name, () => { if (!echo()) { this.countdown.extend(); } }, { passive: true });
     });
     window.addEventListener("resize", thanks.atNote);
   }

@@ -29,10 +29,21 @@ export function reasonsFor(value) {
   return all("[data-reason] input").filter((i) => i.checked && fits[value].includes(i.value)).map((i) => i.value);
 }
 
+let below = "extra"; // what stands under the thanks: the few questions or the full survey
+
+// survey puts the full survey in the place of the few questions, or these back.
+export function survey(open) {
+  askFace(false);
+  shown([below], false);
+  below = open ? "survey" : "extra";
+  shown([below], true);
+  shown(["survey-open"], !open);
+}
+
 // askFace offers the faces once more, or puts them away.
 export function askFace(asking) {
   shown(["again"], asking);
-  shown(["extra", "change"], !asking);
+  shown([below, "change"], !asking);
 }
 
 // note opens or closes the box for a note; where room is scarce the style sheet puts
@@ -53,7 +64,7 @@ export function bye() {
   byId("thanks").className = "k-thanks";
   all("#thanks [data-face]").forEach((f) => { f.hidden = true; });
   say(byId("thanks-title"), "kiosk.bye");
-  shown(["extra", "again", "change", "done", "extend", "unkept"], false);
+  shown([below, "again", "change", "survey-open", "done", "extend", "unkept"], false);
   byId("thanks-title").focus({ preventScroll: true });
 }
 

@@ -1,0 +1,105 @@
+// The full survey under the thanks: one question at a time, for those who wish. Each
+// answer is handed on at once; what was not asked any more is not missing.
+import { byId, all, onClick } from "./page.js";
+import { t, say, onSpeak } from "./texts.js";
+import { echo, turned } from "./screens.js";
+import { hush } from "./voice.js";
+import { NumberPad } from "./numberpad.js";
+import * as thanks from "./thanks.js";
+
+const SEEN = 250; // ms for which an answer is seen before the next question comes
+
+const views = all("[data-view]");
+const questions = views.length - 1; // the last view only says that it was the last
+
+export class Survey {
+  // parts: {adding() says whether anything may be added, answered(slug, value),
+  // told(field, value)}; told is about the respondent.
+  constructor(parts) {
+    Object.assign(this, parts);
+    this.at = 0;
+    this.turning = 0;
+    this.age = 0; // as it was told last
+    this.pad = new NumberPad(() => this.adding() && !echo(), () => { this.tell(this.pad.number > 9); this.draw(); });
+    this.wire();
+  }
+
+  open() {
+    thanks.survey(true);
+    this.turn(0);
+  }
+
+  // turn shows another question; before the first are the few questions.
+  turn(at) {
+    clearTimeout(this.turning);
+    hush();
+    turned();
+    if (at < 0) { thanks.survey(false); return; }
+    this.at = Math.min(at, questions);
+    this.draw();
+    byId("survey").scrollTop = 0;
+    views[this.at].querySelector("[tabindex='-1']").focus({ preventScroll: true });
+  }
+
+  draw() {
+    const view = views[this.at];
+    const of = { n: Math.min(this.at + 1, questions), of: questions };
+    views.forEach((v) => { v.hidden = v !== view; });
+    byId("survey-step").textContent = this.at === questions ? "" :
+      t("kiosk.survey.step", of) + (view.hasAttribute("data-answers") ? "" : " · " + t("page.respondent"));
+    all(".k-dots i").forEach((dot, i) => { dot.className = i < this.at ? "k-past" : i === this.at ? "k-here" : ""; });
+    byId("survey-next").hidden = this.at === questions;
+    say(byId("survey-next"), this.given(view) ? "kiosk.survey.next" : "kiosk.survey.skip");
+    this.pad.draw();
+  }
+
+  given(view) {
+    return this.asksNumber(view) ? this.pad.number > 0 : Boolean(view.querySelector("[aria-pressed='true']"));
+  }
+
+  asksNumber(view) { return Boolean(view.querySelector("[data-key]")); }
+
+  answer(button) {
+    if (!this.adding() || echo()) { return; }
+    const view = views[this.at];
+    all("[data-answer]", view).forEach((b) => b.setAttribute("aria-pressed", String(b === button)));
+    const value = button.getAttribute("data-answer");
+    const name = view.getAttribute("data-view");
+    if (view.hasAttribute("data-answers")) { this.answered(name, Number(value)); } else { this.told(name, value); }
+    turned();
+    this.turning = setTimeout(() => this.turn(this.at + 1), SEEN);
+  }
+
+  // tell hands the age on as it is typed. A single digit is mostly a beginning: it is
+  // whole when the person goes on.
+  async tell(whole) {
+    const age = whole ? this.pad.number : 0;
+    if (age === this.age) { return; }
+    this.age = age;
+    await this.told("age", age);
+  }
+
+  step(by) {
+    if (!this.adding() || echo()) { return; }
+    this.tell(true);
+    this.turn(this.at + by);
+  }
+
+  // clear takes away everything of the person before.
+  clear() {
+    clearTimeout(this.turning);
+    all("[data-answer]").forEach((b) => b.setAttribute("aria-pressed", "false"));
+    this.pad.clear();
+    this.age = 0;
+    this.at = 0;
+    thanks.survey(false);
+  }
+
+  wire() {
+    onClick("#survey-open", () => { if (this.adding() && !echo()) { this.open(); } });
+    onClick("[data-answer]", (b) => this.answer(b));
+    onClick("#survey-back", () => this.step(-1));
+    onClick("#survey-next", () => this.step(1));
+    onSpeak(() => this.draw());
+  }
+}
