@@ -39,6 +39,7 @@ func (b tab) connect(h *hall, key, screen string) {
 // shows waits until the screen is there and takes touches.
 func (b tab) shows(screen string) {
 	b.Until(`!document.getElementById("screen-` + screen + `").hidden`)
+	b.Until(`!document.body.classList.contains("k-resting")`)
 	b.Run(`window.shownAt = performance.now()`)
 	b.Until(touchable)
 }

@@ -13,6 +13,7 @@ import { Sender } from "./sender.js";
 import { Keeper } from "./keeper.js";
 import { Heartbeat } from "./heartbeat.js";
 import { Desk } from "./desk.js";
+import { Rest } from "./rest.js";
 import { Resident } from "./resident.js";
 import { Staff } from "./staff.js";
 import { startVoice } from "./voice.js";
@@ -38,7 +39,8 @@ const channel = window.BroadcastChannel ? new BroadcastChannel("suaraloket") : n
 const sender = new Sender({ queue, devices, clock, net, onRefusedDevice: notTaken, onChange: () => heartbeat.changed(), poke });
 const heartbeat = new Heartbeat({ db, queue, devices, clock, net, sender });
 const keeper = new Keeper({ queue, devices, clock, net, sender });
-const resident = new Resident({ desk, keeper, onBack: back });
+const rest = new Rest(() => ((devices.current && devices.current.kiosk) || {}).interval_ms);
+const resident = new Resident({ desk, keeper, rest, onBack: back });
 const pairing = new Pairing({ db, net, onPaired: connect });
 const ended = new Ended({ queue, onAgain: () => show("setup") });
 const stream = new Stream({ onKiosk: learn, onRefused: look });

@@ -14,7 +14,7 @@ const GIVE_UP = 60;     // s for which a rating that could not be kept is offere
 const TRY_AGAIN = 5000; // ms between tries to keep it
 
 export class Resident {
-  // parts: {desk, keeper, onBack()}; onBack is called whenever a new person may come.
+  // parts: {desk, keeper, rest, onBack()}; onBack is called whenever a new person may come.
   constructor(parts) {
     Object.assign(this, parts);
     this.countdown = new Countdown(() => this.leave(), speaking);
@@ -82,6 +82,8 @@ export class Resident {
 
   rate(value) {
     if (screen() !== "faces" || echo() || this.busy) { return; }
+    if (this.rest.left > 0) { this.rest.hold(); return; }
+    this.given = performance.now();
     this.unkept = this.keeper.stamped(this.post(value));
     this.keep();
   }
@@ -113,6 +115,7 @@ export class Resident {
   thank(rating) {
     this.unkept = null;
     this.rating = rating;
+    this.rest.begin(this.given);
     thanks.thank(rating);
     show("after");
     this.countdown.start(SILENCE);

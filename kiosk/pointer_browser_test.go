@@ -1,0 +1,76 @@
+package kiosk_test
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/chromedp"
+)
+
+// spot is a place in the window, in CSS pixels.
+type spot struct{ X, Y float64 }
+
+// middle is where a finger aims at an element.
+func (b tab) middle(selector string) (at spot) {
+	place := b.Text(fmt.Sprintf(`(function (r) { return JSON.stringify({X: r.left + r.width / 2, Y: r.top + r.height / 2}); })(document.querySelector(%q).getBoundingClientRect())`, selector))
+	if err := json.Unmarshal([]byte(place), &at); err != nil {
+		panic(err)
+	}
+	return at
+}
+
+// send gives the browser what a screen, a mouse or a keyboard would.
+func send[P any](b tab, command cdp.Command[P, cdp.Empty], params P) {
+	if _, err := chromedp.Call(b.Context(), command, params); err != nil {
+		panic(err)
+	}
+}
+
+func (b tab) mouse(kind input.DispatchMouseEventType, at spot, button input.MouseButton, clicks int64) {
+	held := map[input.MouseButton]int64{input.MouseButtonLeft: 1, input.MouseButtonRight: 2, input.MouseButtonBack: 8}[button]
+	if kind == input.DispatchMouseEventTypeMouseReleased {
+		held = 0
+	}
+	send(b, input.DispatchMouseEvent, input.DispatchMouseEventParams{
+		Type: kind, X: at.X, Y: at.Y, Button: button, Buttons: held, ClickCount: clicks,
+	})
+}
+
+// presses clicks at a place n times, as fast as it goes.
+func (b tab) presses(at spot, n int) {
+	for i := range n {
+		b.mouse(input.DispatchMouseEventTypeMousePressed, at, input.MouseButtonLeft, int64(i+1))
+		b.mouse(input.DispatchMouseEventTypeMouseReleased, at, input.MouseButtonLeft, int64(i+1))
+	}
+}
+
+func (b tab) touch(kind input.DispatchTouchEventType, at ...spot) {
+	points := []*input.TouchPoint{}
+	for i, p := range at {
+		id := float64(i + 1)
+		points = append(points, &input.TouchPoint{X: p.X, Y: p.Y, ID: &id})
+	}
+	send(b, input.DispatchTouchEvent, input.DispatchTouchEventParams{Type: kind, TouchPoints: points})
+}
+
+// taps touches a place with a finger n times, as fast as it goes.
+func (b tab) taps(at spot, n int) {
+	for range n {
+		b.touch(input.DispatchTouchEventTypeTouchStart, at)
+		b.touch(input.DispatchTouchEventTypeTouchEnd)
+	}
+}
+
+// holdsEnter holds the Enter key down while it repeats n times.
+func (b tab) holdsEnter(n int) {
+	key := input.DispatchKeyEventParams{Key: "Enter", Code: "Enter", WindowsVirtualKeyCode: 13, Text: "\r"}
+	for i := range n {
+		again := i > 0
+		key.Type, key.AutoRepeat = input.DispatchKeyEventTypeKeyDown, &again
+		send(b, input.DispatchKeyEvent, key)
+	}
+	key.Type, key.AutoRepeat, key.Text = input.DispatchKeyEventTypeKeyUp, nil, ""
+	send(b, input.DispatchKeyEvent, key)
+}

@@ -1,0 +1,234 @@
+package kiosk_test
+
+import (
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"suaraloket/kiosk"
+	"suaraloket/kiosk/web/browsertest"
+)
+
+const resting = `document.body.classList.contains("k-resting")`
+
+// every tells tablets the least time between two ratings.
+func every(interval time.Duration) func(*kiosk.Options) {
+	return func(o *kiosk.Options) { o.KioskInterval = interval }
+}
+
+// stopwatch lets a test move a page's monotonic clock on.
+const stopwatch = `window.skew = 0;
+	performance.now = (function (now) { return function () { return now() + skew; }; })(performance.now.bind(performance));`
+
+// openRested opens a tablet that has just given a rating and shows the faces anew.
+func openRested(t *testing.T, h *hall, key string) tab {
+	t.Helper()
+	openLine(t, h)
+	b := tab{browsertest.Open(t, 1280, 800)}
+	b.BeforeLoad(stopwatch)
+	b.connect(h, key, "faces")
+	b.click(`[data-value="4"]`)
+	b.shows("after")
+	b.click(`#done`)
+	b.Until(`document.getElementById("screen-after").classList.contains("k-bye")`)
+	b.Run(`skew += 5000`)
+	b.Until(`!document.getElementById("screen-after").checkVisibility()`)
+	return b
+}
+
+// wantRatings waits until the tablet holds nothing and compares how many there are.
+func (h *hall) wantRatings(b tab, want int64) {
+	h.t.Helper()
+	browsertest.Eventually(h.t, "everything is handed in", func() bool { return b.kept("ratings") == "[]" })
+	if n, held := h.counted(); n+held != want {
+		h.t.Errorf("%d ratings, want %d", n+held, want)
+	}
+}
+
+// The faces rest for as long as the server says, which is seen and told, and do
+// nothing meanwhile.
+func TestFacesRestAfterARating(t *testing.T) {
+	h := openHall(t, every(30*time.Second))
+	b := openRested(t, h, tabletKey)
+	b.Want(resting, "true")
+	b.Want(`document.querySelectorAll("[data-value][aria-disabled=true]").length`, "4")
+	b.Want(`document.getElementById("rest").innerText.trim()`, "Sebentar lagi …")
+	b.Run(`skew += 500`) // no echo of the screen before
+	b.presses(b.middle(`[data-value="1"]`), 1)
+	b.taps(b.middle(`[data-value="2"]`), 1)
+	b.Run(`document.querySelector("[data-value='3']").focus()`)
+	b.Press(" ")
+	b.Want(`document.getElementById("screen-faces").checkVisibility() && `+resting, "true")
+	b.Want(`(function (r) { return r.top >= 0 && r.bottom <= innerHeight && r.height > 0; })(document.getElementById("rest").getBoundingClientRect())`, "true")
+	b.click(`[data-lang=en]`)
+	b.Want(`document.getElementById("rest").innerText.trim()`, "Just a moment …")
+	before := b.Text(`parseFloat(document.getElementById("rest-ring").style.strokeDashoffset) > 50`)
+	b.Run(`skew += 15000`)
+	b.Until(`parseFloat(document.getElementById("rest-ring").style.strokeDashoffset) < 50`)
+	if before != "true" {
+		t.Error("the ring was full from the beginning")
+	}
+	b.Run(`skew += 10000`)
+	b.shows("faces")
+	b.Want(`document.querySelectorAll("[data-value][aria-disabled]").length`, "0")
+	b.presses(b.middle(`[data-value="1"]`), 1)
+	b.shows("after")
+	h.wantRatings(b, 2)
+}
+
+// A page that is loaded anew goes on resting, also when its clock was set back by a
+// day meanwhile, and then no longer than the interval.
+func TestFacesRestOverAReload(t *testing.T) {
+	h := openHall(t, every(30*time.Second))
+	b := openRested(t, h, tabletKey)
+	b.Reload()
+	b.Until(resting)
+	b.BeforeLoad(`Date.now = (function (now) { return function () { return now() - 86400000; }; })(Date.now.bind(Date));`)
+	b.Reload()
+	b.Until(resting)
+	b.Run(`skew += 500; document.querySelector("[data-value='1']").click()`)
+	b.Want(`document.getElementById("screen-faces").checkVisibility()`, "true")
+	b.Run(`skew += 30000`)
+	b.shows("faces")
+	h.wantRatings(b, 1)
+}
+
+// Who served can be told while the faces rest.
+func TestOfficersArePickedWhileTheFacesRest(t *testing.T) {
+	h := openHall(t, every(15*time.Second)) // shorter than the silence after which the screen goes back
+	openLine(t, h)
+	b := tab{browsertest.Open(t, 1280, 800)}
+	b.BeforeLoad(stopwatch)
+	b.connect(h, severalKey, "pick")
+	b.click(`.k-person`)
+	b.shows("faces")
+	b.click(`[data-value="4"]`)
+	b.shows("after")
+	b.Reload()
+	b.shows("pick")
+	b.Want(resting, "false")
+	b.presses(b.middle(`.k-person:last-child`), 1)
+	b.Until(resting)
+	b.Want(`document.getElementById("officer").textContent`, "Ibu Dewi L.")
+	b.Run(`skew += 15000`)
+	b.shows("faces")
+	b.click(`[data-value="3"]`)
+	b.shows("after")
+	h.wantRatings(b, 2)
+}
+
+// Where the server wants no rest there is none, and where it does not say, five seconds.
+func TestHowLongTheFacesRest(t *testing.T) {
+	t.Run("none", func(t *testing.T) {
+		h := openHall(t, every(0))
+		b := openTablet(t, h, tabletKey, "faces", 1280, 800)
+		b.click(`[data-value="4"]`)
+		b.shows("after")
+		b.Reload()
+		b.Until(`document.getElementById("screen-faces").checkVisibility()`)
+		b.Want(resting, "false")
+	})
+	t.Run("not told", func(t *testing.T) {
+		h := openHall(t, every(time.Hour))
+		openLine(t, h)
+		h.line.double("GET /api/v1/kiosk", func(w http.ResponseWriter, r *http.Request) {
+			a := h.fetch(http.MethodGet, h.line.target+"/api/v1/kiosk", "", "Authorization", r.Header.Get("Authorization"))
+			w.Header().Set("Content-Type", "application/json")
+			_, _ = io.WriteString(w, strings.Replace(a.Body, `"interval_ms":3600000`, `"interval":0`, 1))
+		})
+		b := tab{browsertest.Open(t, 1280, 800)}
+		b.BeforeLoad(stopwatch)
+		b.connect(h, tabletKey, "faces")
+		b.click(`[data-value="4"]`)
+		b.shows("after")
+		b.Reload()
+		b.Until(resting)
+		b.Run(`skew += 5000`)
+		b.shows("faces")
+	})
+}
+
+// The ring takes few and small steps for whom motion disturbs.
+func TestTheRingIsCalm(t *testing.T) {
+	h := openHall(t, every(30*time.Second))
+	b := openRested(t, h, tabletKey)
+	b.Prefer("prefers-reduced-motion", "reduce")
+	b.Run(`skew += 700; window.steps = {};
+		new MutationObserver(function () { steps[document.getElementById("rest-ring").style.strokeDashoffset] = 1; }).observe(document.getElementById("rest-ring"), { attributes: true });`)
+	b.Until(`Object.keys(steps).length >= 2`)
+	b.Want(`Object.keys(steps).every(function (s) { return Math.abs((100 - s) * .3 - Math.round((100 - s) * .3)) < .01; })`, "true")
+	b.Want(`getComputedStyle(document.getElementById("rest-ring")).transitionDuration`, "0s")
+}
+
+// A burst of equal presses is one rating with nothing added to it, however long it goes
+// on, by mouse, by finger and by a key held down.
+func TestABurstOfPressesCountsOnce(t *testing.T) {
+	for name, burst := range map[string]func(b tab, at spot){
+		"mouse":  func(b tab, at spot) { b.presses(at, 60) },
+		"finger": func(b tab, at spot) { b.taps(at, 60) },
+		"key": func(b tab, _ spot) {
+			b.Run(`document.querySelector("[data-value='3']").focus()`)
+			b.holdsEnter(60)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := openHall(t, every(0))
+			b := openTablet(t, h, tabletKey, "faces", 1280, 800)
+			burst(b, b.middle(`[data-value="3"]`))
+			b.Until(`document.getElementById("screen-after").checkVisibility()`)
+			b.Want(`document.querySelectorAll("#extra input:checked").length + " " + document.getElementById("again").hidden`, "0 true")
+			h.wantRatings(b, 1)
+			if changes := h.line.handedIn(http.MethodPatch); len(changes) > 0 {
+				t.Errorf("the burst has added %+v", changes)
+			}
+		})
+	}
+}
+
+// Who drums on through the thanks gives no second rating when the faces are back.
+func TestDrummingDoesNotKeepTheTablet(t *testing.T) {
+	h := openHall(t, every(0))
+	openLine(t, h)
+	b := tab{browsertest.Open(t, 1280, 800)}
+	b.BeforeLoad(stopwatch)
+	b.connect(h, tabletKey, "faces")
+	at := b.middle(`[data-value="3"]`)
+	b.presses(at, 5)
+	b.Until(`document.getElementById("screen-after").checkVisibility()`)
+	browsertest.Eventually(t, "the screen goes back although it is touched", func() bool {
+		b.presses(at, 2)
+		b.Run(`skew += 200`)
+		return b.Text(`document.getElementById("screen-faces").checkVisibility()`) == "true"
+	})
+	b.presses(at, 20)
+	b.Want(`document.getElementById("screen-faces").checkVisibility()`, "true")
+	h.wantRatings(b, 1)
+	b.shows("faces")
+	b.presses(at, 1)
+	b.shows("after")
+}
+
+// The resting faces are seen and read by everybody, and fit.
+func TestRestHasNoBarrier(t *testing.T) {
+	eachWindow(t, func(t *testing.T, b tab, langs []string) {
+		h := openHall(t, every(time.Hour))
+		openLine(t, h)
+		b.connect(h, tabletKey, "faces")
+		b.click(`[data-value="4"]`)
+		b.shows("after")
+		b.Reload()
+		b.Until(resting)
+		for _, lang := range langs {
+			b.speaks(lang, "the faces rest")
+			for _, look := range []string{"kiosk", "kiosk big", "kiosk big strong"} {
+				b.Run(`document.documentElement.className = "` + look + `"`)
+				b.Want(`(function (pill, faces) { return pill.left >= faces.left && pill.right <= faces.right && pill.top >= faces.top && pill.bottom <= faces.bottom; })(
+					document.getElementById("rest").getBoundingClientRect(), document.querySelector(".k-faces").getBoundingClientRect())`, "true")
+			}
+			b.AxeStrong(lang + ": the faces rest")
+			b.Run(`document.documentElement.className = "kiosk"`)
+		}
+	})
+}
