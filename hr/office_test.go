@@ -108,7 +108,9 @@ func openOffice(t *testing.T, change ...func(*hr.Options)) *office {
 	o.kiosks = domain.NewKiosks(o.store, places, []byte("sixteen bytes and more"), o.clock)
 	o.fleet = domain.NewFleet(o.kiosks, o.store, o.clock)
 	o.intake = domain.NewIntake(places, o.store, o.clock, domain.Limits{})
-	hall, err := kiosk.New(kiosk.Options{Shell: shell, Intake: o.intake, Kiosks: o.kiosks, Clock: o.clock})
+	hall, err := kiosk.New(kiosk.Options{
+		Shell: shell, Intake: o.intake, Kiosks: o.kiosks, Clock: o.clock, PublicURL: func() string { return "https://suara.contoh.go.id" },
+	})
 	check(t, err)
 	options := hr.Options{
 		Shell: shell, Clock: o.clock,

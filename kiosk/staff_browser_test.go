@@ -36,8 +36,8 @@ func (b tab) says(id, text string) {
 	b.Until(`document.getElementById("` + id + `").offsetParent && document.getElementById("` + id + `").textContent.trim() === ` + strconv.Quote(text))
 }
 
-// mouse and finger are what happens in the middle of the mark.
-func (b tab) mouse(t *testing.T, what input.DispatchMouseEventType) {
+// markMouse and finger are what happens in the middle of the mark.
+func (b tab) markMouse(t *testing.T, what input.DispatchMouseEventType) {
 	t.Helper()
 	_, err := chromedp.Call(b.Context(), input.DispatchMouseEvent, input.DispatchMouseEventParams{
 		Type: what, X: 60, Y: 48, Button: input.MouseButtonLeft, ClickCount: 1,
@@ -70,7 +70,7 @@ func TestOnlyAHoldOpensTheStaffCorner(t *testing.T) {
 		down, up  func()
 		accidents bool
 	}{
-		{"mouse", func() { b.mouse(t, input.DispatchMouseEventTypeMousePressed) }, func() { b.mouse(t, input.DispatchMouseEventTypeMouseReleased) }, true},
+		{"mouse", func() { b.markMouse(t, input.DispatchMouseEventTypeMousePressed) }, func() { b.markMouse(t, input.DispatchMouseEventTypeMouseReleased) }, true},
 		{"finger", func() { b.finger(t, input.DispatchTouchEventTypeTouchStart, &input.TouchPoint{X: 60, Y: 48}) }, func() { b.finger(t, input.DispatchTouchEventTypeTouchEnd) }, true},
 		{"space", func() { b.key(t, input.DispatchKeyEventTypeKeyDown, " ", " ") }, func() { b.key(t, input.DispatchKeyEventTypeKeyUp, " ", "") }, false},
 		{"enter", func() { b.key(t, input.DispatchKeyEventTypeKeyDown, "Enter", "\r") }, func() { b.key(t, input.DispatchKeyEventTypeKeyUp, "Enter", "") }, false},
@@ -98,9 +98,9 @@ func TestStaffCornerWaitsForTheResident(t *testing.T) {
 	b := openTablet(t, h, severalKey, "pick", 1280, 800)
 	tried := func(what string) {
 		t.Helper()
-		b.mouse(t, input.DispatchMouseEventTypeMousePressed)
+		b.markMouse(t, input.DispatchMouseEventTypeMousePressed)
 		b.Want(`document.querySelector(".k-holding") === null`, "true")
-		b.mouse(t, input.DispatchMouseEventTypeMouseReleased)
+		b.markMouse(t, input.DispatchMouseEventTypeMouseReleased)
 		if t.Failed() {
 			t.Fatal(what)
 		}
