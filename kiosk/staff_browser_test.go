@@ -1,6 +1,7 @@
 package kiosk_test
 
 import (
+	"context"
 	"strconv"
 	"testing"
 
@@ -128,6 +129,26 @@ func TestStaffCornerOfAnUnknownTablet(t *testing.T) {
 	b.holds()
 	b.panel("unknown")
 	b.Axe("unknown")
+	b.click("#staff-close")
+	b.shows("setup")
+}
+
+// A tablet that is not used any more still opens the corner, since it may hold ratings,
+// and the server's refusals do not close it.
+func TestStaffCornerOfARevokedTablet(t *testing.T) {
+	h := openHall(t)
+	b := openTablet(t, h, tabletKey, "faces", 1280, 800)
+	check(t, h.kiosks.Revoke(context.Background(), head(), "tablet-1", false))
+	b.Run(`window.dispatchEvent(new Event("online"))`)
+	b.shows("setup")
+	b.staff(h, "tablet-1")
+	b.says("staff-name", "Tablet 1")
+	b.Run(`window.refusals = 0; var ask = window.fetch; window.fetch = function () {
+		return ask.apply(this, arguments).then(function (r) { setTimeout(function () { window.refusals += r.status === 401; }, 300); return r; });
+	};
+	window.dispatchEvent(new Event("online"));`)
+	b.Until(`refusals > 0`)
+	b.Want(`document.getElementById("screen-staff").hidden`, "false")
 	b.click("#staff-close")
 	b.shows("setup")
 }

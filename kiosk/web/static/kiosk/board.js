@@ -20,25 +20,24 @@ export class Board {
   // draw reads everything anew; a store that cannot be read is among what is lacking.
   async draw() {
     const [turn, device] = [this.turn, this.devices.current];
-    const [kept, room, charge, contact] = await Promise.all([
-      this.queue.everything().catch(() => null), storage(), battery(), this.heartbeat.contact().catch(() => 0)]);
-    const last = await this.queue.waiting(device).catch(() => null);
+    const [room, charge, contact] = await Promise.all([storage(), battery(), this.heartbeat.contact().catch(() => 0)]);
+    const [all, own, refused] = await Promise.all([this.queue.waiting(), this.queue.waiting(device), this.queue.refused()]).catch(() => []);
     if (turn !== this.turn) { return; }
     const kiosk = device.kiosk || {};
     byId("staff-name").textContent = kiosk.name || t("kiosk.staff.title");
     byId("staff-where").textContent = kiosk.counter ? kiosk.counter.name + " · " + kiosk.counter.unit_name : "";
-    this.drawQueue((kept || []).filter((r) => !r.verdict));
-    this.drawRefused((kept || []).filter((r) => r.verdict));
+    this.drawQueue(all ? all.count : 0, all ? all.oldest : null);
+    this.drawRefused(refused || []);
     this.drawFacts([
       ["device", (device.id || "").slice(0, 8) || "–"],
-      ["last", last ? number(last.seq) : "–"],
+      ["last", own ? number(own.seq) : "–"],
       ["contact", contact ? moment(contact) + " (" + ago(contact, this.clock.now()) + ")" : t("kiosk.staff.never")],
       ["version", version || "–"],
       ["battery", charge ? percent(charge.level) + (charge.charging ? " " + t("kiosk.staff.charging") : "") : t("kiosk.staff.untold")],
       ["storage", storageWords(room)],
       ["clock", this.clockWords()],
     ]);
-    this.drawLacks(lacks(room, Boolean(kept)));
+    this.drawLacks(lacks(room, Boolean(all)));
   }
 
   // clear leaves nothing of it on the page.
@@ -47,9 +46,8 @@ export class Board {
     SHOWN.forEach((id) => { byId(id).textContent = ""; });
   }
 
-  drawQueue(waiting) {
-    byId("staff-waiting").textContent = number(waiting.length);
-    const oldest = waiting.reduce((a, b) => (a && this.clock.given(a) <= this.clock.given(b) ? a : b), null);
+  drawQueue(count, oldest) {
+    byId("staff-waiting").textContent = number(count);
     const given = oldest ? this.clock.given(oldest) : "";
     shown(["staff-oldest"], Boolean(oldest));
     byId("staff-oldest").textContent = oldest ? t("kiosk.staff.oldest", {
