@@ -140,9 +140,10 @@ func TestStaffCornerOfARevokedTablet(t *testing.T) {
 	b := openTablet(t, h, tabletKey, "faces", 1280, 800)
 	check(t, h.kiosks.Revoke(context.Background(), head(), "tablet-1", false))
 	b.Run(`window.dispatchEvent(new Event("online"))`)
-	b.shows("setup")
+	b.shows("ended")
 	b.staff(h, "tablet-1")
 	b.says("staff-name", "Tablet 1")
+	b.Until(`document.getElementById("staff-where").textContent.indexOf("Loket 1 · ") === 0`)
 	b.Run(`window.refusals = 0; var ask = window.fetch; window.fetch = function () {
 		return ask.apply(this, arguments).then(function (r) { setTimeout(function () { window.refusals += r.status === 401; }, 300); return r; });
 	};
@@ -150,7 +151,7 @@ func TestStaffCornerOfARevokedTablet(t *testing.T) {
 	b.Until(`refusals > 0`)
 	b.Want(`document.getElementById("screen-staff").hidden`, "false")
 	b.click("#staff-close")
-	b.shows("setup")
+	b.shows("ended")
 }
 
 // It closes by itself after a minute of silence, and leaves nothing to be read.

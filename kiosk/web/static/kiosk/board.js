@@ -23,7 +23,7 @@ export class Board {
     const [room, charge, contact] = await Promise.all([storage(), battery(), this.heartbeat.contact().catch(() => 0)]);
     const [all, own, refused] = await Promise.all([this.queue.waiting(), this.queue.waiting(device), this.queue.refused()]).catch(() => []);
     if (turn !== this.turn) { return; }
-    const kiosk = device.kiosk || {};
+    const kiosk = this.devices.known(device);
     byId("staff-name").textContent = kiosk.name || t("kiosk.staff.title");
     byId("staff-where").textContent = kiosk.counter ? kiosk.counter.name + " · " + kiosk.counter.unit_name : "";
     this.drawQueue(all ? all.count : 0, all ? all.oldest : null);
