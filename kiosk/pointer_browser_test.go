@@ -1,6 +1,7 @@
 package kiosk_test
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 
@@ -23,9 +24,10 @@ func (b tab) middle(selector string) (at spot) {
 
 // send gives the browser what a screen, a mouse or a keyboard would.
 func send[P any](b tab, command cdp.Command[P, cdp.Empty], params P) {
-	if _, err := chromedp.Call(b.Context(), command, params); err != nil {
-		panic(err)
-	}
+	b.Do(func(ctx context.Context, target *chromedp.Target) (done chromedp.Void, err error) {
+		_, err = cdp.Call(ctx, target, command, params)
+		return done, err
+	})
 }
 
 func (b tab) mouse(kind input.DispatchMouseEventType, at spot, button input.MouseButton, clicks int64) {
@@ -73,4 +75,42 @@ func (b tab) holdsEnter(n int) {
 	}
 	key.Type, key.AutoRepeat, key.Text = input.DispatchKeyEventTypeKeyUp, nil, ""
 	send(b, input.DispatchKeyEvent, key)
+}
+
+// key presses a key with modifiers (1 Alt, 2 Ctrl) and the editing commands that a
+// browser binds to it.
+func (b tab) key(key string, modifiers int64, commands ...string) {
+	press := input.DispatchKeyEventParams{Type: input.DispatchKeyEventTypeRawKeyDown, Key: key, Modifiers: modifiers, Commands: commands}
+	send(b, input.DispatchKeyEvent, press)
+	press.Type, press.Commands = input.DispatchKeyEventTypeKeyUp, nil
+	send(b, input.DispatchKeyEvent, press)
+}
+
+// drags pulls the mouse from one place to another.
+func (b tab) drags(from, to spot) {
+	b.mouse(input.DispatchMouseEventTypeMousePressed, from, input.MouseButtonLeft, 1)
+	for i := 1.0; i <= 5; i++ {
+		b.mouse(input.DispatchMouseEventTypeMouseMoved, spot{from.X + (to.X-from.X)*i/5, from.Y + (to.Y-from.Y)*i/5}, input.MouseButtonLeft, 0)
+	}
+	b.mouse(input.DispatchMouseEventTypeMouseReleased, to, input.MouseButtonLeft, 1)
+}
+
+// holds keeps a finger on a place for longer than a long press takes.
+func (b tab) holds(at spot) {
+	b.Run(`window.heldFrom = performance.now()`)
+	b.touch(input.DispatchTouchEventTypeTouchStart, at)
+	b.Until(`performance.now() - heldFrom > 1000`)
+	b.touch(input.DispatchTouchEventTypeTouchEnd)
+}
+
+// spreads draws two fingers apart.
+func (b tab) spreads(at spot) {
+	for apart := 10.0; apart < 160; apart += 10 {
+		kind := input.DispatchTouchEventTypeTouchMove
+		if apart == 10 {
+			kind = input.DispatchTouchEventTypeTouchStart
+		}
+		b.touch(kind, spot{at.X - apart, at.Y}, spot{at.X + apart, at.Y})
+	}
+	b.touch(input.DispatchTouchEventTypeTouchEnd)
 }

@@ -11,8 +11,8 @@ import (
 	"suaraloket/kiosk/web/browsertest"
 )
 
-// holds holds the mark in the head until the corner opens.
-func (b tab) holds() {
+// holdsMark holds the mark in the head until the corner opens.
+func (b tab) holdsMark() {
 	b.Run(`document.getElementById("staff-hold").dispatchEvent(new PointerEvent("pointerdown", {isPrimary: true, button: 0, bubbles: true}))`)
 	b.shows("staff")
 }
@@ -26,7 +26,7 @@ func (b tab) panel(name string) {
 
 // staff opens the corner with the tablet's PIN.
 func (b tab) staff(h *hall, kiosk string) {
-	b.holds()
+	b.holdsMark()
 	b.panel("pin")
 	b.Press(h.kiosks.PIN(kiosk))
 	b.panel("board")
@@ -52,8 +52,8 @@ func (b tab) finger(t *testing.T, what input.DispatchTouchEventType, points ...*
 	check(t, err)
 }
 
-// key presses a key on the mark, or lets it go.
-func (b tab) key(t *testing.T, what input.DispatchKeyEventType, key, text string) {
+// markKey presses a key on the mark, or lets it go.
+func (b tab) markKey(t *testing.T, what input.DispatchKeyEventType, key, text string) {
 	t.Helper()
 	_, err := chromedp.Call(b.Context(), input.DispatchKeyEvent, input.DispatchKeyEventParams{Type: what, Key: key, Text: text})
 	check(t, err)
@@ -73,8 +73,8 @@ func TestOnlyAHoldOpensTheStaffCorner(t *testing.T) {
 	}{
 		{"mouse", func() { b.markMouse(t, input.DispatchMouseEventTypeMousePressed) }, func() { b.markMouse(t, input.DispatchMouseEventTypeMouseReleased) }, true},
 		{"finger", func() { b.finger(t, input.DispatchTouchEventTypeTouchStart, &input.TouchPoint{X: 60, Y: 48}) }, func() { b.finger(t, input.DispatchTouchEventTypeTouchEnd) }, true},
-		{"space", func() { b.key(t, input.DispatchKeyEventTypeKeyDown, " ", " ") }, func() { b.key(t, input.DispatchKeyEventTypeKeyUp, " ", "") }, false},
-		{"enter", func() { b.key(t, input.DispatchKeyEventTypeKeyDown, "Enter", "\r") }, func() { b.key(t, input.DispatchKeyEventTypeKeyUp, "Enter", "") }, false},
+		{"space", func() { b.markKey(t, input.DispatchKeyEventTypeKeyDown, " ", " ") }, func() { b.markKey(t, input.DispatchKeyEventTypeKeyUp, " ", "") }, false},
+		{"enter", func() { b.markKey(t, input.DispatchKeyEventTypeKeyDown, "Enter", "\r") }, func() { b.markKey(t, input.DispatchKeyEventTypeKeyUp, "Enter", "") }, false},
 	} {
 		t.Run(way.name, func(t *testing.T) {
 			b.Run(`document.getElementById("staff-hold").focus()`)
@@ -116,7 +116,7 @@ func TestStaffCornerWaitsForTheResident(t *testing.T) {
 	b.Until(`document.getElementById("screen-after").classList.contains("k-bye")`)
 	tried("somebody is thanked")
 	b.shows("pick")
-	b.holds()
+	b.holdsMark()
 }
 
 // A tablet that was never connected has no PIN to ask for, and says so.
@@ -126,7 +126,7 @@ func TestStaffCornerOfAnUnknownTablet(t *testing.T) {
 	b := tab{browsertest.Open(t, 800, 1280)}
 	b.Goto(h.line.server.URL + "/k")
 	b.shows("setup")
-	b.holds()
+	b.holdsMark()
 	b.panel("unknown")
 	b.Axe("unknown")
 	b.click("#staff-close")
@@ -168,7 +168,7 @@ func TestStaffCornerClosesByItself(t *testing.T) {
 
 // staffStates goes through all that the corner shows.
 func (b tab) staffStates(h *hall, look func(state string)) {
-	b.holds()
+	b.holdsMark()
 	b.panel("pin")
 	look("PIN")
 	b.Press("000")

@@ -17,7 +17,7 @@ func TestFiveWrongPINsRest(t *testing.T) {
 	const resting = `document.querySelector("[data-digit='1']").disabled && /tunggu [0-9]+ detik/.test(document.getElementById("staff-pin-wrong").textContent)`
 	h := openHall(t)
 	b := openFast(t, h, 6)
-	b.holds()
+	b.holdsMark()
 	b.panel("pin")
 	right := h.kiosks.PIN("tablet-1")
 	wrong := "000000"
@@ -36,7 +36,7 @@ func TestFiveWrongPINsRest(t *testing.T) {
 	b.Want(`document.querySelectorAll(".k-typed").length`, "0")
 	b.Reload()
 	b.shows("faces")
-	b.holds()
+	b.holdsMark()
 	b.panel("pin")
 	b.Want(resting, "true")
 	b.Until(`!document.querySelector("[data-digit='1']").disabled`)
@@ -48,7 +48,7 @@ func TestFiveWrongPINsRest(t *testing.T) {
 func TestPINIsTypedOnTheScreen(t *testing.T) {
 	h := openHall(t)
 	b := openTablet(t, h, tabletKey, "faces", 800, 1280)
-	b.holds()
+	b.holdsMark()
 	b.panel("pin")
 	b.touches(`[data-digit="9"]`)
 	b.touches(`#staff-erase`)

@@ -20,6 +20,7 @@ import { startVoice } from "./voice.js";
 import { Pairing } from "./pairing.js";
 import { Ended } from "./ended.js";
 import { Stream } from "./stream.js";
+import { startGuards } from "./guards.js";
 import { Code, addressOn } from "./code.js";
 import { Application } from "./application.js";
 
@@ -196,7 +197,6 @@ function wire() {
   window.addEventListener("hashchange", () => { const found = given(); if (found.key || found.pair) { open(found); } });
   document.addEventListener("visibilitychange", () => { if (!document.hidden) { awake(); } });
   window.addEventListener("online", awake);
-  window.addEventListener("contextmenu", (e) => e.preventDefault());
   if (channel) { channel.onmessage = (e) => { if (sender.leads) { called(e.data); } }; }
   setInterval(lookAgain, 1000);
   setInterval(follow, 1000);
@@ -216,6 +216,7 @@ async function start() {
   shown(["setup-plain"], !window.isSecureContext);
   application.start();
   const found = given();
+  startGuards();
   try {
     await db.open();
     await takeOver(db);

@@ -1,6 +1,7 @@
 // The screen after the touch: thanks, the receipt, and what may be added to the rating.
 import { byId, all, shown } from "./page.js";
 import { say } from "./texts.js";
+import { onShow } from "./screens.js";
 import { receiptOf } from "./ids.js";
 
 const fits = JSON.parse(byId("fits").textContent);
@@ -22,7 +23,20 @@ export function showFace(value) {
     if (!fitting) { chip.querySelector("input").checked = false; }
   });
   all("[data-again]").forEach((b) => b.setAttribute("aria-pressed", String(b.getAttribute("data-again") === String(value))));
+  fit();
 }
+
+// fit lets the words have the room of the picture where both have none.
+function fit() {
+  const card = byId("thanks");
+  card.classList.remove("k-tight");
+  card.classList.toggle("k-tight", card.scrollHeight > card.clientHeight + 1);
+}
+const words = new MutationObserver(fit);
+words.observe(byId("thanks-title"), { childList: true });
+words.observe(document.documentElement, { attributes: true, attributeFilter: ["class"] });
+window.addEventListener("resize", fit);
+onShow(fit);
 
 // reasonsFor lists the ticked reasons that fit a face.
 export function reasonsFor(value) {

@@ -1,0 +1,62 @@
+package kiosk_test
+
+import (
+	"context"
+	"fmt"
+	"testing"
+
+	"suaraloket/domain"
+)
+
+// long is a display name of 60 letters, as long as any agency writes.
+const long = "Ibu Maria Magdalena Situmorang-Wijayakusumaningrat, S.IP., M"
+
+// unreachable lists what is cut off or cannot be brought into view.
+const unreachable = `Array.prototype.map.call(document.querySelectorAll("main:not([hidden]) button, main:not([hidden]) h1, main:not([hidden]) h2, #thanks, #thanks > *, #officer, main:not([hidden])"), function (e) {
+	if (!e.offsetParent || e.closest(".k-phone")) { return ""; }
+	var wide = e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 0 || e.getBoundingClientRect().right > innerWidth;
+	var high = e.matches("button, #thanks") && e.scrollHeight > e.clientHeight + 1 && e.clientHeight > 0;
+	if (!e.matches("main")) { e.scrollIntoView({ block: "nearest" }); }
+	var r = e.getBoundingClientRect(), out = !e.matches("main") && (r.top < 0 || r.bottom > innerHeight + 1);
+	return wide || high || out ? (e.id || e.textContent.trim()) + (wide ? " wide" : "") + (high ? " high" : "") + (out ? " out" : "") : "";
+}).filter(Boolean)`
+
+// Long names and long words of thanks push nothing off the screen, in no language and
+// at both sizes of text.
+func TestLongWordsFit(t *testing.T) {
+	const thanks = `document.getElementById("thanks-title").textContent = "Terima kasih banyak atas penilaian Anda; pelayanan kami menjadi lebih baik karenanya."`
+	for _, size := range [][2]int64{{1280, 800}, {800, 1280}, {1024, 600}, {600, 960}, {1920, 1200}} {
+		t.Run(fmt.Sprint(size[0]), func(t *testing.T) {
+			h := openHall(t)
+			check(t, h.store.SaveOfficers(context.Background(), []domain.Officer{
+				{Code: "P-02", Name: long, DisplayName: long, Unit: "DKC", Figure: "b", Active: true},
+				{Code: "P-03", Name: long, DisplayName: long, Unit: "DKC", Figure: "d", Active: true},
+			}))
+			b := openTablet(t, h, severalKey, "pick", size[0], size[1])
+			for _, lang := range languages(t) {
+				for _, screen := range []string{"pick", "faces", "after"} {
+					b.shows(screen)
+					b.click(`[data-lang=` + lang + `]`)
+					for _, look := range []string{"kiosk", "kiosk strong", "kiosk big", "kiosk big strong"} {
+						b.Run(`document.documentElement.className = "` + look + `"`)
+						if screen == "after" {
+							b.Run(thanks)
+						}
+						if found := b.List(unreachable); len(found) > 0 {
+							t.Errorf("%s, %s, %s: %q", lang, look, screen, found)
+						}
+					}
+					b.Run(`document.documentElement.className = "kiosk"`)
+					switch screen {
+					case "pick":
+						b.click(`.k-person:last-child`)
+					case "faces":
+						b.Want(`document.getElementById("officer").textContent`, long)
+						b.click(`[data-value="1"]`)
+					}
+				}
+				b.Reload()
+			}
+		})
+	}
+}
