@@ -3,7 +3,8 @@
 // of it has been handed in.
 import { asked } from "./database.js";
 
-// A device: {n, key, seq, id, kiosk, revoked}. kiosk is the server's last answer.
+// A device: {n, key, seq, id, kiosk, left, revoked}. kiosk is the server's last answer,
+// left what stays of it when the device is revoked.
 export class Devices {
   constructor(db) {
     this.db = db;
@@ -47,6 +48,17 @@ export class Devices {
       if (device) { this.former.set(n, device); }
     }
     return this.former.get(n);
+  }
+
+  // known gives what is known of a device for staff: {pin, name, counter}, each absent
+  // when it is not.
+  known(device) { return (device && (device.kiosk || device.left)) || {}; }
+
+  // forget drops what the server told of a device that it does not take any more, but
+  // for what staff need who bring its ratings home.
+  forget(device, learnt) {
+    const { pin, name, counter } = this.known(device);
+    return this.note(device, Object.assign({ kiosk: null, left: { pin, name, counter } }, learnt));
   }
 
   // note keeps what was learnt about a device, its running number left alone.

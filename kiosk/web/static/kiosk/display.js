@@ -37,7 +37,7 @@ async function look() {
 
 // forget ends the screen of a tablet that was revoked or never was one.
 async function forget(device) {
-  await devices.note(device, { kiosk: null }).catch(() => {});
+  await devices.forget(device).catch(() => {});
   shown(["setup-wrong"], true);
   show("setup");
 }

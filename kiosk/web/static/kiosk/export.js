@@ -42,7 +42,8 @@ export class Exporter {
     const device = await this.devices.of(n);
     const sign = await signer(device.key);
     const now = this.clock.now();
-    const counter = (device.kiosk && device.kiosk.counter && device.kiosk.counter.code) || ratings[0].post.counter || "";
+    const known = this.devices.known(device).counter;
+    const counter = (known && known.code) || ratings[0].post.counter || "";
     const items = await Promise.all(ratings.map(async (rating) => {
       const body = JSON.stringify({ post: this.post(rating), change: rating.change });
       return { body, mac: await sign(body) };

@@ -104,6 +104,7 @@ function learn(kiosk) {
   const wasRevoked = Boolean(device.revoked);
   const different = told(device, kiosk);
   sender.soon();
+  if (staff.open) { return; } // what is new is seen when it closes
   const elsewhere = wasRevoked || ["setup", "ended"].includes(screen());
   if (elsewhere ? !pairing.busy : different && resident.idle) { resident.start(); }
 }
@@ -126,14 +127,14 @@ function keepTold(device, kiosk) {
 
 const timeless = { now: "", schedule: null };
 
-// notTaken says that the key opens nothing any more; whoever is rating is let finish.
+// notTaken says that the key opens nothing any more; whoever is at it is let finish.
 function notTaken(device, code) {
   if (device !== devices.current || resident.rating || staff.open) { return; }
   desk.take(null);
   stream.close();
   if (screen() === "setup") { return; } // somebody is connecting it anew
   if (code === "device_revoked") {
-    devices.note(device, { revoked: code, kiosk: null }).catch(() => {});
+    devices.forget(device, { revoked: code }).catch(() => {});
     ended.show();
     return;
   }

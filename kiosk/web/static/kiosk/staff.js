@@ -44,7 +44,7 @@ export class Staff {
 
   async enter() {
     this.from = screen();
-    const kiosk = (this.devices.current && this.devices.current.kiosk) || {};
+    const kiosk = this.devices.known(this.devices.current);
     const rest = await this.gate.left();
     if (screen() !== this.from || !this.resident.free) { return; }
     this.signing = false;
