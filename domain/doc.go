@@ -15,7 +15,8 @@
 //	Service     layanan                 what is asked for: KTP-el, KK, Akta Kelahiran …
 //	Officer     petugas                 the person rated; an ASN has a NIP, others do not
 //	Duty        penugasan               an officer at a counter from–to
-//	Kiosk      kios                    a tablet that is bound to one counter
+//	Kiosk       kios                    a paired tablet, bound to one counter
+//	Pairing     pemasangan              the invitation of a tablet to a counter: a code, once, for ten minutes
 //	Pass        kode                    the signed right to rate one visit at one counter
 //	Slot        kode berganti           the half minute in which a counter's screen shows one code
 //	Ticket      tiket                   the right to rate one visit once, on any channel

@@ -16,7 +16,7 @@ import (
 func TestFiveWrongPINsRest(t *testing.T) {
 	const resting = `document.querySelector("[data-digit='1']").disabled && /tunggu [0-9]+ detik/.test(document.getElementById("staff-pin-wrong").textContent)`
 	h := openHall(t)
-	b := openFast(t, h, 6)
+	b := openFast(t, h, 4)
 	b.holdsMark()
 	b.panel("pin")
 	right := h.kiosks.PIN("tablet-1")
