@@ -33,6 +33,7 @@ func TestLongWordsFit(t *testing.T) {
 				{Code: "P-03", Name: long, DisplayName: long, Unit: "DKC", Figure: "d", Active: true},
 			}))
 			b := openTablet(t, h, severalKey, "pick", size[0], size[1])
+			b.seesTheEnds()
 			for _, lang := range languages(t) {
 				for _, screen := range []string{"pick", "faces", "after"} {
 					b.shows(screen)

@@ -10,7 +10,13 @@ const AWAY = [
   "BrowserRefresh", "BrowserStop", "BrowserHome", "BrowserSearch", "BrowserFavorites", "LaunchMail", "LaunchApplication1", "LaunchApplication2",
 ];
 
-function inField(e) { return Boolean(e.target.closest && e.target.closest(FIELD)); }
+// within gives what the selector finds at or around the place of an event; words are no element.
+function within(e, selector) {
+  const place = e.target.nodeType === Node.TEXT_NODE ? e.target.parentNode : e.target;
+  return place.closest ? place.closest(selector) : null;
+}
+
+function inField(e) { return Boolean(within(e, FIELD)); }
 
 // on listens before everybody else, and may refuse.
 function on(names, f) {
@@ -55,13 +61,13 @@ function leadsAway(e) {
 
 // leaves says whether a link leads away; a file that staff take along does not.
 function leaves(e) {
-  const link = e.target.closest && e.target.closest("a[href]");
+  const link = within(e, "a[href]");
   return Boolean(link) && !link.hasAttribute("download");
 }
 
 function guardTouches() {
   on("contextmenu dragstart dragover drop gesturestart gesturechange", refuse);
-  on("selectstart", (e) => { if (!(e.target.nodeType === 1 ? e.target : e.target.parentNode).closest(FIELD)) { e.preventDefault(); } });
+  on("selectstart", (e) => { if (!inField(e)) { e.preventDefault(); } });
   on("wheel", (e) => { if (e.ctrlKey) { e.preventDefault(); } });
   on("click auxclick", (e) => { if (leaves(e)) { e.preventDefault(); } });
 }
