@@ -107,11 +107,7 @@ func TestOfficerTriesTooOften(t *testing.T) {
 	b.signs(h, "Bapak Budi H.")
 	slow := `document.getElementById("staff-pin-wrong").textContent === "Terlalu banyak percobaan. Silakan tunggu satu menit."`
 	browsertest.Eventually(t, "too fast", func() bool {
-		if b.Text(slow) != "true" {
-			b.Press("000000")
-			b.Until(`!document.querySelector(".k-typed")`)
-			b.Until(`!document.getElementById("staff-pin-wrong").hidden`)
-		}
+		b.Press("0")
 		return b.Text(slow) == "true"
 	})
 }

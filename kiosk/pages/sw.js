@@ -62,7 +62,12 @@ async function picture(event) {
   return old;
 }
 
-self.addEventListener("install", (e) => e.waitUntil(fill()));
+self.addEventListener("install", (e) => {
+  // What goes to the server need not come by here, where the browser knows how to tell:
+  // a worker that is to go would be woken by it.
+  if (e.addRoutes) { e.addRoutes({ condition: { urlPattern: { pathname: "/api/*" } }, source: "network" }); }
+  e.waitUntil(fill());
+});
 self.addEventListener("activate", (e) => e.waitUntil(sweep()));
 self.addEventListener("message", (e) => { if (e.data === "take over") { self.skipWaiting(); } });
 self.addEventListener("fetch", (e) => {
@@ -76,7 +81,7 @@ self.addEventListener("fetch", (e) => {
     e.respondWith(prompt(request));
   } else if (pathname.startsWith("/assets/")) {
     e.respondWith(kept(request));
-  } else if (request.destination === "imagex") {
+  } else if (request.destination === "image") {
     e.respondWith(picture(e));
   }
 });
