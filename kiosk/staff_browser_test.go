@@ -63,7 +63,7 @@ func (b tab) markKey(t *testing.T, what input.DispatchKeyEventType, key, text st
 // finger and key.
 func TestOnlyAHoldOpensTheStaffCorner(t *testing.T) {
 	const holding = `document.querySelector(".k-holding")`
-	begun := `parseFloat(document.querySelector(".k-ring circle").style.strokeDasharray) > 20`
+	begun := `parseFloat(document.querySelector(".k-hold-ring circle").style.strokeDasharray) > 20`
 	h := openHall(t)
 	b := openTablet(t, h, tabletKey, "faces", 1280, 800)
 	for _, way := range []struct {
@@ -202,7 +202,7 @@ func TestStaffCornerHasNoBarrier(t *testing.T) {
 		var r = e.getBoundingClientRect();
 		return e.offsetParent && (r.width < 87.5 || r.height < 87.5) ? e.textContent.trim() + " " + r.width + "x" + r.height : "";
 	}).filter(Boolean)`
-	const cut = `Array.prototype.map.call(document.querySelectorAll("#screen-staff, .k-panel, .k-panel-words, .k-pad, #screen-staff button"), function (e) {
+	const cut = `Array.prototype.map.call(document.querySelectorAll("#screen-staff, .k-panel, .k-panel-words, .k-pin-keys, #screen-staff button"), function (e) {
 		return e.offsetParent && (e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 1) ? e.id + e.className + " " + e.scrollWidth + ">" + e.clientWidth + " " + e.scrollHeight + ">" + e.clientHeight : "";
 	}).filter(Boolean)`
 	const covered = `Array.prototype.filter.call(document.querySelectorAll(".k-panel-words > *"), function (e) {

@@ -28,12 +28,12 @@ func TestFiveWrongPINsRest(t *testing.T) {
 			b.Press("1")
 			b.Until(`document.getElementById("staff-pin-wrong").hidden`)
 			b.click("#staff-erase")
-			b.Until(`document.querySelectorAll(".k-typed").length === 0`)
+			b.Until(`document.querySelectorAll(".k-pin-typed").length === 0`)
 		}
 	}
 	b.Until(resting)
 	b.Press(right)
-	b.Want(`document.querySelectorAll(".k-typed").length`, "0")
+	b.Want(`document.querySelectorAll(".k-pin-typed").length`, "0")
 	b.Reload()
 	b.shows("faces")
 	b.holdsMark()

@@ -5,7 +5,7 @@ const HOLD = 3000; // ms
 
 // onHold calls then() after the hold, as long as may() says that it may be.
 export function onHold(element, may, then) {
-  const ring = element.querySelector(".k-ring circle");
+  const ring = element.querySelector(".k-hold-ring circle");
   const round = 2 * Math.PI * ring.r.baseVal.value;
   let from = 0; // performance.now() at the beginning, 0 without one
 

@@ -65,7 +65,7 @@ export class PinPad {
     dots.setAttribute("aria-label", digits ? t("kiosk.staff.pin.typed", { n: this.typed.length, m: digits }) : "");
     while (dots.children.length > digits) { dots.removeChild(dots.lastChild); }
     while (dots.children.length < digits) { dots.appendChild(document.createElement("i")); }
-    Array.from(dots.children).forEach((dot, i) => dot.classList.toggle("k-typed", i < this.typed.length));
+    Array.from(dots.children).forEach((dot, i) => dot.classList.toggle("k-pin-typed", i < this.typed.length));
   }
 
   key(e) {
