@@ -30,6 +30,6 @@ SUARALOKET_TEST_BROWSER=$(command -v chromium)
 SUARALOKET_TEST_BINARY=$PWD/bin/suaraloket
 export SUARALOKET_TEST_BROWSER SUARALOKET_TEST_BINARY
 status=0
-CGO_ENABLED=1 go test -race -count=1 -timeout 30m -json ./... >"$dir/tests.json" || status=$?
+CGO_ENABLED=1 go test -race -count=1 -timeout 80m -json ./... >"$dir/tests.json" || status=$?
 go -C tools run ./testlog <"$dir/tests.json" || status=1
 exit "$status"

@@ -17,7 +17,7 @@ import (
 const Variable = "SUARALOKET_TEST_BROWSER"
 
 // patience bounds every wait for a condition.
-const patience = 20 * time.Second
+const patience = time.Minute
 
 // lifetime bounds how long a browser lives.
 const lifetime = 30 * time.Minute
