@@ -113,7 +113,7 @@ func (b tab) isRefused(h *hall, lang, base string, visit func(counter, of string
 func TestTabletHasNoBarrier(t *testing.T) {
 	eachWindow(t, func(t *testing.T, b tab, langs []string) {
 		h := openHall(t, func(o *kiosk.Options) { o.DevicePerMinute = 0 })
-		h.live = true
+		h.goLive()
 		base := h.listen()
 		b.Goto(base + "/k")
 		b.shows("setup")

@@ -20,7 +20,7 @@ import (
 // openDisplay opens the screen of the counter of the tablet with the key.
 func openDisplay(t *testing.T, h *hall, key string, width, height int64) tab {
 	t.Helper()
-	h.live = true
+	h.goLive()
 	b := tab{browsertest.Open(t, width, height)}
 	b.Goto(h.listen() + "/k/display#key=" + key)
 	return b
@@ -153,7 +153,7 @@ func TestTheScreenBesideTheFaces(t *testing.T) {
 // browser as 127.0.0.1.
 func TestAScreenWithoutASafeConnection(t *testing.T) {
 	h := openHall(t)
-	h.live = true
+	h.goLive()
 	b := tab{browsertest.Open(t, 1280, 800)}
 	b.Goto(strings.Replace(h.listen(), "127.0.0.1", "0.0.0.0", 1) + "/k/display#key=" + tabletKey)
 	b.Want(`window.isSecureContext`, "false")

@@ -80,7 +80,7 @@ func (s *stream) next() kioskEvent {
 
 func TestChangesReachATabletAtOnce(t *testing.T) {
 	h := openHall(t)
-	h.live = true
+	h.goLive()
 	base := h.listen()
 	ctx, stop := context.WithCancel(context.Background())
 	t.Cleanup(stop)

@@ -12,7 +12,7 @@ import (
 
 func openPhone(t *testing.T, h *hall, counter string) tab {
 	t.Helper()
-	h.live = true
+	h.goLive()
 	b := tab{browsertest.Open(t, 360, 740)}
 	b.Goto(h.listen() + "/r/" + counter + "?pass=" + h.passes.Poster(counter))
 	b.Until(`document.readyState === "complete"`)
@@ -92,7 +92,7 @@ func TestPhoneNeverScrollsSideways(t *testing.T) {
 	for _, c := range []struct{ width, letters int64 }{{320, 100}, {360, 200}} {
 		for _, lang := range languages(t) {
 			h := openHall(t)
-			h.live = true
+			h.goLive()
 			b := tab{browsertest.Open(t, c.width, 740)}
 			b.Goto(h.listen() + "/r/DKC-01?lang=" + lang + "&pass=" + h.passes.Poster("DKC-01"))
 			b.Run(fmt.Sprintf(`document.documentElement.style.fontSize = "%d%%"`, c.letters))

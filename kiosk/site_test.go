@@ -65,6 +65,13 @@ func (h *hall) clock() time.Time {
 	return h.now
 }
 
+// goLive lets the hall go by the machine's clock, as a browser does.
+func (h *hall) goLive() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.live = true
+}
+
 func (h *hall) later(d time.Duration) {
 	h.mu.Lock()
 	defer h.mu.Unlock()

@@ -39,7 +39,7 @@ func (h *hall) watch(t *testing.T) {
 
 func TestATabletIsConnectedByTyping(t *testing.T) {
 	h := openHall(t)
-	h.live = true
+	h.goLive()
 	b := openUnpaired(t, h.listen(), 1280, 800)
 	b.types("000")
 	b.click(`#code-back`)
@@ -59,7 +59,7 @@ func TestATabletIsConnectedByTyping(t *testing.T) {
 
 func TestATabletIsConnectedByTheQR(t *testing.T) {
 	h := openHall(t)
-	h.live = true
+	h.goLive()
 	b := tab{browsertest.Open(t, 800, 1280)}
 	b.Goto(h.listen() + "/k#pair=" + strings.ReplaceAll(h.code("DKC-02"), "-", ""))
 	b.shows("pick")
@@ -68,7 +68,7 @@ func TestATabletIsConnectedByTheQR(t *testing.T) {
 
 func TestAWrongCodeIsSaid(t *testing.T) {
 	h := openHall(t)
-	h.live = true
+	h.goLive()
 	base := h.listen()
 	used := h.code("DKC-01")
 	h.pair(used, uuid.NewString())
@@ -89,12 +89,12 @@ func TestALostAnswerIsAskedForAgain(t *testing.T) {
 	for name, reload := range map[string]bool{"the page goes on": false, "the page is reloaded": true} {
 		t.Run(name, func(t *testing.T) {
 			h := openHall(t)
-			h.live = true
+			h.goLive()
 			l := openLine(t, h)
-			lost := 0
+			lost, mended := 0, !reload
 			l.set(func(l *line) {
 				l.spoil = func(r *http.Request, _ []byte) fault {
-					if strings.HasSuffix(r.URL.Path, "/pair") && lost < 1 {
+					if strings.HasSuffix(r.URL.Path, "/pair") && (lost < 1 || !mended) {
 						lost++
 						return cutAfter
 					}
@@ -106,6 +106,7 @@ func TestALostAnswerIsAskedForAgain(t *testing.T) {
 			if reload {
 				b.Until(`document.getElementById("setup-help").getAttribute("data-t") === "kiosk.setup.again"`)
 				b.Reload()
+				l.set(func(*line) { mended = true })
 			}
 			b.shows("faces")
 			b.Want(`document.getElementById("officer").textContent`, "Ibu Ratna S.")
@@ -138,7 +139,7 @@ func TestWhatStaffChangeAppears(t *testing.T) {
 // A revoked tablet hands in what it holds from before.
 func TestARevokedTabletHandsInItsQueue(t *testing.T) {
 	h := openHall(t)
-	h.live = true
+	h.goLive()
 	l := openLine(t, h)
 	b := tab{browsertest.Open(t, 1280, 800)}
 	b.Goto(l.server.URL + "/k#key=" + tabletKey)
@@ -159,7 +160,7 @@ func TestARevokedTabletHandsInItsQueue(t *testing.T) {
 // Without the network the tablet follows the timetable that it was told.
 func TestTheTimetableIsKeptWithoutTheNetwork(t *testing.T) {
 	h := openHall(t)
-	h.live = true
+	h.goLive()
 	l := openLine(t, h)
 	soon := time.Now().Add(time.Hour)
 	check(t, h.store.SaveDuties(context.Background(), []domain.Duty{{ID: uuid.NewString(), Officer: "P-02", Counter: "DKC-01", From: soon, To: soon.Add(time.Hour), SignedOn: true}}))

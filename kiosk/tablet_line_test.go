@@ -62,7 +62,7 @@ type handedIn struct {
 func openLine(t testing.TB, h *hall) *line {
 	t.Helper()
 	browsertest.Chromium(t)
-	h.live = true
+	h.goLive()
 	l := &line{t: t, target: h.listen(), release: make(chan struct{}), doubles: map[string]http.HandlerFunc{}}
 	l.server = httptest.NewServer(l)
 	h.line = l

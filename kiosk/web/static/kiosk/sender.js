@@ -74,10 +74,13 @@ export class Sender {
     this.soon(this.nextLook());
   }
 
+  // nextLook is when to look again. A pause that ended while the queue was being looked
+  // at is over, not forgotten.
   nextLook() {
+    if (!this.leads) { return PEEK; }
     const waits = [this.server.left()];
     const now = performance.now();
-    this.settling.forEach((from) => waits.push(from - now));
+    this.settling.forEach((from) => waits.push(Math.max(from - now, 1)));
     this.holds.forEach((hold) => waits.push(hold.left()));
     const next = Math.min(...waits.filter((ms) => ms > 0), PEEK);
     return Math.max(next, this.server.left(), 20);
