@@ -167,13 +167,14 @@ func TestAgeIsTyped(t *testing.T) {
 // The survey ends by itself and leaves nothing for the next person.
 func TestTheNextPersonSeesNothingOfTheSurvey(t *testing.T) {
 	h := openHall(t)
-	b := openFast(t, h, 20)
+	b := openFast(t, h, 6)
 	b.opensSurvey(h, "2")
 	b.answers("persyaratan", "4", "prosedur")
 	b.shows("faces")
 	b.Want(`document.querySelectorAll("#survey [aria-pressed=true]").length`, "0")
 	b.visit(4, "")
 	b.handsIn(t)
+	b.shows("faces")
 	b.click(`[data-value="4"]`)
 	b.shows("after")
 	b.Want(`document.getElementById("survey").hidden`, "true")
