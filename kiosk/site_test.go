@@ -253,7 +253,9 @@ func (h *hall) listen() string {
 			h.t.Error(err)
 		}
 	})
-	return "http://" + listener.Addr().String()
+	base := "http://" + listener.Addr().String()
+	h.fetch(http.MethodGet, base+"/healthz", "") // what does not serve yet cannot be shut down
+	return base
 }
 
 // asset is the address of a file of the pages.
