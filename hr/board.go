@@ -43,6 +43,16 @@ type column struct {
 	Class string
 }
 
+// sortable is the head of a column by which the address sorts; sort and down say what
+// the table is sorted by now.
+func sortable(key, class, address, sort string, down bool) column {
+	col := column{Key: key, Class: class, URL: address}
+	if sort == key {
+		col.Sort = map[bool]string{false: "ascending", true: "descending"}[down]
+	}
+	return col
+}
+
 // standings is a board, twice: as the address narrows it, and whole for the cards.
 type standings struct {
 	shown domain.Board
@@ -153,14 +163,10 @@ func stateChoices(selected score.State, texts locale.Texts) []choice {
 // columns are the table's heads in reading order.
 func columns(q boardQuery, oneUnit bool) []column {
 	head := func(key, class string) column {
-		col := column{Key: key, Class: class}
-		if slices.Contains(sortings(), key) {
-			col.URL = q.sortedBy(key).address(root + "/papan")
-			if q.Sort == key {
-				col.Sort = map[bool]string{false: "ascending", true: "descending"}[q.Down]
-			}
+		if !slices.Contains(sortings(), key) {
+			return column{Key: key, Class: class}
 		}
-		return col
+		return sortable(key, class, q.sortedBy(key).address(root+"/papan"), q.Sort, q.Down)
 	}
 	place := head("unit", "")
 	if oneUnit {

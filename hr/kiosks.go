@@ -137,14 +137,10 @@ func kioskCards(fleet []domain.KioskStatus, texts locale.Texts) []boardCard {
 // kioskColumns are the table's heads in reading order.
 func kioskColumns(q kioskQuery) []column {
 	head := func(key, class string) column {
-		col := column{Key: key, Class: class}
-		if slices.Contains(kioskSortings(), key) {
-			col.URL = q.sortedBy(key).address(root + "/kios")
-			if q.Sort == key {
-				col.Sort = map[bool]string{false: "ascending", true: "descending"}[q.Down]
-			}
+		if !slices.Contains(kioskSortings(), key) {
+			return column{Key: key, Class: class}
 		}
-		return col
+		return sortable(key, class, q.sortedBy(key).address(root+"/kios"), q.Sort, q.Down)
 	}
 	return []column{
 		head("name", ""), head("counter", ""), head("condition", "h-static"), head("seen", ""),

@@ -74,13 +74,15 @@ func (f fields) has(name string) bool {
 	return ok && !bytes.Equal(bytes.TrimSpace(raw), []byte("null"))
 }
 
-func (f fields) text(name string) string {
-	var text string
-	if f.has(name) && json.Unmarshal(f.raw[name], &text) != nil {
+// typed reads a field of one type and refuses another.
+func typed[T any](f fields, name string) (value T) {
+	if f.has(name) && json.Unmarshal(f.raw[name], &value) != nil {
 		f.refuse(name, "field_type")
 	}
-	return text
+	return value
 }
+
+func (f fields) text(name string) string { return typed[string](f, name) }
 
 // whole reads a whole number that a float64 keeps exactly; 4.0 is one, "4" is not.
 func (f fields) whole(name string) int64 {
@@ -95,21 +97,9 @@ func (f fields) whole(name string) int64 {
 	return int64(number)
 }
 
-func (f fields) number(name string) float64 {
-	var number float64
-	if f.has(name) && json.Unmarshal(f.raw[name], &number) != nil {
-		f.refuse(name, "field_type")
-	}
-	return number
-}
+func (f fields) number(name string) float64 { return typed[float64](f, name) }
 
-func (f fields) flag(name string) bool {
-	var flag bool
-	if f.has(name) && json.Unmarshal(f.raw[name], &flag) != nil {
-		f.refuse(name, "field_type")
-	}
-	return flag
-}
+func (f fields) flag(name string) bool { return typed[bool](f, name) }
 
 // milliseconds is a span of time, at most ten years: a clock may be that wrong.
 func milliseconds(n int64) time.Duration {
