@@ -70,6 +70,7 @@ func phonePaint(b *testing.B, address string) (paint time.Duration, bytes int) {
 		times = append(times, tab.FirstPaint())
 		tab.Until(`document.readyState === "complete"`)
 		bytes = max(bytes, tab.Transferred())
+		tab.Close()
 	}
 	return medianTime(times), bytes
 }
@@ -86,6 +87,7 @@ func openBenchTablet(b *testing.B, base, key string) *browsertest.Tab {
 
 func kioskStart(b *testing.B, base, key string) time.Duration {
 	tab := openBenchTablet(b, base, key)
+	defer tab.Close()
 	tab.SlowDown(slowProcessor)
 	tab.Offline(true)
 	var times []time.Duration
@@ -101,6 +103,7 @@ func kioskStart(b *testing.B, base, key string) time.Duration {
 // after the rating is on the device's disk.
 func tapToThanks(b *testing.B, base, key string) (online, offline time.Duration) {
 	tab := openBenchTablet(b, base, key)
+	defer tab.Close()
 	tab.SlowDown(slowProcessor)
 	taps := func() time.Duration {
 		var times []time.Duration
