@@ -51,9 +51,12 @@ func (s *Site) newApplication() (app application, err error) {
 	}
 	app.version = fingerprint(draft, list, worker, app.manifest)
 	page.Version = app.version
-	app.page, err = s.pages.Draw(locale.Default, "/k", "tablet.html", page)
+	if app.page, err = s.pages.Draw(locale.Default, "/k", "tablet.html", page); err != nil {
+		return app, err
+	}
 	app.small = web.Gzipped("tablet.html", app.page)
-	app.worker = fmt.Appendf(nil, "const VERSION = %q;\nconst FILES = %s;\n%s", app.version, list, web.Lean(worker))
+	lean, err := web.Lean(worker)
+	app.worker = fmt.Appendf(nil, "const VERSION = %q;\nconst FILES = %s;\n%s", app.version, list, lean)
 	return app, err
 }
 

@@ -52,7 +52,9 @@ func loadAssets() (*assets, error) {
 		if err != nil {
 			return nil, err
 		}
-		a.add(name, body)
+		if err := a.add(name, body); err != nil {
+			return nil, err
+		}
 	}
 	return a, a.addScripts(files, scripts)
 }
@@ -75,9 +77,12 @@ func staticNames(files fs.FS) (plain, scripts, styles []string, err error) {
 	return plain, scripts, styles, err
 }
 
-func (a *assets) add(name string, body []byte) {
+func (a *assets) add(name string, body []byte) error {
 	ext := path.Ext(name)
-	body = lean(ext, body)
+	body, err := lean(ext, body)
+	if err != nil {
+		return fmt.Errorf("%s %w", name, err)
+	}
 	if ext == ".css" {
 		body = a.linked(body)
 	}
@@ -85,6 +90,7 @@ func (a *assets) add(name string, body []byte) {
 	address := "/assets/" + strings.TrimSuffix(name, ext) + "." + hex.EncodeToString(sum[:4]) + ext
 	a.byName[name] = address
 	a.content[address] = asset{mime: mimeOf(ext), body: body, small: Gzipped(name, body)}
+	return nil
 }
 
 // linked replaces url("name") by the address of the asset with that name.
@@ -143,7 +149,7 @@ func (s *Shell) AssetNames(beginning string) []string {
 }
 
 // Lean is a script that stands beside the assets, as browsers are sent it.
-func Lean(script []byte) []byte { return lean(".js", script) }
+func Lean(script []byte) ([]byte, error) { return lean(".js", script) }
 
 func (a *assets) address(name string) (string, error) {
 	if address, ok := a.byName[name]; ok {

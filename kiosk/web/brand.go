@@ -105,7 +105,9 @@ func (a *assets) addBrand(brand Brand) error {
 	if err != nil {
 		return err
 	}
-	a.add("brand.css", []byte(sheet))
+	if err := a.add("brand.css", []byte(sheet)); err != nil {
+		return err
+	}
 	partials, err := template.ParseFS(templates, "templates/partials/figure.html", "templates/partials/mark.html")
 	if err != nil {
 		return err
@@ -136,8 +138,7 @@ func (a *assets) addDrawing(partials *template.Template, partial, arg, name stri
 	if colours != nil {
 		drawing = colours.Replace(drawing)
 	}
-	a.add(name, []byte(drawing))
-	return nil
+	return a.add(name, []byte(drawing))
 }
 
 // Asset gives the address of an asset by its name, for answers that are no pages.

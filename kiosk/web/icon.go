@@ -30,11 +30,10 @@ func (a *assets) addIconMask(b Brand) error {
 	if err != nil {
 		return err
 	}
-	a.add("icon-mask.svg", []byte(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="-32 -28 112 112">`+
+	return a.add("icon-mask.svg", []byte(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="-32 -28 112 112">`+
 		`<path fill="#FBF8F2" d="M-32-28H80V84H-32z"/><path fill="`+field.String()+`" d="`+markField+`"/>`+
 		`<circle cx="24" cy="20" r="6.5" fill="`+gold.String()+`"/>`+
 		`<path fill="none" stroke="#FFF8E6" stroke-width="2.6" stroke-linecap="round" d="`+markLines+`"/></svg>`))
-	return nil
 }
 
 // The mark's shapes in its box of 48 × 56, as the partial draws them.

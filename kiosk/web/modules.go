@@ -44,11 +44,10 @@ func (m modules) add(name string, importers []string) error {
 			return err
 		}
 	}
-	m.assets.add(name, m.imported.ReplaceAllFunc(body, func(match []byte) []byte {
+	return m.assets.add(name, m.imported.ReplaceAllFunc(body, func(match []byte) []byte {
 		found := m.imported.FindSubmatch(match)
 		return slices.Concat(found[1], []byte(m.assets.byName[beside(name, found[2])]), found[3])
 	}))
-	return nil
 }
 
 func beside(importer string, relative []byte) string {

@@ -19,7 +19,7 @@ func TestImportedModulesAreServed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	imported := regexp.MustCompile(`from "([^"]+)"`)
+	imported := regexp.MustCompile(`\b(?:from|import) ?"([^"]+)"`)
 	seen := map[string]bool{address: true}
 	for todo := []string{address}; len(todo) > 0; todo = todo[1:] {
 		r, body := ask(t, app, "GET", todo[0])
