@@ -5,14 +5,20 @@ import (
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/heapprofiler"
+	"github.com/chromedp/cdproto/memory"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 
 	"suaraloket/kiosk"
 )
 
-// heap is what the page holds on to, in bytes, after everything else was let go.
-func (b tab) heap(t *testing.T) float64 {
+// held is what a page holds on to after everything else was let go.
+type held struct {
+	heap             float64 // bytes
+	nodes, listeners int64
+}
+
+func (b tab) held(t *testing.T) held {
 	t.Helper()
 	for range 2 { // what a first collection frees may hold others
 		_, err := chromedp.Call(b.Context(), heapprofiler.CollectGarbage, cdp.Empty{})
@@ -20,12 +26,14 @@ func (b tab) heap(t *testing.T) float64 {
 	}
 	usage, err := chromedp.Call(b.Context(), runtime.GetHeapUsage, cdp.Empty{})
 	check(t, err)
-	return usage.UsedSize
+	counters, err := chromedp.Call(b.Context(), memory.GetDOMCounters, cdp.Empty{})
+	check(t, err)
+	return held{heap: usage.UsedSize, nodes: counters.Nodes, listeners: counters.JsEventListeners}
 }
 
 // grows is how much more a page may hold after a day than after its first tenth: what
 // the browser's own caches and compiled code take.
-const grows = 1 << 20
+var grows = held{heap: 1 << 20, nodes: 100, listeners: 20}
 
 // A day in fast motion on one page: everybody is thanked once, and the page holds no
 // more at the end than at the beginning.
@@ -37,17 +45,20 @@ func TestADayOnOnePage(t *testing.T) {
 	h := openHall(t, func(o *kiosk.Options) { o.KioskInterval = 0 })
 	b := openFast(t, h, 40)
 	var thanked []string
-	began := 0.0
+	var began, now held
 	for i := range people {
-		if i == people/10 {
-			began = b.heap(t)
-		}
 		thanked = append(thanked, b.visit(1+i%4, map[bool]string{true: "Catatan"}[i%7 == 0]))
+		if (i+1)%(people/10) != 0 {
+			continue
+		}
+		now = b.held(t)
+		t.Logf("after %d people: %.2f MiB, %d nodes, %d listeners", i+1, now.heap/(1<<20), now.nodes, now.listeners)
+		if began == (held{}) {
+			began = now
+		}
 	}
 	h.wantStored(b, thanked)
-	ended := b.heap(t)
-	t.Logf("%d people: %.2f MiB after a tenth of them, %.2f at the end", people, began/(1<<20), ended/(1<<20))
-	if ended > began+grows {
-		t.Errorf("the page grew from %.0f to %.0f bytes", began, ended)
+	if now.heap > began.heap+grows.heap || now.nodes > began.nodes+grows.nodes || now.listeners > began.listeners+grows.listeners {
+		t.Errorf("the page grew from %+v to %+v", began, now)
 	}
 }

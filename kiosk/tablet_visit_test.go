@@ -27,7 +27,9 @@ func fastMotion(factor int) string {
 // visits defines visit(value, comment) in a page: one person from the faces back to
 // the faces. It gives the receipt of the thanks, or "" when there were none.
 const visits = `
-	function frame() { return new Promise(function (go) { var c = new MessageChannel(); c.port1.onmessage = go; setTimeout(function () { c.port2.postMessage(0); }, 20); }); }
+	var turns = new MessageChannel(), next = [];
+	turns.port1.onmessage = function () { next.shift()(); };
+	function frame() { return new Promise(function (go) { next.push(go); setTimeout(function () { turns.port2.postMessage(0); }, 20); }); }
 	function sees(name) { return !document.getElementById("screen-" + name).hidden; }
 	async function until(f) { while (!f()) { await frame(); } }
 	async function pause() { var from = performance.now(); await until(function () { return performance.now() - from > 450; }); }
