@@ -121,9 +121,11 @@ func TestTabletHasNoBarrier(t *testing.T) {
 			b.speaks(lang, "setup")
 			b.Run(`document.getElementById("setup-wrong").hidden = false`)
 			b.Axe(lang + ": a wrong key")
-			b.Run(`document.getElementById("screen-setup").hidden = true; document.getElementById("screen-wait").hidden = false`)
-			b.Axe(lang + ": wait")
-			b.Run(`document.getElementById("screen-wait").hidden = true; document.getElementById("screen-setup").hidden = false`)
+			for _, screen := range []string{"wait", "ended", "store", "unsaved"} {
+				b.puts(screen)
+				b.Axe(lang + ": " + screen)
+			}
+			b.puts("setup")
 		}
 		for _, lang := range langs {
 			b.Run(`localStorage.clear(); location.hash = "#key=` + severalKey + `"`)
@@ -141,6 +143,13 @@ func TestTabletHasNoBarrier(t *testing.T) {
 			b.shows("faces")
 		}
 	})
+}
+
+// puts shows a screen as it is drawn, with all that it may say.
+func (b tab) puts(screen string) {
+	b.Run(`document.querySelectorAll("main.k-screen").forEach(function (m) { m.hidden = m.id !== "screen-` + screen + `"; });
+		["store-newer", "store-broken"].forEach(function (id) { document.getElementById(id).hidden = false; });
+		document.getElementById("ended-queue").textContent = "12 …"`)
 }
 
 // speaks chooses the language and looks at the screen.
@@ -173,4 +182,25 @@ func (b tab) goesThrough(lang string) {
 	b.Axe(lang + ": note")
 	b.click(`#done`)
 	b.Axe(lang + ": good-bye")
+}
+
+func TestScreenWithTheCodeHasNoBarrier(t *testing.T) {
+	eachWindow(t, func(t *testing.T, b tab, langs []string) {
+		h := openHall(t)
+		h.goLive()
+		base := h.listen()
+		for _, lang := range langs {
+			b.Goto(base + "/k/display?lang=" + lang + "#key=nobody")
+			b.Until(`document.getElementById("setup-wrong").checkVisibility()`)
+			b.Axe(lang + ": a wrong key")
+			b.Goto("about:blank")
+			b.Goto(base + "/k/display?lang=" + lang + "#key=" + tabletKey)
+			b.Until(address)
+			b.Want(`document.documentElement.lang`, lang)
+			b.Axe(lang + ": the code")
+			b.Run(`document.getElementById("screen-code").hidden = true; document.getElementById("screen-wait").hidden = false`)
+			b.Axe(lang + ": wait")
+			b.Goto("about:blank")
+		}
+	})
 }
