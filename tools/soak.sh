@@ -25,7 +25,7 @@ fi
 echo "== fuzzing, ${FUZZ:-5m} each"
 go list ./... | while read -r package; do
   folder=${package#suaraloket}
-  grep -hoE '^func Fuzz[A-Za-z0-9]+' ".$folder"/*_test.go 2>/dev/null | sed 's/func //' | while read -r name; do
+  { grep -hoE '^func Fuzz[A-Za-z0-9]+' ".$folder"/*_test.go 2>/dev/null || true; } | sed 's/func //' | while read -r name; do
     echo "$package $name"
     go test -run '^$' -fuzz "^$name\$" -fuzztime "${FUZZ:-5m}" "$package"
   done
