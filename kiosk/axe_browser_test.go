@@ -42,6 +42,7 @@ func (b tab) finds(what, address string) {
 }
 
 func TestFrontPageHasNoBarrier(t *testing.T) {
+	t.Parallel()
 	eachWindow(t, func(t *testing.T, b tab, langs []string) {
 		base := openHall(t).listen()
 		for _, lang := range langs {
@@ -52,6 +53,7 @@ func TestFrontPageHasNoBarrier(t *testing.T) {
 }
 
 func TestPhonePageHasNoBarrier(t *testing.T) {
+	t.Parallel()
 	eachWindow(t, func(t *testing.T, b tab, langs []string) {
 		h := openHall(t)
 		base := h.listen()
@@ -111,6 +113,7 @@ func (b tab) isRefused(h *hall, lang, base string, visit func(counter, of string
 }
 
 func TestTabletHasNoBarrier(t *testing.T) {
+	t.Parallel()
 	eachWindow(t, func(t *testing.T, b tab, langs []string) {
 		h := openHall(t, func(o *kiosk.Options) { o.DevicePerMinute = 0 })
 		h.goLive()
@@ -185,6 +188,7 @@ func (b tab) goesThrough(lang string) {
 }
 
 func TestScreenWithTheCodeHasNoBarrier(t *testing.T) {
+	t.Parallel()
 	eachWindow(t, func(t *testing.T, b tab, langs []string) {
 		h := openHall(t)
 		h.goLive()

@@ -61,6 +61,7 @@ func (b tab) at(moment time.Time) {
 // The code on the screen, read by a reader, opens a visit; half a minute later it is
 // another one.
 func TestTheScreensCodeOpensAVisit(t *testing.T) {
+	t.Parallel()
 	h := openHall(t)
 	b := openDisplay(t, h, tabletKey, 1280, 800)
 	b.Until(address)
@@ -92,6 +93,7 @@ func TestTheScreensCodeOpensAVisit(t *testing.T) {
 // A screen whose own clock is hours off shows what the server takes, and goes on when
 // the network and the server are gone.
 func TestTheScreenGoesByTheServersClockAndWithoutIt(t *testing.T) {
+	t.Parallel()
 	h := openHall(t)
 	b := openDisplay(t, h, tabletKey, 800, 1280)
 	b.Until(address)
@@ -110,6 +112,7 @@ func TestTheScreenGoesByTheServersClockAndWithoutIt(t *testing.T) {
 }
 
 func TestTheScreenOfATabletThatIsNone(t *testing.T) {
+	t.Parallel()
 	for key, wrong := range map[string]string{"": "false", "nobody": "true", revokedKey: "true"} {
 		h := openHall(t)
 		b := openDisplay(t, h, key, 1280, 800)
@@ -121,6 +124,7 @@ func TestTheScreenOfATabletThatIsNone(t *testing.T) {
 
 // A screen whose tablet is revoked says so, and knows its counter no more.
 func TestTheScreenOfATabletThatIsRevoked(t *testing.T) {
+	t.Parallel()
 	h := openHall(t)
 	b := openDisplay(t, h, tabletKey, 1280, 800)
 	b.Until(address)
@@ -134,6 +138,7 @@ func TestTheScreenOfATabletThatIsRevoked(t *testing.T) {
 // On a tablet that is in use the screen needs no key of its own, and its codes open the
 // bot when that is wished.
 func TestTheScreenBesideTheFaces(t *testing.T) {
+	t.Parallel()
 	h := openHall(t)
 	b := openTablet(t, h, tabletKey, "faces", 1280, 800)
 	const corner = `document.getElementById("phone-code").getAttribute("data-address")`
@@ -152,6 +157,7 @@ func TestTheScreenBesideTheFaces(t *testing.T) {
 // stands in and the screen says why. 0.0.0.0 is this machine without being as safe to a
 // browser as 127.0.0.1.
 func TestAScreenWithoutASafeConnection(t *testing.T) {
+	t.Parallel()
 	h := openHall(t)
 	h.goLive()
 	b := tab{browsertest.Open(t, 1280, 800)}
@@ -164,6 +170,7 @@ func TestAScreenWithoutASafeConnection(t *testing.T) {
 
 // Nothing has to be pushed aside to see the code, on whatever screen.
 func TestTheScreenFits(t *testing.T) {
+	t.Parallel()
 	for _, size := range [][2]int64{{1280, 800}, {800, 1280}, {360, 740}, {1920, 1080}, {1024, 600}} {
 		t.Logf("%d × %d", size[0], size[1])
 		h := openHall(t)
@@ -179,6 +186,7 @@ func TestTheScreenFits(t *testing.T) {
 // with the same mask, for the addresses of counters and for texts of every length. A
 // code with long parts in capitals the library writes in two modes: that one is read.
 func TestTheBrowserDrawsAsTheServerDoes(t *testing.T) {
+	t.Parallel()
 	h := openHall(t)
 	b := openDisplay(t, h, "", 800, 600)
 	b.Run(`import("` + h.asset("kiosk/qrcode.js") + `").then(function (m) { window.QR = m; })`)

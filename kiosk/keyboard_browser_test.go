@@ -53,6 +53,7 @@ func wantOrder(t *testing.T, got []string, want ...string) {
 
 // The Tab key goes through the phone page as it is read, and where it is can be seen.
 func TestPhoneByKeyboard(t *testing.T) {
+	t.Parallel()
 	h := openHall(t)
 	b := openPhone(t, h, "DKC-02")
 	languages := b.List(`Array.prototype.map.call(document.querySelectorAll(".p-lang"), function (a) { return "a:" + a.lang; })`)
@@ -76,6 +77,7 @@ func TestPhoneByKeyboard(t *testing.T) {
 
 // A face is pressed by Space as well, and so is what stands behind it.
 func TestPhoneBySpace(t *testing.T) {
+	t.Parallel()
 	h := openHall(t)
 	b := openPhone(t, h, "DKC-01")
 	b.Run(`document.querySelector(".p-face[value='3']").focus()`)

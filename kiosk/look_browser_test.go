@@ -14,6 +14,7 @@ const (
 // The phone's owner chooses large text and high contrast; both last, from page to page
 // and from visit to visit.
 func TestPhoneKeepsItsLook(t *testing.T) {
+	t.Parallel()
 	h := openHall(t)
 	b := openPhone(t, h, "DKC-01")
 	b.Want(size, "19px")
@@ -39,6 +40,7 @@ func TestPhoneKeepsItsLook(t *testing.T) {
 // Who asks for more contrast in the device's settings gets it everywhere; with colours
 // of their own the faces can still be told.
 func TestSettingsOfTheDeviceAreRespected(t *testing.T) {
+	t.Parallel()
 	h := openHall(t)
 	b := openPhone(t, h, "DKC-02")
 	b.Prefer("prefers-contrast", "more")
@@ -56,6 +58,7 @@ func TestSettingsOfTheDeviceAreRespected(t *testing.T) {
 
 // On a tablet both are in one corner, for one person alone.
 func TestTabletForgetsTheLook(t *testing.T) {
+	t.Parallel()
 	h := openHall(t)
 	b := openTablet(t, h, tabletKey, "faces", 1280, 800)
 	b.touches(`[data-look-menu]`)
@@ -82,6 +85,7 @@ func TestTabletForgetsTheLook(t *testing.T) {
 // Common and large text fit every tablet in every language: no word is cut off, the
 // faces are all in sight, and of the questions the rest is scrolled to.
 func TestEveryLanguageFitsTheTablet(t *testing.T) {
+	t.Parallel()
 	const cut = `Array.prototype.map.call(document.querySelectorAll("header .k-corner, main:not([hidden]), main:not([hidden]) .k-thanks, main:not([hidden]) button, main:not([hidden]) .chip > span"), function (e) {
 		return e.offsetParent && (e.scrollWidth > e.clientWidth + 1 || !e.matches(".k-screen") && e.scrollHeight > e.clientHeight + 1) ? (e.id || e.textContent.trim()) + " " + e.scrollWidth + ">" + e.clientWidth + " " + e.scrollHeight + ">" + e.clientHeight : "";
 	}).filter(Boolean)`

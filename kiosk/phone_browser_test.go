@@ -20,6 +20,7 @@ func openPhone(t *testing.T, h *hall, counter string) tab {
 }
 
 func TestPhoneWithScripts(t *testing.T) {
+	t.Parallel()
 	h := openHall(t)
 	b := openPhone(t, h, "DKC-01")
 	b.Want(`document.documentElement.scrollWidth <= innerWidth`, "true")
@@ -48,6 +49,7 @@ func TestPhoneWithScripts(t *testing.T) {
 }
 
 func TestPhoneRepeatsUntilStored(t *testing.T) {
+	t.Parallel()
 	store := testdb.SQLite(t)
 	away := &awayStore{Store: store}
 	h := openHallOn(t, store, func(o *kiosk.Options) {
@@ -67,6 +69,7 @@ func TestPhoneRepeatsUntilStored(t *testing.T) {
 
 // What could not be taken is marked where it is corrected.
 func TestPhoneMarksTheFieldThatIsWrong(t *testing.T) {
+	t.Parallel()
 	h := openHall(t)
 	b := openPhone(t, h, "DKC-01")
 	b.click(".p-face")
@@ -89,6 +92,7 @@ func TestPhoneMarksTheFieldThatIsWrong(t *testing.T) {
 
 // Neither the narrowest phone nor letters of twice the size push the page aside.
 func TestPhoneNeverScrollsSideways(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct{ width, letters int64 }{{320, 100}, {360, 200}} {
 		for _, lang := range languages(t) {
 			h := openHall(t)

@@ -62,6 +62,7 @@ func (b tab) markKey(t *testing.T, what input.DispatchKeyEventType, key, text st
 // A tap, and a hold that is let go, do nothing; three seconds open the corner, by mouse,
 // finger and key.
 func TestOnlyAHoldOpensTheStaffCorner(t *testing.T) {
+	t.Parallel()
 	const holding = `document.querySelector(".k-holding")`
 	begun := `parseFloat(document.querySelector(".k-hold-ring circle").style.strokeDasharray) > 20`
 	h := openHall(t)
@@ -95,6 +96,7 @@ func TestOnlyAHoldOpensTheStaffCorner(t *testing.T) {
 
 // Nobody's rating is covered, from the touched face until the next person may come.
 func TestStaffCornerWaitsForTheResident(t *testing.T) {
+	t.Parallel()
 	h := openHall(t)
 	b := openTablet(t, h, severalKey, "pick", 1280, 800)
 	tried := func(what string) {
@@ -121,6 +123,7 @@ func TestStaffCornerWaitsForTheResident(t *testing.T) {
 
 // A tablet that was never connected has no PIN to ask for, and says so.
 func TestStaffCornerOfAnUnknownTablet(t *testing.T) {
+	t.Parallel()
 	h := openHall(t)
 	openLine(t, h)
 	b := tab{browsertest.Open(t, 800, 1280)}
@@ -136,6 +139,7 @@ func TestStaffCornerOfAnUnknownTablet(t *testing.T) {
 // A tablet that is not used any more still opens the corner, since it may hold ratings,
 // and the server's refusals do not close it.
 func TestStaffCornerOfARevokedTablet(t *testing.T) {
+	t.Parallel()
 	h := openHall(t)
 	b := openTablet(t, h, tabletKey, "faces", 1280, 800)
 	check(t, h.kiosks.Revoke(context.Background(), head(), "tablet-1", false))
@@ -156,6 +160,7 @@ func TestStaffCornerOfARevokedTablet(t *testing.T) {
 
 // It closes by itself after a minute of silence, and leaves nothing to be read.
 func TestStaffCornerClosesByItself(t *testing.T) {
+	t.Parallel()
 	h := openHall(t)
 	b := openFast(t, h, 8)
 	b.staff(h, "tablet-1")
@@ -198,6 +203,7 @@ func (b tab) staffStates(h *hall, look func(state string)) {
 // On every size, in both languages of the staff, nothing stands in anybody's way: axe
 // finds nothing, targets are large, and nothing is cut off.
 func TestStaffCornerHasNoBarrier(t *testing.T) {
+	t.Parallel()
 	const small = `Array.prototype.map.call(document.querySelectorAll("#screen-staff button, #staff-hold"), function (e) {
 		var r = e.getBoundingClientRect();
 		return e.offsetParent && (r.width < 87.5 || r.height < 87.5) ? e.textContent.trim() + " " + r.width + "x" + r.height : "";

@@ -80,6 +80,7 @@ const charged = `
 
 // The tablet tells what waits on it, and again as soon as nothing does.
 func TestHeartbeatTellsHowTheTabletIs(t *testing.T) {
+	t.Parallel()
 	h := openHall(t)
 	openLine(t, h)
 	beats := h.line.beats()
@@ -122,6 +123,7 @@ func TestHeartbeatTellsHowTheTabletIs(t *testing.T) {
 
 // A clock that is ahead is told of as such.
 func TestHeartbeatTellsOfAWrongClock(t *testing.T) {
+	t.Parallel()
 	h := openHall(t)
 	beats := openLine(t, h).beats()
 	b := tab{browsertest.Open(t, 1280, 800)}
@@ -135,6 +137,7 @@ func TestHeartbeatTellsOfAWrongClock(t *testing.T) {
 
 // A rating that was set apart is told of at once, and not before the next minute.
 func TestHeartbeatTellsOfARefusal(t *testing.T) {
+	t.Parallel()
 	h := openHall(t)
 	beats := openLine(t, h).beats()
 	b := openTablet(t, h, tabletKey, "faces", 1280, 800)
@@ -149,6 +152,7 @@ func TestHeartbeatTellsOfARefusal(t *testing.T) {
 
 // What the browser does not tell is left out.
 func TestHeartbeatLeavesOutWhatIsUnknown(t *testing.T) {
+	t.Parallel()
 	h := openHall(t)
 	beats := openLine(t, h).beats()
 	b := tab{browsertest.Open(t, 1280, 800)}
@@ -167,6 +171,7 @@ func TestHeartbeatLeavesOutWhatIsUnknown(t *testing.T) {
 // Of two pages the one that sends tells, with the browser's locks or without; when it
 // is gone the other does.
 func TestOneOfTwoPagesBeats(t *testing.T) {
+	t.Parallel()
 	for _, without := range []string{"", `Object.defineProperty(Navigator.prototype, "locks", { value: undefined });`} {
 		t.Run("without locks "+strconv.FormatBool(without != ""), func(t *testing.T) {
 			h := openHall(t)
@@ -196,6 +201,7 @@ func TestOneOfTwoPagesBeats(t *testing.T) {
 // While the server is away nobody sees anything of it, and when it answers again what
 // waits is sent at once.
 func TestHeartbeatThatArrivesHurriesTheQueue(t *testing.T) {
+	t.Parallel()
 	h := openHall(t)
 	beats := openLine(t, h).beats()
 	b := openFast(t, h, 20)

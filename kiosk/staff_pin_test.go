@@ -14,6 +14,7 @@ import (
 // Five wrong PINs rest a minute, which is seen, and which no reload makes shorter; the
 // right one opens nothing meanwhile.
 func TestFiveWrongPINsRest(t *testing.T) {
+	t.Parallel()
 	const resting = `document.querySelector("[data-digit='1']").disabled && /tunggu [0-9]+ detik/.test(document.getElementById("staff-pin-wrong").textContent)`
 	h := openHall(t)
 	b := openFast(t, h, 4)
@@ -46,6 +47,7 @@ func TestFiveWrongPINsRest(t *testing.T) {
 
 // The keys of the screen do what those of a keyboard do.
 func TestPINIsTypedOnTheScreen(t *testing.T) {
+	t.Parallel()
 	h := openHall(t)
 	b := openTablet(t, h, tabletKey, "faces", 800, 1280)
 	b.holdsMark()
@@ -77,6 +79,7 @@ func (b tab) picks(officer string) {
 // An officer takes the counter over with the own PIN: the screen follows at once, and
 // what is given next is theirs. What the server refuses is said in words.
 func TestOfficerSignsOnAtTheTablet(t *testing.T) {
+	t.Parallel()
 	h := openHall(t)
 	check(t, h.store.SavePIN(context.Background(), "P-02", "plain:482913"))
 	b := openTablet(t, h, tabletKey, "faces", 1280, 800)
@@ -101,6 +104,7 @@ func TestOfficerSignsOnAtTheTablet(t *testing.T) {
 
 // Who tries too often waits, and is told so.
 func TestOfficerTriesTooOften(t *testing.T) {
+	t.Parallel()
 	h := openHall(t)
 	check(t, h.store.SavePIN(context.Background(), "P-02", "plain:482913"))
 	b := openTablet(t, h, tabletKey, "faces", 1280, 800)
@@ -114,6 +118,7 @@ func TestOfficerTriesTooOften(t *testing.T) {
 
 // Many officers are found by the letter that tells them apart.
 func TestManyOfficersAreFoundByLetters(t *testing.T) {
+	t.Parallel()
 	h := openHall(t)
 	var officers []domain.Officer
 	for i := range 26 {

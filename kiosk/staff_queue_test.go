@@ -62,6 +62,7 @@ func (b tab) rate(value string) {
 // signed, so that it counts. When the server answers again the tablet learns that all of
 // it is stored, and forgets it by itself.
 func TestQueueIsCarriedAwayAsAFile(t *testing.T) {
+	t.Parallel()
 	h := openUnhurried(t)
 	refuseOne(t, h)
 	b := openTablet(t, h, tabletKey, "faces", 1280, 800)
@@ -119,6 +120,7 @@ func TestQueueIsCarriedAwayAsAFile(t *testing.T) {
 
 // Without HTTPS nothing can be signed: the file is taken, and what is in it set aside.
 func TestUnsignedFileIsSetAside(t *testing.T) {
+	t.Parallel()
 	h := openUnhurried(t)
 	openLine(t, h)
 	b := tab{browsertest.Open(t, 1280, 800)}
@@ -146,6 +148,7 @@ func TestUnsignedFileIsSetAside(t *testing.T) {
 // What was refused is listed by its number, its time and the reason, never by what was
 // said; it is tried again when staff ask for it.
 func TestRefusedRatingsAreTriedAgain(t *testing.T) {
+	t.Parallel()
 	h := openUnhurried(t)
 	refuseOne(t, h)
 	b := openTablet(t, h, tabletKey, "faces", 1280, 800)
@@ -178,6 +181,7 @@ func TestRefusedRatingsAreTriedAgain(t *testing.T) {
 
 // What waits is sent by the page that leads, whichever page staff stand before.
 func TestSendNowHurriesTheOtherPage(t *testing.T) {
+	t.Parallel()
 	h := openUnhurried(t)
 	one := openTablet(t, h, tabletKey, "faces", 1280, 800)
 	two := tab{one.Another()}
@@ -199,6 +203,7 @@ func TestSendNowHurriesTheOtherPage(t *testing.T) {
 
 // Off the network the corner opens, also after a start, and says what needs it.
 func TestStaffCornerWorksOffTheNetwork(t *testing.T) {
+	t.Parallel()
 	h := openHall(t)
 	b := openTablet(t, h, tabletKey, "faces", 1280, 800)
 	browsertest.Eventually(t, "a contact", func() bool { return strings.Contains(b.kept("meta"), `"contact"`) })

@@ -18,6 +18,7 @@ func (b tab) installed() {
 
 // After the first visit the tablet starts and works without the network.
 func TestTabletStartsWithoutTheNetwork(t *testing.T) {
+	t.Parallel()
 	h := openHall(t)
 	b := openFast(t, h, 20)
 	b.installed()
@@ -55,6 +56,7 @@ const city = `document.querySelector(".house-name span").textContent`
 // A newer application waits until the tablet is idle, and finds every rating that the
 // one before has kept.
 func TestUpdateWaitsForIdleAndLosesNothing(t *testing.T) {
+	t.Parallel()
 	h := openHall(t)
 	b := openFast(t, h, 5)
 	b.installed()
@@ -67,6 +69,7 @@ func TestUpdateWaitsForIdleAndLosesNothing(t *testing.T) {
 	h.update()
 	b.Run(`window.old = true; navigator.serviceWorker.getRegistration("/k").then(function (r) { r.update(); })`)
 	browsertest.Eventually(t, "the newer version is there", func() bool {
+		b.Run(`document.dispatchEvent(new Event("pointerdown"))`) // the person is still there
 		return b.Await(`navigator.serviceWorker.getRegistration("/k").then(function (r) { return r.waiting !== null; })`) == "true"
 	})
 	b.Want(city+` + window.old + sees("after")`, "Kota Pangkalpinangtruetrue")
@@ -84,6 +87,7 @@ func TestUpdateWaitsForIdleAndLosesNothing(t *testing.T) {
 
 // Over plain HTTP the tablet says what it lacks, and everything else works.
 func TestPlainHTTPSaysWhatItLacks(t *testing.T) {
+	t.Parallel()
 	h := openHall(t)
 	openLine(t, h)
 	plain := strings.Replace(h.line.server.URL, "127.0.0.1", "loket.example", 1)

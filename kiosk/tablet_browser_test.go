@@ -106,6 +106,7 @@ func (b tab) click(selector string) {
 }
 
 func TestTapIsACompleteRating(t *testing.T) {
+	t.Parallel()
 	h := openHall(t)
 	b := openTablet(t, h, tabletKey, "faces", 1280, 800)
 	b.Want(`location.hash`, "")
@@ -135,6 +136,7 @@ func TestTapIsACompleteRating(t *testing.T) {
 }
 
 func TestWrongTouchIsChanged(t *testing.T) {
+	t.Parallel()
 	h := openHall(t)
 	b := openTablet(t, h, tabletKey, "faces", 800, 1280)
 	b.click(`[data-value="4"]`)
@@ -152,6 +154,7 @@ func TestWrongTouchIsChanged(t *testing.T) {
 }
 
 func TestReloadLosesNoRating(t *testing.T) {
+	t.Parallel()
 	store := testdb.SQLite(t)
 	away := &awayStore{Store: store}
 	h := openHallOn(t, store, func(o *kiosk.Options) {
@@ -174,6 +177,7 @@ func TestReloadLosesNoRating(t *testing.T) {
 }
 
 func TestSeveralOnDutyArePickedFirst(t *testing.T) {
+	t.Parallel()
 	h := openHall(t)
 	b := openTablet(t, h, severalKey, "pick", 1280, 800)
 	b.Run(`document.querySelectorAll(".k-person")[1].click()`)
@@ -194,6 +198,7 @@ func TestSeveralOnDutyArePickedFirst(t *testing.T) {
 // Two officers came on duty since the tablet last looked: the thanked rating is
 // kept for the unit.
 func TestTapIsKeptWhenTheDutiesHaveChanged(t *testing.T) {
+	t.Parallel()
 	h := openHall(t)
 	ctx := context.Background()
 	check(t, h.kiosks.Bind(ctx, domain.Kiosk{ID: "tablet-3", Counter: "DKC-03", Name: "Tablet 3"}, "kunci-3"))
@@ -211,6 +216,7 @@ func TestTapIsKeptWhenTheDutiesHaveChanged(t *testing.T) {
 }
 
 func TestTabletSpeaksEnglishForOnePerson(t *testing.T) {
+	t.Parallel()
 	h := openHall(t)
 	b := openTablet(t, h, tabletKey, "faces", 1024, 600)
 	b.click(`[data-lang=en]`)
@@ -228,6 +234,7 @@ func TestTabletSpeaksEnglishForOnePerson(t *testing.T) {
 }
 
 func TestUnknownKeyAsksAgain(t *testing.T) {
+	t.Parallel()
 	h := openHall(t)
 	b := openTablet(t, h, "nobody", "setup", 1280, 800)
 	b.Until(`!document.getElementById("setup-wrong").hidden`)
@@ -239,6 +246,7 @@ func TestUnknownKeyAsksAgain(t *testing.T) {
 
 // On every size of tablet nothing is cut off and every target is large.
 func TestTabletFitsAndCanBeTouched(t *testing.T) {
+	t.Parallel()
 	const small = `Array.prototype.map.call(document.querySelectorAll("main:not([hidden]) button, main:not([hidden]) .chip, .k-corner"), function (e) {
 		var r = e.getBoundingClientRect();
 		return e.offsetParent && (r.width < 88 || r.height < 87.5) ? e.textContent.trim() + " " + r.width + "x" + r.height : "";
@@ -277,6 +285,7 @@ func (b tab) seesTheEnds() {
 
 // Whoever writes a note sees the whole box on every size of tablet.
 func TestNoteIsSeenWhole(t *testing.T) {
+	t.Parallel()
 	for _, size := range [][2]int64{{1280, 800}, {800, 1280}, {1024, 600}, {600, 1024}} {
 		t.Run(strconv.FormatInt(size[0], 10), func(t *testing.T) {
 			h := openHall(t)
@@ -300,6 +309,7 @@ func TestNoteIsSeenWhole(t *testing.T) {
 
 // With several on duty the picked one and the way back to the others fit.
 func TestPickedOfficerFits(t *testing.T) {
+	t.Parallel()
 	for _, size := range [][2]int64{{1280, 800}, {800, 1280}, {1024, 600}, {600, 1024}} {
 		t.Run(strconv.FormatInt(size[0], 10), func(t *testing.T) {
 			h := openHall(t)

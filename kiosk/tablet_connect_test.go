@@ -38,6 +38,7 @@ func (h *hall) watch(t *testing.T) {
 }
 
 func TestATabletIsConnectedByTyping(t *testing.T) {
+	t.Parallel()
 	h := openHall(t)
 	h.goLive()
 	b := openUnpaired(t, h.listen(), 1280, 800)
@@ -58,6 +59,7 @@ func TestATabletIsConnectedByTyping(t *testing.T) {
 }
 
 func TestATabletIsConnectedByTheQR(t *testing.T) {
+	t.Parallel()
 	h := openHall(t)
 	h.goLive()
 	b := tab{browsertest.Open(t, 800, 1280)}
@@ -67,6 +69,7 @@ func TestATabletIsConnectedByTheQR(t *testing.T) {
 }
 
 func TestAWrongCodeIsSaid(t *testing.T) {
+	t.Parallel()
 	h := openHall(t)
 	h.goLive()
 	base := h.listen()
@@ -86,6 +89,7 @@ func TestAWrongCodeIsSaid(t *testing.T) {
 // An answer that is lost strands nobody: the same request is repeated, also by the page
 // that comes after a reload.
 func TestALostAnswerIsAskedForAgain(t *testing.T) {
+	t.Parallel()
 	for name, reload := range map[string]bool{"the page goes on": false, "the page is reloaded": true} {
 		t.Run(name, func(t *testing.T) {
 			h := openHall(t)
@@ -116,6 +120,7 @@ func TestALostAnswerIsAskedForAgain(t *testing.T) {
 
 // Duty changes appear by themselves, and a revoked tablet says so and is connected anew.
 func TestWhatStaffChangeAppears(t *testing.T) {
+	t.Parallel()
 	h := openHall(t)
 	h.watch(t)
 	ctx := context.Background()
@@ -138,6 +143,7 @@ func TestWhatStaffChangeAppears(t *testing.T) {
 
 // A revoked tablet hands in what it holds from before.
 func TestARevokedTabletHandsInItsQueue(t *testing.T) {
+	t.Parallel()
 	h := openHall(t)
 	h.goLive()
 	l := openLine(t, h)
@@ -159,6 +165,7 @@ func TestARevokedTabletHandsInItsQueue(t *testing.T) {
 
 // Without the network the tablet follows the timetable that it was told.
 func TestTheTimetableIsKeptWithoutTheNetwork(t *testing.T) {
+	t.Parallel()
 	h := openHall(t)
 	h.goLive()
 	l := openLine(t, h)
@@ -179,6 +186,7 @@ func TestTheTimetableIsKeptWithoutTheNetwork(t *testing.T) {
 
 // Every screen of connecting fits every tablet, with targets for fingers.
 func TestConnectingFits(t *testing.T) {
+	t.Parallel()
 	for _, size := range [][2]int64{{1280, 800}, {800, 1280}, {1024, 600}, {600, 960}, {1920, 1200}} {
 		t.Run(strconv.FormatInt(size[0], 10), func(t *testing.T) {
 			h := openHall(t)

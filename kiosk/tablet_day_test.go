@@ -41,6 +41,7 @@ var grows = held{heap: 1 << 20, nodes: 100, listeners: 20}
 // A day in fast motion on one page: everybody is thanked once, and the page holds no
 // more at the end than at the beginning.
 func TestADayOnOnePage(t *testing.T) {
+	t.Parallel()
 	tenth := 6
 	if _, long := soakRounds(t); long {
 		tenth = 500

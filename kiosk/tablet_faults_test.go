@@ -26,6 +26,7 @@ func soakRounds(t *testing.T) (rounds int, long bool) {
 
 // Whatever the line does, every thanks shown is one rating and no number is missing.
 func TestEveryThanksIsOneRating(t *testing.T) {
+	t.Parallel()
 	rounds, long := soakRounds(t)
 	people := 12
 	if long {
@@ -95,6 +96,7 @@ func randomFaults(chance *rand.Rand) func(*http.Request, []byte) fault {
 // While the network is away people go on rating; when it is back everything arrives,
 // each once, in the order of its numbers as far as four go at a time.
 func TestNetworkAwayLosesNothing(t *testing.T) {
+	t.Parallel()
 	people := 8
 	if _, long := soakRounds(t); long {
 		people = 300

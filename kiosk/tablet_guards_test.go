@@ -40,6 +40,7 @@ func (b tab) goesBack(t *testing.T) {
 
 // Back leads nowhere, however often, and disturbs nobody.
 func TestBackLeadsNowhere(t *testing.T) {
+	t.Parallel()
 	h := openHall(t)
 	b := openGuarded(t, h)
 	b.click(`[data-value="4"]`)
@@ -72,6 +73,7 @@ func TestBackLeadsNowhere(t *testing.T) {
 
 // A year of touches makes no more history than the first.
 func TestTouchesMakeNoHistory(t *testing.T) {
+	t.Parallel()
 	h := openHall(t)
 	b := openGuarded(t, h)
 	before := b.Text(`history.length`)
@@ -81,6 +83,7 @@ func TestTouchesMakeNoHistory(t *testing.T) {
 }
 
 func TestNothingZooms(t *testing.T) {
+	t.Parallel()
 	h := openHall(t)
 	b := openGuarded(t, h)
 	for _, place := range []string{"#question", `[data-value="2"]`, "#photo", ".k-head"} {
@@ -99,6 +102,7 @@ func TestNothingZooms(t *testing.T) {
 
 // Words are selected in the note alone.
 func TestNothingIsSelectedButInTheNote(t *testing.T) {
+	t.Parallel()
 	h := openHall(t)
 	b := openGuarded(t, h)
 	b.presses(b.middle(`#question`), 3)
@@ -121,6 +125,7 @@ func TestNothingIsSelectedButInTheNote(t *testing.T) {
 }
 
 func TestMenusAndPicturesLeadNowhere(t *testing.T) {
+	t.Parallel()
 	h := openHall(t)
 	b := openGuarded(t, h)
 	for _, place := range []string{"#photo", "#question", `[data-value="3"]`} {
@@ -146,6 +151,7 @@ func TestMenusAndPicturesLeadNowhere(t *testing.T) {
 
 // Keys that lead out of the page are refused; those that people need on it are not.
 func TestKeysLeadNowhere(t *testing.T) {
+	t.Parallel()
 	h := openHall(t)
 	b := openGuarded(t, h)
 	refused := func(key string, modifiers int64, want bool) {
@@ -178,6 +184,7 @@ func TestKeysLeadNowhere(t *testing.T) {
 // Links that find their way onto the page are not followed, by no button; a file that
 // staff take along is.
 func TestLinksAreNotFollowed(t *testing.T) {
+	t.Parallel()
 	h := openHall(t)
 	b := openGuarded(t, h)
 	b.Run(`var link = document.createElement("a");
@@ -194,6 +201,7 @@ func TestLinksAreNotFollowed(t *testing.T) {
 
 // Nothing is asked when the page is left: an update must not wait for an answer.
 func TestLeavingAsksNothing(t *testing.T) {
+	t.Parallel()
 	h := openHall(t)
 	b := openGuarded(t, h)
 	b.presses(b.middle(`[data-value="4"]`), 1)
@@ -207,6 +215,7 @@ func TestLeavingAsksNothing(t *testing.T) {
 // The whole screen and its light are asked for with the first touch, and again after
 // the tablet was away; a mouse is not asked, and a refusal disturbs nobody.
 func TestTheScreenIsAskedFor(t *testing.T) {
+	t.Parallel()
 	h := openHall(t)
 	openLine(t, h)
 	b := tab{browsertest.Open(t, 1280, 800)}

@@ -24,6 +24,7 @@ const unreachable = `Array.prototype.map.call(document.querySelectorAll("main:no
 // Long names and long words of thanks push nothing off the screen, in no language and
 // at both sizes of text.
 func TestLongWordsFit(t *testing.T) {
+	t.Parallel()
 	const thanks = `document.getElementById("thanks-title").textContent = "Terima kasih banyak atas penilaian Anda; pelayanan kami menjadi lebih baik karenanya."`
 	for _, size := range [][2]int64{{1280, 800}, {800, 1280}, {1024, 600}, {600, 960}, {1920, 1200}} {
 		t.Run(fmt.Sprint(size[0]), func(t *testing.T) {

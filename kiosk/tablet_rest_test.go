@@ -50,6 +50,7 @@ func (h *hall) wantRatings(b tab, want int64) {
 // The faces rest for as long as the server says, which is seen and told, and do
 // nothing meanwhile.
 func TestFacesRestAfterARating(t *testing.T) {
+	t.Parallel()
 	h := openHall(t, every(30*time.Second))
 	b := openRested(t, h, tabletKey)
 	b.Want(resting, "true")
@@ -81,6 +82,7 @@ func TestFacesRestAfterARating(t *testing.T) {
 // A page that is loaded anew goes on resting, also when its clock was set back by a
 // day meanwhile, and then no longer than the interval.
 func TestFacesRestOverAReload(t *testing.T) {
+	t.Parallel()
 	h := openHall(t, every(30*time.Second))
 	b := openRested(t, h, tabletKey)
 	b.Reload()
@@ -97,6 +99,7 @@ func TestFacesRestOverAReload(t *testing.T) {
 
 // Who served can be told while the faces rest.
 func TestOfficersArePickedWhileTheFacesRest(t *testing.T) {
+	t.Parallel()
 	h := openHall(t, every(15*time.Second)) // shorter than the silence after which the screen goes back
 	openLine(t, h)
 	b := tab{browsertest.Open(t, 1280, 800)}
@@ -121,6 +124,7 @@ func TestOfficersArePickedWhileTheFacesRest(t *testing.T) {
 
 // Where the server wants no rest there is none, and where it does not say, five seconds.
 func TestHowLongTheFacesRest(t *testing.T) {
+	t.Parallel()
 	t.Run("none", func(t *testing.T) {
 		h := openHall(t, every(0))
 		b := openTablet(t, h, tabletKey, "faces", 1280, 800)
@@ -152,6 +156,7 @@ func TestHowLongTheFacesRest(t *testing.T) {
 
 // The ring takes few and small steps for whom motion disturbs.
 func TestTheRingIsCalm(t *testing.T) {
+	t.Parallel()
 	h := openHall(t, every(30*time.Second))
 	b := openRested(t, h, tabletKey)
 	b.Prefer("prefers-reduced-motion", "reduce")
@@ -165,6 +170,7 @@ func TestTheRingIsCalm(t *testing.T) {
 // A burst of equal presses is one rating with nothing added to it, however long it goes
 // on, by mouse, by finger and by a key held down.
 func TestABurstOfPressesCountsOnce(t *testing.T) {
+	t.Parallel()
 	for name, burst := range map[string]func(b tab, at spot){
 		"mouse":  func(b tab, at spot) { b.presses(at, 60) },
 		"finger": func(b tab, at spot) { b.taps(at, 60) },
@@ -189,6 +195,7 @@ func TestABurstOfPressesCountsOnce(t *testing.T) {
 
 // Who drums on through the thanks gives no second rating when the faces are back.
 func TestDrummingDoesNotKeepTheTablet(t *testing.T) {
+	t.Parallel()
 	h := openHall(t, every(0))
 	openLine(t, h)
 	b := tab{browsertest.Open(t, 1280, 800)}
@@ -212,6 +219,7 @@ func TestDrummingDoesNotKeepTheTablet(t *testing.T) {
 
 // The resting faces are seen and read by everybody, and fit.
 func TestRestHasNoBarrier(t *testing.T) {
+	t.Parallel()
 	eachWindow(t, func(t *testing.T, b tab, langs []string) {
 		h := openHall(t, every(time.Hour))
 		openLine(t, h)

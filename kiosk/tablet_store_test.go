@@ -19,6 +19,7 @@ const elsewhere = "/healthz"
 // The store of the version before is taken over whole: the key, the running number
 // and what was not handed in.
 func TestEarlierVersionsStoreIsTakenOver(t *testing.T) {
+	t.Parallel()
 	h := openHall(t)
 	openLine(t, h)
 	b := tab{browsertest.Open(t, 1280, 800)}
@@ -55,6 +56,7 @@ func TestEarlierVersionsStoreIsTakenOver(t *testing.T) {
 
 // An application older than the store touches nothing and says so.
 func TestNewerStoreIsLeftAlone(t *testing.T) {
+	t.Parallel()
 	h := openHall(t)
 	openLine(t, h)
 	b := tab{browsertest.Open(t, 800, 1280)}
@@ -75,6 +77,7 @@ func TestNewerStoreIsLeftAlone(t *testing.T) {
 
 // What the server refuses for good is set apart and stands in nobody's way.
 func TestRefusedRatingIsSetApart(t *testing.T) {
+	t.Parallel()
 	h := openHall(t)
 	b := openFast(t, h, 10)
 	h.line.set(func(l *line) {
@@ -99,6 +102,7 @@ func TestRefusedRatingIsSetApart(t *testing.T) {
 
 // A key that is not taken is not the ratings' fault: they stay.
 func TestRatingsOfARevokedTabletStay(t *testing.T) {
+	t.Parallel()
 	h := openHall(t)
 	b := openFast(t, h, 10)
 	h.line.double("POST /api/v1/ratings", func(w http.ResponseWriter, r *http.Request) {
@@ -116,6 +120,7 @@ func TestRatingsOfARevokedTabletStay(t *testing.T) {
 // The page of a public network that wants a log-in answers 200 to everything, and
 // that is no confirmation.
 func TestOnlyAConfirmationConfirms(t *testing.T) {
+	t.Parallel()
 	h := openHall(t)
 	b := openFast(t, h, 10)
 	h.line.double("POST /api/v1/ratings", func(w http.ResponseWriter, r *http.Request) { _, _ = w.Write([]byte("<html>Log in")) })
@@ -133,6 +138,7 @@ func TestOnlyAConfirmationConfirms(t *testing.T) {
 
 // What was added follows the rating, and never an earlier state after a later one.
 func TestAdditionsFollowTheirRating(t *testing.T) {
+	t.Parallel()
 	h := openHall(t)
 	b := openFast(t, h, 5)
 	h.line.down(true)
@@ -162,6 +168,7 @@ const brokenStore = `
 // With a broken store the server's word is what is thanked for, and without either
 // nobody is thanked, nothing is lost and the way on is said.
 func TestBrokenStoreThanksOnlyForWhatTheServerHas(t *testing.T) {
+	t.Parallel()
 	h := openHall(t)
 	openLine(t, h)
 	b := tab{browsertest.Open(t, 1280, 800)}
@@ -192,6 +199,7 @@ func TestBrokenStoreThanksOnlyForWhatTheServerHas(t *testing.T) {
 }
 
 func TestBrowserWithoutAStoreStillRates(t *testing.T) {
+	t.Parallel()
 	h := openHall(t)
 	openLine(t, h)
 	b := tab{browsertest.Open(t, 1280, 800)}
@@ -207,6 +215,7 @@ func TestBrowserWithoutAStoreStillRates(t *testing.T) {
 
 // A store that opens again is taken into use without anybody's help.
 func TestStoreThatOpensLaterIsUsed(t *testing.T) {
+	t.Parallel()
 	h := openHall(t)
 	openLine(t, h)
 	b := tab{browsertest.Open(t, 1280, 800)}
@@ -231,6 +240,7 @@ func TestStoreThatOpensLaterIsUsed(t *testing.T) {
 // A tablet's clock that is wrong is measured against the server's; what was given
 // before that says so, and is set right when it is handed in.
 func TestWrongClockIsCorrected(t *testing.T) {
+	t.Parallel()
 	h := openHall(t)
 	openLine(t, h)
 	b := tab{browsertest.Open(t, 1280, 800)}
@@ -271,6 +281,7 @@ func near(t *testing.T, at time.Time) {
 // The thanks wait for the disk and not for the line, on a processor of a quarter of the
 // speed; how long they take is for the bench to say.
 func TestThanksComeAtOnce(t *testing.T) {
+	t.Parallel()
 	h := openHall(t)
 	b := openTablet(t, h, tabletKey, "faces", 1280, 800)
 	b.SlowDown(4)
@@ -300,6 +311,7 @@ func TestThanksComeAtOnce(t *testing.T) {
 // The second page of a tablet shares its numbers, and one page sends for both, with
 // the browser's locks or without.
 func TestTwoPagesShareOneQueue(t *testing.T) {
+	t.Parallel()
 	for _, without := range []string{"", `Object.defineProperty(Navigator.prototype, "locks", { value: undefined });`} {
 		t.Run("without locks "+strconv.FormatBool(without != ""), func(t *testing.T) {
 			h := openHall(t)

@@ -39,6 +39,7 @@ func (b tab) answers(name, value, next string) {
 }
 
 func TestFullSurveyIsAddedToTheSameRating(t *testing.T) {
+	t.Parallel()
 	h := openHall(t)
 	b := openTablet(t, h, tabletKey, "faces", 800, 1280)
 	id := b.opensSurvey(h, "3")
@@ -80,6 +81,7 @@ func TestFullSurveyIsAddedToTheSameRating(t *testing.T) {
 
 // Nothing waits for the end: what was answered arrives while the survey is still open.
 func TestEachAnswerOfTheSurveyIsKeptAtOnce(t *testing.T) {
+	t.Parallel()
 	h := openHall(t)
 	b := openTablet(t, h, tabletKey, "faces", 1280, 800)
 	id := b.opensSurvey(h, "4")
@@ -102,6 +104,7 @@ func TestEachAnswerOfTheSurveyIsKeptAtOnce(t *testing.T) {
 // Questions are skipped, gone back to and answered anew; before the first are the few
 // questions of the thanks, as they were left.
 func TestSurveyGoesBackAndOn(t *testing.T) {
+	t.Parallel()
 	h := openHall(t)
 	b := openTablet(t, h, tabletKey, "faces", 1024, 600)
 	b.click(`[data-value="1"]`)
@@ -137,6 +140,7 @@ func TestSurveyGoesBackAndOn(t *testing.T) {
 // An age is typed by touch or keyboard; what nobody can be old is not taken, and a
 // single digit counts once the person goes on.
 func TestAgeIsTyped(t *testing.T) {
+	t.Parallel()
 	h := openHall(t)
 	b := openTablet(t, h, tabletKey, "faces", 800, 1280)
 	id := b.opensSurvey(h, "4")
@@ -166,6 +170,7 @@ func TestAgeIsTyped(t *testing.T) {
 
 // The survey ends by itself and leaves nothing for the next person.
 func TestTheNextPersonSeesNothingOfTheSurvey(t *testing.T) {
+	t.Parallel()
 	h := openHall(t)
 	b := openFast(t, h, 6)
 	b.opensSurvey(h, "2")
@@ -185,6 +190,7 @@ func TestTheNextPersonSeesNothingOfTheSurvey(t *testing.T) {
 
 // What is read aloud of the survey is the one question with its answers.
 func TestTheSurveyIsReadAloud(t *testing.T) {
+	t.Parallel()
 	h := openHall(t)
 	b := openListening(t, h, tabletKey, "faces")
 	b.opensSurvey(h, "4")
@@ -200,6 +206,7 @@ func TestTheSurveyIsReadAloud(t *testing.T) {
 // Every question of the survey fits every tablet in every language, at both sizes of
 // text, with large targets in the lower half of a standing screen.
 func TestSurveyFitsAndCanBeTouched(t *testing.T) {
+	t.Parallel()
 	const wrong = `Array.prototype.map.call(document.querySelectorAll("#screen-after button, #survey, #screen-after"), function (e) {
 		if (!e.offsetParent) { return ""; }
 		var r = e.getBoundingClientRect(), out = [], room = document.getElementById("survey").getBoundingClientRect();
@@ -235,6 +242,7 @@ func TestSurveyFitsAndCanBeTouched(t *testing.T) {
 }
 
 func TestSurveyHasNoBarrier(t *testing.T) {
+	t.Parallel()
 	eachWindow(t, func(t *testing.T, b tab, langs []string) {
 		h := openHall(t)
 		openLine(t, h)

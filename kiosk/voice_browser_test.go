@@ -62,6 +62,7 @@ func faceKeys(lang string) []string {
 // The button reads the question and the four answers in order, one at a time, from
 // recordings, and is there although the browser has no voice of its own.
 func TestTheTabletReadsAloud(t *testing.T) {
+	t.Parallel()
 	h := openHall(t)
 	b := openListening(t, h, tabletKey, "faces")
 	b.Want(`document.getElementById("listen").checkVisibility()`, "true")
@@ -75,6 +76,7 @@ func TestTheTabletReadsAloud(t *testing.T) {
 
 // All that the tablet reads aloud is recorded, in Indonesian and in English.
 func TestAllThatIsReadAloudIsRecorded(t *testing.T) {
+	t.Parallel()
 	h := openHall(t)
 	b := openListening(t, h, tabletKey, "faces")
 	b.Want(`document.querySelectorAll("[data-say]").length > 20`, "true")
@@ -88,6 +90,7 @@ func TestAllThatIsReadAloudIsRecorded(t *testing.T) {
 
 // Whoever answers is not talked to any longer; a second touch begins anew.
 func TestReadingAloudStopsAtOnce(t *testing.T) {
+	t.Parallel()
 	h := openHall(t)
 	b := openListening(t, h, tabletKey, "faces")
 	b.touches("#listen")
@@ -103,6 +106,7 @@ func TestReadingAloudStopsAtOnce(t *testing.T) {
 // A recording that cannot be had is spoken by the device; without a voice of the
 // language it is passed over, and the rest is heard.
 func TestReadingAloudWithoutTheRecording(t *testing.T) {
+	t.Parallel()
 	h := openHall(t)
 	b := openListening(t, h, tabletKey, "faces")
 	b.Run(`own = ["id-ID"]; broken = true`)
@@ -116,6 +120,7 @@ func TestReadingAloudWithoutTheRecording(t *testing.T) {
 
 // Nothing is recorded in Javanese: the button is there when the device speaks it.
 func TestReadingAloudInALanguageWithoutRecordings(t *testing.T) {
+	t.Parallel()
 	h := openHall(t)
 	b := openListening(t, h, tabletKey, "faces")
 	b.touches(`[data-lang=jv]`)
@@ -128,6 +133,7 @@ func TestReadingAloudInALanguageWithoutRecordings(t *testing.T) {
 
 // Who sets a tablet up is not offered to listen to nothing.
 func TestNothingToHearWhileATabletIsSetUp(t *testing.T) {
+	t.Parallel()
 	h := openHall(t)
 	b := openTablet(t, h, "nobody", "setup", 1280, 800)
 	b.Want(`document.getElementById("listen").hidden`, "true")
@@ -138,6 +144,7 @@ func TestNothingToHearWhileATabletIsSetUp(t *testing.T) {
 
 // Where nobody is on duty, that is said first.
 func TestReadingAloudThatNobodyIsOnDuty(t *testing.T) {
+	t.Parallel()
 	h := openHall(t)
 	check(t, h.kiosks.Bind(context.Background(), domain.Kiosk{ID: "tablet-3", Counter: "DKC-03", Name: "Tablet 3"}, "kunci-3"))
 	b := openListening(t, h, "kunci-3", "faces")
@@ -147,6 +154,7 @@ func TestReadingAloudThatNobodyIsOnDuty(t *testing.T) {
 
 // As long as the tablet speaks, the screen stays: listening is no silence.
 func TestTheScreenStaysWhileItIsRead(t *testing.T) {
+	t.Parallel()
 	h := openHall(t)
 	b := openListening(t, h, tabletKey, "faces")
 	b.Run(`window.skew = 0; performance.now = (function (now) { return function () { return now() + skew; }; })(performance.now.bind(performance))`)
