@@ -249,6 +249,7 @@ func TestWrongClockIsCorrected(t *testing.T) {
 	b.click(`[data-value="4"]`)
 	b.shows("after")
 	near(t, h.rating(h.rated()).RatedAt)
+	b.handsIn(t)
 
 	h.line.serverAway(true)
 	b.Reload()
