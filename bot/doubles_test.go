@@ -22,7 +22,7 @@ func (s stumbling) AddRating(ctx context.Context, e domain.Entry) (domain.Rating
 	return s.RatingStore.AddRating(ctx, e)
 }
 
-func (s stumbling) ChangeRating(ctx context.Context, id string, change func(*domain.Rating) error) (domain.Rating, error) {
+func (s stumbling) ChangeRating(ctx context.Context, id string, change func(*domain.Rating) (domain.Aftermath, error)) (domain.Rating, error) {
 	if err := s.before(); err != nil {
 		return domain.Rating{}, err
 	}
@@ -43,7 +43,7 @@ func (blind) LatestByAuthor(context.Context, string, string) (domain.Rating, err
 	return domain.Rating{}, domain.ErrUnavailable
 }
 
-func (blind) ChangeRating(context.Context, string, func(*domain.Rating) error) (domain.Rating, error) {
+func (blind) ChangeRating(context.Context, string, func(*domain.Rating) (domain.Aftermath, error)) (domain.Rating, error) {
 	return domain.Rating{}, domain.ErrUnavailable
 }
 

@@ -17,9 +17,10 @@ type RatingStore interface {
 	AddRating(ctx context.Context, e Entry) (stored Rating, added bool, err error)
 	// Rating refuses an unknown id with ErrRatingUnknown.
 	Rating(ctx context.Context, id string) (Rating, error)
-	// ChangeRating runs change on the stored rating under lock and keeps the result;
-	// an error of change leaves everything as it was. Unknown: ErrRatingUnknown.
-	ChangeRating(ctx context.Context, id string, change func(*Rating) error) (Rating, error)
+	// ChangeRating runs change on the stored rating under lock and keeps the result with
+	// its aftermath; an error of change leaves everything as it was. Unknown:
+	// ErrRatingUnknown. Of an update that is done nothing is changed: ErrUpdateDone.
+	ChangeRating(ctx context.Context, id string, change func(*Rating) (Aftermath, error)) (Rating, error)
 	// Claimed gives those of the claims that ratings have used up.
 	Claimed(ctx context.Context, claims []string) ([]string, error)
 	// RatingOf gives the rating with the once-key. None: ErrRatingUnknown.
@@ -38,6 +39,8 @@ type Entry struct {
 	Interval time.Duration
 	// Layout is the version by which the rating was made.
 	Layout string
+	// Aftermath is stored with the rating, when it is new.
+	Aftermath Aftermath
 }
 
 // Limits are the integrity rules' numbers. Zero turns a rule off.
@@ -149,7 +152,7 @@ const layoutTries = 5
 func (in *Intake) rate(ctx context.Context, s Submission, now time.Time) (Entry, error) {
 	entry, err := find(ctx, in.places, func(places *places) (Entry, error) {
 		r, err := places.rate(s, now)
-		return Entry{Rating: r, Interval: in.limits.KioskInterval, Layout: places.Version}, err
+		return Entry{Rating: r, Interval: in.limits.KioskInterval, Layout: places.Version, Aftermath: s.after(r, err)}, err
 	})
 	if errors.Is(err, ErrServiceUnknown) {
 		err = invalid{{Field: "service", Key: ErrServiceUnknown.Key}}.err()
@@ -228,12 +231,15 @@ func (in *Intake) Change(ctx context.Context, id string, right Right, c Change) 
 		return Rating{}, err
 	}
 	now := in.clock()
-	return in.ratings.ChangeRating(ctx, id, func(r *Rating) error {
+	return in.ratings.ChangeRating(ctx, id, func(r *Rating) (Aftermath, error) {
 		if err := r.mayChange(right, c, now); err != nil {
-			return err
+			return Aftermath{}, err
 		}
 		r.revise(now)
-		return r.Apply(c)
+		if err := r.Apply(c); err != nil || c.After == nil {
+			return Aftermath{}, err
+		}
+		return c.After(*r), nil
 	})
 }
 

@@ -210,6 +210,8 @@ type Change struct {
 	Reasons    *[]string
 	Respondent *Respondent
 	Comment    *string
+	// After says what is stored with the changed rating; nil is nothing.
+	After func(Rating) Aftermath
 }
 
 func (c Change) check() error {

@@ -124,6 +124,16 @@ type Submission struct {
 	Seq        int64     // the kiosk's running number; what is no such number reads as 0
 	// ClockUnsure says that the sender had not compared its clock with ours when it set RatedAt.
 	ClockUnsure bool
+	// After says what is stored with the rating that is made of this, when it is new;
+	// nil is nothing.
+	After func(Rating) Aftermath
+}
+
+func (s Submission) after(r Rating, refused error) Aftermath {
+	if s.After == nil || refused != nil {
+		return Aftermath{}
+	}
+	return s.After(r)
 }
 
 // normal brings what may be written in several ways into one, so that the same

@@ -107,6 +107,9 @@ func (s *Store) storeAll(tx *gorm.DB, batch []*arrival) error {
 			noteTaken(taken, firsts)
 		}
 	}
+	if err := s.followAll(tx, batch); err != nil {
+		return err
+	}
 	return s.applyMoves(tx, moves)
 }
 

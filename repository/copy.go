@@ -27,9 +27,11 @@ type Copied struct {
 }
 
 // copiedTables are the tables of a backup. Sessions stay behind: whoever found them
-// in a file could go on with them where their owners are signed in.
+// in a file could go on with them where their owners are signed in. So do letters,
+// which would be sent once more, and leases.
 func copiedTables() []string {
-	return slices.DeleteFunc(ownTables(), func(table string) bool { return table == "sessions" })
+	left := []string{"sessions", "letters", "leases"}
+	return slices.DeleteFunc(ownTables(), func(table string) bool { return slices.Contains(left, table) })
 }
 
 // copyTables copies a database as the snapshot shows it into another one, which has

@@ -151,7 +151,7 @@ func (s *Store) Rating(ctx context.Context, id string) (domain.Rating, error) {
 }
 
 // ChangeRating implements domain.RatingStore; the tallies follow in the same transaction.
-func (s *Store) ChangeRating(ctx context.Context, id string, change func(*domain.Rating) error) (domain.Rating, error) {
+func (s *Store) ChangeRating(ctx context.Context, id string, change func(*domain.Rating) (domain.Aftermath, error)) (domain.Rating, error) {
 	var changed domain.Rating
 	err := s.transaction(ctx, func(tx *gorm.DB) error {
 		locked, err := s.lockedRatings(tx, "id", []string{id})
@@ -163,7 +163,11 @@ func (s *Store) ChangeRating(ctx context.Context, id string, change func(*domain
 			return domain.ErrRatingUnknown
 		}
 		changed = before
-		if err := change(&changed); err != nil {
+		after, err := change(&changed)
+		if err != nil {
+			return err
+		}
+		if err := s.follow(tx, after); err != nil {
 			return err
 		}
 		return s.replaceRating(tx, before, changed)

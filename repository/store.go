@@ -32,6 +32,8 @@ var (
 	_ domain.PreferenceStore = (*Store)(nil)
 	_ domain.TicketStore     = (*Store)(nil)
 	_ domain.APIKeyStore     = (*Store)(nil)
+	_ domain.OutboxStore     = (*Store)(nil)
+	_ domain.LeaseStore      = (*Store)(nil)
 )
 
 // Options say which database and how it is used.

@@ -65,7 +65,7 @@ func (f *flaky) Settle(ctx context.Context, list []domain.Entry) error {
 	return err
 }
 
-func (f *flaky) ChangeRating(ctx context.Context, id string, change func(*domain.Rating) error) (r domain.Rating, err error) {
+func (f *flaky) ChangeRating(ctx context.Context, id string, change func(*domain.Rating) (domain.Aftermath, error)) (r domain.Rating, err error) {
 	err = f.do(ctx, func() error { r, err = f.Store.ChangeRating(ctx, id, change); return err })
 	return r, err
 }
@@ -282,4 +282,22 @@ func (h *hall) counted() (n, held int64) {
 func each(t *testing.T, test func(t *testing.T, h *hall)) {
 	t.Helper()
 	testdb.Each(t, func(t *testing.T, s *repository.Store) { test(t, open(t, s)) })
+}
+
+func (f *flaky) SettleUpdate(ctx context.Context, a domain.Aftermath) error {
+	return f.do(ctx, func() error { return f.Store.SettleUpdate(ctx, a) })
+}
+
+func (f *flaky) DoneUpdates(ctx context.Context, updates []string) (done []string, err error) {
+	err = f.do(ctx, func() error { done, err = f.Store.DoneUpdates(ctx, updates); return err })
+	return done, err
+}
+
+func (f *flaky) Letters(ctx context.Context, shared bool, n int) (letters []domain.Letter, err error) {
+	err = f.do(ctx, func() error { letters, err = f.Store.Letters(ctx, shared, n); return err })
+	return letters, err
+}
+
+func (f *flaky) DropLetters(ctx context.Context, ids []string) error {
+	return f.do(ctx, func() error { return f.Store.DropLetters(ctx, ids) })
 }

@@ -26,6 +26,8 @@ type Database interface {
 	domain.LayoutStore
 	domain.PreferenceStore
 	domain.TicketStore
+	domain.OutboxStore
+	domain.LeaseStore
 	// Settle stores ratings that were accepted before; see repository.Store.
 	Settle(ctx context.Context, accepted []domain.Entry) error
 	// Ready says whether the database answers.
@@ -40,6 +42,8 @@ var (
 	_ domain.LayoutStore     = (*Journal)(nil)
 	_ domain.PreferenceStore = (*Journal)(nil)
 	_ domain.TicketStore     = (*Journal)(nil)
+	_ domain.OutboxStore     = (*Journal)(nil)
+	_ domain.LeaseStore      = (*Journal)(nil)
 	_ Database               = (*repository.Store)(nil)
 )
 
@@ -73,6 +77,8 @@ type Journal struct {
 
 	mu   sync.Mutex
 	away time.Time // since when the database is away; zero when it is not
+
+	letters sync.Map // the ids of the letters that the file holds
 }
 
 // Open opens the journal in front of the database, which may be away, and makes its

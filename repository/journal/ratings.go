@@ -91,14 +91,26 @@ func (j *Journal) keep(ctx context.Context, e domain.Entry) (domain.Rating, bool
 	if j.full() {
 		return domain.Rating{}, false, errFull
 	}
-	return j.local.AddRating(ctx, e)
+	rating, isNew, err := j.local.AddRating(ctx, e)
+	if isNew {
+		j.hold(e.Aftermath.Letters)
+	}
+	return rating, isNew, err
 }
 
 // ChangeRating implements domain.RatingStore. A rating that only the database has
 // waits for it: the change is refused with ErrUnavailable.
-func (j *Journal) ChangeRating(ctx context.Context, id string, change func(*domain.Rating) error) (domain.Rating, error) {
+func (j *Journal) ChangeRating(ctx context.Context, id string, change func(*domain.Rating) (domain.Aftermath, error)) (domain.Rating, error) {
 	if j.local.Held() > 0 {
-		changed, err := j.local.ChangeRating(ctx, id, change)
+		var said []domain.Letter
+		changed, err := j.local.ChangeRating(ctx, id, func(r *domain.Rating) (domain.Aftermath, error) {
+			after, err := change(r)
+			said = after.Letters
+			return after, err
+		})
+		if err == nil {
+			j.hold(said)
+		}
 		if !errors.Is(err, domain.ErrRatingUnknown) {
 			return changed, err
 		}

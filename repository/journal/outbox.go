@@ -1,0 +1,159 @@
+package journal
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"suaraloket/domain"
+)
+
+// none is the answer of what only does something.
+type none = struct{}
+
+func act(f func(context.Context) error) func(context.Context) (none, error) {
+	return func(ctx context.Context) (none, error) { return none{}, f(ctx) }
+}
+
+// SettleUpdate implements domain.OutboxStore. While the database is away the file
+// takes what is to be said, and whether the update is done is known of the file alone.
+func (j *Journal) SettleUpdate(ctx context.Context, a domain.Aftermath) error {
+	_, err := ask(ctx, j, patience, act(func(ctx context.Context) error { return j.main.SettleUpdate(ctx, a) }))
+	if !errors.Is(err, domain.ErrUnavailable) {
+		return err
+	}
+	if err := j.local.SettleUpdate(ctx, a); err != nil {
+		return err
+	}
+	j.hold(a.Letters)
+	return nil
+}
+
+func (j *Journal) hold(letters []domain.Letter) {
+	for _, l := range letters {
+		j.letters.Store(l.ID, none{})
+	}
+}
+
+// DoneUpdates implements domain.OutboxStore. While the database is away it tells of the
+// file alone.
+func (j *Journal) DoneUpdates(ctx context.Context, updates []string) ([]string, error) {
+	here, err := j.local.DoneUpdates(ctx, updates)
+	if err != nil {
+		return nil, err
+	}
+	there, err := ask(ctx, j, lookPatience, func(ctx context.Context) ([]string, error) { return j.main.DoneUpdates(ctx, updates) })
+	if errors.Is(err, domain.ErrUnavailable) {
+		err = nil
+	}
+	return append(here, there...), err
+}
+
+// Letters implements domain.OutboxStore: those of the file and, while the database
+// answers, the shared ones.
+func (j *Journal) Letters(ctx context.Context, shared bool, n int) ([]domain.Letter, error) {
+	letters, err := j.local.Letters(ctx, true, n)
+	if err != nil {
+		return nil, err
+	}
+	j.hold(letters)
+	if !shared {
+		return letters, nil
+	}
+	there, err := ask(ctx, j, lookPatience, func(ctx context.Context) ([]domain.Letter, error) {
+		if err := j.dropSent(ctx); err != nil {
+			return nil, err
+		}
+		return j.main.Letters(ctx, true, n)
+	})
+	if errors.Is(err, domain.ErrUnavailable) {
+		err = nil
+	}
+	for _, l := range there { // what both have, for want of an answer, is the file's
+		if _, here := j.letters.Load(l.ID); !here {
+			letters = append(letters, l)
+		}
+	}
+	return letters, err
+}
+
+// dropSent lets the database forget what was sent from the file, and then the file.
+func (j *Journal) dropSent(ctx context.Context) error {
+	sent, err := j.local.SentLetters(ctx)
+	if err != nil || len(sent) == 0 {
+		return err
+	}
+	return errors.Join(j.main.DropLetters(ctx, sent), j.dropHere(ctx, sent))
+}
+
+func (j *Journal) dropHere(ctx context.Context, ids []string) error {
+	if err := j.local.DropLetters(ctx, ids); err != nil {
+		return err
+	}
+	for _, id := range ids {
+		j.letters.Delete(id)
+	}
+	return nil
+}
+
+// CountLetters implements domain.OutboxStore. While the database is away it counts the
+// file's alone.
+func (j *Journal) CountLetters(ctx context.Context) (int64, error) {
+	here, err := j.local.CountLetters(ctx)
+	if err != nil {
+		return 0, err
+	}
+	there, err := ask(ctx, j, lookPatience, j.main.CountLetters)
+	if errors.Is(err, domain.ErrUnavailable) {
+		err = nil
+	}
+	return here + there, err
+}
+
+// BeginLetter implements domain.OutboxStore.
+func (j *Journal) BeginLetter(ctx context.Context, id string) error {
+	if _, here := j.letters.Load(id); here {
+		return j.local.BeginLetter(ctx, id)
+	}
+	_, err := ask(ctx, j, patience, act(func(ctx context.Context) error { return j.main.BeginLetter(ctx, id) }))
+	return err
+}
+
+// DropLetters implements domain.OutboxStore. What was sent from the file is kept there
+// as sent until the database, which may have it too, is back.
+func (j *Journal) DropLetters(ctx context.Context, ids []string) error {
+	var here, there []string
+	for _, id := range ids {
+		if _, held := j.letters.Load(id); held {
+			here = append(here, id)
+			continue
+		}
+		there = append(there, id)
+	}
+	var err error
+	if len(here) > 0 {
+		err = j.local.KeepSentLetters(ctx, here)
+	}
+	if len(there) > 0 {
+		_, away := ask(ctx, j, patience, act(func(ctx context.Context) error { return j.main.DropLetters(ctx, there) }))
+		err = errors.Join(err, away)
+	}
+	return err
+}
+
+// ForgetUpdates implements domain.OutboxStore.
+func (j *Journal) ForgetUpdates(ctx context.Context, before time.Time) error {
+	_, err := ask(ctx, j, patience, act(func(ctx context.Context) error { return j.main.ForgetUpdates(ctx, before) }))
+	return errors.Join(err, j.local.ForgetUpdates(ctx, before))
+}
+
+// HoldLease implements domain.LeaseStore.
+func (j *Journal) HoldLease(ctx context.Context, name, holder string, length time.Duration) (bool, error) {
+	return ask(ctx, j, patience, func(ctx context.Context) (bool, error) { return j.main.HoldLease(ctx, name, holder, length) })
+}
+
+// LeaveLease implements domain.LeaseStore.
+func (j *Journal) LeaveLease(ctx context.Context, name, holder string) error {
+	_, err := ask(ctx, j, patience, act(func(ctx context.Context) error { return j.main.LeaveLease(ctx, name, holder) }))
+	return err
+}

@@ -1,0 +1,26 @@
+-- +goose Up
+CREATE TABLE IF NOT EXISTS done_updates (
+  update_key TEXT NOT NULL,
+  done_at DATETIME NOT NULL,
+  PRIMARY KEY (update_key)
+);
+CREATE INDEX IF NOT EXISTS done_updates_at ON done_updates (done_at);
+
+CREATE TABLE IF NOT EXISTS letters (
+  id TEXT NOT NULL,
+  sealed BLOB NOT NULL,
+  state INTEGER NOT NULL,
+  PRIMARY KEY (id)
+);
+
+CREATE TABLE IF NOT EXISTS leases (
+  name TEXT NOT NULL,
+  holder TEXT NOT NULL,
+  ends_at DATETIME NOT NULL,
+  PRIMARY KEY (name)
+);
+
+-- +goose Down
+DROP TABLE IF EXISTS leases;
+DROP TABLE IF EXISTS letters;
+DROP TABLE IF EXISTS done_updates;

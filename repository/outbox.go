@@ -1,0 +1,158 @@
+package repository
+
+import (
+	"context"
+	"time"
+
+	"gorm.io/gorm"
+
+	"suaraloket/domain"
+)
+
+type letterRow struct {
+	ID     string `gorm:"primaryKey"`
+	Sealed []byte
+	State  int
+}
+
+// The states of a letter. One that is sent stays in a journal until the database, which
+// may have it as well, has forgotten it.
+const (
+	letterWaiting = iota
+	letterBegun
+	letterSent
+)
+
+func (letterRow) TableName() string { return "letters" }
+
+type doneUpdateRow struct {
+	UpdateKey string `gorm:"primaryKey"`
+	DoneAt    time.Time
+}
+
+func (doneUpdateRow) TableName() string { return "done_updates" }
+
+// SettleUpdate implements domain.OutboxStore.
+func (s *Store) SettleUpdate(ctx context.Context, a domain.Aftermath) error {
+	return s.transaction(ctx, func(tx *gorm.DB) error { return s.follow(tx, a) })
+}
+
+// follow stores what an effect leaves beside it, in the effect's transaction.
+func (s *Store) follow(tx *gorm.DB, a domain.Aftermath) error {
+	if a.Update != "" {
+		result := tx.Exec(s.ignoring("INSERT INTO done_updates (update_key, done_at) VALUES (?, ?)", "update_key"), a.Update, stored(time.Now()))
+		if result.Error != nil {
+			return result.Error
+		}
+		if result.RowsAffected == 0 {
+			return domain.ErrUpdateDone
+		}
+	}
+	return s.addLetters(tx, a.Letters)
+}
+
+// followAll stores what the ratings that a batch has added leave beside them. An
+// update is not done before its rating is there, so a key that is known is the same
+// update's, handled twice at once: only one of the two has added the rating.
+func (s *Store) followAll(tx *gorm.DB, batch []*arrival) error {
+	var done [][]any
+	var letters []domain.Letter
+	at := stored(time.Now())
+	for _, a := range batch {
+		if !a.added || a.settles {
+			continue
+		}
+		if a.Aftermath.Update != "" {
+			done = append(done, []any{a.Aftermath.Update, at})
+		}
+		letters = append(letters, a.Aftermath.Letters...)
+	}
+	if len(done) > 0 {
+		if err := insertRows(tx.Statement.Context, tx, "done_updates", []string{"update_key", "done_at"}, done, s.ignoring("", "update_key")); err != nil {
+			return err
+		}
+	}
+	return s.addLetters(tx, letters)
+}
+
+// ignoring ends an insert that leaves rows with a known key alone.
+func (s *Store) ignoring(insert, key string) string {
+	if s.driver == SQLite {
+		return insert + " ON CONFLICT DO NOTHING"
+	}
+	return insert + " ON DUPLICATE KEY UPDATE " + key + " = " + key
+}
+
+func (s *Store) addLetters(tx *gorm.DB, letters []domain.Letter) error {
+	if len(letters) == 0 {
+		return nil
+	}
+	rows := make([][]any, len(letters))
+	for i, l := range letters {
+		rows[i] = []any{l.ID, l.Sealed, letterWaiting}
+	}
+	return insertRows(tx.Statement.Context, tx, "letters", []string{"id", "sealed", "state"}, rows, "")
+}
+
+// DoneUpdates implements domain.OutboxStore.
+func (s *Store) DoneUpdates(ctx context.Context, updates []string) ([]string, error) {
+	var done []string
+	if len(updates) == 0 {
+		return nil, nil
+	}
+	err := s.reads.WithContext(ctx).Model(&doneUpdateRow{}).Where("update_key IN ?", updates).Pluck("update_key", &done).Error
+	return done, s.outcome(err)
+}
+
+// Letters implements domain.OutboxStore. Without a journal in front all are shared.
+func (s *Store) Letters(ctx context.Context, shared bool, n int) ([]domain.Letter, error) {
+	if !shared && !s.journal {
+		return nil, nil
+	}
+	var rows []letterRow
+	if err := s.reads.WithContext(ctx).Where("state <> ?", letterSent).Order("id").Limit(n).Find(&rows).Error; err != nil {
+		return nil, s.outcome(err)
+	}
+	letters := make([]domain.Letter, len(rows))
+	for i, row := range rows {
+		letters[i] = domain.Letter{ID: row.ID, Sealed: row.Sealed, Begun: row.State == letterBegun}
+	}
+	return letters, nil
+}
+
+// CountLetters gives how many letters are not sent.
+func (s *Store) CountLetters(ctx context.Context) (n int64, err error) {
+	err = s.reads.WithContext(ctx).Model(&letterRow{}).Where("state <> ?", letterSent).Count(&n).Error
+	return n, s.outcome(err)
+}
+
+// SentLetters gives the letters of a journal that are sent and kept.
+func (s *Store) SentLetters(ctx context.Context) (ids []string, err error) {
+	err = s.reads.WithContext(ctx).Model(&letterRow{}).Where("state = ?", letterSent).Pluck("id", &ids).Error
+	return ids, s.outcome(err)
+}
+
+// KeepSentLetters notes in a journal that letters are sent.
+func (s *Store) KeepSentLetters(ctx context.Context, ids []string) error {
+	return s.outcome(s.db.WithContext(ctx).Model(&letterRow{}).Where("id IN ?", ids).Update("state", letterSent).Error)
+}
+
+// BeginLetter implements domain.OutboxStore.
+func (s *Store) BeginLetter(ctx context.Context, id string) error {
+	return s.outcome(s.db.WithContext(ctx).Model(&letterRow{}).Where("id = ?", id).Update("state", letterBegun).Error)
+}
+
+// DropLetters implements domain.OutboxStore.
+func (s *Store) DropLetters(ctx context.Context, ids []string) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	return s.transaction(ctx, func(tx *gorm.DB) error { return tx.Where("id IN ?", ids).Delete(&letterRow{}).Error })
+}
+
+// ForgetUpdates implements domain.OutboxStore.
+func (s *Store) ForgetUpdates(ctx context.Context, before time.Time) error {
+	return s.transaction(ctx, func(tx *gorm.DB) error {
+		return tx.Where("done_at < ?", stored(before)).Delete(&doneUpdateRow{}).Error
+	})
+}

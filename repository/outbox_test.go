@@ -1,0 +1,222 @@
+package repository_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"suaraloket/domain"
+	"suaraloket/repository"
+	"suaraloket/repository/testdb"
+)
+
+func letter(text string) domain.Letter {
+	return domain.Letter{ID: uuid.Must(uuid.NewV7()).String(), Sealed: []byte(text)}
+}
+
+// texts are what the letters say, the oldest first; what was begun ends with "…".
+func texts(t *testing.T, s domain.OutboxStore) []string {
+	t.Helper()
+	letters, err := s.Letters(context.Background(), true, 100)
+	if err != nil {
+		t.Fatal(err)
+	}
+	said := []string{}
+	for _, l := range letters {
+		text := string(l.Sealed)
+		if l.Begun {
+			text += "…"
+		}
+		said = append(said, text)
+	}
+	return said
+}
+
+func wantTexts(t *testing.T, s domain.OutboxStore, want ...string) {
+	t.Helper()
+	if got := texts(t, s); !slices.Equal(got, want) {
+		t.Errorf("letters %q, want %q", got, want)
+	}
+}
+
+func TestAnUpdateIsSettledOnce(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, s *repository.Store) {
+		ctx := context.Background()
+		one, two := letter("one"), letter("two")
+		if err := s.SettleUpdate(ctx, domain.Aftermath{Update: "7:1", Letters: []domain.Letter{one, two}}); err != nil {
+			t.Fatal(err)
+		}
+		again := domain.Aftermath{Update: "7:1", Letters: []domain.Letter{letter("again")}}
+		if err := s.SettleUpdate(ctx, again); !errors.Is(err, domain.ErrUpdateDone) {
+			t.Errorf("again: %v", err)
+		}
+		if err := s.SettleUpdate(ctx, domain.Aftermath{Letters: []domain.Letter{letter("of no update")}}); err != nil {
+			t.Error(err)
+		}
+		wantTexts(t, s, "one", "two", "of no update")
+		if done, err := s.DoneUpdates(ctx, []string{"7:0", "7:1"}); err != nil || !slices.Equal(done, []string{"7:1"}) {
+			t.Errorf("done %v %v", done, err)
+		}
+		if err := errors.Join(s.BeginLetter(ctx, two.ID), s.DropLetters(ctx, []string{one.ID, "unknown"})); err != nil {
+			t.Error(err)
+		}
+		wantTexts(t, s, "two…", "of no update")
+		if n, err := s.CountLetters(ctx); n != 2 || err != nil {
+			t.Errorf("%d letters %v", n, err)
+		}
+	})
+}
+
+func TestUpdatesAreForgottenInTime(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, s *repository.Store) {
+		ctx := context.Background()
+		if err := s.SettleUpdate(ctx, domain.Aftermath{Update: "7:1"}); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.ForgetUpdates(ctx, time.Now().Add(-time.Hour)); err != nil {
+			t.Error(err)
+		}
+		if done, err := s.DoneUpdates(ctx, []string{"7:1"}); len(done) != 1 || err != nil {
+			t.Errorf("forgotten too early: %v %v", done, err)
+		}
+		if err := s.ForgetUpdates(ctx, time.Now().Add(time.Hour)); err != nil {
+			t.Error(err)
+		}
+		if done, err := s.DoneUpdates(ctx, []string{"7:1"}); len(done) != 0 || err != nil {
+			t.Errorf("still there: %v %v", done, err)
+		}
+	})
+}
+
+// A rating brings its aftermath along when it is new, and only then.
+func TestARatingBringsItsAftermath(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, s *repository.Store) {
+		city(t, s)
+		ctx := context.Background()
+		first := claiming(t, s, "author:a", "")
+		first.Aftermath = domain.Aftermath{Update: "7:1", Letters: []domain.Letter{letter("thanks")}}
+		second := claiming(t, s, "author:a", "")
+		second.Aftermath = domain.Aftermath{Update: "7:2", Letters: []domain.Letter{letter("not this")}}
+		if _, added, err := s.AddRating(ctx, first); !added || err != nil {
+			t.Fatal(added, err)
+		}
+		first.Aftermath.Letters[0].ID = uuid.Must(uuid.NewV7()).String()
+		if _, added, err := s.AddRating(ctx, first); added || err != nil {
+			t.Error("twice", added, err)
+		}
+		if _, _, err := s.AddRating(ctx, second); !errors.Is(err, domain.ErrAlreadyRated) {
+			t.Error(err)
+		}
+		wantTexts(t, s, "thanks")
+		if done, err := s.DoneUpdates(ctx, []string{"7:1", "7:2"}); err != nil || !slices.Equal(done, []string{"7:1"}) {
+			t.Errorf("done %v %v", done, err)
+		}
+	})
+}
+
+// What an update changes it changes once, however often it comes.
+func TestAnUpdateChangesOnce(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, s *repository.Store) {
+		city(t, s)
+		entry := claiming(t, s, "", "")
+		if _, _, err := s.AddRating(context.Background(), entry); err != nil {
+			t.Fatal(err)
+		}
+		in := intake(s, at("2026-05-20T10:01"))
+		change := func(update string, value int) error {
+			_, err := in.Change(context.Background(), entry.Rating.ID, domain.Right{Counter: "DKC-01"}, domain.Change{
+				Value: &value, After: func(r domain.Rating) domain.Aftermath {
+					return domain.Aftermath{Update: update, Letters: []domain.Letter{letter(fmt.Sprint("now ", r.Value))}}
+				},
+			})
+			return err
+		}
+		for _, err := range []error{change("7:1", 2), change("7:2", 3)} {
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := change("7:1", 2); !errors.Is(err, domain.ErrUpdateDone) {
+			t.Errorf("a late copy: %v", err)
+		}
+		if r, err := s.Rating(context.Background(), entry.Rating.ID); r.Value != 3 || err != nil {
+			t.Errorf("%d %v", r.Value, err)
+		}
+		wantTexts(t, s, "now 2", "now 3")
+	})
+}
+
+// Twenty copies of one press at two instances are one rating and one letter.
+func TestCopiesOfAnUpdateLeaveOneAftermath(t *testing.T) {
+	testdb.EachTwice(t, func(t *testing.T, a, b *repository.Store) {
+		city(t, a)
+		entry := claiming(t, a, "", "")
+		var added atomic.Int64
+		together(20, func(i int) {
+			mine := entry
+			mine.Aftermath = domain.Aftermath{Update: "7:1", Letters: []domain.Letter{letter("thanks")}}
+			store := []*repository.Store{a, b}[i%2]
+			_, isNew, err := store.AddRating(context.Background(), mine)
+			if err != nil {
+				t.Error(err)
+			}
+			if isNew {
+				added.Add(1)
+			} else if err := store.SettleUpdate(context.Background(), mine.Aftermath); !errors.Is(err, domain.ErrUpdateDone) {
+				t.Errorf("settled beside the rating: %v", err)
+			}
+		})
+		wantTexts(t, a, "thanks")
+		if added.Load() != 1 {
+			t.Errorf("added %d times", added.Load())
+		}
+	})
+}
+
+func TestOneHoldsALease(t *testing.T) {
+	testdb.EachTwice(t, func(t *testing.T, a, b *repository.Store) {
+		ctx := context.Background()
+		hold := func(s *repository.Store, who string, length time.Duration) bool {
+			t.Helper()
+			held, err := s.HoldLease(ctx, "chat", who, length)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return held
+		}
+		if !hold(a, "a", time.Hour) || !hold(a, "a", time.Hour) || hold(b, "b", time.Hour) {
+			t.Error("who comes first holds it, and holds it on")
+		}
+		if err := errors.Join(b.LeaveLease(ctx, "chat", "b"), a.LeaveLease(ctx, "other", "a")); err != nil || hold(b, "b", time.Hour) {
+			t.Error("nobody leaves another's lease", err)
+		}
+		if err := a.LeaveLease(ctx, "chat", "a"); err != nil || !hold(b, "b", time.Millisecond) {
+			t.Error("what was left is free", err)
+		}
+		deadline := time.Now().Add(10 * time.Second)
+		for !hold(a, "a", time.Hour) {
+			if time.Now().After(deadline) {
+				t.Fatal("a lease that has ended is free")
+			}
+		}
+		var holders atomic.Int64
+		together(10, func(i int) {
+			held, err := []*repository.Store{a, b}[i%2].HoldLease(ctx, "rush", fmt.Sprint(i), time.Hour)
+			if err != nil {
+				t.Error(err)
+			}
+			if held {
+				holders.Add(1)
+			}
+		})
+		if holders.Load() != 1 {
+			t.Errorf("%d hold one lease", holders.Load())
+		}
+	})
+}
