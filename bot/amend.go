@@ -79,16 +79,13 @@ func (t *talk) tick(ctx context.Context, who resident, view domain.CounterView, 
 	if d.deed == deedTick {
 		held = append(held, reason)
 	}
-	changed, err := t.intake.Change(ctx, stored.ID, rightOf(stored), domain.Change{Reasons: &held})
-	if errors.Is(err, domain.ErrChangeTooLate) {
-		return t.tooLate(who, view, stored, d.last), nil
-	}
-	if err != nil {
-		return reply{}, err
-	}
-	out := t.thanks(who, view, changed, d.last, "bot.thanks")
-	out.toast = who.texts.T("bot.ticked")
-	return out, nil
+	return t.change(ctx, who, stored, domain.Change{Reasons: &held},
+		func(r domain.Rating) reply {
+			out := t.thanks(who, view, r, d.last, "bot.thanks")
+			out.toast = who.texts.T("bot.ticked")
+			return out
+		},
+		func() reply { return t.tooLate(who, view, stored, d.last) })
 }
 
 // askNote asks for the note. The next text goes to the newest rating, so an older
@@ -124,14 +121,9 @@ func (t *talk) note(ctx context.Context, who resident, text string) (reply, erro
 	if n := utf8.RuneCountInString(comment); n > domain.MaxComment {
 		return reply{text: who.texts.T("bot.note.long", "over", who.texts.Number(int64(n-domain.MaxComment)))}, nil
 	}
-	_, err = t.intake.Change(ctx, stored.ID, rightOf(stored), domain.Change{Comment: &comment})
-	if errors.Is(err, domain.ErrChangeTooLate) {
-		return t.noteTooLate(who), nil
-	}
-	if err != nil {
-		return reply{}, err
-	}
-	return reply{text: who.texts.T("bot.note.saved")}, nil
+	return t.change(ctx, who, stored, domain.Change{Comment: &comment},
+		func(domain.Rating) reply { return reply{text: who.texts.T("bot.note.saved")} },
+		func() reply { return t.noteTooLate(who) })
 }
 
 func (t *talk) noteTooLate(who resident) reply {

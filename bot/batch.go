@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 	"time"
 
@@ -10,8 +11,8 @@ import (
 )
 
 const (
-	lanes      = 8                // how many chats are answered at once
-	decideTime = 10 * time.Second // how long one try to decide and store may take
+	chatsAtOnce = 64               // how many chats are answered at once
+	decideTime  = 10 * time.Second // how long one try to decide and store may take
 	// awayTime is how long an update waits for the store before its person is told to
 	// come back: behind it others wait. A rating is never told so.
 	awayTime = 2 * time.Second
@@ -20,6 +21,7 @@ const (
 // handleAll handles a batch, each chat's updates in their order, and gives the
 // number of the first update that is not done. Only the end of ctx leaves some undone.
 func (b *Bot) handleAll(ctx context.Context, updates []update, next int64) int64 {
+	next, updates = b.pastDone(ctx, updates, next)
 	queues := byChat(updates)
 	work := make(chan []int, len(queues))
 	for _, queue := range queues {
@@ -28,7 +30,7 @@ func (b *Bot) handleAll(ctx context.Context, updates []update, next int64) int64
 	close(work)
 	done := make([]bool, len(updates)) // each place is written by one lane
 	var crew sync.WaitGroup
-	for range min(lanes, len(queues)) {
+	for range min(chatsAtOnce, len(queues)) {
 		crew.Go(func() {
 			for queue := range work {
 				b.handleChat(ctx, updates, queue, done)
@@ -43,6 +45,28 @@ func (b *Bot) handleAll(ctx context.Context, updates []update, next int64) int64
 		next = max(next, u.ID+1)
 	}
 	return next
+}
+
+// pastDone leaves out what was done by an earlier delivery.
+func (b *Bot) pastDone(ctx context.Context, updates []update, next int64) (int64, []update) {
+	todo := b.notDone(ctx, updates)
+	if len(todo) == 0 && len(updates) > 0 {
+		next = max(next, updates[len(updates)-1].ID+1)
+	}
+	return next, todo
+}
+
+// notDone gives those of the updates that are not done, as far as that is known.
+func (b *Bot) notDone(ctx context.Context, updates []update) []update {
+	keys := make([]string, len(updates))
+	for i, u := range updates {
+		keys[i] = b.updateKey(u)
+	}
+	done, err := b.store.DoneUpdates(ctx, keys)
+	if err != nil || len(done) == 0 {
+		return updates
+	}
+	return slices.DeleteFunc(slices.Clone(updates), func(u update) bool { return slices.Contains(done, b.updateKey(u)) })
 }
 
 // byChat gives, chat by chat, the places of its updates in their order.
@@ -73,9 +97,9 @@ func (b *Bot) handleChat(ctx context.Context, updates []update, queue []int, don
 	}
 }
 
-// handle decides, stores and answers. It says false when ctx ended before the
-// update was done. A panic ends this update alone: it counts as done, since it
-// would panic again.
+// handle decides, stores and thanks. It says false when ctx ended before the update
+// was done. A panic ends this update alone: it counts as done, since it would panic
+// again.
 func (b *Bot) handle(ctx context.Context, u update) (done bool) {
 	defer func() {
 		if p := recover(); p != nil {
@@ -83,31 +107,45 @@ func (b *Bot) handle(ctx context.Context, u update) (done bool) {
 			done = b.apologise(ctx, u)
 		}
 	}()
-	r, ok := b.decide(ctx, u)
-	return ok && b.deliver(ctx, u, r)
+	d := &draft{bot: b, update: u}
+	r, ok := b.decide(ctx, d)
+	return ok && b.finish(ctx, d, r)
+}
+
+// finish says what is stored to be said.
+func (b *Bot) finish(ctx context.Context, d *draft, r reply) bool {
+	if d.stored {
+		b.outbox.offer(d.letters)
+	} else {
+		b.outbox.offerUnkept(d.letters)
+	}
+	return b.thank(ctx, d.update, r)
 }
 
 // errNotTaken is a rating that the store has not taken yet.
 var errNotTaken = errors.New("rating not taken")
 
 // decide tries until the store has taken what there is to take.
-func (b *Bot) decide(ctx context.Context, u update) (r reply, ok bool) {
+func (b *Bot) decide(ctx context.Context, d *draft) (r reply, ok bool) {
 	began := time.Now()
 	for away := storeBackoff(); ; {
-		r, err := b.tryToDecide(ctx, u)
-		if err == nil {
+		r, err := b.tryToDecide(ctx, d)
+		switch {
+		case err == nil:
 			return r, true
-		}
-		if !storeAway(err) {
+		case errors.Is(err, domain.ErrUpdateDone):
+			d.letters = nil
+			return reply{}, true
+		case !storeAway(err):
 			b.logger.Error("update not answered as it should be", "error", outline(err))
-			return b.talk.fault(u), true
+			return b.settleOr(ctx, d, b.talk.fault(d.update)), true
 		}
 		if away.told == "" {
 			away.told = outline(err)
 			b.logger.Warn("store is away, the update waits", "error", away.told)
 		}
 		if !errors.Is(err, errNotTaken) && time.Since(began) > awayTime {
-			return b.talk.later(u), true
+			return b.settleOr(ctx, d, b.talk.later(d.update)), true
 		}
 		if !away.wait(ctx, 0) {
 			return reply{}, false
@@ -115,12 +153,27 @@ func (b *Bot) decide(ctx context.Context, u update) (r reply, ok bool) {
 	}
 }
 
-// tryToDecide finishes although the program is about to stop: what a person did is
-// stored or not, but never cut off half-way.
-func (b *Bot) tryToDecide(ctx context.Context, u update) (reply, error) {
+// settleOr stores a reply if that can be done, and gives it.
+func (b *Bot) settleOr(ctx context.Context, d *draft, r reply) reply {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), decideTime)
 	defer cancel()
-	return b.talk.answer(ctx, u)
+	if err := d.settle(ctx, r); errors.Is(err, domain.ErrUpdateDone) {
+		d.letters = nil
+		return reply{}
+	}
+	return r
+}
+
+// tryToDecide finishes although the program is about to stop: what a person did is
+// stored or not, but never cut off half-way.
+func (b *Bot) tryToDecide(ctx context.Context, d *draft) (reply, error) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), decideTime)
+	defer cancel()
+	r, err := b.talk.answer(ctx, d)
+	if err != nil || d.stored {
+		return r, err
+	}
+	return r, d.settle(ctx, r)
 }
 
 func storeAway(err error) bool {
@@ -135,5 +188,6 @@ func (b *Bot) apologise(ctx context.Context, u update) (done bool) {
 			done = true
 		}
 	}()
-	return b.deliver(ctx, u, b.talk.fault(u))
+	d := &draft{bot: b, update: u}
+	return b.finish(ctx, d, b.settleOr(ctx, d, b.talk.fault(u)))
 }

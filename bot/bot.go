@@ -47,20 +47,44 @@ type Options struct {
 	Visits      *domain.Visits
 	Authors     *domain.Authors
 	Preferences domain.PreferenceStore
+	Outbox      domain.OutboxStore
+	Leases      domain.LeaseStore
 	Texts       *locale.Catalog
 	PublicURL   string // the address of the web pages; "" when it is not known
 	LaporURL    string // where complaints go; "" is the national channel
+	// Key closes what is kept of chats until they are answered: 16 bytes or more.
+	Key []byte
+	// Webhook is where Telegram pushes updates to; "" polls for them.
+	Webhook string
+	// Instance names this program among those that share the database.
+	Instance string
+	// MaxLetters is how many letters may wait before updates do; 0 is any number.
+	MaxLetters int64
+	// ChatPause is the time between two letters to a chat, PerSecond how many go out in
+	// all; zero is Telegram's limit.
+	ChatPause time.Duration
+	PerSecond float64
 }
 
-// Bot answers the chat. It is safe for concurrent use, but one program at a time
-// may Run with a token: Telegram gives each update to one caller.
+// Bot answers the chat. It is safe for concurrent use. Of several programs with one
+// token, the one that holds the lease polls and sends.
 type Bot struct {
+	id        string // the number of the bot
 	api       *telegram.Bot
 	transport http.RoundTripper
 	poller    *http.Client
 	updates   string // the address of getUpdates
 	logger    *slog.Logger
 	talk      *talk
+	sealer    sealer
+	outbox    *outbox
+	store     domain.OutboxStore
+	leases    domain.LeaseStore
+	instance  string
+	webhook   string
+	secret    string
+	most      int64
+	lanes     *lanes
 	username  atomic.Pointer[string]
 }
 
@@ -82,7 +106,13 @@ func New(o Options) (*Bot, error) {
 	if err != nil {
 		return nil, fmt.Errorf("telegram: %w", err)
 	}
-	return &Bot{
+	sealer, err := newSealer(o.Key)
+	if err != nil {
+		return nil, err
+	}
+	id, _, _ := strings.Cut(o.Token, ":")
+	b := &Bot{
+		id:        id,
 		api:       api,
 		transport: o.Transport,
 		poller:    &http.Client{Transport: o.Transport, Timeout: pollTime + callTime},
@@ -92,7 +122,11 @@ func New(o Options) (*Bot, error) {
 			intake: o.Intake, directory: o.Directory, visits: o.Visits, authors: o.Authors,
 			preferences: o.Preferences, catalog: o.Texts, publicURL: o.PublicURL, laporURL: o.LaporURL,
 		},
-	}, nil
+		sealer: sealer, store: o.Outbox, leases: o.Leases, instance: o.Instance, webhook: o.Webhook,
+		secret: secretOf(o.Key, o.Token), most: o.MaxLetters, lanes: newLanes(),
+	}
+	b.outbox = newOutbox(o.Outbox, sealer, b.post, o.Logger, o.ChatPause, o.PerSecond)
+	return b, nil
 }
 
 func (o Options) withDefaults() Options {
@@ -105,6 +139,12 @@ func (o Options) withDefaults() Options {
 	}
 	if o.Logger == nil {
 		o.Logger = slog.Default()
+	}
+	if o.ChatPause == 0 {
+		o.ChatPause = chatPause
+	}
+	if o.PerSecond == 0 {
+		o.PerSecond = perSecond
 	}
 	if o.Transport == nil {
 		network := http.DefaultTransport.(*http.Transport).Clone()
@@ -119,15 +159,25 @@ func (o Options) withDefaults() Options {
 // the same error.
 type caller struct{ client *http.Client }
 
-// Do sends one request.
+// Do sends one request. An answer that Telegram's servers or what stands before them
+// give in trouble is an error of its own, whatever page it brings.
 func (c caller) Do(r *http.Request) (*http.Response, error) {
 	response, err := c.client.Do(r)
 	var addressed *url.Error
 	if errors.As(err, &addressed) {
 		return response, addressed.Err
 	}
+	if err == nil && response.StatusCode >= http.StatusInternalServerError {
+		_ = response.Body.Close()
+		return nil, &serverError{response.StatusCode}
+	}
 	return response, err
 }
+
+// serverError is an answer in trouble.
+type serverError struct{ status int }
+
+func (e *serverError) Error() string { return fmt.Sprintf("telegram answered %d", e.status) }
 
 // Username is the bot's name in links, without the @. It asks Telegram once and
 // remembers the answer; while Telegram is away it gives an error.

@@ -50,17 +50,18 @@ func TestAnswersSurviveTelegramsFaults(t *testing.T) {
 	}
 }
 
-func TestAnAnswerIsLetGoInTheEnd(t *testing.T) {
+func TestAChatThatIsToldToWaitHoldsNobodyUp(t *testing.T) {
 	s := newStage(t)
 	s.Fail("sendMessage", 1, telegramtest.Fault{Status: 429, RetryAfter: 3600})
 	s.run(s.bot(parts{}))
 	p, other := s.Person(4242, "Dewi", "id"), s.Person(4343, "Adi", "id")
-	s.play(p, step{start: "DKC-01"})
-	s.play(other, step{say: "/bantuan"})
-	if n := len(said(p)); n != 0 {
-		t.Errorf("%d messages", n)
+	must(t, p.Start(s.passes.Poster("DKC-01")))
+	s.until("the chat is told to wait", func() bool { return len(s.CallsOf("sendMessage")) == 1 })
+	must(t, other.Say("/bantuan"))
+	s.until("the other is answered", func() bool { return len(said(other)) == 1 })
+	if n := len(said(p)); n != 0 || s.letters() == 0 {
+		t.Errorf("%d messages, %d letters", n, s.letters())
 	}
-	has(t, "log", s.log.String(), "answer let go", "retry after 3600 s")
 	has(t, "the next one", latest(t, other).Text, "Cara menilai")
 }
 

@@ -20,18 +20,47 @@ const (
 	confirmTime = 3 * time.Second
 )
 
-// Run answers the chat until ctx ends. Then it finishes the updates it is at, tells
-// Telegram which ones are done, and returns nil: the others come again. A Telegram
-// that is away is waited for.
+// Run answers the chat until ctx ends: it sends letters, polls for updates or has them
+// pushed, and lets one of several programs do what only one may. Then it finishes the
+// updates it is at, tells Telegram which ones are done, and returns nil: the others
+// come again. A Telegram that is away is waited for.
 func (b *Bot) Run(ctx context.Context) error {
 	defer b.closeIdle()
-	var menu sync.WaitGroup
-	menu.Go(func() { b.offerCommands(ctx) })
-	defer menu.Wait()
+	var crew sync.WaitGroup
+	defer crew.Wait()
+	sending, stop := context.WithCancel(context.WithoutCancel(ctx))
+	defer stop() // what the last updates leave is stored; it is sent by whoever is next
+	crew.Go(func() { b.outbox.run(sending) })
+	crew.Go(func() { b.forget(ctx) })
+	b.lead(ctx, func(ctx context.Context) {
+		var menu sync.WaitGroup
+		menu.Go(func() { b.offerCommands(ctx) })
+		defer menu.Wait()
+		b.receive(ctx)
+	})
+	return nil
+}
 
+// receive takes updates as the configuration has it, until ctx ends.
+func (b *Bot) receive(ctx context.Context) {
+	if b.webhook != "" {
+		b.setWebhook(ctx)
+		<-ctx.Done()
+		return
+	}
+	b.leaveWebhook(ctx)
+	b.pollOn(ctx)
+}
+
+// pollOn polls until ctx ends.
+func (b *Bot) pollOn(ctx context.Context) {
 	var next int64
 	away := pollBackoff()
 	for ctx.Err() == nil {
+		if b.outbox.crowded(b.most) { // what was promised comes first
+			sleep(ctx, lookEvery)
+			continue
+		}
 		updates, err := b.poll(ctx, next, pollTime)
 		if err != nil {
 			b.waitForTelegram(ctx, err, away)
@@ -41,7 +70,6 @@ func (b *Bot) Run(ctx context.Context) error {
 		next = b.handleAll(ctx, updates, next)
 	}
 	b.confirm(ctx, next)
-	return nil
 }
 
 // poll asks for the updates from number next on, which confirms those below it.
@@ -119,7 +147,7 @@ func (b *Bot) waitForTelegram(ctx context.Context, err error, away *backoff) {
 		away.told = what
 		b.logger.Warn("telegram is away, trying on", "error", what)
 	}
-	if errors.Is(err, telegram.ErrorConflict) {
+	if errors.Is(err, telegram.ErrorConflict) { // a webhook, or another program with the token
 		b.leaveWebhook(ctx)
 	}
 	away.wait(ctx, retryAfter(err))
@@ -130,14 +158,6 @@ func (b *Bot) backAgain(away *backoff) {
 		b.logger.Info("telegram answers again")
 	}
 	away.reset()
-}
-
-// leaveWebhook ends an earlier delivery by webhook, beside which Telegram refuses to
-// be polled. When another program polls with the same token, it changes nothing.
-func (b *Bot) leaveWebhook(ctx context.Context) {
-	if _, err := b.api.DeleteWebhook(ctx, &telegram.DeleteWebhookParams{}); err != nil {
-		b.logger.Warn("webhook not left", "error", outline(err))
-	}
 }
 
 // confirm tells Telegram at the end what is done. When that fails, the updates come

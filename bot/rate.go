@@ -35,7 +35,10 @@ func (t *talk) rate(ctx context.Context, who resident, d data) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	stored, _, err := t.intake.Submit(ctx, t.submission(who, view, right, d))
+	submission := t.submission(who, view, right, d)
+	submission.After = who.draft.withRating(func(r domain.Rating) reply { return t.thanks(who, view, r, d.last, "bot.thanks") })
+	stored, added, err := t.intake.Submit(ctx, submission)
+	who.draft.stored = added && err == nil
 	switch {
 	case errors.Is(err, domain.ErrIDReused):
 		return t.rateAgain(ctx, who, view, stored, d)
@@ -85,14 +88,23 @@ func (t *talk) correct(ctx context.Context, who resident, view domain.CounterVie
 	fitting := slices.DeleteFunc(slices.Clone(stored.Reasons), func(reason string) bool {
 		return !slices.Contains(domain.ReasonsFor(d.n), reason)
 	})
-	changed, err := t.intake.Change(ctx, stored.ID, rightOf(stored), domain.Change{Value: &d.n, Reasons: &fitting})
+	return t.change(ctx, who, stored, domain.Change{Value: &d.n, Reasons: &fitting},
+		func(r domain.Rating) reply { return t.thanks(who, view, r, d.last, "bot.changed") },
+		func() reply { return t.tooLate(who, view, stored, d.last) })
+}
+
+// change stores a change together with what is said of it.
+func (t *talk) change(ctx context.Context, who resident, stored domain.Rating, c domain.Change, say func(domain.Rating) reply, late func() reply) (reply, error) {
+	c.After = who.draft.withRating(say)
+	changed, err := t.intake.Change(ctx, stored.ID, rightOf(stored), c)
 	if errors.Is(err, domain.ErrChangeTooLate) {
-		return t.tooLate(who, view, stored, d.last), nil
+		return late(), nil
 	}
 	if err != nil {
 		return reply{}, err
 	}
-	return t.thanks(who, view, changed, d.last, "bot.changed"), nil
+	who.draft.stored = true
+	return say(changed), nil
 }
 
 // rightOf is the right of the person who gave the rating. Only what was found by

@@ -139,6 +139,12 @@ type parts struct {
 	transport   http.RoundTripper
 	publicURL   string
 	laporURL    string
+	outbox      domain.OutboxStore
+	instance    string
+	webhook     string
+	mostLetters int64
+	pause       time.Duration // between two letters to a chat; 0 is none to speak of
+	perSecond   float64
 }
 
 func (s *stage) bot(p parts) *bot.Bot {
@@ -149,6 +155,15 @@ func (s *stage) bot(p parts) *bot.Bot {
 	if p.preferences == nil {
 		p.preferences = s.store
 	}
+	if p.outbox == nil {
+		p.outbox = s.store
+	}
+	if p.instance == "" {
+		p.instance = "1"
+	}
+	if p.pause == 0 {
+		p.pause, p.perSecond = time.Nanosecond, 1e6
+	}
 	texts, err := locale.Load()
 	must(s.t, err)
 	places := domain.NewPlaces(s.store, s.clock.now)
@@ -157,7 +172,8 @@ func (s *stage) bot(p parts) *bot.Bot {
 		Token: token, APIURL: s.url, Transport: p.transport, PublicURL: p.publicURL, LaporURL: p.laporURL, Texts: texts,
 		Logger: slog.New(slog.NewJSONHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 		Intake: intake, Visits: domain.NewVisits(s.passes, places, intake, s.store), Directory: domain.NewDirectory(s.store, places, s.clock.now),
-		Authors: s.people, Preferences: p.preferences,
+		Authors: s.people, Preferences: p.preferences, Outbox: p.outbox, Leases: s.store, Key: key,
+		Instance: p.instance, Webhook: p.webhook, MaxLetters: p.mostLetters, ChatPause: p.pause, PerSecond: p.perSecond,
 	})
 	must(s.t, err)
 	return b
@@ -178,10 +194,24 @@ func (s *stage) run(b *bot.Bot) (stop func()) {
 	return stop
 }
 
-// settled waits until everything that people did is handled and confirmed.
+// settled waits until everything that people did is handled and confirmed, and
+// everything is said that is to be said.
 func (s *stage) settled() {
 	s.t.Helper()
-	s.until("all updates are confirmed", func() bool { return s.Queue() == 0 })
+	for s.Queue() > 0 || s.letters() > 0 {
+		if s.ctx.Err() != nil {
+			s.t.Fatalf("not settled: queue %d, letters %d; log:\n%s", s.Queue(), s.letters(), s.log)
+		}
+		time.Sleep(time.Millisecond)
+	}
+}
+
+// letters is how many wait to be sent.
+func (s *stage) letters() int64 {
+	s.t.Helper()
+	n, err := s.store.CountLetters(context.Background())
+	must(s.t, err)
+	return n
 }
 
 func (s *stage) until(what string, ok func() bool) {

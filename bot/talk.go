@@ -25,11 +25,13 @@ type talk struct {
 type resident struct {
 	author string
 	texts  locale.Texts
+	draft  *draft
 }
 
 // answer decides on one update. Errors are those of the store; ErrUnavailable asks
 // for the same update again.
-func (t *talk) answer(ctx context.Context, u update) (reply, error) {
+func (t *talk) answer(ctx context.Context, d *draft) (reply, error) {
+	u := d.update
 	from := u.from()
 	if from == nil || from.Bot {
 		return reply{}, nil
@@ -41,6 +43,7 @@ func (t *talk) answer(ctx context.Context, u update) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
+	who.draft = d
 	r, err := t.hear(ctx, who, u)
 	if refusal, ok := domain.Refusal(err); ok && !refusal.Is(domain.ErrUnavailable) {
 		return refused(who, refusal), nil

@@ -1,0 +1,51 @@
+package bot
+
+import (
+	"context"
+	"strconv"
+
+	"github.com/google/uuid"
+
+	"suaraloket/domain"
+)
+
+// draft is what is to be left behind of one update. Whoever stores an effect hands in
+// after with it, so that the reply is stored in the same transaction.
+type draft struct {
+	bot    *Bot
+	update update
+	// letters are those of the last aftermath that was made.
+	letters []domain.Letter
+	// stored says that an effect took the aftermath along.
+	stored bool
+}
+
+// after gives the aftermath that says a reply.
+func (d *draft) after(r reply) domain.Aftermath {
+	d.letters = nil
+	if r.text != "" {
+		sealed := d.bot.sealer.seal(mailOf(d.update, r))
+		d.letters = []domain.Letter{{ID: uuid.Must(uuid.NewV7()).String(), Sealed: sealed}}
+	}
+	return domain.Aftermath{Update: d.bot.updateKey(d.update), Letters: d.letters}
+}
+
+// settle stores what is to be said when no effect takes it along.
+func (d *draft) settle(ctx context.Context, r reply) error {
+	err := d.bot.store.SettleUpdate(ctx, d.after(r))
+	d.stored = err == nil
+	return err
+}
+
+// withRating gives the aftermath of a rating that is being stored.
+func (d *draft) withRating(say func(domain.Rating) reply) func(domain.Rating) domain.Aftermath {
+	return func(r domain.Rating) domain.Aftermath { return d.after(say(r)) }
+}
+
+// updateKey names an update for ever: a bot's updates have numbers of their own.
+func (b *Bot) updateKey(u update) string {
+	if u.ID == 0 {
+		return ""
+	}
+	return b.id + ":" + strconv.FormatInt(u.ID, 10)
+}

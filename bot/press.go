@@ -1,0 +1,95 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"net"
+	"time"
+
+	telegram "github.com/go-telegram/bot"
+)
+
+// An answer is tried a few times and not for ever: behind it others wait, and what
+// it answers is stored already.
+const (
+	answerTries = 4
+	answerTime  = 20 * time.Second // the most that all tries of one call wait
+)
+
+// thank answers a press at once, which ends its waiting on the person's screen. It says
+// false only when ctx ended while a call was waiting for its next try; the update is
+// repeated then.
+func (b *Bot) thank(ctx context.Context, u update, r reply) bool {
+	if u.Press == nil {
+		return true
+	}
+	return b.call(ctx, "answerCallbackQuery", func(ctx context.Context) error {
+		_, err := b.api.AnswerCallbackQuery(ctx, &telegram.AnswerCallbackQueryParams{
+			CallbackQueryID: u.Press.ID, Text: r.toast, ShowAlert: r.alert,
+		})
+		return err
+	}) != errStopped
+}
+
+var errStopped = errors.New("stopping")
+
+// call tries a call to Telegram that may be repeated again while that can help.
+func (b *Bot) call(ctx context.Context, method string, do func(context.Context) error) error {
+	waits, end := callBackoff(), time.Now().Add(answerTime)
+	for try := 1; ; try++ {
+		err := finish(ctx, do)
+		if err == nil || !passing(err) {
+			b.logRefused(method, err)
+			return err
+		}
+		wait := waits.step(retryAfter(err))
+		if try == answerTries || time.Now().Add(wait).After(end) {
+			b.logger.Warn("answer let go", "method", method, "tries", try, "error", outline(err))
+			return err
+		}
+		if !sleep(ctx, wait) {
+			return errStopped
+		}
+	}
+}
+
+// finish lets a call end although the program is about to stop.
+func finish(ctx context.Context, do func(context.Context) error) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), callTime)
+	defer cancel()
+	return do(ctx)
+}
+
+// passing says whether the trouble may pass: Telegram is away, answers with a
+// proxy's page or asks to wait. What it refused it will refuse again.
+func passing(err error) bool {
+	for _, final := range []error{
+		telegram.ErrorForbidden, telegram.ErrorBadRequest, telegram.ErrorUnauthorized,
+		telegram.ErrorNotFound, telegram.ErrorConflict,
+	} {
+		if errors.Is(err, final) {
+			return false
+		}
+	}
+	return !telegram.IsMigrateError(err)
+}
+
+// logRefused tells of a refusal that is not of everyday: that somebody blocked the
+// bot, or pressed long ago, is.
+func (b *Bot) logRefused(method string, err error) {
+	switch {
+	case err == nil || errors.Is(err, telegram.ErrorForbidden):
+	case errors.Is(err, telegram.ErrorBadRequest) && method != "sendMessage":
+		b.logger.Debug("telegram refused", "method", method, "error", outline(err))
+	default:
+		b.logger.Warn("telegram refused", "method", method, "error", outline(err))
+	}
+}
+
+// undone says that what was asked has surely not been done: nobody was reached, or who
+// answered could not. After any other trouble nobody knows.
+func undone(err error) bool {
+	var server *serverError
+	var network *net.OpError
+	return errors.As(err, &server) || errors.As(err, &network) && network.Op == "dial"
+}
