@@ -2,9 +2,12 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"time"
+
+	"github.com/gofiber/fiber/v2"
 
 	"suaraloket/bot"
 	"suaraloket/domain"
@@ -22,10 +25,40 @@ func (s *server) buildBot() error {
 	var err error
 	s.bot, err = bot.New(bot.Options{
 		Token: token, APIURL: api, Transport: transport, Logger: s.logger, Intake: s.intake, Directory: s.directory,
-		Visits: s.visits, Authors: s.authors, Preferences: s.journal, Texts: s.texts,
-		PublicURL: s.baseURL, LaporURL: s.config.LaporURL,
+		Visits: s.visits, Authors: s.authors, Preferences: s.journal, Outbox: s.journal, Leases: s.journal, Texts: s.texts,
+		PublicURL: s.baseURL, LaporURL: s.config.LaporURL, Key: s.keys.of("chat"), Instance: s.config.Instance,
+		Webhook: s.webhook(), MaxLetters: s.config.Limits.Letters,
 	})
 	return err
+}
+
+const webhookPath = "/telegram/webhook"
+
+// webhook is where Telegram pushes updates to, "" where they are polled for.
+func (s *server) webhook() string {
+	if s.config.Telegram.Mode != modeWebhook || s.practice != nil {
+		return ""
+	}
+	return s.baseURL + webhookPath
+}
+
+// mountWebhook lets Telegram in, when it is to push.
+func (s *server) mountWebhook(app *fiber.App) {
+	if s.bot == nil || !s.bot.Pushed() {
+		return
+	}
+	app.Post(webhookPath, func(c *fiber.Ctx) error {
+		err := s.bot.Push(context.Background(), c.Get("X-Telegram-Bot-Api-Secret-Token"), c.BodyRaw())
+		switch {
+		case errors.Is(err, bot.ErrNotTelegram):
+			return c.SendStatus(fiber.StatusUnauthorized)
+		case errors.Is(err, bot.ErrUnreadable):
+			return c.SendStatus(fiber.StatusBadRequest)
+		case err != nil:
+			return c.SendStatus(fiber.StatusServiceUnavailable)
+		}
+		return c.SendStatus(fiber.StatusOK)
+	})
 }
 
 // botLink is where a code for the chat leads. Without a bot, or while Telegram does

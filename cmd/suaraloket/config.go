@@ -111,6 +111,12 @@ type TelegramConfig struct {
 	Mode   string `yaml:"mode" env:"MODE"`
 }
 
+// How updates come from Telegram.
+const (
+	modePolling = "polling"
+	modeWebhook = "webhook"
+)
+
 // LimitsConfig are the limits; 0 turns one off.
 type LimitsConfig struct {
 	DevicePerMinute int      `yaml:"device_per_minute" env:"DEVICE_PER_MINUTE"`
@@ -118,6 +124,7 @@ type LimitsConfig struct {
 	SlotRatings     int      `yaml:"slot_ratings" env:"SLOT_RATINGS"`
 	JournalRatings  int64    `yaml:"journal_ratings" env:"JOURNAL_RATINGS"`
 	Streams         int      `yaml:"streams" env:"STREAMS"`
+	Letters         int64    `yaml:"letters" env:"LETTERS"`
 }
 
 // LogConfig is what operators read on standard error.
@@ -163,7 +170,7 @@ func defaults() Config {
 		Telegram: TelegramConfig{APIURL: "https://api.telegram.org", Mode: "polling"},
 		Limits: LimitsConfig{
 			DevicePerMinute: 120, KioskInterval: Duration(5 * time.Second), SlotRatings: 1, JournalRatings: 200_000,
-			Streams: 2000,
+			Streams: 2000, Letters: 100_000,
 		},
 		Log: LogConfig{Level: "info", Format: "text"},
 	}
@@ -289,7 +296,9 @@ func (c Config) Validate() error {
 	require(c.Database.Driver == repository.SQLite || c.Database.Driver == repository.MySQL, "database.driver", "want sqlite or mysql")
 	require(c.Database.Driver != repository.MySQL || c.Database.DSN != "", "database.dsn", "want user:password@tcp(host:3306)/name")
 	require(isURL(c.Telegram.APIURL), "telegram.api_url", "want an address")
-	require(c.Telegram.Mode == "polling", "telegram.mode", "want polling")
+	require(slices.Contains([]string{modePolling, modeWebhook}, c.Telegram.Mode), "telegram.mode", "want polling or webhook")
+	require(c.Telegram.Mode != modeWebhook || c.PublicURL != "", "telegram.mode", "webhook wants public_url")
+	require(c.Limits.Letters >= 0, "limits.letters", "want 0 or more")
 	require(c.Limits.DevicePerMinute >= 0, "limits.device_per_minute", "want 0 or more")
 	require(c.Limits.KioskInterval >= 0, "limits.kiosk_interval", "want 0 or a duration")
 	require(c.Limits.SlotRatings >= 0 && c.Limits.SlotRatings <= domain.MaxSlotRatings, "limits.slot_ratings", "want 0 to 50")

@@ -101,7 +101,8 @@ func (s *system) chatLink(ctx context.Context, base, pass string) (string, error
 		return base + (&practice{}).path(pass), nil
 	}
 	b, err := bot.New(bot.Options{Token: token, APIURL: s.config.Telegram.APIURL, Logger: s.logger,
-		Intake: s.intake, Directory: s.directory, Visits: s.visits, Authors: s.authors, Preferences: s.store, Texts: s.texts})
+		Intake: s.intake, Directory: s.directory, Visits: s.visits, Authors: s.authors, Preferences: s.store,
+		Outbox: s.store, Leases: s.store, Key: s.keys.of("chat"), Texts: s.texts})
 	if err != nil {
 		return "", err
 	}

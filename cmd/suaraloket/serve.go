@@ -177,6 +177,7 @@ func (s *server) build() (err error) {
 		return err
 	}
 	site.Mount(s.public)
+	s.mountWebhook(s.public)
 	if s.practice != nil {
 		s.practice.mount(s.public)
 	}
