@@ -13,14 +13,14 @@ import (
 // amend answers the buttons under the thanks. They speak of the rating of their own
 // visit, whose id follows from the pass.
 func (t *talk) amend(ctx context.Context, who resident, d data) (reply, error) {
-	right, err := t.visits.ReadChat(ctx, d.last, who.author)
+	right, err := t.rightOf(ctx, who, d.last)
 	if errors.Is(err, domain.ErrPassInvalid) {
 		return stale(who), nil
 	}
 	if err != nil {
 		return reply{}, err
 	}
-	stored, err := t.intake.Given(ctx, who.author, right.Counter)
+	stored, err := t.intake.Given(ctx, right.Author, right.Counter)
 	if unknownRating(err) || err == nil && stored.ID != t.ratingID(right) {
 		return stale(who), nil
 	}
@@ -91,7 +91,7 @@ func (t *talk) tick(ctx context.Context, who resident, view domain.CounterView, 
 // askNote asks for the note. The next text goes to the newest rating, so an older
 // one has no note to offer.
 func (t *talk) askNote(ctx context.Context, who resident, view domain.CounterView, stored domain.Rating, pass string) (reply, error) {
-	newest, err := t.intake.Given(ctx, who.author, "")
+	newest, err := t.newest(ctx, who)
 	if err != nil {
 		return reply{}, err
 	}
@@ -105,10 +105,24 @@ func (t *talk) askNote(ctx context.Context, who resident, view domain.CounterVie
 	}, nil
 }
 
+// newest gives the person's newest rating of today.
+func (t *talk) newest(ctx context.Context, who resident) (domain.Rating, error) {
+	authors, err := t.authors.All(ctx, who.id)
+	if err != nil {
+		return domain.Rating{}, err
+	}
+	for _, author := range authors[:len(authors)-1] {
+		if r, err := t.intake.Given(ctx, author, ""); !unknownRating(err) {
+			return r, err
+		}
+	}
+	return t.intake.Given(ctx, authors[len(authors)-1], "")
+}
+
 // note takes a written text as the note of the newest rating while that takes
 // changes; otherwise it shows the way on.
 func (t *talk) note(ctx context.Context, who resident, text string) (reply, error) {
-	stored, err := t.intake.Given(ctx, who.author, "")
+	stored, err := t.newest(ctx, who)
 	switch {
 	case unknownRating(err):
 		return reply{text: who.texts.T("bot.lost")}, nil

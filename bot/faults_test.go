@@ -177,7 +177,7 @@ func TestRatingGoesOnWithoutTheDatabase(t *testing.T) {
 func TestAPanicHurtsNobodyElse(t *testing.T) {
 	s := newStage(t)
 	unlucky := s.Person(31337420, "Marsinah", "en")
-	panics := moody{s.store, s.people.Of(unlucky.ID()), func() (string, error) { panic("about Marsinah 31337420") }}
+	panics := moody{s.store, s.author(unlucky.ID()), func() (string, error) { panic("about Marsinah 31337420") }}
 	var others []*telegramtest.Person
 	for i := range 20 {
 		if i == 10 {
@@ -199,7 +199,7 @@ func TestAPanicHurtsNobodyElse(t *testing.T) {
 
 func TestAnErrorOfOursIsSaidKindly(t *testing.T) {
 	s := newStage(t)
-	broken := moody{s.store, s.people.Of(4242), func() (string, error) { return "", errors.New("column of Marsinah") }}
+	broken := moody{s.store, s.author(4242), func() (string, error) { return "", errors.New("column of Marsinah") }}
 	s.run(s.bot(parts{preferences: broken}))
 	p := s.Person(4242, "Dewi", "id")
 	s.play(p, step{start: "DKC-01"})
@@ -234,7 +234,7 @@ func TestNothingOfAPersonIsKept(t *testing.T) {
 		}
 		kept += string(raw)
 	}
-	has(t, "what is kept", kept, s.people.Of(marker), text)
+	has(t, "what is kept", kept, s.author(marker), text)
 	for _, mark := range []string{"5550001234567", "50c35da2287", name, "lewat"} { // the number in hexadecimal too
 		if strings.Contains(kept, mark) {
 			t.Errorf("%q is kept", mark)

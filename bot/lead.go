@@ -57,9 +57,11 @@ func (b *Bot) whileHeld(ctx context.Context, name string, work func(context.Cont
 	}
 }
 
-// forget forgets updates that Telegram cannot deliver any more.
+// forget forgets updates that Telegram cannot deliver any more, and who rated in a
+// triwulan that is over.
 func (b *Bot) forget(ctx context.Context) {
 	for {
+		_ = b.talk.authors.Destroy(ctx)
 		_ = b.store.ForgetUpdates(ctx, time.Now().Add(-doneLife)) // the next hour tries again
 		if !sleep(ctx, time.Hour) {
 			return

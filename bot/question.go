@@ -67,7 +67,7 @@ func whoServed(who resident, view domain.CounterView, pass string) reply {
 
 // pick takes the answer to whoServed and asks how it was.
 func (t *talk) pick(ctx context.Context, who resident, d data) (reply, error) {
-	right, err := t.visits.ReadChat(ctx, d.last, who.author)
+	right, err := t.rightOf(ctx, who, d.last)
 	if errors.Is(err, domain.ErrPassInvalid) {
 		return stale(who), nil
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"strconv"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -16,15 +17,27 @@ import (
 // the press arrives. The day is that on which the visit was opened, which the pass
 // tells, so that a press repeated after midnight is still the same.
 func (t *talk) ratingID(right domain.Right) string {
-	opened := right.Expires.Add(-domain.VisitTime).In(t.directory.Now().Location())
+	opened := openedAt(right).In(t.directory.Now().Location())
 	space := uuid.NewSHA1(uuid.NameSpaceURL, []byte("suaraloket:chat"))
 	return uuid.NewSHA1(space, []byte(right.Author+":"+right.Counter+":"+string(domain.DayOf(opened)))).String()
+}
+
+func openedAt(right domain.Right) time.Time { return right.Expires.Add(-domain.VisitTime) }
+
+// rightOf reads the pass of a visit. Who rates is who the person was when the visit was
+// opened, also when a new triwulan has begun since.
+func (t *talk) rightOf(ctx context.Context, who resident, pass string) (domain.Right, error) {
+	right, err := t.visits.ReadChat(ctx, pass, who.author)
+	if err == nil {
+		right.Author, err = t.authors.Of(ctx, who.id, openedAt(right))
+	}
+	return right, err
 }
 
 // rate stores the rating of a press and thanks for it. The press repeated is the
 // same rating; another answer pressed before the thanks came is a correction.
 func (t *talk) rate(ctx context.Context, who resident, d data) (reply, error) {
-	right, err := t.visits.ReadChat(ctx, d.last, who.author)
+	right, err := t.rightOf(ctx, who, d.last)
 	if errors.Is(err, domain.ErrPassInvalid) {
 		return stale(who), nil
 	}
@@ -43,7 +56,7 @@ func (t *talk) rate(ctx context.Context, who resident, d data) (reply, error) {
 	case errors.Is(err, domain.ErrIDReused):
 		return t.rateAgain(ctx, who, view, stored, d)
 	case errors.Is(err, domain.ErrAlreadyRated):
-		return t.given(ctx, who, view, d.last)
+		return t.given(ctx, who, right.Author, view, d.last)
 	case storeAway(err):
 		return reply{}, errors.Join(errNotTaken, err)
 	case err != nil:
@@ -75,8 +88,8 @@ func (t *talk) rateAgain(ctx context.Context, who resident, view domain.CounterV
 }
 
 // given shows what the person gave the counter today.
-func (t *talk) given(ctx context.Context, who resident, view domain.CounterView, pass string) (reply, error) {
-	stored, err := t.intake.Given(ctx, who.author, view.Counter.Code)
+func (t *talk) given(ctx context.Context, who resident, author string, view domain.CounterView, pass string) (reply, error) {
+	stored, err := t.intake.Given(ctx, author, view.Counter.Code)
 	if err != nil {
 		return reply{}, err
 	}
@@ -96,7 +109,7 @@ func (t *talk) correct(ctx context.Context, who resident, view domain.CounterVie
 // change stores a change together with what is said of it.
 func (t *talk) change(ctx context.Context, who resident, stored domain.Rating, c domain.Change, say func(domain.Rating) reply, late func() reply) (reply, error) {
 	c.After = who.draft.withRating(say)
-	changed, err := t.intake.Change(ctx, stored.ID, rightOf(stored), c)
+	changed, err := t.intake.Change(ctx, stored.ID, ownRight(stored), c)
 	if errors.Is(err, domain.ErrChangeTooLate) {
 		return late(), nil
 	}
@@ -107,9 +120,9 @@ func (t *talk) change(ctx context.Context, who resident, stored domain.Rating, c
 	return say(changed), nil
 }
 
-// rightOf is the right of the person who gave the rating. Only what was found by
+// ownRight is the right of the person who gave the rating. Only what was found by
 // the person's own hash is handed in.
-func rightOf(r domain.Rating) domain.Right {
+func ownRight(r domain.Rating) domain.Right {
 	return domain.Right{Counter: r.Counter, Channel: r.Channel, Assurance: r.Assurance, Author: r.Author}
 }
 

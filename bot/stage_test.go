@@ -87,11 +87,12 @@ func newStage(t *testing.T) *stage {
 	s := &stage{
 		Server: telegramtest.New(telegramtest.Options{Token: token, Clock: c.now}),
 		t:      t, clock: c, log: &logbook{}, file: filepath.Join(t.TempDir(), "chat.db"),
-		passes: domain.NewPasses(key, c.now), people: domain.NewAuthors(key, c.now),
+		passes: domain.NewPasses(key, c.now),
 	}
 	web := httptest.NewServer(s.Handler())
 	s.url = web.URL
 	s.store = testdb.Open(t, repository.SQLite, s.file)
+	s.people = domain.NewAuthors(key, s.store, c.now)
 	fillCity(t, s.store)
 	var cancel context.CancelFunc
 	s.ctx, cancel = context.WithTimeout(context.Background(), time.Minute)
@@ -221,10 +222,18 @@ func (s *stage) until(what string, ok func() bool) {
 	}
 }
 
+// author is the hash of a person.
+func (s *stage) author(person int64) string {
+	s.t.Helper()
+	hash, err := s.people.Of(context.Background(), person, s.clock.now())
+	must(s.t, err)
+	return hash
+}
+
 // rating is the newest rating of a person.
 func (s *stage) rating(person int64) (domain.Rating, bool) {
 	s.t.Helper()
-	r, err := s.store.LatestByAuthor(s.ctx, s.people.Of(person), "")
+	r, err := s.store.LatestByAuthor(s.ctx, s.author(person), "")
 	if refusal, ok := domain.Refusal(err); ok && refusal.Is(domain.ErrRatingUnknown) {
 		return domain.Rating{}, false
 	}

@@ -23,7 +23,8 @@ type talk struct {
 
 // resident is who we talk to: a keyed hash and a language.
 type resident struct {
-	author string
+	id     int64  // of the moment, and never kept
+	author string // in the present triwulan
 	texts  locale.Texts
 	draft  *draft
 }
@@ -52,7 +53,10 @@ func (t *talk) answer(ctx context.Context, d *draft) (reply, error) {
 }
 
 func (t *talk) resident(ctx context.Context, from person) (resident, error) {
-	author := t.authors.Of(from.ID)
+	author, err := t.authors.Of(ctx, from.ID, t.directory.Now())
+	if err != nil {
+		return resident{}, err
+	}
 	lang, err := t.preferences.Language(ctx, author)
 	if err != nil {
 		return resident{}, err
@@ -60,7 +64,7 @@ func (t *talk) resident(ctx context.Context, from person) (resident, error) {
 	if lang == "" {
 		lang = from.Lang
 	}
-	return resident{author: author, texts: t.catalog.In(lang)}, nil
+	return resident{id: from.ID, author: author, texts: t.catalog.In(lang)}, nil
 }
 
 func (t *talk) hear(ctx context.Context, who resident, u update) (reply, error) {

@@ -89,16 +89,3 @@ func FuzzReadPass(f *testing.F) {
 		}
 	})
 }
-
-func TestAuthorsChangeWithTheTriwulan(t *testing.T) {
-	now := time.Date(2026, 9, 30, 9, 0, 0, 0, time.UTC)
-	a := domain.NewAuthors([]byte("0123456789abcdef"), func() time.Time { return now })
-	first := a.Of(4711)
-	if first != a.Of(4711) || first == a.Of(4712) || len(first) != 32 || strings.Contains(first, "4711") {
-		t.Errorf("%s", first)
-	}
-	now = now.AddDate(0, 0, 1)
-	if a.Of(4711) == first {
-		t.Error("the hash outlives the triwulan")
-	}
-}

@@ -34,6 +34,7 @@ var (
 	_ domain.APIKeyStore     = (*Store)(nil)
 	_ domain.OutboxStore     = (*Store)(nil)
 	_ domain.LeaseStore      = (*Store)(nil)
+	_ domain.AuthorKeyStore  = (*Store)(nil)
 )
 
 // Options say which database and how it is used.

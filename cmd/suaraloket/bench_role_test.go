@@ -112,7 +112,7 @@ func playStoreless(ctx context.Context, p program) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.journal.Close()) }()
-	s.takeIn(countedRatings{forgetful{s.store}, s.metrics}, s.journal, s.journal)
+	s.takeIn(countedRatings{forgetful{s.store}, s.metrics}, s.journal, s.journal, s.journal)
 	if err := s.journal.Begin(ctx, s.places); err != nil {
 		return err
 	}

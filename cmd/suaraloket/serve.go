@@ -118,7 +118,7 @@ func (s *server) openJournal(ctx context.Context) (err error) {
 	})
 	if err == nil {
 		s.metrics = newMetrics(s.journal.Backlog, s.clock)
-		s.takeIn(countedRatings{s.journal, s.metrics}, s.journal, s.journal)
+		s.takeIn(countedRatings{s.journal, s.metrics}, s.journal, s.journal, s.journal)
 		s.metrics.registry.MustRegister(fleetGauges{s.listFleet})
 	}
 	return err

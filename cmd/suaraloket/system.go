@@ -72,18 +72,18 @@ func openSystem(ctx context.Context, c Config, logger *slog.Logger, o repository
 	s := &system{
 		config: c, logger: logger, store: store, clock: clock, keys: k, texts: texts,
 		passes:   domain.NewPasses(k.of("passes"), clock),
-		authors:  domain.NewAuthors(k.of("authors"), clock),
 		accounts: domain.NewAccounts(store, hr.Argon2{}, clock),
 		apiKeys:  domain.NewAPIKeys(store, clock),
 		reports:  domain.NewReports(store, store, store, clock),
 	}
-	s.takeIn(store, store, store)
+	s.takeIn(store, store, store, store)
 	return s, nil
 }
 
 // takeIn builds what a rating passes through on its way into the store of ratings,
-// with the layout and the tickets from the given stores.
-func (s *system) takeIn(ratings domain.RatingStore, layouts domain.LayoutStore, tickets domain.TicketStore) {
+// with the layout, the tickets and the authors' keys from the given stores.
+func (s *system) takeIn(ratings domain.RatingStore, layouts domain.LayoutStore, tickets domain.TicketStore, authors domain.AuthorKeyStore) {
+	s.authors = domain.NewAuthors(s.keys.of("authors"), authors, s.clock)
 	s.places = domain.NewPlaces(layouts, s.clock)
 	s.intake = domain.NewIntake(s.places, ratings, s.clock, domain.Limits{
 		KioskInterval: time.Duration(s.config.Limits.KioskInterval), SlotRatings: s.config.Limits.SlotRatings,

@@ -28,6 +28,7 @@ type Database interface {
 	domain.TicketStore
 	domain.OutboxStore
 	domain.LeaseStore
+	domain.AuthorKeyStore
 	// Settle stores ratings that were accepted before; see repository.Store.
 	Settle(ctx context.Context, accepted []domain.Entry) error
 	// Ready says whether the database answers.
@@ -43,6 +44,7 @@ var (
 	_ domain.PreferenceStore = (*Journal)(nil)
 	_ domain.TicketStore     = (*Journal)(nil)
 	_ domain.OutboxStore     = (*Journal)(nil)
+	_ domain.AuthorKeyStore  = (*Journal)(nil)
 	_ domain.LeaseStore      = (*Journal)(nil)
 	_ Database               = (*repository.Store)(nil)
 )

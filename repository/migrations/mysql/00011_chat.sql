@@ -21,7 +21,14 @@ CREATE TABLE IF NOT EXISTS leases (
   PRIMARY KEY (`name`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
 
+CREATE TABLE IF NOT EXISTS author_keys (
+  `period` CHAR(7) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  `random` VARBINARY(64) NOT NULL,
+  PRIMARY KEY (`period`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
+
 -- +goose Down
+DROP TABLE IF EXISTS author_keys;
 DROP TABLE IF EXISTS leases;
 DROP TABLE IF EXISTS letters;
 DROP TABLE IF EXISTS done_updates;

@@ -20,7 +20,14 @@ CREATE TABLE IF NOT EXISTS leases (
   PRIMARY KEY (name)
 );
 
+CREATE TABLE IF NOT EXISTS author_keys (
+  period TEXT NOT NULL,
+  random BLOB NOT NULL,
+  PRIMARY KEY (period)
+);
+
 -- +goose Down
+DROP TABLE IF EXISTS author_keys;
 DROP TABLE IF EXISTS leases;
 DROP TABLE IF EXISTS letters;
 DROP TABLE IF EXISTS done_updates;
