@@ -19,3 +19,6 @@ func Outline(err error) string { return outline(err) }
 
 // WithNote adds a text to a note.
 func WithNote(comment, text string) string { return withNote(comment, text) }
+
+// SecretOf is what Telegram brings with a pushed update.
+func SecretOf(key []byte, token string) string { return secretOf(key, token) }

@@ -1,0 +1,59 @@
+package bot_test
+
+import (
+	"testing"
+	"time"
+
+	"suaraloket/bot/telegramtest"
+)
+
+// Of two programs one polls; when it is gone the other goes on where it was.
+func TestAnotherProgramGoesOn(t *testing.T) {
+	t.Parallel()
+	s := newStage(t)
+	stop := s.run(s.bot(parts{instance: "a"}))
+	p := s.Person(4242, "Dewi", "id")
+	s.play(p, step{start: "DKC-01"})
+	s.run(s.bot(parts{instance: "b"}))
+	s.play(p, step{press: "Puas"})
+	lacks(t, "log", s.log.String(), "by another program")
+	stop()
+	s.play(p, step{press: "Ubah"})
+	s.play(p, step{press: "Sangat"})
+	if n, _ := s.counted(); n != 1 || len(said(p)) != 1 {
+		t.Errorf("counted %d, %d messages", n, len(said(p)))
+	}
+	for _, call := range s.CallsOf("getUpdates") {
+		if call.Status == 409 {
+			t.Error("two polled at once")
+		}
+	}
+}
+
+// A program that is killed leaves its lease behind, which ends within seconds, and what
+// it had stored to be said is said by the other, once.
+func TestTheLeaseOfAKilledProgramEnds(t *testing.T) {
+	t.Parallel()
+	s := newStage(t)
+	held, err := s.store.HoldLease(s.ctx, "chat:7000000001", "killed", 9*time.Second)
+	if !held || err != nil {
+		t.Fatal(held, err)
+	}
+	var people []*telegramtest.Person
+	for i := range 5 {
+		p := s.Person(int64(500+i), "Warga", "id")
+		must(t, p.Start(s.passes.Poster("DKC-01")))
+		people = append(people, p)
+	}
+	began := time.Now()
+	s.run(s.bot(parts{instance: "b"}))
+	s.settled()
+	if took := time.Since(began); took < 3*time.Second || took > 15*time.Second {
+		t.Errorf("taken over after %v", took)
+	}
+	for _, p := range people {
+		if n := len(said(p)); n != 1 {
+			t.Errorf("%d messages", n)
+		}
+	}
+}

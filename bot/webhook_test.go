@@ -1,0 +1,127 @@
+package bot_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"sync"
+	"testing"
+
+	"suaraloket/bot"
+	"suaraloket/domain"
+)
+
+// pushed is an update with a message, as Telegram pushes it.
+func pushed(id int64, from int64, text string) []byte {
+	body, _ := json.Marshal(map[string]any{"update_id": id, "message": map[string]any{
+		"message_id": id, "text": text, "chat": map[string]any{"id": from, "type": "private"},
+		"from": map[string]any{"id": from, "first_name": "Dewi", "language_code": "id"},
+	}})
+	return body
+}
+
+// pressed is one with a press.
+func pressed(id, from int64, data string) []byte {
+	body, _ := json.Marshal(map[string]any{"update_id": id, "callback_query": map[string]any{
+		"id": fmt.Sprint(id), "data": data, "from": map[string]any{"id": from, "language_code": "id"},
+		"message": map[string]any{"message_id": 7, "chat": map[string]any{"id": from, "type": "private"}},
+	}})
+	return body
+}
+
+func (s *stage) hook() (b *bot.Bot, secret string) {
+	s.t.Helper()
+	b = s.bot(parts{webhook: "https://suara.example/telegram/webhook"})
+	return b, bot.SecretOf(key, token)
+}
+
+func TestOnlyTelegramPushes(t *testing.T) {
+	s := newStage(t)
+	b, secret := s.hook()
+	for what, c := range map[string]struct {
+		secret, body string
+		want         error
+	}{
+		"no secret":      {"", string(pushed(1, 4242, "/start")), bot.ErrNotTelegram},
+		"wrong secret":   {secret[:63] + "x", string(pushed(1, 4242, "/start")), bot.ErrNotTelegram},
+		"longer secret":  {secret + "0", string(pushed(1, 4242, "/start")), bot.ErrNotTelegram},
+		"no JSON":        {secret, "hello", bot.ErrUnreadable},
+		"nothing":        {secret, "", bot.ErrUnreadable},
+		"no number":      {secret, "{}", bot.ErrUnreadable},
+		"odd content":    {secret, `{"update_id":5,"message":"?"}`, nil},
+		"another number": {secret, `{"update_id":"5"}`, bot.ErrUnreadable},
+	} {
+		if err := b.Push(s.ctx, c.secret, []byte(c.body)); !errors.Is(err, c.want) {
+			t.Errorf("%s: %v, want %v", what, err, c.want)
+		}
+	}
+	if s.letters() != 0 {
+		t.Errorf("%d letters", s.letters())
+	}
+}
+
+// A pushed update is taken once everything is stored, and not again.
+func TestAPushIsDoneOnce(t *testing.T) {
+	s := newStage(t)
+	b, secret := s.hook()
+	for range 3 {
+		must(t, b.Push(s.ctx, secret, pushed(1, 4242, "/start "+s.passes.Poster("DKC-01"))))
+	}
+	if n := s.letters(); n != 1 {
+		t.Errorf("%d letters of one update", n)
+	}
+	pass, err := s.passes.OpenChat(s.passes.Poster("DKC-01"))
+	must(t, err)
+	var crew sync.WaitGroup
+	for i := range 200 { // copies of one press, half of them under its own number
+		crew.Go(func() {
+			if err := b.Push(s.ctx, secret, pressed(int64(100+i%100), 4242, "r3:P-01:"+pass)); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	crew.Wait()
+	if n, _ := s.counted(); n != 1 {
+		t.Errorf("counted %d", n)
+	}
+}
+
+// While the store takes nothing, Telegram is told to come again.
+func TestAPushThatIsNotDoneComesAgain(t *testing.T) {
+	s := newStage(t)
+	ctx, cancel := context.WithCancel(s.ctx)
+	b := s.bot(parts{webhook: "https://suara.example", ratings: stumbling{s.store, func() error {
+		cancel()
+		return domain.ErrUnavailable
+	}}})
+	pass, err := s.passes.OpenChat(s.passes.Poster("DKC-01"))
+	must(t, err)
+	secret := bot.SecretOf(key, token)
+	if err := b.Push(ctx, secret, pressed(1, 4242, "r3:P-01:"+pass)); !errors.Is(err, bot.ErrNotDone) {
+		t.Errorf("%v", err)
+	}
+	again, _ := s.hook()
+	must(t, again.Push(s.ctx, secret, pressed(1, 4242, "r3:P-01:"+pass)))
+	if n, _ := s.counted(); n != 1 {
+		t.Errorf("counted %d", n)
+	}
+}
+
+// With too many letters waiting no more is promised.
+func TestACrowdWaitsAtTelegram(t *testing.T) {
+	s := newStage(t)
+	b := s.bot(parts{webhook: "https://suara.example", mostLetters: 3})
+	secret := bot.SecretOf(key, token)
+	for i := range int64(3) {
+		must(t, b.Push(s.ctx, secret, pushed(i+1, 4242+i, "/bantuan")))
+	}
+	if err := b.Push(s.ctx, secret, pushed(9, 4249, "/bantuan")); !errors.Is(err, bot.ErrNotDone) {
+		t.Errorf("%v", err)
+	}
+	s.run(b)
+	s.settled()
+	for err := errors.New("not tried"); err != nil; err = b.Push(s.ctx, secret, pushed(9, 4249, "/bantuan")) {
+		must(t, s.ctx.Err())
+	}
+}
