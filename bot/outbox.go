@@ -46,7 +46,8 @@ type outbox struct {
 	mu      sync.Mutex
 	known   map[string]bool // letters that are here, or that are sent and not yet dropped
 	boxes   map[int64]*mailbox
-	ready   mailboxes // those with letters of which none is being sent
+	later   mailboxes // those with letters whose moment has not come, by that moment
+	ready   mailboxes // those with letters that may go, by the age of the first
 	until   time.Time // nothing is sent before
 	told    time.Time // until when the last chat that was told to wait waits
 	sent    []string  // to be dropped from the store
@@ -72,13 +73,14 @@ type mailbox struct {
 	letters []*letter
 	next    time.Time // the earliest moment for the first of them
 	busy    bool
-	at      int // its place among the ready ones, -1 when it is none
+	in      *mailboxes // where it waits, nil when it does not
+	at      int        // its place there
 }
 
 func newOutbox(store domain.OutboxStore, s sealer, post func(context.Context, mail) error, logger *slog.Logger, pause time.Duration, perSecond float64) *outbox {
 	return &outbox{
 		store: store, sealer: s, post: post, logger: logger, pause: pause, limit: rate.NewLimiter(rate.Limit(perSecond), 1),
-		known: map[string]bool{}, boxes: map[int64]*mailbox{}, wake: make(chan struct{}, 1), drop: make(chan struct{}, 1),
+		known: map[string]bool{}, boxes: map[int64]*mailbox{}, later: mailboxes{first: earlier}, ready: mailboxes{first: older}, wake: make(chan struct{}, 1), drop: make(chan struct{}, 1),
 	}
 }
 
@@ -113,7 +115,7 @@ func (o *outbox) take(letters []domain.Letter, kept bool) {
 func (o *outbox) put(l *letter) {
 	box := o.boxes[l.mail.Chat]
 	if box == nil {
-		box = &mailbox{chat: l.mail.Chat, at: -1}
+		box = &mailbox{chat: l.mail.Chat}
 		o.boxes[l.mail.Chat] = box
 	}
 	first := 0
@@ -141,17 +143,21 @@ func (o *outbox) put(l *letter) {
 	o.stand(box)
 }
 
-// stand puts a chat among the ready ones, or out of them. The caller holds the lock.
+// stand puts a chat where it waits: among those whose moment is to come, among those
+// that may be served, or nowhere. The caller holds the lock.
 func (o *outbox) stand(box *mailbox) {
-	in := !box.busy && len(box.letters) > 0
-	switch {
-	case in && box.at < 0:
-		heap.Push(&o.ready, box)
-	case in:
-		heap.Fix(&o.ready, box.at)
-	case box.at >= 0:
-		heap.Remove(&o.ready, box.at)
+	if box.in != nil {
+		heap.Remove(box.in, box.at)
 	}
+	switch {
+	case box.busy || len(box.letters) == 0:
+		return
+	case box.next.After(time.Now()):
+		box.in = &o.later
+	default:
+		box.in = &o.ready
+	}
+	heap.Push(box.in, box)
 }
 
 func (o *outbox) letGoOf(l *letter) {
@@ -224,20 +230,27 @@ func (o *outbox) next(ctx context.Context) (*mailbox, *letter) {
 func (o *outbox) left() time.Duration {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if len(o.ready) == 0 {
-		return time.Hour
+	wait := time.Hour
+	switch {
+	case o.ready.Len() > 0:
+		wait = 0
+	case o.later.Len() > 0:
+		wait = time.Until(o.later.boxes[0].next)
 	}
-	return max(time.Until(o.ready[0].next), time.Until(o.until))
+	return max(wait, time.Until(o.until))
 }
 
 func (o *outbox) pick() (*mailbox, *letter) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	now := time.Now()
-	if len(o.ready) == 0 || o.ready[0].next.After(now) || o.until.After(now) {
+	for o.later.Len() > 0 && !o.later.boxes[0].next.After(now) {
+		o.stand(o.later.boxes[0])
+	}
+	if o.ready.Len() == 0 || o.until.After(now) {
 		return nil, nil
 	}
-	box := o.ready[0]
+	box := o.ready.boxes[0]
 	box.busy = true
 	o.stand(box)
 	return box, box.letters[0]
@@ -405,35 +418,37 @@ func (o *outbox) crowded(most int64) bool {
 	return most > 0 && max(o.stored, int64(o.waiting)) >= most
 }
 
-// mailboxes is a heap of chats, the one whose turn comes first at the top.
-type mailboxes []*mailbox
-
-func (m mailboxes) Len() int { return len(m) }
-
-func (m mailboxes) Less(i, j int) bool {
-	if !m[i].next.Equal(m[j].next) {
-		return m[i].next.Before(m[j].next)
-	}
-	return m[i].letters[0].id < m[j].letters[0].id
+// mailboxes is a heap of chats, the one that comes first at the top.
+type mailboxes struct {
+	boxes []*mailbox
+	first func(a, b *mailbox) bool
 }
 
-func (m mailboxes) Swap(i, j int) {
-	m[i], m[j] = m[j], m[i]
-	m[i].at, m[j].at = i, j
+func earlier(a, b *mailbox) bool { return a.next.Before(b.next) }
+
+func older(a, b *mailbox) bool { return a.letters[0].id < b.letters[0].id }
+
+func (m *mailboxes) Len() int { return len(m.boxes) }
+
+func (m *mailboxes) Less(i, j int) bool { return m.first(m.boxes[i], m.boxes[j]) }
+
+func (m *mailboxes) Swap(i, j int) {
+	m.boxes[i], m.boxes[j] = m.boxes[j], m.boxes[i]
+	m.boxes[i].at, m.boxes[j].at = i, j
 }
 
 // Push implements heap.Interface.
 func (m *mailboxes) Push(x any) {
 	box := x.(*mailbox)
-	box.at = len(*m)
-	*m = append(*m, box)
+	box.at, box.in = len(m.boxes), m
+	m.boxes = append(m.boxes, box)
 }
 
 // Pop implements heap.Interface.
 func (m *mailboxes) Pop() any {
-	last := len(*m) - 1
-	box := (*m)[last]
-	box.at = -1
-	*m = (*m)[:last]
+	last := len(m.boxes) - 1
+	box := m.boxes[last]
+	box.in = nil
+	m.boxes = m.boxes[:last]
 	return box
 }

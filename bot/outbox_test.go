@@ -1,0 +1,340 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"math/rand/v2"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	telegram "github.com/go-telegram/bot"
+	"github.com/google/uuid"
+
+	"suaraloket/domain"
+)
+
+// drawer is an outbox's store in memory.
+type drawer struct {
+	domain.OutboxStore
+	mu      sync.Mutex
+	letters []domain.Letter
+	broken  bool
+}
+
+func (d *drawer) Letters(_ context.Context, _ bool, n int) ([]domain.Letter, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.broken {
+		return nil, domain.ErrUnavailable
+	}
+	return slices.Clone(d.letters[:min(n, len(d.letters))]), nil
+}
+
+func (d *drawer) CountLetters(context.Context) (int64, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return int64(len(d.letters)), nil
+}
+
+func (d *drawer) BeginLetter(_ context.Context, id string) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.broken {
+		return domain.ErrUnavailable
+	}
+	for i := range d.letters {
+		if d.letters[i].ID == id {
+			d.letters[i].Begun = true
+		}
+	}
+	return nil
+}
+
+func (d *drawer) DropLetters(_ context.Context, ids []string) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.broken {
+		return domain.ErrUnavailable
+	}
+	d.letters = slices.DeleteFunc(d.letters, func(l domain.Letter) bool { return slices.Contains(ids, l.ID) })
+	return nil
+}
+
+func (d *drawer) mend(broken bool) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.broken = broken
+}
+
+// office is an outbox before a Telegram that is a function.
+type office struct {
+	t    *testing.T
+	box  *outbox
+	desk *drawer
+
+	mu   sync.Mutex
+	sent []mail
+	at   []time.Time
+}
+
+// openOffice sends through post; what post takes without an error is sent.
+func openOffice(t *testing.T, pause time.Duration, perSecond float64, post func(m mail) error) *office {
+	t.Helper()
+	seal, err := newSealer([]byte("a key of the tests, long enough"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := &office{t: t, desk: &drawer{}}
+	o.box = newOutbox(o.desk, seal, func(_ context.Context, m mail) error {
+		if err := post(m); err != nil {
+			return err
+		}
+		o.mu.Lock()
+		defer o.mu.Unlock()
+		o.sent, o.at = append(o.sent, m), append(o.at, time.Now())
+		return nil
+	}, slog.New(slog.NewTextHandler(io.Discard, nil)), pause, perSecond)
+	return o
+}
+
+func (o *office) run() (stop func()) {
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan struct{})
+	go func() { defer close(done); o.box.run(ctx) }()
+	stop = sync.OnceFunc(func() { cancel(); <-done })
+	o.t.Cleanup(stop)
+	return stop
+}
+
+// write stores letters and offers them.
+func (o *office) write(mails ...mail) {
+	var letters []domain.Letter
+	for _, m := range mails {
+		letters = append(letters, domain.Letter{ID: uuid.Must(uuid.NewV7()).String(), Sealed: o.box.sealer.seal(m)})
+	}
+	o.desk.mu.Lock()
+	o.desk.letters = append(o.desk.letters, letters...)
+	o.desk.mu.Unlock()
+	o.box.offer(letters)
+}
+
+// wantAll waits until nothing is left, and checks what was sent.
+func (o *office) wantAll(want ...string) {
+	o.t.Helper()
+	o.until("everything is sent", func() bool { n, _ := o.desk.CountLetters(context.Background()); return n == 0 })
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	var got []string
+	for _, m := range o.sent {
+		got = append(got, m.Text)
+	}
+	if len(want) > 0 && !slices.Equal(got, want) {
+		o.t.Errorf("sent %q, want %q", got, want)
+	}
+}
+
+func (o *office) until(what string, holds func() bool) {
+	o.t.Helper()
+	for deadline := time.Now().Add(30 * time.Second); !holds(); time.Sleep(time.Millisecond) {
+		if time.Now().After(deadline) {
+			o.t.Fatalf("not so: %s", what)
+		}
+	}
+}
+
+func fine(mail) error { return nil }
+
+func TestLettersOfAChatKeepTheirOrder(t *testing.T) {
+	o := openOffice(t, time.Microsecond, 1e6, fine)
+	o.write(mail{Chat: 1, Text: "a"}, mail{Chat: 1, Text: "b"}, mail{Chat: 1, Text: "c"})
+	o.run()
+	o.wantAll("a", "b", "c")
+}
+
+// Of what a message shall say only the last is said; other messages are left alone.
+func TestTheLastWordOfAMessageIsSaid(t *testing.T) {
+	o := openOffice(t, time.Microsecond, 1e6, fine)
+	o.write(mail{Chat: 1, Edit: 7, Text: "old"}, mail{Chat: 1, Edit: 8, Text: "other message"}, mail{Chat: 2, Edit: 7, Text: "other chat"},
+		mail{Chat: 1, Edit: 7, Text: "older"}, mail{Chat: 1, Edit: 7, Text: "new"})
+	o.run()
+	o.wantAll()
+	var got []string
+	for _, m := range o.sent {
+		got = append(got, m.Text)
+	}
+	slices.Sort(got)
+	if !slices.Equal(got, []string{"new", "other chat", "other message"}) {
+		t.Errorf("%q", got)
+	}
+}
+
+// What another program or this one has stored before is found, and what was begun then
+// is not sent again, but an edit is.
+func TestLettersOfBeforeAreFound(t *testing.T) {
+	o := openOffice(t, time.Microsecond, 1e6, fine)
+	letter := func(m mail, begun bool) domain.Letter {
+		return domain.Letter{ID: uuid.Must(uuid.NewV7()).String(), Sealed: o.box.sealer.seal(m), Begun: begun}
+	}
+	o.desk.letters = []domain.Letter{
+		letter(mail{Chat: 1, Text: "waiting"}, false), letter(mail{Chat: 1, Text: "begun"}, true), letter(mail{Chat: 1, Edit: 3, Text: "edit"}, true),
+		{ID: uuid.Must(uuid.NewV7()).String(), Sealed: []byte("sealed with another key, or rubbish")},
+	}
+	o.run()
+	o.wantAll("waiting", "edit")
+}
+
+// A store that takes nothing for a while neither loses nor doubles a letter.
+func TestAStoreThatIsAwayDoublesNothing(t *testing.T) {
+	o := openOffice(t, time.Microsecond, 1e6, fine)
+	o.run()
+	o.desk.mend(true)
+	o.write(mail{Chat: 1, Edit: 2, Text: "edit"}, mail{Chat: 2, Text: "message"})
+	o.until("the edit is sent", func() bool { o.mu.Lock(); defer o.mu.Unlock(); return len(o.sent) == 1 })
+	o.desk.mend(false)
+	o.wantAll("edit", "message")
+}
+
+// What becomes of a letter after each kind of trouble: how often it is tried, and
+// whether a letter behind it arrives.
+func TestWhatBecomesOfALetter(t *testing.T) {
+	for name, c := range map[string]struct {
+		edit  int
+		err   error
+		tries int
+		sent  []string
+	}{
+		"a message that is told to wait":         {0, &telegram.TooManyRequestsError{RetryAfter: 0}, 2, []string{"first", "second"}},
+		"a message before a server in trouble":   {0, &serverError{502}, 2, []string{"first", "second"}},
+		"a message whose answer is lost":         {0, io.ErrUnexpectedEOF, 1, []string{"second"}},
+		"an edit whose answer is lost":           {5, io.ErrUnexpectedEOF, 2, []string{"first", "second"}},
+		"a message that is refused":              {0, fmt.Errorf("%w, bad", telegram.ErrorBadRequest), 1, []string{"second"}},
+		"an edit of a message that has gone":     {5, fmt.Errorf("%w, message to edit not found", telegram.ErrorBadRequest), 2, []string{"first", "second"}},
+		"a message to somebody who blocked us":   {0, fmt.Errorf("%w, blocked", telegram.ErrorForbidden), 1, nil},
+		"an edit for somebody who blocked us":    {5, fmt.Errorf("%w, blocked", telegram.ErrorForbidden), 1, nil},
+		"a message when the token is not valid":  {0, telegram.ErrorUnauthorized, 1, []string{"second"}},
+		"an edit before a server that is silent": {5, context.DeadlineExceeded, 2, []string{"first", "second"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var mu sync.Mutex
+			tries := 0
+			o := openOffice(t, time.Microsecond, 1e6, func(m mail) error {
+				mu.Lock()
+				defer mu.Unlock()
+				if m.Text != "first" {
+					return nil
+				}
+				if tries++; tries == 1 {
+					return c.err
+				}
+				return nil
+			})
+			o.write(mail{Chat: 1, Edit: c.edit, Text: "first"}, mail{Chat: 1, Text: "second"})
+			o.run()
+			o.wantAll(c.sent...)
+			if len(c.sent) == 0 && len(o.sent) > 0 {
+				t.Errorf("sent %v", o.sent)
+			}
+			if tries != c.tries {
+				t.Errorf("tried %d times, want %d", tries, c.tries)
+			}
+		})
+	}
+}
+
+// Two thousand chats in a storm of refusals: no more than the limits at any time, every
+// chat is served, and none much later than its turn. Time runs a hundred times as fast
+// as at Telegram.
+func TestAStormStarvesNobody(t *testing.T) {
+	const chats, fast = 2000, 100
+	var mu sync.Mutex
+	storm := rand.New(rand.NewPCG(1, 2))
+	refused := 0
+	o := openOffice(t, chatPause/fast, perSecond*fast, func(mail) error {
+		mu.Lock()
+		defer mu.Unlock()
+		if storm.IntN(20) > 0 || refused > 200 {
+			return nil
+		}
+		refused++
+		return &telegram.TooManyRequestsError{RetryAfter: 0}
+	})
+	var mails []mail
+	for round := range 2 {
+		for chat := range int64(chats) {
+			mails = append(mails, mail{Chat: chat + 1, Text: fmt.Sprint(round)})
+		}
+	}
+	o.write(mails...)
+	o.run()
+	o.wantAll()
+	last := map[int64]time.Time{}
+	heard := map[int64]int{}
+	for i, m := range o.sent {
+		if before, again := last[m.Chat]; again && o.at[i].Sub(before) < chatPause/fast {
+			t.Errorf("chat %d after %v", m.Chat, o.at[i].Sub(before))
+		}
+		last[m.Chat] = o.at[i]
+		heard[m.Chat]++
+		if window := i - perSecond - 5; window >= 0 && o.at[i].Sub(o.at[window]) < time.Second/fast {
+			t.Errorf("%d letters within %v", perSecond+6, o.at[i].Sub(o.at[window]))
+		}
+	}
+	if len(heard) != chats || len(o.sent) != 2*chats || refused < 50 {
+		t.Errorf("%d chats, %d letters, %d refused", len(heard), len(o.sent), refused)
+	}
+	slices.SortFunc(o.at, time.Time.Compare)
+	firsts := map[int64]bool{}
+	for i, m := range o.sent {
+		if firsts[m.Chat] = true; len(firsts) == chats {
+			if i > chats+chats/4 {
+				t.Errorf("the last chat was served as letter %d", i+1)
+			}
+			break
+		}
+	}
+}
+
+// When a chat is told to wait it waits alone; when another is told so meanwhile, all do.
+func TestWhoIsToldToWait(t *testing.T) {
+	var mu sync.Mutex
+	told := map[int64]int{1: 1}
+	o := openOffice(t, time.Microsecond, 1e6, func(m mail) error {
+		mu.Lock()
+		defer mu.Unlock()
+		if told[m.Chat] > 0 {
+			told[m.Chat]--
+			return &telegram.TooManyRequestsError{RetryAfter: 1}
+		}
+		return nil
+	})
+	o.run()
+	o.write(mail{Chat: 1, Text: "told"}, mail{Chat: 2, Text: "free"})
+	o.until("the other is served", func() bool { o.mu.Lock(); defer o.mu.Unlock(); return len(o.sent) == 1 })
+	mu.Lock()
+	told[3] = 1
+	mu.Unlock()
+	began := time.Now()
+	o.write(mail{Chat: 3, Text: "told too"})
+	o.until("the second is told", func() bool { mu.Lock(); defer mu.Unlock(); return told[3] == 0 })
+	o.write(mail{Chat: 4, Text: "waits for all"})
+	o.wantAll()
+	if o.sent[0].Text != "free" || time.Since(began) < 900*time.Millisecond {
+		t.Errorf("sent %v within %v", o.sent, time.Since(began))
+	}
+}
+
+func TestUndone(t *testing.T) {
+	for err, want := range map[error]bool{
+		&serverError{500}: true, io.ErrUnexpectedEOF: false, context.DeadlineExceeded: false, errors.New("?"): false,
+	} {
+		if undone(err) != want {
+			t.Errorf("%v", err)
+		}
+	}
+}
