@@ -60,8 +60,8 @@ type Options struct {
 	Instance string
 	// MaxLetters is how many letters may wait before updates do; 0 is any number.
 	MaxLetters int64
-	// ChatPause is the time between two letters to a chat, PerSecond how many go out in
-	// all; zero is Telegram's limit.
+	// ChatPause is the least time between two letters to a chat, PerSecond how many go
+	// out in all; zero is no limit. Telegram's are a second and some 30.
 	ChatPause time.Duration
 	PerSecond float64
 }
@@ -139,12 +139,6 @@ func (o Options) withDefaults() Options {
 	}
 	if o.Logger == nil {
 		o.Logger = slog.Default()
-	}
-	if o.ChatPause == 0 {
-		o.ChatPause = chatPause
-	}
-	if o.PerSecond == 0 {
-		o.PerSecond = perSecond
 	}
 	if o.Transport == nil {
 		network := http.DefaultTransport.(*http.Transport).Clone()

@@ -16,14 +16,6 @@ import (
 	"suaraloket/domain"
 )
 
-// Telegram's limits (Bots FAQ, "My bot is hitting limits"): one message a second to a
-// chat, some thirty a second in all. What is on its way bunches up, so a few less are
-// sent.
-const (
-	perSecond = 25
-	chatPause = time.Second
-)
-
 const (
 	senders   = 16               // calls under way at once: one that gets no answer holds nobody up
 	inMemory  = 20_000           // letters; the others wait in the store
@@ -78,8 +70,12 @@ type mailbox struct {
 }
 
 func newOutbox(store domain.OutboxStore, s sealer, post func(context.Context, mail) error, logger *slog.Logger, pause time.Duration, perSecond float64) *outbox {
+	limit := rate.Limit(perSecond)
+	if perSecond <= 0 {
+		limit = rate.Inf
+	}
 	return &outbox{
-		store: store, sealer: s, post: post, logger: logger, pause: pause, limit: rate.NewLimiter(rate.Limit(perSecond), 1),
+		store: store, sealer: s, post: post, logger: logger, pause: pause, limit: rate.NewLimiter(limit, 1),
 		known: map[string]bool{}, boxes: map[int64]*mailbox{}, later: mailboxes{first: earlier}, ready: mailboxes{first: older}, wake: make(chan struct{}, 1), drop: make(chan struct{}, 1),
 	}
 }

@@ -150,7 +150,7 @@ func (o *office) until(what string, holds func() bool) {
 func fine(mail) error { return nil }
 
 func TestLettersOfAChatKeepTheirOrder(t *testing.T) {
-	o := openOffice(t, time.Microsecond, 1e6, fine)
+	o := openOffice(t, 0, 0, fine)
 	o.write(mail{Chat: 1, Text: "a"}, mail{Chat: 1, Text: "b"}, mail{Chat: 1, Text: "c"})
 	o.run()
 	o.wantAll("a", "b", "c")
@@ -158,7 +158,7 @@ func TestLettersOfAChatKeepTheirOrder(t *testing.T) {
 
 // Of what a message shall say only the last is said; other messages are left alone.
 func TestTheLastWordOfAMessageIsSaid(t *testing.T) {
-	o := openOffice(t, time.Microsecond, 1e6, fine)
+	o := openOffice(t, 0, 0, fine)
 	o.write(mail{Chat: 1, Edit: 7, Text: "old"}, mail{Chat: 1, Edit: 8, Text: "other message"}, mail{Chat: 2, Edit: 7, Text: "other chat"},
 		mail{Chat: 1, Edit: 7, Text: "older"}, mail{Chat: 1, Edit: 7, Text: "new"})
 	o.run()
@@ -176,7 +176,7 @@ func TestTheLastWordOfAMessageIsSaid(t *testing.T) {
 // What another program or this one has stored before is found, and what was begun then
 // is not sent again, but an edit is.
 func TestLettersOfBeforeAreFound(t *testing.T) {
-	o := openOffice(t, time.Microsecond, 1e6, fine)
+	o := openOffice(t, 0, 0, fine)
 	letter := func(m mail, begun bool) domain.Letter {
 		return domain.Letter{ID: uuid.Must(uuid.NewV7()).String(), Sealed: o.box.sealer.seal(m), Begun: begun}
 	}
@@ -190,7 +190,7 @@ func TestLettersOfBeforeAreFound(t *testing.T) {
 
 // A store that takes nothing for a while neither loses nor doubles a letter.
 func TestAStoreThatIsAwayDoublesNothing(t *testing.T) {
-	o := openOffice(t, time.Microsecond, 1e6, fine)
+	o := openOffice(t, 0, 0, fine)
 	o.run()
 	o.desk.mend(true)
 	o.write(mail{Chat: 1, Edit: 2, Text: "edit"}, mail{Chat: 2, Text: "message"})
@@ -223,7 +223,7 @@ func TestWhatBecomesOfALetter(t *testing.T) {
 			t.Parallel()
 			var mu sync.Mutex
 			tries := 0
-			o := openOffice(t, time.Microsecond, 1e6, func(m mail) error {
+			o := openOffice(t, 0, 0, func(m mail) error {
 				mu.Lock()
 				defer mu.Unlock()
 				if m.Text != "first" {
@@ -252,6 +252,7 @@ func TestWhatBecomesOfALetter(t *testing.T) {
 // as at Telegram.
 func TestAStormStarvesNobody(t *testing.T) {
 	const chats, fast = 2000, 100
+	const perSecond, chatPause = 25, time.Second
 	var mu sync.Mutex
 	storm := rand.New(rand.NewPCG(1, 2))
 	refused := 0
@@ -304,7 +305,7 @@ func TestAStormStarvesNobody(t *testing.T) {
 func TestWhoIsToldToWait(t *testing.T) {
 	var mu sync.Mutex
 	told := map[int64]int{1: 1}
-	o := openOffice(t, time.Microsecond, 1e6, func(m mail) error {
+	o := openOffice(t, 0, 0, func(m mail) error {
 		mu.Lock()
 		defer mu.Unlock()
 		if told[m.Chat] > 0 {

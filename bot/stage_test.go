@@ -162,9 +162,6 @@ func (s *stage) bot(p parts) *bot.Bot {
 	if p.instance == "" {
 		p.instance = "1"
 	}
-	if p.pause == 0 {
-		p.pause, p.perSecond = time.Nanosecond, 1e6
-	}
 	texts, err := locale.Load()
 	must(s.t, err)
 	places := domain.NewPlaces(s.store, s.clock.now)

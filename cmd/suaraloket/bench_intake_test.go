@@ -20,7 +20,7 @@ const (
 
 // unlimited turns off what protects one tablet's counter from a hundred clients.
 func unlimited() []string {
-	return []string{"SUARALOKET_LIMITS_DEVICE_PER_MINUTE=0", "SUARALOKET_LIMITS_KIOSK_INTERVAL=0"}
+	return append(unpaced(), "SUARALOKET_LIMITS_DEVICE_PER_MINUTE=0", "SUARALOKET_LIMITS_KIOSK_INTERVAL=0")
 }
 
 // startDemo runs the real program over the sample city without a rating.

@@ -28,8 +28,18 @@ func (s *server) buildBot() error {
 		Visits: s.visits, Authors: s.authors, Preferences: s.journal, Outbox: s.journal, Leases: s.journal, Texts: s.texts,
 		PublicURL: s.baseURL, LaporURL: s.config.LaporURL, Key: s.keys.of("chat"), Instance: s.config.Instance,
 		Webhook: s.webhook(), MaxLetters: s.config.Limits.Letters,
+		PerSecond: float64(s.config.Limits.LettersPerSec), ChatPause: time.Duration(s.config.Limits.ChatPause),
 	})
 	return err
+}
+
+// lettersWaiting is for operators: what Telegram has yet to be given. A store that
+// cannot be asked tells of none.
+func (s *server) lettersWaiting() int {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+	defer cancel()
+	n, _ := s.journal.CountLetters(ctx)
+	return int(n)
 }
 
 const webhookPath = "/telegram/webhook"

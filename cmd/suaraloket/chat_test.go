@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/url"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -33,13 +34,21 @@ func TestChatLosesNothingOverAStop(t *testing.T) {
 				program.stop()
 
 				crowd := queueUp(t, pretend, link)
-				throughTheMiddle(t, pretend, end, env, args).stop()
+				second := throughTheMiddle(t, pretend, end, env, args)
+				askAgain(t, second, crowd, link)
+				second.stop()
 				pressAll(t, crowd)
 				last := throughTheMiddle(t, pretend, end, env, args)
 				for _, person := range crowd {
 					waitForChat(t, person, func(m telegramtest.Message) bool { return m.Edited })
 				}
+				said(t, last)
 				last.stop()
+				for _, person := range crowd {
+					if n := fromBot(person); n != 1 {
+						t.Errorf("%d messages", n)
+					}
+				}
 				if got := total(t, dir); got != people {
 					t.Errorf("%d counted of %d", got, people)
 				}
@@ -89,6 +98,47 @@ func throughTheMiddle(t *testing.T, pretend *telegramtest.Server, end func(*proc
 	second := start(t, env, args...)
 	browsertest.Eventually(t, "nothing is left", func() bool { return pretend.Queue() == 0 })
 	return second
+}
+
+// said waits until nothing is left to be sent.
+func said(t *testing.T, p *process) {
+	t.Helper()
+	browsertest.Eventually(t, "everything is said", func() bool {
+		_, body := get(t, p.base+"/metrics")
+		return strings.Contains(string(body), "\nsuaraloket_chat_letters 0\n")
+	})
+}
+
+// askAgain lets whoever was not asked scan once more: whether a question arrived that
+// was on its way when the program was killed is not known, so it is not sent again.
+func askAgain(t *testing.T, p *process, crowd []*telegramtest.Person, link string) {
+	t.Helper()
+	said(t, p)
+	unasked := 0
+	for _, person := range crowd {
+		if fromBot(person) == 0 {
+			unasked++
+			if err := person.Start(link); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if unasked > 16 {
+		t.Errorf("%d were not asked: more than were on their way", unasked)
+	}
+	for _, person := range crowd {
+		waitForChat(t, person, func(m telegramtest.Message) bool { return len(m.Rows) > 0 })
+	}
+	said(t, p)
+}
+
+func fromBot(person *telegramtest.Person) (n int) {
+	for _, m := range person.Messages() {
+		if m.FromBot {
+			n++
+		}
+	}
+	return n
 }
 
 func pressAll(t *testing.T, crowd []*telegramtest.Person) {

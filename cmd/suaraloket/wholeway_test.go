@@ -133,7 +133,12 @@ func telegram(t testing.TB) (*telegramtest.Server, []string) {
 		server.Close()
 		web.Close()
 	})
-	return server, []string{"SUARALOKET_TELEGRAM_TOKEN=" + server.Token(), "SUARALOKET_TELEGRAM_API_URL=" + web.URL}
+	return server, append(unpaced(), "SUARALOKET_TELEGRAM_TOKEN="+server.Token(), "SUARALOKET_TELEGRAM_API_URL="+web.URL)
+}
+
+// unpaced lets the chat send as fast as it can: the pretend Telegram has no limits.
+func unpaced() []string {
+	return []string{"SUARALOKET_LIMITS_LETTERS_PER_SECOND=0", "SUARALOKET_LIMITS_CHAT_PAUSE=0s"}
 }
 
 // database gives the configuration of a fresh database.
