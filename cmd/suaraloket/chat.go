@@ -42,7 +42,10 @@ func (s *server) lettersWaiting() int {
 	return int(n)
 }
 
-const webhookPath = "/telegram/webhook"
+const (
+	webhookPath = "/telegram/webhook"
+	pushTime    = 25 * time.Second // Telegram waits for a minute
+)
 
 // webhook is where Telegram pushes updates to, "" where they are polled for.
 func (s *server) webhook() string {
@@ -58,7 +61,9 @@ func (s *server) mountWebhook(app *fiber.App) {
 		return
 	}
 	app.Post(webhookPath, func(c *fiber.Ctx) error {
-		err := s.bot.Push(context.Background(), c.Get("X-Telegram-Bot-Api-Secret-Token"), c.BodyRaw())
+		ctx, cancel := context.WithTimeout(context.Background(), pushTime)
+		defer cancel()
+		err := s.bot.Push(ctx, c.Get("X-Telegram-Bot-Api-Secret-Token"), c.BodyRaw())
 		switch {
 		case errors.Is(err, bot.ErrNotTelegram):
 			return c.SendStatus(fiber.StatusUnauthorized)

@@ -1,0 +1,57 @@
+package bot
+
+import "time"
+
+// letter is one that is here.
+type letter struct {
+	id    string
+	mail  mail
+	begun bool
+	kept  bool // in the store
+	waits *backoff
+}
+
+// mailbox holds the letters of a chat.
+type mailbox struct {
+	chat    int64
+	letters []*letter
+	next    time.Time // the earliest moment for the first of them
+	busy    bool
+	in      *mailboxes // where it waits, nil when it does not
+	at      int        // its place there
+}
+
+// mailboxes is a heap of chats, the one that comes first at the top.
+type mailboxes struct {
+	boxes []*mailbox
+	first func(a, b *mailbox) bool
+}
+
+func earlier(a, b *mailbox) bool { return a.next.Before(b.next) }
+
+func older(a, b *mailbox) bool { return a.letters[0].id < b.letters[0].id }
+
+func (m *mailboxes) Len() int { return len(m.boxes) }
+
+func (m *mailboxes) Less(i, j int) bool { return m.first(m.boxes[i], m.boxes[j]) }
+
+func (m *mailboxes) Swap(i, j int) {
+	m.boxes[i], m.boxes[j] = m.boxes[j], m.boxes[i]
+	m.boxes[i].at, m.boxes[j].at = i, j
+}
+
+// Push implements heap.Interface.
+func (m *mailboxes) Push(x any) {
+	box := x.(*mailbox)
+	box.at, box.in = len(m.boxes), m
+	m.boxes = append(m.boxes, box)
+}
+
+// Pop implements heap.Interface.
+func (m *mailboxes) Pop() any {
+	last := len(m.boxes) - 1
+	box := m.boxes[last]
+	box.in = nil
+	m.boxes = m.boxes[:last]
+	return box
+}
