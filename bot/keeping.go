@@ -1,0 +1,80 @@
+package bot
+
+import (
+	"context"
+	"time"
+)
+
+// look finds letters in the store that nobody has offered here.
+func (o *outbox) look(ctx context.Context) {
+	for {
+		if o.tidy() > inMemory/2 {
+			letters, err := o.store.Letters(ctx, o.shared.Load(), inMemory)
+			if err == nil {
+				o.take(letters, true)
+			}
+		}
+		if n, err := o.store.CountLetters(ctx); err == nil {
+			o.mu.Lock()
+			o.stored = n
+			o.mu.Unlock()
+		}
+		if !sleep(ctx, lookEvery) {
+			return
+		}
+	}
+}
+
+// tidy forgets what no look at the store can find any more, and gives how many letters
+// there is room for.
+func (o *outbox) tidy() (room int) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	for _, id := range o.gone {
+		delete(o.known, id)
+	}
+	o.gone = nil
+	now := time.Now()
+	for chat, box := range o.boxes {
+		if len(box.letters) == 0 && !box.busy && box.next.Before(now) {
+			delete(o.boxes, chat)
+		}
+	}
+	return inMemory - o.waiting
+}
+
+// dropSent takes out of the store what is sent. At the end it tries once more.
+func (o *outbox) dropSent(ctx context.Context) {
+	for over := false; !over; {
+		select {
+		case <-o.drop:
+		case <-ctx.Done():
+			over = true
+		}
+		o.mu.Lock()
+		ids := o.sent
+		o.sent = nil
+		o.mu.Unlock()
+		if len(ids) == 0 {
+			continue
+		}
+		err := finish(ctx, func(ctx context.Context) error { return o.store.DropLetters(ctx, ids) })
+		o.mu.Lock()
+		if err != nil {
+			o.sent = append(o.sent, ids...)
+		} else {
+			o.gone = append(o.gone, ids...)
+		}
+		o.mu.Unlock()
+		if err != nil && sleep(ctx, lookEvery) {
+			signal(o.drop)
+		}
+	}
+}
+
+// crowded says that so many letters wait that no more should be promised.
+func (o *outbox) crowded(most int64) bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return most > 0 && max(o.stored, int64(o.waiting)) >= most
+}
