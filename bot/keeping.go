@@ -8,26 +8,35 @@ import (
 // look finds letters in the store that nobody has offered here.
 func (o *outbox) look(ctx context.Context) {
 	for {
-		if o.tidy() > inMemory/2 {
-			letters, err := o.store.Letters(ctx, o.shared.Load(), inMemory)
-			if err == nil {
-				o.take(letters, true)
-			}
-		}
-		if n, err := o.store.CountLetters(ctx); err == nil {
-			o.mu.Lock()
-			o.stored = n
-			o.mu.Unlock()
-		}
+		o.lookOnce(ctx)
 		if !sleep(ctx, lookEvery) {
 			return
 		}
 	}
 }
 
+// lookOnce reads the letters only when there are more than are known here: while
+// thousands wait it is enough to count them.
+func (o *outbox) lookOnce(ctx context.Context) {
+	known, room := o.tidy()
+	stored, err := o.store.CountLetters(ctx)
+	if err != nil {
+		return
+	}
+	o.mu.Lock()
+	o.stored = stored
+	o.mu.Unlock()
+	if stored <= int64(known) || room < inMemory/2 {
+		return
+	}
+	if letters, err := o.store.Letters(ctx, o.shared.Load(), inMemory); err == nil {
+		o.take(letters, true)
+	}
+}
+
 // tidy forgets what no look at the store can find any more, and gives how many letters
-// there is room for.
-func (o *outbox) tidy() (room int) {
+// are known and how many there is room for.
+func (o *outbox) tidy() (known, room int) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	for _, id := range o.gone {
@@ -40,7 +49,7 @@ func (o *outbox) tidy() (room int) {
 			delete(o.boxes, chat)
 		}
 	}
-	return inMemory - o.waiting
+	return len(o.known), inMemory - o.waiting
 }
 
 // dropSent takes out of the store what is sent. At the end it tries once more.
