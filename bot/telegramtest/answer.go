@@ -1,8 +1,10 @@
 package telegramtest
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
@@ -14,12 +16,33 @@ type refusal struct {
 	Status      int
 	Description string
 	RetryAfter  int
+	MigrateTo   int64
 }
 
 func (r *refusal) Error() string { return strconv.Itoa(r.Status) + " " + r.Description }
 
 func badRequest(text string) error {
 	return &refusal{Status: http.StatusBadRequest, Description: "Bad Request: " + text}
+}
+
+func forbidden(text string) error {
+	return &refusal{Status: http.StatusForbidden, Description: "Forbidden: " + text}
+}
+
+func conflict(text string) error {
+	return &refusal{Status: http.StatusConflict, Description: "Conflict: " + text}
+}
+
+// tooMany asks the bot to wait (Source: set_retry_after_error).
+func tooMany(seconds int) error {
+	return &refusal{Status: http.StatusTooManyRequests, RetryAfter: seconds,
+		Description: "Too Many Requests: retry after " + strconv.Itoa(seconds)}
+}
+
+// told is a result with a word about it, which stands in "description" (Source: answer_query).
+type told struct {
+	result any
+	text   string
 }
 
 // errGone says that whoever asked has hung up: there is nobody to answer.
@@ -35,12 +58,17 @@ type wireAnswer struct {
 }
 
 type wireParameters struct {
-	RetryAfter int `json:"retry_after,omitempty"`
+	MigrateTo  int64 `json:"migrate_to_chat_id,omitempty"`
+	RetryAfter int   `json:"retry_after,omitempty"`
 }
 
 // serve finds token and method in the path and answers the call (Source: HttpConnection::handle).
 func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	token, name, ok := splitPath(r.URL.Path)
+	if file, is := strings.CutPrefix(r.URL.Path, "/file"); is {
+		s.serveFile(w, r, file)
+		return
+	}
 	switch {
 	case !ok:
 		refuse(w, &refusal{Status: http.StatusNotFound, Description: "Not Found"})
@@ -73,29 +101,41 @@ func (s *Server) call(w http.ResponseWriter, r *http.Request, name string) {
 		refuse(w, err)
 		return
 	}
-	result, err := s.perform(r, name, do, p)
+	result, err := s.perform(r.Context(), name, do, p)
 	s.record(name, r, p, err)
 	if err != nil {
 		refuse(w, err)
 		return
 	}
-	answer(w, http.StatusOK, wireAnswer{OK: true, Result: result})
+	answerWith(w, result)
+}
+
+func answerWith(w http.ResponseWriter, result any) {
+	switch r := result.(type) {
+	case encoded:
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = fmt.Fprintf(w, `{"ok":true,"result":%s}`+"\n", r) // the caller may have gone
+	case told:
+		answer(w, http.StatusOK, wireAnswer{OK: true, Result: r.result, Description: r.text})
+	default:
+		answer(w, http.StatusOK, wireAnswer{OK: true, Result: result})
+	}
 }
 
 // perform carries the call out, or as much of it as the script of faults lets happen.
-func (s *Server) perform(r *http.Request, name string, do method, p params) (any, error) {
+func (s *Server) perform(ctx context.Context, name string, do method, p params) (any, error) {
 	fault, scripted := s.takeFault(name)
 	if !scripted {
-		return do(s, r.Context(), p)
+		return do(s, ctx, p)
 	}
-	if err := pause(r.Context(), fault.Latency); err != nil {
+	if err := pause(ctx, fault.Latency); err != nil {
 		return nil, err
 	}
 	if !fault.fails() {
-		return do(s, r.Context(), p)
+		return do(s, ctx, p)
 	}
 	if fault.AfterEffect {
-		if _, err := do(s, r.Context(), p); err != nil {
+		if _, err := do(s, ctx, p); err != nil {
 			return nil, err
 		}
 	}
@@ -120,8 +160,10 @@ func refuse(w http.ResponseWriter, err error) {
 
 func writeRefusal(w http.ResponseWriter, no *refusal) {
 	a := wireAnswer{ErrorCode: no.Status, Description: no.Description}
+	if no.RetryAfter > 0 || no.MigrateTo != 0 {
+		a.Parameters = &wireParameters{RetryAfter: no.RetryAfter, MigrateTo: no.MigrateTo}
+	}
 	if no.RetryAfter > 0 {
-		a.Parameters = &wireParameters{RetryAfter: no.RetryAfter}
 		w.Header().Set("Retry-After", strconv.Itoa(no.RetryAfter))
 	}
 	answer(w, no.Status, a)

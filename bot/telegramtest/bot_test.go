@@ -2,6 +2,7 @@ package telegramtest_test
 
 import (
 	"context"
+	"encoding/pem"
 	"net/http/httptest"
 	"strings"
 	"sync"
@@ -39,20 +40,29 @@ func (c *clock) pass(d time.Duration) {
 // stage is a server behind a real socket, and what tests need beside it.
 type stage struct {
 	*telegramtest.Server
-	t     *testing.T
+	t     testing.TB
 	ctx   context.Context
 	url   string
 	clock *clock
+	over  chan struct{} // closed when the test is
 }
 
 func newStage(t *testing.T) *stage {
 	t.Helper()
+	return stageWith(t, func(*telegramtest.Options) {})
+}
+
+// stageWith is a server with other options.
+func stageWith(t testing.TB, change func(*telegramtest.Options)) *stage {
+	t.Helper()
 	c := newClock()
-	s := telegramtest.New(telegramtest.Options{Token: token, Clock: c.now})
+	o := telegramtest.Options{Token: token, Clock: c.now}
+	change(&o)
+	s := telegramtest.New(o)
 	web := httptest.NewServer(s.Handler())
 	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
 	t.Cleanup(func() { cancel(); s.Close(); web.Close() })
-	return &stage{Server: s, t: t, ctx: ctx, url: web.URL, clock: c}
+	return &stage{Server: s, t: t, ctx: ctx, url: web.URL, clock: c, over: make(chan struct{})}
 }
 
 // bot is the real library, pointed at the server.
@@ -83,11 +93,16 @@ func (s *stage) waitServer(what string, ok func() bool) {
 	}
 }
 
-func must(t *testing.T, err error) {
+func must(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)
 	}
+}
+
+// pemOf is a server's certificate as a file.
+func pemOf(web *httptest.Server) string {
+	return string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: web.Certificate().Raw}))
 }
 
 func last(ms []telegramtest.Message) telegramtest.Message {

@@ -4,12 +4,13 @@ import (
 	"context"
 	"encoding/json"
 	"strconv"
+	"strings"
 	"time"
 )
 
 const (
 	maxAnswer  = 200    // characters (Docs: answerCallbackQuery)
-	maxQueries = 10_000 // remembered presses
+	maxQueries = 40_000 // remembered presses
 	shown      = 20     // answers that a chat keeps for its page
 )
 
@@ -22,10 +23,15 @@ type Callback struct {
 	// UpdateID under which the press was queued; 0 when the bot does not want presses.
 	UpdateID int
 	// PersonID is who pressed.
-	PersonID  int64
+	PersonID int64
+	// ChatID is where the message stands; in a private chat the person's id.
+	ChatID    int64
 	MessageID int
 	Data      string
 	At        time.Time
+	// HandedOut and Answered are when the press first went to the bot and when the bot first answered, in
+	// real time whatever Options.Clock says; zero before that.
+	HandedOut, Answered time.Time
 	// Answers of the bot in their order; none while the person's button still spins.
 	Answers []Answer
 }
@@ -45,55 +51,95 @@ type Answer struct {
 type query struct{ Callback }
 
 type wireQuery struct {
-	ID           string      `json:"id"`
-	From         wireUser    `json:"from"`
-	Message      wireMessage `json:"message"`
-	ChatInstance string      `json:"chat_instance"`
-	Data         string      `json:"data"`
+	ID           string   `json:"id"`
+	From         wireUser `json:"from"`
+	Message      any      `json:"message"`
+	ChatInstance string   `json:"chat_instance"`
+	Data         string   `json:"data"`
+}
+
+// wireGone is a message that cannot be given to the bot any more (Docs: InaccessibleMessage).
+type wireGone struct {
+	Chat      wireChat `json:"chat"`
+	MessageID int      `json:"message_id"`
+	Date      int64    `json:"date"`
 }
 
 // press makes a callback query of a press and queues it; the caller holds the lock.
-func (s *Server) press(c *chat, m *message, data string) (string, error) {
+func (s *Server) press(c *chat, by Profile, m *message, data string) (string, error) {
 	s.nextAsk++
 	id := strconv.FormatInt(s.nextAsk, 10)
-	content, err := json.Marshal(wireQuery{
-		ID: id, From: c.user(), Message: s.wire(c, m), Data: data,
-		ChatInstance: strconv.FormatInt(c.id*31+7, 10),
-	})
+	asked := wireQuery{ID: id, From: by.user(), Data: data, ChatInstance: strconv.FormatInt(c.id*31+7, 10)}
+	asked.Message = s.wire(c, m)
+	if s.deliverer.Inaccessible {
+		asked.Message = wireGone{Chat: c.wire(), MessageID: m.ID}
+	}
+	content, err := json.Marshal(asked)
 	if err != nil {
 		return "", err
 	}
-	if len(s.asked) >= maxQueries {
-		delete(s.queries, s.asked[0])
-		s.asked = s.asked[1:]
-	}
-	q := &query{Callback{ID: id, PersonID: c.id, MessageID: m.ID, Data: data, At: s.now()}}
-	s.queries[id], s.asked = q, append(s.asked, id)
-	q.UpdateID = s.push("callback_query", content)
+	q := &query{Callback{ID: id, PersonID: by.ID, ChatID: c.id, MessageID: m.ID, Data: data, At: s.now()}}
+	s.keepQuery(q)
+	q.UpdateID = s.push("callback_query", content, lane{"callback_query", by.ID}, q)
 	return id, nil
 }
 
-// answerCallbackQuery may be called again for the same press: a bot that repeats what it was not
-// sure to have done is not refused.
+func (s *Server) keepQuery(q *query) {
+	if len(s.asked) >= maxQueries {
+		for _, old := range s.asked[:maxQueries/2] {
+			delete(s.queries, old)
+		}
+		s.asked = append(s.asked[:0], s.asked[maxQueries/2:]...)
+	}
+	s.queries[q.ID], s.asked = q, append(s.asked, q.ID)
+}
+
+// handOut notes that an update goes to the bot.
+func (u *update) handOut() {
+	if u.press != nil && u.press.HandedOut.IsZero() {
+		u.press.HandedOut = time.Now()
+	}
+}
+
+// answerCallbackQuery may be called again for the same press, unless Options.AnswerOnce: what Telegram says to
+// the second answer is not documented.
 func (s *Server) answerCallbackQuery(_ context.Context, p params) (any, error) {
-	if utf16Len(p["text"]) > maxAnswer {
+	if utf16Len(p.arg("text")) > maxAnswer {
 		return nil, badRequest("MESSAGE_TOO_LONG")
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	q := s.queries[p["callback_query_id"]]
-	if q == nil || s.now().Sub(q.At) > s.opts.QueryLifetime {
+	q := s.queries[p.arg("callback_query_id")]
+	if q == nil || s.now().Sub(q.At) > s.opts.QueryLifetime || s.opts.AnswerOnce && len(q.Answers) > 0 {
 		return nil, badRequest(queryTooOld)
 	}
-	a := Answer{CallbackID: q.ID, Text: p["text"], Alert: p.bool("show_alert"), URL: p["url"]}
+	if u := p.arg("url"); u != "" && !s.ownLink(u) {
+		return nil, badRequest("URL_INVALID")
+	}
+	a := Answer{CallbackID: q.ID, Text: p.arg("text"), Alert: p.bool("show_alert"), URL: p.arg("url")}
 	if c := s.chats[q.PersonID]; c != nil {
 		c.rev++
 		a.Rev = c.rev
 		c.answers = append(c.answers[max(0, len(c.answers)+1-shown):], a)
 	}
+	if len(q.Answers) == 0 {
+		q.Answered = time.Now()
+	}
 	q.Answers = append(q.Answers, a)
 	s.notify()
 	return true, nil
+}
+
+// ownLink tells whether an answer may lead there: only to this bot (Docs: answerCallbackQuery).
+func (s *Server) ownLink(address string) bool {
+	for _, host := range []string{"https://t.me/", "http://t.me/", "t.me/"} {
+		rest, ok := strings.CutPrefix(address, host)
+		name, _, _ := strings.Cut(rest, "?")
+		if ok && strings.EqualFold(name, s.opts.Username) {
+			return true
+		}
+	}
+	return false
 }
 
 // Callbacks are the remembered presses, oldest first, with the answers that the bot gave.

@@ -9,20 +9,24 @@ import (
 // maxChat is how many messages of one chat are kept; older ones are forgotten, as nobody scrolls that far.
 const maxChat = 5000
 
-// Message is one message as the person sees it now.
+// Message is one message as people see it now.
 type Message struct {
 	ID int
-	// FromBot is false for what the person sent.
+	// FromBot is false for what a person sent.
 	FromBot bool
-	// Kind is "text", "photo", "sticker" or "voice".
+	// Kind is "text", "photo", "sticker", "voice", "document", "location", "contact" or "poll".
 	Kind string
-	// Text without formatting; of a photo its caption.
+	// Text without formatting; of a photo or document its caption.
 	Text string
 	// Entities are the formatting of Text.
 	Entities []Entity
 	// Rows of buttons under the message.
 	Rows [][]Button
-	// Edited tells that the bot has changed the text; other buttons alone do not count.
+	// FileID is the id of the file that the message carries; of a photo that of its largest size.
+	FileID string
+	// Forwarded tells that somebody else wrote it.
+	Forwarded bool
+	// Edited tells that its sender has changed the text; other buttons alone do not count.
 	Edited bool
 	// At is when it was sent.
 	At time.Time
@@ -50,21 +54,40 @@ func (m Message) clone() Message {
 	return m
 }
 
-// chat is the private chat of one person with the bot; its id is the person's (Docs: Chat).
+// chat is a private chat of one person with the bot, whose id is the person's (Docs: Chat), or a group or
+// channel.
 type chat struct {
-	id        int64
-	firstName string
-	lang      string
-	begun     bool // the person has spoken: before that a bot cannot write (Docs: "Bots FAQ")
-	blocked   bool
-	messages  []*message
-	rev       int64 // grows with everything that the person can see
-	answers   []Answer
+	id       int64
+	kind     string // "private", "group", "supergroup" or "channel"
+	person   Profile // of a private chat
+	title    string  // of the others
+	begun    bool    // the person has spoken: before that a bot cannot write (Docs: "Bots FAQ")
+	met      bool    // the bot has seen the person, be it only in a group
+	blocked  bool
+	bot      string // what the bot is in a group or channel: "member", "administrator", "left" or "kicked"
+	picture  *file  // of the person, once the bot has asked for it
+	migrated int64  // the supergroup that a group has become; 0 for none
+	messages []*message
+	rev      int64 // grows with everything that the person can see
+	answers  []Answer
 }
+
+func (c *chat) private() bool { return c.kind == "private" }
+
+func (c *chat) group() bool { return c.kind == "group" || c.kind == "supergroup" }
 
 type message struct {
 	Message
+	from   *Profile // of a person's message; nil for the bot's and for channel posts
 	edited time.Time
+	body   content
+}
+
+// content is what a message carries instead of text, as bots read it.
+type content struct {
+	field  string // of Message (Docs), such as "photo"; "" for text
+	value  json.RawMessage
+	origin json.RawMessage // forward_origin
 }
 
 func (c *chat) add(m *message) {
@@ -90,73 +113,4 @@ func (c *chat) view() []Message {
 		all[i] = m.clone()
 	}
 	return all
-}
-
-// The wire types are what bots read (Docs: User, Chat, Message), cut to what is sent here.
-type wireUser struct {
-	ID           int64  `json:"id"`
-	IsBot        bool   `json:"is_bot"`
-	FirstName    string `json:"first_name"`
-	Username     string `json:"username,omitempty"`
-	LanguageCode string `json:"language_code,omitempty"`
-}
-
-type wireChat struct {
-	ID        int64  `json:"id"`
-	FirstName string `json:"first_name,omitempty"`
-	Type      string `json:"type"`
-}
-
-type wireMessage struct {
-	MessageID       int             `json:"message_id"`
-	From            wireUser        `json:"from"`
-	Chat            wireChat        `json:"chat"`
-	Date            int64           `json:"date"`
-	EditDate        int64           `json:"edit_date,omitempty"`
-	Text            string          `json:"text,omitempty"`
-	Entities        []Entity        `json:"entities,omitempty"`
-	Caption         string          `json:"caption,omitempty"`
-	CaptionEntities []Entity        `json:"caption_entities,omitempty"`
-	Photo           json.RawMessage `json:"photo,omitempty"`
-	Sticker         json.RawMessage `json:"sticker,omitempty"`
-	Voice           json.RawMessage `json:"voice,omitempty"`
-	ReplyMarkup     *wireMarkup     `json:"reply_markup,omitempty"`
-}
-
-type wireMarkup struct {
-	InlineKeyboard [][]Button `json:"inline_keyboard"`
-}
-
-func (c *chat) user() wireUser {
-	return wireUser{ID: c.id, FirstName: c.firstName, LanguageCode: c.lang}
-}
-
-func (s *Server) botUser() wireUser {
-	return wireUser{ID: s.botID(), IsBot: true, FirstName: s.opts.Name, Username: s.opts.Username}
-}
-
-func (s *Server) wire(c *chat, m *message) wireMessage {
-	w := wireMessage{
-		MessageID: m.ID, From: c.user(), Date: unix(m.At), EditDate: unix(m.edited),
-		Chat: wireChat{ID: c.id, FirstName: c.firstName, Type: "private"},
-	}
-	if m.FromBot {
-		w.From = s.botUser()
-	}
-	if len(m.Rows) > 0 {
-		w.ReplyMarkup = &wireMarkup{InlineKeyboard: m.Rows}
-	}
-	switch m.Kind {
-	case "photo":
-		w.Caption, w.CaptionEntities = m.Text, m.Entities
-		w.Photo = json.RawMessage(`[{"file_id":"photo","file_unique_id":"photo","width":800,"height":800}]`)
-	case "sticker":
-		w.Sticker = json.RawMessage(`{"file_id":"sticker","file_unique_id":"sticker","type":"regular",` +
-			`"width":512,"height":512,"is_animated":false,"is_video":false,"emoji":"🙂"}`)
-	case "voice":
-		w.Voice = json.RawMessage(`{"file_id":"voice","file_unique_id":"voice","duration":3,"mime_type":"audio/ogg"}`)
-	default:
-		w.Text, w.Entities = m.Text, m.Entities
-	}
-	return w
 }

@@ -2,9 +2,7 @@ package telegramtest
 
 import (
 	"context"
-	"errors"
 	"io"
-	"maps"
 	"net/http"
 	"strconv"
 	"strings"
@@ -113,71 +111,4 @@ func (f *faultError) describe() string {
 	default:
 		return http.StatusText(f.Status)
 	}
-}
-
-// maxCalls is how many calls are remembered; a practice chat may run for months.
-const maxCalls = 10_000
-
-// Call is one request of the bot.
-type Call struct {
-	// Method as the bot wrote it.
-	Method string
-	// Params by name; objects and lists are JSON text, files stand as "attach://name".
-	Params map[string]string
-	// Status that was answered; 0 when the connection was closed instead.
-	Status int
-	// ContentType of the request without its boundary.
-	ContentType string
-	// ContentLength of the request; -1 when it came in chunks.
-	ContentLength int64
-	// At is when the answer was ready.
-	At time.Time
-}
-
-// Calls are the last ten thousand requests in the order in which they were done, faults included.
-func (s *Server) Calls() []Call {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return append([]Call(nil), s.calls...)
-}
-
-// CallsOf are the remembered requests of one method.
-func (s *Server) CallsOf(method string) []Call {
-	var of []Call
-	for _, c := range s.Calls() {
-		if strings.EqualFold(c.Method, method) {
-			of = append(of, c)
-		}
-	}
-	return of
-}
-
-func (s *Server) record(method string, r *http.Request, p params, err error) {
-	kind, _, _ := strings.Cut(r.Header.Get("Content-Type"), ";")
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if len(s.calls) >= maxCalls {
-		s.calls = append(s.calls[:0], s.calls[maxCalls/2:]...)
-	}
-	s.calls = append(s.calls, Call{
-		Method: method, Params: maps.Clone(p), Status: statusOf(err),
-		ContentType: kind, ContentLength: r.ContentLength, At: s.now(),
-	})
-	s.notify()
-}
-
-func statusOf(err error) int {
-	var no *refusal
-	var fault *faultError
-	switch {
-	case err == nil:
-		return http.StatusOK
-	case errors.As(err, &fault) && fault.Reset, errors.Is(err, errGone):
-		return 0
-	case fault != nil:
-		return max(fault.Status, http.StatusOK)
-	case errors.As(err, &no):
-		return no.Status
-	}
-	return http.StatusInternalServerError
 }

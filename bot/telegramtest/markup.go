@@ -6,8 +6,15 @@ import (
 	"net/url"
 )
 
-// maxData is the most that a button may carry, in bytes (Docs: InlineKeyboardButton).
-const maxData = 64
+const (
+	maxData = 64 // bytes of a button's data (Docs: InlineKeyboardButton)
+	// maxRow and maxSeen: what stands behind the twelfth button of a row or the three-hundredth in all
+	// falls away unseen (Source: get_reply_markup).
+	maxRow, maxSeen = 12, 300
+	// maxButtons and maxMarkup are kept by Telegram behind the published server; both figures are known from
+	// refusals only (yagop/node-telegram-bot-api#200, tginfo/Telegram-Limits#187).
+	maxButtons, maxMarkup = 100, 10_000
+)
 
 // Button is one button under a message. Either Data or URL is set; a button that copies text or
 // opens a web app has neither and can only be looked at.
@@ -37,7 +44,7 @@ func (b wireButton) empty() bool {
 // inlineRows reads reply_markup (Source: get_reply_markup). Keyboards of other kinds are accepted and
 // give no rows, as they show no buttons under a message.
 func (p params) inlineRows() ([][]Button, error) {
-	raw := p["reply_markup"]
+	raw := p.arg("reply_markup")
 	if raw == "" {
 		return nil, nil
 	}
@@ -52,25 +59,39 @@ func (p params) inlineRows() ([][]Button, error) {
 	if list, has := fields["inline_keyboard"]; has && json.Unmarshal(list, &rows) != nil {
 		return nil, badRequest("field \"inline_keyboard\" of the InlineKeyboardMarkup must be an Array of Arrays")
 	}
-	return buttons(rows)
+	return buttons(rows, len(fields["inline_keyboard"]))
 }
 
-func buttons(rows [][]json.RawMessage) ([][]Button, error) {
+// buttons reads rows that were written in size bytes.
+func buttons(rows [][]json.RawMessage, size int) ([][]Button, error) {
 	var out [][]Button
+	count := 0
 	for _, row := range rows {
-		var line []Button
-		for _, raw := range row {
-			b, err := button(raw)
-			if err != nil {
-				return nil, err
-			}
-			line = append(line, b)
+		line, err := buttonRow(row)
+		if err != nil {
+			return nil, err
 		}
-		if len(line) > 0 {
+		line = line[:min(len(line), maxRow, maxSeen-count)]
+		if count += len(line); len(line) > 0 {
 			out = append(out, line)
 		}
 	}
+	if count > maxButtons || count > 0 && size > maxMarkup {
+		return nil, badRequest("reply markup is too long")
+	}
 	return out, nil
+}
+
+func buttonRow(row []json.RawMessage) ([]Button, error) {
+	var line []Button
+	for _, raw := range row {
+		b, err := button(raw)
+		if err != nil {
+			return nil, err
+		}
+		line = append(line, b)
+	}
+	return line, nil
 }
 
 func button(raw json.RawMessage) (Button, error) {

@@ -2,6 +2,7 @@ package telegramtest
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
 	"reflect"
 	"slices"
@@ -18,34 +19,45 @@ const (
 
 // chatOf finds the chat that a call is about; the caller holds the lock.
 func (s *Server) chatOf(p params) (*chat, error) {
-	if p["chat_id"] == "" {
+	if p.arg("chat_id") == "" {
 		return nil, badRequest("chat_id is empty")
 	}
 	c := s.chats[p.int64("chat_id", 0)]
-	if c == nil || !c.begun {
+	if c == nil || c.private() && !c.begun && !c.met {
 		return nil, badRequest("chat not found")
 	}
 	return c, nil
 }
 
-// chatToWrite is chatOf for what a person who blocked the bot must not receive.
+// chatToWrite is chatOf for what must not reach everybody (Source: check_chat_access; a person who is only
+// known from a group has to write first).
 func (s *Server) chatToWrite(p params) (*chat, error) {
 	c, err := s.chatOf(p)
-	if err == nil && c.blocked {
+	switch {
+	case err != nil:
+		return nil, err
+	case !c.private():
+		return c, c.open()
+	case !c.begun:
+		return nil, forbidden("bot can't initiate conversation with a user")
+	case c.blocked:
 		return nil, &refusal{Status: http.StatusForbidden, Description: blockedText}
 	}
-	return c, err
+	return c, nil
 }
 
 // content reads text and buttons of a message to be sent or edited. tooLong is the wording of the
 // refusal, which differs between the two (Source: errors of TDLib and of the server behind it).
 func (p params) content(tooLong string) (formatted, [][]Button, error) {
+	if p.arg("text") == "" {
+		return formatted{}, nil, badRequest("message text is empty")
+	}
 	f, err := p.formattedText("text", "entities")
 	if err != nil {
 		return f, nil, err
 	}
 	if f.Text == "" {
-		return f, nil, badRequest("message text is empty")
+		return f, nil, badRequest("text must be non-empty")
 	}
 	if utf16Len(f.Text) > maxText {
 		return f, nil, badRequest(tooLong)
@@ -59,12 +71,15 @@ func (s *Server) sendMessage(_ context.Context, p params) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.post(p, Message{Kind: "text", Text: f.Text, Entities: f.Entities, Rows: rows})
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.post(p, &message{Message: Message{Kind: "text", Text: f.Text, Entities: f.Entities, Rows: rows}})
 }
 
-// sendPhoto takes the photo and keeps no more of it than that there is one.
+// sendPhoto takes a picture by upload, by the id of one that was sent before, or by an address, which it does
+// not open (Docs: "Sending files").
 func (s *Server) sendPhoto(_ context.Context, p params) (any, error) {
-	if p["photo"] == "" {
+	if p.arg("photo") == "" {
 		return nil, badRequest("there is no photo in the request")
 	}
 	f, err := p.formattedText("caption", "caption_entities")
@@ -78,15 +93,32 @@ func (s *Server) sendPhoto(_ context.Context, p params) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.post(p, Message{Kind: "photo", Text: f.Text, Entities: f.Entities, Rows: rows})
-}
-
-// post puts a message of the bot into the chat of p.
-func (s *Server) post(p params, m Message) (any, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	return s.postPhoto(p, Message{Kind: "photo", Text: f.Text, Entities: f.Entities, Rows: rows})
+}
+
+// postPhoto posts a picture under a new id of its file; the caller holds the lock.
+func (s *Server) postPhoto(p params, m Message) (any, error) {
+	picture, err := s.inputFile(p, "photo", "photo", ".jpg")
+	if err != nil {
+		return nil, err
+	}
+	raw, err := json.Marshal(photoSizes(picture.wire()))
+	if err != nil {
+		return nil, err
+	}
+	m.FileID = picture.id
+	return s.post(p, &message{Message: m, body: content{field: "photo", value: raw}})
+}
+
+// post puts a message of the bot into the chat of p; the caller holds the lock.
+func (s *Server) post(p params, m *message) (any, error) {
 	c, err := s.chatToWrite(p)
 	if err != nil {
+		return nil, err
+	}
+	if err := s.limits.message(c, s.now()); err != nil {
 		return nil, err
 	}
 	m.FromBot = true
@@ -94,13 +126,12 @@ func (s *Server) post(p params, m Message) (any, error) {
 }
 
 // append numbers, dates and adds a message; the caller holds the lock.
-func (s *Server) append(c *chat, m Message) *message {
+func (s *Server) append(c *chat, m *message) *message {
 	m.ID, m.At = s.nextMsg, s.now()
 	s.nextMsg++
-	kept := &message{Message: m}
-	c.add(kept)
+	c.add(m)
 	s.notify()
-	return kept
+	return m
 }
 
 // messageOf finds a message of the bot that is to be changed; the caller holds the lock.
@@ -108,6 +139,11 @@ func (s *Server) messageOf(p params) (*chat, *message, error) {
 	c, err := s.chatOf(p)
 	if err != nil {
 		return nil, nil, err
+	}
+	if !c.private() {
+		if err := c.open(); err != nil {
+			return nil, nil, err
+		}
 	}
 	m := c.find(p.int64("message_id", 0))
 	switch {
@@ -159,6 +195,9 @@ func (s *Server) edit(c *chat, m *message, f formatted, rows [][]Button) (any, e
 	if sameText && sameRows(m.Rows, rows) {
 		return nil, badRequest(notModified)
 	}
+	if err := s.limits.message(c, s.now()); err != nil {
+		return nil, err
+	}
 	m.Text, m.Entities, m.Rows, m.edited = f.Text, f.Entities, rows, s.now()
 	m.Edited = m.Edited || !sameText
 	c.rev++
@@ -197,7 +236,7 @@ func (s *Server) sendChatAction(_ context.Context, p params) (any, error) {
 	if _, err := s.chatToWrite(p); err != nil {
 		return nil, err
 	}
-	if p["action"] == "" {
+	if p.arg("action") == "" {
 		return nil, badRequest("wrong parameter action in request")
 	}
 	return true, nil

@@ -11,6 +11,15 @@ import (
 	"unicode/utf8"
 )
 
+// paramsOf are arguments given as name, value, name, value.
+func paramsOf(pairs ...string) params {
+	p := newParams()
+	for i := 0; i+1 < len(pairs); i += 2 {
+		p.args[pairs[i]] = pairs[i+1]
+	}
+	return p
+}
+
 func TestHTMLBecomesPlainText(t *testing.T) {
 	for _, c := range []struct {
 		src, text string
@@ -59,12 +68,12 @@ func TestHTMLThatIsRefused(t *testing.T) {
 }
 
 func TestWhiteSpaceAroundTextIsCut(t *testing.T) {
-	p := params{"text": "\n <b> 😀 x </b>\n", "parse_mode": "HTML"}
+	p := paramsOf("text", "\n <b> 😀 x </b>\n", "parse_mode", "HTML")
 	f, err := p.formattedText("text", "entities")
 	if err != nil || f.Text != "😀 x" || len(f.Entities) != 1 || f.Entities[0] != (Entity{Type: "bold", Length: 4}) {
 		t.Errorf("%+v %v", f, err)
 	}
-	p = params{"text": "abc ", "entities": `[{"type":"bold","offset":1,"length":3},{"type":"italic","offset":3,"length":1}]`}
+	p = paramsOf("text", "abc ", "entities", `[{"type":"bold","offset":1,"length":3},{"type":"italic","offset":3,"length":1}]`)
 	f, err = p.formattedText("text", "entities")
 	if err != nil || len(f.Entities) != 1 || f.Entities[0] != (Entity{Type: "bold", Offset: 1, Length: 2}) {
 		t.Errorf("%+v %v", f, err)
@@ -76,7 +85,7 @@ func FuzzHTML(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, src string) {
-		out, err := params{"text": src, "parse_mode": "HTML"}.formattedText("text", "entities")
+		out, err := paramsOf("text", src, "parse_mode", "HTML").formattedText("text", "entities")
 		if err != nil {
 			return
 		}

@@ -19,6 +19,20 @@ var (
 	ErrBlocked = errors.New("the bot is blocked")
 )
 
+// Profile is what Telegram tells a bot about a person.
+type Profile struct {
+	// ID of the person, and of the private chat with the bot; up to 52 bits (Docs: User).
+	ID int64
+	// FirstName is what people call themselves; the others may be empty.
+	FirstName, LastName string
+	// Username without the @.
+	Username string
+	// Lang is the language of the person's phone, such as "id"; "" for none.
+	Lang string
+	// Photo is the person's picture as a file; nil for none. Bots have to ask for it.
+	Photo []byte
+}
+
 // Person is somebody who chats with the bot. It is safe for concurrent use.
 type Person struct {
 	s  *Server
@@ -28,16 +42,26 @@ type Person struct {
 // Person returns the person with this id, who calls themselves firstName and whose phone speaks
 // lang ("id", "en", … or "" for none); the same id is the same person with the same chat.
 func (s *Server) Person(id int64, firstName, lang string) *Person {
+	return s.Meet(Profile{ID: id, FirstName: firstName, Lang: lang})
+}
+
+// Meet returns the person of a profile, from now on under that profile; the same id is the same person.
+func (s *Server) Meet(p Profile) *Person {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.privateChat(p.ID).person = p
+	return &Person{s: s, id: p.ID}
+}
+
+// privateChat finds or makes a person's chat; the caller holds the lock.
+func (s *Server) privateChat(id int64) *chat {
 	c := s.chats[id]
 	if c == nil {
 		// The clock as first rev: a page that outlives the server sees at once that all is new.
-		c = &chat{id: id, rev: s.now().UnixMilli()}
+		c = &chat{id: id, kind: "private", person: Profile{ID: id}, rev: s.now().UnixMilli()}
 		s.chats[id] = c
 	}
-	c.firstName, c.lang = firstName, lang
-	return &Person{s: s, id: id}
+	return c
 }
 
 // ID is the person's user id, and the id of the chat with the bot.
@@ -66,31 +90,6 @@ func (p *Person) Say(text string) error {
 	return p.send(Message{Kind: "text", Text: text, Entities: commandEntity(text)})
 }
 
-// SendSticker sends a sticker. It refuses with ErrBlocked.
-func (p *Person) SendSticker() error { return p.send(Message{Kind: "sticker"}) }
-
-// SendVoice sends a voice note. It refuses with ErrBlocked.
-func (p *Person) SendVoice() error { return p.send(Message{Kind: "voice"}) }
-
-// Press presses the button with this data under a message, as it is now, and returns the id of
-// the callback query. It refuses with ErrNoButton and ErrBlocked.
-func (p *Person) Press(messageID int, data string) (string, error) {
-	p.s.mu.Lock()
-	defer p.s.mu.Unlock()
-	c := p.chat()
-	if c.blocked {
-		return "", ErrBlocked
-	}
-	m := c.find(int64(messageID))
-	if m == nil {
-		return "", ErrNoButton
-	}
-	if _, ok := m.Button(data); !ok {
-		return "", ErrNoButton
-	}
-	return p.s.press(c, m, data)
-}
-
 // Messages are the chat as the person sees it now, oldest first.
 func (p *Person) Messages() []Message {
 	p.s.mu.Lock()
@@ -110,30 +109,43 @@ func (p *Person) Block() { p.setBlocked(true) }
 // Unblock lets the bot write again and tells it so.
 func (p *Person) Unblock() { p.setBlocked(false) }
 
-// chat is the person's chat, made anew when a practice visitor was forgotten; the caller holds the lock.
-func (p *Person) chat() *chat {
-	c := p.s.chats[p.id]
-	if c == nil {
-		c = &chat{id: p.id, rev: p.s.now().UnixMilli()}
-		p.s.chats[p.id] = c
+// Last is the newest message of the chat; false while there is none.
+func (p *Person) Last() (Message, bool) {
+	p.s.mu.Lock()
+	defer p.s.mu.Unlock()
+	c := p.chat()
+	if len(c.messages) == 0 {
+		return Message{}, false
 	}
-	return c
+	return c.messages[len(c.messages)-1].clone(), true
 }
 
-func (p *Person) send(m Message) error {
+// chat is the person's chat, made anew when a practice visitor was forgotten; the caller holds the lock.
+func (p *Person) chat() *chat { return p.s.privateChat(p.id) }
+
+func (p *Person) send(m Message) error { return p.sendBody(m, content{}) }
+
+// sendBody sends what is not only text.
+func (p *Person) sendBody(m Message, body content) error {
 	p.s.mu.Lock()
 	defer p.s.mu.Unlock()
 	c := p.chat()
 	if c.blocked {
 		return ErrBlocked
 	}
-	c.begun = true
-	content, err := json.Marshal(p.s.wire(c, p.s.append(c, m)))
+	c.begun, c.met = true, true
+	from := c.person
+	_, err := p.s.tell(c, "message", p.s.append(c, &message{Message: m, from: &from, body: body}))
+	return err
+}
+
+// tell queues an update about a message and returns its id; the caller holds the lock.
+func (s *Server) tell(c *chat, kind string, m *message) (int, error) {
+	raw, err := json.Marshal(s.wire(c, m))
 	if err != nil {
-		return err
+		return 0, err
 	}
-	p.s.push("message", content)
-	return nil
+	return s.push(kind, raw, lane{"chat", c.id}, nil), nil
 }
 
 // setBlocked changes whether the bot may write and sends my_chat_member on a change (Docs: Update, ChatMemberUpdated).
@@ -149,12 +161,17 @@ func (p *Person) setBlocked(blocked bool) {
 	if !blocked {
 		from, to = to, from
 	}
-	content, err := json.Marshal(map[string]any{
-		"chat": wireChat{ID: c.id, FirstName: c.firstName, Type: "private"}, "from": c.user(), "date": unix(p.s.now()),
-		"old_chat_member": p.s.membership(from), "new_chat_member": p.s.membership(to),
+	p.s.tellMembership(c, c.person, from, to)
+}
+
+// tellMembership queues my_chat_member (Docs: ChatMemberUpdated); the caller holds the lock.
+func (s *Server) tellMembership(c *chat, by Profile, from, to string) {
+	raw, err := json.Marshal(map[string]any{
+		"chat": c.wire(), "from": by.user(), "date": unix(s.now()),
+		"old_chat_member": s.membership(from), "new_chat_member": s.membership(to),
 	})
 	if err == nil {
-		p.s.push("my_chat_member", content)
+		s.push("my_chat_member", raw, lane{"my_chat_member", c.id}, nil)
 	}
 }
 

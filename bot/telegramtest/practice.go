@@ -152,7 +152,7 @@ func (p practice) changed(r *http.Request, person *Person, since int64) bool {
 	defer timer.Stop()
 	for {
 		p.s.mu.Lock()
-		rev, changed := person.chat().rev, p.s.changed
+		rev, changed := person.chat().rev, p.s.watch()
 		p.s.mu.Unlock()
 		if rev != since {
 			return true

@@ -3,25 +3,26 @@ package telegramtest
 import (
 	"context"
 	"encoding/json"
-	"slices"
 )
 
-const maxDescription = 512 // characters (Docs: setMyDescription)
+const (
+	maxDescription = 512 // characters (Docs: setMyDescription)
+	maxAbout       = 120 // characters (Docs: setMyShortDescription)
+)
 
-// Command is one entry of the bot's menu (Docs: BotCommand).
-type Command struct {
-	Command     string `json:"command"`
-	Description string `json:"description"`
-}
-
-// profile is what people see of the bot before and beside the chat, by language; "" is for the rest.
+// profile is what people see of the bot before and beside the chat.
 type profile struct {
-	commands     map[string][]Command
-	descriptions map[string]string
+	commands     map[menuKey][]Command
+	descriptions map[string]string // by language; "" is for the rest
+	abouts       map[string]string
+	buttons      map[int64]json.RawMessage // by private chat; 0 is for the rest
 }
 
 func newProfile() profile {
-	return profile{commands: map[string][]Command{}, descriptions: map[string]string{}}
+	return profile{
+		commands: map[menuKey][]Command{}, descriptions: map[string]string{}, abouts: map[string]string{},
+		buttons: map[int64]json.RawMessage{},
+	}
 }
 
 func (s *Server) getMe(context.Context, params) (any, error) {
@@ -33,94 +34,107 @@ func (s *Server) getMe(context.Context, params) (any, error) {
 		HasMainWebApp   bool `json:"has_main_web_app"`
 		CanBusiness     bool `json:"can_connect_to_business"`
 		HasTopicsEnable bool `json:"has_topics_enabled"`
-	}{wireUser: s.botUser(), CanJoinGroups: true}, nil
-}
-
-// setMyCommands keeps the menu of a language; scopes make no difference in private chats here.
-func (s *Server) setMyCommands(_ context.Context, p params) (any, error) {
-	var list []Command
-	if json.Unmarshal([]byte(p["commands"]), &list) != nil {
-		return nil, badRequest("can't parse commands JSON object")
-	}
-	for _, c := range list {
-		if !commandName(c.Command) {
-			return nil, badRequest("BOT_COMMAND_INVALID")
-		}
-		if n := utf16Len(c.Description); n < 1 || n > 256 {
-			return nil, badRequest("BOT_COMMAND_DESCRIPTION_INVALID")
-		}
-	}
-	if len(list) > 100 {
-		return nil, badRequest("BOT_COMMANDS_TOO_MUCH")
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.profile.commands[p["language_code"]] = list
-	s.notify()
-	return true, nil
-}
-
-// commandName: 1–32 lower-case letters, digits and underscores (Docs: BotCommand).
-func commandName(name string) bool {
-	if len(name) < 1 || len(name) > 32 {
-		return false
-	}
-	return !slices.ContainsFunc([]byte(name), func(c byte) bool {
-		return !(c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '_')
-	})
+	}{wireUser: s.botUser(), CanJoinGroups: true, ReadAll: s.opts.ReadsGroups}, nil
 }
 
 func (s *Server) setMyDescription(_ context.Context, p params) (any, error) {
-	if utf16Len(p["description"]) > maxDescription {
+	return s.describe(p, s.profile.descriptions, "description", maxDescription)
+}
+
+func (s *Server) setMyShortDescription(_ context.Context, p params) (any, error) {
+	return s.describe(p, s.profile.abouts, "short_description", maxAbout)
+}
+
+// describe keeps a text for a language; the empty one removes it (Docs: setMyDescription).
+func (s *Server) describe(p params, texts map[string]string, name string, most int) (any, error) {
+	lang, err := p.language()
+	if err != nil {
+		return nil, err
+	}
+	if utf16Len(p.arg(name)) > most {
 		return nil, badRequest("BOT_DESCRIPTION_TOO_LONG")
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.profile.descriptions[p["language_code"]] = p["description"]
+	texts[lang] = p.arg(name)
+	if p.arg(name) == "" {
+		delete(texts, lang)
+	}
 	s.notify()
 	return true, nil
 }
 
-// Commands are the bot's menu for a language, or else the menu for all.
-func (s *Server) Commands(lang string) []Command {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	list, ok := s.profile.commands[lang]
-	if !ok {
-		list = s.profile.commands[""]
-	}
-	return slices.Clone(list)
+func (s *Server) getMyDescription(_ context.Context, p params) (any, error) {
+	lang, err := p.language()
+	return map[string]string{"description": s.Description(lang)}, err
+}
+
+func (s *Server) getMyShortDescription(_ context.Context, p params) (any, error) {
+	lang, err := p.language()
+	return map[string]string{"short_description": s.ShortDescription(lang)}, err
 }
 
 // Description is what an empty chat shows in a language, or else in none.
-func (s *Server) Description(lang string) string {
+func (s *Server) Description(lang string) string { return s.described(s.profile.descriptions, lang) }
+
+// ShortDescription is what the bot's page and links show in a language, or else in none.
+func (s *Server) ShortDescription(lang string) string { return s.described(s.profile.abouts, lang) }
+
+func (s *Server) described(texts map[string]string, lang string) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if text, ok := s.profile.descriptions[lang]; ok {
+	if text, ok := texts[lang]; ok {
 		return text
 	}
-	return s.profile.descriptions[""]
+	return texts[""]
 }
 
-// deleteWebhook has no webhook to delete; it drops what waits when told so (Docs: deleteWebhook).
-func (s *Server) deleteWebhook(_ context.Context, p params) (any, error) {
+// language reads language_code: nothing or two small letters (Source: validate_bot_language_code).
+func (p params) language() (string, error) {
+	lang := p.arg("language_code")
+	small := func(c byte) bool { return c >= 'a' && c <= 'z' }
+	if lang == "" || len(lang) == 2 && small(lang[0]) && small(lang[1]) {
+		return lang, nil
+	}
+	return "", badRequest("invalid language code specified")
+}
+
+// setChatMenuButton keeps what stands beside the input of one chat or all (Docs: MenuButton).
+func (s *Server) setChatMenuButton(_ context.Context, p params) (any, error) {
+	raw := p.arg("menu_button")
+	if raw == "" {
+		raw = `{"type":"default"}`
+	}
+	var button struct {
+		Type, Text string
+		WebApp     struct{ URL string } `json:"web_app"`
+	}
+	if json.Unmarshal([]byte(raw), &button) != nil {
+		return nil, badRequest("can't parse menu button JSON object")
+	}
+	switch button.Type {
+	case "default", "commands":
+	case "web_app":
+		if button.Text == "" || button.WebApp.URL == "" {
+			return nil, badRequest(`can't parse menu button: Can't find field "text"`)
+		}
+	default:
+		return nil, badRequest("can't parse menu button: MenuButton has unsupported type")
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if p.bool("drop_pending_updates") {
-		s.queue.pending = nil
-		s.notify()
-	}
+	s.profile.buttons[p.int64("chat_id", 0)] = json.RawMessage(raw)
+	s.notify()
 	return true, nil
 }
 
-func (s *Server) getWebhookInfo(context.Context, params) (any, error) {
+func (s *Server) getChatMenuButton(_ context.Context, p params) (any, error) {
 	s.mu.Lock()
-	allowed := s.queue.allowed
-	s.mu.Unlock()
-	return struct {
-		URL            string   `json:"url"`
-		HasCertificate bool     `json:"has_custom_certificate"`
-		Pending        int      `json:"pending_update_count"`
-		Allowed        []string `json:"allowed_updates,omitempty"`
-	}{Pending: s.Queue(), Allowed: allowed}, nil
+	defer s.mu.Unlock()
+	for _, chat := range []int64{p.int64("chat_id", 0), 0} {
+		if button, ok := s.profile.buttons[chat]; ok {
+			return button, nil
+		}
+	}
+	return json.RawMessage(`{"type":"default"}`), nil
 }

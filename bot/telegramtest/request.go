@@ -16,13 +16,21 @@ import (
 // maxBody is the most that one call may carry: a photo of 10 MB (Docs: sendPhoto) and its fields.
 const maxBody = 11 << 20
 
-// params are the parameters of one call by name. Objects and lists stand there as JSON text, which
-// is how form fields carry them (Docs: "Making requests"); a file stands there as its name.
-type params map[string]string
+// params are the parameters of one call by name. Objects and lists stand in args as JSON text, which
+// is how form fields carry them (Docs: "Making requests"); a file stands there as "attach://" and its
+// name, and in uploads under the name of its field and under its own.
+type params struct {
+	args    map[string]string
+	uploads map[string][]byte
+}
+
+func newParams() params { return params{args: map[string]string{}} }
+
+func (p params) arg(name string) string { return p.args[name] }
 
 // int64 is the number under name, or none when it is absent or not a number.
 func (p params) int64(name string, none int64) int64 {
-	n, err := strconv.ParseInt(strings.TrimSpace(p[name]), 10, 64)
+	n, err := strconv.ParseInt(strings.TrimSpace(p.args[name]), 10, 64)
 	if err != nil {
 		return none
 	}
@@ -35,7 +43,7 @@ func (p params) within(name string, none, low, high int) int {
 }
 
 func (p params) bool(name string) bool {
-	switch strings.ToLower(p[name]) {
+	switch strings.ToLower(p.args[name]) {
 	case "true", "yes", "1":
 		return true
 	}
@@ -46,7 +54,7 @@ func (p params) bool(name string) bool {
 // Telegram takes: JSON, urlencoded and multipart. An empty body is no parameters whatever its
 // type says: the library sends a multipart header with nothing after it for getMe.
 func readParams(w http.ResponseWriter, r *http.Request) (params, error) {
-	p := params{}
+	p := newParams()
 	p.addValues(r.URL.Query())
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
 	var large *http.MaxBytesError
@@ -62,7 +70,7 @@ func readParams(w http.ResponseWriter, r *http.Request) (params, error) {
 	return p, nil
 }
 
-func (p params) addBody(contentType string, body []byte) error {
+func (p *params) addBody(contentType string, body []byte) error {
 	if len(body) == 0 {
 		return nil
 	}
@@ -83,21 +91,21 @@ func (p params) addBody(contentType string, body []byte) error {
 	return errors.New("unsupported content type")
 }
 
-func (p params) addValues(values url.Values) {
+func (p *params) addValues(values url.Values) {
 	for name, vs := range values {
 		if len(vs) > 0 {
-			p[name] = vs[0]
+			p.args[name] = vs[0]
 		}
 	}
 }
 
-func (p params) addJSON(body []byte) error {
+func (p *params) addJSON(body []byte) error {
 	var fields map[string]json.RawMessage
 	if err := json.Unmarshal(body, &fields); err != nil {
 		return errors.New("can't parse JSON object")
 	}
 	for name, raw := range fields {
-		p[name] = plain(raw)
+		p.args[name] = plain(raw)
 	}
 	return nil
 }
@@ -111,7 +119,7 @@ func plain(raw json.RawMessage) string {
 	return string(raw)
 }
 
-func (p params) addMultipart(body []byte, boundary string) error {
+func (p *params) addMultipart(body []byte, boundary string) error {
 	if boundary == "" {
 		return errors.New("multipart without boundary")
 	}
@@ -130,7 +138,7 @@ func (p params) addMultipart(body []byte, boundary string) error {
 	}
 }
 
-func (p params) addPart(part *multipart.Part) error {
+func (p *params) addPart(part *multipart.Part) error {
 	value, err := io.ReadAll(part)
 	if err != nil {
 		return errors.New("can't parse multipart body")
@@ -142,9 +150,29 @@ func (p params) addPart(part *multipart.Part) error {
 	case file != "" && len(value) == 0:
 		return errors.New("file must be non-empty")
 	case file != "":
-		p[name] = "attach://" + file
+		p.args[name] = "attach://" + file
+		p.keep(name, file, value)
 	default:
-		p[name] = string(value)
+		p.args[name] = string(value)
 	}
 	return nil
+}
+
+func (p *params) keep(field, file string, value []byte) {
+	if p.uploads == nil {
+		p.uploads = map[string][]byte{}
+	}
+	p.uploads[field], p.uploads[file] = value, value
+}
+
+// upload finds the file under name: sent in the field of that name, or in the one that its
+// "attach://" names (Source: get_input_file).
+func (p params) upload(name string) ([]byte, bool) {
+	if file, attached := strings.CutPrefix(p.args[name], "attach://"); attached {
+		if value, ok := p.uploads[file]; ok {
+			return value, true
+		}
+	}
+	value, ok := p.uploads[name]
+	return value, ok
 }

@@ -1,7 +1,6 @@
 package telegramtest
 
 import (
-	"encoding/json"
 	"slices"
 	"strings"
 	"unicode"
@@ -44,23 +43,25 @@ func utf16Len(text string) int {
 // formattedText reads text with its formatting (Source: get_formatted_text) and cuts the white
 // space around it away, as the server does before it counts.
 func (p params) formattedText(field, entities string) (formatted, error) {
-	text := strings.ToValidUTF8(p[field], "\uFFFD")
+	text := p.arg(field)
 	if len(text) > maxRaw {
 		return formatted{}, badRequest("text is too long")
 	}
 	f := formatted{Text: text}
-	switch strings.ToLower(p["parse_mode"]) {
+	var err error
+	switch strings.ToLower(p.arg("parse_mode")) {
 	case "", "none":
-		if raw := p[entities]; raw != "" && json.Unmarshal([]byte(raw), &f.Entities) != nil {
-			return formatted{}, badRequest("can't parse entities JSON object")
-		}
+		f.Entities, err = readEntities(p.arg(entities))
 	case "html":
-		var err error
-		if f, err = parseHTML(text); err != nil {
-			return formatted{}, err
-		}
+		f, err = parseHTML(text)
 	default:
-		return formatted{}, badRequest("unsupported parse_mode")
+		err = badRequest("unsupported parse_mode")
+	}
+	if err != nil {
+		return formatted{}, err
+	}
+	if f, err = f.fixed(); err != nil {
+		return formatted{}, err
 	}
 	return f.trimmed(), nil
 }
@@ -86,7 +87,10 @@ func startPayload(text string) bool {
 	if len(text) < 1 || len(text) > 64 {
 		return false
 	}
-	return strings.IndexFunc(text, func(r rune) bool {
-		return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '_' || r == '-')
-	}) < 0
+	return !strings.ContainsFunc(text, func(r rune) bool { return !base64url(r) })
+}
+
+// base64url tells whether r is one of A–Z a–z 0–9 _ -.
+func base64url(r rune) bool {
+	return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '_' || r == '-'
 }

@@ -1,0 +1,430 @@
+package telegramtest_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/go-telegram/bot/models"
+
+	"suaraloket/bot/telegramtest"
+)
+
+// hook is the bot's end of a webhook: it keeps what is pushed and answers as the test tells it.
+type hook struct {
+	*httptest.Server
+	mu     sync.Mutex
+	got    []models.Update
+	heads  []http.Header
+	answer func(n int, u models.Update, w http.ResponseWriter) // n counts pushes from 1
+}
+
+func (s *stage) hook(answer func(n int, u models.Update, w http.ResponseWriter)) *hook {
+	h := &hook{answer: answer}
+	h.Server = httptest.NewServer(http.HandlerFunc(h.serve))
+	s.t.Cleanup(func() { close(s.over); s.Close(); h.Close() })
+	return h
+}
+
+// hold waits for let, but not beyond the end of the test.
+func (s *stage) hold(let <-chan struct{}) {
+	select {
+	case <-let:
+	case <-s.over:
+	}
+}
+
+func (h *hook) serve(w http.ResponseWriter, r *http.Request) {
+	var u models.Update
+	if err := json.NewDecoder(r.Body).Decode(&u); err != nil || r.Method != http.MethodPost {
+		w.WriteHeader(http.StatusTeapot)
+		return
+	}
+	h.mu.Lock()
+	h.got, h.heads = append(h.got, u), append(h.heads, r.Header)
+	n := len(h.got)
+	h.mu.Unlock()
+	if h.answer != nil {
+		h.answer(n, u, w)
+	}
+}
+
+func (h *hook) pushed() []models.Update {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return append([]models.Update(nil), h.got...)
+}
+
+// pushStage is a server that pushes over http and whose seconds between pushes are milliseconds.
+func pushStage(t *testing.T, change func(*telegramtest.Options)) *stage {
+	t.Helper()
+	return stageWith(t, func(o *telegramtest.Options) {
+		o.Local, o.RetryUnit = true, time.Millisecond
+		if change != nil {
+			change(o)
+		}
+	})
+}
+
+func (s *stage) set(pairs ...string) {
+	s.t.Helper()
+	if r := s.ask("setWebhook", pairs...); !r.OK {
+		s.t.Fatalf("setWebhook: %s", r.Text)
+	}
+}
+
+// info is getWebhookInfo.
+func (s *stage) info() (i models.WebhookInfo) {
+	s.t.Helper()
+	must(s.t, json.Unmarshal(s.ask("getWebhookInfo").Result, &i))
+	return i
+}
+
+func (s *stage) delivered() {
+	s.t.Helper()
+	s.waitServer("all is delivered", func() bool { return s.Queue() == 0 })
+}
+
+func TestUpdatesArePushed(t *testing.T) {
+	s := pushStage(t, nil)
+	h := s.hook(nil)
+	p := s.Person(3, "Eko", "id")
+	must(t, p.Say("menunggu"))
+	s.set("url", h.URL+"/hook", "secret_token", "Rahasia_-9", "max_connections", "3", "allowed_updates", `["message"]`)
+	must(t, p.Say("baru"))
+	p.Block()
+	s.delivered()
+	got := h.pushed()
+	if texts(got) != "menunggu baru " || s.Confirmed() != int(got[1].ID) {
+		t.Errorf("pushed %q, confirmed %d", texts(got), s.Confirmed())
+	}
+	if head := h.heads[0]; head.Get("X-Telegram-Bot-Api-Secret-Token") != "Rahasia_-9" || head.Get("Content-Type") != "application/json" {
+		t.Errorf("headers %v", head)
+	}
+	i := s.info()
+	if i.URL != h.URL+"/hook" || i.MaxConnections != 3 || i.PendingUpdateCount != 0 || i.LastErrorDate != 0 || i.IPAddress != "127.0.0.1" {
+		t.Errorf("info %+v", i)
+	}
+	if r := s.ask("setWebhook", "url", h.URL+"/hook", "secret_token", "Rahasia_-9", "max_connections", "3"); r.Text != "Webhook is already set" {
+		t.Errorf("again: %q", r.Text)
+	}
+}
+
+func TestPollingAndWebhookExcludeEachOther(t *testing.T) {
+	s := pushStage(t, nil)
+	h := s.hook(nil)
+	first := make(chan reply, 1)
+	go func() { r, _ := s.try(s.ctx, "getUpdates", "timeout", "50"); first <- r }()
+	s.waitServer("the poll waits", s.Polling)
+	s.set("url", h.URL)
+	if r := <-first; r.Status != 409 || r.Text != "Conflict: terminated by setWebhook request" {
+		t.Errorf("the poll that waited: %d %q", r.Status, r.Text)
+	}
+	want := "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
+	if r := s.ask("getUpdates"); r.Status != 409 || r.Text != want {
+		t.Errorf("a poll under a webhook: %d %q", r.Status, r.Text)
+	}
+	if r := s.ask("deleteWebhook"); r.Text != "Webhook was deleted" {
+		t.Errorf("deleting: %q", r.Text)
+	}
+	if r := s.ask("deleteWebhook"); r.Text != "Webhook is already deleted" {
+		t.Errorf("deleting again: %q", r.Text)
+	}
+	must(t, s.Person(3, "Eko", "id").Say("lewat antrean"))
+	if got := s.poll(); texts(got) != "lewat antrean " || len(h.pushed()) != 0 {
+		t.Errorf("polled %q, pushed %d", texts(got), len(h.pushed()))
+	}
+	if i := s.info(); i.URL != "" || i.MaxConnections != 0 {
+		t.Errorf("info %+v", i)
+	}
+}
+
+func TestWebhooksThatAreRefused(t *testing.T) {
+	for _, c := range []struct{ url, secret, text string }{
+		{"http://contoh.go.id/hook", "", "bad webhook: An HTTPS URL must be provided for webhook"},
+		{"https://contoh.go.id:8080/hook", "", "bad webhook: Webhook can be set up only on ports 80, 88, 443 or 8443"},
+		{"https://127.0.0.1/hook", "", "bad webhook: IP address 127.0.0.1 is reserved"},
+		{"https://192.168.1.4:8443/hook", "", "bad webhook: IP address 192.168.1.4 is reserved"},
+		{"https://localhost/hook", "", "bad webhook: IP address 127.0.0.1 is reserved"},
+		{"https://[2001:db8::1]/hook", "", "bad webhook: IPv6-only addresses are not allowed"},
+		{"ftp://contoh.go.id", "", "invalid webhook URL specified"},
+		{"https://", "", "invalid webhook URL specified"},
+		{"https://contoh.go.id", strings.Repeat("x", 257), "secret token is too long"},
+		{"https://contoh.go.id", "tidak boleh", "secret token contains unallowed characters"},
+	} {
+		s := newStage(t)
+		if r := s.ask("setWebhook", "url", c.url, "secret_token", c.secret); r.Status != 400 || r.Text != "Bad Request: "+c.text {
+			t.Errorf("%s: %d %q", c.url, r.Status, r.Text)
+		}
+	}
+	s := newStage(t)
+	s.set("url", "contoh.go.id:8443/hook", "max_connections", "500", "secret_token", strings.Repeat("a", 256))
+	if i := s.info(); i.MaxConnections != 100 || i.URL != "contoh.go.id:8443/hook" {
+		t.Errorf("info %+v", i)
+	}
+	s.ask("setWebhook", "url", "ftp://salah")
+	if i := s.info(); i.URL != "" {
+		t.Errorf("a refused address leaves the old one: %+v", i)
+	}
+}
+
+// TestFailedPushesComeAgain goes through every way in which a push fails.
+func TestFailedPushesComeAgain(t *testing.T) {
+	for _, c := range []struct {
+		name    string
+		fail    func(w http.ResponseWriter)
+		message string
+	}{
+		{"an error", func(w http.ResponseWriter) { w.WriteHeader(500) }, "Wrong response from the webhook: 500 Internal Server Error"},
+		{"a redirection", func(w http.ResponseWriter) { w.Header().Set("Location", "/"); w.WriteHeader(302) }, "Wrong response from the webhook: 302 Found"},
+		{"told when", func(w http.ResponseWriter) { w.Header().Set("Retry-After", "3"); w.WriteHeader(429) }, "Wrong response from the webhook: 429 Too Many Requests"},
+		{"a closed connection", func(http.ResponseWriter) { panic(http.ErrAbortHandler) }, "Connection closed"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := pushStage(t, nil)
+			h := s.hook(func(n int, _ models.Update, w http.ResponseWriter) {
+				if n < 5 {
+					c.fail(w)
+				}
+			})
+			s.set("url", h.URL)
+			must(t, s.Person(3, "Eko", "id").Say("lima kali"))
+			s.delivered()
+			if got := h.pushed(); len(got) != 5 || got[0].ID != got[4].ID {
+				t.Errorf("pushed %d times", len(got))
+			}
+			if i := s.info(); i.LastErrorMessage != c.message || int64(i.LastErrorDate) != s.clock.now().Unix() {
+				t.Errorf("info %+v", i)
+			}
+		})
+	}
+}
+
+func TestAPushThatTakesTooLongComesAgain(t *testing.T) {
+	s := pushStage(t, func(o *telegramtest.Options) { o.WebhookTimeout = 50 * time.Millisecond })
+	over := make(chan struct{})
+	h := s.hook(func(n int, _ models.Update, _ http.ResponseWriter) {
+		if n == 1 {
+			s.hold(over)
+		}
+	})
+	s.set("url", h.URL)
+	must(t, s.Person(3, "Eko", "id").Say("dua kali"))
+	s.delivered()
+	close(over)
+	if i := s.info(); len(h.pushed()) != 2 || i.LastErrorMessage != "Read timeout expired" {
+		t.Errorf("pushed %d times, info %+v", len(h.pushed()), i)
+	}
+}
+
+func TestNobodyListensAtTheWebhook(t *testing.T) {
+	s := pushStage(t, func(o *telegramtest.Options) { o.RetryUnit = time.Hour })
+	h := s.hook(nil)
+	address := h.URL
+	h.Close()
+	s.set("url", address)
+	must(t, s.Person(3, "Eko", "id").Say("belum"))
+	s.waitServer("it fails", func() bool { return s.info().LastErrorMessage == "Connection refused" })
+	if i := s.info(); i.PendingUpdateCount != 1 {
+		t.Errorf("info %+v", i)
+	}
+	s.clock.pass(24 * time.Hour)
+	if i := s.info(); i.PendingUpdateCount != 0 {
+		t.Errorf("after a day: %+v", i)
+	}
+}
+
+func TestOrderUnderAWebhook(t *testing.T) {
+	s := pushStage(t, nil)
+	stuckAt, let := make(chan struct{}), make(chan struct{})
+	h := s.hook(func(_ int, u models.Update, _ http.ResponseWriter) {
+		if u.Message != nil && u.Message.Text == "macet" {
+			close(stuckAt)
+			s.hold(let)
+		}
+	})
+	stuck, other := s.Person(3, "Eko", "id"), s.Person(4, "Fitri", "id")
+	must(t, stuck.Say("macet"))
+	s.ask("sendMessage", "chat_id", "3", "text", "Pilih", "reply_markup", `{"inline_keyboard":[[{"text":"Puas","callback_data":"r:3"}]]}`)
+	must(t, stuck.Say("di belakangnya"))
+	_, err := stuck.PressLast("r:3")
+	must(t, err)
+	must(t, other.Say("lewat"))
+	s.set("url", h.URL, "max_connections", "4")
+	<-stuckAt
+	s.waitServer("what is not behind the stuck message", func() bool { return s.Queue() == 2 })
+	got := h.pushed()
+	seen := map[string]bool{}
+	for _, u := range got {
+		if u.CallbackQuery != nil {
+			seen["press"] = true
+		} else {
+			seen[u.Message.Text] = true
+		}
+	}
+	if len(got) != 3 || !seen["press"] || !seen["lewat"] || seen["di belakangnya"] {
+		t.Errorf("pushed %v", seen)
+	}
+	close(let)
+	s.delivered()
+	if last := h.pushed()[3]; last.Message.Text != "di belakangnya" {
+		t.Errorf("last %+v", last)
+	}
+}
+
+func TestSeveralPushesAtOnceButNoMore(t *testing.T) {
+	s := pushStage(t, nil)
+	var mu sync.Mutex
+	now, most := 0, 0
+	count := func(step int) {
+		mu.Lock()
+		defer mu.Unlock()
+		now += step
+		most = max(most, now)
+	}
+	full := make(chan struct{})
+	var once sync.Once
+	h := s.hook(func(n int, _ models.Update, _ http.ResponseWriter) {
+		count(1)
+		defer count(-1)
+		if n == 5 {
+			once.Do(func() { close(full) })
+		}
+		s.hold(full)
+	})
+	s.set("url", h.URL, "max_connections", "5")
+	for id := range int64(40) {
+		must(t, s.Person(100+id, "Orang", "id").Say("halo"))
+	}
+	s.delivered()
+	if most != 5 || len(h.pushed()) != 40 {
+		t.Errorf("%d at once, %d in all", most, len(h.pushed()))
+	}
+}
+
+func TestAMethodInTheAnswerIsCarriedOut(t *testing.T) {
+	s := pushStage(t, nil)
+	h := s.hook(func(n int, u models.Update, w http.ResponseWriter) {
+		switch n {
+		case 1:
+			w.Header().Set("Content-Type", "application/json")
+			_, _ = fmt.Fprintf(w, `{"method":"sendMessage","chat_id":%d,"text":"dari jawaban"}`, u.Message.Chat.ID)
+		case 2:
+			w.Header().Set("Content-Type", "application/x-www-form-urlencoded")
+			_, _ = io.WriteString(w, "method=deleteWebhook")
+		default:
+			_, _ = io.WriteString(w, "OK")
+		}
+	})
+	s.set("url", h.URL)
+	p := s.Person(3, "Eko", "id")
+	for _, text := range []string{"satu", "dua", "tiga"} {
+		must(t, p.Say(text))
+	}
+	s.delivered()
+	var answered []string
+	for _, m := range p.Messages() {
+		if m.FromBot {
+			answered = append(answered, m.Text)
+		}
+	}
+	if strings.Join(answered, "|") != "dari jawaban" || s.info().URL == "" {
+		t.Errorf("answered %q, webhook %q", answered, s.info().URL)
+	}
+	if calls := s.CallsOf("sendMessage"); len(calls) != 1 || !calls[0].InAnswer || calls[0].Status != 200 {
+		t.Errorf("calls %+v", calls)
+	}
+}
+
+func TestGoneForADayClosesTheWebhook(t *testing.T) {
+	s := pushStage(t, nil)
+	h := s.hook(func(n int, _ models.Update, w http.ResponseWriter) {
+		if n == 2 {
+			s.clock.pass(23*time.Hour + time.Second)
+		}
+		w.WriteHeader(http.StatusGone)
+	})
+	s.set("url", h.URL)
+	must(t, s.Person(3, "Eko", "id").Say("tidak ada orang"))
+	s.waitServer("it is closed", func() bool { return s.info().URL == "" })
+	if got := s.poll(); texts(got) != "tidak ada orang " {
+		t.Errorf("polled %q", texts(got))
+	}
+}
+
+func TestWhatIsBeingPushedWhenTheWebhookGoesComesAgain(t *testing.T) {
+	s := pushStage(t, nil)
+	arrived, over := make(chan struct{}), make(chan struct{})
+	h := s.hook(func(n int, _ models.Update, _ http.ResponseWriter) {
+		if n == 1 {
+			close(arrived)
+			s.hold(over)
+		}
+	})
+	s.set("url", h.URL)
+	must(t, s.Person(3, "Eko", "id").Say("dua kali"))
+	<-arrived
+	s.ask("deleteWebhook")
+	close(over)
+	if got := s.poll(); texts(got) != "dua kali " {
+		t.Errorf("polled %q", texts(got))
+	}
+	s.set("url", h.URL)
+	s.delivered()
+	if got := h.pushed(); len(got) != 2 || got[0].ID != got[1].ID {
+		t.Errorf("pushed %d times", len(got))
+	}
+	must(t, s.Person(3, "Eko", "id").Say("dibuang"))
+	s.ask("deleteWebhook", "drop_pending_updates", "true")
+	if s.Queue() != 0 {
+		t.Errorf("queue %d", s.Queue())
+	}
+}
+
+func TestACertificateOfOnesOwn(t *testing.T) {
+	s := pushStage(t, nil)
+	got := make(chan string, 1)
+	web := httptest.NewTLSServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { got <- r.URL.Path }))
+	t.Cleanup(web.Close)
+	body := "--x\r\nContent-Disposition: form-data; name=\"url\"\r\n\r\n" + web.URL + "/kait\r\n" +
+		"--x\r\nContent-Disposition: form-data; name=\"certificate\"; filename=\"c.pem\"\r\n\r\n" + pemOf(web) + "\r\n--x--\r\n"
+	r, err := s.send(s.ctx, "POST", "/bot"+token+"/setWebhook", "multipart/form-data; boundary=x", body)
+	if err != nil || !r.OK || !s.info().HasCustomCertificate {
+		t.Fatalf("%+v %v", r, err)
+	}
+	must(t, s.Person(3, "Eko", "id").Say("aman"))
+	if path := <-got; path != "/kait" {
+		t.Errorf("path %q", path)
+	}
+}
+
+func TestAStuckChatHoldsTwiceTheConnections(t *testing.T) {
+	s := pushStage(t, nil)
+	stuckAt, let := make(chan struct{}, 9), make(chan struct{})
+	h := s.hook(func(_ int, u models.Update, _ http.ResponseWriter) {
+		if u.Message.Chat.ID == 3 {
+			stuckAt <- struct{}{}
+			s.hold(let)
+		}
+	})
+	sayNumbers(t, s.Person(3, "Eko", "id"), 1, 3)
+	must(t, s.Person(4, "Fitri", "id").Say("masih dilihat"))
+	must(t, s.Person(5, "Gita", "id").Say("di luar jangkauan"))
+	s.set("url", h.URL, "max_connections", "2")
+	<-stuckAt
+	// Four are looked at: three of the stuck chat and the one of Fitri; then Gita's.
+	s.waitServer("who is in sight is served", func() bool { return s.Queue() == 3 })
+	sayNumbers(t, s.Person(3, "Eko", "id"), 4, 8)
+	must(t, s.Person(6, "Hadi", "id").Say("tertahan"))
+	if s.Queue() != 9 || len(h.pushed()) != 3 {
+		t.Errorf("queue %d, pushed %d", s.Queue(), len(h.pushed()))
+	}
+	close(let)
+	s.delivered()
+}
