@@ -58,7 +58,7 @@ func (m Message) clone() Message {
 // channel.
 type chat struct {
 	id       int64
-	kind     string // "private", "group", "supergroup" or "channel"
+	kind     string  // "private", "group", "supergroup" or "channel"
 	person   Profile // of a private chat
 	title    string  // of the others
 	begun    bool    // the person has spoken: before that a bot cannot write (Docs: "Bots FAQ")

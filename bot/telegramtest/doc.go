@@ -1,21 +1,41 @@
 // Package telegramtest is a pretend Telegram: a Bot API server that keeps everything in memory.
 //
-// A bot talks to it over HTTP as it would to api.telegram.org, and a [Person] stands at the other
-// end of the chat. Tests drive persons from code; the demo lets anyone be a person through the
-// page that [Server.Practice] serves, without a token and without a network.
+// A bot talks to it over HTTP as it would to api.telegram.org, by polling or by webhook, and a
+// [Person] stands at the other end of the chat, or in a [Group]. Tests drive persons from code;
+// the demo lets anyone be a person through the page that [Server.Practice] serves, without a
+// token and without a network.
 //
 // # Where the behaviour comes from
 //
-// "Docs" in comments means the Bot API reference, core.telegram.org/bots/api. "Source" means the
-// published server, github.com/tdlib/telegram-bot-api, whose wording of errors is used because
-// bots match on it. "Library" means github.com/go-telegram/bot, whose way of writing requests is
-// the strictest test of a server: chunked multipart without a length, an empty multipart body
-// where a method has no parameters, JSON inside form fields.
+// "Docs" in comments means the Bot API reference and its guides, core.telegram.org/bots. "Source"
+// means the published server, github.com/tdlib/telegram-bot-api, with the library tdlib/td that it
+// is made of, whose wording of errors is used because bots match on it. "Library" means
+// github.com/go-telegram/bot, whose way of writing requests is the strictest test of a server:
+// chunked multipart without a length, an empty multipart body where a method has no parameters,
+// JSON inside form fields. A number behind a repository is one of its issues, in which a
+// maintainer of Telegram's says so.
+//
+// # What bots are easily wrong about
+//
+// A press waits for 150 seconds and is then forgotten; only other updates wait for a day. Under a
+// webhook the messages of a chat come in order and the presses of a person come in order, but
+// nothing keeps order between the two; a lost answer brings the same update_id again. A press that
+// an app sends again ([Server.Resend]) has another update_id and another callback id. While an old
+// webhook is replaced by one that is refused, there is none. An entity that does not fit the text
+// is refused, and so is an edit that changes nothing.
+//
+// # What goes wrong on request
+//
+// [Server.Fail] scripts refusals, delays and closed connections for single calls; [Limits] are the
+// flood limits, off unless asked for; [Delivery] shuffles and repeats updates. With [Options.Local]
+// webhooks may be plain http at any address, which tests need.
 //
 // # What is left out
 //
-// Groups, channels, inline mode, payments, files that can be fetched back, Markdown, reply
-// keyboards (accepted, shown to nobody), webhooks, and the server's own flood limits: a 429
-// comes only from [Server.Fail]. The short forced wait that Telegram puts on a bot asking for
-// the same offset twice within three seconds is left out too, as it would only slow tests down.
+// Inline mode, payments, business accounts, reactions, topics, Markdown, reply keyboards (accepted,
+// shown to nobody), albums, and the other send and edit methods. Files are kept as they are:
+// nothing looks at their content, scales it or opens an address. Names of webhooks are not looked
+// up, and new connections to them are not rationed as the published server does. The
+// waits that Telegram puts on a bot before it answers are left out too, as they would only slow
+// tests down: three seconds for the same offset twice, and for a second 409 in a row.
 package telegramtest

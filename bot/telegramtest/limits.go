@@ -95,7 +95,7 @@ func (l *limiter) message(c *chat, now time.Time) error {
 // chatWait is how long the chat's bucket takes until it has room for one more.
 func (l *limiter) chatWait(c *chat, now time.Time) time.Duration {
 	room := time.Duration(l.Burst-1) * l.PerChat
-	return l.chats[c.id].Sub(now) - room
+	return l.chats[c.id].Add(-room).Sub(now)
 }
 
 // group is the window of a group; of other chats one without end.

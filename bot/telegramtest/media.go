@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// ErrNoMessage: the message has gone or is not the person's.
+// ErrNoMessage is given when the message has gone or is not the person's.
 var ErrNoMessage = errors.New("no such message")
 
 // SendSticker sends a sticker. It refuses with ErrBlocked.
