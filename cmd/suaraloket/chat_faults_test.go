@@ -185,7 +185,9 @@ func (tr *trouble) check(people []*talker) {
 	}
 	must(tr.t, tr.env, "", "verify", "--config", config)
 	out := must(tr.t, tr.env, "", "export", "ratings", "--period", thisYear(), "--out", "-", "--config", config)
-	rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(out, "\ufeff"))).ReadAll()
+	table := csv.NewReader(strings.NewReader(strings.TrimPrefix(out, "\ufeff")))
+	table.Comma = ';'
+	rows, err := table.ReadAll()
 	if err != nil {
 		tr.t.Fatal(err)
 	}
@@ -226,6 +228,7 @@ func (p *talker) talk(ctx context.Context, pass string) {
 	p.answer = []string{"Puas", "Sangat puas"}[face]
 	p.presses(ctx, "Cepat")
 	for _, text := range noteTexts() {
+		time.Sleep(rand64(p.dice, 200*time.Millisecond))
 		p.said++
 		if err := p.Say(text); err != nil {
 			p.tr.t.Error(err)
@@ -261,6 +264,7 @@ func (p *talker) isAsked(ctx context.Context, pass string) {
 // presses presses a button of the question's message once it stands there, and waits
 // for the answer; the app sends the press again when none comes.
 func (p *talker) presses(ctx context.Context, label string) {
+	time.Sleep(rand64(p.dice, time.Second)) // people take their time, and trouble its chances
 	var data string
 	err := p.Wait(ctx, func(all []telegramtest.Message) bool {
 		for _, m := range all {
