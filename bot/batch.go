@@ -29,11 +29,12 @@ func (b *Bot) handleAll(ctx context.Context, updates []update, next int64) int64
 	}
 	close(work)
 	done := make([]bool, len(updates)) // each place is written by one lane
+	langs := b.talk.languages(ctx, updates)
 	var crew sync.WaitGroup
 	for range min(chatsAtOnce, len(queues)) {
 		crew.Go(func() {
 			for queue := range work {
-				b.handleChat(ctx, updates, queue, done)
+				b.handleChat(ctx, updates, queue, done, langs)
 			}
 		})
 	}
@@ -86,28 +87,28 @@ func byChat(updates []update) [][]int {
 	return queues
 }
 
-func (b *Bot) handleChat(ctx context.Context, updates []update, queue []int, done []bool) {
+func (b *Bot) handleChat(ctx context.Context, updates []update, queue []int, done []bool, langs map[string]string) {
 	for _, i := range queue {
 		if ctx.Err() != nil {
 			return
 		}
-		if done[i] = b.handle(ctx, updates[i]); !done[i] {
+		if done[i] = b.handle(ctx, &draft{bot: b, update: updates[i], langs: langs}); !done[i] {
 			return
 		}
+		langs = nil // the person may just have chosen another
 	}
 }
 
 // handle decides, stores and thanks. It says false when ctx ended before the update
 // was done. A panic ends this update alone: it counts as done, since it would panic
 // again.
-func (b *Bot) handle(ctx context.Context, u update) (done bool) {
+func (b *Bot) handle(ctx context.Context, d *draft) (done bool) {
 	defer func() {
 		if p := recover(); p != nil {
 			b.logger.Error("handler panicked", "panic", panicOutline(p), "at", panicPlace())
-			done = b.apologise(ctx, u)
+			done = b.apologise(ctx, d.update)
 		}
 	}()
-	d := &draft{bot: b, update: u}
 	r, ok := b.decide(ctx, d)
 	return ok && b.finish(ctx, d, r)
 }

@@ -41,7 +41,7 @@ func (t *talk) command(ctx context.Context, who resident, name, payload string) 
 	case "privacy":
 		return reply{heading: who.texts.T("bot.privacy.title"), text: who.texts.T("bot.privacy")}, nil
 	case "language":
-		return t.languages(who), nil
+		return t.offerLanguages(who), nil
 	}
 	return reply{text: who.texts.T("bot.lost")}, nil
 }
@@ -58,9 +58,9 @@ func (t *talk) help(who resident) reply {
 	}
 }
 
-// languages asks for the language, in each language's own name; one below the other,
+// offerLanguages asks for the language, in each language's own name; one below the other,
 // so that however many there are, no name is cut off.
-func (t *talk) languages(who resident) reply {
+func (t *talk) offerLanguages(who resident) reply {
 	var rows [][]button
 	for _, lang := range t.catalog.Languages() {
 		name := t.catalog.In(lang).T("language.name")

@@ -61,6 +61,13 @@ func (m moody) Language(ctx context.Context, author string) (string, error) {
 	return m.PreferenceStore.Language(ctx, author)
 }
 
+// Languages leaves that person out.
+func (m moody) Languages(ctx context.Context, authors []string) (map[string]string, error) {
+	langs, err := m.PreferenceStore.Languages(ctx, authors)
+	delete(langs, m.author)
+	return langs, err
+}
+
 // line is a connection that can be cut for good.
 type line struct {
 	http.Transport

@@ -14,6 +14,7 @@ import (
 type draft struct {
 	bot    *Bot
 	update update
+	langs  map[string]string // chosen languages by author, of the updates that came together
 	// letters are those of the last aftermath that was made.
 	letters []domain.Letter
 	// stored says that an effect took the aftermath along.

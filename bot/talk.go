@@ -40,7 +40,7 @@ func (t *talk) answer(ctx context.Context, d *draft) (reply, error) {
 	if !u.private() {
 		return t.decline(u), nil
 	}
-	who, err := t.resident(ctx, *from)
+	who, err := t.resident(ctx, *from, d.langs)
 	if err != nil {
 		return reply{}, err
 	}
@@ -52,14 +52,37 @@ func (t *talk) answer(ctx context.Context, d *draft) (reply, error) {
 	return r, err
 }
 
-func (t *talk) resident(ctx context.Context, from person) (resident, error) {
+// languages gives what the people of many updates have chosen, in one question. Of
+// whom it does not tell is asked when the turn comes.
+func (t *talk) languages(ctx context.Context, updates []update) map[string]string {
+	var authors []string
+	for _, u := range updates {
+		if from := u.from(); from != nil && !from.Bot && u.private() {
+			if author, err := t.authors.Of(ctx, from.ID, t.directory.Now()); err == nil {
+				authors = append(authors, author)
+			}
+		}
+	}
+	if len(authors) < 2 {
+		return nil
+	}
+	langs, err := t.preferences.Languages(ctx, authors)
+	if err != nil {
+		return nil
+	}
+	return langs
+}
+
+func (t *talk) resident(ctx context.Context, from person, langs map[string]string) (resident, error) {
 	author, err := t.authors.Of(ctx, from.ID, t.directory.Now())
 	if err != nil {
 		return resident{}, err
 	}
-	lang, err := t.preferences.Language(ctx, author)
-	if err != nil {
-		return resident{}, err
+	lang, known := langs[author]
+	if !known {
+		if lang, err = t.preferences.Language(ctx, author); err != nil {
+			return resident{}, err
+		}
 	}
 	if lang == "" {
 		lang = from.Lang

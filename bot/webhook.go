@@ -39,7 +39,7 @@ func (b *Bot) Push(ctx context.Context, secret string, body []byte) error {
 	if len(b.notDone(ctx, []update{u})) == 0 {
 		return nil
 	}
-	if ctx.Err() != nil || !b.handle(ctx, u) {
+	if ctx.Err() != nil || !b.handle(ctx, &draft{bot: b, update: u}) {
 		return ErrNotDone
 	}
 	return nil

@@ -7,5 +7,7 @@ import "context"
 type PreferenceStore interface {
 	// Language gives "" when none was chosen.
 	Language(ctx context.Context, author string) (string, error)
+	// Languages gives those of many at once, "" for whoever has chosen none.
+	Languages(ctx context.Context, authors []string) (map[string]string, error)
 	SetLanguage(ctx context.Context, author, lang string) error
 }

@@ -154,7 +154,9 @@ func (tr *trouble) spoil(over <-chan struct{}) {
 				{Status: 429, RetryAfter: 1}, {Status: 500}, {Status: 502, Body: "<html>Bad Gateway</html>"}, {Reset: true},
 				{Reset: true, AfterEffect: true}, {Latency: 300 * time.Millisecond},
 			}
-			tr.pretend.Fail(methods[tr.dice.IntN(len(methods))], 1+tr.dice.IntN(8), faults[tr.dice.IntN(len(faults))])
+			for range 3 {
+				tr.pretend.Fail(methods[tr.dice.IntN(len(methods))], 1+tr.dice.IntN(4), faults[tr.dice.IntN(len(faults))])
+			}
 		}
 	}
 }

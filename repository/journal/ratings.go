@@ -187,6 +187,20 @@ func (j *Journal) Language(ctx context.Context, author string) (string, error) {
 	return lang, err
 }
 
+// Languages implements domain.PreferenceStore. While the database is away nobody has
+// chosen any.
+func (j *Journal) Languages(ctx context.Context, authors []string) (map[string]string, error) {
+	langs, err := ask(ctx, j, lookPatience, func(ctx context.Context) (map[string]string, error) { return j.main.Languages(ctx, authors) })
+	if !errors.Is(err, domain.ErrUnavailable) {
+		return langs, err
+	}
+	langs = make(map[string]string, len(authors))
+	for _, author := range authors {
+		langs[author] = ""
+	}
+	return langs, nil
+}
+
 // SetLanguage implements domain.PreferenceStore.
 func (j *Journal) SetLanguage(ctx context.Context, author, lang string) error {
 	_, err := ask(ctx, j, patience, func(ctx context.Context) (struct{}, error) {
