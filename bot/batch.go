@@ -11,7 +11,7 @@ import (
 )
 
 const (
-	chatsAtOnce = 64               // how many chats are answered at once
+	chatsAtOnce = pollSize         // how many chats are handled at once: one commit takes all of a poll
 	decideTime  = 10 * time.Second // how long one try to decide and store may take
 	// awayTime is how long an update waits for the store before its person is told to
 	// come back: behind it others wait. A rating is never told so.
@@ -110,17 +110,23 @@ func (b *Bot) handle(ctx context.Context, d *draft) (done bool) {
 		}
 	}()
 	r, ok := b.decide(ctx, d)
-	return ok && b.finish(ctx, d, r)
+	if ok {
+		b.say(ctx, d, r)
+	}
+	return ok
 }
 
-// finish says what is stored to be said.
-func (b *Bot) finish(ctx context.Context, d *draft, r reply) bool {
+// say has everything said that is to be said. What is stored is done: nobody waits for
+// Telegram to take the thanks.
+func (b *Bot) say(ctx context.Context, d *draft, r reply) {
 	if d.stored {
 		b.outbox.offer(d.letters)
 	} else {
 		b.outbox.offerUnkept(d.letters)
 	}
-	return b.thank(ctx, d.update, r)
+	if d.update.Press != nil {
+		b.thanking.start(func() { b.thank(ctx, d.update, r) })
+	}
 }
 
 // errNotTaken is a rating that the store has not taken yet.
@@ -190,5 +196,6 @@ func (b *Bot) apologise(ctx context.Context, u update) (done bool) {
 		}
 	}()
 	d := &draft{bot: b, update: u}
-	return b.finish(ctx, d, b.settleOr(ctx, d, b.talk.fault(u)))
+	b.say(ctx, d, b.settleOr(ctx, d, b.talk.fault(u)))
+	return true
 }

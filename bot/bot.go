@@ -85,6 +85,7 @@ type Bot struct {
 	secret    string
 	most      int64
 	lanes     *lanes
+	thanking  *thanking
 	username  atomic.Pointer[string]
 }
 
@@ -123,7 +124,7 @@ func New(o Options) (*Bot, error) {
 			preferences: o.Preferences, catalog: o.Texts, publicURL: o.PublicURL, laporURL: o.LaporURL,
 		},
 		sealer: sealer, store: o.Outbox, leases: o.Leases, instance: o.Instance, webhook: o.Webhook,
-		secret: secretOf(o.Key, o.Token), most: o.MaxLetters, lanes: newLanes(),
+		secret: secretOf(o.Key, o.Token), most: o.MaxLetters, lanes: newLanes(), thanking: newThanking(),
 	}
 	b.outbox = newOutbox(o.Outbox, sealer, b.post, o.Logger, o.ChatPause, o.PerSecond)
 	return b, nil

@@ -30,6 +30,7 @@ func (b *Bot) Run(ctx context.Context) error {
 	defer crew.Wait()
 	sending, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop() // what the last updates leave is stored; it is sent by whoever is next
+	defer b.thanking.wait()
 	crew.Go(func() { b.outbox.run(sending) })
 	crew.Go(func() { b.forget(ctx) })
 	b.lead(ctx, func(ctx context.Context) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net"
+	"sync"
 	"time"
 
 	telegram "github.com/go-telegram/bot"
@@ -16,20 +17,37 @@ const (
 	answerTime  = 20 * time.Second // the most that all tries of one call wait
 )
 
-// thank answers a press at once, which ends its waiting on the person's screen. It says
-// false only when ctx ended while a call was waiting for its next try; the update is
-// repeated then.
-func (b *Bot) thank(ctx context.Context, u update, r reply) bool {
-	if u.Press == nil {
-		return true
-	}
-	return b.call(ctx, "answerCallbackQuery", func(ctx context.Context) error {
+// thank answers a press, which ends its waiting on the person's screen.
+func (b *Bot) thank(ctx context.Context, u update, r reply) {
+	_ = b.call(ctx, "answerCallbackQuery", func(ctx context.Context) error { // said in the log
 		_, err := b.api.AnswerCallbackQuery(ctx, &telegram.AnswerCallbackQueryParams{
 			CallbackQueryID: u.Press.ID, Text: r.toast, ShowAlert: r.alert,
 		})
 		return err
-	}) != errStopped
+	})
 }
+
+// thanksAtOnce bounds the answers under way: with more, updates wait.
+const thanksAtOnce = 128
+
+// thanking is answers under way.
+type thanking struct {
+	slots chan struct{}
+	crew  sync.WaitGroup
+}
+
+func newThanking() *thanking { return &thanking{slots: make(chan struct{}, thanksAtOnce)} }
+
+func (t *thanking) start(thank func()) {
+	t.slots <- struct{}{}
+	t.crew.Go(func() {
+		defer func() { <-t.slots }()
+		thank()
+	})
+}
+
+// wait waits for those that have begun.
+func (t *thanking) wait() { t.crew.Wait() }
 
 var errStopped = errors.New("stopping")
 

@@ -305,8 +305,10 @@ func (s *stage) press(p *telegramtest.Person, text string) string {
 	return ""
 }
 
+// toast is what a press was answered, which comes a moment after it is done.
 func (s *stage) toast(callback string) telegramtest.Answer {
 	s.t.Helper()
+	s.until("the press is answered", func() bool { c, _ := s.Callback(callback); return len(c.Answers) > 0 })
 	c, ok := s.Callback(callback)
 	if !ok || len(c.Answers) == 0 {
 		s.t.Fatalf("press %s was not answered", callback)

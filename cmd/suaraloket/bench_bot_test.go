@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -227,6 +228,15 @@ type chatStint struct {
 // atOnceSizes are how many chats press at once, and how many presses that is measured by.
 func atOnceSizes() [][2]int { return [][2]int{{1, 400}, {8, 2000}, {32, 4000}} }
 
+// startChat starts the program, with a profile of it where BENCH_PROFILE names a folder.
+func startChat(b *testing.B, env []string, driver string, args ...string) *process {
+	folder := os.Getenv("BENCH_PROFILE")
+	if folder == "" {
+		return start(b, env, args...)
+	}
+	return startRole(b, roleProfiled, append(env, profileVariable+"="+filepath.Join(folder, "chat-"+driver+".pprof")), args...)
+}
+
 func measureChat(b *testing.B, driver string, rush int) (all []chatStint) {
 	b.Helper()
 	office, env := openPostOffice(b)
@@ -254,7 +264,7 @@ func measureChat(b *testing.B, driver string, rush int) (all []chatStint) {
 	program := start(b, env, args...)
 	waitUntil(b, func() bool { return office.Count("sendMessage", http.StatusOK) >= number && office.Queue() == 0 })
 	program.stop()
-	program = start(b, paced, args...)
+	program = startChat(b, paced, driver, args...)
 	rest := people
 	for _, size := range atOnceSizes() {
 		all = append(all, chatStint{fmt.Sprint(size[0]), office.atOnce(b, size[0], rest[:size[1]])})
