@@ -25,7 +25,7 @@ test: ## everything that proves the product; installs what it needs
 quick: ## what needs neither a MySQL server nor a browser; names what it left out
 	@go test -json ./... | go -C tools run ./testlog -skips
 
-soak: ## tablets under random faults in Chromium, and fuzzing (ROUNDS=, FUZZ=)
+soak: ## tablets and the chat under random faults, and fuzzing (ROUNDS=, FUZZ=, ONLY=)
 	tools/soak.sh
 
 crash: ## program, database, disk, network and clock fail under load, many times (ROUNDS=, OUTAGE=, SEED=)

@@ -1,27 +1,50 @@
 #!/usr/bin/env bash
 # The long form of what `make test` does for a moment: tablets under random faults in
-# Chromium, a day in fast motion on one page, and fuzzing of everything that parses what
-# strangers send. ROUNDS are the fault schedules, FUZZ the time for each fuzz test.
+# Chromium, a day in fast motion on one page, the chat under random faults, by polling and
+# by webhook, on both databases, and fuzzing of everything that parses what strangers send.
+# ROUNDS are the fault schedules (of the chat: for each way and database), FUZZ the time for
+# each fuzz test, ONLY one part: tablets, chat or fuzz.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . tools/need.sh
+. tools/mariadb.sh
 need gcc gcc libc6-dev
 need chromium chromium
 need fc-list fontconfig
 [ -n "$(fc-list)" ] || install_packages fonts-dejavu-core # Chromium does not start without any font
 
+need mariadbd mariadb-server-core mariadb-client-core
+need mariadb mariadb-client-core
+
 SUARALOKET_TEST_BROWSER=$(command -v chromium)
 export SUARALOKET_TEST_BROWSER SUARALOKET_TEST_SOAK_ROUNDS=${ROUNDS:-20}
-log=$(mktemp)
-trap 'rm -f "$log"' EXIT
-echo "== tablets under faults, $SUARALOKET_TEST_SOAK_ROUNDS schedules"
-go test -count=1 -timeout 6h -v ./kiosk \
-  -run '^(TestEveryThanksIsOneRating|TestNetworkAwayLosesNothing|TestTwoPagesShareOneQueue|TestUpdateWaitsForIdleAndLosesNothing|TestADayOnOnePage)$' | tee "$log"
-if grep -q -- '--- SKIP' "$log" || [ "$(grep -c -- '^--- PASS' "$log")" != 5 ]; then # what was left out must not pass for a proof
-  echo "some of it was left out" >&2
-  exit 1
+dir=$(mktemp -d)
+trap 'mariadb_stop; rm -rf "$dir"' EXIT INT TERM
+only() { [ -z "${ONLY:-}" ] || [ "$ONLY" = "$1" ]; }
+
+# soak runs so many tests; what was left out must not pass for a proof.
+soak() {
+  go test -count=1 -timeout 6h -v "$1" -run "^($2)\$" | tee "$dir/log"
+  if grep -q -- '--- SKIP' "$dir/log" || [ "$(grep -c -- '^--- PASS' "$dir/log")" != "$3" ]; then
+    echo "some of it was left out" >&2
+    exit 1
+  fi
+}
+
+if only tablets; then
+  echo "== tablets under faults, $SUARALOKET_TEST_SOAK_ROUNDS schedules"
+  soak ./kiosk 'TestEveryThanksIsOneRating|TestNetworkAwayLosesNothing|TestTwoPagesShareOneQueue|TestUpdateWaitsForIdleAndLosesNothing|TestADayOnOnePage' 5
 fi
 
+if only chat; then
+  echo "== the chat under faults, $SUARALOKET_TEST_SOAK_ROUNDS schedules each by polling and webhook, on SQLite and MariaDB"
+  make --no-print-directory build
+  mariadb_start "$dir" 0
+  export SUARALOKET_TEST_MYSQL=$mariadb_dsn SUARALOKET_TEST_BINARY=$PWD/bin/suaraloket
+  soak ./cmd/suaraloket TestChatUnderFaults 1
+fi
+
+only fuzz || exit 0
 echo "== fuzzing, ${FUZZ:-5m} each"
 go list ./... | while read -r package; do
   folder=${package#suaraloket}
