@@ -13,6 +13,7 @@ const (
 	kindChat       = "c1"
 	kindSlotChat   = "c2"
 	kindTicketChat = "c3"
+	kindTypedChat  = "c4"
 )
 
 // OpenChat turns a code into a visit of the counter in a chat. A rotating code must
@@ -32,6 +33,12 @@ func (p *Passes) OpenChat(code string, kiosks ...Kiosk) (pass string, err error)
 	return p.sign(kindChat, c.counter, p.stamp()), nil
 }
 
+// OpenTyped begins a visit in a chat of the counter whose code somebody has written.
+// Nothing proves that he stands there.
+func (p *Passes) OpenTyped(counter string) (pass string) {
+	return p.sign(kindTypedChat, counter, p.stamp())
+}
+
 // ReadChat gives the right that a chat's button stands for, for the given author.
 // It refuses with ErrPassInvalid; age is left to Intake, as in Read.
 func (p *Passes) ReadChat(pass, author string) (Right, error) {
@@ -40,7 +47,14 @@ func (p *Passes) ReadChat(pass, author string) (Right, error) {
 		return p.readCompact(pass, right)
 	}
 	parts, err := p.parts(pass)
-	if err != nil || parts[0] != kindChat || len(parts) != 3 {
+	if err != nil || len(parts) != 3 {
+		return Right{}, ErrPassInvalid
+	}
+	switch parts[0] {
+	case kindChat:
+	case kindTypedChat:
+		right.Assurance = AssuranceTyped
+	default:
 		return Right{}, ErrPassInvalid
 	}
 	opened, err := parseStamp(parts[2])

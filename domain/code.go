@@ -1,6 +1,9 @@
 package domain
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+)
 
 // Longest codes. A button of the chat carries a counter's and an officer's code in
 // 64 bytes, together with the signature that proves where it came from.
@@ -11,6 +14,27 @@ const (
 
 // NormalCode is how a public code is kept and compared: capitals, without blanks around.
 func NormalCode(s string) string { return strings.ToUpper(strings.TrimSpace(s)) }
+
+// maxTyped is the longest text, in bytes, that is looked at for a code written by hand.
+const maxTyped = 64
+
+// bareCode gives the letters and digits alone of a code that somebody wrote by hand,
+// "" of what is no code.
+func bareCode(text string) string {
+	if len(text) > maxTyped {
+		return ""
+	}
+	bare := strings.Map(func(c rune) rune {
+		if unicode.Is(unicode.Pd, c) || strings.ContainsRune(" _.", c) {
+			return -1
+		}
+		return c
+	}, NormalCode(text))
+	if !ValidCode(bare, MaxCode) {
+		return ""
+	}
+	return bare
+}
 
 // ValidCode says whether s is a public code in its normal form: 1 to max characters
 // of A–Z, 0–9 and '-', beginning and ending with a letter or a digit.

@@ -60,6 +60,30 @@ func (d *Directory) Counter(ctx context.Context, code string) (CounterView, erro
 	return CounterView{Counter: counter, OnDuty: now.OnDuty, Open: now.Open}, nil
 }
 
+// Named gives the counter that a person means who writes a code by hand: in small
+// letters, with blanks, without the hyphens, as long as only one counter can be meant.
+// It refuses with ErrCounterUnknown, and goes by what is known without asking anew.
+func (d *Directory) Named(ctx context.Context, text string) (Counter, error) {
+	places, err := d.places.view(ctx)
+	if err != nil {
+		return Counter{}, err
+	}
+	if exact, err := places.counter(NormalCode(text)); err == nil {
+		return exact, nil
+	}
+	wanted := bareCode(text)
+	var meant []Counter
+	for _, c := range places.Counters {
+		if wanted != "" && bareCode(c.Code) == wanted {
+			meant = append(meant, c)
+		}
+	}
+	if len(meant) != 1 {
+		return Counter{}, ErrCounterUnknown
+	}
+	return meant[0], nil
+}
+
 // ServedBy narrows the view of a counter to the officer whom a ticket names: nobody
 // has to ask who served. An officer who is not known changes nothing.
 func (d *Directory) ServedBy(ctx context.Context, view CounterView, officer string) (CounterView, error) {

@@ -26,7 +26,8 @@ const (
 // Three kinds of code are scanned: "p1", on a poster, which is good for ever; "s1",
 // on a screen, which a tablet makes anew every half minute; "t1", a ticket. Each
 // opens a visit of a page, "v1", "v2" and "v3", good for one rating, or of a chat,
-// "c1", "c2" and "c3", whose rating is bound to the person besides.
+// "c1", "c2" and "c3", whose rating is bound to the person besides. A chat's visit that
+// is opened by no code but a counter's name is "c4".
 type Passes struct {
 	key   []byte
 	clock Clock

@@ -51,6 +51,27 @@ func TestPasses(t *testing.T) {
 	}
 }
 
+// A visit opened by a written code says so: it is the least sure of all.
+func TestTypedPasses(t *testing.T) {
+	now := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
+	p, other := passesAt(&now, "0123456789abcdef"), passesAt(&now, "another-key-0123")
+	pass := p.OpenTyped("DKC-01")
+	poster, _ := p.OpenChat(p.Poster("DKC-01"))
+	r, err := p.ReadChat(pass, "author")
+	if err != nil || r.Assurance != domain.AssuranceTyped || r.Counter != "DKC-01" || r.Author != "author" ||
+		r.Channel != domain.ChannelTelegram || !r.Expires.Equal(now.Add(domain.VisitTime)) || len(pass) != len(poster) {
+		t.Errorf("%q gave %+v %v", pass, r, err)
+	}
+	for _, bad := range []string{strings.Replace(pass, "c4", "c1", 1), strings.Replace(poster, "c1", "c4", 1), other.OpenTyped("DKC-01")} {
+		if r, err := p.ReadChat(bad, "author"); !errors.Is(err, domain.ErrPassInvalid) {
+			t.Errorf("%q gave %+v %v", bad, r, err)
+		}
+	}
+	if _, err := p.Read(pass); !errors.Is(err, domain.ErrPassInvalid) {
+		t.Errorf("a chat's pass on a page: %v", err)
+	}
+}
+
 func TestPassesOfOthersAreRefused(t *testing.T) {
 	now := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
 	p, other := passesAt(&now, "0123456789abcdef"), passesAt(&now, "another-key-0123")

@@ -30,12 +30,15 @@ type Assurance string
 // AssuranceDevice: touched on the tablet at the counter. AssuranceTicket: by a right
 // made for this one visit. AssuranceSlot: opened from a code that was on the counter's
 // screen moments before. AssurancePoster: opened from a printed code, which a
-// photograph can carry away. The first two are equally sure, the others less in turn.
+// photograph can carry away. AssuranceTyped: the counter's code was written in words,
+// which takes no more than a guess. The first two are equally sure, the others less in
+// turn.
 const (
 	AssuranceDevice Assurance = "device"
 	AssuranceTicket Assurance = "ticket"
 	AssuranceSlot   Assurance = "slot"
 	AssurancePoster Assurance = "poster"
+	AssuranceTyped  Assurance = "typed"
 )
 
 // UnsureOfficer is the pick of a resident who was asked which of several officers

@@ -61,6 +61,14 @@ func (v *Visits) OpenChat(ctx context.Context, code, author string) (Visit, erro
 	return Visit{pass, right}, err
 }
 
+// OpenTyped begins a visit of a counter in the chat of an author who has written the
+// counter's code.
+func (v *Visits) OpenTyped(ctx context.Context, counter, author string) (Visit, error) {
+	pass := v.passes.OpenTyped(counter)
+	right, err := v.ReadChat(ctx, pass, author)
+	return Visit{pass, right}, err
+}
+
 // Read gives the right of a page's pass, or of a code that is handed in as it is.
 // Refusals: those of Passes.Read.
 func (v *Visits) Read(ctx context.Context, pass string) (Right, error) {
