@@ -10,8 +10,8 @@ import (
 // RatingStore keeps ratings and, in the same transaction, their tallies.
 type RatingStore interface {
 	// AddRating returns once the rating is durable. When its id is stored already,
-	// it returns the stored rating and false. Another rating with the same once-key
-	// is refused with ErrAlreadyRated, then one with the same claim with ErrClaimTaken,
+	// it returns the stored rating and false. Another rating with the same once-key, or
+	// one that is spent, is refused with ErrAlreadyRated, then one with the same claim with ErrClaimTaken,
 	// one that was made by another layout than the database's with ErrLayoutStale, a
 	// database that is away with ErrUnavailable.
 	AddRating(ctx context.Context, e Entry) (stored Rating, added bool, err error)
@@ -21,6 +21,8 @@ type RatingStore interface {
 	// its aftermath; an error of change leaves everything as it was. Unknown:
 	// ErrRatingUnknown. Of an update that is done nothing is changed: ErrUpdateDone.
 	ChangeRating(ctx context.Context, id string, change func(*Rating) (Aftermath, error)) (Rating, error)
+	// Spent says whether the once-key was that of a rating that has been cut loose since.
+	Spent(ctx context.Context, onceKey string) (bool, error)
 	// Claimed gives those of the claims that ratings have used up.
 	Claimed(ctx context.Context, claims []string) ([]string, error)
 	// RatingOf gives the rating with the once-key. None: ErrRatingUnknown.
@@ -261,9 +263,19 @@ func (in *Intake) OfVisit(ctx context.Context, right Right) (Rating, error) {
 	return r, err
 }
 
-// Admits refuses a right of which nothing is left with ErrPassUsed or ErrTicketUsed.
+// Admits refuses a right of which nothing is left with ErrPassUsed or ErrTicketUsed, and
+// with ErrAlreadyRated a person whose rating of today was cut loose.
 // While the database cannot be asked everybody is admitted.
 func (in *Intake) Admits(ctx context.Context, right Right) error {
+	if right.Author != "" {
+		spent, err := in.ratings.Spent(ctx, right.authorKey(DayOf(in.clock())))
+		switch {
+		case spent:
+			return ErrAlreadyRated
+		case err != nil && !errors.Is(err, ErrUnavailable):
+			return err
+		}
+	}
 	claims := right.claims(in.limits.SlotRatings)
 	if claims[0] == "" {
 		return nil

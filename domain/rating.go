@@ -184,6 +184,17 @@ func (r *Rating) SetApart(reason HoldReason) {
 	r.Hold(reason)
 }
 
+// CutLoose takes away what leads to the person who gave the rating, and what that
+// person told about itself: the hash, the keys and the id that follow from the hash, the
+// comment, the respondent. What counts stays. The rating has a random id from then on,
+// and another receipt: whoever could reckon the old one would have found it again.
+func (r *Rating) CutLoose(now time.Time) {
+	r.ID = uuid.NewString()
+	r.OnceKey = "loose:" + r.ID
+	r.Author, r.Comment, r.Respondent = "", "", Respondent{}
+	r.revise(now)
+}
+
 // TakeChanges makes the rating say what a later state of the same rating says.
 func (r *Rating) TakeChanges(later Rating) {
 	r.Value, r.Answers, r.Reasons = later.Value, later.Answers, later.Reasons

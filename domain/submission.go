@@ -260,7 +260,11 @@ func (s Submission) onceKey(day Day) string {
 	case s.Right.Visit != "":
 		return s.Right.visitKey()
 	case s.Right.Author != "":
-		return "author:" + s.Right.Author + ":" + s.Right.Counter + ":" + string(day)
+		return s.Right.authorKey(day)
 	}
 	return "id:" + s.ID
+}
+
+func (r Right) authorKey(day Day) string {
+	return "author:" + r.Author + ":" + r.Counter + ":" + string(day)
 }

@@ -126,7 +126,10 @@ func (s *Store) storeFirsts(tx *gorm.DB, firsts []*arrival) error {
 	if err := s.space(tx, firsts); err != nil {
 		return err
 	}
-	return s.insertNew(tx, firsts)
+	if err := s.insertNew(tx, firsts); err != nil {
+		return err
+	}
+	return s.withdrawSpent(tx, firsts)
 }
 
 // twin is a rating of which the same batch holds another with the same id, whose

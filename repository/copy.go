@@ -28,10 +28,10 @@ type Copied struct {
 
 // copiedTables are the tables of a backup. Sessions stay behind: whoever found them
 // in a file could go on with them where their owners are signed in. So do letters,
-// which would be sent once more, and leases, and the authors' keys: a copy would outlive
-// the day on which a key is destroyed.
+// which would be sent once more, and leases, and the authors' keys and what is spent by
+// them: a copy would outlive the day on which they are destroyed.
 func copiedTables() []string {
-	left := []string{"sessions", "letters", "leases", "author_keys"}
+	left := []string{"sessions", "letters", "leases", "author_keys", "spent_keys"}
 	return slices.DeleteFunc(ownTables(), func(table string) bool { return slices.Contains(left, table) })
 }
 

@@ -35,6 +35,7 @@ var (
 	_ domain.OutboxStore     = (*Store)(nil)
 	_ domain.LeaseStore      = (*Store)(nil)
 	_ domain.AuthorKeyStore  = (*Store)(nil)
+	_ domain.TraceStore      = (*Store)(nil)
 )
 
 // Options say which database and how it is used.

@@ -55,6 +55,8 @@ func (s *shelf) RatingOf(context.Context, string) (domain.Rating, error) {
 	return domain.Rating{}, domain.ErrRatingUnknown
 }
 
+func (s *shelf) Spent(context.Context, string) (bool, error) { return false, nil }
+
 func (s *shelf) Claimed(context.Context, []string) ([]string, error) { return nil, nil }
 
 func (s *shelf) LatestByAuthor(context.Context, string, string) (domain.Rating, error) {

@@ -284,6 +284,20 @@ func each(t *testing.T, test func(t *testing.T, h *hall)) {
 	testdb.Each(t, func(t *testing.T, s *repository.Store) { test(t, open(t, s)) })
 }
 
+func (f *flaky) RatingsBy(ctx context.Context, authors []string) (list []domain.Rating, err error) {
+	err = f.do(ctx, func() error { list, err = f.Store.RatingsBy(ctx, authors); return err })
+	return list, err
+}
+
+func (f *flaky) CutLoose(ctx context.Context, authors []string, since domain.Day, cut func(*domain.Rating), after func(int) domain.Aftermath) error {
+	return f.do(ctx, func() error { return f.Store.CutLoose(ctx, authors, since, cut, after) })
+}
+
+func (f *flaky) Spent(ctx context.Context, key string) (spent bool, err error) {
+	err = f.do(ctx, func() error { spent, err = f.Store.Spent(ctx, key); return err })
+	return spent, err
+}
+
 func (f *flaky) SettleUpdate(ctx context.Context, a domain.Aftermath) error {
 	return f.do(ctx, func() error { return f.Store.SettleUpdate(ctx, a) })
 }

@@ -29,6 +29,7 @@ type Database interface {
 	domain.OutboxStore
 	domain.LeaseStore
 	domain.AuthorKeyStore
+	domain.TraceStore
 	// Settle stores ratings that were accepted before; see repository.Store.
 	Settle(ctx context.Context, accepted []domain.Entry) error
 	// Ready says whether the database answers.
@@ -46,6 +47,7 @@ var (
 	_ domain.OutboxStore     = (*Journal)(nil)
 	_ domain.AuthorKeyStore  = (*Journal)(nil)
 	_ domain.LeaseStore      = (*Journal)(nil)
+	_ domain.TraceStore      = (*Journal)(nil)
 	_ Database               = (*repository.Store)(nil)
 )
 

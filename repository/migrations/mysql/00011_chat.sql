@@ -27,7 +27,14 @@ CREATE TABLE IF NOT EXISTS author_keys (
   PRIMARY KEY (`period`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
 
+CREATE TABLE IF NOT EXISTS spent_keys (
+  `once_key` VARCHAR(120) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  `day` CHAR(10) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  PRIMARY KEY (`once_key`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
+
 -- +goose Down
+DROP TABLE IF EXISTS spent_keys;
 DROP TABLE IF EXISTS author_keys;
 DROP TABLE IF EXISTS leases;
 DROP TABLE IF EXISTS letters;

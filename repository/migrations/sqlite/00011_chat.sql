@@ -26,7 +26,14 @@ CREATE TABLE IF NOT EXISTS author_keys (
   PRIMARY KEY (period)
 );
 
+CREATE TABLE IF NOT EXISTS spent_keys (
+  once_key TEXT NOT NULL,
+  day TEXT NOT NULL,
+  PRIMARY KEY (once_key)
+);
+
 -- +goose Down
+DROP TABLE IF EXISTS spent_keys;
 DROP TABLE IF EXISTS author_keys;
 DROP TABLE IF EXISTS leases;
 DROP TABLE IF EXISTS letters;

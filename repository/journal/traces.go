@@ -1,0 +1,61 @@
+package journal
+
+import (
+	"context"
+	"slices"
+
+	"suaraloket/domain"
+)
+
+// RatingsBy implements domain.TraceStore: what waits and what is stored.
+func (j *Journal) RatingsBy(ctx context.Context, authors []string) ([]domain.Rating, error) {
+	here, err := j.waitingBy(ctx, authors)
+	if err != nil {
+		return nil, err
+	}
+	there, err := ask(ctx, j, lookPatience, func(ctx context.Context) ([]domain.Rating, error) { return j.main.RatingsBy(ctx, authors) })
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range there { // what has just been stored waits as well
+		if !slices.ContainsFunc(here, func(waits domain.Rating) bool { return waits.ID == r.ID }) {
+			here = append(here, r)
+		}
+	}
+	slices.SortStableFunc(here, func(a, b domain.Rating) int { return b.ReceivedAt.Compare(a.ReceivedAt) })
+	return here, nil
+}
+
+func (j *Journal) waitingBy(ctx context.Context, authors []string) ([]domain.Rating, error) {
+	if j.local.Held() == 0 {
+		return nil, nil
+	}
+	return j.local.RatingsBy(ctx, authors)
+}
+
+// CutLoose implements domain.TraceStore. A rating that waits may be on its way into the
+// database already, so that nobody could say which of the two would be left: it is
+// refused with ErrUnavailable until the journal has none of the authors.
+func (j *Journal) CutLoose(ctx context.Context, authors []string, since domain.Day, cut func(*domain.Rating), after func(n int) domain.Aftermath) error {
+	waiting, err := j.waitingBy(ctx, authors)
+	if err != nil {
+		return err
+	}
+	if len(waiting) > 0 {
+		return domain.ErrUnavailable
+	}
+	_, err = ask(ctx, j, patience, act(func(ctx context.Context) error { return j.main.CutLoose(ctx, authors, since, cut, after) }))
+	return err
+}
+
+// Spent implements domain.RatingStore. It is refused with ErrUnavailable while the
+// database is away: what is spent by then shows when the journal is drained.
+func (j *Journal) Spent(ctx context.Context, onceKey string) (bool, error) {
+	return ask(ctx, j, lookPatience, func(ctx context.Context) (bool, error) { return j.main.Spent(ctx, onceKey) })
+}
+
+// ForgetSpent implements domain.TraceStore.
+func (j *Journal) ForgetSpent(ctx context.Context, before domain.Day) error {
+	_, err := ask(ctx, j, patience, act(func(ctx context.Context) error { return j.main.ForgetSpent(ctx, before) }))
+	return err
+}
