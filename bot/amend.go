@@ -47,6 +47,8 @@ func (t *talk) amendRating(ctx context.Context, who resident, view domain.Counte
 		return askAgain(who, view, stored, d.last), nil
 	case deedNote:
 		return t.askNote(ctx, who, view, stored, d.last)
+	case deedSurvey, deedAnswer, deedDecade:
+		return t.survey(ctx, who, view, stored, d)
 	}
 	out := t.thanks(who, view, stored, d.last, "bot.thanks")
 	out.toast = ""
@@ -124,10 +126,12 @@ func (t *talk) newest(ctx context.Context, who resident) (domain.Rating, error) 
 func (t *talk) note(ctx context.Context, who resident, text string) (reply, error) {
 	stored, err := t.newest(ctx, who)
 	switch {
-	case unknownRating(err):
-		return reply{text: who.texts.T("bot.lost")}, nil
-	case err != nil:
+	case err != nil && !unknownRating(err):
 		return reply{}, err
+	case (err != nil || !t.changeable(stored)) && looksLikeCode(text):
+		return reply{text: who.texts.T("bot.code.unknown")}, nil
+	case err != nil:
+		return lost(who, "bot.lost"), nil
 	case !t.changeable(stored):
 		return t.noteTooLate(who), nil
 	}
@@ -136,7 +140,9 @@ func (t *talk) note(ctx context.Context, who resident, text string) (reply, erro
 		return reply{text: who.texts.T("bot.note.long", "over", who.texts.Number(int64(n-domain.MaxComment)))}, nil
 	}
 	return t.change(ctx, who, stored, domain.Change{Comment: &comment},
-		func(domain.Rating) reply { return reply{text: who.texts.T("bot.note.saved")} },
+		func(r domain.Rating) reply {
+			return reply{text: who.texts.T("bot.note.saved"), rows: t.complaint(who, r)}
+		},
 		func() reply { return t.noteTooLate(who) })
 }
 

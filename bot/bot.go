@@ -46,6 +46,7 @@ type Options struct {
 	Directory   *domain.Directory
 	Visits      *domain.Visits
 	Authors     *domain.Authors
+	Traces      *domain.Traces
 	Preferences domain.PreferenceStore
 	Outbox      domain.OutboxStore
 	Leases      domain.LeaseStore
@@ -120,7 +121,7 @@ func New(o Options) (*Bot, error) {
 		updates:   o.APIURL + "/bot" + o.Token + "/getUpdates",
 		logger:    o.Logger,
 		talk: &talk{
-			intake: o.Intake, directory: o.Directory, visits: o.Visits, authors: o.Authors,
+			intake: o.Intake, directory: o.Directory, visits: o.Visits, authors: o.Authors, traces: o.Traces,
 			preferences: o.Preferences, catalog: o.Texts, publicURL: o.PublicURL, laporURL: o.LaporURL,
 		},
 		sealer: sealer, store: o.Outbox, leases: o.Leases, instance: o.Instance, webhook: o.Webhook,

@@ -12,13 +12,12 @@ import (
 
 // menu lists what the chat can be asked for, in the order of its menu. How a
 // command is written stands among the texts of each language.
-func menu() []string { return []string{"help", "privacy", "language"} }
+func menu() []string {
+	return []string{"start", "rate", "history", "language", "help", "privacy", "mydata", "delete", "cancel"}
+}
 
 // meant gives what a written command stands for, in whichever language, or "".
 func (t *talk) meant(name string) string {
-	if name == "start" {
-		return name
-	}
 	for _, lang := range t.catalog.Languages() {
 		texts := t.catalog.In(lang)
 		at := slices.IndexFunc(menu(), func(topic string) bool { return texts.T("bot.command."+topic) == name })
@@ -29,21 +28,39 @@ func (t *talk) meant(name string) string {
 	return ""
 }
 
-func (t *talk) command(ctx context.Context, who resident, name, payload string) (reply, error) {
+func (t *talk) command(ctx context.Context, who resident, name, rest string) (reply, error) {
 	switch t.meant(name) {
 	case "start":
-		if payload != "" {
-			return t.open(ctx, who, payload)
-		}
-		return reply{heading: who.texts.T("bot.welcome.title"), text: who.texts.T("bot.welcome")}, nil
+		return t.start(ctx, who, firstWord(rest))
+	case "rate":
+		return t.byCode(ctx, who, rest)
+	case "history":
+		return t.history(ctx, who)
+	case "language":
+		return t.offerLanguages(who), nil
 	case "help":
 		return t.help(who), nil
 	case "privacy":
 		return reply{heading: who.texts.T("bot.privacy.title"), text: who.texts.T("bot.privacy")}, nil
-	case "language":
-		return t.offerLanguages(who), nil
+	case "mydata":
+		return t.kept(ctx, who, 0)
+	case "delete":
+		return t.askErase(ctx, who)
+	case "cancel":
+		return t.cancel(ctx, who)
 	}
-	return reply{text: who.texts.T("bot.lost")}, nil
+	return lost(who, "bot.lost"), nil
+}
+
+// start opens what a deep link carries, or welcomes.
+func (t *talk) start(ctx context.Context, who resident, payload string) (reply, error) {
+	if payload != "" {
+		return t.open(ctx, who, payload)
+	}
+	return reply{
+		heading: who.texts.T("bot.welcome.title"),
+		text:    paragraphs(who.texts.T("bot.welcome"), offers(who.texts, "help", "privacy", "language")),
+	}, nil
 }
 
 func (t *talk) help(who resident) reply {
@@ -53,9 +70,18 @@ func (t *talk) help(who resident) reply {
 	}
 	return reply{
 		heading: who.texts.T("bot.help.title"),
-		text:    paragraphs(who.texts.T("bot.help"), page),
+		text:    paragraphs(who.texts.T("bot.help"), offers(who.texts, menu()[1:]...), page),
 		rows:    [][]button{t.lapor(who)},
 	}
+}
+
+// offers lists commands with what they do.
+func offers(texts locale.Texts, topics ...string) string {
+	var said []string
+	for _, topic := range topics {
+		said = append(said, "/"+texts.T("bot.command."+topic)+" – "+texts.T("bot.command."+topic+".about"))
+	}
+	return lines(said...)
 }
 
 // offerLanguages asks for the language, in each language's own name; one below the other,

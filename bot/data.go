@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"suaraloket/domain"
 )
@@ -21,6 +22,11 @@ const (
 	deedNote     deed = 'n' // asks for a note
 	deedBack     deed = 'b' // shows the thanks again
 	deedLanguage deed = 'l' // sets the language
+	deedSurvey   deed = 'q' // asks a question of the survey
+	deedAnswer   deed = 'a' // answers it
+	deedDecade   deed = 'y' // shows the years of a decade, for the age
+	deedShow     deed = 'd' // shows what is kept of the person, from a note on
+	deedErase    deed = 'x' // erases it, or does not
 )
 
 // data is what a button carries: deed, number, officer and pass, as in
@@ -28,14 +34,22 @@ const (
 // allows.
 type data struct {
 	deed    deed
-	n       int    // 1–4 of a rating, place of a reason; 0 elsewhere
+	n       int    // 1–4 of a rating, place of a reason, tens of an age, number of an answer; 0 elsewhere
+	part    part   // of deedSurvey and deedAnswer: which part of the survey
+	item    int    // likewise: which question, from 1; 0 of deedSurvey is the next without an answer
 	officer string // of deedPick and deedRate: a code, or domain.UnsureOfficer for nobody in particular
-	last    string // the pass of the visit; of deedLanguage the language
+	last    string // the pass of the visit; of deedLanguage the language, of deedShow a number, of deedErase yes or no
 }
 
 func (d data) String() string {
 	text := string(rune(d.deed))
 	if d.numbered() {
+		text += strconv.Itoa(d.n)
+	}
+	if d.asks() {
+		text += string(rune(d.part)) + string(rune(firstItem+d.item))
+	}
+	if d.deed == deedAnswer {
 		text += strconv.Itoa(d.n)
 	}
 	if d.named() {
@@ -45,21 +59,32 @@ func (d data) String() string {
 }
 
 func (d data) numbered() bool {
-	return strings.ContainsRune("ru+-", rune(d.deed))
+	return strings.ContainsRune("ru+-y", rune(d.deed))
 }
+
+// firstItem comes before the letter of the first question.
+const firstItem = 'a' - 1
+
+func (d data) asks() bool { return d.deed == deedSurvey || d.deed == deedAnswer }
 
 func (d data) named() bool { return d.deed == deedPick || d.deed == deedRate }
 
 // parseData reads what came back from a button. Old messages and foreign programs
 // may send anything, so false is a case of everyday.
 func parseData(text string) (data, bool) {
-	if len(text) < 2 || !strings.ContainsRune("preu+-nbl", rune(text[0])) {
+	if len(text) < 2 || !strings.ContainsRune("preu+-nblqaydx", rune(text[0])) {
 		return data{}, false
 	}
 	d, rest := data{deed: deed(text[0])}, text[1:]
 	if d.numbered() {
 		d.n, rest = int(rest[0])-'0', rest[1:]
 		if !d.numberFits() {
+			return data{}, false
+		}
+	}
+	if d.asks() {
+		var ok bool
+		if rest, ok = d.readQuestion(rest); !ok {
 			return data{}, false
 		}
 	}
@@ -72,9 +97,31 @@ func parseData(text string) (data, bool) {
 	return d, ok && rest != "" && len(rest) <= domain.MaxPass
 }
 
+// readQuestion reads the question of the survey and the answer to it.
+func (d *data) readQuestion(text string) (rest string, ok bool) {
+	if len(text) < 2 {
+		return text, false
+	}
+	d.part, d.item, rest = part(text[0]), int(text[1])-firstItem, text[2:]
+	if d.deed == deedSurvey {
+		return rest, d.item == 0 && d.part.known() || slices.Contains(d.part.items(), d.item)
+	}
+	end := max(strings.IndexByte(rest, ':'), 0)
+	number := rest[:end]
+	n, err := strconv.Atoi(number)
+	if err != nil || strconv.Itoa(n) != number || !slices.Contains(d.part.items(), d.item) {
+		return rest, false
+	}
+	d.n = n
+	return rest[end:], n >= 1 && n <= survey()[d.item-1].most()
+}
+
 func (d data) numberFits() bool {
-	if d.deed == deedTick || d.deed == deedUntick {
+	switch d.deed {
+	case deedTick, deedUntick:
 		return d.n >= 0 && d.n < len(reasons())
+	case deedDecade:
+		return d.n >= 0 && d.n <= maxAge/10
 	}
 	return d.n >= 1 && d.n <= 4
 }
@@ -82,16 +129,25 @@ func (d data) numberFits() bool {
 // reasons lists all reasons in the order by which buttons number them.
 func reasons() []string { return slices.Concat(domain.ReasonsFor(4), domain.ReasonsFor(1)) }
 
-// command reads "/start@Name payload": the name in small letters and the first word
-// after it. What Telegram marks as a command is not relied on.
-func command(text string) (name, payload string, ok bool) {
-	words := strings.Fields(text)
-	if len(words) == 0 || len(words[0]) < 2 || words[0][0] != '/' {
+// command reads "/start@Name payload": the name in small letters and what stands after
+// it. What Telegram marks as a command is not relied on.
+func command(text string) (name, rest string, ok bool) {
+	text = strings.TrimSpace(text)
+	word, rest := text, ""
+	if at := strings.IndexFunc(text, unicode.IsSpace); at >= 0 {
+		word, rest = text[:at], strings.TrimSpace(text[at:])
+	}
+	if len(word) < 2 || word[0] != '/' {
 		return "", "", false
 	}
-	name, _, _ = strings.Cut(strings.ToLower(words[0][1:]), "@")
-	if len(words) > 1 {
-		payload = words[1]
+	name, _, _ = strings.Cut(strings.ToLower(word[1:]), "@")
+	return name, rest, true
+}
+
+// firstWord is what a deep link carries, of what somebody may have written behind it.
+func firstWord(text string) string {
+	if words := strings.Fields(text); len(words) > 0 {
+		return words[0]
 	}
-	return name, payload, true
+	return ""
 }

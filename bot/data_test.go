@@ -22,12 +22,18 @@ func TestTheLongestButtonFits(t *testing.T) {
 	if written, ok := bot.ReadButton(text); !ok || written != text {
 		t.Errorf("read back as %q, %v", written, ok)
 	}
+	for _, text := range []string{bot.AnswerButton(11, 99, pass), bot.AnswerButton(13, 6, passes.OpenTyped(counter)), bot.SurveyButton(13, pass)} {
+		if written, ok := bot.ReadButton(text); len(text) > 64 || !ok || written != text {
+			t.Errorf("%d bytes: %s is read back as %q, %v", len(text), text, written, ok)
+		}
+	}
 }
 
 func TestButtonsThatAreNone(t *testing.T) {
 	for _, text := range []string{
 		"", "r", "r4", "r4:", "r4:P-01", "r4:P-01:", "r0:P-01:x", "r5:P-01:x", "r44:P-01:x", "r4::x", "r4:p-01:x",
 		"r4:P 01:x", "+7:x", "+:x", "u:x", "e", "e:", "ex", "z:x", "p:x", "b:" + strings.Repeat("x", 65), "é:x",
+		"q", "qs", "qs:x", "qsa", "qza:x", "qsn:x", "qo`", "qoa:x", "asa0:x", "asa5:x", "asa04:x", "asa:x", "as`1:x", "ask100:x", "asj3:x", "aoa1:x", "asa1", "y:x", "yy:x", "d", "x:",
 	} {
 		if written, ok := bot.ReadButton(text); ok {
 			t.Errorf("%q is read as %q", text, written)
@@ -36,7 +42,8 @@ func TestButtonsThatAreNone(t *testing.T) {
 }
 
 func FuzzButtons(f *testing.F) {
-	for _, seed := range []string{"r4:P-07:c1_DKC-01_tnk9x8_0123456789abc", "p:-:x", "u1:x", "e:x", "n:x", "b:x", "+6:x", "-0:x", "l:en", "r", "\x00"} {
+	for _, seed := range []string{"r4:P-07:c1_DKC-01_tnk9x8_0123456789abc", "p:-:x", "u1:x", "e:x", "n:x", "b:x", "+6:x", "-0:x", "l:en", "r", "\x00",
+		"qs`:x", "qo`:x", "qof:x", "qsm:x", "asa1:x", "aog4:x", "ask34:c4_DKC-01_tnk9x8_0123456789abc", "asj2:x", "y3:x", "d:12", "x:yes", "as", "ask"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
@@ -50,7 +57,9 @@ func TestCommands(t *testing.T) {
 	for text, want := range map[string][3]string{
 		"/start":                       {"start", "", "yes"},
 		"/start p1_DKC-01_x":           {"start", "p1_DKC-01_x", "yes"},
-		"/start@SuaraLoketBot p1 rest": {"start", "p1", "yes"},
+		"/start@SuaraLoketBot p1 rest": {"start", "p1 rest", "yes"},
+		"/nilai  dkc 01 ":              {"nilai", "dkc 01", "yes"},
+		"/nilai\u2003DKC-01":           {"nilai", "DKC-01", "yes"},
 		"  /START\n p1":                {"start", "p1", "yes"},
 		"/":                            {},
 		"start":                        {},
@@ -80,6 +89,26 @@ func FuzzCommands(f *testing.F) {
 		}
 		if pass, err := passes.OpenChat(payload); err == nil && !strings.HasPrefix(pass, "c1_DKC-01_") {
 			t.Errorf("%q opened %q", payload, pass)
+		}
+	})
+}
+
+// What a code opens is what we signed, whatever stands behind /start.
+func FuzzStartPayload(f *testing.F) {
+	now := func() time.Time { return time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC) }
+	passes, tablet := domain.NewPasses(key, now), domain.Kiosk{ID: "t", Counter: "DKC-01", KeyHash: domain.HashKey("k")}
+	slot := domain.SlotCode(passes.SlotKey(tablet), "DKC-01", domain.SlotAt(now()))
+	for _, seed := range []string{passes.Poster("DKC-01"), slot, passes.OpenTyped("DKC-01"), "p1_", "s1_DKC-01__", "t1_DKC-01_zzz_0", "\xff_", "DKC-01"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, payload string) {
+		if pass, err := passes.OpenChat(payload, tablet); err == nil {
+			if right, err := passes.ReadChat(pass, "a"); err != nil || right.Counter != "DKC-01" {
+				t.Errorf("%q opened %q: %+v %v", payload, pass, right, err)
+			}
+		}
+		if right, err := passes.ReadChat(payload, "a"); err == nil && right.Counter != "DKC-01" {
+			t.Errorf("%q is the pass of %+v", payload, right)
 		}
 	})
 }

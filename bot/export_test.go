@@ -11,6 +11,16 @@ func RatingButton(value int, officer, pass string) string {
 	return data{deed: deedRate, n: value, officer: officer, last: pass}.String()
 }
 
+// AnswerButton is the data of an answer to a question of the survey.
+func AnswerButton(item, n int, pass string) string {
+	return data{deed: deedAnswer, part: partWhole, item: item, n: n, last: pass}.String()
+}
+
+// SurveyButton is the data of a button that asks a question.
+func SurveyButton(item int, pass string) string {
+	return data{deed: deedSurvey, part: partWhole, item: item, last: pass}.String()
+}
+
 // Command reads a command.
 func Command(text string) (name, payload string, ok bool) { return command(text) }
 

@@ -45,7 +45,7 @@ func TestAnswersSurviveTelegramsFaults(t *testing.T) {
 			if n, _ := s.counted(); n != 1 || len(said(p)) != 1 {
 				t.Errorf("counted %d, %d messages", n, len(said(p)))
 			}
-			s.until("the menu is offered", func() bool { return len(s.Commands("en")) == 3 })
+			s.until("the menu is offered", func() bool { return len(s.Commands("en")) == 9 })
 		})
 	}
 }
@@ -247,9 +247,12 @@ func TestTheMenuSpeaksEachLanguage(t *testing.T) {
 	s.run(s.bot(parts{}))
 	s.until("the menu is offered", func() bool {
 		jv := s.Commands("jv") // the last language to be offered it
-		return len(jv) > 0 && jv[0].Description == "Cara mbiji"
+		return len(jv) > 0 && jv[len(jv)-1].Description == "Mboten saestu"
 	})
-	for lang, want := range map[string]string{"id": "bantuan privasi bahasa", "fr": "bantuan privasi bahasa", "jv": "bantuan privasi bahasa", "en": "help privacy language"} {
+	indonesian := "start nilai riwayat bahasa bantuan privasi dataku hapus batal"
+	for lang, want := range map[string]string{
+		"id": indonesian, "fr": indonesian, "jv": indonesian, "en": "start rate history language help privacy mydata delete cancel",
+	} {
 		var names []string
 		for _, c := range s.Commands(lang) {
 			names = append(names, c.Command)

@@ -62,6 +62,7 @@ func (b *Bot) whileHeld(ctx context.Context, name string, work func(context.Cont
 func (b *Bot) forget(ctx context.Context) {
 	for {
 		_ = b.talk.authors.Destroy(ctx)
+		_ = b.talk.traces.Sweep(ctx)
 		_ = b.store.ForgetUpdates(ctx, time.Now().Add(-doneLife)) // the next hour tries again
 		if !sleep(ctx, time.Hour) {
 			return

@@ -33,7 +33,7 @@ func outline(err error) string {
 		}
 	}
 	if errors.Is(err, telegram.ErrorBadRequest) {
-		return err.Error() // Telegram's reason, which can quote our own words alone: persons' are never sent back
+		return err.Error() // Telegram's reason, which quotes no text that is sent without markup
 	}
 	var slow *telegram.TooManyRequestsError
 	if errors.As(err, &slow) {

@@ -17,6 +17,11 @@ func (t *talk) open(ctx context.Context, who resident, code string) (reply, erro
 	if err != nil {
 		return reply{}, err
 	}
+	return t.begin(ctx, who, visit)
+}
+
+// begin asks what a visit is opened for, or shows what was given in it.
+func (t *talk) begin(ctx context.Context, who resident, visit domain.Visit) (reply, error) {
 	view, err := t.view(ctx, visit.Right)
 	if err != nil {
 		return reply{}, err
@@ -28,7 +33,11 @@ func (t *talk) open(ctx context.Context, who resident, code string) (reply, erro
 	if !unknownRating(err) && !storeAway(err) { // a press is taken without the database too
 		return reply{}, err
 	}
-	if err := t.intake.Admits(ctx, visit.Right); err != nil {
+	err = t.intake.Admits(ctx, visit.Right)
+	if errors.Is(err, domain.ErrAlreadyRated) {
+		return erased(who), nil
+	}
+	if err != nil {
 		return reply{}, err
 	}
 	if len(view.OnDuty) > 1 {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"time"
+	"unicode/utf8"
 
 	"github.com/google/uuid"
 
@@ -90,6 +91,9 @@ func (t *talk) rateAgain(ctx context.Context, who resident, view domain.CounterV
 // given shows what the person gave the counter today.
 func (t *talk) given(ctx context.Context, who resident, author string, view domain.CounterView, pass string) (reply, error) {
 	stored, err := t.intake.Given(ctx, author, view.Counter.Code)
+	if unknownRating(err) {
+		return erased(who), nil
+	}
 	if err != nil {
 		return reply{}, err
 	}
@@ -132,22 +136,27 @@ func (t *talk) thanks(who resident, view domain.CounterView, r domain.Rating, pa
 	said := who.texts.T(heading)
 	out := reply{toast: said, heading: said, text: receipt(who, view, r)}
 	if !t.changeable(r) {
-		out.rows = [][]button{t.lapor(who)}
+		out.rows = t.complaint(who, r)
 		return out
 	}
 	note := ""
 	if r.Comment != "" {
 		note = who.texts.T("bot.note.kept")
 	}
-	until := who.texts.Clock(r.ChangeUntil().In(t.directory.Now().Location()))
-	out.text = paragraphs(out.text, note, who.texts.T("bot.more", "until", until))
+	out.text = paragraphs(out.text, note, who.texts.T("bot.more", "until", t.until(who, r)))
 	out.rows = append(ticks(who, r, pass),
 		[]button{
 			{text: who.texts.T("bot.change"), data: data{deed: deedAsk, last: pass}.String()},
 			{text: who.texts.T("bot.note"), data: data{deed: deedNote, last: pass}.String()},
 		},
-		t.lapor(who))
+		surveyButtons(who, r, pass))
+	out.rows = append(out.rows, t.complaint(who, r)...)
 	return out
+}
+
+// until is the time of day to which a rating takes changes.
+func (t *talk) until(who resident, r domain.Rating) string {
+	return who.texts.Clock(r.ChangeUntil().In(t.directory.Now().Location()))
 }
 
 func (t *talk) changeable(r domain.Rating) bool { return !t.directory.Now().After(r.ChangeUntil()) }
@@ -173,7 +182,7 @@ func ticks(who resident, r domain.Rating, pass string) [][]button {
 		b := button{text: who.texts.T("reason." + reason)}
 		d := data{deed: deedTick, n: slices.Index(reasons(), reason), last: pass}
 		if slices.Contains(r.Reasons, reason) {
-			b.text, d.deed = "✓ "+b.text, deedUntick
+			b.text, d.deed = marked(b.text, true), deedUntick
 		}
 		b.data = d.String()
 		row = append(row, b)
@@ -182,6 +191,17 @@ func ticks(who resident, r domain.Rating, pass string) [][]button {
 		return [][]button{row[:2], row[2:]}
 	}
 	return [][]button{row}
+}
+
+// longNote is from how many characters on a note says more than a rating can.
+const longNote = 200
+
+// complaint leads to where complaints are taken, where there is likely to be one.
+func (t *talk) complaint(who resident, r domain.Rating) [][]button {
+	if r.Value > 2 && utf8.RuneCountInString(r.Comment) < longNote && !slices.Contains(r.Reasons, domain.ReasonFee) {
+		return nil
+	}
+	return [][]button{t.lapor(who)}
 }
 
 // lapor leads to where complaints are taken: a rating is none.

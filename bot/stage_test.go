@@ -137,6 +137,7 @@ func fillCity(t *testing.T, store *repository.Store) {
 type parts struct {
 	ratings     domain.RatingStore
 	preferences domain.PreferenceStore
+	traces      domain.TraceStore
 	transport   http.RoundTripper
 	publicURL   string
 	laporURL    string
@@ -156,6 +157,9 @@ func (s *stage) bot(p parts) *bot.Bot {
 	if p.preferences == nil {
 		p.preferences = s.store
 	}
+	if p.traces == nil {
+		p.traces = s.store
+	}
 	if p.outbox == nil {
 		p.outbox = s.store
 	}
@@ -170,7 +174,7 @@ func (s *stage) bot(p parts) *bot.Bot {
 		Token: token, APIURL: s.url, Transport: p.transport, PublicURL: p.publicURL, LaporURL: p.laporURL, Texts: texts,
 		Logger: slog.New(slog.NewJSONHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 		Intake: intake, Visits: domain.NewVisits(s.passes, places, intake, s.store), Directory: domain.NewDirectory(s.store, places, s.clock.now),
-		Authors: s.people, Preferences: p.preferences, Outbox: p.outbox, Leases: s.store, Key: key,
+		Authors: s.people, Traces: domain.NewTraces(s.people, p.traces, s.clock.now), Preferences: p.preferences, Outbox: p.outbox, Leases: s.store, Key: key,
 		Instance: p.instance, Webhook: p.webhook, MaxLetters: p.mostLetters, ChatPause: p.pause, PerSecond: p.perSecond,
 	})
 	must(s.t, err)

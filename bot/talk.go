@@ -15,6 +15,7 @@ type talk struct {
 	directory   *domain.Directory
 	visits      *domain.Visits
 	authors     *domain.Authors
+	traces      *domain.Traces
 	preferences domain.PreferenceStore
 	catalog     *locale.Catalog
 	publicURL   string
@@ -90,20 +91,6 @@ func (t *talk) resident(ctx context.Context, from person, langs map[string]strin
 	return resident{id: from.ID, author: author, texts: t.catalog.In(lang)}, nil
 }
 
-func (t *talk) hear(ctx context.Context, who resident, u update) (reply, error) {
-	if u.Press != nil {
-		return t.pressed(ctx, who, u.Press.Data)
-	}
-	name, payload, ok := command(u.Message.Text)
-	switch {
-	case ok:
-		return t.command(ctx, who, name, payload)
-	case domain.NormalText(u.Message.Text) == "":
-		return reply{text: who.texts.T("bot.wordless")}, nil
-	}
-	return t.note(ctx, who, u.Message.Text)
-}
-
 func (t *talk) pressed(ctx context.Context, who resident, text string) (reply, error) {
 	d, ok := parseData(text)
 	if !ok {
@@ -116,6 +103,10 @@ func (t *talk) pressed(ctx context.Context, who resident, text string) (reply, e
 		return t.pick(ctx, who, d)
 	case deedRate:
 		return t.rate(ctx, who, d)
+	case deedShow:
+		return t.showKept(ctx, who, d.last)
+	case deedErase:
+		return t.erase(ctx, who, d.last)
 	}
 	return t.amend(ctx, who, d)
 }

@@ -76,7 +76,11 @@ func (s *stage) check(p *telegramtest.Person, st step, callback string) {
 func facesID() []string { return []string{"Tidak", "Kurang", "Puas", "Sangat"} }
 
 func thanksID(reasons ...string) []string {
-	return append(reasons, "Ubah", "Tambah catatan", "Laporkan ke SP4N-LAPOR!")
+	return append(reasons, "Ubah", "Tambah catatan", "Tentang petugas", "Survei lengkap")
+}
+
+func poorID() []string {
+	return append(thanksID("Menunggu lama", "Kurang jelas", "Kurang ramah", "Diminta biaya"), "Laporkan ke SP4N-LAPOR!")
 }
 
 func TestTalks(t *testing.T) {
@@ -96,7 +100,7 @@ func TestTalks(t *testing.T) {
 		"in English": {lang: "en-GB", value: 1, who: "P-01", steps: []step{
 			{start: "DKC-01", says: []string{"How was the service", "Very satisfied"}, hides: []string{"pelayanan"}, buttons: []string{"Not", "Not quite", "Satisfied", "Very"}},
 			{press: "Not", toast: "Thank you", says: []string{"Your rating: Dissatisfied", "09:24 WIB"},
-				buttons: []string{"Long wait", "Not clear", "Not friendly", "Asked for a fee", "Change", "Add a note", "Report to SP4N-LAPOR!"}, spoken: 1},
+				buttons: []string{"Long wait", "Not clear", "Not friendly", "Asked for a fee", "Change", "Add a note", "About the officer", "Full survey", "Report to SP4N-LAPOR!"}, spoken: 1},
 		}},
 		"a language we do not have": {lang: "fr", steps: []step{
 			{start: "-", says: []string{"Selamat datang", "/bantuan"}, hides: []string{"Welcome"}},
@@ -105,16 +109,16 @@ func TestTalks(t *testing.T) {
 		"changed within ten minutes": {lang: "id", value: 2, who: "P-01", steps: []step{
 			{start: "DKC-01"}, {press: "Sangat"},
 			{press: "Ramah", toast: "Tercatat", buttons: thanksID("✓ Ramah", "Cepat", "Jelas")},
-			{press: "Ubah", says: []string{"Pilih jawaban yang benar"}, buttons: append(facesID(), "Kembali"), spoken: 1},
+			{press: "Ubah", says: []string{"Pilih jawaban yang Anda maksud"}, buttons: append(facesID(), "Kembali"), spoken: 1},
 			{press: "Kembali", says: []string{"Sangat puas"}, spoken: 1},
 			{press: "Ubah", after: 9 * time.Minute},
 			{press: "Kurang", toast: "Sudah kami ubah", says: []string{"Penilaian Anda: Kurang puas"}, hides: []string{"Sangat puas"},
-				buttons: thanksID("Menunggu lama", "Kurang jelas", "Kurang ramah", "Diminta biaya"), spoken: 1},
+				buttons: poorID(), spoken: 1},
 		}},
 		"too late to change": {lang: "id", value: 3, who: "P-01", steps: []step{
 			{start: "DKC-01"}, {press: "Puas"},
 			{press: "Ubah", after: 10*time.Minute + time.Second, toast: "sepuluh menit", says: []string{"sudah menilai", "Penilaian Anda: Puas"},
-				buttons: []string{"Laporkan ke SP4N-LAPOR!"}, spoken: 1},
+				buttons: []string{}, spoken: 1},
 		}},
 		"a note in three messages": {lang: "id", value: 3, who: "P-01", note: "Petugas ramah\nantrean panjang\n[nomor]", steps: []step{
 			{start: "DKC-01"}, {press: "Puas"},
@@ -157,7 +161,7 @@ func TestTalks(t *testing.T) {
 		}},
 		"a second scan on the same day": {lang: "id", value: 4, who: "P-01", steps: []step{
 			{start: "DKC-01"}, {press: "Sangat"},
-			{start: "DKC-01", after: time.Hour, says: []string{"sudah menilai loket ini hari ini", "Sangat puas"}, buttons: []string{"Laporkan ke SP4N-LAPOR!"}},
+			{start: "DKC-01", after: time.Hour, says: []string{"sudah menilai loket ini hari ini", "Sangat puas"}, buttons: []string{}},
 		}},
 		"a second scan, and still time to change": {lang: "id", value: 1, who: "P-01", steps: []step{
 			{start: "DKC-01"}, {press: "Sangat"}, {start: "DKC-01", buttons: thanksID("Ramah", "Cepat", "Jelas")},

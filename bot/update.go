@@ -7,6 +7,7 @@ import "encoding/json"
 type update struct {
 	ID      int64    `json:"update_id"`
 	Message *message `json:"message"`
+	Edited  *message `json:"edited_message"`
 	Press   *press   `json:"callback_query"`
 }
 
@@ -15,6 +16,19 @@ type message struct {
 	From *person `json:"from"`
 	Chat chat    `json:"chat"`
 	Text string  `json:"text"`
+
+	Forwarded told `json:"forward_origin"`
+	Contact   told `json:"contact"`
+	Location  told `json:"location"`
+}
+
+// told says that Telegram tells something, without what.
+type told bool
+
+// UnmarshalJSON reads anything.
+func (t *told) UnmarshalJSON(raw []byte) error {
+	*t = string(raw) != "null"
+	return nil
 }
 
 // press is a touched button. Its message may be missing, or be no more than its
@@ -39,7 +53,15 @@ type chat struct {
 
 // kinds are the updates that we ask for. Telegram remembers the list of the last
 // call, so every call carries it.
-func kinds() []string { return []string{"message", "callback_query"} }
+func kinds() []string { return []string{"message", "edited_message", "callback_query"} }
+
+// written is the message that the update brings, new or edited; nil for a press.
+func (u update) written() *message {
+	if u.Message != nil {
+		return u.Message
+	}
+	return u.Edited
+}
 
 // readUpdate reads one update. What has a number but cannot be read otherwise
 // becomes an update with nothing in it: it must not stop those behind it.
@@ -59,8 +81,8 @@ func readUpdate(raw json.RawMessage) (update, error) {
 // A private chat has the number of its person.
 func (u update) chatID() int64 {
 	switch {
-	case u.Message != nil:
-		return u.Message.Chat.ID
+	case u.written() != nil:
+		return u.written().Chat.ID
 	case u.Press != nil && u.Press.Message != nil:
 		return u.Press.Message.Chat.ID
 	case u.Press != nil:
@@ -71,8 +93,8 @@ func (u update) chatID() int64 {
 
 // private says whether the chat is one with a person alone.
 func (u update) private() bool {
-	if u.Message != nil {
-		return u.Message.Chat.Type == "private"
+	if m := u.written(); m != nil {
+		return m.Chat.Type == "private"
 	}
 	return u.Press != nil && (u.Press.Message == nil || u.Press.Message.Chat.Type == "private")
 }
@@ -80,8 +102,8 @@ func (u update) private() bool {
 // from is who did it; nil for what nobody in particular did.
 func (u update) from() *person {
 	switch {
-	case u.Message != nil:
-		return u.Message.From
+	case u.written() != nil:
+		return u.written().From
 	case u.Press != nil:
 		return &u.Press.From
 	}

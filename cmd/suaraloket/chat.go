@@ -25,7 +25,7 @@ func (s *server) buildBot() error {
 	var err error
 	s.bot, err = bot.New(bot.Options{
 		Token: token, APIURL: api, Transport: transport, Logger: s.logger, Intake: s.intake, Directory: s.directory,
-		Visits: s.visits, Authors: s.authors, Preferences: s.journal, Outbox: s.journal, Leases: s.journal, Texts: s.texts,
+		Visits: s.visits, Authors: s.authors, Traces: domain.NewTraces(s.authors, s.journal, s.clock), Preferences: s.journal, Outbox: s.journal, Leases: s.journal, Texts: s.texts,
 		PublicURL: s.baseURL, LaporURL: s.config.LaporURL, Key: s.keys.of("chat"), Instance: s.config.Instance,
 		Webhook: s.webhook(), MaxLetters: s.config.Limits.Letters,
 		PerSecond: float64(s.config.Limits.LettersPerSec), ChatPause: time.Duration(s.config.Limits.ChatPause),
