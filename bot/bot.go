@@ -51,8 +51,9 @@ type Options struct {
 	Outbox      domain.OutboxStore
 	Leases      domain.LeaseStore
 	Texts       *locale.Catalog
-	PublicURL   string // the address of the web pages; "" when it is not known
-	LaporURL    string // where complaints go; "" is the national channel
+	PublicURL   string        // the address of the web pages; "" when it is not known
+	LaporURL    string        // where complaints go; "" is the national channel
+	Staff       *StaffOptions // nil is a chat for residents alone
 	// Key closes what is kept of chats until they are answered: 16 bytes or more.
 	Key []byte
 	// Webhook is where Telegram pushes updates to; "" polls for them.
@@ -112,6 +113,10 @@ func New(o Options) (*Bot, error) {
 	if err != nil {
 		return nil, err
 	}
+	staff, err := newStaffDesk(o.Staff, o.Key, sealer, o.Texts, o.Logger)
+	if err != nil {
+		return nil, err
+	}
 	id, _, _ := strings.Cut(o.Token, ":")
 	b := &Bot{
 		id:        id,
@@ -122,7 +127,7 @@ func New(o Options) (*Bot, error) {
 		logger:    o.Logger,
 		talk: &talk{
 			intake: o.Intake, directory: o.Directory, visits: o.Visits, authors: o.Authors, traces: o.Traces,
-			preferences: o.Preferences, catalog: o.Texts, publicURL: o.PublicURL, laporURL: o.LaporURL,
+			preferences: o.Preferences, catalog: o.Texts, publicURL: o.PublicURL, laporURL: o.LaporURL, staff: staff,
 		},
 		sealer: sealer, store: o.Outbox, leases: o.Leases, instance: o.Instance, webhook: o.Webhook,
 		secret: secretOf(o.Key, o.Token), most: o.MaxLetters, lanes: newLanes(), thanking: newThanking(),

@@ -29,6 +29,9 @@ func (t *talk) meant(name string) string {
 }
 
 func (t *talk) command(ctx context.Context, who resident, name, rest string) (reply, error) {
+	if r, mine, err := t.staff.command(ctx, who, name, firstWord(rest)); mine {
+		return r, err
+	}
 	switch t.meant(name) {
 	case "start":
 		return t.start(ctx, who, firstWord(rest))

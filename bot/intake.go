@@ -36,6 +36,7 @@ func (b *Bot) Run(ctx context.Context) error {
 	b.lead(ctx, func(ctx context.Context) {
 		var menu sync.WaitGroup
 		menu.Go(func() { b.offerCommands(ctx) })
+		menu.Go(func() { b.talk.staff.tell(ctx) })
 		defer menu.Wait()
 		b.receive(ctx)
 	})

@@ -23,12 +23,16 @@ func newSealer(key []byte) (sealer, error) {
 	if len(key) < minKey {
 		return sealer{}, fmt.Errorf("the key of the chat has %d bytes, want %d or more", len(key), minKey)
 	}
-	block, err := aes.NewCipher(derived(key, "letters"))
-	if err != nil {
-		return sealer{}, err
-	}
-	aead, err := cipher.NewGCM(block)
+	aead, err := newAEAD(derived(key, "letters"))
 	return sealer{aead}, err
+}
+
+func newAEAD(key []byte) (cipher.AEAD, error) {
+	block, err := aes.NewCipher(key)
+	if err != nil {
+		return nil, err
+	}
+	return cipher.NewGCM(block)
 }
 
 // derived makes a key for one purpose of the key from the configuration.
@@ -47,21 +51,33 @@ func secretOf(key []byte, token string) string {
 
 func (s sealer) seal(m mail) []byte {
 	plain, _ := json.Marshal(m) // texts and numbers can always be written
-	nonce := make([]byte, s.aead.NonceSize())
+	return closeWith(s.aead, plain)
+}
+
+func closeWith(aead cipher.AEAD, plain []byte) []byte {
+	nonce := make([]byte, aead.NonceSize())
 	_, _ = rand.Read(nonce) // never fails
-	return s.aead.Seal(nonce, nonce, plain, nil)
+	return aead.Seal(nonce, nonce, plain, nil)
 }
 
 var errSealed = errors.New("a letter cannot be opened with this key")
 
 func (s sealer) open(sealed []byte) (m mail, err error) {
-	n := s.aead.NonceSize()
-	if len(sealed) < n {
-		return m, errSealed
-	}
-	plain, err := s.aead.Open(nil, sealed[:n], sealed[n:], nil)
+	plain, err := openWith(s.aead, sealed)
 	if err != nil {
-		return m, errSealed
+		return m, err
 	}
 	return m, json.Unmarshal(plain, &m)
+}
+
+func openWith(aead cipher.AEAD, sealed []byte) ([]byte, error) {
+	n := aead.NonceSize()
+	if len(sealed) < n {
+		return nil, errSealed
+	}
+	plain, err := aead.Open(nil, sealed[:n], sealed[n:], nil)
+	if err != nil {
+		return nil, errSealed
+	}
+	return plain, nil
 }

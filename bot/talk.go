@@ -20,6 +20,7 @@ type talk struct {
 	catalog     *locale.Catalog
 	publicURL   string
 	laporURL    string
+	staff       *staffDesk
 }
 
 // resident is who we talk to: a keyed hash and a language.

@@ -90,7 +90,8 @@ type AccountStore interface {
 	Account(ctx context.Context, login string) (Account, error)
 	// AddAccount refuses a login that is taken with ErrAccountExists.
 	AddAccount(ctx context.Context, a Account) error
-	// ChangePassword sets the hash and ends every session of the login but keep.
+	// ChangePassword sets the hash and ends every session of the login but keep, and the
+	// link with a chat.
 	ChangePassword(ctx context.Context, login, hash, keep string) error
 	AddSession(ctx context.Context, s Session) error
 	// Session refuses an unknown hash with ErrSignedOut; seen moves its last use.
@@ -219,7 +220,8 @@ func (a *Accounts) SignOut(ctx context.Context, token string) error {
 	return a.store.EndSession(ctx, hashToken(token))
 }
 
-// ChangePassword replaces the actor's password and ends all other sessions.
+// ChangePassword replaces the actor's password and ends all other sessions and the link
+// with a chat.
 // Refusals: ErrSignInFailed when old is wrong, fields when new is too short.
 func (a *Accounts) ChangePassword(ctx context.Context, actor Actor, token, old, new string) error {
 	var bad invalid

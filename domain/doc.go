@@ -31,6 +31,8 @@
 //	Hold        ditahan                 a rating set aside by a rule, kept with its reasons
 //	Account     akun                    who signs in
 //	Role, Actor peran                   as what, and the person as a use case sees them
+//	StaffChat   percakapan akun         an account's own chat, linked by choice with a code
+//	Notice      kabar                   what an account is told there: summary, alert, alarm
 //
 // # Wrong words
 //

@@ -82,6 +82,11 @@ var (
 	ErrPairingExpired = &Error{Code: CodeGone, Key: "pairing_expired"}
 	ErrPairingUsed    = &Error{Code: CodeGone, Key: "pairing_used"}
 
+	ErrLinkUnknown = &Error{Code: CodeNotFound, Key: "staff_link_unknown"}
+	ErrLinkExpired = &Error{Code: CodeGone, Key: "staff_link_expired"}
+	ErrLinkUsed    = &Error{Code: CodeGone, Key: "staff_link_used"}
+	ErrChatMissing = &Error{Code: CodeNotFound, Key: "staff_chat_missing"}
+
 	ErrPINWrong   = &Error{Code: CodeForbidden, Key: "pin_wrong"}
 	ErrPINMissing = &Error{Code: CodeForbidden, Key: "pin_missing"}
 

@@ -74,12 +74,13 @@ func parseMinutes(text string) (int, bool) {
 func FormatSpans(spans []Span) string {
 	parts := make([]string, len(spans))
 	for i, s := range spans {
-		parts[i] = formatMinutes(s.Opens) + "-" + formatMinutes(s.Closes)
+		parts[i] = FormatMinutes(s.Opens) + "-" + FormatMinutes(s.Closes)
 	}
 	return strings.Join(parts, ", ")
 }
 
-func formatMinutes(m int) string {
+// FormatMinutes writes minutes after midnight as 20.00.
+func FormatMinutes(m int) string {
 	two := func(n int) string { return string([]byte{byte('0' + n/10), byte('0' + n%10)}) }
 	return two(m/60) + "." + two(m%60)
 }

@@ -37,10 +37,14 @@ func (s *Store) Account(ctx context.Context, login string) (domain.Account, erro
 	if err := s.reads.WithContext(ctx).Where("login = ?", login).Take(&row).Error; err != nil {
 		return domain.Account{}, s.found(err, domain.ErrAccountUnknown)
 	}
+	return row.account(), nil
+}
+
+func (row accountRow) account() domain.Account {
 	return domain.Account{
 		Login: row.Login, Name: row.Name, Role: domain.Role(row.Role), Unit: row.UnitCode,
 		Officer: row.OfficerCode, Password: row.PasswordHash, Created: row.CreatedAt,
-	}, nil
+	}
 }
 
 // AddAccount implements domain.AccountStore.
@@ -62,7 +66,13 @@ func (s *Store) ChangePassword(ctx context.Context, login, hash, keep string) er
 		if err := tx.Model(&accountRow{}).Where("login = ?", login).Update("password_hash", hash).Error; err != nil {
 			return err
 		}
-		return tx.Where("login = ? AND token_hash <> ?", login, keep).Delete(&sessionRow{}).Error
+		return firstError(
+			func() error {
+				return tx.Where("login = ? AND token_hash <> ?", login, keep).Delete(&sessionRow{}).Error
+			},
+			func() error { return tx.Where("login = ?", login).Delete(&staffChatRow{}).Error },
+			func() error { return tx.Where("login = ?", login).Delete(&linkCodeRow{}).Error },
+		)
 	})
 }
 

@@ -29,9 +29,10 @@ type Copied struct {
 // copiedTables are the tables of a backup. Sessions stay behind: whoever found them
 // in a file could go on with them where their owners are signed in. So do letters,
 // which would be sent once more, and leases, and the authors' keys and what is spent by
-// them: a copy would outlive the day on which they are destroyed.
+// them: a copy would outlive the day on which they are destroyed; and the chats of
+// accounts, or whoever has ended a link would be written to again.
 func copiedTables() []string {
-	left := []string{"sessions", "letters", "leases", "author_keys", "spent_keys"}
+	left := []string{"sessions", "letters", "leases", "author_keys", "spent_keys", "link_codes", "staff_chats"}
 	return slices.DeleteFunc(ownTables(), func(table string) bool { return slices.Contains(left, table) })
 }
 

@@ -36,6 +36,8 @@ var (
 	_ domain.LeaseStore      = (*Store)(nil)
 	_ domain.AuthorKeyStore  = (*Store)(nil)
 	_ domain.TraceStore      = (*Store)(nil)
+	_ domain.StaffChatStore  = (*Store)(nil)
+	_ domain.LowCommentStore = (*Store)(nil)
 )
 
 // Options say which database and how it is used.

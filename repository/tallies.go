@@ -2,7 +2,6 @@ package repository
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	"suaraloket/domain"
@@ -97,7 +96,7 @@ func (s *Store) Comments(ctx context.Context, officer string, from, to domain.Da
 		Order("received_at, id").Find(&rows).Error
 	var comments []domain.Comment
 	for _, row := range rows {
-		if !strings.Contains(","+row.Reasons+",", ","+domain.ReasonFee+",") {
+		if !hasFee(row) {
 			comments = append(comments, domain.Comment{Rating: row.ID, Text: row.Comment})
 		}
 	}

@@ -27,7 +27,7 @@ func allowed() map[string][]string {
 		"kiosk/web":          {"domain", "domain/locale"},
 		"kiosk":              surface,
 		"hr":                 surface,
-		"bot":                {"domain", "domain/locale"},
+		"bot":                {"domain", "domain/score", "domain/locale"},
 		"bot/telegramtest":   {},
 		"cmd/suaraloket": {"bot", "bot/telegramtest", "kiosk", "kiosk/web", "hr", "domain", "domain/score",
 			"domain/locale", "domain/roster", "domain/sample", "repository", "repository/journal"},

@@ -1,0 +1,228 @@
+package repository
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"strings"
+	"time"
+
+	"gorm.io/gorm"
+
+	"suaraloket/domain"
+)
+
+type linkCodeRow struct {
+	Login    string `gorm:"primaryKey"`
+	CodeHash string
+	MadeAt   time.Time
+	UsedAt   *time.Time
+}
+
+func (linkCodeRow) TableName() string { return "link_codes" }
+
+type staffChatRow struct {
+	Login      string `gorm:"primaryKey"`
+	ID         string
+	Sealed     []byte
+	ChatHash   string
+	Lang       string
+	Wishes     string
+	QuietFrom  int
+	QuietUntil int
+	Since      time.Time
+	Told       string
+}
+
+func (staffChatRow) TableName() string { return "staff_chats" }
+
+func staffChatRowOf(c domain.StaffChat) staffChatRow {
+	wishes := make([]string, len(c.Wishes))
+	for i, w := range c.Wishes {
+		wishes[i] = string(w)
+	}
+	return staffChatRow{
+		Login: c.Login, ID: c.ID, Sealed: c.Chat.Sealed, ChatHash: c.Chat.Hash, Lang: c.Lang, Wishes: strings.Join(wishes, ","),
+		QuietFrom: c.Quiet.From, QuietUntil: c.Quiet.Until, Since: stored(c.Since), Told: jsonText(c.Told, false),
+	}
+}
+
+func (row staffChatRow) chat() (domain.StaffChat, error) {
+	c := domain.StaffChat{
+		ID: row.ID, Login: row.Login, Chat: domain.SealedChat{Sealed: row.Sealed, Hash: row.ChatHash}, Lang: row.Lang,
+		Quiet: domain.Quiet{From: row.QuietFrom, Until: row.QuietUntil}, Since: row.Since,
+	}
+	for _, w := range splitList(row.Wishes) {
+		c.Wishes = append(c.Wishes, domain.Wish(w))
+	}
+	return c, json.Unmarshal([]byte(row.Told), &c.Told)
+}
+
+// AddLinkCode implements domain.StaffChatStore.
+func (s *Store) AddLinkCode(ctx context.Context, c domain.LinkCode) error {
+	return s.transaction(ctx, func(tx *gorm.DB) error {
+		rows := []linkCodeRow{{Login: c.Login, CodeHash: c.Hash, MadeAt: stored(c.Made), UsedAt: nullable(c.Used)}}
+		return replace(tx, rows, "code_hash", "made_at", "used_at")
+	})
+}
+
+// UseLinkCode implements domain.StaffChatStore.
+func (s *Store) UseLinkCode(ctx context.Context, hash string, use func(*domain.LinkCode, *domain.LinkedChat) (domain.Aftermath, error)) error {
+	return s.transaction(ctx, func(tx *gorm.DB) error {
+		var row linkCodeRow
+		if err := locked(tx).Where("code_hash = ?", hash).Take(&row).Error; err != nil {
+			return s.found(err, domain.ErrLinkUnknown)
+		}
+		linked, err := s.linkedChat(tx, row.Login)
+		if err != nil {
+			return err
+		}
+		before := linked.StaffChat.ID
+		code := domain.LinkCode{Hash: row.CodeHash, Login: row.Login, Made: row.MadeAt, Used: moment(row.UsedAt)}
+		after, err := use(&code, &linked)
+		if err != nil {
+			return err
+		}
+		return firstError(
+			func() error {
+				return tx.Model(&linkCodeRow{}).Where("login = ?", row.Login).Update("used_at", nullable(code.Used)).Error
+			},
+			func() error { return putStaffChat(tx, before, linked.StaffChat) },
+			func() error { return s.follow(tx, after) },
+		)
+	})
+}
+
+// linkedChat gives an account with its chat, with an empty one when it has none. A code
+// of an account that is gone is unknown.
+func (s *Store) linkedChat(tx *gorm.DB, login string) (linked domain.LinkedChat, err error) {
+	var account accountRow
+	if err := tx.Where("login = ?", login).Take(&account).Error; err != nil {
+		return linked, s.found(err, domain.ErrLinkUnknown)
+	}
+	var row staffChatRow
+	switch err := locked(tx).Where("login = ?", login).Take(&row).Error; {
+	case errors.Is(err, gorm.ErrRecordNotFound):
+	case err != nil:
+		return linked, err
+	default:
+		if linked.StaffChat, err = row.chat(); err != nil {
+			return linked, err
+		}
+	}
+	linked.Account = account.account()
+	return linked, nil
+}
+
+// putStaffChat writes a chat in place of the link with that id, "" for none.
+func putStaffChat(tx *gorm.DB, before string, c domain.StaffChat) error {
+	row := staffChatRowOf(c)
+	if before == "" {
+		return tx.Create(&row).Error
+	}
+	return tx.Save(&row).Error
+}
+
+// StaffChats implements domain.StaffChatStore.
+func (s *Store) StaffChats(ctx context.Context) ([]domain.LinkedChat, error) {
+	var rows []staffChatRow
+	if err := s.reads.WithContext(ctx).Order("login").Find(&rows).Error; err != nil || len(rows) == 0 {
+		return nil, s.outcome(err)
+	}
+	var accounts []accountRow
+	query := s.reads.WithContext(ctx).Where("login IN (?)", s.reads.Model(&staffChatRow{}).Select("login"))
+	if err := query.Find(&accounts).Error; err != nil {
+		return nil, s.outcome(err)
+	}
+	byLogin := map[string]accountRow{}
+	for _, a := range accounts {
+		byLogin[a.Login] = a
+	}
+	var list []domain.LinkedChat
+	for _, row := range rows {
+		account, there := byLogin[row.Login]
+		if !there {
+			continue
+		}
+		chat, err := row.chat()
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, domain.LinkedChat{StaffChat: chat, Account: account.account()})
+	}
+	return list, nil
+}
+
+// StaffChat implements domain.StaffChatStore.
+func (s *Store) StaffChat(ctx context.Context, login string) (domain.StaffChat, error) {
+	var row staffChatRow
+	if err := s.reads.WithContext(ctx).Where("login = ?", login).Take(&row).Error; err != nil {
+		return domain.StaffChat{}, s.found(err, domain.ErrChatMissing)
+	}
+	return row.chat()
+}
+
+// ChangeStaffChat implements domain.StaffChatStore.
+func (s *Store) ChangeStaffChat(ctx context.Context, login string, change func(*domain.StaffChat) (domain.Aftermath, error)) error {
+	return s.transaction(ctx, func(tx *gorm.DB) error {
+		var row staffChatRow
+		if err := locked(tx).Where("login = ?", login).Take(&row).Error; err != nil {
+			return s.found(err, domain.ErrChatMissing)
+		}
+		chat, err := row.chat()
+		if err != nil {
+			return err
+		}
+		after, err := change(&chat)
+		if err != nil {
+			return err
+		}
+		return firstError(
+			func() error { return putStaffChat(tx, row.ID, chat) },
+			func() error { return s.follow(tx, after) },
+		)
+	})
+}
+
+// EndStaffChats implements domain.StaffChatStore.
+func (s *Store) EndStaffChats(ctx context.Context, login, hash string, after func(n int64) domain.Aftermath) error {
+	return s.transaction(ctx, func(tx *gorm.DB) error {
+		result := tx.Where("login = ? OR chat_hash = ? AND chat_hash <> ''", login, hash).Delete(&staffChatRow{})
+		if result.Error != nil {
+			return result.Error
+		}
+		if err := tx.Where("login = ?", login).Delete(&linkCodeRow{}).Error; err != nil {
+			return err
+		}
+		return s.follow(tx, after(result.RowsAffected))
+	})
+}
+
+// LowComments implements domain.LowCommentStore. Comments are few, and found officer by
+// officer; a look at all ratings of two weeks would read a hundred times as much.
+func (s *Store) LowComments(ctx context.Context, from domain.Day) ([]domain.LowComment, error) {
+	var officers []string
+	if err := s.reads.WithContext(ctx).Model(&officerRow{}).Pluck("code", &officers).Error; err != nil {
+		return nil, s.outcome(err)
+	}
+	var rows []ratingRow
+	err := s.reads.WithContext(ctx).Select("id", "unit_code", "received_at", "revision", "reasons").
+		Where("officer_code IN ? AND commented = ? AND day >= ? AND value = 1 AND verdict = ?",
+			append(officers, ""), true, string(from), string(domain.Counted)).Find(&rows).Error
+	var list []domain.LowComment
+	for _, row := range rows {
+		if hasFee(row) {
+			continue
+		}
+		at := row.ReceivedAt
+		if changed := time.UnixMilli(row.Revision); changed.After(at) {
+			at = changed
+		}
+		list = append(list, domain.LowComment{Rating: row.ID, Unit: row.UnitCode, At: at})
+	}
+	return list, s.outcome(err)
+}
+
+func hasFee(row ratingRow) bool {
+	return strings.Contains(","+row.Reasons+",", ","+domain.ReasonFee+",")
+}
