@@ -83,6 +83,10 @@ func (s *Site) routes() []route {
 		{get, root + "/kunci", permitKeys, s.keysPage},
 		{post, root + "/kunci", permitKeys, s.makeKey},
 		{post, root + "/kunci/:id/cabut", permitKeys, s.revokeKey},
+		{get, telegramPath, permitOwn, s.telegram},
+		{post, telegramPath, permitOwn, s.setWishes},
+		{post, telegramPath + "/kode", permitOwn, s.inviteChat},
+		{post, telegramPath + "/putus", permitOwn, s.endChat},
 		{get, root + "/cara", permitOwn, s.method},
 	}
 }

@@ -46,6 +46,11 @@ func opens() map[string][]string {
 		"GET /hr/kode.pdf":           staff,
 		"GET /hr/cara":               everybody,
 
+		"GET /hr/telegram":        everybody,
+		"POST /hr/telegram":       everybody,
+		"POST /hr/telegram/kode":  everybody,
+		"POST /hr/telegram/putus": everybody,
+
 		"GET /hr/kunci":            admin,
 		"POST /hr/kunci":           admin,
 		"POST /hr/kunci/:id/cabut": admin,

@@ -98,6 +98,7 @@ func menu(who visitor, current string) []menuItem {
 	add(permitCodes, "codes", root+"/kode")
 	add(permitKeys, "keys", root+"/kunci")
 	add(permitOwn, "method", root+"/cara")
+	add(permitOwn, "telegram", telegramPath)
 	add(permitOwn, "password", root+"/sandi")
 	return items
 }

@@ -45,6 +45,7 @@ type Options struct {
 	Fleet        *domain.Fleet
 	Calendar     *domain.Calendar
 	SignOns      *domain.SignOns
+	StaffChats   *domain.StaffChats
 	Clock        domain.Clock
 	PrintPosters PosterPrinter
 	// CodeSVG draws the code that opens the counter's page; nil leaves the sheet
@@ -58,6 +59,9 @@ type Options struct {
 	TakeQueue func(actor domain.Actor, file []byte) (QueueOutcome, error)
 	// Telegram says that a bot answers, so that codes which open it are offered.
 	Telegram bool
+	// ChatLink gives what opens the bot with a code that links a chat; nil without a bot.
+	// While Telegram does not tell the bot's name it is refused with ErrUnavailable.
+	ChatLink func(code string) (ChatLink, error)
 	// Backlog says what was accepted and is not in the database yet; nil: nothing ever waits.
 	Backlog func(context.Context) (domain.Backlog, error)
 	// Sample is nil in a real installation.

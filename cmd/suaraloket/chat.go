@@ -11,6 +11,8 @@ import (
 
 	"suaraloket/bot"
 	"suaraloket/domain"
+	"suaraloket/hr"
+	"suaraloket/kiosk"
 )
 
 func (s *server) buildBot() error {
@@ -29,8 +31,32 @@ func (s *server) buildBot() error {
 		PublicURL: s.baseURL, LaporURL: s.config.LaporURL, Key: s.keys.of("chat"), Instance: s.config.Instance,
 		Webhook: s.webhook(), MaxLetters: s.config.Limits.Letters,
 		PerSecond: float64(s.config.Limits.LettersPerSec), ChatPause: time.Duration(s.config.Limits.ChatPause),
+		Staff: s.staffOptions(),
 	})
 	return err
+}
+
+// staffOptions are of the database alone: a journal could take what another instance
+// has told already.
+func (s *server) staffOptions() *bot.StaffOptions {
+	portal := ""
+	if s.config.PublicURL != "" && s.hrLis == nil { // Telegram refuses a message with an address of this machine alone
+		portal = s.hrURL
+	}
+	return &bot.StaffOptions{
+		Chats: s.chats, Portal: portal,
+		Notices: domain.NewNotices(s.store, s.store, s.reports, s.fleet, s.places, s.clock),
+	}
+}
+
+// staffLink opens the bot with a code that links an account's chat.
+func (s *server) staffLink(code string) (hr.ChatLink, error) {
+	link, err := s.botLink(code)
+	if err != nil {
+		return hr.ChatLink{}, err
+	}
+	drawing, err := kiosk.QRSVG(link)
+	return hr.ChatLink{Page: link, Drawing: drawing}, err
 }
 
 // lettersWaiting is for operators: what Telegram has yet to be given. A store that

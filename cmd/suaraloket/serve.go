@@ -164,7 +164,7 @@ func (s *server) build() (err error) {
 	}
 	portal, err := hr.New(hr.Options{
 		Shell: s.shell, Accounts: s.accounts, APIKeys: s.apiKeys, Reports: s.reports, Directory: s.directory, Kiosks: s.kiosks, Fleet: s.fleet, Calendar: s.calendar, SignOns: s.signOns, Clock: s.clock,
-		PrintPosters: s.printPosters, CodeSVG: s.codeSVG, PairingLink: s.pairingLink, Telegram: s.bot != nil, Sample: s.sample,
+		PrintPosters: s.printPosters, CodeSVG: s.codeSVG, PairingLink: s.pairingLink, Telegram: s.bot != nil, StaffChats: s.chats, ChatLink: s.staffLink, Sample: s.sample,
 		Backlog: s.journal.Backlog,
 		TakeQueue: func(actor domain.Actor, file []byte) (hr.QueueOutcome, error) {
 			outcome, err := site.TakeQueue(actor, file)

@@ -32,6 +32,7 @@ type system struct {
 	fleet     *domain.Fleet
 	signOns   *domain.SignOns
 	calendar  *domain.Calendar
+	chats     *domain.StaffChats
 	accounts  *domain.Accounts
 	reports   *domain.Reports
 }
@@ -74,6 +75,7 @@ func openSystem(ctx context.Context, c Config, logger *slog.Logger, o repository
 		passes:   domain.NewPasses(k.of("passes"), clock),
 		accounts: domain.NewAccounts(store, hr.Argon2{}, clock),
 		apiKeys:  domain.NewAPIKeys(store, clock),
+		chats:    domain.NewStaffChats(store, clock),
 		reports:  domain.NewReports(store, store, store, clock),
 	}
 	s.takeIn(store, store, store, store)

@@ -1,0 +1,41 @@
+package hr_test
+
+import (
+	"fmt"
+	"testing"
+
+	"suaraloket/kiosk/web/browsertest"
+)
+
+// In a browser the page of each role, the code, and what follows once it was brought.
+func TestAChatIsLinkedInABrowser(t *testing.T) {
+	for _, size := range [][2]int64{{1280, 800}, {360, 740}} {
+		for _, login := range []string{"ratna", "kepala", "hr"} {
+			t.Run(fmt.Sprintf("%s %d", login, size[0]), func(t *testing.T) {
+				tab := browsertest.Open(t, size[0], size[1])
+				o := openOffice(t, withBot)
+				enter(tab, o.listen(), login, "/hr/telegram")
+				fits := func(what string) {
+					t.Helper()
+					tab.Want("document.documentElement.scrollWidth <= window.innerWidth", "true")
+					tab.Axe(what)
+				}
+				fits("not linked")
+				tab.Run("document.querySelector('form[action$=\"/kode\"]').requestSubmit()")
+				tab.Until("document.querySelector('.h-pair img') && document.querySelector('.h-pair img').naturalWidth > 0")
+				fits("the code")
+				check(t, o.brings(linkPattern.FindStringSubmatch(tab.Text("document.querySelector('.h-pair').outerHTML"))[1], "1"))
+				tab.Run("document.querySelector('.h-note a').click()")
+				tab.Until("document.querySelector('input[name=from]')")
+				fits("linked")
+				tab.Run("document.querySelector('input[name=wish]').click(); document.querySelector('form[action=\"/hr/telegram\"]').requestSubmit()")
+				tab.Until("location.search == '?selesai=simpan'")
+				tab.Want("document.querySelector('input[name=wish]').checked", "false")
+				fits("saved")
+				tab.Run("document.querySelector('form[action$=\"/putus\"]').requestSubmit()")
+				tab.Until("location.search == '?selesai=putus' && document.querySelector('form[action$=\"/kode\"]')")
+				fits("ended")
+			})
+		}
+	}
+}
