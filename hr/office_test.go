@@ -120,7 +120,7 @@ func openOffice(t *testing.T, change ...func(*hr.Options)) *office {
 		Directory: domain.NewDirectory(o.store, places, o.clock),
 		Kiosks:    o.kiosks, Fleet: o.fleet, Calendar: domain.NewCalendar(o.store, places),
 		StaffChats: domain.NewStaffChats(o.store, o.clock),
-		SignOns: domain.NewSignOns(o.store, o.store, o.store, places, plain{}, o.clock),
+		SignOns:    domain.NewSignOns(o.store, o.store, o.store, places, plain{}, o.clock),
 		PairingLink: func(code string) (hr.PairingLink, error) {
 			return hr.PairingLink{Page: "https://suara.test/k", Drawing: "<svg>#pair=" + code + "</svg>"}, nil
 		},

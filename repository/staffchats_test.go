@@ -1,0 +1,415 @@
+package repository_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"suaraloket/domain"
+	"suaraloket/repository"
+	"suaraloket/repository/testdb"
+)
+
+// staffDesk is the chats of the accounts of a city, on an ordinary Monday at ten unless the
+// test says otherwise.
+type staffDesk struct {
+	t     *testing.T
+	store *repository.Store
+	now   time.Time
+	told  []string // what was written, "login: what"
+}
+
+func newStaffDesk(t *testing.T, s *repository.Store) *staffDesk {
+	t.Helper()
+	city(t, s)
+	d := &staffDesk{t: t, store: s, now: at("2026-11-23T10:00")}
+	for _, a := range []domain.Account{
+		{Login: "hr", Role: domain.RoleHR}, {Login: "kepala", Role: domain.RoleHead, Unit: "DKC-U"},
+		{Login: "lain", Role: domain.RoleHead, Unit: "PTS"}, {Login: "petugas", Role: domain.RoleOfficer, Officer: "P-01"},
+	} {
+		a.Name, a.Password, a.Created = a.Login, "hash", d.now
+		if err := s.AddAccount(context.Background(), a); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return d
+}
+
+func (d *staffDesk) clock() time.Time          { return d.now }
+func (d *staffDesk) chats() *domain.StaffChats { return domain.NewStaffChats(d.store, d.clock) }
+func (d *staffDesk) actor(login string) domain.Actor {
+	d.t.Helper()
+	a, err := d.store.Account(context.Background(), login)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return domain.Actor{Login: a.Login, Role: a.Role, Unit: a.Unit, Officer: a.Officer}
+}
+
+func (d *staffDesk) link(logins ...string) {
+	d.t.Helper()
+	for _, login := range logins {
+		code, _, err := d.chats().Invite(context.Background(), d.actor(login))
+		if err == nil {
+			err = d.bring(code, "chat of "+login, "")
+		}
+		if err != nil {
+			d.t.Fatal(login, err)
+		}
+	}
+}
+
+// bring brings a code from a chat by an update.
+func (d *staffDesk) bring(code, chat, update string) error {
+	sealed := domain.SealedChat{Sealed: []byte("sealed " + chat), Hash: chat}
+	return d.chats().Link(context.Background(), code, sealed, "id", func(c domain.LinkedChat) domain.Aftermath {
+		return domain.Aftermath{Update: update, Letters: []domain.Letter{letter("linked " + c.Login)}}
+	})
+}
+
+func (d *staffDesk) notices() *domain.Notices {
+	places := domain.NewPlaces(d.store, d.clock)
+	kiosks := domain.NewKiosks(d.store, places, []byte("sixteen bytes and more"), d.clock)
+	reports := domain.NewReports(d.store, d.store, d.store, d.clock)
+	return domain.NewNotices(d.store, d.store, reports, domain.NewFleet(kiosks, d.store, d.clock), places, d.clock)
+}
+
+// tell looks once and gives what was written since the last look.
+func (d *staffDesk) tell() []string {
+	d.t.Helper()
+	var said []string
+	err := d.notices().Tell(context.Background(), func(n domain.Notice) []domain.Letter {
+		said = append(said, summed(n))
+		return []domain.Letter{letter(summed(n))}
+	})
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return said
+}
+
+func summed(n domain.Notice) string {
+	said := n.Chat.Login + ":"
+	if n.Weekly != nil {
+		said += fmt.Sprint(" week ", n.Weekly.Period, " ", n.Weekly.Standing.Score.N, " ", n.Weekly.Standing.Score.State)
+	}
+	if n.Digest != nil {
+		said += fmt.Sprint(" digest ", n.Digest.Period, " ", n.Digest.N, " kiosks ", n.Digest.InUse)
+	}
+	if n.Alerts > 0 {
+		said += fmt.Sprint(" alerts ", n.Alerts, " ", n.Unit.Code)
+	}
+	for _, k := range n.Silent {
+		said += " silent " + k.Kiosk.ID
+	}
+	for _, k := range n.Heard {
+		said += " heard " + k.Kiosk.ID
+	}
+	return said
+}
+
+func (d *staffDesk) want(what string, want ...string) {
+	d.t.Helper()
+	if got := d.tell(); !slices.Equal(got, want) {
+		d.t.Errorf("%s at %s: told %q, want %q", what, d.now.Format("Mon 15.04"), got, want)
+	}
+}
+
+// low hands in a rating with a comment.
+func (d *staffDesk) low(change ...func(*domain.Submission)) domain.Rating {
+	d.t.Helper()
+	s := domain.Submission{ID: uuid.NewString(), Value: 1, Comment: "kursi kurang", Right: domain.Right{
+		Counter: "DKC-01", Channel: domain.ChannelPage, Assurance: domain.AssuranceSlot, Visit: uuid.NewString()[:13],
+	}}
+	for _, c := range change {
+		c(&s)
+	}
+	r, _, err := intake(d.store, d.now).Submit(context.Background(), s)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return r
+}
+
+func TestACodeLinksAChatOnce(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, s *repository.Store) {
+		d := newStaffDesk(t, s)
+		ctx := context.Background()
+		code, made, err := d.chats().Invite(ctx, d.actor("petugas"))
+		if err != nil || len(code) > 64 || strings.Trim(code, "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567a1_") != "" || !domain.IsLinkCode(code) || strings.Contains(made.Hash, code) {
+			t.Fatal(code, made, err)
+		}
+		if err := d.bring("a1_NOBODYS", "x", ""); !errors.Is(err, domain.ErrLinkUnknown) {
+			t.Errorf("unknown: %v", err)
+		}
+		var linked atomic.Int64
+		together(10, func(i int) {
+			switch err := d.bring(code, fmt.Sprint("chat ", i), fmt.Sprint("7:", i)); {
+			case err == nil:
+				linked.Add(1)
+			case !errors.Is(err, domain.ErrLinkUsed):
+				t.Error(err)
+			}
+		})
+		if linked.Load() != 1 {
+			t.Errorf("%d chats with one code", linked.Load())
+		}
+		wantTexts(t, s, "linked petugas")
+		c, err := s.StaffChat(ctx, "petugas")
+		if err != nil || string(c.Chat.Sealed) != "sealed "+c.Chat.Hash || !c.Since.Equal(d.now) || c.Lang != "id" || c.Quiet != domain.DefaultQuiet() ||
+			!slices.Equal(c.Wishes, []domain.Wish{domain.WishWeekly}) {
+			t.Errorf("%+v %v", c, err)
+		}
+		if err := d.bring(code, c.Chat.Hash, "7:20"); err != nil {
+			t.Errorf("the same chat once more: %v", err)
+		}
+		if err := d.bring(code, c.Chat.Hash, "7:20"); !errors.Is(err, domain.ErrUpdateDone) {
+			t.Errorf("the same update: %v", err)
+		}
+		wantTexts(t, s, "linked petugas", "linked petugas")
+	})
+}
+
+func TestALinkEndsOnce(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, s *repository.Store) {
+		d := newStaffDesk(t, s)
+		ctx := context.Background()
+		d.link("hr", "kepala", "petugas")
+		if err := s.ChangeStaffChat(ctx, "kepala", func(c *domain.StaffChat) (domain.Aftermath, error) {
+			c.Chat.Hash = "chat of hr" // one person, two accounts
+			return domain.Aftermath{}, nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+		for i, want := range []int64{2, 0} {
+			err := d.chats().EndChat(ctx, "chat of hr", func(n int64) domain.Aftermath {
+				if n != want {
+					t.Errorf("time %d: %d ended", i, n)
+				}
+				return domain.Aftermath{}
+			})
+			if err != nil {
+				t.Error(err)
+			}
+		}
+		if err := errors.Join(d.chats().EndChat(ctx, "", func(int64) domain.Aftermath { return domain.Aftermath{} })); err != nil {
+			t.Error(err)
+		}
+		if list, err := s.StaffChats(ctx); err != nil || len(list) != 1 || list[0].Login != "petugas" || list[0].Account.Officer != "P-01" {
+			t.Errorf("%+v %v", list, err)
+		}
+		if err := s.ChangePassword(ctx, "petugas", "other", "keep"); err != nil {
+			t.Error(err)
+		}
+		if _, err := s.StaffChat(ctx, "petugas"); !errors.Is(err, domain.ErrChatMissing) {
+			t.Errorf("after a new password: %v", err)
+		}
+		if err := d.chats().Wish(ctx, d.actor("petugas"), nil, domain.Quiet{}, "id"); !errors.Is(err, domain.ErrChatMissing) {
+			t.Errorf("a wish without a chat: %v", err)
+		}
+	})
+}
+
+func TestTheWeekIsToldOnMondayMorning(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, s *repository.Store) {
+		d := newStaffDesk(t, s)
+		d.now = at("2026-11-22T12:00")
+		d.link("hr", "kepala", "petugas")
+		officer, hr := "petugas: week 2026-Q4 0 withheld", "hr: digest 2026-Q4 0 kiosks 0"
+		d.want("on Sunday")
+		d.now = at("2026-11-23T06:59")
+		d.want("too early")
+		d.now = at("2026-11-23T07:00")
+		d.want("on Monday", hr, officer)
+		d.want("again")
+		d.now = at("2026-11-26T09:00")
+		d.want("on Thursday")
+		d.link("petugas") // another phone: what was told is not told once more
+		d.want("another chat")
+		d.now = at("2026-12-02T09:00") // nobody ran on Monday
+		d.want("late", hr, officer)
+		d.now = at("2027-01-04T08:00")
+		d.want("the first week of a year", "hr: digest 2027-Q1 0 kiosks 0", "petugas: week 2027-Q1 0 withheld")
+	})
+}
+
+// Of two instances that look at once one tells.
+func TestAWeekIsToldOnceByManyInstances(t *testing.T) {
+	testdb.EachTwice(t, func(t *testing.T, a, b *repository.Store) {
+		d := newStaffDesk(t, a)
+		d.now = at("2026-11-22T12:00")
+		d.link("hr", "petugas")
+		wantTexts(t, a, "linked hr", "linked petugas")
+		d.now = at("2026-11-23T08:00")
+		other := &staffDesk{t: t, store: b, now: d.now}
+		together(8, func(i int) {
+			_ = []*staffDesk{d, other}[i%2].notices().Tell(context.Background(), func(n domain.Notice) []domain.Letter {
+				return []domain.Letter{letter(n.Chat.Login)}
+			})
+		})
+		said := texts(t, a)
+		slices.Sort(said)
+		if !slices.Equal(said, []string{"hr", "linked hr", "linked petugas", "petugas"}) {
+			t.Errorf("told %q", said)
+		}
+	})
+}
+
+func TestALowRatingWithACommentAlertsTheHead(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, s *repository.Store) {
+		d := newStaffDesk(t, s)
+		d.low() // before anybody was linked
+		d.now = d.now.Add(time.Minute)
+		d.link("kepala", "lain", "petugas")
+		d.want("nothing yet")
+		d.low(func(s *domain.Submission) { s.Value = 2 })
+		d.low(func(s *domain.Submission) { s.Comment = " " })
+		d.low(func(s *domain.Submission) { s.Reasons = []string{domain.ReasonFee} })
+		d.low(func(s *domain.Submission) { s.RatedAt = d.now.Add(-9 * 24 * time.Hour) }) // held
+		d.want("nothing for a head")
+		d.low()
+		d.low()
+		d.want("two at once", "kepala: alerts 2 DKC-U")
+		d.want("again")
+		late := d.low(func(s *domain.Submission) { s.Comment, s.Value = "", 3 })
+		d.want("a satisfied one")
+		comment, value := "loket tutup lebih awal", 1
+		change := domain.Change{Comment: &comment, Value: &value}
+		if _, err := intake(s, d.now).Change(context.Background(), late.ID, domain.Right{Counter: "DKC-01", Visit: late.Visit}, change); err != nil {
+			t.Fatal(err)
+		}
+		d.want("changed and noted", "kepala: alerts 1 DKC-U")
+	})
+}
+
+// What comes in the night or on a closed day is told in the morning of the next open one,
+// in one message; and what was ended meanwhile is told to nobody.
+func TestQuietHoursHoldNotices(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, s *repository.Store) {
+		d := newStaffDesk(t, s)
+		ctx := context.Background()
+		var week domain.Week
+		for day := time.Monday; day <= time.Friday; day++ {
+			week[day] = []domain.Span{{Opens: 8 * 60, Closes: 16 * 60}}
+		}
+		if err := errors.Join(
+			s.SaveHours(ctx, domain.OpeningHours{Unit: "DKC-U", Week: week}),
+			s.SaveHoliday(ctx, domain.Holiday{Day: "2026-11-30", Name: "Libur"}),
+		); err != nil {
+			t.Fatal(err)
+		}
+		d.now = at("2026-11-26T10:00")
+		d.link("kepala", "petugas")
+		d.now = at("2026-11-27T21:00") // Friday night
+		d.low()
+		d.want("in the night")
+		d.now = at("2026-11-28T10:00")
+		d.low()
+		d.want("on Saturday")
+		d.now = at("2026-11-30T10:00")
+		d.want("on a holiday")
+		d.now = at("2026-12-01T06:59")
+		d.want("before morning")
+		d.now = at("2026-12-01T07:00")
+		d.want("in the morning", "kepala: alerts 2 DKC-U", "petugas: week 2026-Q4 0 withheld")
+		if err := d.chats().Wish(ctx, d.actor("kepala"), []domain.Wish{domain.WishAlert}, domain.Quiet{From: 9 * 60, Until: 12 * 60}, "en"); err != nil {
+			t.Fatal(err)
+		}
+		d.now = at("2026-12-01T09:00")
+		d.low()
+		d.want("in the own quiet hours")
+		if err := d.chats().End(ctx, d.actor("kepala")); err != nil {
+			t.Fatal(err)
+		}
+		d.now = at("2026-12-01T13:00")
+		d.want("ended meanwhile")
+	})
+}
+
+// What nobody wanted to know is not told when it is wanted again.
+func TestWishesBeginWhenTheyAreMade(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, s *repository.Store) {
+		d := newStaffDesk(t, s)
+		d.link("kepala", "hr")
+		wish := func(login string, wishes ...domain.Wish) {
+			t.Helper()
+			if err := d.chats().Wish(context.Background(), d.actor(login), wishes, domain.Quiet{}, "id"); err != nil {
+				t.Fatal(err)
+			}
+		}
+		wish("kepala")
+		wish("hr")
+		d.low()
+		d.now = at("2026-11-30T08:00")
+		d.want("unwanted")
+		d.now = at("2026-12-01T08:00")
+		wish("kepala", domain.WishAlert, domain.WishWeekly)
+		wish("hr", domain.WishWeekly)
+		d.want("wanted again")
+		d.low()
+		d.want("a new one", "kepala: alerts 1 DKC-U")
+		d.now = at("2026-12-07T07:00")
+		d.want("the next Monday", "hr: digest 2026-Q4 2 kiosks 0")
+	})
+}
+
+func TestASilentKioskIsToldOnce(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, s *repository.Store) {
+		d := newStaffDesk(t, s)
+		ctx := context.Background()
+		d.now = at("2026-11-24T10:00")
+		if err := s.SaveKiosk(ctx, domain.Kiosk{ID: "tablet", Counter: "DKC-01", KeyHash: domain.HashKey("k"), Paired: d.now}); err != nil {
+			t.Fatal(err)
+		}
+		beat := func() {
+			t.Helper()
+			if err := s.SaveHealth(ctx, domain.Health{Kiosk: "tablet", Seen: d.now, Heartbeat: domain.Heartbeat{Battery: domain.Unknown}}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		d.link("hr", "kepala")
+		beat()
+		d.want("well")
+		d.now = d.now.Add(6 * time.Minute)
+		d.want("silent", "hr: silent tablet")
+		d.now = d.now.Add(time.Hour)
+		d.want("still silent")
+		beat()
+		d.want("heard of again", "hr: heard tablet")
+		d.want("still well")
+		d.now = d.now.Add(time.Hour)
+		d.want("silent once more", "hr: silent tablet")
+		if err := s.ChangeKiosk(ctx, "tablet", func(k *domain.Kiosk) error { k.Revoked = d.now; return nil }); err != nil {
+			t.Fatal(err)
+		}
+		d.want("revoked")
+	})
+}
+
+// Chats of accounts stay out of a backup: whoever has ended a link would be written to
+// again.
+func TestABackupLeavesChatsBehind(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, s *repository.Store) {
+		d := newStaffDesk(t, s)
+		d.link("hr", "petugas")
+		name := filepath.Join(t.TempDir(), "b")
+		if _, err := s.Backup(context.Background(), name, nil); err != nil {
+			t.Fatal(err)
+		}
+		restored := unmigrated(t, repository.SQLite, filepath.Join(t.TempDir(), "r.db"))
+		if _, err := restored.Restore(context.Background(), name, t.TempDir(), nil); err != nil {
+			t.Fatal(err)
+		}
+		if list, err := restored.StaffChats(context.Background()); err != nil || len(list) != 0 {
+			t.Errorf("%+v %v", list, err)
+		}
+	})
+}
