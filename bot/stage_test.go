@@ -147,6 +147,7 @@ type parts struct {
 	mostLetters int64
 	pause       time.Duration // between two letters to a chat; 0 is none to speak of
 	perSecond   float64
+	staff       *bot.StaffOptions
 }
 
 func (s *stage) bot(p parts) *bot.Bot {
@@ -176,6 +177,7 @@ func (s *stage) bot(p parts) *bot.Bot {
 		Intake: intake, Visits: domain.NewVisits(s.passes, places, intake, s.store), Directory: domain.NewDirectory(s.store, places, s.clock.now),
 		Authors: s.people, Traces: domain.NewTraces(s.people, p.traces, s.clock.now), Preferences: p.preferences, Outbox: p.outbox, Leases: s.store, Key: key,
 		Instance: p.instance, Webhook: p.webhook, MaxLetters: p.mostLetters, ChatPause: p.pause, PerSecond: p.perSecond,
+		Staff: p.staff,
 	})
 	must(s.t, err)
 	return b
