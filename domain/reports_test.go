@@ -309,3 +309,33 @@ func TestIKMOfAUnit(t *testing.T) {
 		}
 	}
 }
+
+// The coverage counts what the board counts, by its thresholds, for whoever sees the city.
+func TestCoverageOfTheCity(t *testing.T) {
+	l := city()
+	got, err := reportsOn(l).Coverage(context.Background(), hrActor(), quarter())
+	if err != nil {
+		t.Fatal(err)
+	}
+	board, err := reportsOn(l).Board(context.Background(), hrActor(), quarter(), domain.BoardFilter{})
+	if err != nil || got.N != board.N || got.Held != board.Held || len(got.Units) == 0 {
+		t.Errorf("%+v beside %d, %d, %v", got, board.N, board.Held, err)
+	}
+	for _, unit := range got.Units {
+		want, err := reportsOn(l).Board(context.Background(), hrActor(), quarter(), domain.BoardFilter{Unit: unit.Unit.Code})
+		shown := 0
+		for _, row := range want.Rows {
+			if row.Score.State != score.Withheld {
+				shown++
+			}
+		}
+		if err != nil || unit.N != want.N || unit.Rated != len(want.Rows) || unit.Shown != shown {
+			t.Errorf("%+v, want %d, %d of %d, %v", unit, want.N, shown, len(want.Rows), err)
+		}
+	}
+	for _, actor := range []domain.Actor{{Role: domain.RoleHead, Unit: "U1"}, {Role: domain.RoleOfficer, Officer: "A"}} {
+		if _, err := reportsOn(l).Coverage(context.Background(), actor, quarter()); !errors.Is(err, domain.ErrNotAllowed) {
+			t.Errorf("%+v: %v", actor, err)
+		}
+	}
+}

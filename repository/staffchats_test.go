@@ -24,7 +24,6 @@ type staffDesk struct {
 	t     *testing.T
 	store *repository.Store
 	now   time.Time
-	told  []string // what was written, "login: what"
 }
 
 func newStaffDesk(t *testing.T, s *repository.Store) *staffDesk {
