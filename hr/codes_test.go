@@ -45,7 +45,7 @@ func TestTheSheetShowsTheOwnCounters(t *testing.T) {
 		options.CodeSVG = func(c domain.Counter) (string, error) { return "<svg>" + c.Code + "</svg>", nil }
 	})
 	says(t, "HR's sheet", o.as("hr").get("/hr/kode").Body,
-		[]string{"Loket 1", "Loket Izin", "data:image/svg", "Kode QR Loket 1, membuka halaman penilaian"}, []string{"Telegram"})
+		[]string{"Loket 1", "Loket Izin", "data:image/svg", "Kode QR Loket 1, membuka halaman penilaian"}, []string{`value="telegram"`})
 	says(t, "the head's sheet", o.as("kepala").get("/hr/kode").Body, []string{"Loket 1", "Loket 2"}, []string{"Loket Izin"})
 	says(t, "one unit", o.as("hr").get("/hr/kode?unit=PTS").Body, []string{"Loket Izin"}, []string{"Loket 1"})
 	bot := openOffice(t, func(options *hr.Options) { options.Telegram = true })
