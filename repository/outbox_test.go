@@ -190,7 +190,8 @@ func TestOneHoldsALease(t *testing.T) {
 			}
 			return held
 		}
-		if !hold(a, "a", time.Hour) || !hold(a, "a", time.Hour) || hold(b, "b", time.Hour) {
+		first := hold(a, "a", time.Hour)
+		if on := hold(a, "a", time.Hour); !first || !on || hold(b, "b", time.Hour) {
 			t.Error("who comes first holds it, and holds it on")
 		}
 		if err := errors.Join(b.LeaveLease(ctx, "chat", "b"), a.LeaveLease(ctx, "other", "a")); err != nil || hold(b, "b", time.Hour) {

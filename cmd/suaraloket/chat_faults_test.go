@@ -68,7 +68,6 @@ type trouble struct {
 	args    []string
 	dir     string
 	link    *link // to the database; nil for a file
-	mu      sync.Mutex
 	program *process
 }
 
