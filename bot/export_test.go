@@ -32,3 +32,10 @@ func WithNote(comment, text string) string { return withNote(comment, text) }
 
 // SecretOf is what Telegram brings with a pushed update.
 func SecretOf(key []byte, token string) string { return secretOf(key, token) }
+
+// Here is how many letters the bot has in hand.
+func Here(b *Bot) int {
+	b.outbox.mu.Lock()
+	defer b.outbox.mu.Unlock()
+	return b.outbox.waiting
+}

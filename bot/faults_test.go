@@ -267,7 +267,7 @@ func TestAWebhookOfBeforeIsLeft(t *testing.T) {
 	s := newStage(t)
 	s.Fail("getUpdates", 1, telegramtest.Fault{Status: 409})
 	s.run(s.bot(parts{}))
-	s.until("the webhook is left", func() bool { return len(s.CallsOf("deleteWebhook")) == 1 })
+	s.until("the webhook is left", func() bool { return len(s.CallsOf("deleteWebhook")) > 0 })
 	if drop := s.CallsOf("deleteWebhook")[0].Params["drop_pending_updates"]; drop == "true" {
 		t.Error("what waited was dropped")
 	}

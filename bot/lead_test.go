@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"suaraloket/bot"
 	"suaraloket/bot/telegramtest"
 )
 
@@ -53,6 +54,34 @@ func TestTheLeaseOfAKilledProgramEnds(t *testing.T) {
 	}
 	for _, p := range people {
 		if n := len(said(p)); n != 1 {
+			t.Errorf("%d messages", n)
+		}
+	}
+}
+
+// What a program stores that does not lead is sent by the one that does, once.
+func TestOnlyWhoLeadsSends(t *testing.T) {
+	t.Parallel()
+	s := newStage(t)
+	s.run(s.bot(parts{instance: "a"}))
+	people := make([]*telegramtest.Person, 10)
+	for i := range people {
+		people[i] = s.Person(int64(500+i), "Warga", "id")
+		must(t, people[i].Say("halo"))
+	}
+	s.settled()
+	other := s.bot(parts{instance: "b", webhook: "https://suara.example", perSecond: 3})
+	s.run(other)
+	for i, p := range people {
+		must(t, other.Push(s.ctx, bot.SecretOf(key, token), pushed(int64(7000+i), p.ID(), "/bantuan")))
+	}
+	s.settled()
+	for bot.Here(other) > 0 {
+		must(t, s.ctx.Err())
+		time.Sleep(time.Millisecond)
+	}
+	for _, p := range people {
+		if n := len(said(p)); n != 2 {
 			t.Errorf("%d messages", n)
 		}
 	}

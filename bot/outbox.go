@@ -60,8 +60,12 @@ func newOutbox(store domain.OutboxStore, s sealer, post func(context.Context, ma
 }
 
 // offer takes letters that have just been stored; those for which there is no room are
-// found in the store later.
-func (o *outbox) offer(letters []domain.Letter) { o.take(letters, true) }
+// found in the store later. Who does not lead leaves them to the program that does.
+func (o *outbox) offer(letters []domain.Letter) {
+	if o.shared.Load() {
+		o.take(letters, true)
+	}
+}
 
 // offerUnkept takes letters that nothing has stored: better said perhaps than not.
 func (o *outbox) offerUnkept(letters []domain.Letter) { o.take(letters, false) }

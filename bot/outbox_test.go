@@ -24,6 +24,7 @@ type drawer struct {
 	mu      sync.Mutex
 	letters []domain.Letter
 	broken  bool
+	mute    int // of so many calls to begin the answer is lost
 }
 
 func (d *drawer) Letters(_ context.Context, _ bool, n int) ([]domain.Letter, error) {
@@ -48,11 +49,15 @@ func (d *drawer) BeginLetter(_ context.Context, id string) error {
 		return domain.ErrUnavailable
 	}
 	for i := range d.letters {
-		if d.letters[i].ID == id {
+		if d.letters[i].ID == id && !d.letters[i].Begun {
 			d.letters[i].Begun = true
+			if d.mute--; d.mute >= 0 {
+				return domain.ErrUnavailable
+			}
+			return nil
 		}
 	}
-	return nil
+	return domain.ErrLetterTaken
 }
 
 func (d *drawer) DropLetters(_ context.Context, ids []string) error {
@@ -120,6 +125,7 @@ func (o *office) write(mails ...mail) {
 	o.desk.mu.Lock()
 	o.desk.letters = append(o.desk.letters, letters...)
 	o.desk.mu.Unlock()
+	o.box.shared.Store(true)
 	o.box.offer(letters)
 }
 
@@ -197,6 +203,24 @@ func TestAStoreThatIsAwayDoublesNothing(t *testing.T) {
 	o.until("the edit is sent", func() bool { o.mu.Lock(); defer o.mu.Unlock(); return len(o.sent) == 1 })
 	o.desk.mend(false)
 	o.wantAll("edit", "message")
+}
+
+// A store that notes the beginning and whose answer is lost costs nobody a letter.
+func TestABeginningThatIsNotAnswered(t *testing.T) {
+	o := openOffice(t, 0, 0, fine)
+	o.desk.mute = 1
+	o.write(mail{Chat: 1, Text: "a"}, mail{Chat: 1, Text: "b"})
+	o.run()
+	o.wantAll("a", "b")
+}
+
+// A letter that another program has begun is not sent here.
+func TestALetterOfAnotherProgram(t *testing.T) {
+	o := openOffice(t, 0, 0, fine)
+	o.write(mail{Chat: 1, Text: "theirs"}, mail{Chat: 1, Text: "ours"})
+	o.desk.letters[0].Begun = true
+	o.run()
+	o.wantAll("ours")
 }
 
 // What becomes of a letter after each kind of trouble: how often it is tried, and

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	telegram "github.com/go-telegram/bot"
+
+	"suaraloket/domain"
 )
 
 // run sends until ctx ends. Then it lets the calls end that are under way.
@@ -132,7 +134,10 @@ func (o *outbox) try(ctx context.Context, l *letter) verdict {
 			o.logger.Warn("letter let go", "method", l.mail.method(), "error", "whether it arrived is not known")
 			return verdict{over: true}
 		}
-		if err := o.begin(ctx, l); err != nil {
+		switch err := o.begin(ctx, l); {
+		case errors.Is(err, domain.ErrLetterTaken):
+			return verdict{over: true}
+		case err != nil:
 			return verdict{wait: l.waits.step(0)}
 		}
 	}
@@ -142,10 +147,15 @@ func (o *outbox) try(ctx context.Context, l *letter) verdict {
 
 // begin notes that a message is about to be sent: after a crash it is not sent again.
 func (o *outbox) begin(ctx context.Context, l *letter) error {
-	if !l.kept {
+	if !l.kept || l.ours {
 		return nil
 	}
-	return finish(ctx, func(ctx context.Context) error { return o.store.BeginLetter(ctx, l.id) })
+	err := finish(ctx, func(ctx context.Context) error { return o.store.BeginLetter(ctx, l.id) })
+	if errors.Is(err, domain.ErrLetterTaken) && l.asked {
+		err = nil // by the try whose answer was lost
+	}
+	l.ours, l.asked = err == nil, true
+	return err
 }
 
 func (o *outbox) judge(l *letter, err error) verdict {

@@ -24,6 +24,9 @@ type Aftermath struct {
 // ErrUpdateDone refuses an effect of an update that is done already.
 var ErrUpdateDone = errors.New("the update is done already")
 
+// ErrLetterTaken refuses to begin a letter that somebody has begun.
+var ErrLetterTaken = errors.New("the letter is begun or sent already")
+
 // OutboxStore keeps which updates are done and the letters that are not sent yet.
 type OutboxStore interface {
 	// SettleUpdate stores an aftermath alone. Of an update that is done nothing is stored:
@@ -36,7 +39,8 @@ type OutboxStore interface {
 	Letters(ctx context.Context, shared bool, n int) ([]Letter, error)
 	// CountLetters gives how many letters wait, those that are shared included.
 	CountLetters(ctx context.Context) (int64, error)
-	// BeginLetter notes that sending a letter has begun.
+	// BeginLetter notes that sending a letter has begun. One that another program has
+	// begun or sent is refused with ErrLetterTaken.
 	BeginLetter(ctx context.Context, id string) error
 	// DropLetters removes letters that are sent or will never be.
 	DropLetters(ctx context.Context, ids []string) error

@@ -142,6 +142,9 @@ func TestHowLongTheFacesRest(t *testing.T) {
 			w.Header().Set("Content-Type", "application/json")
 			_, _ = io.WriteString(w, strings.Replace(a.Body, `"interval_ms":3600000`, `"interval":0`, 1))
 		})
+		h.line.double("GET /api/v1/kiosk/events", func(w http.ResponseWriter, _ *http.Request) {
+			w.WriteHeader(http.StatusServiceUnavailable) // the stream would tell it
+		})
 		b := tab{browsertest.Open(t, 1280, 800)}
 		b.BeforeLoad(stopwatch)
 		b.connect(h, tabletKey, "faces")

@@ -139,7 +139,11 @@ func (s *Store) KeepSentLetters(ctx context.Context, ids []string) error {
 
 // BeginLetter implements domain.OutboxStore.
 func (s *Store) BeginLetter(ctx context.Context, id string) error {
-	return s.outcome(s.db.WithContext(ctx).Model(&letterRow{}).Where("id = ?", id).Update("state", letterBegun).Error)
+	result := s.db.WithContext(ctx).Model(&letterRow{}).Where("id = ? AND state = ?", id, letterWaiting).Update("state", letterBegun)
+	if result.Error == nil && result.RowsAffected == 0 {
+		return domain.ErrLetterTaken
+	}
+	return s.outcome(result.Error)
 }
 
 // DropLetters implements domain.OutboxStore.

@@ -66,6 +66,11 @@ func TestAnUpdateIsSettledOnce(t *testing.T) {
 		if err := errors.Join(s.BeginLetter(ctx, two.ID), s.DropLetters(ctx, []string{one.ID, "unknown"})); err != nil {
 			t.Error(err)
 		}
+		for _, id := range []string{one.ID, two.ID} { // sent, begun
+			if err := s.BeginLetter(ctx, id); !errors.Is(err, domain.ErrLetterTaken) {
+				t.Errorf("taken twice: %v", err)
+			}
+		}
 		wantTexts(t, s, "two…", "of no update")
 		if n, err := s.CountLetters(ctx); n != 2 || err != nil {
 			t.Errorf("%d letters %v", n, err)
