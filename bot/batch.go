@@ -59,6 +59,7 @@ func (b *Bot) pastDone(ctx context.Context, updates []update, next int64) (int64
 
 // notDone gives those of the updates that are not done, as far as that is known.
 func (b *Bot) notDone(ctx context.Context, updates []update) []update {
+	updates = slices.DeleteFunc(slices.Clone(updates), func(u update) bool { return b.recent.has(b.updateKey(u)) })
 	keys := make([]string, len(updates))
 	for i, u := range updates {
 		keys[i] = b.updateKey(u)
@@ -67,7 +68,7 @@ func (b *Bot) notDone(ctx context.Context, updates []update) []update {
 	if err != nil || len(done) == 0 {
 		return updates
 	}
-	return slices.DeleteFunc(slices.Clone(updates), func(u update) bool { return slices.Contains(done, b.updateKey(u)) })
+	return slices.DeleteFunc(updates, func(u update) bool { return slices.Contains(done, b.updateKey(u)) })
 }
 
 // byChat gives, chat by chat, the places of its updates in their order.
@@ -111,6 +112,7 @@ func (b *Bot) handle(ctx context.Context, d *draft) (done bool) {
 	}()
 	r, ok := b.decide(ctx, d)
 	if ok {
+		b.recent.add(b.updateKey(d.update))
 		b.say(ctx, d, r)
 	}
 	return ok

@@ -88,6 +88,7 @@ type Bot struct {
 	most      int64
 	lanes     *lanes
 	thanking  *thanking
+	recent    *recent
 	username  atomic.Pointer[string]
 }
 
@@ -130,7 +131,7 @@ func New(o Options) (*Bot, error) {
 			preferences: o.Preferences, catalog: o.Texts, publicURL: o.PublicURL, laporURL: o.LaporURL, staff: staff,
 		},
 		sealer: sealer, store: o.Outbox, leases: o.Leases, instance: o.Instance, webhook: o.Webhook,
-		secret: secretOf(o.Key, o.Token), most: o.MaxLetters, lanes: newLanes(), thanking: newThanking(),
+		secret: secretOf(o.Key, o.Token), most: o.MaxLetters, lanes: newLanes(), thanking: newThanking(), recent: newRecent(),
 	}
 	b.outbox = newOutbox(o.Outbox, sealer, b.post, o.Logger, o.ChatPause, o.PerSecond)
 	return b, nil

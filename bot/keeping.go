@@ -45,7 +45,7 @@ func (o *outbox) tidy() (known, room int) {
 	o.gone = nil
 	now := time.Now()
 	for chat, box := range o.boxes {
-		if len(box.letters) == 0 && !box.busy && box.next.Before(now) {
+		if len(box.letters) == 0 && !box.busy && box.next.Add(sayingLife).Before(now) {
 			delete(o.boxes, chat)
 		}
 	}

@@ -17,10 +17,25 @@ type letter struct {
 type mailbox struct {
 	chat    int64
 	letters []*letter
-	next    time.Time // the earliest moment for the first of them
+	said    map[int]string // by message, the newest letter that changed it
+	next    time.Time      // the earliest moment for the first of them
 	busy    bool
 	in      *mailboxes // where it waits, nil when it does not
 	at      int        // its place there
+}
+
+// sayingLife is how long it is remembered what a message says.
+const sayingLife = 15 * time.Minute
+
+// remember notes that a letter has changed its message.
+func (b *mailbox) remember(l *letter) {
+	if l.mail.Edit == 0 {
+		return
+	}
+	if b.said == nil {
+		b.said = map[int]string{}
+	}
+	b.said[l.mail.Edit] = max(b.said[l.mail.Edit], l.id)
 }
 
 // mailboxes is a heap of chats, the one that comes first at the top.

@@ -97,6 +97,11 @@ func (o *outbox) put(l *letter) {
 		box = &mailbox{chat: l.mail.Chat}
 		o.boxes[l.mail.Chat] = box
 	}
+	if l.mail.Edit != 0 && l.id < box.said[l.mail.Edit] { // found late: the message says something newer
+		o.known[l.id] = true
+		o.letGo(l.id)
+		return
+	}
 	first := 0
 	if box.busy {
 		first = 1 // the one that is being sent

@@ -205,6 +205,21 @@ func TestAStoreThatIsAwayDoublesNothing(t *testing.T) {
 	o.wantAll("edit", "message")
 }
 
+// What a message should have said before is not said after what it says now, however
+// late it is found.
+func TestAnOldWordIsNotSaidLate(t *testing.T) {
+	o := openOffice(t, 0, 0, fine)
+	old := domain.Letter{ID: uuid.Must(uuid.NewV7()).String(), Sealed: o.box.sealer.seal(mail{Chat: 1, Edit: 7, Text: "old"})}
+	o.run()
+	o.write(mail{Chat: 1, Edit: 7, Text: "new"})
+	o.wantAll("new")
+	o.desk.mu.Lock()
+	o.desk.letters = append(o.desk.letters, old)
+	o.desk.mu.Unlock()
+	o.box.offer([]domain.Letter{old})
+	o.wantAll("new")
+}
+
 // A store that notes the beginning and whose answer is lost costs nobody a letter.
 func TestABeginningThatIsNotAnswered(t *testing.T) {
 	o := openOffice(t, 0, 0, fine)

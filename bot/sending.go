@@ -100,6 +100,7 @@ func (o *outbox) serve(ctx context.Context, box *mailbox, l *letter) {
 		box.letters = nil
 	case what.over:
 		box.letters = box.letters[1:]
+		box.remember(l)
 		o.letGoOf(l)
 	}
 	if what.told > 0 {
