@@ -118,3 +118,19 @@ func TestAQueueIsBroughtInABrowser(t *testing.T) {
 	tab.Want("document.querySelector('[data-error]').textContent", "Ini bukan berkas antrean dari tablet. Tidak ada yang dicatat.")
 	tab.Want("document.documentElement.scrollWidth <= window.innerWidth", "true")
 }
+
+// The fleet is a table whose columns fit their window, and on a phone a list in which
+// each part has the whole width.
+func TestTheFleetFitsItsWindow(t *testing.T) {
+	for _, width := range []int64{1280, 1024, 360} {
+		tab := browsertest.Open(t, width, 740)
+		o := openOffice(t)
+		o.tablet("tablet-1", "DKC-01", "Tablet Pintu")
+		enter(tab, o.listen(), "kepala", "/hr/kios")
+		tab.Want("document.querySelector('.h-fleet').scrollWidth <= document.querySelector('.h-fleet').parentElement.clientWidth", "true")
+		if width < 640 {
+			tab.Want("document.querySelector('.h-fleet .h-place').clientWidth > document.querySelector('.h-fleet tbody tr').clientWidth * .9", "true")
+		}
+		tab.Close()
+	}
+}
