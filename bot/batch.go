@@ -11,32 +11,22 @@ import (
 )
 
 const (
-	chatsAtOnce = pollSize         // how many chats are handled at once: one commit takes all of a poll
-	decideTime  = 10 * time.Second // how long one try to decide and store may take
+	decideTime = 10 * time.Second // how long one try to decide and store may take
 	// awayTime is how long an update waits for the store before its person is told to
 	// come back: behind it others wait. A rating is never told so.
 	awayTime = 2 * time.Second
 )
 
-// handleAll handles a batch, each chat's updates in their order, and gives the
-// number of the first update that is not done. Only the end of ctx leaves some undone.
+// handleAll handles a batch, each chat's updates in their order and all chats at once, so
+// that one commit takes what a poll has brought. It gives the number of the first update
+// that is not done. Only the end of ctx leaves some undone.
 func (b *Bot) handleAll(ctx context.Context, updates []update, next int64) int64 {
 	next, updates = b.pastDone(ctx, updates, next)
-	queues := byChat(updates)
-	work := make(chan []int, len(queues))
-	for _, queue := range queues {
-		work <- queue
-	}
-	close(work)
-	done := make([]bool, len(updates)) // each place is written by one lane
+	done := make([]bool, len(updates)) // each place is written by its chat
 	langs := b.talk.languages(ctx, updates)
 	var crew sync.WaitGroup
-	for range min(chatsAtOnce, len(queues)) {
-		crew.Go(func() {
-			for queue := range work {
-				b.handleChat(ctx, updates, queue, done, langs)
-			}
-		})
+	for _, queue := range byChat(updates) {
+		crew.Go(func() { b.handleChat(ctx, updates, queue, done, langs) })
 	}
 	crew.Wait()
 	for i, u := range updates {

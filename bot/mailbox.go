@@ -1,6 +1,10 @@
 package bot
 
-import "time"
+import (
+	"slices"
+	"strings"
+	"time"
+)
 
 // letter is one that is here.
 type letter struct {
@@ -36,6 +40,35 @@ func (b *mailbox) remember(l *letter) {
 		b.said = map[int]string{}
 	}
 	b.said[l.mail.Edit] = max(b.said[l.mail.Edit], l.id)
+}
+
+// replaced takes out the waiting letter that an edit makes pointless, nil for none.
+func (b *mailbox) replaced(by *letter) *letter {
+	if by.mail.Edit == 0 {
+		return nil
+	}
+	at := slices.IndexFunc(b.letters[b.underWay():], func(l *letter) bool { return l.mail.Edit == by.mail.Edit && l.id < by.id })
+	if at < 0 {
+		return nil
+	}
+	at += b.underWay()
+	old := b.letters[at]
+	b.letters = slices.Delete(b.letters, at, at+1)
+	return old
+}
+
+// insert puts a letter among those that wait, in their order.
+func (b *mailbox) insert(l *letter) {
+	at, _ := slices.BinarySearchFunc(b.letters[b.underWay():], l, func(a, b *letter) int { return strings.Compare(a.id, b.id) })
+	b.letters = slices.Insert(b.letters, b.underWay()+at, l)
+}
+
+// underWay is how many letters at the beginning are being sent: one at the most.
+func (b *mailbox) underWay() int {
+	if b.busy {
+		return 1
+	}
+	return 0
 }
 
 // mailboxes is a heap of chats, the one that comes first at the top.

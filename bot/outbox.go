@@ -4,7 +4,6 @@ import (
 	"container/heap"
 	"context"
 	"log/slog"
-	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -102,26 +101,10 @@ func (o *outbox) put(l *letter) {
 		o.letGo(l.id)
 		return
 	}
-	first := 0
-	if box.busy {
-		first = 1 // the one that is being sent
+	if old := box.replaced(l); old != nil {
+		o.letGoOf(old)
 	}
-	if l.mail.Edit != 0 {
-		for i := first; i < len(box.letters); i++ {
-			if old := box.letters[i]; old.mail.Edit == l.mail.Edit && old.id < l.id {
-				o.letGoOf(old)
-				box.letters = slices.Delete(box.letters, i, i+1)
-				break
-			}
-		}
-	}
-	at, _ := slices.BinarySearchFunc(box.letters[min(first, len(box.letters)):], l, func(a, b *letter) int {
-		if a.id < b.id {
-			return -1
-		}
-		return 1
-	})
-	box.letters = slices.Insert(box.letters, at+min(first, len(box.letters)), l)
+	box.insert(l)
 	o.known[l.id] = true
 	o.waiting++
 	o.stand(box)

@@ -13,18 +13,33 @@ import (
 // An answer is tried a few times and not for ever: behind it others wait, and what
 // it answers is stored already.
 const (
-	answerTries = 4
-	answerTime  = 20 * time.Second // the most that all tries of one call wait
+	answerTries  = 4
+	answerTime   = 20 * time.Second // the most that all tries of one answer wait
+	answerMethod = "answerCallbackQuery"
 )
 
 // thank answers a press, which ends its waiting on the person's screen.
 func (b *Bot) thank(ctx context.Context, u update, r reply) {
-	_ = b.call(ctx, "answerCallbackQuery", func(ctx context.Context) error { // said in the log
-		_, err := b.api.AnswerCallbackQuery(ctx, &telegram.AnswerCallbackQueryParams{
-			CallbackQueryID: u.Press.ID, Text: r.toast, ShowAlert: r.alert,
+	answer := &telegram.AnswerCallbackQueryParams{CallbackQueryID: u.Press.ID, Text: r.toast, ShowAlert: r.alert}
+	waits, end := callBackoff(), time.Now().Add(answerTime)
+	for try := 1; ; try++ {
+		err := finish(ctx, func(ctx context.Context) error {
+			_, err := b.api.AnswerCallbackQuery(ctx, answer)
+			return err
 		})
-		return err
-	})
+		if err == nil || !passing(err) {
+			b.logRefused(err)
+			return
+		}
+		wait := waits.step(retryAfter(err))
+		if try == answerTries || time.Now().Add(wait).After(end) {
+			b.logger.Warn("answer let go", "method", answerMethod, "tries", try, "error", outline(err))
+			return
+		}
+		if !sleep(ctx, wait) {
+			return
+		}
+	}
 }
 
 // thanksAtOnce bounds the answers under way: with more, updates wait.
@@ -49,28 +64,6 @@ func (t *thanking) start(thank func()) {
 // wait waits for those that have begun.
 func (t *thanking) wait() { t.crew.Wait() }
 
-var errStopped = errors.New("stopping")
-
-// call tries a call to Telegram that may be repeated again while that can help.
-func (b *Bot) call(ctx context.Context, method string, do func(context.Context) error) error {
-	waits, end := callBackoff(), time.Now().Add(answerTime)
-	for try := 1; ; try++ {
-		err := finish(ctx, do)
-		if err == nil || !passing(err) {
-			b.logRefused(method, err)
-			return err
-		}
-		wait := waits.step(retryAfter(err))
-		if try == answerTries || time.Now().Add(wait).After(end) {
-			b.logger.Warn("answer let go", "method", method, "tries", try, "error", outline(err))
-			return err
-		}
-		if !sleep(ctx, wait) {
-			return errStopped
-		}
-	}
-}
-
 // finish lets a call end although the program is about to stop.
 func finish(ctx context.Context, do func(context.Context) error) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), callTime)
@@ -94,13 +87,13 @@ func passing(err error) bool {
 
 // logRefused tells of a refusal that is not of everyday: that somebody blocked the
 // bot, or pressed long ago, is.
-func (b *Bot) logRefused(method string, err error) {
+func (b *Bot) logRefused(err error) {
 	switch {
 	case err == nil || errors.Is(err, telegram.ErrorForbidden):
-	case errors.Is(err, telegram.ErrorBadRequest) && method != "sendMessage":
-		b.logger.Debug("telegram refused", "method", method, "error", outline(err))
+	case errors.Is(err, telegram.ErrorBadRequest):
+		b.logger.Debug("telegram refused", "method", answerMethod, "error", outline(err))
 	default:
-		b.logger.Warn("telegram refused", "method", method, "error", outline(err))
+		b.logger.Warn("telegram refused", "method", answerMethod, "error", outline(err))
 	}
 }
 
