@@ -14,11 +14,7 @@ const (
 
 // askErase says what would be erased and asks once.
 func (t *talk) askErase(ctx context.Context, who resident) (reply, error) {
-	all, err := t.traces.All(ctx, who.id)
-	if err != nil {
-		return reply{}, err
-	}
-	lang, err := t.preferences.Language(ctx, who.author)
+	all, lang, err := t.keptOf(ctx, who)
 	if err != nil {
 		return reply{}, err
 	}

@@ -51,11 +51,7 @@ const notesRoom = 3000
 // kept shows all that is kept of the person, the notes from one on; what does not fit
 // into one message comes with a button.
 func (t *talk) kept(ctx context.Context, who resident, from int) (reply, error) {
-	all, err := t.traces.All(ctx, who.id)
-	if err != nil {
-		return reply{}, err
-	}
-	lang, err := t.preferences.Language(ctx, who.author)
+	all, lang, err := t.keptOf(ctx, who)
 	if err != nil {
 		return reply{}, err
 	}
@@ -74,6 +70,14 @@ func (t *talk) kept(ctx context.Context, who resident, from int) (reply, error) 
 		out.rows = [][]button{{{text: who.texts.T("bot.data.next"), data: more.String()}}}
 	}
 	return out, nil
+}
+
+// keptOf gives the person's ratings and chosen language, "" for none.
+func (t *talk) keptOf(ctx context.Context, who resident) (all []domain.Rating, lang string, err error) {
+	if all, err = t.traces.All(ctx, who.id); err == nil {
+		lang, err = t.preferences.Language(ctx, who.author)
+	}
+	return all, lang, err
 }
 
 func nothingKept(who resident) reply {

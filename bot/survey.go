@@ -73,6 +73,13 @@ func (p part) next(r domain.Rating, after int) int {
 	return 0
 }
 
+// heading is a question with how far in the part it is.
+func (p part) heading(who resident, n int) string {
+	list := p.items()
+	step := who.texts.T("bot.survey.step", "n", slices.Index(list, n)+1, "of", len(list))
+	return lines(who.texts.T(survey()[n-1].question), step)
+}
+
 // most is the highest number of an answer; they begin with 1.
 func (i item) most() int {
 	if i.age() {
@@ -143,14 +150,13 @@ func (t *talk) answerItem(ctx context.Context, who resident, view domain.Counter
 
 // askItem asks one question, with how far it is and the ways out of it.
 func (t *talk) askItem(who resident, view domain.CounterView, r domain.Rating, d data) reply {
-	q, list := survey()[d.item-1], d.part.items()
+	q := survey()[d.item-1]
 	about := ""
 	if q.officer {
 		about = shownName(view, r.Officer)
 	}
-	step := who.texts.T("bot.survey.step", "n", slices.Index(list, d.item)+1, "of", len(list))
 	return reply{
-		heading: lines(who.texts.T(q.question), step),
+		heading: d.part.heading(who, d.item),
 		text:    paragraphs(lines(about, placeName(view)), who.texts.T("bot.survey.help", "until", t.until(who, r))),
 		rows:    append(q.rows(who.texts, r, d), waysOut(who, r, d)),
 	}
@@ -221,11 +227,9 @@ func fiveAcross(of func(digit int) button) [][]button {
 // askYear asks for the age within a decade.
 func (t *talk) askYear(who resident, r domain.Rating, d data) reply {
 	age := slices.IndexFunc(survey(), item.age) + 1
-	list := partWhole.items()
 	ask := data{deed: deedSurvey, part: partWhole, item: age, last: d.last}
-	step := who.texts.T("bot.survey.step", "n", slices.Index(list, age)+1, "of", len(list))
 	return reply{
-		heading: lines(who.texts.T("bot.ask.age"), step),
+		heading: partWhole.heading(who, age),
 		text:    who.texts.T("bot.survey.help", "until", t.until(who, r)),
 		rows: append(years(r, d, age), []button{
 			{text: who.texts.T("bot.back"), data: ask.String()},
