@@ -29,6 +29,6 @@ func (j *Journal) AuthorKey(ctx context.Context, period string, fresh []byte) ([
 
 // KeepAuthorKeys implements domain.AuthorKeyStore, here and there.
 func (j *Journal) KeepAuthorKeys(ctx context.Context, periods []string) error {
-	_, err := ask(ctx, j, patience, act(func(ctx context.Context) error { return j.main.KeepAuthorKeys(ctx, periods) }))
+	err := tell(ctx, j, func(ctx context.Context) error { return j.main.KeepAuthorKeys(ctx, periods) })
 	return errors.Join(err, j.local.KeepAuthorKeys(ctx, periods))
 }

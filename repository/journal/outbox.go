@@ -8,17 +8,10 @@ import (
 	"suaraloket/domain"
 )
 
-// none is the answer of what only does something.
-type none = struct{}
-
-func act(f func(context.Context) error) func(context.Context) (none, error) {
-	return func(ctx context.Context) (none, error) { return none{}, f(ctx) }
-}
-
 // SettleUpdate implements domain.OutboxStore. While the database is away the file
 // takes what is to be said, and whether the update is done is known of the file alone.
 func (j *Journal) SettleUpdate(ctx context.Context, a domain.Aftermath) error {
-	_, err := ask(ctx, j, patience, act(func(ctx context.Context) error { return j.main.SettleUpdate(ctx, a) }))
+	err := tell(ctx, j, func(ctx context.Context) error { return j.main.SettleUpdate(ctx, a) })
 	if !errors.Is(err, domain.ErrUnavailable) {
 		return err
 	}
@@ -31,7 +24,7 @@ func (j *Journal) SettleUpdate(ctx context.Context, a domain.Aftermath) error {
 
 func (j *Journal) hold(letters []domain.Letter) {
 	for _, l := range letters {
-		j.letters.Store(l.ID, none{})
+		j.letters.Store(l.ID, struct{}{})
 	}
 }
 
@@ -115,8 +108,7 @@ func (j *Journal) BeginLetter(ctx context.Context, id string) error {
 	if _, here := j.letters.Load(id); here {
 		return j.local.BeginLetter(ctx, id)
 	}
-	_, err := ask(ctx, j, patience, act(func(ctx context.Context) error { return j.main.BeginLetter(ctx, id) }))
-	return err
+	return tell(ctx, j, func(ctx context.Context) error { return j.main.BeginLetter(ctx, id) })
 }
 
 // DropLetters implements domain.OutboxStore. What was sent from the file is kept there
@@ -135,7 +127,7 @@ func (j *Journal) DropLetters(ctx context.Context, ids []string) error {
 		err = j.local.KeepSentLetters(ctx, here)
 	}
 	if len(there) > 0 {
-		_, away := ask(ctx, j, patience, act(func(ctx context.Context) error { return j.main.DropLetters(ctx, there) }))
+		away := tell(ctx, j, func(ctx context.Context) error { return j.main.DropLetters(ctx, there) })
 		err = errors.Join(err, away)
 	}
 	return err
@@ -143,7 +135,7 @@ func (j *Journal) DropLetters(ctx context.Context, ids []string) error {
 
 // ForgetUpdates implements domain.OutboxStore.
 func (j *Journal) ForgetUpdates(ctx context.Context, before time.Time) error {
-	_, err := ask(ctx, j, patience, act(func(ctx context.Context) error { return j.main.ForgetUpdates(ctx, before) }))
+	err := tell(ctx, j, func(ctx context.Context) error { return j.main.ForgetUpdates(ctx, before) })
 	return errors.Join(err, j.local.ForgetUpdates(ctx, before))
 }
 
@@ -154,6 +146,5 @@ func (j *Journal) HoldLease(ctx context.Context, name, holder string, length tim
 
 // LeaveLease implements domain.LeaseStore.
 func (j *Journal) LeaveLease(ctx context.Context, name, holder string) error {
-	_, err := ask(ctx, j, patience, act(func(ctx context.Context) error { return j.main.LeaveLease(ctx, name, holder) }))
-	return err
+	return tell(ctx, j, func(ctx context.Context) error { return j.main.LeaveLease(ctx, name, holder) })
 }

@@ -33,6 +33,12 @@ func ask[T any](ctx context.Context, j *Journal, most time.Duration, question fu
 	return answer, err
 }
 
+// tell puts a request to the database that has no answer but its end, as ask does.
+func tell(ctx context.Context, j *Journal, request func(context.Context) error) error {
+	_, err := ask(ctx, j, patience, func(ctx context.Context) (struct{}, error) { return struct{}{}, request(ctx) })
+	return err
+}
+
 // added is what became of a rating that was handed in.
 type added struct {
 	rating domain.Rating
@@ -203,8 +209,5 @@ func (j *Journal) Languages(ctx context.Context, authors []string) (map[string]s
 
 // SetLanguage implements domain.PreferenceStore.
 func (j *Journal) SetLanguage(ctx context.Context, author, lang string) error {
-	_, err := ask(ctx, j, patience, func(ctx context.Context) (struct{}, error) {
-		return struct{}{}, j.main.SetLanguage(ctx, author, lang)
-	})
-	return err
+	return tell(ctx, j, func(ctx context.Context) error { return j.main.SetLanguage(ctx, author, lang) })
 }

@@ -44,8 +44,7 @@ func (j *Journal) CutLoose(ctx context.Context, authors []string, since domain.D
 	if len(waiting) > 0 {
 		return domain.ErrUnavailable
 	}
-	_, err = ask(ctx, j, patience, act(func(ctx context.Context) error { return j.main.CutLoose(ctx, authors, since, cut, after) }))
-	return err
+	return tell(ctx, j, func(ctx context.Context) error { return j.main.CutLoose(ctx, authors, since, cut, after) })
 }
 
 // Spent implements domain.RatingStore. It is refused with ErrUnavailable while the
@@ -56,6 +55,5 @@ func (j *Journal) Spent(ctx context.Context, onceKey string) (bool, error) {
 
 // ForgetSpent implements domain.TraceStore.
 func (j *Journal) ForgetSpent(ctx context.Context, before domain.Day) error {
-	_, err := ask(ctx, j, patience, act(func(ctx context.Context) error { return j.main.ForgetSpent(ctx, before) }))
-	return err
+	return tell(ctx, j, func(ctx context.Context) error { return j.main.ForgetSpent(ctx, before) })
 }
