@@ -15,12 +15,12 @@ const scriptYear = 2018
 // lean makes a script or style sheet as short as what it says allows, and gives other
 // files as they are. It fails on one that is not well formed.
 func lean(ext string, body []byte) ([]byte, error) {
-	m := minify.New()
-	m.Add(".css", &css.Minifier{})
-	m.Add(".js", &js.Minifier{Version: scriptYear})
 	if ext != ".css" && ext != ".js" {
 		return body, nil
 	}
+	m := minify.New()
+	m.Add(".css", &css.Minifier{})
+	m.Add(".js", &js.Minifier{Version: scriptYear})
 	small, err := m.Bytes(ext, body)
 	if err != nil {
 		return nil, fmt.Errorf("cannot be made lean: %w", err)
