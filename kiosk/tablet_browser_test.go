@@ -164,6 +164,7 @@ func TestReloadLosesNoRating(t *testing.T) {
 	b.click(`[data-value="3"]`)
 	b.shows("after")
 	b.click(`#extra input[name=perilaku][value="4"]`)
+	browsertest.Eventually(t, "what was added is on the disk", func() bool { return string(b.waiting(t)[0].Change) != "null" })
 	browsertest.Eventually(t, "a first try", func() bool { return away.tries.Load() > 0 })
 	b.Reload()
 	b.shows("faces")

@@ -175,15 +175,19 @@ func (b *Tab) Run(statements string) {
 }
 
 // Until waits for an expression to become true, also on the page to which this one is
-// just giving way.
+// just giving way: until that page stands, the expression may fail.
 func (b *Tab) Until(expression string) {
 	b.t.Helper()
-	Eventually(b.t, expression, func() bool {
-		value, err := chromedp.Run(b.ctx, chromedp.Evaluate[string]("String(!!("+expression+"))"))
-		if err != nil && !strings.Contains(err.Error(), "navigated") {
-			b.t.Fatalf("%s: %v", expression, err)
+	var last error
+	b.t.Cleanup(func() {
+		if last != nil && b.t.Failed() {
+			b.t.Logf("%s, the last time it was asked: %v", expression, last)
 		}
-		return err == nil && value == "true"
+	})
+	Eventually(b.t, expression, func() bool {
+		var value string
+		value, last = chromedp.Run(b.ctx, chromedp.Evaluate[string]("String(!!("+expression+"))"))
+		return last == nil && value == "true"
 	})
 }
 
