@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"suaraloket/domain"
@@ -31,7 +32,7 @@ func (t *talk) amend(ctx context.Context, who resident, d data) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	if !t.changeable(stored) {
+	if !t.inTime(who, stored) {
 		return t.tooLate(who, view, stored, d.last), nil
 	}
 	return t.amendRating(ctx, who, view, stored, d)
@@ -107,8 +108,12 @@ func (t *talk) askNote(ctx context.Context, who resident, view domain.CounterVie
 	}, nil
 }
 
-// newest gives the person's newest rating of today.
+// newest gives the person's newest rating of today, and of what was put off the one that
+// was the newest when the person spoke.
 func (t *talk) newest(ctx context.Context, who resident) (domain.Rating, error) {
+	if who.draft.deferred() {
+		return t.newestAt(ctx, who, who.draft.said)
+	}
 	authors, err := t.authors.All(ctx, who.id)
 	if err != nil {
 		return domain.Rating{}, err
@@ -121,6 +126,18 @@ func (t *talk) newest(ctx context.Context, who resident) (domain.Rating, error) 
 	return t.intake.Given(ctx, authors[len(authors)-1], "")
 }
 
+func (t *talk) newestAt(ctx context.Context, who resident, at time.Time) (domain.Rating, error) {
+	all, err := t.traces.All(ctx, who.id)
+	if err != nil {
+		return domain.Rating{}, err
+	}
+	i := slices.IndexFunc(all, func(r domain.Rating) bool { return !r.ReceivedAt.After(at) })
+	if i < 0 {
+		return domain.Rating{}, domain.ErrRatingUnknown
+	}
+	return all[i], nil
+}
+
 // note takes a written text as the note of the newest rating while that takes
 // changes; otherwise it shows the way on.
 func (t *talk) note(ctx context.Context, who resident, text string) (reply, error) {
@@ -128,11 +145,11 @@ func (t *talk) note(ctx context.Context, who resident, text string) (reply, erro
 	switch {
 	case err != nil && !unknownRating(err):
 		return reply{}, err
-	case (err != nil || !t.changeable(stored)) && looksLikeCode(text):
+	case (err != nil || !t.inTime(who, stored)) && looksLikeCode(text):
 		return reply{text: who.texts.T("bot.code.unknown")}, nil
 	case err != nil:
 		return lost(who, "bot.lost"), nil
-	case !t.changeable(stored):
+	case !t.inTime(who, stored):
 		return t.noteTooLate(who), nil
 	}
 	comment := withNote(stored.Comment, text)

@@ -12,8 +12,8 @@ import (
 
 const (
 	decideTime = 10 * time.Second // how long one try to decide and store may take
-	// awayTime is how long an update waits for the store before its person is told to
-	// come back: behind it others wait. A rating is never told so.
+	// awayTime is how long an update waits for the store before it is put off: behind it
+	// others wait. A rating is never put off.
 	awayTime = 2 * time.Second
 )
 
@@ -111,13 +111,18 @@ func (b *Bot) handle(ctx context.Context, d *draft) (done bool) {
 // say has everything said that is to be said. What is stored is done: nobody waits for
 // Telegram to take the thanks.
 func (b *Bot) say(ctx context.Context, d *draft, r reply) {
+	b.offer(d)
+	if d.update.Press != nil {
+		b.thanking.start(func() { b.thank(ctx, d.update, r) })
+	}
+}
+
+// offer hands the letters of a draft to the outbox.
+func (b *Bot) offer(d *draft) {
 	if d.stored {
 		b.outbox.offer(d.letters)
 	} else {
 		b.outbox.offerUnkept(d.letters)
-	}
-	if d.update.Press != nil {
-		b.thanking.start(func() { b.thank(ctx, d.update, r) })
 	}
 }
 
@@ -126,6 +131,9 @@ var errNotTaken = errors.New("rating not taken")
 
 // decide tries until the store has taken what there is to take.
 func (b *Bot) decide(ctx context.Context, d *draft) (r reply, ok bool) {
+	if b.behind(d) {
+		return b.putOff(ctx, d), true
+	}
 	began := time.Now()
 	for away := storeBackoff(); ; {
 		r, err := b.tryToDecide(ctx, d)
@@ -144,7 +152,7 @@ func (b *Bot) decide(ctx context.Context, d *draft) (r reply, ok bool) {
 			b.logger.Warn("store is away, the update waits", "error", away.told)
 		}
 		if !errors.Is(err, errNotTaken) && time.Since(began) > awayTime {
-			return b.settleOr(ctx, d, b.talk.later(d.update)), true
+			return b.putOff(ctx, d), true
 		}
 		if !away.wait(ctx, 0) {
 			return reply{}, false

@@ -134,6 +134,7 @@ func New(o Options) (*Bot, error) {
 		secret: secretOf(o.Key, o.Token), most: o.MaxLetters, lanes: newLanes(), thanking: newThanking(), recent: newRecent(),
 	}
 	b.outbox = newOutbox(o.Outbox, sealer, b.post, o.Logger, o.ChatPause, o.PerSecond)
+	b.outbox.hear = b.hearDeferred
 	return b, nil
 }
 

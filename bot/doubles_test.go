@@ -29,22 +29,46 @@ func (s stumbling) ChangeRating(ctx context.Context, id string, change func(*dom
 	return s.RatingStore.ChangeRating(ctx, id, change)
 }
 
-// blind is a store of ratings that takes them and cannot be asked for any, as a journal
-// in front of a database that is away.
-type blind struct{ domain.RatingStore }
-
-func (blind) Rating(context.Context, string) (domain.Rating, error) {
-	return domain.Rating{}, domain.ErrUnavailable
+// blind is a store of ratings that takes them and, while it is away, cannot be asked for
+// any, as a journal in front of a database.
+type blind struct {
+	domain.RatingStore
+	away *atomic.Bool
 }
 
-func (blind) Claimed(context.Context, []string) ([]string, error) { return nil, domain.ErrUnavailable }
-
-func (blind) LatestByAuthor(context.Context, string, string) (domain.Rating, error) {
-	return domain.Rating{}, domain.ErrUnavailable
+func (b blind) err() error {
+	if b.away.Load() {
+		return domain.ErrUnavailable
+	}
+	return nil
 }
 
-func (blind) ChangeRating(context.Context, string, func(*domain.Rating) (domain.Aftermath, error)) (domain.Rating, error) {
-	return domain.Rating{}, domain.ErrUnavailable
+func (b blind) Rating(ctx context.Context, id string) (domain.Rating, error) {
+	if err := b.err(); err != nil {
+		return domain.Rating{}, err
+	}
+	return b.RatingStore.Rating(ctx, id)
+}
+
+func (b blind) Claimed(ctx context.Context, claims []string) ([]string, error) {
+	if err := b.err(); err != nil {
+		return nil, err
+	}
+	return b.RatingStore.Claimed(ctx, claims)
+}
+
+func (b blind) LatestByAuthor(ctx context.Context, author, counter string) (domain.Rating, error) {
+	if err := b.err(); err != nil {
+		return domain.Rating{}, err
+	}
+	return b.RatingStore.LatestByAuthor(ctx, author, counter)
+}
+
+func (b blind) ChangeRating(ctx context.Context, id string, change func(*domain.Rating) (domain.Aftermath, error)) (domain.Rating, error) {
+	if err := b.err(); err != nil {
+		return domain.Rating{}, err
+	}
+	return b.RatingStore.ChangeRating(ctx, id, change)
 }
 
 // moody is a store of preferences that answers one person in its own way.

@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"strconv"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -15,6 +16,7 @@ type draft struct {
 	bot    *Bot
 	update update
 	langs  map[string]string // chosen languages by author, of the updates that came together
+	said   time.Time         // of an update that was deferred: when it came; else zero
 	// letters are those of the last aftermath that was made.
 	letters []domain.Letter
 	// stored says that an effect took the aftermath along.
@@ -25,11 +27,27 @@ type draft struct {
 func (d *draft) after(r reply) domain.Aftermath {
 	d.letters = nil
 	if r.text != "" {
-		sealed := d.bot.sealer.seal(mailOf(d.update, r))
-		d.letters = []domain.Letter{{ID: uuid.Must(uuid.NewV7()).String(), Sealed: sealed}}
+		d.letters = []domain.Letter{d.letter(mailOf(d.update, r))}
+	} else if r.toast != "" && d.deferred() { // its press has been answered: it is said apart
+		d.letters = []domain.Letter{d.letter(mail{Chat: d.update.chatID(), Text: r.toast})}
 	}
-	return domain.Aftermath{Update: d.bot.updateKey(d.update), Letters: d.letters}
+	return domain.Aftermath{Update: d.key(), Letters: d.letters}
 }
+
+func (d *draft) letter(m mail) domain.Letter {
+	return domain.Letter{ID: uuid.Must(uuid.NewV7()).String(), Sealed: d.bot.sealer.seal(m)}
+}
+
+// key names what is done. An update that was deferred is done twice: kept, and heard.
+func (d *draft) key() string {
+	key := d.bot.updateKey(d.update)
+	if d.deferred() {
+		key += ":deferred"
+	}
+	return key
+}
+
+func (d *draft) deferred() bool { return !d.said.IsZero() }
 
 // settle stores what is to be said when no effect takes it along.
 func (d *draft) settle(ctx context.Context, r reply) error {

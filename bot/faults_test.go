@@ -157,23 +157,6 @@ func TestNothingIsConfirmedWhileTheStoreIsAway(t *testing.T) {
 	has(t, "log", s.log.String(), "store is away")
 }
 
-// TestRatingGoesOnWithoutTheDatabase rates while nothing that was stored can be read:
-// a press is taken, and who wants something else is told to come back.
-func TestRatingGoesOnWithoutTheDatabase(t *testing.T) {
-	t.Parallel()
-	s := newStage(t)
-	s.run(s.bot(parts{ratings: blind{s.store}}))
-	p := s.Person(4242, "Dewi", "id")
-	s.play(p, step{start: "DKC-01"})
-	s.play(p, step{press: "Sangat", toast: "Terima kasih"})
-	if r, ok := s.rating(p.ID()); !ok || r.Value != 4 {
-		t.Errorf("stored %v, value %d", ok, r.Value)
-	}
-	s.play(p, step{press: "Ubah", toast: "kami belum dapat menyimpan"})
-	s.play(p, step{say: "catatan saya"})
-	has(t, "the note", latest(t, p).Text, "kami belum dapat menyimpan")
-}
-
 func TestAPanicHurtsNobodyElse(t *testing.T) {
 	s := newStage(t)
 	unlucky := s.Person(31337420, "Marsinah", "en")

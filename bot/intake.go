@@ -28,6 +28,7 @@ func (b *Bot) Run(ctx context.Context) error {
 	defer b.closeIdle()
 	var crew sync.WaitGroup
 	defer crew.Wait()
+	b.outbox.lookOnce(ctx)
 	sending, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop() // what the last updates leave is stored; it is sent by whoever is next
 	defer b.thanking.wait()

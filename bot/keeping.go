@@ -18,6 +18,8 @@ func (o *outbox) look(ctx context.Context) {
 // lookOnce reads the letters only when there are more than are known here: while
 // thousands wait it is enough to count them.
 func (o *outbox) lookOnce(ctx context.Context) {
+	o.looking.Lock()
+	defer o.looking.Unlock()
 	known, room := o.tidy()
 	stored, err := o.store.CountLetters(ctx)
 	if err != nil {
@@ -44,9 +46,9 @@ func (o *outbox) tidy() (known, room int) {
 	}
 	o.gone = nil
 	now := time.Now()
-	for chat, box := range o.boxes {
+	for whom, box := range o.boxes {
 		if len(box.letters) == 0 && !box.busy && box.next.Add(sayingLife).Before(now) {
-			delete(o.boxes, chat)
+			delete(o.boxes, whom)
 		}
 	}
 	return len(o.known), inMemory - o.waiting

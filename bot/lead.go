@@ -31,6 +31,7 @@ func (b *Bot) lead(ctx context.Context, work func(context.Context)) {
 		}
 		b.logger.Info("chat led by this program")
 		b.outbox.shared.Store(true)
+		b.outbox.lookOnce(ctx) // what was put off stands before whatever comes
 		b.whileHeld(ctx, name, work)
 		b.outbox.shared.Store(false)
 	}

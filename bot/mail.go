@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"strings"
+	"time"
 	"unicode/utf16"
 
 	telegram "github.com/go-telegram/bot"
@@ -17,12 +18,22 @@ type mail struct {
 	Text string         `json:"t"`
 	Bold int            `json:"b,omitempty"` // how much of the text's beginning is bold, in UTF-16 units
 	Rows [][]mailButton `json:"r,omitempty"`
+	// Deferred makes the letter one to ourselves: an update that waits for the database.
+	Deferred *deferred `json:"u,omitempty"`
 }
 
 type mailButton struct {
 	Text string `json:"t"`
 	Data string `json:"d,omitempty"`
 	URL  string `json:"u,omitempty"`
+}
+
+// waits are those between two tries.
+func (m mail) waits() *backoff {
+	if m.Deferred != nil {
+		return newBackoff(250*time.Millisecond, deferTime)
+	}
+	return newBackoff(250*time.Millisecond, letterTry)
 }
 
 // mailOf makes what a reply says in the chat of an update: to a press it changes the

@@ -17,9 +17,16 @@ type letter struct {
 	waits *backoff
 }
 
-// mailbox holds the letters of a chat.
+// address is whom letters go to: a chat, or ourselves with what the chat has said.
+type address struct {
+	chat      int64
+	ourselves bool
+}
+
+func (m mail) address() address { return address{m.Chat, m.Deferred != nil} }
+
+// mailbox holds the letters of an address.
 type mailbox struct {
-	chat    int64
 	letters []*letter
 	said    map[int]string // by message, the newest letter that changed it
 	next    time.Time      // the earliest moment for the first of them

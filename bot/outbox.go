@@ -26,15 +26,18 @@ type outbox struct {
 	store  domain.OutboxStore
 	sealer sealer
 	post   func(context.Context, mail) error
+	hear   func(context.Context, deferred) (done bool) // a letter to ourselves
 	logger *slog.Logger
 	pause  time.Duration // between two letters of a chat
 	limit  *rate.Limiter
 	// shared says that this instance sends what is for whichever one sends.
 	shared atomic.Bool
 
+	looking sync.Mutex // one look at a time: the next forgets what this one may have seen
+
 	mu      sync.Mutex
 	known   map[string]bool // letters that are here, or that are sent and not yet dropped
-	boxes   map[int64]*mailbox
+	boxes   map[address]*mailbox
 	later   mailboxes // those with letters whose moment has not come, by that moment
 	ready   mailboxes // those with letters that may go, by the age of the first
 	until   time.Time // nothing is sent before
@@ -54,7 +57,7 @@ func newOutbox(store domain.OutboxStore, s sealer, post func(context.Context, ma
 	}
 	return &outbox{
 		store: store, sealer: s, post: post, logger: logger, pause: pause, limit: rate.NewLimiter(limit, 1),
-		known: map[string]bool{}, boxes: map[int64]*mailbox{}, later: mailboxes{first: earlier}, ready: mailboxes{first: older}, wake: make(chan struct{}, 1), drop: make(chan struct{}, 1),
+		known: map[string]bool{}, boxes: map[address]*mailbox{}, later: mailboxes{first: earlier}, ready: mailboxes{first: older}, wake: make(chan struct{}, 1), drop: make(chan struct{}, 1),
 	}
 }
 
@@ -83,7 +86,7 @@ func (o *outbox) take(letters []domain.Letter, kept bool) {
 			o.letGo(l.ID)
 			continue
 		}
-		o.put(&letter{id: l.ID, mail: m, begun: l.Begun, kept: kept, waits: newBackoff(250*time.Millisecond, letterTry)})
+		o.put(&letter{id: l.ID, mail: m, begun: l.Begun, kept: kept, waits: m.waits()})
 	}
 	signal(o.wake)
 }
@@ -91,10 +94,10 @@ func (o *outbox) take(letters []domain.Letter, kept bool) {
 // put adds a letter to its chat's. What a message shall say replaces what it should
 // have said before. The caller holds the lock.
 func (o *outbox) put(l *letter) {
-	box := o.boxes[l.mail.Chat]
+	box := o.boxes[l.mail.address()]
 	if box == nil {
-		box = &mailbox{chat: l.mail.Chat}
-		o.boxes[l.mail.Chat] = box
+		box = &mailbox{}
+		o.boxes[l.mail.address()] = box
 	}
 	if l.mail.Edit != 0 && l.id < box.said[l.mail.Edit] { // found late: the message says something newer
 		o.known[l.id] = true

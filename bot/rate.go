@@ -112,7 +112,7 @@ func (t *talk) correct(ctx context.Context, who resident, view domain.CounterVie
 
 // change stores a change together with what is said of it.
 func (t *talk) change(ctx context.Context, who resident, stored domain.Rating, c domain.Change, say func(domain.Rating) reply, late func() reply) (reply, error) {
-	c.After = who.draft.withRating(say)
+	c.After, c.Said = who.draft.withRating(say), who.draft.said
 	changed, err := t.intake.Change(ctx, stored.ID, ownRight(stored), c)
 	if errors.Is(err, domain.ErrChangeTooLate) {
 		return late(), nil
@@ -160,6 +160,14 @@ func (t *talk) until(who resident, r domain.Rating) string {
 }
 
 func (t *talk) changeable(r domain.Rating) bool { return !t.directory.Now().After(r.ChangeUntil()) }
+
+// inTime says whether the rating took changes when the person spoke.
+func (t *talk) inTime(who resident, r domain.Rating) bool {
+	if who.draft.deferred() {
+		return !who.draft.said.After(r.ChangeUntil())
+	}
+	return t.changeable(r)
+}
 
 // tooLate says kindly what was given, and that it stays so.
 func (t *talk) tooLate(who resident, view domain.CounterView, r domain.Rating, pass string) reply {

@@ -130,6 +130,12 @@ type verdict struct {
 }
 
 func (o *outbox) try(ctx context.Context, l *letter) verdict {
+	if l.mail.Deferred != nil {
+		if o.hear(ctx, *l.mail.Deferred) {
+			return verdict{over: true}
+		}
+		return verdict{wait: l.waits.step(0)}
+	}
 	if l.mail.Edit == 0 {
 		if l.begun {
 			o.logger.Warn("letter let go", "method", l.mail.method(), "error", "whether it arrived is not known")

@@ -3,6 +3,7 @@ package bot_test
 import (
 	"context"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -168,7 +169,9 @@ func TestATicketInTheChat(t *testing.T) {
 // TestCodesAreTakenWhileTheDatabaseCannotBeAsked presses what opened without a look.
 func TestCodesAreTakenWhileTheDatabaseCannotBeAsked(t *testing.T) {
 	s := newStage(t)
-	s.run(s.bot(parts{ratings: blind{s.store}}))
+	away := &atomic.Bool{}
+	away.Store(true)
+	s.run(s.bot(parts{ratings: blind{s.store, away}}))
 	p, show := s.Person(4242, "Dewi", "id"), s.screen("DKC-01")
 	has(t, "the question", s.begin(p, show()).Text, "Bagaimana pelayanan")
 	has(t, "toast", s.toast(s.pressed(p, "Puas")).Text, "Terima kasih")

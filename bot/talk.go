@@ -148,6 +148,9 @@ func stale(who resident) reply {
 // fault is for when something is wrong with us.
 func (t *talk) fault(u update) reply { return t.plain(u, "refusal.internal") }
 
+// putOff is for what waits until the database is back.
+func (t *talk) putOff(u update) reply { return t.plain(u, "bot.deferred") }
+
 // later is for what cannot be taken now and can a little later.
 func (t *talk) later(u update) reply { return t.plain(u, "refusal.unavailable") }
 

@@ -31,6 +31,14 @@ func (t *told) UnmarshalJSON(raw []byte) error {
 	return nil
 }
 
+// MarshalJSON writes what UnmarshalJSON reads.
+func (t told) MarshalJSON() ([]byte, error) {
+	if t {
+		return []byte("true"), nil
+	}
+	return []byte("null"), nil
+}
+
 // press is a touched button. Its message may be missing, or be no more than its
 // number when it is old.
 type press struct {

@@ -234,7 +234,7 @@ func (in *Intake) Change(ctx context.Context, id string, right Right, c Change) 
 	}
 	now := in.clock()
 	return in.ratings.ChangeRating(ctx, id, func(r *Rating) (Aftermath, error) {
-		if err := r.mayChange(right, c, now); err != nil {
+		if err := r.mayChange(right, c, c.saidAt(now)); err != nil {
 			return Aftermath{}, err
 		}
 		r.revise(now)

@@ -221,8 +221,18 @@ type Change struct {
 	Reasons    *[]string
 	Respondent *Respondent
 	Comment    *string
+	// Said is when the person said so, where that was before now; zero is now. Whether
+	// the rating takes the change is judged by it.
+	Said time.Time
 	// After says what is stored with the changed rating; nil is nothing.
 	After func(Rating) Aftermath
+}
+
+func (c Change) saidAt(now time.Time) time.Time {
+	if c.Said.IsZero() || c.Said.After(now) {
+		return now
+	}
+	return c.Said
 }
 
 func (c Change) check() error {

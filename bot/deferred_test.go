@@ -1,0 +1,244 @@
+package bot_test
+
+import (
+	"context"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"suaraloket/bot"
+	"suaraloket/bot/telegramtest"
+	"suaraloket/domain"
+)
+
+const (
+	putOff = "Sudah kami terima"
+	later  = "kami belum dapat menyimpan"
+)
+
+// outage is a city whose database goes away; what is to be kept meanwhile is.
+type outage struct {
+	*stage
+	away *atomic.Bool
+	p    *telegramtest.Person
+}
+
+func newOutage(t *testing.T) *outage {
+	t.Helper()
+	o := &outage{stage: newStage(t), away: &atomic.Bool{}}
+	o.p = o.Person(4242, "Dewi", "id")
+	return o
+}
+
+func (o *outage) parts() parts { return parts{ratings: blind{o.store, o.away}} }
+
+// rated lets the person rate, and the database go away after it.
+func (o *outage) rated() {
+	o.t.Helper()
+	o.play(o.p, step{start: "DKC-01"})
+	o.play(o.p, step{press: "Puas", toast: "Terima kasih"})
+	o.away.Store(true)
+}
+
+// says writes a text and waits until it is put off.
+func (o *outage) says(text string) {
+	o.t.Helper()
+	must(o.t, o.p.Say(text))
+	o.until("it is taken", func() bool { return o.Queue() == 0 })
+}
+
+func (o *outage) comment() string {
+	o.t.Helper()
+	r, _ := o.rating(o.p.ID())
+	return r.Comment
+}
+
+func (o *outage) times(text string) (n int) {
+	for _, m := range said(o.p) {
+		n += strings.Count(m.Text, text)
+	}
+	return n
+}
+
+// What needs the database is kept while that is away, and heard in its order when it is
+// back: judged by when it was said, and said so once. A rating is taken meanwhile.
+func TestWhatNeedsTheDatabaseWaitsForIt(t *testing.T) {
+	t.Parallel()
+	o := newOutage(t)
+	o.run(o.bot(o.parts()))
+	o.rated()
+	has(t, "toast", o.toast(o.press(o.p, "Cepat")).Text, putOff)
+	o.says("antre lama")
+	o.says("kursi kurang")
+	other := o.Person(4343, "Adi", "id")
+	must(t, other.Start(o.passes.Poster("DKC-03")))
+	o.until("another is asked", func() bool { return len(said(other)) == 1 })
+	has(t, "toast", o.toast(o.press(other, "Kurang")).Text, "Terima kasih")
+	if o.comment() != "" {
+		t.Error("a note is stored while the database is away")
+	}
+	o.clock.pass(11 * time.Minute)
+	o.away.Store(false)
+	o.settled()
+	r, _ := o.rating(o.p.ID())
+	if r.Comment != "antre lama\nkursi kurang" || strings.Join(r.Reasons, " ") != domain.ReasonQuick {
+		t.Errorf("stored %q %q", r.Comment, r.Reasons)
+	}
+	if o.times(putOff) != 1 || o.times("Catatan Anda sudah kami tambahkan") != 2 {
+		t.Errorf("said %+v", said(o.p))
+	}
+}
+
+// A note is of the rating that was the newest when it was written: who rates somebody else
+// before it is heard did not write it of them.
+func TestANoteThatWaitsStaysWithItsRating(t *testing.T) {
+	t.Parallel()
+	o := newOutage(t)
+	o.run(o.bot(o.parts()))
+	o.rated()
+	o.says("antre lama")
+	o.clock.pass(time.Second)
+	must(t, o.p.Start(o.passes.Poster("DKC-03")))
+	o.until("the person is asked", func() bool { return strings.Contains(latest(t, o.p).Text, "Loket 3") })
+	o.clock.pass(time.Minute)
+	has(t, "toast", o.toast(o.press(o.p, "Sangat")).Text, "Terima kasih")
+	o.away.Store(false)
+	o.settled()
+	all, err := o.store.RatingsBy(o.ctx, []string{o.author(o.p.ID())})
+	must(t, err)
+	if len(all) != 2 || all[0].Comment != "" || all[1].Comment != "antre lama" || all[1].Counter != "DKC-01" {
+		t.Errorf("stored %+v", all)
+	}
+}
+
+// What was said too late stays too late, and says so.
+func TestWhatComesTooLateIsNotSavedByAnOutage(t *testing.T) {
+	t.Parallel()
+	o := newOutage(t)
+	o.run(o.bot(o.parts()))
+	o.rated()
+	o.clock.pass(11 * time.Minute)
+	o.says("terlambat")
+	has(t, "toast", o.toast(o.press(o.p, "Cepat")).Text, putOff)
+	o.away.Store(false)
+	o.settled()
+	if r, _ := o.rating(o.p.ID()); r.Comment != "" || len(r.Reasons) > 0 {
+		t.Errorf("stored %+v", r)
+	}
+	lacks(t, "what was given", said(o.p)[0].Text, "tambah catatan")
+}
+
+// What came before the program ended is heard by the one that follows, before what comes
+// then.
+func TestWhatWaitsSurvivesTheProgram(t *testing.T) {
+	t.Parallel()
+	o := newOutage(t)
+	stop := o.run(o.bot(o.parts()))
+	o.rated()
+	o.says("catatan a")
+	o.says("catatan b")
+	stop()
+	o.away.Store(false)
+	must(t, o.p.Say("catatan c"))
+	o.run(o.bot(o.parts()))
+	o.settled()
+	if got := o.comment(); got != "catatan a\ncatatan b\ncatatan c" {
+		t.Errorf("stored %q", got)
+	}
+}
+
+// What comes while something of the chat waits stands behind it, also when the database
+// is back before that is heard.
+func TestNothingOvertakesWhatWaits(t *testing.T) {
+	t.Parallel()
+	o := newOutage(t)
+	o.run(o.bot(o.parts()))
+	o.rated()
+	o.says("catatan a")
+	o.away.Store(false)
+	o.says("catatan b")
+	o.settled()
+	if got := o.comment(); got != "catatan a\ncatatan b" {
+		t.Errorf("stored %q", got)
+	}
+}
+
+// Who blocks the bot reads nothing more; what was said before is heard.
+func TestWhatWaitsIsHeardOfWhoBlockedTheBot(t *testing.T) {
+	t.Parallel()
+	o := newOutage(t)
+	o.run(o.bot(o.parts()))
+	o.rated()
+	o.says("catatan a")
+	o.p.Block()
+	for o.letters() > 1 { // what was to be said is let go of
+		must(t, o.ctx.Err())
+		time.Sleep(time.Millisecond)
+	}
+	o.away.Store(false)
+	o.settled()
+	if got := o.comment(); got != "catatan a" {
+		t.Errorf("stored %q", got)
+	}
+}
+
+// An answer that a press would have shown in passing is said apart when it comes later.
+func TestWhatAPressIsToldLaterIsAMessage(t *testing.T) {
+	t.Parallel()
+	o := newOutage(t)
+	o.run(o.bot(o.parts()))
+	o.rated()
+	has(t, "toast", o.toast(o.press(o.p, "Cepat")).Text, putOff)
+	o.clock.pass(24 * time.Hour)
+	o.away.Store(false)
+	o.settled()
+	has(t, "answer", latest(t, o.p).Text, "Tombol ini sudah tidak berlaku")
+}
+
+// With nowhere to keep it, the person is told to come back.
+func TestWhatCannotBeKeptIsToldToComeBack(t *testing.T) {
+	t.Parallel()
+	o := newOutage(t)
+	parts := o.parts()
+	parts.outbox = deaf{o.store, o.away}
+	o.run(o.bot(parts))
+	o.rated()
+	has(t, "toast", o.toast(o.press(o.p, "Ubah")).Text, later)
+	must(t, o.p.Say("catatan saya"))
+	o.until("the note is answered", func() bool { return strings.Contains(latest(t, o.p).Text, later) })
+}
+
+// deaf is an outbox that takes nothing while it is away.
+type deaf struct {
+	domain.OutboxStore
+	away *atomic.Bool
+}
+
+func (d deaf) SettleUpdate(ctx context.Context, a domain.Aftermath) error {
+	if d.away.Load() {
+		return domain.ErrUnavailable
+	}
+	return d.OutboxStore.SettleUpdate(ctx, a)
+}
+
+// A pushed update is taken as soon as it is kept.
+func TestAPushThatWaitsIsTaken(t *testing.T) {
+	t.Parallel()
+	o := newOutage(t)
+	stop := o.run(o.bot(o.parts()))
+	o.rated()
+	stop()
+	parts := o.parts()
+	parts.webhook = "https://suara.example"
+	b := o.bot(parts)
+	o.run(b)
+	for range 2 { // Telegram pushes again what it got no answer to
+		must(t, b.Push(o.ctx, bot.SecretOf(key, token), pushed(7000, o.p.ID(), "catatan a")))
+	}
+	o.away.Store(false)
+	o.settled()
+	if got := o.comment(); got != "catatan a" || o.times(putOff) != 1 {
+		t.Errorf("stored %q, said %+v", got, said(o.p))
+	}
+}
