@@ -39,3 +39,15 @@ func Here(b *Bot) int {
 	defer b.outbox.mu.Unlock()
 	return b.outbox.waiting
 }
+
+// Thanked waits until every press that was pushed is answered.
+func Thanked(b *Bot) { b.thanking.wait() }
+
+// Forget makes the bot a program that has just started: which updates are done only the
+// store knows.
+func Forget(b *Bot) {
+	b.recent.mu.Lock()
+	defer b.recent.mu.Unlock()
+	clear(b.recent.known)
+	clear(b.recent.order)
+}

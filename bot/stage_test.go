@@ -70,7 +70,7 @@ func (l *logbook) String() string {
 // stage is a pretend Telegram, a city in a database, and what tests need beside them.
 type stage struct {
 	*telegramtest.Server
-	t      *testing.T
+	t      testing.TB
 	ctx    context.Context
 	url    string
 	file   string
@@ -81,7 +81,7 @@ type stage struct {
 	log    *logbook
 }
 
-func newStage(t *testing.T) *stage {
+func newStage(t testing.TB) *stage {
 	t.Helper()
 	c := &clock{at: time.Date(2026, 11, 23, 9, 14, 5, 0, zone())}
 	s := &stage{
@@ -101,7 +101,7 @@ func newStage(t *testing.T) *stage {
 }
 
 // fillCity makes one counter of each kind: with one officer, with two, with none, of a tenant.
-func fillCity(t *testing.T, store *repository.Store) {
+func fillCity(t testing.TB, store *repository.Store) {
 	t.Helper()
 	ctx := context.Background()
 	unit := domain.Unit{Code: "DKC", Name: "Dukcapil", Agency: domain.Agency{Code: "DKC-A", Name: "Dinas Kependudukan", Internal: true}}
@@ -275,7 +275,7 @@ func said(p *telegramtest.Person) []telegramtest.Message {
 	return all
 }
 
-func latest(t *testing.T, p *telegramtest.Person) telegramtest.Message {
+func latest(t testing.TB, p *telegramtest.Person) telegramtest.Message {
 	t.Helper()
 	all := said(p)
 	if len(all) == 0 {
@@ -322,7 +322,7 @@ func (s *stage) toast(callback string) telegramtest.Answer {
 	return c.Answers[len(c.Answers)-1]
 }
 
-func has(t *testing.T, what, text string, wanted ...string) {
+func has(t testing.TB, what, text string, wanted ...string) {
 	t.Helper()
 	for _, w := range wanted {
 		if !strings.Contains(text, w) {
@@ -331,7 +331,7 @@ func has(t *testing.T, what, text string, wanted ...string) {
 	}
 }
 
-func lacks(t *testing.T, what, text string, unwanted ...string) {
+func lacks(t testing.TB, what, text string, unwanted ...string) {
 	t.Helper()
 	for _, w := range unwanted {
 		if strings.Contains(text, w) {
