@@ -21,11 +21,16 @@ var (
 // Pushed reports whether updates are pushed at all.
 func (b *Bot) Pushed() bool { return b.webhook != "" }
 
+// Trusts reports whether a secret is the one that Telegram was told.
+func (b *Bot) Trusts(secret string) bool {
+	return subtle.ConstantTimeCompare([]byte(secret), []byte(b.secret)) == 1
+}
+
 // Push takes one update that Telegram pushes, with the secret that it brings, and
 // returns nil once everything that follows of it is stored. Refusals: ErrNotTelegram,
 // ErrUnreadable for what is no update, ErrNotDone for what Telegram shall push again.
 func (b *Bot) Push(ctx context.Context, secret string, body []byte) error {
-	if subtle.ConstantTimeCompare([]byte(secret), []byte(b.secret)) != 1 {
+	if !b.Trusts(secret) {
 		return ErrNotTelegram
 	}
 	u, err := readUpdate(body)

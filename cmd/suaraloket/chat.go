@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/gofiber/fiber/v2"
+	"github.com/valyala/fasthttp"
 
 	"suaraloket/bot"
 	"suaraloket/domain"
@@ -69,8 +70,13 @@ func (s *server) lettersWaiting() int {
 }
 
 const (
-	webhookPath = "/telegram/webhook"
-	pushTime    = 25 * time.Second // Telegram waits for a minute
+	webhookPath  = "/telegram/webhook"
+	secretHeader = "X-Telegram-Bot-Api-Secret-Token"
+	pushTime     = 25 * time.Second // Telegram waits for a minute
+	// maxUpdate is the longest update that is read, in bytes: two texts of 4,096 UTF-16
+	// units, the message and the one that it answers, each unit written as six
+	// characters, and what either has of links and formats, come to some 110 kB.
+	maxUpdate = 256 << 10
 )
 
 // webhook is where Telegram pushes updates to, "" where they are polled for.
@@ -86,10 +92,11 @@ func (s *server) mountWebhook(app *fiber.App) {
 	if s.bot == nil || !s.bot.Pushed() {
 		return
 	}
+	app.Server().HeaderReceived = s.roomForUpdates
 	app.Post(webhookPath, func(c *fiber.Ctx) error {
 		ctx, cancel := context.WithTimeout(context.Background(), pushTime)
 		defer cancel()
-		err := s.bot.Push(ctx, c.Get("X-Telegram-Bot-Api-Secret-Token"), c.BodyRaw())
+		err := s.bot.Push(ctx, c.Get(secretHeader), c.BodyRaw())
 		switch {
 		case errors.Is(err, bot.ErrNotTelegram):
 			return c.SendStatus(fiber.StatusUnauthorized)
@@ -100,6 +107,15 @@ func (s *server) mountWebhook(app *fiber.App) {
 		}
 		return c.SendStatus(fiber.StatusOK)
 	})
+}
+
+// roomForUpdates lets Telegram alone send more than others may: an update that is refused
+// for its length would come again for a day, and hold up those behind it.
+func (s *server) roomForUpdates(header *fasthttp.RequestHeader) fasthttp.RequestConfig {
+	if string(header.RequestURI()) == webhookPath && s.bot.Trusts(string(header.Peek(secretHeader))) {
+		return fasthttp.RequestConfig{MaxRequestBodySize: maxUpdate}
+	}
+	return fasthttp.RequestConfig{}
 }
 
 // botLink is where a code for the chat leads. Without a bot, or while Telegram does
