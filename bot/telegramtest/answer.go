@@ -124,7 +124,7 @@ func answerWith(w http.ResponseWriter, result any) {
 
 // perform carries the call out, or as much of it as the script of faults lets happen.
 func (s *Server) perform(ctx context.Context, name string, do method, p params) (any, error) {
-	fault, scripted := s.takeFault(name)
+	fault, scripted := s.takeFault(name, p.int64("chat_id", 0))
 	if !scripted {
 		return do(s, ctx, p)
 	}

@@ -18,6 +18,8 @@ type Call struct {
 	Params map[string]string
 	// Status that was answered; 0 when the connection was closed instead.
 	Status int
+	// RetryAfter is how many seconds the answer asked to wait; 0 for none.
+	RetryAfter int
 	// ContentType of the request without its boundary.
 	ContentType string
 	// ContentLength of the request; -1 when it came in chunks.
@@ -65,7 +67,7 @@ func (s *Server) Count(method string, status int) int {
 func (s *Server) record(method string, r *http.Request, p params, err error) {
 	kind, _, _ := strings.Cut(r.Header.Get("Content-Type"), ";")
 	s.note(Call{
-		Method: method, Params: p.args, Status: statusOf(err),
+		Method: method, Params: p.args, Status: statusOf(err), RetryAfter: toldBy(err),
 		ContentType: kind, ContentLength: r.ContentLength, At: s.now(),
 	})
 }
@@ -99,6 +101,18 @@ func (l *ledger) keep(c Call) {
 		l.calls = append(l.calls[:0], l.calls[maxCalls/2:]...)
 	}
 	l.calls = append(l.calls, c)
+}
+
+func toldBy(err error) int {
+	var no *refusal
+	var fault *faultError
+	switch {
+	case errors.As(err, &fault):
+		return fault.RetryAfter
+	case errors.As(err, &no):
+		return no.RetryAfter
+	}
+	return 0
 }
 
 func statusOf(err error) int {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -11,6 +12,8 @@ import (
 
 // Fault is one thing that goes wrong with a call. A Fault with nothing but Latency is only slow.
 type Fault struct {
+	// Chat is the only one whose calls go wrong; 0 means every call, those without a chat included.
+	Chat int64
 	// Status is the HTTP status to answer with; 0 with an empty Body means no refusal.
 	Status int
 	// RetryAfter is parameters.retry_after in seconds, and the header of the same name.
@@ -52,18 +55,21 @@ func (s *Server) ClearFaults() {
 	clear(s.faults)
 }
 
-func (s *Server) takeFault(method string) (Fault, bool) {
+// takeFault takes the first script that is for a call.
+func (s *Server) takeFault(method string, chat int64) (Fault, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, key := range []string{strings.ToLower(method), ""} {
-		if list := s.faults[key]; len(list) > 0 {
-			next := list[0]
-			next.left--
-			if next.left == 0 {
-				s.faults[key] = list[1:]
-			}
-			return next.fault, true
+		list := s.faults[key]
+		at := slices.IndexFunc(list, func(f *scripted) bool { return f.fault.Chat == 0 || f.fault.Chat == chat })
+		if at < 0 {
+			continue
 		}
+		next := list[at]
+		if next.left--; next.left == 0 {
+			s.faults[key] = slices.Delete(list, at, at+1)
+		}
+		return next.fault, true
 	}
 	return Fault{}, false
 }

@@ -3,6 +3,7 @@ package telegramtest_test
 import (
 	"context"
 	"errors"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -34,7 +35,7 @@ func TestTooManyRequests(t *testing.T) {
 		t.Errorf("%d messages, want /start and one", got)
 	}
 	calls := s.CallsOf("sendMessage")
-	if len(calls) != 3 || calls[0].Status != 429 || calls[2].Status != 200 || calls[0].Params["text"] != "x" {
+	if len(calls) != 3 || calls[0].Status != 429 || calls[0].RetryAfter != 7 || calls[2].RetryAfter != 0 || calls[2].Status != 200 || calls[0].Params["text"] != "x" {
 		t.Errorf("recorded %+v", calls)
 	}
 }
@@ -174,5 +175,21 @@ func TestStickersAndVoice(t *testing.T) {
 	u := s.poll()[2]
 	if len(u.Message.Entities) != 1 || u.Message.Entities[0].Length != 7 || u.Message.Entities[0].Type != "bot_command" {
 		t.Errorf("entities %+v", u.Message.Entities)
+	}
+}
+
+func TestAFaultOfOneChat(t *testing.T) {
+	s := newStage(t)
+	for _, id := range []int64{5, 6} {
+		must(t, s.Person(id, "Dewi", "id").Start(""))
+	}
+	s.Fail("sendMessage", 1, telegramtest.Fault{Status: 429, RetryAfter: 7, Chat: 6})
+	s.Fail("sendMessage", 1, telegramtest.Fault{Status: 500})
+	for i, c := range []struct {
+		chat, want int
+	}{{5, 500}, {5, 200}, {6, 429}, {6, 200}} {
+		if r := s.say(int64(c.chat), strconv.Itoa(i)); r.Status != c.want {
+			t.Errorf("call %d: %d, want %d", i, r.Status, c.want)
+		}
 	}
 }
