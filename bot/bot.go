@@ -36,6 +36,13 @@ const (
 	DefaultLaporURL = "https://www.lapor.go.id"
 )
 
+// The pace that Telegram bears: it tells a message a second for a chat, and some 30 a
+// second in all.
+const (
+	DefaultChatPause = time.Second
+	DefaultPerSecond = 25
+)
+
 // Options say where Telegram is and which use cases the chat speaks for.
 type Options struct {
 	Token       string
@@ -63,7 +70,7 @@ type Options struct {
 	// MaxLetters is how many letters may wait before updates do; 0 is any number.
 	MaxLetters int64
 	// ChatPause is the least time between two letters to a chat, PerSecond how many go
-	// out in all; zero is no limit. Telegram's are a second and some 30.
+	// out in all; zero is no limit. DefaultChatPause and DefaultPerSecond are for Telegram.
 	ChatPause time.Duration
 	PerSecond float64
 }

@@ -30,6 +30,7 @@ type outbox struct {
 	logger *slog.Logger
 	pause  time.Duration // between two letters of a chat
 	limit  *rate.Limiter
+	gate   *gate
 	// shared says that this instance sends what is for whichever one sends.
 	shared atomic.Bool
 
@@ -56,7 +57,7 @@ func newOutbox(store domain.OutboxStore, s sealer, post func(context.Context, ma
 		limit = rate.Inf
 	}
 	return &outbox{
-		store: store, sealer: s, post: post, logger: logger, pause: pause, limit: rate.NewLimiter(limit, 1),
+		store: store, sealer: s, post: post, logger: logger, pause: pause, limit: rate.NewLimiter(limit, 1), gate: newGate(perSecond),
 		known: map[string]bool{}, boxes: map[address]*mailbox{}, later: mailboxes{first: earlier}, ready: mailboxes{first: older}, wake: make(chan struct{}, 1), drop: make(chan struct{}, 1),
 	}
 }

@@ -69,6 +69,13 @@ func (o *outbox) left() time.Duration {
 	return max(wait, time.Until(o.until))
 }
 
+// allWait is how long Telegram has asked that nothing be sent.
+func (o *outbox) allWait() time.Duration {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return time.Until(o.until)
+}
+
 func (o *outbox) pick() (*mailbox, *letter) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -147,6 +154,10 @@ func (o *outbox) try(ctx context.Context, l *letter) verdict {
 		case err != nil:
 			return verdict{wait: l.waits.step(0)}
 		}
+	}
+	o.gate.pass()
+	if wait := o.allWait(); wait > 0 {
+		return verdict{wait: wait}
 	}
 	err := finish(ctx, func(ctx context.Context) error { return o.post(ctx, l.mail) })
 	return o.judge(l, err)

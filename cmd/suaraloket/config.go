@@ -19,6 +19,7 @@ import (
 	"github.com/caarlos0/env/v11"
 	"go.yaml.in/yaml/v3"
 
+	"suaraloket/bot"
 	"suaraloket/domain"
 	"suaraloket/repository"
 )
@@ -172,7 +173,7 @@ func defaults() Config {
 		Telegram: TelegramConfig{APIURL: "https://api.telegram.org", Mode: "polling"},
 		Limits: LimitsConfig{
 			DevicePerMinute: 120, KioskInterval: Duration(5 * time.Second), SlotRatings: 1, JournalRatings: 200_000,
-			Streams: 2000, Letters: 100_000, LettersPerSec: 25, ChatPause: Duration(time.Second),
+			Streams: 2000, Letters: 100_000, LettersPerSec: bot.DefaultPerSecond, ChatPause: Duration(bot.DefaultChatPause),
 		},
 		Log: LogConfig{Level: "info", Format: "text"},
 	}
