@@ -83,9 +83,17 @@ type stage struct {
 
 func newStage(t testing.TB) *stage {
 	t.Helper()
+	return stageWith(t, func(*telegramtest.Options) {})
+}
+
+// stageWith is a stage whose Telegram is another.
+func stageWith(t testing.TB, change func(*telegramtest.Options)) *stage {
+	t.Helper()
 	c := &clock{at: time.Date(2026, 11, 23, 9, 14, 5, 0, zone())}
+	options := telegramtest.Options{Token: token, Clock: c.now}
+	change(&options)
 	s := &stage{
-		Server: telegramtest.New(telegramtest.Options{Token: token, Clock: c.now}),
+		Server: telegramtest.New(options),
 		t:      t, clock: c, log: &logbook{}, file: filepath.Join(t.TempDir(), "chat.db"),
 		passes: domain.NewPasses(key, c.now),
 	}
