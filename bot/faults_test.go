@@ -3,7 +3,6 @@ package bot_test
 import (
 	"context"
 	"errors"
-	"os"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -189,40 +188,6 @@ func TestAnErrorOfOursIsSaidKindly(t *testing.T) {
 	has(t, "answer", latest(t, p).Text, "gangguan di pihak kami")
 	lacks(t, "answer", latest(t, p).Text, "Marsinah")
 	lacks(t, "log", s.log.String(), "Marsinah")
-}
-
-func TestNothingOfAPersonIsKept(t *testing.T) {
-	const marker, name, text = 5550001234567, "Sukmawardhani", "kursi tunggu kurang"
-	s := newStage(t)
-	s.Fail("editMessageText", 1, telegramtest.Fault{Status: 500})
-	s.Fail("sendMessage", 1, telegramtest.Fault{Status: 502, Body: "<html>"})
-	stop := s.run(s.bot(parts{}))
-	p := s.Person(marker, name, "id")
-	for _, st := range []step{
-		{start: "DKC-01"}, {press: "Kurang"}, {press: "Menunggu lama"}, {say: text}, {sticker: true},
-		{say: "/bahasa"}, {press: "English"}, {say: "lewat", after: time.Hour}, {start: "!"},
-	} {
-		s.play(p, st)
-	}
-	stop()
-	if r, _ := s.rating(marker); r.Comment != text || r.Author == "" {
-		t.Fatalf("stored %+v", r)
-	}
-	kept := s.log.String()
-	lacks(t, "log", kept, text, "lewat")
-	for _, file := range []string{s.file, s.file + "-wal"} {
-		raw, err := os.ReadFile(file)
-		if err != nil && !errors.Is(err, os.ErrNotExist) {
-			t.Fatal(err)
-		}
-		kept += string(raw)
-	}
-	has(t, "what is kept", kept, s.author(marker), text)
-	for _, mark := range []string{"5550001234567", "50c35da2287", name, "lewat"} { // the number in hexadecimal too
-		if strings.Contains(kept, mark) {
-			t.Errorf("%q is kept", mark)
-		}
-	}
 }
 
 func TestTheMenuSpeaksEachLanguage(t *testing.T) {
