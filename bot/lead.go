@@ -14,10 +14,6 @@ const (
 	leaseTry   = time.Second     // between two tries to get it
 )
 
-// doneLife is how long it is known that an update is done: Telegram delivers none that
-// is older than a day.
-const doneLife = 48 * time.Hour
-
 // lead does the work while this program leads, until ctx ends. A database that is away
 // takes nothing from whoever leads: nobody else can get the lease meanwhile, and if the
 // other one only seems to be there, Telegram lets one of two poll.
@@ -53,19 +49,6 @@ func (b *Bot) whileHeld(ctx context.Context, name string, work func(context.Cont
 		if err == nil && !held {
 			b.logger.Warn("chat led by another program")
 			stop()
-			return
-		}
-	}
-}
-
-// forget forgets updates that Telegram cannot deliver any more, and who rated in a
-// triwulan that is over.
-func (b *Bot) forget(ctx context.Context) {
-	for {
-		_ = b.talk.authors.Destroy(ctx)
-		_ = b.talk.traces.Sweep(ctx)
-		_ = b.store.ForgetUpdates(ctx, time.Now().Add(-doneLife)) // the next hour tries again
-		if !sleep(ctx, time.Hour) {
 			return
 		}
 	}
