@@ -185,17 +185,8 @@ func (tr *trouble) check(people []*talker) {
 		tr.t.Errorf("%d people rated, %d ratings", crowdSize, got)
 	}
 	must(tr.t, tr.env, "", "verify", "--config", config)
-	out := must(tr.t, tr.env, "", "export", "ratings", "--period", thisYear(), "--out", "-", "--config", config)
-	table := csv.NewReader(strings.NewReader(strings.TrimPrefix(out, "\ufeff")))
-	table.Comma = ';'
-	rows, err := table.ReadAll()
-	if err != nil {
-		tr.t.Fatal(err)
-	}
-	comment := slices.Index(rows[0], "Komentar")
 	missing := 0
-	for _, row := range rows[1:] {
-		notes := strings.Split(strings.ReplaceAll(row[comment], "\r\n", "\n"), "\n")
+	for _, notes := range keptNotes(tr.t, tr.env, config) {
 		if !slices.IsSorted(notes) { // by the alphabet their order is the one in which they were written
 			tr.t.Errorf("notes %q", notes)
 		}
@@ -206,8 +197,25 @@ func (tr *trouble) check(people []*talker) {
 		told += p.check()
 	}
 	if missing > told {
-		tr.t.Errorf("%d notes are missing, %d people were told so:\n%s", missing, told, out)
+		tr.t.Errorf("%d notes are missing, %d people were told so", missing, told)
 	}
+}
+
+// keptNotes gives the notes of each rating of this year.
+func keptNotes(t *testing.T, env []string, config string) (all [][]string) {
+	t.Helper()
+	out := must(t, env, "", "export", "ratings", "--period", thisYear(), "--out", "-", "--config", config)
+	table := csv.NewReader(strings.NewReader(strings.TrimPrefix(out, "\ufeff")))
+	table.Comma = ';'
+	rows, err := table.ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	comment := slices.Index(rows[0], "Komentar")
+	for _, row := range rows[1:] {
+		all = append(all, strings.Split(strings.ReplaceAll(row[comment], "\r\n", "\n"), "\n"))
+	}
+	return all
 }
 
 // talker is a person with patience.
@@ -276,19 +284,11 @@ func (p *talker) presses(ctx context.Context, label string) {
 	var data string
 	err := p.Wait(ctx, func(all []telegramtest.Message) bool {
 		for _, m := range all {
-			if m.ID != p.asked {
-				continue
-			}
-			for _, row := range m.Rows {
-				for _, b := range row {
-					if b.Text == label {
-						data = b.Data
-						return true
-					}
-				}
+			if m.ID == p.asked {
+				data = dataOf(m, label)
 			}
 		}
-		return false
+		return data != ""
 	})
 	if err != nil {
 		p.tr.t.Errorf("no button %q: %+v", label, p.Messages())

@@ -103,10 +103,18 @@ func throughTheMiddle(t *testing.T, pretend *telegramtest.Server, end func(*proc
 // said waits until nothing is left to be sent.
 func said(t *testing.T, p *process) {
 	t.Helper()
-	browsertest.Eventually(t, "everything is said", func() bool {
-		_, body := get(t, p.base+"/metrics")
-		return strings.Contains(string(body), "\nsuaraloket_chat_letters 0\n")
-	})
+	browsertest.Eventually(t, "everything is said", func() bool { return lettersLeft(t, p.base) == 0 })
+}
+
+// lettersLeft is how many letters wait, as a program tells.
+func lettersLeft(t *testing.T, base string) (n int) {
+	t.Helper()
+	_, body := get(t, base+"/metrics")
+	_, rest, _ := strings.Cut(string(body), "\nsuaraloket_chat_letters ")
+	if _, err := fmt.Sscan(rest, &n); err != nil {
+		t.Fatalf("no letters in the metrics: %v", err)
+	}
+	return n
 }
 
 // askAgain lets whoever was not asked scan once more: whether a question arrived that
@@ -149,6 +157,29 @@ func pressAll(t *testing.T, crowd []*telegramtest.Person) {
 			t.Fatal(err)
 		}
 	}
+}
+
+// pressLabel lets everybody press the button with this label.
+func pressLabel(t *testing.T, crowd []*telegramtest.Person, label string) {
+	t.Helper()
+	for _, person := range crowd {
+		m := waitForChat(t, person, func(m telegramtest.Message) bool { return dataOf(m, label) != "" })
+		if _, err := person.Press(m.ID, dataOf(m, label)); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// dataOf is the data of a message's button with this label, "" for none.
+func dataOf(m telegramtest.Message, label string) string {
+	for _, row := range m.Rows {
+		for _, b := range row {
+			if b.Text == label {
+				return b.Data
+			}
+		}
+	}
+	return ""
 }
 
 // waitForChat waits until the bot's newest message to a person is as wanted.

@@ -132,10 +132,13 @@ func (p *process) kill() {
 	<-p.ended
 }
 
-// stop asks the program to stop and wants it to end well.
-func (p *process) stop() {
+// stop asks the program to stop, as Ctrl+C does, and wants it to end well.
+func (p *process) stop() { p.stopBy(os.Interrupt) }
+
+// stopBy stops it by another signal.
+func (p *process) stopBy(signal os.Signal) {
 	p.t.Helper()
-	if err := p.cmd.Process.Signal(os.Interrupt); err != nil {
+	if err := p.cmd.Process.Signal(signal); err != nil {
 		p.t.Fatal(err)
 	}
 	select {

@@ -1,0 +1,96 @@
+package main
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"path"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"suaraloket/bot/telegramtest"
+)
+
+// member is one of the programs that share a database and a token. Its folder, and with
+// it its journal, is its own, and so is its way to Telegram.
+type member struct {
+	*process // nil until it is started
+	began    time.Time
+	dir      string
+	env      []string
+	args     []string
+	entry    *entry
+}
+
+// newMember is the nth program, from 1 on. All of them have one secret.
+func newMember(t *testing.T, pretend *telegramtest.Server, n int, listen string, env ...string) *member {
+	t.Helper()
+	m := &member{dir: t.TempDir(), entry: newEntry(t, pretend)}
+	m.env = append(unpaced(), "SUARALOKET_INSTANCE="+strconv.Itoa(n), "SUARALOKET_SECRET="+strings.Repeat("rahasia ", 5),
+		"SUARALOKET_TELEGRAM_TOKEN="+pretend.Token(), "SUARALOKET_TELEGRAM_API_URL="+m.entry.url)
+	m.env = append(m.env, env...)
+	m.args = []string{"demo", "--dir", m.dir, "--months", "0", "--listen", listen}
+	return m
+}
+
+func (m *member) start(t *testing.T) {
+	t.Helper()
+	m.began = time.Now()
+	m.process = start(t, m.env, m.args...)
+}
+
+// leads says whether the program has come to lead since it was started.
+func (m *member) leads() bool { return strings.Contains(m.stderr.String(), "chat led by this program") }
+
+// entry is a program's own way to Telegram, which knows who came through it.
+type entry struct {
+	url string
+
+	mu    sync.Mutex
+	calls []passage
+}
+
+// passage is a call on its way in.
+type passage struct {
+	method string
+	at     time.Time
+}
+
+func newEntry(t *testing.T, pretend *telegramtest.Server) *entry {
+	t.Helper()
+	e := &entry{}
+	behind := pretend.Handler()
+	web := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		e.mu.Lock()
+		e.calls = append(e.calls, passage{path.Base(r.URL.Path), time.Now()})
+		e.mu.Unlock()
+		behind.ServeHTTP(w, r)
+	}))
+	t.Cleanup(func() { pretend.Close(); web.Close() }) // the server waits for polls, which the other ends
+	e.url = web.URL
+	return e
+}
+
+// since gives the calls that came after a moment.
+func (e *entry) since(moment time.Time) (calls []passage) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	for _, c := range e.calls {
+		if c.at.After(moment) {
+			calls = append(calls, c)
+		}
+	}
+	return calls
+}
+
+// polled is when the first poll after a moment came; false while there is none.
+func (e *entry) polled(moment time.Time) (at time.Time, ok bool) {
+	for _, c := range e.since(moment) {
+		if c.method == "getUpdates" {
+			return c.at, true
+		}
+	}
+	return at, false
+}
