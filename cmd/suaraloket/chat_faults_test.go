@@ -6,8 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
-	"net"
-	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -39,21 +37,41 @@ func chatRounds(t *testing.T) int {
 	return n
 }
 
-// TestChatUnderFaults lets people scan, rate, correct, tick and write while the program
-// is killed and stopped, Telegram refuses, answers rubbish or not at all, hands updates
-// out twice and shuffled, and the database goes away. Whatever was pressed is stored
-// once, what was said last holds, notes keep their order, and nobody reads more than
-// was to be said.
+// TestChatUnderFaults lets people scan, rate, correct, tick and write while the program,
+// or each of two, is killed and stopped, Telegram refuses, answers rubbish or not at all,
+// hands updates out twice and shuffled, and the database goes away. Whatever was pressed
+// is stored once, what was said last holds, notes keep their order, and nobody reads more
+// than was to be said.
 func TestChatUnderFaults(t *testing.T) {
 	for _, mode := range []string{modePolling, modeWebhook} {
-		for _, driver := range []string{repository.SQLite, repository.MySQL} {
+		for _, s := range settings() {
 			for seed := range chatRounds(t) {
-				t.Run(fmt.Sprintf("%s/%s/%d", mode, driver, seed), func(t *testing.T) {
+				t.Run(fmt.Sprintf("%s/%s/%d", mode, s.name, seed), func(t *testing.T) {
 					t.Parallel()
-					newTrouble(t, mode, driver, uint64(seed)).play()
+					newTrouble(t, mode, s, uint64(seed)).play()
 				})
 			}
 		}
+	}
+}
+
+// setting is which database there is, and how many programs with it.
+type setting struct {
+	name     string
+	driver   string
+	programs int
+	// rest is the longest time for which a program that was ended is not started again.
+	rest time.Duration
+}
+
+// settings are all of them. Where there are two programs, one stays away for longer than
+// the other needs to take the lead over.
+func settings() []setting {
+	const moment, longer = 500 * time.Millisecond, 13 * time.Second
+	return []setting{
+		{repository.SQLite, repository.SQLite, 1, moment},
+		{repository.MySQL, repository.MySQL, 1, moment},
+		{repository.MySQL + "-two", repository.MySQL, 2, longer},
 	}
 }
 
@@ -61,55 +79,55 @@ const crowdSize = 12
 
 // trouble is one schedule.
 type trouble struct {
+	setting
 	t       *testing.T
 	dice    *rand.Rand
 	pretend *telegramtest.Server
-	env     []string
-	args    []string
-	dir     string
 	link    *link // to the database; nil for a file
-	program *process
+	members []*member
 }
 
-func newTrouble(t *testing.T, mode, driver string, seed uint64) *trouble {
+func newTrouble(t *testing.T, mode string, s setting, seed uint64) *trouble {
 	t.Helper()
-	tr := &trouble{t: t, dice: rand.New(rand.NewPCG(seed, 11)), dir: filepath.Join(t.TempDir(), "demo")}
+	tr := &trouble{setting: s, t: t, dice: rand.New(rand.NewPCG(seed, 11))}
 	tr.pretend = telegramtest.New(telegramtest.Options{
 		Token: "123456:" + strings.Repeat("t", 35), Username: "SuaraLoketUjiBot",
 		Local: true, RetryUnit: 20 * time.Millisecond, WebhookTimeout: 5 * time.Second,
 	})
-	web := httptest.NewServer(tr.pretend.Handler())
-	t.Cleanup(func() { tr.pretend.Close(); web.Close() })
-	listen := freePort(t)
-	tr.env = append(unpaced(), "SUARALOKET_TELEGRAM_TOKEN="+tr.pretend.Token(), "SUARALOKET_TELEGRAM_API_URL="+web.URL,
-		"SUARALOKET_TELEGRAM_MODE="+mode, "SUARALOKET_PUBLIC_URL=http://"+listen)
-	for _, setting := range database(t, driver) {
-		if dsn, found := strings.CutPrefix(setting, "SUARALOKET_DATABASE_DSN="); found {
-			host := regexp.MustCompile(`tcp\(([^)]+)\)`).FindStringSubmatch(dsn)[1]
-			tr.link = newLink(t, host)
-			setting = strings.Replace(setting, host, tr.link.proxy.Listen, 1)
-		}
-		tr.env = append(tr.env, setting)
+	listen := make([]string, s.programs)
+	for i := range listen {
+		listen[i] = freePort(t)
 	}
-	tr.args = []string{"demo", "--dir", tr.dir, "--months", "0", "--listen", listen}
+	public := listen[0]
+	if s.programs > 1 {
+		public = newBalancer(t, listen)
+	}
+	env := append(tr.database(), "SUARALOKET_TELEGRAM_MODE="+mode, "SUARALOKET_PUBLIC_URL=http://"+public)
+	for i, address := range listen {
+		tr.members = append(tr.members, newMember(t, tr.pretend, i+1, address, env...))
+	}
 	return tr
 }
 
-// freePort is an address that nobody listens on: the webhook's address has to be known
-// before the program is there, and to stay.
-func freePort(t *testing.T) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
+// database gives the configuration of a fresh one, with the link before it.
+func (tr *trouble) database() (env []string) {
+	tr.t.Helper()
+	for _, setting := range database(tr.t, tr.driver) {
+		if dsn, found := strings.CutPrefix(setting, "SUARALOKET_DATABASE_DSN="); found {
+			host := regexp.MustCompile(`tcp\(([^)]+)\)`).FindStringSubmatch(dsn)[1]
+			tr.link = newLink(tr.t, host)
+			setting = strings.Replace(setting, host, tr.link.proxy.Listen, 1)
+		}
+		env = append(env, setting)
 	}
-	defer func() { _ = l.Close() }()
-	return l.Addr().String()
+	return env
 }
 
 func (tr *trouble) play() {
-	tr.program = start(tr.t, tr.env, tr.args...)
-	pass := chatCode(tr.t, tr.program.base, readDemo(tr.t, tr.dir).Counters[0].Code)
+	for _, m := range tr.members {
+		m.start(tr.t)
+	}
+	pass := chatCode(tr.t, tr.members[0].own, readDemo(tr.t, tr.members[0].dir).Counters[0].Code)
 	tr.pretend.SetDelivery(telegramtest.Delivery{Order: telegramtest.LanesShuffled, Seed: tr.dice.Uint64(), Twice: 3})
 	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Minute)
 	defer cancel()
@@ -126,6 +144,11 @@ func (tr *trouble) play() {
 	chaos.Wait()
 	tr.mend()
 	tr.check(people)
+	for _, m := range tr.members {
+		if tr.t.Failed() {
+			tr.t.Logf("what it said since it was started last:\n%s", &m.stderr)
+		}
+	}
 }
 
 // spoil makes trouble until over is closed.
@@ -136,57 +159,98 @@ func (tr *trouble) spoil(over <-chan struct{}) {
 			return
 		case <-time.After(rand64(tr.dice, 700*time.Millisecond)):
 		}
+		tr.revive(time.Now())
 		switch tr.dice.IntN(6) {
 		case 0:
-			tr.restart((*process).kill)
+			tr.end((*process).kill)
 		case 1:
-			tr.restart((*process).stop)
+			tr.end((*process).stop)
 		case 2:
-			if tr.link != nil {
-				tr.link.spoil("timeout", `"timeout": 0`, directions(tr.dice)...)
-				time.Sleep(200*time.Millisecond + rand64(tr.dice, 2*time.Second))
-				tr.link.mend()
-			}
+			tr.cutOff()
 		default:
-			methods := []string{"sendMessage", "editMessageText", "answerCallbackQuery", "getUpdates", "setWebhook", ""}
-			faults := []telegramtest.Fault{
-				{Status: 429, RetryAfter: 1}, {Status: 500}, {Status: 502, Body: "<html>Bad Gateway</html>"}, {Reset: true},
-				{Reset: true, AfterEffect: true}, {Latency: 300 * time.Millisecond},
-			}
-			for range 3 {
-				tr.pretend.Fail(methods[tr.dice.IntN(len(methods))], 1+tr.dice.IntN(4), faults[tr.dice.IntN(len(faults))])
-			}
+			tr.troubleTelegram()
 		}
 	}
 }
 
-func (tr *trouble) restart(end func(*process)) {
-	end(tr.program)
-	time.Sleep(rand64(tr.dice, 500*time.Millisecond))
-	if tr.link != nil {
-		tr.link.mend()
+// cutOff takes the database away for a moment. Of two programs one may be killed meanwhile,
+// with what it has in its journal alone.
+func (tr *trouble) cutOff() {
+	if tr.link == nil {
+		return
 	}
-	tr.program = start(tr.t, tr.env, tr.args...)
+	tr.link.spoil("timeout", `"timeout": 0`, directions(tr.dice)...)
+	time.Sleep(200*time.Millisecond + rand64(tr.dice, 2*time.Second))
+	if tr.programs > 1 && tr.dice.IntN(3) == 0 {
+		tr.end((*process).kill)
+	}
+	tr.link.mend()
+}
+
+func (tr *trouble) troubleTelegram() {
+	if tr.programs > 1 { // while nobody leads nobody meets the faults, and they would pile up
+		tr.pretend.ClearFaults()
+	}
+	methods := []string{"sendMessage", "editMessageText", "answerCallbackQuery", "getUpdates", "setWebhook", ""}
+	faults := []telegramtest.Fault{
+		{Status: 429, RetryAfter: 1}, {Status: 500}, {Status: 502, Body: "<html>Bad Gateway</html>"}, {Reset: true},
+		{Reset: true, AfterEffect: true}, {Latency: 300 * time.Millisecond},
+	}
+	for range 3 {
+		tr.pretend.Fail(methods[tr.dice.IntN(len(methods))], 1+tr.dice.IntN(4), faults[tr.dice.IntN(len(faults))])
+	}
+}
+
+// end ends one of the programs that run, if any does. That another is away as well is
+// seldom: people would get nowhere.
+func (tr *trouble) end(how func(*process)) {
+	m := tr.members[tr.dice.IntN(len(tr.members))]
+	away := slices.ContainsFunc(tr.members, func(m *member) bool { return !m.back.IsZero() })
+	if !m.back.IsZero() || away && tr.dice.IntN(4) > 0 {
+		return
+	}
+	how(m.process)
+	m.back = time.Now().Add(rand64(tr.dice, tr.rest))
+}
+
+// revive starts those again whose time to come back has come.
+func (tr *trouble) revive(now time.Time) {
+	for _, m := range tr.members {
+		if !m.back.IsZero() && m.back.Before(now) {
+			m.back = time.Time{}
+			m.start(tr.t)
+		}
+	}
 }
 
 // mend lets everything be well and waits until nothing is left to do.
 func (tr *trouble) mend() {
 	tr.t.Helper()
 	tr.pretend.ClearFaults()
+	tr.revive(time.Now().Add(tr.rest))
 	browsertest.Eventually(tr.t, "every update is handled", func() bool { return tr.pretend.Queue() == 0 })
-	said(tr.t, tr.program)
-	tr.program.stop()
+	for _, m := range tr.members {
+		browsertest.Eventually(tr.t, "its journal is drained", func() bool {
+			r := readyOf(tr.t, m.own)
+			return r.Database == "ok" && r.Journal.Ratings == 0
+		})
+		browsertest.Eventually(tr.t, "everything is said", func() bool { return lettersLeft(tr.t, m.own) == 0 })
+	}
+	for _, m := range tr.members {
+		m.stop()
+	}
 }
 
 func (tr *trouble) check(people []*talker) {
 	tr.t.Helper()
-	config := filepath.Join(tr.dir, "config.yaml")
-	if got := total(tr.t, tr.dir); got != crowdSize {
+	dir, env := tr.members[0].dir, tr.members[0].env
+	config := filepath.Join(dir, "config.yaml")
+	if got := total(tr.t, dir); got != crowdSize {
 		tr.t.Errorf("%d people rated, %d ratings", crowdSize, got)
 	}
-	must(tr.t, tr.env, "", "verify", "--config", config)
+	must(tr.t, env, "", "verify", "--config", config)
 	missing := 0
-	for _, notes := range keptNotes(tr.t, tr.env, config) {
+	for _, notes := range keptNotes(tr.t, env, config) {
 		if !slices.IsSorted(notes) { // by the alphabet their order is the one in which they were written
 			tr.t.Errorf("notes %q", notes)
 		}
@@ -226,6 +290,7 @@ type talker struct {
 	said   int // messages to the bot
 	asked  int // the number of the message with the question
 	answer string
+	toasts []string // what each press was answered
 }
 
 func noteTexts() []string { return []string{"catatan a", "catatan b", "catatan c"} }
@@ -291,7 +356,7 @@ func (p *talker) presses(ctx context.Context, label string) {
 		return data != ""
 	})
 	if err != nil {
-		p.tr.t.Errorf("no button %q: %+v", label, p.Messages())
+		p.tr.t.Errorf("no button %q after %q: %+v", label, p.toasts, p.Messages())
 		return
 	}
 	id, err := p.Press(p.asked, data)
@@ -303,7 +368,8 @@ func (p *talker) presses(ctx context.Context, label string) {
 		})
 		cancel()
 		c, _ := p.tr.pretend.Callback(id)
-		if waited == nil && !strings.Contains(c.Answers[0].Text, later) {
+		if waited == nil && !p.again(c.Answers[0].Text) {
+			p.toasts = append(p.toasts, label+": "+c.Answers[0].Text)
 			return
 		}
 		id, err = p.tr.pretend.Resend(id)
@@ -311,6 +377,13 @@ func (p *talker) presses(ctx context.Context, label string) {
 	if err != nil && !errors.Is(err, telegramtest.ErrNoButton) { // the message has changed: the press arrived
 		p.tr.t.Error(err)
 	}
+}
+
+// again says whether a press was answered with "not now". With two programs that is also
+// what one says of a rating that the other has taken while the database was away, and
+// keeps until then.
+func (p *talker) again(answer string) bool {
+	return strings.Contains(answer, later) || p.tr.programs > 1 && strings.Contains(answer, "sudah tidak berlaku")
 }
 
 // check looks at what the person reads in the end, and gives how often that was to come
@@ -327,7 +400,7 @@ func (p *talker) check() (told int) {
 			told++
 		}
 		if m.ID == p.asked && !strings.Contains(m.Text, "Penilaian Anda: "+p.answer+"\n") {
-			p.tr.t.Errorf("wanted %q, reads %q", p.answer, m.Text)
+			p.tr.t.Errorf("wanted %q, reads %q after %q", p.answer, m.Text, p.toasts)
 		}
 	}
 	if fromBot > p.said {

@@ -1,9 +1,12 @@
 package main
 
 import (
+	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -16,8 +19,10 @@ import (
 // member is one of the programs that share a database and a token. Its folder, and with
 // it its journal, is its own, and so is its way to Telegram.
 type member struct {
-	*process // nil until it is started
+	*process        // nil until it is started
+	own      string // where it listens; process.base is where all of them are found
 	began    time.Time
+	back     time.Time // when one that was ended is to be started again; zero while it runs
 	dir      string
 	env      []string
 	args     []string
@@ -27,7 +32,7 @@ type member struct {
 // newMember is the nth program, from 1 on. All of them have one secret.
 func newMember(t *testing.T, pretend *telegramtest.Server, n int, listen string, env ...string) *member {
 	t.Helper()
-	m := &member{dir: t.TempDir(), entry: newEntry(t, pretend)}
+	m := &member{dir: t.TempDir(), own: "http://" + listen, entry: newEntry(t, pretend)}
 	m.env = append(unpaced(), "SUARALOKET_INSTANCE="+strconv.Itoa(n), "SUARALOKET_SECRET="+strings.Repeat("rahasia ", 5),
 		"SUARALOKET_TELEGRAM_TOKEN="+pretend.Token(), "SUARALOKET_TELEGRAM_API_URL="+m.entry.url)
 	m.env = append(m.env, env...)
@@ -93,4 +98,54 @@ func (e *entry) polled(moment time.Time) (at time.Time, ok bool) {
 		}
 	}
 	return at, false
+}
+
+// newBalancer stands before the programs: it hands each connection to one of those that
+// take it, in turn, and gives the address where it does.
+func newBalancer(t *testing.T, behind []string) (address string) {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = l.Close() })
+	go func() {
+		for turn := 0; ; turn++ {
+			from, err := l.Accept()
+			if err != nil {
+				return
+			}
+			go passOn(from, append(slices.Clone(behind[turn%len(behind):]), behind[:turn%len(behind)]...))
+		}
+	}()
+	return l.Addr().String()
+}
+
+// passOn joins a connection with the first that takes it, until either of them ends it.
+func passOn(from net.Conn, behind []string) {
+	defer func() { _ = from.Close() }()
+	for _, address := range behind {
+		to, err := net.Dial("tcp", address)
+		if err != nil {
+			continue
+		}
+		go func() {
+			_, _ = io.Copy(to, from)
+			_ = to.Close()
+		}()
+		_, _ = io.Copy(from, to)
+		return
+	}
+}
+
+// freePort is an address that nobody listens on: the webhook's address has to be known
+// before the program is there, and to stay.
+func freePort(t *testing.T) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = l.Close() }()
+	return l.Addr().String()
 }

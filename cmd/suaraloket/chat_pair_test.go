@@ -57,7 +57,7 @@ func newTwins(t *testing.T) *twins {
 	}
 	t.Cleanup(func() { _ = p.leases.Close() })
 	shared := []string{"SUARALOKET_DATABASE_DRIVER=mysql", "SUARALOKET_DATABASE_DSN=" + dsn}
-	p.first, p.second = newMember(t, p.pretend, 1, "127.0.0.1:0", shared...), newMember(t, p.pretend, 2, "127.0.0.1:0", shared...)
+	p.first, p.second = newMember(t, p.pretend, 1, freePort(t), shared...), newMember(t, p.pretend, 2, freePort(t), shared...)
 	return p
 }
 
@@ -71,7 +71,7 @@ func (p *twins) onePolls() {
 // scan lets a crowd be asked, by the first one.
 func (p *twins) scan() []*telegramtest.Person {
 	p.t.Helper()
-	pass := chatCode(p.t, p.first.base, readDemo(p.t, p.first.dir).Counters[0].Code)
+	pass := chatCode(p.t, p.first.own, readDemo(p.t, p.first.dir).Counters[0].Code)
 	crowd := make([]*telegramtest.Person, twinCrowd)
 	for i := range crowd {
 		crowd[i] = p.pretend.Person(int64(1000+i), fmt.Sprintf("Orang %d", i), "id")
@@ -126,7 +126,7 @@ func (p *twins) isKilled(crowd []*telegramtest.Person) {
 	browsertest.Eventually(p.t, "a part is confirmed", func() bool { return p.pretend.Queue() < queued })
 	p.first.kill()
 	killed := time.Now()
-	if updates, letters := p.pretend.Queue(), lettersLeft(p.t, p.second.base); updates == 0 || letters == 0 {
+	if updates, letters := p.pretend.Queue(), lettersLeft(p.t, p.second.own); updates == 0 || letters == 0 {
 		p.t.Errorf("%d updates and %d letters were left to lose", updates, letters)
 	}
 	p.pretend.ClearFaults()
