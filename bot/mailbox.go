@@ -12,7 +12,6 @@ type letter struct {
 	mail  mail
 	begun bool // before this program had it
 	ours  bool // this program has noted that sending has begun
-	asked bool // it has tried to note that, and does not know whether it did
 	kept  bool // in the store
 	waits *backoff
 }

@@ -3,6 +3,7 @@ package bot
 import (
 	"container/heap"
 	"context"
+	"crypto/rand"
 	"log/slog"
 	"sync"
 	"sync/atomic"
@@ -23,6 +24,7 @@ const (
 // outbox sends the letters that are stored, each chat's in their order, within
 // Telegram's limits. What it knows besides the store it can lose.
 type outbox struct {
+	name   string // of this run of the program, by which it knows the letters that it has begun
 	store  domain.OutboxStore
 	sealer sealer
 	post   func(context.Context, mail) error
@@ -57,7 +59,7 @@ func newOutbox(store domain.OutboxStore, s sealer, post func(context.Context, ma
 		limit = rate.Inf
 	}
 	return &outbox{
-		store: store, sealer: s, post: post, logger: logger, pause: pause, limit: rate.NewLimiter(limit, 1), gate: newGate(perSecond),
+		name: rand.Text(), store: store, sealer: s, post: post, logger: logger, pause: pause, limit: rate.NewLimiter(limit, 1), gate: newGate(perSecond),
 		known: map[string]bool{}, boxes: map[address]*mailbox{}, later: mailboxes{first: earlier}, ready: mailboxes{first: older}, wake: make(chan struct{}, 1), drop: make(chan struct{}, 1),
 	}
 }

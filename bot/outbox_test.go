@@ -25,6 +25,8 @@ type drawer struct {
 	broken  bool
 	mute    int          // of so many calls to begin the answer is lost
 	stall   sync.RWMutex // locked, beginnings take as long as it is
+	begun   map[string]string
+	lose    func(*domain.Letter) // happens in place of a call to begin, which is lost
 }
 
 func (d *drawer) Letters(_ context.Context, _ bool, n int) ([]domain.Letter, error) {
@@ -42,7 +44,7 @@ func (d *drawer) CountLetters(context.Context) (int64, error) {
 	return int64(len(d.letters)), nil
 }
 
-func (d *drawer) BeginLetter(_ context.Context, id string) error {
+func (d *drawer) BeginLetter(_ context.Context, id, run string) error {
 	d.stall.RLock()
 	defer d.stall.RUnlock()
 	d.mu.Lock()
@@ -50,9 +52,13 @@ func (d *drawer) BeginLetter(_ context.Context, id string) error {
 	if d.broken {
 		return domain.ErrUnavailable
 	}
+	if d.lose != nil {
+		d.lose(&d.letters[slices.IndexFunc(d.letters, func(l domain.Letter) bool { return l.ID == id })])
+		return domain.ErrUnavailable
+	}
 	for i := range d.letters {
-		if d.letters[i].ID == id && !d.letters[i].Begun {
-			d.letters[i].Begun = true
+		if d.letters[i].ID == id && (!d.letters[i].Begun || d.begun[id] == run) {
+			d.letters[i].Begun, d.begun[id] = true, run
 			if d.mute--; d.mute >= 0 {
 				return domain.ErrUnavailable
 			}
@@ -96,7 +102,7 @@ func openOffice(t *testing.T, pause time.Duration, perSecond float64, post func(
 	if err != nil {
 		t.Fatal(err)
 	}
-	o := &office{t: t, desk: &drawer{}}
+	o := &office{t: t, desk: &drawer{begun: map[string]string{}}}
 	o.box = newOutbox(o.desk, seal, func(_ context.Context, m mail) error {
 		if err := post(m); err != nil {
 			return err
@@ -229,6 +235,18 @@ func TestABeginningThatIsNotAnswered(t *testing.T) {
 	o.write(mail{Chat: 1, Text: "a"}, mail{Chat: 1, Text: "b"})
 	o.run()
 	o.wantAll("a", "b")
+}
+
+// A beginning that the store has not noted, for all that is known, may have become another
+// program's meanwhile.
+func TestABeginningThatAnotherProgramWasBeforeIn(t *testing.T) {
+	o := openOffice(t, 0, 0, fine)
+	o.desk.lose = func(l *domain.Letter) {
+		l.Begun, o.desk.begun[l.ID], o.desk.lose = true, "another run", nil
+	}
+	o.write(mail{Chat: 1, Text: "theirs"}, mail{Chat: 1, Text: "ours"})
+	o.run()
+	o.wantAll("ours")
 }
 
 // A letter that another program has begun is not sent here.

@@ -168,11 +168,8 @@ func (o *outbox) begin(ctx context.Context, l *letter) error {
 	if !l.kept || l.ours {
 		return nil
 	}
-	err := finish(ctx, func(ctx context.Context) error { return o.store.BeginLetter(ctx, l.id) })
-	if errors.Is(err, domain.ErrLetterTaken) && l.asked {
-		err = nil // by the try whose answer was lost
-	}
-	l.ours, l.asked = err == nil, true
+	err := finish(ctx, func(ctx context.Context) error { return o.store.BeginLetter(ctx, l.id, o.name) })
+	l.ours = err == nil
 	return err
 }
 

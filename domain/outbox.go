@@ -24,7 +24,7 @@ type Aftermath struct {
 // ErrUpdateDone refuses an effect of an update that is done already.
 var ErrUpdateDone = errors.New("the update is done already")
 
-// ErrLetterTaken refuses to begin a letter that somebody has begun.
+// ErrLetterTaken refuses to begin a letter that somebody else has begun.
 var ErrLetterTaken = errors.New("the letter is begun or sent already")
 
 // OutboxStore keeps which updates are done and the letters that are not sent yet.
@@ -39,9 +39,10 @@ type OutboxStore interface {
 	Letters(ctx context.Context, shared bool, n int) ([]Letter, error)
 	// CountLetters gives how many letters wait, those that are shared included.
 	CountLetters(ctx context.Context) (int64, error)
-	// BeginLetter notes that sending a letter has begun. One that another program has
-	// begun or sent is refused with ErrLetterTaken.
-	BeginLetter(ctx context.Context, id string) error
+	// BeginLetter notes that a run of a program, named by 1–26 characters of ASCII, has
+	// begun to send a letter; to note it twice is as good as once. A letter that another
+	// run has begun, or that is sent, is refused with ErrLetterTaken.
+	BeginLetter(ctx context.Context, id, run string) error
 	// DropLetters removes letters that are sent or will never be.
 	DropLetters(ctx context.Context, ids []string) error
 	// ForgetUpdates forgets updates that were done before a moment.

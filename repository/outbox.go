@@ -138,12 +138,18 @@ func (s *Store) KeepSentLetters(ctx context.Context, ids []string) error {
 }
 
 // BeginLetter implements domain.OutboxStore.
-func (s *Store) BeginLetter(ctx context.Context, id string) error {
-	result := s.db.WithContext(ctx).Model(&letterRow{}).Where("id = ? AND state = ?", id, letterWaiting).Update("state", letterBegun)
-	if result.Error == nil && result.RowsAffected == 0 {
+func (s *Store) BeginLetter(ctx context.Context, id, run string) error {
+	result := s.db.WithContext(ctx).Model(&letterRow{}).Where("id = ? AND state = ?", id, letterWaiting).
+		Updates(map[string]any{"state": letterBegun, "begun_by": run})
+	if result.Error != nil || result.RowsAffected > 0 {
+		return s.outcome(result.Error)
+	}
+	var ours int64 // noted before, when the answer was lost
+	err := s.db.WithContext(ctx).Model(&letterRow{}).Where("id = ? AND state = ? AND begun_by = ?", id, letterBegun, run).Count(&ours).Error
+	if err == nil && ours == 0 {
 		return domain.ErrLetterTaken
 	}
-	return s.outcome(result.Error)
+	return s.outcome(err)
 }
 
 // DropLetters implements domain.OutboxStore.

@@ -63,11 +63,11 @@ func TestAnUpdateIsSettledOnce(t *testing.T) {
 		if done, err := s.DoneUpdates(ctx, []string{"7:0", "7:1"}); err != nil || !slices.Equal(done, []string{"7:1"}) {
 			t.Errorf("done %v %v", done, err)
 		}
-		if err := errors.Join(s.BeginLetter(ctx, two.ID), s.DropLetters(ctx, []string{one.ID, "unknown"})); err != nil {
+		if err := errors.Join(s.BeginLetter(ctx, two.ID, "a"), s.BeginLetter(ctx, two.ID, "a"), s.DropLetters(ctx, []string{one.ID, "unknown"})); err != nil {
 			t.Error(err)
 		}
-		for _, id := range []string{one.ID, two.ID} { // sent, begun
-			if err := s.BeginLetter(ctx, id); !errors.Is(err, domain.ErrLetterTaken) {
+		for _, id := range []string{one.ID, two.ID} { // sent, begun by another
+			if err := s.BeginLetter(ctx, id, "b"); !errors.Is(err, domain.ErrLetterTaken) {
 				t.Errorf("taken twice: %v", err)
 			}
 		}

@@ -104,11 +104,11 @@ func (j *Journal) CountLetters(ctx context.Context) (int64, error) {
 }
 
 // BeginLetter implements domain.OutboxStore.
-func (j *Journal) BeginLetter(ctx context.Context, id string) error {
+func (j *Journal) BeginLetter(ctx context.Context, id, run string) error {
 	if _, here := j.letters.Load(id); here {
-		return j.local.BeginLetter(ctx, id)
+		return j.local.BeginLetter(ctx, id, run)
 	}
-	return tell(ctx, j, func(ctx context.Context) error { return j.main.BeginLetter(ctx, id) })
+	return tell(ctx, j, func(ctx context.Context) error { return j.main.BeginLetter(ctx, id, run) })
 }
 
 // DropLetters implements domain.OutboxStore. What was sent from the file is kept there

@@ -53,7 +53,7 @@ func TestLettersOfAnOutage(t *testing.T) {
 		}
 		h.wantLetters(true, "during")
 		h.wantLetters(false, "during")
-		if err := errors.Join(h.journal.BeginLetter(ctx, during.ID), h.journal.DropLetters(ctx, []string{during.ID})); err != nil {
+		if err := errors.Join(h.journal.BeginLetter(ctx, during.ID, "a"), h.journal.DropLetters(ctx, []string{during.ID})); err != nil {
 			t.Error(err)
 		}
 		h.wantLetters(true)
