@@ -13,6 +13,8 @@ type letterRow struct {
 	ID     string `gorm:"primaryKey"`
 	Sealed []byte
 	State  int
+	// UpdateKey names the update of which a journal's letter speaks.
+	UpdateKey string
 }
 
 // The states of a letter. One that is sent stays in a journal until the database, which
@@ -48,7 +50,7 @@ func (s *Store) follow(tx *gorm.DB, a domain.Aftermath) error {
 			return domain.ErrUpdateDone
 		}
 	}
-	return s.addLetters(tx, a.Letters)
+	return s.addLetters(tx, a)
 }
 
 // followAll stores what the ratings that a batch has added leave beside them. An
@@ -56,7 +58,7 @@ func (s *Store) follow(tx *gorm.DB, a domain.Aftermath) error {
 // update's, handled twice at once: only one of the two has added the rating.
 func (s *Store) followAll(tx *gorm.DB, batch []*arrival) error {
 	var done [][]any
-	var letters []domain.Letter
+	var said []domain.Aftermath
 	at := stored(time.Now())
 	for _, a := range batch {
 		if !a.added || a.settles {
@@ -65,14 +67,14 @@ func (s *Store) followAll(tx *gorm.DB, batch []*arrival) error {
 		if a.Aftermath.Update != "" {
 			done = append(done, []any{a.Aftermath.Update, at})
 		}
-		letters = append(letters, a.Aftermath.Letters...)
+		said = append(said, a.Aftermath)
 	}
 	if len(done) > 0 {
 		if err := insertRows(tx.Statement.Context, tx, "done_updates", []string{"update_key", "done_at"}, done, s.ignoring("", "update_key")); err != nil {
 			return err
 		}
 	}
-	return s.addLetters(tx, letters)
+	return s.addLetters(tx, said...)
 }
 
 // ignoring ends an insert that leaves rows with a known key alone.
@@ -83,15 +85,17 @@ func (s *Store) ignoring(insert, key string) string {
 	return insert + " ON DUPLICATE KEY UPDATE " + key + " = " + key
 }
 
-func (s *Store) addLetters(tx *gorm.DB, letters []domain.Letter) error {
-	if len(letters) == 0 {
+func (s *Store) addLetters(tx *gorm.DB, said ...domain.Aftermath) error {
+	var rows [][]any
+	for _, a := range said {
+		for _, l := range a.Letters {
+			rows = append(rows, []any{l.ID, l.Sealed, letterWaiting, a.Update})
+		}
+	}
+	if len(rows) == 0 {
 		return nil
 	}
-	rows := make([][]any, len(letters))
-	for i, l := range letters {
-		rows[i] = []any{l.ID, l.Sealed, letterWaiting}
-	}
-	return insertRows(tx.Statement.Context, tx, "letters", []string{"id", "sealed", "state"}, rows, "")
+	return insertRows(tx.Statement.Context, tx, "letters", []string{"id", "sealed", "state", "update_key"}, rows, "")
 }
 
 // DoneUpdates implements domain.OutboxStore.

@@ -38,6 +38,7 @@ func (j *Journal) Run(ctx context.Context, places *domain.Places) {
 			}
 			refused = time.Time{}
 		}
+		j.settleDebt(ctx)
 		if time.Since(copied) >= copyEvery {
 			copied = time.Now()
 			j.Copy(ctx, places)

@@ -302,6 +302,10 @@ func (f *flaky) SettleUpdate(ctx context.Context, a domain.Aftermath) error {
 	return f.do(ctx, func() error { return f.Store.SettleUpdate(ctx, a) })
 }
 
+func (f *flaky) TakeAftermaths(ctx context.Context, list []domain.Aftermath) error {
+	return f.do(ctx, func() error { return f.Store.TakeAftermaths(ctx, list) })
+}
+
 func (f *flaky) DoneUpdates(ctx context.Context, updates []string) (done []string, err error) {
 	err = f.do(ctx, func() error { done, err = f.Store.DoneUpdates(ctx, updates); return err })
 	return done, err

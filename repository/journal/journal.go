@@ -14,6 +14,7 @@ import (
 	"log/slog"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"suaraloket/domain"
@@ -32,6 +33,9 @@ type Database interface {
 	domain.TraceStore
 	// Settle stores ratings that were accepted before; see repository.Store.
 	Settle(ctx context.Context, accepted []domain.Entry) error
+	// TakeAftermaths stores what was left of updates that were done before; see
+	// repository.Store.
+	TakeAftermaths(ctx context.Context, list []domain.Aftermath) error
 	// Ready says whether the database answers.
 	Ready(ctx context.Context) error
 	// Writable says, by writing, whether ratings could be stored now.
@@ -83,6 +87,9 @@ type Journal struct {
 	away time.Time // since when the database is away; zero when it is not
 
 	letters sync.Map // the ids of the letters that the file holds
+
+	moving sync.RWMutex // held alone while letters go from the file to the database
+	owes   atomic.Bool  // the file may hold updates that the database does not know of
 }
 
 // Open opens the journal in front of the database, which may be away, and makes its
@@ -112,6 +119,7 @@ func (j *Journal) begin(ctx context.Context) error {
 	if err := j.local.CountHeld(ctx); err != nil {
 		return err
 	}
+	j.owes.Store(true)
 	var err error
 	j.copied, err = j.local.LayoutVersion(ctx)
 	return err

@@ -15,11 +15,13 @@ func (j *Journal) SettleUpdate(ctx context.Context, a domain.Aftermath) error {
 	if !errors.Is(err, domain.ErrUnavailable) {
 		return err
 	}
-	if err := j.local.SettleUpdate(ctx, a); err != nil {
+	return j.owing(func() error {
+		err := j.local.SettleUpdate(ctx, a)
+		if err == nil {
+			j.hold(a.Letters)
+		}
 		return err
-	}
-	j.hold(a.Letters)
-	return nil
+	})
 }
 
 func (j *Journal) hold(letters []domain.Letter) {
@@ -45,11 +47,11 @@ func (j *Journal) DoneUpdates(ctx context.Context, updates []string) ([]string, 
 // Letters implements domain.OutboxStore: those of the file and, while the database
 // answers, the shared ones.
 func (j *Journal) Letters(ctx context.Context, shared bool, n int) ([]domain.Letter, error) {
-	letters, err := j.local.Letters(ctx, true, n)
+	j.settleDebt(ctx)
+	letters, err := j.lettersHere(ctx, n)
 	if err != nil {
 		return nil, err
 	}
-	j.hold(letters)
 	if !shared {
 		return letters, nil
 	}
@@ -67,6 +69,15 @@ func (j *Journal) Letters(ctx context.Context, shared bool, n int) ([]domain.Let
 			letters = append(letters, l)
 		}
 	}
+	return letters, err
+}
+
+// lettersHere gives those of the file.
+func (j *Journal) lettersHere(ctx context.Context, n int) ([]domain.Letter, error) {
+	j.moving.RLock()
+	defer j.moving.RUnlock()
+	letters, err := j.local.Letters(ctx, true, n)
+	j.hold(letters)
 	return letters, err
 }
 
@@ -105,16 +116,38 @@ func (j *Journal) CountLetters(ctx context.Context) (int64, error) {
 
 // BeginLetter implements domain.OutboxStore.
 func (j *Journal) BeginLetter(ctx context.Context, id, run string) error {
-	if _, here := j.letters.Load(id); here {
-		return j.local.BeginLetter(ctx, id, run)
+	if here, err := j.beginHere(ctx, id, run); here {
+		return err
 	}
 	return tell(ctx, j, func(ctx context.Context) error { return j.main.BeginLetter(ctx, id, run) })
+}
+
+// beginHere begins a letter that is in the file.
+func (j *Journal) beginHere(ctx context.Context, id, run string) (here bool, err error) {
+	j.moving.RLock()
+	defer j.moving.RUnlock()
+	if _, here = j.letters.Load(id); here {
+		err = j.local.BeginLetter(ctx, id, run)
+	}
+	return here, err
 }
 
 // DropLetters implements domain.OutboxStore. What was sent from the file is kept there
 // as sent until the database, which may have it too, is back.
 func (j *Journal) DropLetters(ctx context.Context, ids []string) error {
-	var here, there []string
+	there, err := j.keepSentHere(ctx, ids)
+	if len(there) > 0 {
+		away := tell(ctx, j, func(ctx context.Context) error { return j.main.DropLetters(ctx, there) })
+		err = errors.Join(err, away)
+	}
+	return err
+}
+
+// keepSentHere keeps those of the file there as sent, and gives the others.
+func (j *Journal) keepSentHere(ctx context.Context, ids []string) (there []string, err error) {
+	j.moving.RLock()
+	defer j.moving.RUnlock()
+	var here []string
 	for _, id := range ids {
 		if _, held := j.letters.Load(id); held {
 			here = append(here, id)
@@ -122,15 +155,10 @@ func (j *Journal) DropLetters(ctx context.Context, ids []string) error {
 		}
 		there = append(there, id)
 	}
-	var err error
 	if len(here) > 0 {
 		err = j.local.KeepSentLetters(ctx, here)
 	}
-	if len(there) > 0 {
-		away := tell(ctx, j, func(ctx context.Context) error { return j.main.DropLetters(ctx, there) })
-		err = errors.Join(err, away)
-	}
-	return err
+	return there, err
 }
 
 // ForgetUpdates implements domain.OutboxStore.

@@ -97,26 +97,22 @@ func (j *Journal) keep(ctx context.Context, e domain.Entry) (domain.Rating, bool
 	if j.full() {
 		return domain.Rating{}, false, errFull
 	}
-	rating, isNew, err := j.local.AddRating(ctx, e)
-	if isNew {
-		j.hold(e.Aftermath.Letters)
-	}
-	return rating, isNew, err
+	var a added
+	err := j.owing(func() (err error) {
+		a.rating, a.isNew, err = j.local.AddRating(ctx, e)
+		if a.isNew {
+			j.hold(e.Aftermath.Letters)
+		}
+		return err
+	})
+	return a.rating, a.isNew, err
 }
 
 // ChangeRating implements domain.RatingStore. A rating that only the database has
 // waits for it: the change is refused with ErrUnavailable.
 func (j *Journal) ChangeRating(ctx context.Context, id string, change func(*domain.Rating) (domain.Aftermath, error)) (domain.Rating, error) {
 	if j.local.Held() > 0 {
-		var said []domain.Letter
-		changed, err := j.local.ChangeRating(ctx, id, func(r *domain.Rating) (domain.Aftermath, error) {
-			after, err := change(r)
-			said = after.Letters
-			return after, err
-		})
-		if err == nil {
-			j.hold(said)
-		}
+		changed, err := j.changeHere(ctx, id, change)
 		if !errors.Is(err, domain.ErrRatingUnknown) {
 			return changed, err
 		}
@@ -124,6 +120,23 @@ func (j *Journal) ChangeRating(ctx context.Context, id string, change func(*doma
 	return ask(ctx, j, patience, func(ctx context.Context) (domain.Rating, error) {
 		return j.main.ChangeRating(ctx, id, change)
 	})
+}
+
+// changeHere changes a rating that waits.
+func (j *Journal) changeHere(ctx context.Context, id string, change func(*domain.Rating) (domain.Aftermath, error)) (changed domain.Rating, err error) {
+	err = j.owing(func() (err error) {
+		var said []domain.Letter
+		changed, err = j.local.ChangeRating(ctx, id, func(r *domain.Rating) (domain.Aftermath, error) {
+			after, err := change(r)
+			said = after.Letters
+			return after, err
+		})
+		if err == nil {
+			j.hold(said)
+		}
+		return err
+	})
+	return changed, err
 }
 
 // Rating implements domain.RatingStore.

@@ -1,0 +1,55 @@
+package journal
+
+import "context"
+
+// handOverBatch is how many updates are handed over in one transaction.
+const handOverBatch = 100
+
+// handOver tells the database which updates are done and what is to be said of them. What
+// another program has done meanwhile is not said a second time. Meanwhile no letter of the
+// file is begun and none comes to it, so that each is either here or there.
+func (j *Journal) handOver(ctx context.Context) error {
+	j.moving.Lock()
+	defer j.moving.Unlock()
+	for j.owes.Swap(false) {
+		list, err := j.local.Aftermaths(ctx, handOverBatch)
+		if err == nil && len(list) > 0 {
+			j.owes.Store(true)
+			err = j.main.TakeAftermaths(ctx, list)
+		}
+		if err != nil {
+			j.owes.Store(true)
+			return err
+		}
+		if len(list) == 0 {
+			return nil
+		}
+		if err := j.local.ForgetAftermaths(ctx, list); err != nil {
+			return err
+		}
+		for _, a := range list {
+			for _, l := range a.Letters {
+				j.letters.Delete(l.ID)
+			}
+		}
+	}
+	return nil
+}
+
+// settleDebt hands over if there is anything. What the database does not take stays here.
+func (j *Journal) settleDebt(ctx context.Context) {
+	if !j.owes.Load() || j.Away() {
+		return
+	}
+	if err := tell(ctx, j, j.handOver); err != nil {
+		j.Logger.Warn("updates of the journal not handed over", "error", err.Error())
+	}
+}
+
+// owing has the file take something that is to be handed over later.
+func (j *Journal) owing(take func() error) error {
+	j.moving.RLock()
+	defer j.moving.RUnlock()
+	j.owes.Store(true)
+	return take()
+}

@@ -1,0 +1,58 @@
+package journal_test
+
+import (
+	"context"
+	"slices"
+	"testing"
+
+	"suaraloket/domain"
+)
+
+// An update that the journal took is done for other programs too, once the database is
+// back, and what is to be said of it is theirs to say.
+func TestUpdatesOfAnOutageAreHandedOver(t *testing.T) {
+	each(t, func(t *testing.T, h *hall) {
+		h.main.become(away)
+		h.ok(h.settle("7:1", letter("during")))
+		h.ok(h.settle("7:2"))
+		h.main.become(lost) // the first hand-over succeeds, for all that is known, or does not
+		h.wantLetters(true, "during")
+		h.main.become(well)
+		h.drained()
+		h.wantLetters(true, "during")
+		h.wantLetters(false)
+		h.wantInDatabase([]string{"7:1", "7:2"}, "during")
+	})
+}
+
+// What another program has done meanwhile is not said again: of a program that was killed
+// before it had told Telegram, the updates come again to the other.
+func TestAnUpdateThatAnotherHasDoneIsNotSaidAgain(t *testing.T) {
+	each(t, func(t *testing.T, h *hall) {
+		h.main.become(away)
+		h.ok(h.settle("7:1", letter("ours")))
+		theirs := domain.Aftermath{Update: "7:1", Letters: []domain.Letter{letter("theirs")}}
+		h.ok(h.main.Store.SettleUpdate(context.Background(), theirs))
+		h.main.become(well)
+		h.drained()
+		h.wantLetters(true, "theirs")
+	})
+}
+
+// wantInDatabase looks at what others see.
+func (h *hall) wantInDatabase(updates []string, letters ...string) {
+	h.t.Helper()
+	ctx := context.Background()
+	if done, err := h.main.Store.DoneUpdates(ctx, updates); err != nil || len(done) != len(updates) {
+		h.t.Errorf("done %v %v, want %v", done, err, updates)
+	}
+	list, err := h.main.Store.Letters(ctx, true, 100)
+	h.ok(err)
+	var got []string
+	for _, l := range list {
+		got = append(got, string(l.Sealed))
+	}
+	if !slices.Equal(got, letters) {
+		h.t.Errorf("letters %q, want %q", got, letters)
+	}
+}
