@@ -132,10 +132,14 @@ func (s *server) bringUpToDate(ctx context.Context) error {
 			return err
 		}
 	}
+	ready := s.store.CheckSchema
 	if s.config.Database.Migrate {
-		return s.migrate(ctx)
+		ready = s.migrate
 	}
-	return s.store.CheckSchema(ctx)
+	if err := ready(ctx); err != nil {
+		return err
+	}
+	return s.shareSecret(ctx)
 }
 
 func (s *server) build() (err error) {
@@ -273,6 +277,7 @@ func (s *server) run(ctx context.Context) error {
 	watching := s.watchDatabase(ctx)
 	start("layout", func() error { s.places.Watch(ctx, layoutLook); return nil })
 	start("kiosks", func() error { return s.watchFleet(ctx) })
+	start("secret", func() error { s.holdSecret(ctx); return nil })
 	start("http", func() error { return s.public.Listener(s.listener) })
 	if s.portal != nil {
 		start("hr", func() error { return s.portal.Listener(s.hrLis) })
