@@ -138,10 +138,7 @@ type verdict struct {
 
 func (o *outbox) try(ctx context.Context, l *letter) verdict {
 	if l.mail.Deferred != nil {
-		if o.hear(ctx, *l.mail.Deferred) {
-			return verdict{over: true}
-		}
-		return verdict{wait: l.waits.step(0)}
+		return o.hearOurs(ctx, l)
 	}
 	if l.mail.Edit == 0 {
 		if l.begun {
@@ -161,6 +158,15 @@ func (o *outbox) try(ctx context.Context, l *letter) verdict {
 	}
 	err := finish(ctx, func(ctx context.Context) error { return o.post(ctx, l.mail) })
 	return o.judge(l, err)
+}
+
+// hearOurs hears what was put off, unless another program has.
+func (o *outbox) hearOurs(ctx context.Context, l *letter) verdict {
+	err := finish(ctx, func(ctx context.Context) error { return o.store.FindLetter(ctx, l.id) })
+	if errors.Is(err, domain.ErrLetterTaken) || err == nil && o.hear(ctx, *l.mail.Deferred) {
+		return verdict{over: true}
+	}
+	return verdict{wait: l.waits.step(0)}
 }
 
 // begin notes that a message is about to be sent: after a crash it is not sent again.

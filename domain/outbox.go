@@ -43,6 +43,10 @@ type OutboxStore interface {
 	// begun to send a letter; to note it twice is as good as once. A letter that another
 	// run has begun, or that is sent, is refused with ErrLetterTaken.
 	BeginLetter(ctx context.Context, id, run string) error
+	// FindLetter makes sure that a letter waits where every program finds it. One that does
+	// not wait any more, because it is dropped or its update was done by another program,
+	// is refused with ErrLetterTaken.
+	FindLetter(ctx context.Context, id string) error
 	// DropLetters removes letters that are sent or will never be.
 	DropLetters(ctx context.Context, ids []string) error
 	// ForgetUpdates forgets updates that were done before a moment.

@@ -156,6 +156,16 @@ func (s *Store) BeginLetter(ctx context.Context, id, run string) error {
 	return s.outcome(err)
 }
 
+// FindLetter implements domain.OutboxStore.
+func (s *Store) FindLetter(ctx context.Context, id string) error {
+	var n int64
+	err := s.reads.WithContext(ctx).Model(&letterRow{}).Where("id = ?", id).Count(&n).Error
+	if err == nil && n == 0 {
+		return domain.ErrLetterTaken
+	}
+	return s.outcome(err)
+}
+
 // DropLetters implements domain.OutboxStore.
 func (s *Store) DropLetters(ctx context.Context, ids []string) error {
 	if len(ids) == 0 {

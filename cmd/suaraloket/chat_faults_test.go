@@ -260,6 +260,9 @@ func (tr *trouble) check(people []*talker) {
 	for _, p := range people {
 		told += p.check()
 	}
+	if tr.programs == 1 {
+		told = 0 // nothing is in the journal of another, and what waits for the database is heard
+	}
 	if missing > told {
 		tr.t.Errorf("%d notes are missing, %d people were told so", missing, told)
 	}
@@ -298,6 +301,9 @@ func noteTexts() []string { return []string{"catatan a", "catatan b", "catatan c
 // later is what a person reads who is asked to come back: the database is away, and
 // what was to be changed is in it.
 const later = "belum dapat menyimpan"
+
+// putOff is what a person reads of whom something waits for the database.
+const putOff = "Sudah kami terima"
 
 // talk rates, corrects, ticks a reason and writes three notes at a stretch.
 func (p *talker) talk(ctx context.Context, pass string) {
@@ -388,11 +394,15 @@ func (p *talker) again(answer string) bool {
 
 // check looks at what the person reads in the end, and gives how often that was to come
 // back with a note, or might have been: an answer that was on its way when the program
-// was killed.
+// was killed. That something waits is said beside its answer, once for all of it.
 func (p *talker) check() (told int) {
-	fromBot := 0
+	fromBot, waits := 0, 0
 	for _, m := range p.Messages() {
 		if !m.FromBot {
+			continue
+		}
+		if strings.Contains(m.Text, putOff) {
+			waits++
 			continue
 		}
 		fromBot++
@@ -403,7 +413,7 @@ func (p *talker) check() (told int) {
 			p.tr.t.Errorf("wanted %q, reads %q after %q", p.answer, m.Text, p.toasts)
 		}
 	}
-	if fromBot > p.said {
+	if fromBot > p.said || waits > len(noteTexts()) {
 		p.tr.t.Errorf("%d messages for %d: %+v", fromBot, p.said, p.Messages())
 	}
 	return told + p.said - fromBot

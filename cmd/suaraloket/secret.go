@@ -27,9 +27,9 @@ var errOtherSecret = errors.New("another program runs with this database and ano
 func (k keys) fingerprint() string { return hex.EncodeToString(k.of("fingerprint")[:8]) }
 
 // shareSecret refuses to begin beside a program with another secret. A file belongs to one
-// data folder, and so to one secret.
+// data folder, and so to one secret, and a demo knows its database by itself.
 func (s *server) shareSecret(ctx context.Context) error {
-	if s.store.Driver() != repository.MySQL {
+	if s.store.Driver() != repository.MySQL || s.sample != nil {
 		return nil
 	}
 	held, err := s.store.HoldLease(ctx, secretLease, s.keys.fingerprint(), secretTime)

@@ -44,7 +44,8 @@ func TestNoPersonCanBeFound(t *testing.T) {
 // watch is a program with people of whom nothing may be found.
 type watch struct {
 	*trouble
-	driver, dsn       string
+	*member
+	dsn               string
 	demo              demoFile
 	marks             marks // of persons: nowhere
 	words             marks // of what residents wrote: not in the log and the metrics
@@ -53,7 +54,8 @@ type watch struct {
 
 func newWatch(t *testing.T, driver string) *watch {
 	t.Helper()
-	w := &watch{trouble: newTrouble(t, modePolling, driver, 1), driver: driver, marks: marks{}, words: marks{}}
+	w := &watch{trouble: newTrouble(t, modePolling, setting{driver: driver, programs: 1}, 1), marks: marks{}, words: marks{}}
+	w.member = w.members[0]
 	w.env = append(w.env, "SUARALOKET_LOG_LEVEL=debug")
 	w.dsn = filepath.Join(w.dir, "suaraloket.db")
 	for _, setting := range w.env {
@@ -67,7 +69,7 @@ func newWatch(t *testing.T, driver string) *watch {
 	for _, text := range []string{noteText, awayText, staffText} {
 		w.words.text(text, text)
 	}
-	w.program = start(t, w.env, w.args...)
+	w.start(t)
 	w.demo = readDemo(t, w.dir)
 	return w
 }
@@ -116,7 +118,7 @@ func (w *watch) presses(p *telegramtest.Person, label string) {
 
 func (w *watch) scans(p *telegramtest.Person, counter int) {
 	w.t.Helper()
-	w.handled(p.Start(chatCode(w.t, w.program.base, w.demo.Counters[counter].Code)))
+	w.handled(p.Start(chatCode(w.t, w.process.base, w.demo.Counters[counter].Code)))
 }
 
 // everything is what a resident can do, a head's link, and a chat that blocks.
@@ -157,7 +159,7 @@ func (w *watch) everything() {
 	w.scans(w.adi, 0)
 	browsertest.Eventually(w.t, "the chat is blocked", func() bool { return w.pretend.Count("sendMessage", 403) == 1 })
 	w.link()
-	said(w.t, w.program)
+	said(w.t, w.process)
 	w.search("while all is well")
 }
 
@@ -165,13 +167,13 @@ func (w *watch) everything() {
 func (w *watch) link() {
 	w.t.Helper()
 	head := w.demo.Accounts[slices.IndexFunc(w.demo.Accounts, func(a demoAccount) bool { return a.Role == "head" })]
-	portal := signedIn(w.t, w.program.base, head.Login, head.Password)
+	portal := signedIn(w.t, w.process.base, head.Login, head.Password)
 	w.handled(w.kepala.Start(startCode.FindStringSubmatch(portal.post("/hr/telegram/kode", nil))[1]))
 	waitForChat(w.t, w.kepala, func(m telegramtest.Message) bool { return strings.Contains(m.Text, "sudah terhubung") })
 	portal.post("/hr/telegram", url.Values{"wish": {"alert"}, "from": {"00:00"}, "until": {"00:00"}, "lang": {"id"}})
 	at := w.demo.Counters[slices.IndexFunc(w.demo.Counters, func(c demoCounter) bool { return c.Unit == head.Unit })]
 	rating := map[string]any{"id": uuid.NewString(), "value": 1, "officer": "-", "comment": staffText, "rated_at": time.Now()}
-	if status, err := postRating(w.program.base, at.DeviceKey, rating); status != 201 || err != nil {
+	if status, err := postRating(w.process.base, at.DeviceKey, rating); status != 201 || err != nil {
 		w.t.Fatal(status, err)
 	}
 	waitForChat(w.t, w.kepala, func(m telegramtest.Message) bool { return strings.Contains(m.Text, "penilaian baru") })
@@ -185,26 +187,26 @@ func (w *watch) whileLettersWait() {
 		w.t.Error("no letters wait")
 	}
 	w.pretend.ClearFaults()
-	said(w.t, w.program)
+	said(w.t, w.process)
 }
 
 // whileTheDatabaseIsAway rates into the journal, with a note; before and after it the
 // database is slow, which is logged.
 func (w *watch) whileTheDatabaseIsAway() {
 	w.scans(w.dewi, 1)
-	said(w.t, w.program)
+	said(w.t, w.process)
 	back := w.takeAway()
-	browsertest.Eventually(w.t, "the database is away", func() bool { return readyOf(w.t, w.program.base).Database == "away" })
+	browsertest.Eventually(w.t, "the database is away", func() bool { return readyOf(w.t, w.process.base).Database == "away" })
 	w.presses(w.dewi, "Tidak")
 	w.handled(w.dewi.Say(awayText), w.dewi.Say("/dataku"))
-	said(w.t, w.program)
-	if r := readyOf(w.t, w.program.base); r.Journal.Ratings == 0 {
+	said(w.t, w.process)
+	if r := readyOf(w.t, w.process.base); r.Journal.Ratings == 0 {
 		w.t.Errorf("nothing is in the journal: %+v", r)
 	}
 	w.marks.nowhere(w.t, "the journal of an outage", read(w.t, filepath.Join(w.dir, "journal-*")), awayText)
 	back()
 	browsertest.Eventually(w.t, "the journal is empty", func() bool {
-		r := readyOf(w.t, w.program.base)
+		r := readyOf(w.t, w.process.base)
 		return r.Database == "ok" && r.Journal.Ratings == 0
 	})
 	if w.trouble.link != nil {
@@ -212,7 +214,7 @@ func (w *watch) whileTheDatabaseIsAway() {
 		w.handled(w.dewi.Say("/riwayat"))
 		w.trouble.link.mend()
 	}
-	said(w.t, w.program)
+	said(w.t, w.process)
 	w.search("after an outage", awayText)
 }
 
@@ -236,7 +238,7 @@ func (w *watch) search(when string, texts ...string) (metrics string) {
 		w.marks.nowhere(w.t, when+", the files of the database", read(w.t, w.dsn, w.dsn+"-*"), texts...)
 	}
 	w.marks.nowhere(w.t, when+", the data folder", read(w.t, filepath.Join(w.dir, "*")), "device_key")
-	_, body := get(w.t, w.program.base+"/metrics")
+	_, body := get(w.t, w.process.base+"/metrics")
 	w.silent(when+", the metrics", body, "suaraloket_chat_letters", "suaraloket_ratings_total")
 	return string(body)
 }
@@ -265,11 +267,11 @@ var logLine = regexp.MustCompile(`(?m)^time=\S+ level=DEBUG `)
 func (w *watch) afterTheEnd() {
 	w.handled(w.dewi.Say("/hapus"))
 	w.presses(w.dewi, "Ya")
-	said(w.t, w.program)
-	w.program.stop()
+	said(w.t, w.process)
+	w.process.stop()
 	w.marks.nowhere(w.t, "the data folder after the end", read(w.t, filepath.Join(w.dir, "*")), "device_key")
 	w.marks.nowhere(w.t, "the tables after the end", cells(w.t, w.driver, w.dsn), staffText)
-	log := w.program.stderr.String() + w.program.stdout.String()
+	log := w.process.stderr.String() + w.process.stdout.String()
 	w.silent("the log", []byte(log), "chat led by this program")
 	if !logLine.MatchString(log) {
 		w.t.Errorf("nothing was logged for those who look for errors:\n%s", log)

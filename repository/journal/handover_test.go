@@ -2,6 +2,7 @@ package journal_test
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"testing"
 
@@ -55,4 +56,29 @@ func (h *hall) wantInDatabase(updates []string, letters ...string) {
 	if !slices.Equal(got, letters) {
 		h.t.Errorf("letters %q, want %q", got, letters)
 	}
+}
+
+// A letter is found where every program finds it: what the file has is handed over for it,
+// and what another program has done is not there.
+func TestALetterIsFoundInTheDatabaseAlone(t *testing.T) {
+	each(t, func(t *testing.T, h *hall) {
+		ctx, ours, twice := context.Background(), letter("ours"), letter("twice")
+		h.main.become(away)
+		h.ok(h.settle("7:1", ours))
+		h.ok(h.settle("7:2", twice))
+		if err := h.journal.FindLetter(ctx, ours.ID); !errors.Is(err, domain.ErrUnavailable) {
+			t.Errorf("while the database is away: %v", err)
+		}
+		h.ok(h.main.Store.SettleUpdate(ctx, domain.Aftermath{Update: "7:2"}))
+		h.main.become(well)
+		h.drained()
+		h.ok(h.journal.FindLetter(ctx, ours.ID))
+		if err := h.journal.FindLetter(ctx, twice.ID); !errors.Is(err, domain.ErrLetterTaken) {
+			t.Errorf("what another has done: %v", err)
+		}
+		h.ok(h.journal.DropLetters(ctx, []string{ours.ID}))
+		if err := h.journal.FindLetter(ctx, ours.ID); !errors.Is(err, domain.ErrLetterTaken) {
+			t.Errorf("what is dropped: %v", err)
+		}
+	})
 }

@@ -132,6 +132,16 @@ func (j *Journal) beginHere(ctx context.Context, id, run string) (here bool, err
 	return here, err
 }
 
+// FindLetter implements domain.OutboxStore. What is in the file is handed over first.
+func (j *Journal) FindLetter(ctx context.Context, id string) error {
+	return tell(ctx, j, func(ctx context.Context) error {
+		if err := j.handOver(ctx); err != nil {
+			return err
+		}
+		return j.main.FindLetter(ctx, id)
+	})
+}
+
 // DropLetters implements domain.OutboxStore. What was sent from the file is kept there
 // as sent until the database, which may have it too, is back.
 func (j *Journal) DropLetters(ctx context.Context, ids []string) error {
