@@ -21,12 +21,12 @@ const (
 // that one commit takes what a poll has brought. It gives the number of the first update
 // that is not done. Only the end of ctx leaves some undone.
 func (b *Bot) handleAll(ctx context.Context, updates []update, next int64) int64 {
-	next, updates = b.pastDone(ctx, updates, next)
+	next, updates, known := b.pastDone(ctx, updates, next)
 	done := make([]bool, len(updates)) // each place is written by its chat
 	langs := b.talk.languages(ctx, updates)
 	var crew sync.WaitGroup
 	for _, queue := range byChat(updates) {
-		crew.Go(func() { b.handleChat(ctx, updates, queue, done, langs) })
+		crew.Go(func() { b.handleChat(ctx, updates, queue, done, draft{bot: b, langs: langs, doubt: !known}) })
 	}
 	crew.Wait()
 	for i, u := range updates {
@@ -38,27 +38,30 @@ func (b *Bot) handleAll(ctx context.Context, updates []update, next int64) int64
 	return next
 }
 
-// pastDone leaves out what was done by an earlier delivery.
-func (b *Bot) pastDone(ctx context.Context, updates []update, next int64) (int64, []update) {
-	todo := b.notDone(ctx, updates)
+// pastDone leaves out what was done by an earlier delivery, as far as that is known.
+func (b *Bot) pastDone(ctx context.Context, updates []update, next int64) (int64, []update, bool) {
+	todo, known := b.notDone(ctx, updates)
 	if len(todo) == 0 && len(updates) > 0 {
 		next = max(next, updates[len(updates)-1].ID+1)
 	}
-	return next, todo
+	return next, todo, known
 }
 
-// notDone gives those of the updates that are not done, as far as that is known.
-func (b *Bot) notDone(ctx context.Context, updates []update) []update {
+// doubtTime is for how long after a program has begun to take updates those may come
+// again that were done before.
+const doubtTime = 5 * time.Minute
+
+// notDone gives those of the updates that are not done, and whether that is known: the
+// database may be away, and then this program knows what it has done itself.
+func (b *Bot) notDone(ctx context.Context, updates []update) (todo []update, known bool) {
 	updates = slices.DeleteFunc(slices.Clone(updates), func(u update) bool { return b.recent.has(b.updateKey(u)) })
 	keys := make([]string, len(updates))
 	for i, u := range updates {
 		keys[i] = b.updateKey(u)
 	}
 	done, err := b.store.DoneUpdates(ctx, keys)
-	if err != nil || len(done) == 0 {
-		return updates
-	}
-	return slices.DeleteFunc(updates, func(u update) bool { return slices.Contains(done, b.updateKey(u)) })
+	known = err == nil || time.Since(time.Unix(0, b.began.Load())) > doubtTime
+	return slices.DeleteFunc(updates, func(u update) bool { return slices.Contains(done, b.updateKey(u)) }), known
 }
 
 // byChat gives, chat by chat, the places of its updates in their order.
@@ -78,15 +81,17 @@ func byChat(updates []update) [][]int {
 	return queues
 }
 
-func (b *Bot) handleChat(ctx context.Context, updates []update, queue []int, done []bool, langs map[string]string) {
+func (b *Bot) handleChat(ctx context.Context, updates []update, queue []int, done []bool, like draft) {
 	for _, i := range queue {
 		if ctx.Err() != nil {
 			return
 		}
-		if done[i] = b.handle(ctx, &draft{bot: b, update: updates[i], langs: langs}); !done[i] {
+		d := like
+		d.update = updates[i]
+		if done[i] = b.handle(ctx, &d); !done[i] {
 			return
 		}
-		langs = nil // the person may just have chosen another
+		like.langs = nil // the person may just have chosen another
 	}
 }
 

@@ -97,6 +97,7 @@ type Bot struct {
 	thanking  *thanking
 	recent    *recent
 	username  atomic.Pointer[string]
+	began     atomic.Int64 // when this program began to take updates, in Unix nanoseconds
 }
 
 // callTime is how long one call to Telegram may take.
@@ -142,6 +143,7 @@ func New(o Options) (*Bot, error) {
 	}
 	b.outbox = newOutbox(o.Outbox, sealer, b.post, o.Logger, o.ChatPause, o.PerSecond)
 	b.outbox.hear = b.hearDeferred
+	b.begin()
 	return b, nil
 }
 

@@ -34,10 +34,14 @@ func (t *talk) leadsToRating(u update) bool {
 	return false
 }
 
-// behind says that something of the same chat waits for the database: what came later
-// is heard later.
+// behind says that an update has to wait for the database: because something of the same
+// chat does, and what came later is heard later, or because the database alone knows
+// whether it is done.
 func (b *Bot) behind(d *draft) bool {
-	return !d.deferred() && !b.talk.leadsToRating(d.update) && len(b.outbox.deferred(d.update.chatID())) > 0
+	if d.deferred() || b.talk.leadsToRating(d.update) {
+		return false
+	}
+	return d.doubt || len(b.outbox.deferred(d.update.chatID())) > 0
 }
 
 // putOff defers an update and says so: to a press each time, to texts once as long as

@@ -2,6 +2,8 @@ package bot_test
 
 import (
 	"context"
+	"errors"
+	"path/filepath"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -10,6 +12,8 @@ import (
 	"suaraloket/bot"
 	"suaraloket/bot/telegramtest"
 	"suaraloket/domain"
+	"suaraloket/repository"
+	"suaraloket/repository/testdb"
 )
 
 const (
@@ -240,5 +244,81 @@ func TestAPushThatWaitsIsTaken(t *testing.T) {
 	o.settled()
 	if got := o.comment(); got != "catatan a" || o.times(putOff) != 1 {
 		t.Errorf("stored %q, said %+v", got, said(o.p))
+	}
+}
+
+// halved is an outbox in front of a database that goes away, with a file that takes what
+// is left meanwhile and knows of nothing else.
+type halved struct {
+	domain.OutboxStore
+	file *repository.Store
+	away *atomic.Bool
+}
+
+func (h halved) SettleUpdate(ctx context.Context, a domain.Aftermath) error {
+	if h.away.Load() {
+		return h.file.SettleUpdate(ctx, a)
+	}
+	return h.OutboxStore.SettleUpdate(ctx, a)
+}
+
+func (h halved) DoneUpdates(ctx context.Context, updates []string) ([]string, error) {
+	if h.away.Load() {
+		done, _ := h.file.DoneUpdates(ctx, updates)
+		return done, domain.ErrUnavailable
+	}
+	return h.OutboxStore.DoneUpdates(ctx, updates)
+}
+
+func (h halved) Letters(ctx context.Context, shared bool, n int) ([]domain.Letter, error) {
+	here, err := h.file.Letters(ctx, true, n)
+	there, err2 := h.OutboxStore.Letters(ctx, shared, n)
+	return append(here, there...), errors.Join(err, err2)
+}
+
+func (h halved) CountLetters(ctx context.Context) (int64, error) {
+	here, err := h.file.CountLetters(ctx)
+	there, err2 := h.OutboxStore.CountLetters(ctx)
+	return here + there, errors.Join(err, err2)
+}
+
+func (h halved) BeginLetter(ctx context.Context, id, run string) error {
+	if h.file.FindLetter(ctx, id) == nil {
+		return h.file.BeginLetter(ctx, id, run)
+	}
+	return h.OutboxStore.BeginLetter(ctx, id, run)
+}
+
+func (h halved) DropLetters(ctx context.Context, ids []string) error {
+	return errors.Join(h.file.DropLetters(ctx, ids), h.OutboxStore.DropLetters(ctx, ids))
+}
+
+// A program that has just begun does not know what an earlier one has done, and while the
+// database cannot tell it says nothing that may have been said.
+func TestWhatMayBeDoneAlreadyIsNotSaidAgain(t *testing.T) {
+	t.Parallel()
+	o := newOutage(t)
+	file := testdb.Open(t, repository.SQLite, filepath.Join(t.TempDir(), "file.db"))
+	parts := parts{outbox: halved{o.store, file, o.away}, webhook: "https://suara.example"}
+	stop := o.run(o.bot(o.parts()))
+	o.play(o.p, step{say: "halo"})
+	stop()
+	for range 2 {
+		b := o.bot(parts)
+		stop = o.run(b)
+		for range 2 {
+			must(t, b.Push(o.ctx, bot.SecretOf(key, token), pushed(7000, o.p.ID(), "/bantuan")))
+		}
+		o.settled()
+		stop()
+		o.away.Store(true)
+	}
+	o.away.Store(false)
+	o.run(o.bot(parts))
+	for n := int64(1); n > 0; n, _ = parts.outbox.CountLetters(o.ctx) { // also what the file has
+		must(t, o.ctx.Err())
+	}
+	if o.times("1. Pindai kode QR") != 1 {
+		t.Errorf("said %+v", said(o.p))
 	}
 }

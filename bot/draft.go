@@ -16,6 +16,7 @@ type draft struct {
 	bot    *Bot
 	update update
 	langs  map[string]string // chosen languages by author, of the updates that came together
+	doubt  bool              // that the update is not done is not known
 	said   time.Time         // of an update that was deferred: when it came; else zero
 	// letters are those of the last aftermath that was made.
 	letters []domain.Letter

@@ -44,8 +44,12 @@ func (b *Bot) Run(ctx context.Context) error {
 	return nil
 }
 
+// begin notes that this program begins to take updates.
+func (b *Bot) begin() { b.began.Store(time.Now().UnixNano()) }
+
 // receive takes updates as the configuration has it, until ctx ends.
 func (b *Bot) receive(ctx context.Context) {
+	b.begin()
 	if b.webhook != "" {
 		b.setWebhook(ctx)
 		<-ctx.Done()

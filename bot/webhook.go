@@ -41,10 +41,11 @@ func (b *Bot) Push(ctx context.Context, secret string, body []byte) error {
 		return ErrNotDone
 	}
 	defer b.lanes.enter(u.chatID())()
-	if len(b.notDone(ctx, []update{u})) == 0 {
+	todo, known := b.notDone(ctx, []update{u})
+	if len(todo) == 0 {
 		return nil
 	}
-	if ctx.Err() != nil || !b.handle(ctx, &draft{bot: b, update: u}) {
+	if ctx.Err() != nil || !b.handle(ctx, &draft{bot: b, update: u, doubt: !known}) {
 		return ErrNotDone
 	}
 	return nil

@@ -32,7 +32,8 @@ type OutboxStore interface {
 	// SettleUpdate stores an aftermath alone. Of an update that is done nothing is stored:
 	// ErrUpdateDone.
 	SettleUpdate(ctx context.Context, a Aftermath) error
-	// DoneUpdates gives those of the updates that are done.
+	// DoneUpdates gives those of the updates that are done. With ErrUnavailable it gives
+	// those that are known to be.
 	DoneUpdates(ctx context.Context, updates []string) ([]string, error)
 	// Letters gives up to n letters, the oldest first: those that this instance alone
 	// holds and, with shared, those that are for whichever instance sends.

@@ -190,7 +190,7 @@ func (w *watch) whileLettersWait() {
 	said(w.t, w.process)
 }
 
-// whileTheDatabaseIsAway rates into the journal, with a note; before and after it the
+// whileTheDatabaseIsAway rates into the journal, with a note that waits sealed; before and after it the
 // database is slow, which is logged.
 func (w *watch) whileTheDatabaseIsAway() {
 	w.scans(w.dewi, 1)
@@ -199,11 +199,11 @@ func (w *watch) whileTheDatabaseIsAway() {
 	browsertest.Eventually(w.t, "the database is away", func() bool { return readyOf(w.t, w.process.base).Database == "away" })
 	w.presses(w.dewi, "Tidak")
 	w.handled(w.dewi.Say(awayText), w.dewi.Say("/dataku"))
-	said(w.t, w.process)
+	browsertest.Eventually(w.t, "all is said but what needs the database", func() bool { return lettersLeft(w.t, w.process.base) == 2 })
 	if r := readyOf(w.t, w.process.base); r.Journal.Ratings == 0 {
 		w.t.Errorf("nothing is in the journal: %+v", r)
 	}
-	w.marks.nowhere(w.t, "the journal of an outage", read(w.t, filepath.Join(w.dir, "journal-*")), awayText)
+	w.marks.nowhere(w.t, "the journal of an outage", read(w.t, filepath.Join(w.dir, "journal-*")), w.demo.Counters[1].Code)
 	back()
 	browsertest.Eventually(w.t, "the journal is empty", func() bool {
 		r := readyOf(w.t, w.process.base)

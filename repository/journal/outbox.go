@@ -30,7 +30,7 @@ func (j *Journal) hold(letters []domain.Letter) {
 	}
 }
 
-// DoneUpdates implements domain.OutboxStore. While the database is away it tells of the
+// DoneUpdates implements domain.OutboxStore. While the database is away it knows of the
 // file alone.
 func (j *Journal) DoneUpdates(ctx context.Context, updates []string) ([]string, error) {
 	here, err := j.local.DoneUpdates(ctx, updates)
@@ -38,9 +38,6 @@ func (j *Journal) DoneUpdates(ctx context.Context, updates []string) ([]string, 
 		return nil, err
 	}
 	there, err := ask(ctx, j, lookPatience, func(ctx context.Context) ([]string, error) { return j.main.DoneUpdates(ctx, updates) })
-	if errors.Is(err, domain.ErrUnavailable) {
-		err = nil
-	}
 	return append(here, there...), err
 }
 

@@ -51,6 +51,9 @@ func TestLettersOfAnOutage(t *testing.T) {
 		if err := h.settle("7:2", letter("again")); !errors.Is(err, domain.ErrUpdateDone) {
 			t.Errorf("again: %v", err)
 		}
+		if done, err := h.journal.DoneUpdates(ctx, []string{"7:1", "7:2"}); !errors.Is(err, domain.ErrUnavailable) || !slices.Equal(done, []string{"7:2"}) {
+			t.Errorf("done %v %v, as far as the file knows", done, err)
+		}
 		h.wantLetters(true, "during")
 		h.wantLetters(false, "during")
 		if err := errors.Join(h.journal.BeginLetter(ctx, during.ID, "a"), h.journal.DropLetters(ctx, []string{during.ID})); err != nil {
