@@ -18,7 +18,8 @@ type draft struct {
 	langs  map[string]string // chosen languages by author, of the updates that came together
 	doubt  bool              // that the update is not done is not known
 	said   time.Time         // of an update that was deferred: when it came; else zero
-	// letters are those of the last aftermath that was made.
+	// reply and letters are those of the last aftermath that was made.
+	reply   reply
 	letters []domain.Letter
 	// stored says that an effect took the aftermath along.
 	stored bool
@@ -26,7 +27,7 @@ type draft struct {
 
 // after gives the aftermath that says a reply.
 func (d *draft) after(r reply) domain.Aftermath {
-	d.letters = nil
+	d.reply, d.letters = r, nil
 	if r.text != "" {
 		d.letters = []domain.Letter{d.letter(mailOf(d.update, r))}
 	} else if r.toast != "" && d.deferred() { // its press has been answered: it is said apart

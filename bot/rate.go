@@ -54,6 +54,8 @@ func (t *talk) rate(ctx context.Context, who resident, d data) (reply, error) {
 	stored, added, err := t.intake.Submit(ctx, submission)
 	who.draft.stored = added && err == nil
 	switch {
+	case who.draft.stored:
+		return who.draft.reply, nil
 	case errors.Is(err, domain.ErrIDReused):
 		return t.rateAgain(ctx, who, view, stored, d)
 	case errors.Is(err, domain.ErrAlreadyRated):
@@ -113,7 +115,7 @@ func (t *talk) correct(ctx context.Context, who resident, view domain.CounterVie
 // change stores a change together with what is said of it.
 func (t *talk) change(ctx context.Context, who resident, stored domain.Rating, c domain.Change, say func(domain.Rating) reply, late func() reply) (reply, error) {
 	c.After, c.Said = who.draft.withRating(say), who.draft.said
-	changed, err := t.intake.Change(ctx, stored.ID, ownRight(stored), c)
+	_, err := t.intake.Change(ctx, stored.ID, ownRight(stored), c)
 	if errors.Is(err, domain.ErrChangeTooLate) {
 		return late(), nil
 	}
@@ -121,7 +123,7 @@ func (t *talk) change(ctx context.Context, who resident, stored domain.Rating, c
 		return reply{}, err
 	}
 	who.draft.stored = true
-	return say(changed), nil
+	return who.draft.reply, nil
 }
 
 // ownRight is the right of the person who gave the rating. Only what was found by

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strconv"
+	"sync"
 	"unicode/utf8"
 
 	"suaraloket/domain"
@@ -25,7 +26,10 @@ type item struct {
 const maxAge = 99
 
 // survey lists the questions as the standard form asks them. Buttons number them from 1.
-func survey() []item {
+// It is made once, since every thanks looks through it, and never changed.
+var survey = sync.OnceValue(standardSurvey)
+
+func standardSurvey() []item {
 	var list []item
 	for _, e := range domain.Questionnaire() {
 		list = append(list, item{
