@@ -28,7 +28,7 @@ func (t *talk) amend(ctx context.Context, who resident, d data) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	view, err := t.view(ctx, right)
+	view, err := t.known(ctx, right)
 	if err != nil {
 		return reply{}, err
 	}

@@ -125,9 +125,9 @@ func (b *Bot) say(ctx context.Context, d *draft, r reply) {
 // offer hands the letters of a draft to the outbox.
 func (b *Bot) offer(d *draft) {
 	if d.stored {
-		b.outbox.offer(d.letters)
+		b.outbox.offer(d.letters, d.mails...)
 	} else {
-		b.outbox.offerUnkept(d.letters)
+		b.outbox.offerUnkept(d.letters, d.mails...)
 	}
 }
 

@@ -57,7 +57,8 @@ func (b *Bot) putOff(ctx context.Context, d *draft) reply {
 	}
 	after := d.after(r)
 	put := deferred{Update: d.update, At: b.talk.directory.Now()}
-	after.Letters = append(after.Letters, d.letter(mail{Chat: d.update.chatID(), Deferred: &put}))
+	d.write(mail{Chat: d.update.chatID(), Deferred: &put})
+	after.Letters = d.letters
 	within, cancel := context.WithTimeout(context.WithoutCancel(ctx), decideTime)
 	defer cancel()
 	switch err := b.store.SettleUpdate(within, after); {
@@ -67,7 +68,7 @@ func (b *Bot) putOff(ctx context.Context, d *draft) reply {
 	case err != nil:
 		return b.settleOr(ctx, d, b.talk.later(d.update))
 	}
-	b.outbox.take(after.Letters, true)
+	b.outbox.take(d.letters, true, d.mails...)
 	d.letters = nil
 	return r
 }

@@ -21,23 +21,26 @@ type draft struct {
 	// reply and letters are those of the last aftermath that was made.
 	reply   reply
 	letters []domain.Letter
+	mails   []mail // what the letters say
 	// stored says that an effect took the aftermath along.
 	stored bool
 }
 
 // after gives the aftermath that says a reply.
 func (d *draft) after(r reply) domain.Aftermath {
-	d.reply, d.letters = r, nil
+	d.reply, d.letters, d.mails = r, nil, nil
 	if r.text != "" {
-		d.letters = []domain.Letter{d.letter(mailOf(d.update, r))}
+		d.write(mailOf(d.update, r))
 	} else if r.toast != "" && d.deferred() { // its press has been answered: it is said apart
-		d.letters = []domain.Letter{d.letter(mail{Chat: d.update.chatID(), Text: r.toast})}
+		d.write(mail{Chat: d.update.chatID(), Text: r.toast})
 	}
 	return domain.Aftermath{Update: d.key(), Letters: d.letters}
 }
 
-func (d *draft) letter(m mail) domain.Letter {
-	return domain.Letter{ID: uuid.Must(uuid.NewV7()).String(), Sealed: d.bot.sealer.seal(m)}
+// write adds a letter.
+func (d *draft) write(m mail) {
+	d.letters = append(d.letters, domain.Letter{ID: uuid.Must(uuid.NewV7()).String(), Sealed: d.bot.sealer.seal(m)})
+	d.mails = append(d.mails, m)
 }
 
 // key names what is done. An update that was deferred is done twice: kept, and heard.

@@ -64,25 +64,29 @@ func newOutbox(store domain.OutboxStore, s sealer, post func(context.Context, ma
 	}
 }
 
-// offer takes letters that have just been stored; those for which there is no room are
-// found in the store later. Who does not lead leaves them to the program that does.
-func (o *outbox) offer(letters []domain.Letter) {
+// offer takes letters that have just been stored, and what they say; those for which
+// there is no room are found in the store later. Who does not lead leaves them to the
+// program that does.
+func (o *outbox) offer(letters []domain.Letter, mails ...mail) {
 	if o.shared.Load() {
-		o.take(letters, true)
+		o.take(letters, true, mails...)
 	}
 }
 
 // offerUnkept takes letters that nothing has stored: better said perhaps than not.
-func (o *outbox) offerUnkept(letters []domain.Letter) { o.take(letters, false) }
+func (o *outbox) offerUnkept(letters []domain.Letter, mails ...mail) {
+	o.take(letters, false, mails...)
+}
 
-func (o *outbox) take(letters []domain.Letter, kept bool) {
+// take takes letters; those that come without their mails are opened.
+func (o *outbox) take(letters []domain.Letter, kept bool, mails ...mail) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	for _, l := range letters {
+	for i, l := range letters {
 		if o.known[l.ID] || o.waiting >= inMemory {
 			continue
 		}
-		m, err := o.sealer.open(l.Sealed)
+		m, err := o.opened(l, mails[min(i, len(mails)):])
 		if err != nil {
 			o.logger.Warn("letter let go", "error", err.Error())
 			o.known[l.ID] = true
@@ -92,6 +96,14 @@ func (o *outbox) take(letters []domain.Letter, kept bool) {
 		o.put(&letter{id: l.ID, mail: m, begun: l.Begun, kept: kept, waits: m.waits()})
 	}
 	signal(o.wake)
+}
+
+// opened gives what a letter says: the first of what is known, or what it holds.
+func (o *outbox) opened(l domain.Letter, known []mail) (mail, error) {
+	if len(known) > 0 {
+		return known[0], nil
+	}
+	return o.sealer.open(l.Sealed)
 }
 
 // put adds a letter to its chat's. What a message shall say replaces what it should

@@ -46,9 +46,19 @@ func (t *talk) begin(ctx context.Context, who resident, visit domain.Visit) (rep
 	return question(who, view, onlyOfficer(view), visit.Pass), nil
 }
 
-// view is the counter of a right, with the officer alone whom a ticket names.
+// view is the counter of a right as it is now, with the officer alone whom a ticket names.
 func (t *talk) view(ctx context.Context, right domain.Right) (domain.CounterView, error) {
 	view, err := t.directory.Counter(ctx, right.Counter)
+	if err != nil {
+		return view, err
+	}
+	return t.directory.ServedBy(ctx, view, right.Officer)
+}
+
+// known is the counter of a right for whoever has been asked about it, by what is known:
+// the store looks once more whether a rating is of those who serve now.
+func (t *talk) known(ctx context.Context, right domain.Right) (domain.CounterView, error) {
+	view, err := t.directory.KnownCounter(ctx, right.Counter)
 	if err != nil {
 		return view, err
 	}

@@ -45,12 +45,17 @@ func (t *talk) rate(ctx context.Context, who resident, d data) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	view, err := t.view(ctx, right)
+	view, err := t.known(ctx, right)
 	if err != nil {
 		return reply{}, err
 	}
 	submission := t.submission(who, view, right, d)
-	submission.After = who.draft.withRating(func(r domain.Rating) reply { return t.thanks(who, view, r, d.last, "bot.thanks") })
+	submission.After = who.draft.withRating(func(r domain.Rating) reply {
+		if newer, err := t.known(ctx, right); err == nil { // the store may have asked to look again
+			view = newer
+		}
+		return t.thanks(who, view, r, d.last, "bot.thanks")
+	})
 	stored, added, err := t.intake.Submit(ctx, submission)
 	who.draft.stored = added && err == nil
 	switch {

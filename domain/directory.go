@@ -52,11 +52,21 @@ func (d *Directory) Counter(ctx context.Context, code string) (CounterView, erro
 	if err != nil {
 		return CounterView{}, err
 	}
-	counter, err := places.counter(NormalCode(code))
+	return places.seen(code, d.clock())
+}
+
+// KnownCounter gives the view by what is known without asking anew: to those who have
+// seen the counter a moment ago. It refuses an unknown code with ErrCounterUnknown.
+func (d *Directory) KnownCounter(ctx context.Context, code string) (CounterView, error) {
+	return find(ctx, d.places, func(places *places) (CounterView, error) { return places.seen(code, d.clock()) })
+}
+
+func (in *places) seen(code string, at time.Time) (CounterView, error) {
+	counter, err := in.counter(NormalCode(code))
 	if err != nil {
 		return CounterView{}, err
 	}
-	now := places.manned(counter, d.clock())
+	now := in.manned(counter, at)
 	return CounterView{Counter: counter, OnDuty: now.OnDuty, Open: now.Open}, nil
 }
 

@@ -11,18 +11,17 @@ const handOverBatch = 100
 func (j *Journal) handOver(ctx context.Context) error {
 	j.moving.Lock()
 	defer j.moving.Unlock()
-	for j.owes.Swap(false) {
+	for j.owes.Load() {
 		list, err := j.local.Aftermaths(ctx, handOverBatch)
-		if err == nil && len(list) > 0 {
-			j.owes.Store(true)
-			err = j.main.TakeAftermaths(ctx, list)
-		}
 		if err != nil {
-			j.owes.Store(true)
 			return err
 		}
 		if len(list) == 0 {
+			j.owes.Store(false)
 			return nil
+		}
+		if err := j.main.TakeAftermaths(ctx, list); err != nil {
+			return err
 		}
 		if err := j.local.ForgetAftermaths(ctx, list); err != nil {
 			return err

@@ -33,9 +33,12 @@ func (j *Journal) hold(letters []domain.Letter) {
 // DoneUpdates implements domain.OutboxStore. While the database is away it knows of the
 // file alone.
 func (j *Journal) DoneUpdates(ctx context.Context, updates []string) ([]string, error) {
-	here, err := j.local.DoneUpdates(ctx, updates)
-	if err != nil {
-		return nil, err
+	var here []string
+	if j.owes.Load() { // else the database knows all that the file does
+		var err error
+		if here, err = j.local.DoneUpdates(ctx, updates); err != nil {
+			return nil, err
+		}
 	}
 	there, err := ask(ctx, j, lookPatience, func(ctx context.Context) ([]string, error) { return j.main.DoneUpdates(ctx, updates) })
 	return append(here, there...), err
