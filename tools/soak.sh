@@ -24,7 +24,7 @@ only() { [ -z "${ONLY:-}" ] || [ "$ONLY" = "$1" ]; }
 
 # soak runs so many tests; what was left out must not pass for a proof.
 soak() {
-  go test -count=1 -timeout 6h -v "$1" -run "^($2)\$" | tee "$dir/log"
+  go test -count=1 -timeout 6h -parallel 4 -v "$1" -run "^($2)\$" | tee "$dir/log"
   if grep -q -- '--- SKIP' "$dir/log" || [ "$(grep -c -- '^--- PASS' "$dir/log")" != "$3" ]; then
     echo "some of it was left out" >&2
     exit 1
