@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net"
 	"slices"
 	"sync"
 	"testing"
@@ -66,6 +67,17 @@ func (d *drawer) BeginLetter(_ context.Context, id, run string) error {
 		}
 	}
 	return domain.ErrLetterTaken
+}
+
+func (d *drawer) ReturnLetter(_ context.Context, id, run string) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for i := range d.letters {
+		if d.letters[i].ID == id && d.begun[id] == run {
+			d.letters[i].Begun, d.begun[id] = false, ""
+		}
+	}
+	return nil
 }
 
 func (d *drawer) DropLetters(_ context.Context, ids []string) error {
@@ -200,6 +212,28 @@ func TestLettersOfBeforeAreFound(t *testing.T) {
 	}
 	o.run()
 	o.wantAll("waiting", "edit")
+}
+
+// What Telegram has refused for now is sent by whoever is next, when this program stops
+// while it waits.
+func TestWhatWaitsAtAStopIsSentByTheNext(t *testing.T) {
+	for name, err := range map[string]error{
+		"told to wait": &telegram.TooManyRequestsError{RetryAfter: 3600}, "in trouble": &serverError{502}, "nobody reached": &net.OpError{Op: "dial", Err: io.EOF},
+	} {
+		t.Run(name, func(t *testing.T) {
+			tried := make(chan struct{}, 100)
+			o := openOffice(t, 0, 0, func(mail) error { tried <- struct{}{}; return err })
+			stop := o.run()
+			o.write(mail{Chat: 1, Text: "a message"})
+			<-tried
+			stop()
+			next := openOffice(t, 0, 0, fine)
+			next.desk = o.desk
+			next.box.store = o.desk
+			next.run()
+			next.wantAll("a message")
+		})
+	}
 }
 
 // A store that takes nothing for a while neither loses nor doubles a letter.

@@ -136,10 +136,21 @@ type verdict struct {
 	told    time.Duration // how long Telegram asked to wait
 }
 
+// try tries a letter once. What is tried again has surely not been sent, and whoever is
+// next shall know it: this program may be gone by then.
 func (o *outbox) try(ctx context.Context, l *letter) verdict {
 	if l.mail.Deferred != nil {
 		return o.hearOurs(ctx, l)
 	}
+	what := o.send(ctx, l)
+	if !what.over && !what.blocked && l.ours {
+		err := finish(ctx, func(ctx context.Context) error { return o.store.ReturnLetter(ctx, l.id, o.name) })
+		l.ours = err != nil
+	}
+	return what
+}
+
+func (o *outbox) send(ctx context.Context, l *letter) verdict {
 	if l.mail.Edit == 0 {
 		if l.begun {
 			o.logger.Warn("letter let go", "method", l.mail.method(), "error", "whether it arrived is not known")

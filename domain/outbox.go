@@ -44,6 +44,9 @@ type OutboxStore interface {
 	// begun to send a letter; to note it twice is as good as once. A letter that another
 	// run has begun, or that is sent, is refused with ErrLetterTaken.
 	BeginLetter(ctx context.Context, id, run string) error
+	// ReturnLetter takes back that a run has begun to send a letter, which has surely not
+	// been sent. Of a letter that the run has not begun nothing is changed.
+	ReturnLetter(ctx context.Context, id, run string) error
 	// FindLetter makes sure that a letter waits where every program finds it. One that does
 	// not wait any more, because it is dropped or its update was done by another program,
 	// is refused with ErrLetterTaken.

@@ -156,6 +156,12 @@ func (s *Store) BeginLetter(ctx context.Context, id, run string) error {
 	return s.outcome(err)
 }
 
+// ReturnLetter implements domain.OutboxStore.
+func (s *Store) ReturnLetter(ctx context.Context, id, run string) error {
+	return s.outcome(s.db.WithContext(ctx).Model(&letterRow{}).Where("id = ? AND state = ? AND begun_by = ?", id, letterBegun, run).
+		Updates(map[string]any{"state": letterWaiting, "begun_by": ""}).Error)
+}
+
 // FindLetter implements domain.OutboxStore.
 func (s *Store) FindLetter(ctx context.Context, id string) error {
 	var n int64

@@ -72,6 +72,13 @@ func TestAnUpdateIsSettledOnce(t *testing.T) {
 			}
 		}
 		wantTexts(t, s, "two…", "of no update")
+		if err := errors.Join(s.ReturnLetter(ctx, two.ID, "b"), s.ReturnLetter(ctx, "unknown", "a")); err != nil {
+			t.Error(err)
+		}
+		wantTexts(t, s, "two…", "of no update")
+		if err := errors.Join(s.ReturnLetter(ctx, two.ID, "a"), s.BeginLetter(ctx, two.ID, "b")); err != nil {
+			t.Error("given back and begun by another:", err)
+		}
 		if n, err := s.CountLetters(ctx); n != 2 || err != nil {
 			t.Errorf("%d letters %v", n, err)
 		}

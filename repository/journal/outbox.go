@@ -116,18 +116,28 @@ func (j *Journal) CountLetters(ctx context.Context) (int64, error) {
 
 // BeginLetter implements domain.OutboxStore.
 func (j *Journal) BeginLetter(ctx context.Context, id, run string) error {
-	if here, err := j.beginHere(ctx, id, run); here {
-		return err
-	}
-	return tell(ctx, j, func(ctx context.Context) error { return j.main.BeginLetter(ctx, id, run) })
+	return j.whereItIs(ctx, id, func(ctx context.Context, s domain.OutboxStore) error { return s.BeginLetter(ctx, id, run) })
 }
 
-// beginHere begins a letter that is in the file.
-func (j *Journal) beginHere(ctx context.Context, id, run string) (here bool, err error) {
+// ReturnLetter implements domain.OutboxStore.
+func (j *Journal) ReturnLetter(ctx context.Context, id, run string) error {
+	return j.whereItIs(ctx, id, func(ctx context.Context, s domain.OutboxStore) error { return s.ReturnLetter(ctx, id, run) })
+}
+
+// whereItIs does something with a letter in the file or, when it is not there, in the
+// database.
+func (j *Journal) whereItIs(ctx context.Context, id string, do func(context.Context, domain.OutboxStore) error) error {
+	if here, err := j.here(ctx, id, do); here {
+		return err
+	}
+	return tell(ctx, j, func(ctx context.Context) error { return do(ctx, j.main) })
+}
+
+func (j *Journal) here(ctx context.Context, id string, do func(context.Context, domain.OutboxStore) error) (here bool, err error) {
 	j.moving.RLock()
 	defer j.moving.RUnlock()
 	if _, here = j.letters.Load(id); here {
-		err = j.local.BeginLetter(ctx, id, run)
+		err = do(ctx, j.local)
 	}
 	return here, err
 }

@@ -56,6 +56,7 @@ func TestLettersOfAnOutage(t *testing.T) {
 		}
 		h.wantLetters(true, "during")
 		h.wantLetters(false, "during")
+		h.ok(errors.Join(h.journal.BeginLetter(ctx, during.ID, "b"), h.journal.ReturnLetter(ctx, during.ID, "b")))
 		if err := errors.Join(h.journal.BeginLetter(ctx, during.ID, "a"), h.journal.DropLetters(ctx, []string{during.ID})); err != nil {
 			t.Error(err)
 		}
