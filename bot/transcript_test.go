@@ -8,6 +8,7 @@ import (
 	"reflect"
 	"regexp"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -62,29 +63,31 @@ func paths() map[string][]string {
 			"scan DKC-01", "tap bot.face.3", "tap bot.survey", "tap answer.persyaratan.3", "tap bot.survey.skip", "tap bot.survey.done",
 			"tap bot.survey.on", "cmd cancel",
 		},
-		"survey-too-late":     {"scan DKC-01", "tap bot.face.3", "tap bot.survey", "later 11m", "tap answer.persyaratan.3"},
-		"survey-of-a-unit":    {"scan DKC-03", "tap bot.face.3", "tap bot.survey"},
-		"history":             {"cmd history", "scan DKC-01", "tap bot.face.4", "later 24h", "scan DKC-02", "tap =Ibu Ratna", "tap bot.face.2", "cmd history"},
-		"my-data-none":        {"cmd mydata"},
-		"my-data":             {"cmd language", "tap =" + "Basa Jawa", "cmd language", "tap language.name", "scan DKC-01", "tap bot.face.3", "say Cepat sekali, terima kasih. | Very quick, thank you.", "tap bot.survey", "tap bot.survey.skip", "tap bot.survey.skip", "tap bot.survey.skip", "tap bot.survey.skip", "tap bot.survey.skip", "tap bot.survey.skip", "tap bot.survey.skip", "tap bot.survey.skip", "tap bot.survey.skip", "tap respondent.sex.P", "cmd mydata"},
-		"delete":              {"scan DKC-01", "tap bot.face.3", "say Cepat sekali. | Very quick.", "cmd delete", "tap bot.erase.yes", "scan DKC-01", "cmd mydata", "cmd history", "tap1 bot.change"},
-		"delete-kept":         {"scan DKC-01", "tap bot.face.3", "cmd delete", "tap bot.erase.no"},
-		"delete-nothing":      {"cmd delete"},
-		"delete-and-face":     {"scan DKC-01", "rate elsewhere", "cmd delete", "tap bot.erase.yes", "tap bot.face.2"},
-		"cancel":              {"cmd cancel", "scan DKC-01", "tap bot.face.3", "tap bot.note", "cmd cancel", "later 11m", "cmd cancel"},
-		"language":            {"cmd language", "tap =English", "cmd help", "cmd language", "tap =Bahasa Indonesia"},
-		"help":                {"cmd help"},
-		"privacy":             {"cmd privacy"},
-		"voice":               {"send voice"},
-		"sticker":             {"send sticker"},
-		"photo":               {"send photo"},
-		"contact":             {"send contact"},
-		"location":            {"send location"},
-		"forwarded":           {"send forward"},
-		"edited":              {"scan DKC-01", "tap bot.face.3", "say Antreannya lama | The queue was long", "send edit"},
-		"nonsense":            {"say asdf qwer"},
-		"number":              {"scan DKC-01", "say 4"},
-		"unknown-command":     {"say /settings"},
+		"survey-too-late":  {"scan DKC-01", "tap bot.face.3", "tap bot.survey", "later 11m", "tap answer.persyaratan.3"},
+		"survey-of-a-unit": {"scan DKC-03", "tap bot.face.3", "tap bot.survey"},
+		"history":          {"cmd history", "scan DKC-01", "tap bot.face.4", "later 24h", "scan DKC-02", "tap =Ibu Ratna", "tap bot.face.2", "cmd history"},
+		"my-data-none":     {"cmd mydata"},
+		"my-data":          {"cmd language", "tap =" + "Basa Jawa", "cmd language", "tap language.name", "scan DKC-01", "tap bot.face.3", "say Cepat sekali, terima kasih. | Very quick, thank you.", "tap bot.survey", "tap bot.survey.skip", "tap bot.survey.skip", "tap bot.survey.skip", "tap bot.survey.skip", "tap bot.survey.skip", "tap bot.survey.skip", "tap bot.survey.skip", "tap bot.survey.skip", "tap bot.survey.skip", "tap respondent.sex.P", "cmd mydata"},
+		"delete":           {"scan DKC-01", "tap bot.face.3", "say Cepat sekali. | Very quick.", "cmd delete", "tap bot.erase.yes", "scan DKC-01", "cmd mydata", "cmd history", "tap1 bot.change"},
+		"delete-kept":      {"scan DKC-01", "tap bot.face.3", "cmd delete", "tap bot.erase.no"},
+		"delete-nothing":   {"cmd delete"},
+		"delete-and-face":  {"scan DKC-01", "rate elsewhere", "cmd delete", "tap bot.erase.yes", "tap bot.face.2"},
+		"cancel":           {"cmd cancel", "scan DKC-01", "tap bot.face.3", "tap bot.note", "cmd cancel", "later 11m", "cmd cancel"},
+		"language":         {"cmd language", "tap =English", "cmd help", "cmd language", "tap =Bahasa Indonesia"},
+		"help":             {"cmd help"},
+		"privacy":          {"cmd privacy"},
+		"voice":            {"send voice"},
+		"sticker":          {"send sticker"},
+		"photo":            {"send photo"},
+		"contact":          {"send contact"},
+		"location":         {"send location"},
+		"forwarded":        {"send forward"},
+		"edited":           {"scan DKC-01", "tap bot.face.3", "say Antreannya lama | The queue was long", "send edit"},
+		"nonsense":         {"say asdf qwer"},
+		"number":           {"scan DKC-01", "say 4"},
+		"unknown-command":  {"say /settings"},
+		"outage": {"scan DKC-01", "tap bot.face.3", "away", "tap reason.cepat", "say Antreannya lama | The queue was long",
+			"say Kursinya kurang | There were few seats", "cmd help", "back"},
 		"old-button":          {"scan DKC-01", "tap bot.face.3", "later 24h", "tap bot.change"},
 		"old-button-of-erase": {"scan DKC-01", "tap bot.face.3", "tap reason.cepat", "cmd delete", "tap bot.erase.yes", "tap1 reason.jelas"},
 	}
@@ -127,6 +130,8 @@ type play struct {
 	person  *telegramtest.Person
 	texts   locale.Texts
 	codes   map[string]string
+	away    *atomic.Bool // the database
+	waiting int64        // what has been said since
 	written strings.Builder
 }
 
@@ -135,8 +140,9 @@ func newPlay(t *testing.T, lang string) *play {
 	s := newStage(t)
 	texts, err := locale.Load()
 	must(t, err)
-	s.run(s.bot(parts{publicURL: "https://suara.example"}))
-	return &play{stage: s, person: s.Person(4242, "Dewi", lang), texts: texts.In(lang), codes: map[string]string{
+	away := &atomic.Bool{}
+	s.run(s.bot(parts{publicURL: "https://suara.example", ratings: blind{s.store, away}}))
+	return &play{stage: s, away: away, person: s.Person(4242, "Dewi", lang), texts: texts.In(lang), codes: map[string]string{
 		"slot": s.screen("DKC-01")(), "ticket": s.ticket(domain.TicketOrder{Counter: "DKC-01", Service: "KK", Valid: 2 * time.Hour}),
 	}}
 }
@@ -150,11 +156,25 @@ func (p *play) run(acts []string) string {
 		}
 		before := p.person.Messages()
 		toast := p.act(verb, rest)
-		p.settled()
+		p.settle(verb)
 		p.tell(before, toast)
 	}
 	// receipts follow from a key that is random
 	return regexp.MustCompile(`\b[0-9A-HJKMNP-TV-Z]{3}-[0-9A-HJKMNP-TV-Z]{3}\b`).ReplaceAllString(p.written.String(), "XXX-XXX")
+}
+
+// settle waits until everything is said but, while the database is away, what waits for it.
+func (p *play) settle(verb string) {
+	switch {
+	case !p.away.Load():
+		p.waiting = 0
+	case verb != "away":
+		p.waiting++
+	}
+	for p.Queue() > 0 || p.letters() != p.waiting {
+		must(p.t, p.ctx.Err())
+		time.Sleep(time.Millisecond)
+	}
 }
 
 // act does one thing and gives the press that is to be answered, "" for none.
@@ -177,6 +197,9 @@ func (p *play) act(verb, rest string) (callback string) {
 		must(p.t, err)
 		p.clock.pass(d)
 		fmt.Fprintf(&p.written, "(%s later)\n\n", rest)
+	case "away", "back":
+		p.away.Store(verb == "away")
+		fmt.Fprintf(&p.written, "(the database is %s)\n\n", verb)
 	case "other":
 		p.useUp(rest)
 	case "rate":
