@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"errors"
+	"math"
 	"slices"
 	"sync"
 	"time"
@@ -29,20 +30,30 @@ func (b *Bot) handleAll(ctx context.Context, updates []update, next int64) int64
 		crew.Go(func() { b.handleChat(ctx, updates, queue, done, draft{bot: b, langs: langs, doubt: !known}) })
 	}
 	crew.Wait()
+	return firstUndone(updates, done, next)
+}
+
+// firstUndone gives the lowest number that is not done, in whatever order they came: what
+// is below it is confirmed with the next poll.
+func firstUndone(updates []update, done []bool, next int64) int64 {
+	after, undone := next, int64(math.MaxInt64)
 	for i, u := range updates {
-		if !done[i] {
-			break
+		if done[i] {
+			after = max(after, u.ID+1)
+		} else {
+			undone = min(undone, u.ID)
 		}
-		next = max(next, u.ID+1)
 	}
-	return next
+	return max(next, min(after, undone))
 }
 
 // pastDone leaves out what was done by an earlier delivery, as far as that is known.
 func (b *Bot) pastDone(ctx context.Context, updates []update, next int64) (int64, []update, bool) {
 	todo, known := b.notDone(ctx, updates)
-	if len(todo) == 0 && len(updates) > 0 {
-		next = max(next, updates[len(updates)-1].ID+1)
+	if len(todo) == 0 {
+		for _, u := range updates {
+			next = max(next, u.ID+1)
+		}
 	}
 	return next, todo, known
 }

@@ -3,6 +3,7 @@ package bot_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -154,6 +155,29 @@ func TestNothingIsConfirmedWhileTheStoreIsAway(t *testing.T) {
 	}
 	has(t, "toast", s.toast(id).Text, "Terima kasih")
 	has(t, "log", s.log.String(), "store is away")
+}
+
+// A stop leaves with Telegram what is not done, also where what is done came before it and
+// has the higher number.
+func TestAStopConfirmsNothingThatIsNotDone(t *testing.T) {
+	for seed := range uint64(4) { // of two orders
+		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+			t.Parallel()
+			s := newStage(t)
+			p, other := s.Person(4242, "Dewi", "id"), s.Person(4343, "Adi", "id")
+			stop := s.run(s.bot(parts{}))
+			s.play(p, step{start: "DKC-01"})
+			stop()
+			id := s.press(p, "Sangat")
+			must(t, other.Say("/bantuan"))
+			s.SetDelivery(telegramtest.Delivery{Order: telegramtest.LanesShuffled, Seed: seed})
+			stop = s.run(s.bot(parts{ratings: stumbling{s.store, func() error { return domain.ErrUnavailable }}}))
+			s.until("the other is answered", func() bool { return len(said(other)) == 1 })
+			stop()
+			s.run(s.bot(parts{}))
+			has(t, "toast", s.toast(id).Text, "Terima kasih")
+		})
+	}
 }
 
 func TestAPanicHurtsNobodyElse(t *testing.T) {
