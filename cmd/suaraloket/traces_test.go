@@ -214,8 +214,20 @@ func (w *watch) whileTheDatabaseIsAway() {
 		w.handled(w.dewi.Say("/riwayat"))
 		w.trouble.link.mend()
 	}
+	// what waits in a database that is slow is not counted
+	browsertest.Eventually(w.t, "what waited is heard", func() bool { return w.answered("Catatan Anda sudah kami tambahkan") == 2 })
 	said(w.t, w.process)
 	w.search("after an outage", awayText)
+}
+
+// answered counts the messages to the resident in which a text stands.
+func (w *watch) answered(text string) (n int) {
+	for _, m := range w.dewi.Messages() {
+		if m.FromBot && strings.Contains(m.Text, text) {
+			n++
+		}
+	}
+	return n
 }
 
 // takeAway takes the database away and gives what brings it back.
