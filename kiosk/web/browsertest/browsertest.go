@@ -175,7 +175,8 @@ func (b *Tab) Run(statements string) {
 }
 
 // Until waits for an expression to become true, also on the page to which this one is
-// just giving way: until that page stands, the expression may fail.
+// just giving way. Until that page stands the expression may fail, and nothing is true of
+// one that is still being read: its address is there before its elements.
 func (b *Tab) Until(expression string) {
 	b.t.Helper()
 	var last error
@@ -186,7 +187,7 @@ func (b *Tab) Until(expression string) {
 	})
 	Eventually(b.t, expression, func() bool {
 		var value string
-		value, last = chromedp.Run(b.ctx, chromedp.Evaluate[string]("String(!!("+expression+"))"))
+		value, last = chromedp.Run(b.ctx, chromedp.Evaluate[string]("String(document.readyState !== 'loading' && !!("+expression+"))"))
 		return last == nil && value == "true"
 	})
 }
