@@ -110,12 +110,7 @@ func (b *Bot) handleChat(ctx context.Context, updates []update, queue []int, don
 // was done. A panic ends this update alone: it counts as done, since it would panic
 // again.
 func (b *Bot) handle(ctx context.Context, d *draft) (done bool) {
-	defer func() {
-		if p := recover(); p != nil {
-			b.logger.Error("handler panicked", "panic", panicOutline(p), "at", panicPlace())
-			done = b.apologise(ctx, d.update)
-		}
-	}()
+	defer b.survive("handler panicked", func() { done = b.apologise(ctx, d.update) })
 	r, ok := b.decide(ctx, d)
 	if ok {
 		b.recent.add(b.updateKey(d.update))
@@ -160,8 +155,7 @@ func (b *Bot) decide(ctx context.Context, d *draft) (r reply, ok bool) {
 			d.letters = nil
 			return reply{}, true
 		case !storeAway(err):
-			b.logger.Error("update not answered as it should be", "error", outline(err))
-			return b.settleOr(ctx, d, b.talk.fault(d.update)), true
+			return b.faulted(ctx, d, err), true
 		}
 		if away.told == "" {
 			away.told = outline(err)
@@ -174,6 +168,12 @@ func (b *Bot) decide(ctx context.Context, d *draft) (r reply, ok bool) {
 			return reply{}, false
 		}
 	}
+}
+
+// faulted tells the log of an error of ours and the person that there is one.
+func (b *Bot) faulted(ctx context.Context, d *draft, err error) reply {
+	b.logger.Error("update not answered as it should be", "error", outline(err))
+	return b.settleOr(ctx, d, b.talk.fault(d.update))
 }
 
 // settleOr stores a reply if that can be done, and gives it.
@@ -203,14 +203,17 @@ func storeAway(err error) bool {
 	return errors.Is(err, domain.ErrUnavailable) || errors.Is(err, context.DeadlineExceeded)
 }
 
+// survive is deferred: it ends a panic, tells the log of it, and does then what is left.
+func (b *Bot) survive(what string, then func()) {
+	if p := recover(); p != nil {
+		b.logger.Error(what, "panic", panicOutline(p), "at", panicPlace())
+		then()
+	}
+}
+
 // apologise tells the person of a panic that something is wrong, as well as that goes.
 func (b *Bot) apologise(ctx context.Context, u update) (done bool) {
-	defer func() {
-		if p := recover(); p != nil {
-			b.logger.Error("apology panicked", "panic", panicOutline(p), "at", panicPlace())
-			done = true
-		}
-	}()
+	defer b.survive("apology panicked", func() { done = true })
 	d := &draft{bot: b, update: u}
 	b.say(ctx, d, b.settleOr(ctx, d, b.talk.fault(u)))
 	return true

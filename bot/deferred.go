@@ -77,12 +77,7 @@ func (b *Bot) putOff(ctx context.Context, d *draft) reply {
 // still away. Its press was answered when it came.
 func (b *Bot) hearDeferred(ctx context.Context, put deferred) (done bool) {
 	d := &draft{bot: b, update: put.Update, said: put.At}
-	defer func() {
-		if p := recover(); p != nil {
-			b.logger.Error("handler panicked", "panic", panicOutline(p), "at", panicPlace())
-			done = true
-		}
-	}()
+	defer b.survive("handler panicked", func() { done = true })
 	_, err := b.tryToDecide(ctx, d)
 	switch {
 	case errors.Is(err, domain.ErrUpdateDone):
@@ -90,8 +85,7 @@ func (b *Bot) hearDeferred(ctx context.Context, put deferred) (done bool) {
 	case storeAway(err):
 		return false
 	case err != nil:
-		b.logger.Error("update not answered as it should be", "error", outline(err))
-		b.settleOr(ctx, d, b.talk.fault(d.update))
+		b.faulted(ctx, d, err)
 	}
 	b.offer(d)
 	return true

@@ -58,6 +58,13 @@ func (o *outage) comment() string {
 	return r.Comment
 }
 
+func (o *outage) wantComment(want string) {
+	o.t.Helper()
+	if got := o.comment(); got != want {
+		o.t.Errorf("stored %q, want %q", got, want)
+	}
+}
+
 func (o *outage) times(text string) (n int) {
 	for _, m := range said(o.p) {
 		n += strings.Count(m.Text, text)
@@ -147,9 +154,7 @@ func TestWhatWaitsSurvivesTheProgram(t *testing.T) {
 	must(t, o.p.Say("catatan c"))
 	o.run(o.bot(o.parts()))
 	o.settled()
-	if got := o.comment(); got != "catatan a\ncatatan b\ncatatan c" {
-		t.Errorf("stored %q", got)
-	}
+	o.wantComment("catatan a\ncatatan b\ncatatan c")
 }
 
 // What comes while something of the chat waits stands behind it, also when the database
@@ -163,9 +168,7 @@ func TestNothingOvertakesWhatWaits(t *testing.T) {
 	o.away.Store(false)
 	o.says("catatan b")
 	o.settled()
-	if got := o.comment(); got != "catatan a\ncatatan b" {
-		t.Errorf("stored %q", got)
-	}
+	o.wantComment("catatan a\ncatatan b")
 }
 
 // Who blocks the bot reads nothing more; what was said before is heard.
@@ -182,9 +185,7 @@ func TestWhatWaitsIsHeardOfWhoBlockedTheBot(t *testing.T) {
 	}
 	o.away.Store(false)
 	o.settled()
-	if got := o.comment(); got != "catatan a" {
-		t.Errorf("stored %q", got)
-	}
+	o.wantComment("catatan a")
 }
 
 // An answer that a press would have shown in passing is said apart when it comes later.

@@ -48,17 +48,17 @@ func (t *talk) begin(ctx context.Context, who resident, visit domain.Visit) (rep
 
 // view is the counter of a right as it is now, with the officer alone whom a ticket names.
 func (t *talk) view(ctx context.Context, right domain.Right) (domain.CounterView, error) {
-	view, err := t.directory.Counter(ctx, right.Counter)
-	if err != nil {
-		return view, err
-	}
-	return t.directory.ServedBy(ctx, view, right.Officer)
+	return t.seen(ctx, right, t.directory.Counter)
 }
 
 // known is the counter of a right for whoever has been asked about it, by what is known:
 // the store looks once more whether a rating is of those who serve now.
 func (t *talk) known(ctx context.Context, right domain.Right) (domain.CounterView, error) {
-	view, err := t.directory.KnownCounter(ctx, right.Counter)
+	return t.seen(ctx, right, t.directory.KnownCounter)
+}
+
+func (t *talk) seen(ctx context.Context, right domain.Right, look func(context.Context, string) (domain.CounterView, error)) (domain.CounterView, error) {
+	view, err := look(ctx, right.Counter)
 	if err != nil {
 		return view, err
 	}

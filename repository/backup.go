@@ -14,8 +14,8 @@ import (
 var ErrBackupExists = errors.New("there is such a file already: a backup overwrites none")
 
 // Backup writes everything, but what ends with the running programs or leads to a person
-// in a chat (see copiedTables), as it is at one moment into one SQLite file, whatever the database, while others go on reading and writing, and says what it
-// holds. The file has its name when it is whole and durable, not earlier; one that
+// in a chat (see copiedTables), as it is at one moment into one SQLite file, whatever the
+// database, while others go on reading and writing, and says what it holds. The file has its name when it is whole and durable, not earlier; one that
 // is there is refused with ErrBackupExists.
 func (s *Store) Backup(ctx context.Context, name string, tell func(Copied)) (all []Copied, err error) {
 	if _, err := os.Lstat(name); err == nil {
