@@ -16,15 +16,16 @@ import (
 func allowed() map[string][]string {
 	surface := []string{"domain", "domain/score", "domain/locale", "kiosk/web"}
 	return map[string][]string{
-		"domain":             {"domain/score"},
+		"domain":             {"domain/portrait", "domain/score"},
+		"domain/portrait":    {},
 		"domain/score":       {},
 		"domain/locale":      {"domain"},
 		"domain/roster":      {"domain"},
 		"domain/sample":      {"domain"},
-		"repository":         {"domain", "domain/score"},
+		"repository":         {"domain", "domain/portrait", "domain/score"},
 		"repository/testdb":  {"repository", "domain"},
 		"repository/journal": {"domain", "repository"},
-		"kiosk/web":          {"domain", "domain/locale"},
+		"kiosk/web":          {"domain", "domain/locale", "domain/portrait"},
 		"kiosk":              surface,
 		"hr":                 surface,
 		"bot":                {"domain", "domain/score", "domain/locale"},
@@ -37,8 +38,11 @@ func allowed() map[string][]string {
 // outside lists the libraries that the inner rooms may use; every other room may
 // use what it needs.
 func outside() map[string][]string {
+	image := "golang.org/x/image/"
 	return map[string][]string{
-		"domain":        {"github.com/google/uuid"},
+		"domain": {"github.com/google/uuid"},
+		"domain/portrait": {image + "draw", image + "font", image + "font/gofont/gobold", image + "font/opentype",
+			image + "math/fixed", image + "vector"},
 		"domain/score":  {},
 		"domain/locale": {},
 		"domain/roster": {"github.com/google/uuid"},
