@@ -14,6 +14,7 @@
 //	Counter     loket                   a desk with a code on its QR
 //	Service     layanan                 what is asked for: KTP-el, KK, Akta Kelahiran …
 //	Officer     petugas                 the person rated; an ASN has a NIP, others do not
+//	Photo       foto                    an officer's picture, which the agency chose to show; a drawn figure without one
 //	Duty        penugasan               an officer at a counter from–to
 //	Kiosk       kios                    a paired tablet, bound to one counter
 //	Pairing     pemasangan              the invitation of a tablet to a counter: a code, once, for ten minutes

@@ -76,6 +76,7 @@ var (
 	ErrAccountUnknown = &Error{Code: CodeNotFound, Key: "account_unknown"}
 	ErrPageUnknown    = &Error{Code: CodeNotFound, Key: "page_unknown"}
 	ErrTicketUnknown  = &Error{Code: CodeNotFound, Key: "ticket_unknown"}
+	ErrPhotoUnknown   = &Error{Code: CodeNotFound, Key: "photo_unknown"}
 	ErrKioskMissing   = &Error{Code: CodeNotFound, Key: "kiosk_unknown"}
 
 	ErrPairingUnknown = &Error{Code: CodeNotFound, Key: "pairing_unknown"}
@@ -89,6 +90,10 @@ var (
 
 	ErrPINWrong   = &Error{Code: CodeForbidden, Key: "pin_wrong"}
 	ErrPINMissing = &Error{Code: CodeForbidden, Key: "pin_missing"}
+
+	ErrPhotoFormat = &Error{Code: CodeInvalid, Key: "photo_format"}
+	ErrPhotoSmall  = &Error{Code: CodeInvalid, Key: "photo_small"}
+	ErrPhotoLarge  = &Error{Code: CodeInvalid, Key: "photo_large"}
 
 	ErrNoRight      = &Error{Code: CodeUnauthorized, Key: "no_right"}
 	ErrKioskUnknown = &Error{Code: CodeUnauthorized, Key: "device_unknown"}

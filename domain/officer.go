@@ -17,6 +17,7 @@ type Officer struct {
 	Position    string // jabatan
 	Unit        string // code of the unit the officer belongs to
 	Figure      string // "a" to "d": the drawn figure shown without a photo
+	Photo       string // id of the photo, "" without one; lists that are imported do not touch it
 	Active      bool
 }
 

@@ -193,17 +193,18 @@ type places struct {
 	counters map[string]Counter
 	services map[string]Service
 	officers map[string]Officer
-	duties   map[string][]turn // by counter, in order of From
-	kiosks   map[string]Kiosk  // by the hash of the key
-	tablets  map[string]Kiosk  // by id
-	hours    map[string]Week   // by unit; none: open while somebody is on duty
+	photos   map[string]Officer // by the id of the photo
+	duties   map[string][]turn  // by counter, in order of From
+	kiosks   map[string]Kiosk   // by the hash of the key
+	tablets  map[string]Kiosk   // by id
+	hours    map[string]Week    // by unit; none: open while somebody is on duty
 }
 
 func indexed(l Layout) *places {
 	in := &places{
 		Layout: l, counters: map[string]Counter{}, services: map[string]Service{},
-		officers: map[string]Officer{}, duties: map[string][]turn{}, kiosks: map[string]Kiosk{},
-		tablets: map[string]Kiosk{}, hours: map[string]Week{},
+		officers: map[string]Officer{}, photos: map[string]Officer{}, duties: map[string][]turn{},
+		kiosks: map[string]Kiosk{}, tablets: map[string]Kiosk{}, hours: map[string]Week{},
 	}
 	for _, c := range l.Counters {
 		in.counters[c.Code] = c
@@ -213,6 +214,9 @@ func indexed(l Layout) *places {
 	}
 	for _, o := range l.Officers {
 		in.officers[o.Code] = o
+		if o.Photo != "" {
+			in.photos[o.Photo] = o
+		}
 	}
 	for _, d := range slices.SortedFunc(slices.Values(l.Duties), func(a, b Duty) int { return a.From.Compare(b.From) }) {
 		in.duties[d.Counter] = append(in.duties[d.Counter], turnAfter(in.duties[d.Counter], d))

@@ -39,6 +39,7 @@ func furnish(t *testing.T, s *repository.Store, n int) {
 		s.AddAPIKey(ctx, domain.APIKey{ID: uuid.NewString(), Hash: domain.HashKey("old"), Created: now, Revoked: now}),
 		addTicket(s, domain.Ticket{Number: "0a1b2c3d", Counter: "DKC-01", Reference: "A-1", Day: "2026-05-20", Made: now, Expires: now}),
 		addTicket(s, domain.Ticket{Number: "0a1b2c3e", Counter: "DKC-01", Service: "KK", Officer: "P-01", Day: "2026-05-20", Made: now, Expires: now}),
+		s.SavePhoto(ctx, "P-02", photo(7, 80)),
 		s.SetLanguage(ctx, domain.HashKey("author")[:32], "en"), s.SetNote(ctx, "remark", awkward()[3]),
 	}
 	for _, err := range errs {

@@ -2,6 +2,7 @@ package repository
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"slices"
@@ -15,6 +16,7 @@ import (
 // rows, because databases bound its placeholders and its length.
 const (
 	chunkRows          = 2000
+	chunkBytes         = 4 << 20 // servers take statements of 16 MB
 	statementRows      = 300
 	statementArguments = 10_000
 )
@@ -56,7 +58,9 @@ type tableCopy struct {
 	to      *Store
 	tell    func(Copied)
 	columns []string
+	binary  []bool // which columns hold bytes and no text
 	chunk   [][]any
+	bytes   int // held in the chunk, of the columns that hold bytes
 }
 
 // run reads the rows in the order of their key, so that what is written grows at its
@@ -71,7 +75,7 @@ func (c *tableCopy) run(ctx context.Context, from *gorm.DB) error {
 		return err
 	}
 	defer rows.Close()
-	if c.columns, err = rows.Columns(); err != nil {
+	if c.columns, c.binary, err = columnsOf(rows); err != nil {
 		return err
 	}
 	for rows.Next() {
@@ -79,7 +83,8 @@ func (c *tableCopy) run(ctx context.Context, from *gorm.DB) error {
 		if err := rows.Scan(pointers(row)...); err != nil {
 			return err
 		}
-		if c.chunk = append(c.chunk, portable(row)); len(c.chunk) == chunkRows {
+		c.add(row)
+		if len(c.chunk) == chunkRows || c.bytes >= chunkBytes {
 			if err := c.write(ctx); err != nil {
 				return err
 			}
@@ -90,6 +95,28 @@ func (c *tableCopy) run(ctx context.Context, from *gorm.DB) error {
 	}
 	c.Whole = true
 	return c.write(ctx)
+}
+
+// columnsOf gives the names of what is read, and which of it is bytes and no text.
+func columnsOf(rows *sql.Rows) (names []string, binary []bool, err error) {
+	types, err := rows.ColumnTypes()
+	for _, column := range types {
+		kind := column.DatabaseTypeName()
+		names, binary = append(names, column.Name()), append(binary, strings.HasSuffix(kind, "BLOB") || strings.HasSuffix(kind, "BINARY"))
+	}
+	return names, binary, err
+}
+
+func (c *tableCopy) add(row []any) {
+	for i, value := range row {
+		if c.binary[i] {
+			raw, _ := value.([]byte)
+			c.bytes += len(raw)
+			continue
+		}
+		row[i] = portable(value)
+	}
+	c.chunk = append(c.chunk, row)
 }
 
 func (c *tableCopy) write(ctx context.Context) error {
@@ -105,7 +132,7 @@ func (c *tableCopy) write(ctx context.Context) error {
 		return nil
 	})
 	c.Rows += int64(len(c.chunk))
-	c.chunk = c.chunk[:0]
+	c.chunk, c.bytes = c.chunk[:0], 0
 	if err == nil && c.tell != nil {
 		c.tell(c.Copied)
 	}
@@ -143,16 +170,14 @@ func pointers(row []any) []any {
 
 // portable makes of what one driver reads what either writes alike: MySQL's hands
 // texts over as bytes, and times in the zone of its connection.
-func portable(row []any) []any {
-	for i, value := range row {
-		switch v := value.(type) {
-		case []byte:
-			row[i] = string(v)
-		case time.Time:
-			row[i] = stored(v)
-		}
+func portable(value any) any {
+	switch v := value.(type) {
+	case []byte:
+		return string(v)
+	case time.Time:
+		return stored(v)
 	}
-	return row
+	return value
 }
 
 // dropIndexes drops what a SQLite file finds rows by beside their keys, and gives the

@@ -17,6 +17,7 @@ type officerRow struct {
 	UnitCode      string
 	Figure        string
 	Active        bool
+	Photo         string
 }
 
 func (officerRow) TableName() string { return "officers" }
@@ -24,14 +25,14 @@ func (officerRow) TableName() string { return "officers" }
 func officerRowOf(o domain.Officer) officerRow {
 	return officerRow{
 		Code: o.Code, Name: o.Name, DisplayName: o.DisplayName, NIP: string(o.NIP), RankTitle: o.Rank,
-		PositionTitle: o.Position, UnitCode: o.Unit, Figure: o.Figure, Active: o.Active,
+		PositionTitle: o.Position, UnitCode: o.Unit, Figure: o.Figure, Active: o.Active, Photo: o.Photo,
 	}
 }
 
 func (row officerRow) officer() domain.Officer {
 	return domain.Officer{
 		Code: row.Code, Name: row.Name, DisplayName: row.DisplayName, NIP: domain.NIP(row.NIP), Rank: row.RankTitle,
-		Position: row.PositionTitle, Unit: row.UnitCode, Figure: row.Figure, Active: row.Active,
+		Position: row.PositionTitle, Unit: row.UnitCode, Figure: row.Figure, Active: row.Active, Photo: row.Photo,
 	}
 }
 

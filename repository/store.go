@@ -29,6 +29,7 @@ var (
 	_ domain.HealthStore     = (*Store)(nil)
 	_ domain.CalendarStore   = (*Store)(nil)
 	_ domain.PINStore        = (*Store)(nil)
+	_ domain.PhotoStore      = (*Store)(nil)
 	_ domain.PreferenceStore = (*Store)(nil)
 	_ domain.TicketStore     = (*Store)(nil)
 	_ domain.APIKeyStore     = (*Store)(nil)

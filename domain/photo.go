@@ -1,0 +1,163 @@
+package domain
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"path"
+	"slices"
+	"strings"
+
+	"suaraloket/domain/portrait"
+)
+
+// Photo is an officer's picture as residents see it. ID names it in addresses and says
+// nothing about the officer: 32 hex digits, others for every picture.
+type Photo struct {
+	ID string
+	portrait.Portrait
+}
+
+// PhotoStore keeps the officers' photos.
+type PhotoStore interface {
+	// SavePhoto makes the photo the officer's, and an earlier one is gone. It refuses
+	// ErrOfficerUnknown.
+	SavePhoto(ctx context.Context, officer string, photo Photo) error
+	// DropPhoto refuses ErrOfficerUnknown; an officer without a photo is left so.
+	DropPhoto(ctx context.Context, officer string) error
+	// Photo refuses what is nobody's photo with ErrPhotoUnknown.
+	Photo(ctx context.Context, id string) (Photo, error)
+}
+
+// Photos shows the officers' photos and keeps them up to date.
+type Photos struct {
+	store     PhotoStore
+	directory DirectoryStore
+	places    *Places
+	clock     Clock
+}
+
+// NewPhotos makes the use case.
+func NewPhotos(store PhotoStore, directory DirectoryStore, places *Places, clock Clock) *Photos {
+	return &Photos{store: store, directory: directory, places: places, clock: clock}
+}
+
+// Put makes the picture in a JPEG or PNG file the officer's photo. The agency chooses
+// it: heads and HR do so for those they answer for. Refusals: ErrOfficerUnknown,
+// ErrNotAllowed, ErrPhotoFormat, ErrPhotoSmall, ErrPhotoLarge.
+func (p *Photos) Put(ctx context.Context, actor Actor, officer string, file []byte) error {
+	o, err := p.directory.Officer(ctx, NormalCode(officer))
+	if err != nil {
+		return err
+	}
+	if !actor.SeesUnit(o.Unit) {
+		return ErrNotAllowed
+	}
+	cut, err := portrait.Cut(file)
+	if err != nil {
+		return photoRefusal(err)
+	}
+	return p.store.SavePhoto(ctx, o.Code, Photo{ID: photoID(o.Code, cut), Portrait: cut})
+}
+
+// PutNamed is Put for a file whose name, without what follows its last dot, is the
+// officer's code or NIP, and says whose photo it became. Refusals: those of Put.
+func (p *Photos) PutNamed(ctx context.Context, actor Actor, name string, file []byte) (Officer, error) {
+	officers, err := p.directory.Officers(ctx)
+	if err != nil {
+		return Officer{}, err
+	}
+	stem := strings.TrimSpace(strings.TrimSuffix(path.Base(name), path.Ext(name)))
+	nip, isNIP := ParseNIP(stem)
+	at := slices.IndexFunc(officers, func(o Officer) bool { return o.Code == NormalCode(stem) || isNIP && o.NIP == nip })
+	if at < 0 || !actor.SeesUnit(officers[at].Unit) { // whose it is shall not be learnt by trying numbers
+		return Officer{}, ErrOfficerUnknown
+	}
+	return officers[at], p.Put(ctx, actor, officers[at].Code, file)
+}
+
+// Drop takes the officer's photo away: a drawn figure stands in its place. Officers may
+// do so for themselves. Refusals: ErrOfficerUnknown, ErrNotAllowed.
+func (p *Photos) Drop(ctx context.Context, actor Actor, officer string) error {
+	o, err := p.directory.Officer(ctx, NormalCode(officer))
+	if err != nil {
+		return err
+	}
+	if !actor.SeesOfficer(o) {
+		return ErrNotAllowed
+	}
+	return p.store.DropPhoto(ctx, o.Code)
+}
+
+// Officers lists the active officers whom the actor answers for, by name.
+func (p *Photos) Officers(ctx context.Context, actor Actor) ([]Officer, error) {
+	officers, err := p.directory.Officers(ctx)
+	officers = slices.DeleteFunc(officers, func(o Officer) bool { return !o.Active || !actor.SeesUnit(o.Unit) })
+	slices.SortFunc(officers, func(a, b Officer) int { return strings.Compare(a.Name+a.Code, b.Name+b.Code) })
+	return officers, err
+}
+
+// Owner gives the officer whose photo has the id now, by what is known while the
+// database is away. It refuses with ErrPhotoUnknown.
+func (p *Photos) Owner(ctx context.Context, id string) (Officer, error) {
+	return find(ctx, p.places, func(in *places) (Officer, error) {
+		officer, ok := in.photos[id]
+		if !ok {
+			return Officer{}, ErrPhotoUnknown
+		}
+		return officer, nil
+	})
+}
+
+// Photo gives the photo itself. It refuses with ErrPhotoUnknown.
+func (p *Photos) Photo(ctx context.Context, id string) (Photo, error) { return p.store.Photo(ctx, id) }
+
+// Lineup gives the officers on duty at a counter if the lineup that was named is theirs.
+// It refuses any other with ErrPhotoUnknown, an unknown counter with ErrCounterUnknown.
+func (p *Photos) Lineup(ctx context.Context, counter, lineup string) ([]Officer, error) {
+	return find(ctx, p.places, func(in *places) ([]Officer, error) {
+		view, err := in.seen(counter, p.clock())
+		if err != nil {
+			return nil, err
+		}
+		if lineup == "" || Lineup(view.OnDuty) != lineup {
+			return nil, ErrPhotoUnknown
+		}
+		return view.OnDuty, nil
+	})
+}
+
+// Lineup names the picture that shows several officers in the order given, 16 hex
+// digits; "" when there is nothing to show: one officer alone, more than a picture
+// holds, nobody with a photo.
+func Lineup(officers []Officer) string {
+	if len(officers) < 2 || len(officers) > portrait.MaxLineup ||
+		!slices.ContainsFunc(officers, func(o Officer) bool { return o.Photo != "" }) {
+		return ""
+	}
+	sum := sha256.New()
+	for _, o := range officers {
+		sum.Write([]byte(o.Code + "\x00" + o.Photo + "\x00"))
+	}
+	return hex.EncodeToString(sum.Sum(nil)[:8])
+}
+
+func photoID(officer string, cut portrait.Portrait) string {
+	sum := sha256.New()
+	sum.Write([]byte(officer + "\x00"))
+	sum.Write(cut.Large)
+	return hex.EncodeToString(sum.Sum(nil)[:16])
+}
+
+func photoRefusal(err error) error {
+	switch {
+	case errors.Is(err, portrait.ErrFormat):
+		return ErrPhotoFormat
+	case errors.Is(err, portrait.ErrTooSmall):
+		return ErrPhotoSmall
+	case errors.Is(err, portrait.ErrTooLarge):
+		return ErrPhotoLarge
+	}
+	return err
+}

@@ -1,0 +1,14 @@
+-- +goose NO TRANSACTION
+-- +goose Up
+CREATE TABLE IF NOT EXISTS photos (
+  `id` CHAR(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  `large` MEDIUMBLOB NOT NULL,
+  `small` MEDIUMBLOB NOT NULL,
+  PRIMARY KEY (`id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
+
+ALTER TABLE officers ADD COLUMN `photo` VARCHAR(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT '';
+
+-- +goose Down
+ALTER TABLE officers DROP COLUMN `photo`;
+DROP TABLE IF EXISTS photos;
