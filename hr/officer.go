@@ -19,7 +19,6 @@ type officerView struct {
 	Report   domain.OfficerReport
 	Own      bool   // the officer is reading
 	NIP      string // never in an address or a log
-	Figure   string
 	Periods  []choice
 	BoardURL string // "" for officers
 	AsOf     time.Time
@@ -84,7 +83,7 @@ func (s *Site) officerView(report domain.OfficerReport, who visitor, texts local
 	standing := report.Standing
 	view := officerView{
 		Report: report, Own: who.Officer == standing.Officer.Code && who.Role == domain.RoleOfficer,
-		NIP: standing.Officer.NIP.Full(), Figure: standing.Officer.Figure, AsOf: s.Clock(),
+		NIP: standing.Officer.NIP.Full(), AsOf: s.Clock(),
 		Periods:  periodChoices(s.Clock(), report.Period, texts),
 		Withheld: standing.Score.State == score.Withheld, Least: score.MinimumShown,
 		Progress: 100 * float64(standing.Score.N) / score.MinimumShown,

@@ -29,6 +29,8 @@ type dutyJSON struct {
 	Officer  string `json:"officer"`
 	Name     string `json:"name"`
 	PhotoURL string `json:"photo_url"`
+	// FigureURL is what to show when the photo cannot be; "" when the photo is a figure.
+	FigureURL string `json:"figure_url,omitempty"`
 }
 
 func (s *Site) counterJSON(view domain.CounterView) (counterJSON, error) {
@@ -51,17 +53,12 @@ func (s *Site) counterJSON(view domain.CounterView) (counterJSON, error) {
 }
 
 func (s *Site) dutyJSON(officer domain.Officer) (dutyJSON, error) {
-	photo, err := s.Shell.Asset("figure-" + figure(officer) + ".svg")
-	return dutyJSON{Officer: officer.Code, Name: officer.Shown(), PhotoURL: photo}, err
-}
-
-// figure is the drawn figure of an officer; one that is not known is the plainest.
-func figure(o domain.Officer) string {
-	switch o.Figure {
-	case "a", "b", "d":
-		return o.Figure
+	figure, err := s.Shell.FigureAddress(officer)
+	duty := dutyJSON{Officer: officer.Code, Name: officer.Shown(), PhotoURL: figure}
+	if officer.Photo != "" {
+		duty.PhotoURL, duty.FigureURL = web.PhotoAddress(officer.Photo), figure
 	}
-	return "c"
+	return duty, err
 }
 
 // publicCounter answers GET /api/v1/counters/{code}.

@@ -37,9 +37,6 @@ func (p askPage) One() *domain.Officer {
 // Several says whether the resident has to say who served.
 func (p askPage) Several() bool { return len(p.OnDuty) > 1 }
 
-// Figure is the drawn figure of an officer.
-func (askPage) Figure(o domain.Officer) string { return figure(o) }
-
 // Unsure is the pick of whoever does not know.
 func (askPage) Unsure() string { return domain.UnsureOfficer }
 

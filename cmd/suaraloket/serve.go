@@ -40,7 +40,8 @@ type server struct {
 	public    *fiber.App
 	portal    *fiber.App // nil when it shares the public listener
 	plain     *fiber.App // nil without http.redirect_listen
-	bot       *bot.Bot   // nil without a token and without a practice chat
+	pictures  *web.PhotoRoutes
+	bot       *bot.Bot // nil without a token and without a practice chat
 	listener  net.Listener
 	hrLis     net.Listener
 	plainLis  net.Listener
@@ -153,6 +154,9 @@ func (s *server) build() (err error) {
 	s.shell.Secure = strings.HasPrefix(s.baseURL, "https://")
 	s.shell.Streams.Max = s.config.Limits.Streams
 	s.metrics.count("suaraloket_streams", "Open streams of events.", s.shell.OpenStreams)
+	if s.pictures, err = web.NewPhotoRoutes(s.shell, s.photos); err != nil {
+		return err
+	}
 	if err := s.buildBot(); err != nil {
 		return err
 	}
@@ -222,6 +226,7 @@ func (s *server) app() *fiber.App {
 	app := s.shell.App()
 	s.metrics.mount(app)
 	app.Get("/readyz", s.readyz)
+	s.pictures.Mount(app)
 	return app
 }
 

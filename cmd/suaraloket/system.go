@@ -31,6 +31,7 @@ type system struct {
 	kiosks    *domain.Kiosks
 	fleet     *domain.Fleet
 	signOns   *domain.SignOns
+	photos    *domain.Photos
 	calendar  *domain.Calendar
 	chats     *domain.StaffChats
 	accounts  *domain.Accounts
@@ -96,6 +97,7 @@ func (s *system) takeIn(ratings domain.RatingStore, layouts domain.LayoutStore, 
 	s.kiosks = domain.NewKiosks(s.store, s.places, s.keys.of("kiosks"), s.clock)
 	s.fleet = domain.NewFleet(s.kiosks, s.store, s.clock)
 	s.signOns = domain.NewSignOns(s.store, s.store, s.store, s.places, hr.Argon2{}, s.clock)
+	s.photos = domain.NewPhotos(s.store, s.store, s.places, s.clock)
 	s.calendar = domain.NewCalendar(s.store, s.places)
 }
 

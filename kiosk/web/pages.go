@@ -85,11 +85,12 @@ func (s *Shell) ParsePages(site fs.FS, folder string) (*Pages, error) {
 
 func (s *Shell) functions() template.FuncMap {
 	return template.FuncMap{
-		"asset": s.assets.address,
-		"dict":  dict,
-		"inc":   func(n int) int { return n + 1 },
-		"list":  func(items ...string) []string { return items },
-		"has":   func(list []string, item string) bool { return slices.Contains(list, item) },
+		"asset":      s.assets.address,
+		"dict":       dict,
+		"inc":        func(n int) int { return n + 1 },
+		"list":       func(items ...string) []string { return items },
+		"smallphoto": SmallPhotoAddress,
+		"has":        func(list []string, item string) bool { return slices.Contains(list, item) },
 	}
 }
 
