@@ -58,7 +58,7 @@ func (p *Photos) Put(ctx context.Context, actor Actor, officer string, file []by
 	if err != nil {
 		return photoRefusal(err)
 	}
-	return p.store.SavePhoto(ctx, o.Code, Photo{ID: photoID(o.Code, cut), Portrait: cut})
+	return p.seen(ctx, p.store.SavePhoto(ctx, o.Code, Photo{ID: photoID(o.Code, cut), Portrait: cut}))
 }
 
 // PutNamed is Put for a file whose name, without what follows its last dot, is the
@@ -87,7 +87,15 @@ func (p *Photos) Drop(ctx context.Context, actor Actor, officer string) error {
 	if !actor.SeesOfficer(o) {
 		return ErrNotAllowed
 	}
-	return p.store.DropPhoto(ctx, o.Code)
+	return p.seen(ctx, p.store.DropPhoto(ctx, o.Code))
+}
+
+// seen makes a change known here at once; other programs look for it themselves.
+func (p *Photos) seen(ctx context.Context, err error) error {
+	if err == nil {
+		_ = p.places.Refresh(ctx) // it is stored: what is known is brought up to date a little later then
+	}
+	return err
 }
 
 // Officers lists the active officers whom the actor answers for, by name.

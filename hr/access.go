@@ -19,6 +19,7 @@ const (
 	permitBoard  permission = "board"  // see the standings of several officers
 	permitCodes  permission = "codes"  // print the counters' codes
 	permitKiosks permission = "kiosks" // look after tablets and opening hours
+	permitPhotos permission = "photos" // choose officers' photos
 	permitAll    permission = "all"    // take every rating of the city away
 	permitKeys   permission = "keys"   // let other systems in
 )
@@ -28,11 +29,11 @@ const (
 func permissions(role domain.Role) []permission {
 	switch role {
 	case domain.RoleAdmin:
-		return []permission{permitOwn, permitBoard, permitCodes, permitKiosks, permitAll, permitKeys}
+		return []permission{permitOwn, permitBoard, permitCodes, permitKiosks, permitPhotos, permitAll, permitKeys}
 	case domain.RoleHR:
-		return []permission{permitOwn, permitBoard, permitCodes, permitKiosks, permitAll}
+		return []permission{permitOwn, permitBoard, permitCodes, permitKiosks, permitPhotos, permitAll}
 	case domain.RoleHead:
-		return []permission{permitOwn, permitBoard, permitCodes, permitKiosks}
+		return []permission{permitOwn, permitBoard, permitCodes, permitKiosks, permitPhotos}
 	case domain.RoleOfficer:
 		return []permission{permitOwn}
 	}
@@ -61,6 +62,10 @@ func (s *Site) routes() []route {
 		{get, root + "/penilaian.csv", permitAll, s.ratingsCSV},
 		{get, root + "/petugas/:code", permitOwn, s.officer},
 		{post, root + "/petugas/:code/pin", permitOwn, s.issuePIN},
+		{post, root + "/petugas/:code/foto", permitPhotos, s.putPhoto},
+		{post, root + "/petugas/:code/foto/hapus", permitOwn, s.dropPhoto},
+		{get, photosPath, permitPhotos, s.photos},
+		{post, photosPath, permitPhotos, s.takePhotos},
 		{get, root + "/kios", permitKiosks, s.kiosks},
 		{post, root + "/kios", permitKiosks, s.addKiosk},
 		{get, root + "/kios.csv", permitKiosks, s.kiosksCSV},

@@ -25,6 +25,8 @@ func opens() map[string][]string {
 		"GET /hr/penilaian.csv":      city,
 		"GET /hr/petugas/:code":      everybody,
 		"POST /hr/petugas/:code/pin": everybody,
+		"GET /hr/foto":               staff,
+		"POST /hr/foto":              staff,
 		"GET /hr/kios":               staff,
 		"POST /hr/kios":              staff,
 		"GET /hr/kios.csv":           staff,
@@ -45,6 +47,9 @@ func opens() map[string][]string {
 		"GET /hr/kode":               staff,
 		"GET /hr/kode.pdf":           staff,
 		"GET /hr/cara":               everybody,
+
+		"POST /hr/petugas/:code/foto":       staff,
+		"POST /hr/petugas/:code/foto/hapus": everybody,
 
 		"GET /hr/telegram":        everybody,
 		"POST /hr/telegram":       everybody,

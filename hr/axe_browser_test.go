@@ -18,6 +18,7 @@ func TestThePortalHasNoBarrier(t *testing.T) {
 			o := openOffice(t)
 			o.fill()
 			o.deploy()
+			o.photograph("P-02", colours()[0])
 			base := o.listen()
 			look := func(lang, page string) {
 				t.Helper()
@@ -35,13 +36,13 @@ func TestThePortalHasNoBarrier(t *testing.T) {
 			tab.Run(`document.querySelector("input[name=login]").value = "hr"; document.querySelector("input[name=password]").value = "` + secret + `"; document.querySelector("form").requestSubmit()`)
 			tab.Until(`location.pathname === "/hr/papan"`)
 			tab.Prefer("prefers-contrast", "more")
-			for _, page := range []string{"/hr/papan", "/hr/petugas/P-01", "/hr/kode", "/hr/kios", "/hr/kios/tablet-2", "/hr/jam"} {
+			for _, page := range []string{"/hr/papan", "/hr/petugas/P-01", "/hr/kode", "/hr/foto", "/hr/kios", "/hr/kios/tablet-2", "/hr/jam"} {
 				look("id", page)
 				tab.AxeStrong(page + " with more contrast")
 			}
 			tab.Prefer()
 			for _, lang := range texts.ForStaff().Languages() {
-				for _, page := range []string{"/hr/papan", "/hr/petugas/P-01", "/hr/petugas/P-02", "/hr/petugas/P-03", "/hr/kode", "/hr/kios", "/hr/kios/tablet-1", "/hr/kios/tablet-2", "/hr/kios/tablet-1/cabut", "/hr/kios/berkas", "/hr/jam", "/hr/cara", "/hr/telegram", "/hr/sandi", "/hr/petugas/P-99"} {
+				for _, page := range []string{"/hr/papan", "/hr/petugas/P-01", "/hr/petugas/P-02", "/hr/petugas/P-03", "/hr/kode", "/hr/foto", "/hr/kios", "/hr/kios/tablet-1", "/hr/kios/tablet-2", "/hr/kios/tablet-1/cabut", "/hr/kios/berkas", "/hr/jam", "/hr/cara", "/hr/telegram", "/hr/sandi", "/hr/petugas/P-99"} {
 					look(lang, page)
 				}
 			}

@@ -43,6 +43,7 @@ type office struct {
 	intake   *domain.Intake
 	kiosks   *domain.Kiosks
 	fleet    *domain.Fleet
+	photos   *domain.Photos
 	logs     *lines
 	printed  []printed
 
@@ -120,6 +121,7 @@ func openOffice(t *testing.T, change ...func(*hr.Options)) *office {
 		Directory: domain.NewDirectory(o.store, places, o.clock),
 		Kiosks:    o.kiosks, Fleet: o.fleet, Calendar: domain.NewCalendar(o.store, places),
 		StaffChats: domain.NewStaffChats(o.store, o.clock),
+		Photos:     domain.NewPhotos(o.store, o.store, places, o.clock),
 		SignOns:    domain.NewSignOns(o.store, o.store, o.store, places, plain{}, o.clock),
 		PairingLink: func(code string) (hr.PairingLink, error) {
 			return hr.PairingLink{Page: "https://suara.test/k", Drawing: "<svg>#pair=" + code + "</svg>"}, nil
@@ -146,6 +148,10 @@ func openOffice(t *testing.T, change ...func(*hr.Options)) *office {
 	check(t, err)
 	o.app = shell.App()
 	site.Mount(o.app)
+	o.photos = options.Photos
+	pictures, err := web.NewPhotoRoutes(shell, options.Photos)
+	check(t, err)
+	pictures.Mount(o.app)
 	shell.SetReady(true)
 	return o
 }

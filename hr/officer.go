@@ -21,6 +21,7 @@ type officerView struct {
 	NIP      string // never in an address or a log
 	Periods  []choice
 	BoardURL string // "" for officers
+	Chooses  bool   // the reader may choose the photo
 	AsOf     time.Time
 
 	Withheld bool
@@ -88,6 +89,7 @@ func (s *Site) officerView(report domain.OfficerReport, who visitor, texts local
 		Withheld: standing.Score.State == score.Withheld, Least: score.MinimumShown,
 		Progress: 100 * float64(standing.Score.N) / score.MinimumShown,
 	}
+	view.Chooses = who.may(permitPhotos)
 	if who.may(permitBoard) {
 		view.BoardURL = boardQuery{Period: report.Period, Unit: standing.Officer.Unit, Sort: sortings()[0], Down: true}.address(root + "/papan")
 	}

@@ -96,6 +96,7 @@ func menu(who visitor, current string) []menuItem {
 	add(permitKiosks, "kiosks", root+"/kios")
 	add(permitKiosks, "hours", root+"/jam")
 	add(permitCodes, "codes", root+"/kode")
+	add(permitPhotos, "photos", photosPath)
 	add(permitKeys, "keys", root+"/kunci")
 	add(permitOwn, "method", root+"/cara")
 	add(permitOwn, "telegram", telegramPath)

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"io"
 	"maps"
+	"mime/multipart"
 	"slices"
 	"strings"
 
@@ -95,6 +96,10 @@ func formFile(c *fiber.Ctx, field string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	return readFile(header)
+}
+
+func readFile(header *multipart.FileHeader) ([]byte, error) {
 	file, err := header.Open()
 	if err != nil {
 		return nil, err

@@ -45,6 +45,7 @@ type Options struct {
 	Fleet        *domain.Fleet
 	Calendar     *domain.Calendar
 	SignOns      *domain.SignOns
+	Photos       *domain.Photos
 	StaffChats   *domain.StaffChats
 	Clock        domain.Clock
 	PrintPosters PosterPrinter

@@ -171,7 +171,7 @@ func (s *server) build() (err error) {
 		return err
 	}
 	portal, err := hr.New(hr.Options{
-		Shell: s.shell, Accounts: s.accounts, APIKeys: s.apiKeys, Reports: s.reports, Directory: s.directory, Kiosks: s.kiosks, Fleet: s.fleet, Calendar: s.calendar, SignOns: s.signOns, Clock: s.clock,
+		Shell: s.shell, Accounts: s.accounts, APIKeys: s.apiKeys, Reports: s.reports, Directory: s.directory, Kiosks: s.kiosks, Fleet: s.fleet, Calendar: s.calendar, SignOns: s.signOns, Photos: s.photos, Clock: s.clock,
 		PrintPosters: s.printPosters, CodeSVG: s.codeSVG, PairingLink: s.pairingLink, Telegram: s.bot != nil, StaffChats: s.chats, ChatLink: s.staffLink, Sample: s.sample,
 		Backlog: s.journal.Backlog,
 		TakeQueue: func(actor domain.Actor, file []byte) (hr.QueueOutcome, error) {

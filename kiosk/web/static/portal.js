@@ -135,3 +135,108 @@ document.querySelectorAll("form[data-queue]").forEach(function (form) {
     reader.readAsText(form.elements.berkas.files[0]);
   });
 });
+
+// A phone's photo is larger than what the server takes at once: each picture is made
+// small here, turned as it is to be seen, and handed in by itself.
+document.querySelectorAll("form[data-photos]").forEach(function (form) {
+  var SIDE = 640, BYTES = 52000, QUALITIES = [0.9, 0.8, 0.7, 0.55, 0.4];
+  var input = form.elements.foto, button = form.querySelector("button");
+  var box = document.querySelector("[data-outcome]"); // where many are told of
+  var error = (box || form).querySelector("[data-error]");
+
+  function picture(file) {
+    return new Promise(function (done, failed) {
+      var reader = new FileReader(), image = new Image();
+      reader.onload = function () { image.src = String(reader.result); };
+      reader.onerror = image.onerror = failed;
+      image.onload = function () { done(image); };
+      reader.readAsDataURL(file);
+    });
+  }
+
+  function blob(canvas, quality) {
+    return new Promise(function (done) { canvas.toBlob(done, "image/jpeg", quality); });
+  }
+
+  // small gives the picture as a JPEG whose shorter side has SIDE pixels at most; what
+  // the browser cannot read goes as it is, and the server says what is wrong.
+  function small(file) {
+    return picture(file).then(function (image) {
+      var scale = Math.min(1, SIDE / Math.min(image.naturalWidth, image.naturalHeight));
+      var canvas = document.createElement("canvas"), pen = canvas.getContext("2d");
+      canvas.width = Math.round(image.naturalWidth * scale);
+      canvas.height = Math.round(image.naturalHeight * scale);
+      pen.fillStyle = "#DFEAE6"; // behind what can be seen through
+      pen.fillRect(0, 0, canvas.width, canvas.height);
+      pen.drawImage(image, 0, 0, canvas.width, canvas.height);
+      return QUALITIES.reduce(function (before, quality) {
+        return before.then(function (made) { return made && made.size <= BYTES ? made : blob(canvas, quality); });
+      }, Promise.resolve(null));
+    }).then(function (made) { return made || file; }, function () { return file.slice(0, BYTES); });
+  }
+
+  function hand(file) {
+    return small(file).then(function (made) {
+      var body = new FormData();
+      body.append("foto", made, file.name);
+      return fetch(form.action, {
+        method: "POST", credentials: "same-origin", redirect: "error", body: body,
+        headers: { Accept: "application/json", "X-Form-Token": form.elements._form.value }
+      });
+    }).then(function (answer) {
+      return answer.json().then(function (told) {
+        if (!answer.ok) { throw { words: told.detail }; }
+        return told.photos[0];
+      });
+    });
+  }
+
+  function end(problem) {
+    error.hidden = !problem;
+    error.textContent = problem || "";
+    delete form.dataset.sent;
+    button.classList.remove("busy");
+  }
+
+  function one(file) {
+    hand(file).then(function (told) {
+      if (told.error) { end(told.error); } else { location.reload(); }
+    }).catch(function (failure) { end(failure.words || form.dataset.failed); });
+  }
+
+  function many(files) {
+    var list = box.querySelector("[data-sentences]"), progress = box.querySelector("[data-progress]");
+    var bar = progress.querySelector("progress"), words = progress.querySelector("[data-words]"), done = 0;
+    function step() {
+      bar.max = files.length;
+      bar.value = done;
+      words.textContent = words.dataset.words.replace("{done}", done).replace("{total}", files.length);
+    }
+    function say(told) {
+      var sentence = told.error ? form.dataset.refused.replace("{why}", told.error) : form.dataset.done.replace("{officer}", told.officer);
+      var line = document.createElement("li");
+      line.textContent = sentence.replace("{file}", told.file);
+      list.insertBefore(line, told.error ? list.firstChild : null); // what is to be done stands first
+      done += 1;
+      step();
+    }
+    box.hidden = progress.hidden = false;
+    error.hidden = true;
+    box.setAttribute("aria-busy", "true");
+    list.textContent = "";
+    step();
+    files.reduce(function (before, file) {
+      return before.then(function () { return hand(file); }).then(say);
+    }, Promise.resolve()).then(function () { end(""); }, function (failure) { end(failure.words || form.dataset.failed); }).then(function () {
+      box.setAttribute("aria-busy", "false");
+      box.querySelector("[data-again]").hidden = false;
+      box.querySelector("h2").focus();
+    });
+  }
+
+  form.addEventListener("submit", function (event) {
+    if (event.defaultPrevented) { return; }
+    event.preventDefault();
+    if (box) { many(Array.prototype.slice.call(input.files)); } else { one(input.files[0]); }
+  });
+});
