@@ -1,8 +1,10 @@
 package main
 
 import (
+	"crypto/rand"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"syscall"
@@ -14,19 +16,23 @@ const aloneWithin = 3 * time.Second
 
 // alone makes sure that no other program runs with this data folder under this
 // instance's name: two would drain one journal and count in one name. The system
-// gives the lock back however the program ends.
-func alone(c Config) (release func() error, err error) {
+// gives the lock back however the program ends. The mark tells the folder from every
+// other one.
+func alone(c Config) (release func() error, mark string, err error) {
 	if err := os.MkdirAll(c.Data, 0o750); err != nil {
-		return nil, fmt.Errorf("data folder: %w", err)
+		return nil, "", fmt.Errorf("data folder: %w", err)
 	}
 	file, err := os.OpenFile(filepath.Join(c.Data, "instance-"+c.Instance+".lock"), os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
-		return nil, fmt.Errorf("data folder: %w", err)
+		return nil, "", fmt.Errorf("data folder: %w", err)
 	}
 	for began := time.Now(); ; time.Sleep(50 * time.Millisecond) {
 		err = syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
 		if err == nil {
-			return file.Close, nil
+			if mark, err = marked(file); err == nil {
+				return file.Close, mark, nil
+			}
+			break
 		}
 		if !errors.Is(err, syscall.EWOULDBLOCK) || time.Since(began) > aloneWithin {
 			break
@@ -35,5 +41,16 @@ func alone(c Config) (release func() error, err error) {
 	if errors.Is(err, syscall.EWOULDBLOCK) {
 		err = fmt.Errorf("another program runs with the data folder %s as instance %q: give this one a folder and a name of its own", c.Data, c.Instance)
 	}
-	return nil, errors.Join(err, file.Close())
+	return nil, "", errors.Join(err, file.Close())
+}
+
+// marked reads the mark of a data folder, and sets one in a fresh folder.
+func marked(file *os.File) (string, error) {
+	mark, err := io.ReadAll(io.LimitReader(file, 64))
+	if err != nil || len(mark) == len(rand.Text()) {
+		return string(mark), err
+	}
+	fresh := rand.Text()
+	_, err = file.WriteAt([]byte(fresh), 0)
+	return fresh, errors.Join(err, file.Truncate(int64(len(fresh))), file.Sync())
 }

@@ -45,6 +45,7 @@ type server struct {
 	listener  net.Listener
 	hrLis     net.Listener
 	plainLis  net.Listener
+	mark      string // of the data folder
 	baseURL   string
 	hrURL     string
 	practice  *practice // nil but in a demo without a token
@@ -85,11 +86,12 @@ func serve(ctx context.Context, c Config, p program, demo *demoParts) (err error
 		return err
 	}
 	defer s.closeListeners()
-	release, err := alone(c)
+	release, mark, err := alone(c)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, release()) }()
+	s.mark = mark
 	if s.system, err = openSystem(ctx, c, logger, repository.Options{Lazy: true}); err != nil {
 		return err
 	}
@@ -108,6 +110,7 @@ func serve(ctx context.Context, c Config, p program, demo *demoParts) (err error
 	if err := s.build(); err != nil {
 		return err
 	}
+	defer s.standDown()
 	return s.run(ctx)
 }
 
@@ -140,7 +143,7 @@ func (s *server) bringUpToDate(ctx context.Context) error {
 	if err := ready(ctx); err != nil {
 		return err
 	}
-	return s.shareSecret(ctx)
+	return s.stand(ctx)
 }
 
 func (s *server) build() (err error) {
@@ -282,7 +285,7 @@ func (s *server) run(ctx context.Context) error {
 	watching := s.watchDatabase(ctx)
 	start("layout", func() error { s.places.Watch(ctx, layoutLook); return nil })
 	start("kiosks", func() error { return s.watchFleet(ctx) })
-	start("secret", func() error { s.holdSecret(ctx); return nil })
+	start("claims", func() error { s.standOn(ctx); return nil })
 	start("http", func() error { return s.public.Listener(s.listener) })
 	if s.portal != nil {
 		start("hr", func() error { return s.portal.Listener(s.hrLis) })
