@@ -3,7 +3,6 @@ package bot
 import (
 	"context"
 	"errors"
-	"math"
 	"slices"
 	"sync"
 	"time"
@@ -22,40 +21,31 @@ const (
 // that one commit takes what a poll has brought. It gives the number of the first update
 // that is not done. Only the end of ctx leaves some undone.
 func (b *Bot) handleAll(ctx context.Context, updates []update, next int64) int64 {
-	next, updates, known := b.pastDone(ctx, updates, next)
-	done := make([]bool, len(updates)) // each place is written by its chat
-	langs := b.talk.languages(ctx, updates)
+	todo, known := b.notDone(ctx, updates)
+	done := make([]bool, len(todo)) // each place is written by its chat
+	langs := b.talk.languages(ctx, todo)
 	var crew sync.WaitGroup
-	for _, queue := range byChat(updates) {
-		crew.Go(func() { b.handleChat(ctx, updates, queue, done, draft{bot: b, langs: langs, doubt: !known}) })
+	for _, queue := range byChat(todo) {
+		crew.Go(func() { b.handleChat(ctx, todo, queue, done, draft{bot: b, langs: langs, doubt: !known}) })
 	}
 	crew.Wait()
-	return firstUndone(updates, done, next)
+	return max(next, firstUndone(updates, todo, done))
 }
 
 // firstUndone gives the lowest number that is not done, in whatever order they came: what
-// is below it is confirmed with the next poll.
-func firstUndone(updates []update, done []bool, next int64) int64 {
-	after, undone := next, int64(math.MaxInt64)
-	for i, u := range updates {
-		if done[i] {
-			after = max(after, u.ID+1)
-		} else {
-			undone = min(undone, u.ID)
+// is below it is confirmed with the next poll. Of the updates that came, todo were not
+// done before.
+func firstUndone(came, todo []update, done []bool) int64 {
+	var first int64
+	for _, u := range came {
+		first = max(first, u.ID+1)
+	}
+	for i, u := range todo {
+		if !done[i] {
+			first = min(first, u.ID)
 		}
 	}
-	return max(next, min(after, undone))
-}
-
-// pastDone leaves out what was done by an earlier delivery, as far as that is known.
-func (b *Bot) pastDone(ctx context.Context, updates []update, next int64) (int64, []update, bool) {
-	todo, known := b.notDone(ctx, updates)
-	if len(todo) == 0 {
-		for _, u := range updates {
-			next = max(next, u.ID+1)
-		}
-	}
-	return next, todo, known
+	return first
 }
 
 // doubtTime is for how long after a program has begun to take updates those may come
