@@ -27,14 +27,20 @@ var ErrUpdateDone = errors.New("the update is done already")
 // ErrLetterTaken refuses to begin a letter that somebody else has begun.
 var ErrLetterTaken = errors.New("the letter is begun or sent already")
 
-// OutboxStore keeps which updates are done and the letters that are not sent yet.
-type OutboxStore interface {
+// UpdateStore keeps which updates of a chat are done.
+type UpdateStore interface {
 	// SettleUpdate stores an aftermath alone. Of an update that is done nothing is stored:
 	// ErrUpdateDone.
 	SettleUpdate(ctx context.Context, a Aftermath) error
 	// DoneUpdates gives those of the updates that are done. With ErrUnavailable it gives
 	// those that are known to be.
 	DoneUpdates(ctx context.Context, updates []string) ([]string, error)
+	// ForgetUpdates forgets updates that were done before a moment.
+	ForgetUpdates(ctx context.Context, before time.Time) error
+}
+
+// LetterStore keeps the letters that are not sent yet.
+type LetterStore interface {
 	// Letters gives up to n letters, the oldest first: those that this instance alone
 	// holds and, with shared, those that are for whichever instance sends.
 	Letters(ctx context.Context, shared bool, n int) ([]Letter, error)
@@ -53,8 +59,12 @@ type OutboxStore interface {
 	FindLetter(ctx context.Context, id string) error
 	// DropLetters removes letters that are sent or will never be.
 	DropLetters(ctx context.Context, ids []string) error
-	// ForgetUpdates forgets updates that were done before a moment.
-	ForgetUpdates(ctx context.Context, before time.Time) error
+}
+
+// OutboxStore is what a chat needs: an update is done and its letters wait by one deed.
+type OutboxStore interface {
+	UpdateStore
+	LetterStore
 }
 
 // LeaseStore gives one of several instances a task at a time.

@@ -34,7 +34,7 @@ type doneUpdateRow struct {
 
 func (doneUpdateRow) TableName() string { return "done_updates" }
 
-// SettleUpdate implements domain.OutboxStore.
+// SettleUpdate implements domain.UpdateStore.
 func (s *Store) SettleUpdate(ctx context.Context, a domain.Aftermath) error {
 	return s.transaction(ctx, func(tx *gorm.DB) error { return s.follow(tx, a) })
 }
@@ -98,7 +98,7 @@ func (s *Store) addLetters(tx *gorm.DB, said ...domain.Aftermath) error {
 	return insertRows(tx.Statement.Context, tx, "letters", []string{"id", "sealed", "state", "update_key"}, rows, "")
 }
 
-// DoneUpdates implements domain.OutboxStore.
+// DoneUpdates implements domain.UpdateStore.
 func (s *Store) DoneUpdates(ctx context.Context, updates []string) ([]string, error) {
 	var done []string
 	if len(updates) == 0 {
@@ -108,7 +108,7 @@ func (s *Store) DoneUpdates(ctx context.Context, updates []string) ([]string, er
 	return done, s.outcome(err)
 }
 
-// Letters implements domain.OutboxStore. Without a journal in front all are shared.
+// Letters implements domain.LetterStore. Without a journal in front all are shared.
 func (s *Store) Letters(ctx context.Context, shared bool, n int) ([]domain.Letter, error) {
 	if !shared && !s.journal {
 		return nil, nil
@@ -141,7 +141,7 @@ func (s *Store) KeepSentLetters(ctx context.Context, ids []string) error {
 	return s.outcome(s.db.WithContext(ctx).Model(&letterRow{}).Where("id IN ?", ids).Update("state", letterSent).Error)
 }
 
-// BeginLetter implements domain.OutboxStore.
+// BeginLetter implements domain.LetterStore.
 func (s *Store) BeginLetter(ctx context.Context, id, run string) error {
 	result := s.db.WithContext(ctx).Model(&letterRow{}).Where("id = ? AND state = ?", id, letterWaiting).
 		Updates(map[string]any{"state": letterBegun, "begun_by": run})
@@ -156,13 +156,13 @@ func (s *Store) BeginLetter(ctx context.Context, id, run string) error {
 	return s.outcome(err)
 }
 
-// ReturnLetter implements domain.OutboxStore.
+// ReturnLetter implements domain.LetterStore.
 func (s *Store) ReturnLetter(ctx context.Context, id, run string) error {
 	return s.outcome(s.db.WithContext(ctx).Model(&letterRow{}).Where("id = ? AND state = ? AND begun_by = ?", id, letterBegun, run).
 		Updates(map[string]any{"state": letterWaiting, "begun_by": ""}).Error)
 }
 
-// FindLetter implements domain.OutboxStore.
+// FindLetter implements domain.LetterStore.
 func (s *Store) FindLetter(ctx context.Context, id string) error {
 	var n int64
 	err := s.reads.WithContext(ctx).Model(&letterRow{}).Where("id = ?", id).Count(&n).Error
@@ -172,7 +172,7 @@ func (s *Store) FindLetter(ctx context.Context, id string) error {
 	return s.outcome(err)
 }
 
-// DropLetters implements domain.OutboxStore.
+// DropLetters implements domain.LetterStore.
 func (s *Store) DropLetters(ctx context.Context, ids []string) error {
 	if len(ids) == 0 {
 		return nil
@@ -180,7 +180,7 @@ func (s *Store) DropLetters(ctx context.Context, ids []string) error {
 	return s.transaction(ctx, func(tx *gorm.DB) error { return tx.Where("id IN ?", ids).Delete(&letterRow{}).Error })
 }
 
-// ForgetUpdates implements domain.OutboxStore.
+// ForgetUpdates implements domain.UpdateStore.
 func (s *Store) ForgetUpdates(ctx context.Context, before time.Time) error {
 	return s.transaction(ctx, func(tx *gorm.DB) error {
 		return tx.Where("done_at < ?", stored(before)).Delete(&doneUpdateRow{}).Error

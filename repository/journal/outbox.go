@@ -8,7 +8,7 @@ import (
 	"suaraloket/domain"
 )
 
-// SettleUpdate implements domain.OutboxStore. While the database is away the file
+// SettleUpdate implements domain.UpdateStore. While the database is away the file
 // takes what is to be said, and whether the update is done is known of the file alone.
 func (j *Journal) SettleUpdate(ctx context.Context, a domain.Aftermath) error {
 	err := tell(ctx, j, func(ctx context.Context) error { return j.main.SettleUpdate(ctx, a) })
@@ -30,7 +30,7 @@ func (j *Journal) hold(letters []domain.Letter) {
 	}
 }
 
-// DoneUpdates implements domain.OutboxStore. While the database is away it knows of the
+// DoneUpdates implements domain.UpdateStore. While the database is away it knows of the
 // file alone.
 func (j *Journal) DoneUpdates(ctx context.Context, updates []string) ([]string, error) {
 	var here []string
@@ -44,7 +44,7 @@ func (j *Journal) DoneUpdates(ctx context.Context, updates []string) ([]string, 
 	return append(here, there...), err
 }
 
-// Letters implements domain.OutboxStore: those of the file and, while the database
+// Letters implements domain.LetterStore: those of the file and, while the database
 // answers, the shared ones.
 func (j *Journal) Letters(ctx context.Context, shared bool, n int) ([]domain.Letter, error) {
 	j.settleDebt(ctx)
@@ -100,7 +100,7 @@ func (j *Journal) dropHere(ctx context.Context, ids []string) error {
 	return nil
 }
 
-// CountLetters implements domain.OutboxStore. While the database is away it counts the
+// CountLetters implements domain.LetterStore. While the database is away it counts the
 // file's alone.
 func (j *Journal) CountLetters(ctx context.Context) (int64, error) {
 	here, err := j.local.CountLetters(ctx)
@@ -114,26 +114,26 @@ func (j *Journal) CountLetters(ctx context.Context) (int64, error) {
 	return here + there, err
 }
 
-// BeginLetter implements domain.OutboxStore.
+// BeginLetter implements domain.LetterStore.
 func (j *Journal) BeginLetter(ctx context.Context, id, run string) error {
-	return j.whereItIs(ctx, id, func(ctx context.Context, s domain.OutboxStore) error { return s.BeginLetter(ctx, id, run) })
+	return j.whereItIs(ctx, id, func(ctx context.Context, s domain.LetterStore) error { return s.BeginLetter(ctx, id, run) })
 }
 
-// ReturnLetter implements domain.OutboxStore.
+// ReturnLetter implements domain.LetterStore.
 func (j *Journal) ReturnLetter(ctx context.Context, id, run string) error {
-	return j.whereItIs(ctx, id, func(ctx context.Context, s domain.OutboxStore) error { return s.ReturnLetter(ctx, id, run) })
+	return j.whereItIs(ctx, id, func(ctx context.Context, s domain.LetterStore) error { return s.ReturnLetter(ctx, id, run) })
 }
 
 // whereItIs does something with a letter in the file or, when it is not there, in the
 // database.
-func (j *Journal) whereItIs(ctx context.Context, id string, do func(context.Context, domain.OutboxStore) error) error {
+func (j *Journal) whereItIs(ctx context.Context, id string, do func(context.Context, domain.LetterStore) error) error {
 	if here, err := j.here(ctx, id, do); here {
 		return err
 	}
 	return tell(ctx, j, func(ctx context.Context) error { return do(ctx, j.main) })
 }
 
-func (j *Journal) here(ctx context.Context, id string, do func(context.Context, domain.OutboxStore) error) (here bool, err error) {
+func (j *Journal) here(ctx context.Context, id string, do func(context.Context, domain.LetterStore) error) (here bool, err error) {
 	j.moving.RLock()
 	defer j.moving.RUnlock()
 	if _, here = j.letters.Load(id); here {
@@ -142,7 +142,7 @@ func (j *Journal) here(ctx context.Context, id string, do func(context.Context, 
 	return here, err
 }
 
-// FindLetter implements domain.OutboxStore. What is in the file is handed over first.
+// FindLetter implements domain.LetterStore. What is in the file is handed over first.
 func (j *Journal) FindLetter(ctx context.Context, id string) error {
 	return tell(ctx, j, func(ctx context.Context) error {
 		if err := j.handOver(ctx); err != nil {
@@ -152,7 +152,7 @@ func (j *Journal) FindLetter(ctx context.Context, id string) error {
 	})
 }
 
-// DropLetters implements domain.OutboxStore. What was sent from the file is kept there
+// DropLetters implements domain.LetterStore. What was sent from the file is kept there
 // as sent until the database, which may have it too, is back.
 func (j *Journal) DropLetters(ctx context.Context, ids []string) error {
 	there, err := j.keepSentHere(ctx, ids)
@@ -181,7 +181,7 @@ func (j *Journal) keepSentHere(ctx context.Context, ids []string) (there []strin
 	return there, err
 }
 
-// ForgetUpdates implements domain.OutboxStore.
+// ForgetUpdates implements domain.UpdateStore.
 func (j *Journal) ForgetUpdates(ctx context.Context, before time.Time) error {
 	err := tell(ctx, j, func(ctx context.Context) error { return j.main.ForgetUpdates(ctx, before) })
 	return errors.Join(err, j.local.ForgetUpdates(ctx, before))
