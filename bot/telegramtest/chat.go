@@ -22,6 +22,8 @@ type Message struct {
 	Entities []Entity
 	// Rows of buttons under the message.
 	Rows [][]Button
+	// Preview of a text.
+	Preview Preview
 	// FileID is the id of the file that the message carries; of a photo that of its largest size.
 	FileID string
 	// Forwarded tells that somebody else wrote it.

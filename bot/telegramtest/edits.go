@@ -26,10 +26,10 @@ func (s *Server) messageOf(p params) (*chat, *message, error) {
 	return c, m, nil
 }
 
-// editMessageText replaces text and buttons: without reply_markup the buttons go. Whether it works
-// in a chat that was blocked since is not documented; here it does.
+// editMessageText replaces text, preview and buttons: without reply_markup the buttons go. Whether it
+// works in a chat that was blocked since is not documented; here it does.
 func (s *Server) editMessageText(_ context.Context, p params) (any, error) {
-	f, rows, err := p.content("MESSAGE_TOO_LONG")
+	next, err := p.content("MESSAGE_TOO_LONG")
 	if err != nil {
 		return nil, err
 	}
@@ -42,7 +42,7 @@ func (s *Server) editMessageText(_ context.Context, p params) (any, error) {
 	if m.Kind != "text" {
 		return nil, badRequest("there is no text in the message to edit")
 	}
-	return s.edit(c, m, f, rows)
+	return s.edit(c, m, next)
 }
 
 func (s *Server) editMessageReplyMarkup(_ context.Context, p params) (any, error) {
@@ -56,20 +56,23 @@ func (s *Server) editMessageReplyMarkup(_ context.Context, p params) (any, error
 	if err != nil {
 		return nil, err
 	}
-	return s.edit(c, m, formatted{Text: m.Text, Entities: m.Entities}, rows)
+	next := m.Message
+	next.Rows = rows
+	return s.edit(c, m, next)
 }
 
 // edit changes a message, and refuses when nothing would change; the caller holds the lock.
-// Only another text makes people see that the message was edited, other buttons do not.
-func (s *Server) edit(c *chat, m *message, f formatted, rows [][]Button) (any, error) {
-	sameText := f.equal(formatted{Text: m.Text, Entities: m.Entities})
-	if sameText && sameRows(m.Rows, rows) {
+// Another preview is a change (Source: compare_message_contents). Only another text makes people see that
+// the message was edited, other buttons do not; whether a preview does is not documented, here it does not.
+func (s *Server) edit(c *chat, m *message, next Message) (any, error) {
+	sameText := formatted{next.Text, next.Entities}.equal(formatted{m.Text, m.Entities})
+	if sameText && m.Preview == next.Preview && sameRows(m.Rows, next.Rows) {
 		return nil, badRequest(notModified)
 	}
 	if err := s.limits.message(c, s.now()); err != nil {
 		return nil, err
 	}
-	m.Text, m.Entities, m.Rows, m.edited = f.Text, f.Entities, rows, s.now()
+	m.Text, m.Entities, m.Rows, m.Preview, m.edited = next.Text, next.Entities, next.Rows, next.Preview, s.now()
 	m.Edited = m.Edited || !sameText
 	c.rev++
 	s.notify()

@@ -45,34 +45,38 @@ func (s *Server) chatToWrite(p params) (*chat, error) {
 	return c, nil
 }
 
-// content reads text and buttons of a message to be sent or edited. tooLong is the wording of the
-// refusal, which differs between the two (Source: errors of TDLib and of the server behind it).
-func (p params) content(tooLong string) (formatted, [][]Button, error) {
+// content reads preview, text and buttons of a message to be sent or edited, in the order of the published
+// server (Source: get_input_message_text). tooLong is the wording of the refusal, which differs between the
+// two (Source: errors of TDLib and of the server behind it).
+func (p params) content(tooLong string) (Message, error) {
+	preview, err := p.preview()
+	if err != nil {
+		return Message{}, err
+	}
 	if p.arg("text") == "" {
-		return formatted{}, nil, badRequest("message text is empty")
+		return Message{}, badRequest("message text is empty")
 	}
 	f, err := p.formattedText("text", "entities")
-	if err != nil {
-		return f, nil, err
-	}
-	if f.Text == "" {
-		return f, nil, badRequest("text must be non-empty")
-	}
-	if utf16Len(f.Text) > maxText {
-		return f, nil, badRequest(tooLong)
+	switch {
+	case err != nil:
+		return Message{}, err
+	case f.Text == "":
+		return Message{}, badRequest("text must be non-empty")
+	case utf16Len(f.Text) > maxText:
+		return Message{}, badRequest(tooLong)
 	}
 	rows, err := p.inlineRows()
-	return f, rows, err
+	return Message{Kind: "text", Text: f.Text, Entities: f.Entities, Rows: rows, Preview: preview}, err
 }
 
 func (s *Server) sendMessage(_ context.Context, p params) (any, error) {
-	f, rows, err := p.content("message is too long")
+	m, err := p.content("message is too long")
 	if err != nil {
 		return nil, err
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.post(p, &message{Message: Message{Kind: "text", Text: f.Text, Entities: f.Entities, Rows: rows}})
+	return s.post(p, &message{Message: m})
 }
 
 // sendPhoto takes a picture by upload, by the id of one that was sent before, or by an address, which it does

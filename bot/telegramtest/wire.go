@@ -33,6 +33,7 @@ type wireMessage struct {
 	ForwardOrigin   json.RawMessage `json:"forward_origin,omitempty"`
 	Text            string          `json:"text,omitempty"`
 	Entities        []Entity        `json:"entities,omitempty"`
+	Preview         *Preview        `json:"link_preview_options,omitempty"`
 	Caption         string          `json:"caption,omitempty"`
 	CaptionEntities []Entity        `json:"caption_entities,omitempty"`
 	Photo           json.RawMessage `json:"photo,omitempty"`
@@ -77,6 +78,10 @@ func (s *Server) wire(c *chat, m *message) wireMessage {
 	}
 	if m.Kind == "text" {
 		w.Text, w.Entities = m.Text, m.Entities
+		if m.Preview != (Preview{}) {
+			preview := m.Preview // the answer is written when the message may be another
+			w.Preview = &preview
+		}
 		return w
 	}
 	w.Caption, w.CaptionEntities = m.Text, m.Entities
