@@ -28,17 +28,20 @@ const (
 type practice struct {
 	s    *Server
 	base string // without a slash at its end
+	site string // the same
 	poll time.Duration
 }
 
 // Practice serves a page under base ("/practice/", say) on which anyone can talk to the bot, with
-// what the page needs. The handler sees whole paths: mount it without cutting base off.
+// what the page needs. The handler sees whole paths: mount it without cutting base off. Site is the
+// address of the whole site, scheme and host, as the bot knows it: of previews the page shows pictures
+// that lie there, and no others, since it opens no other address. "" shows none.
 //
 //	GET  base?start=PAYLOAD&lang=en      the chat, with a button for the link's payload
 //	GET  base api/messages?person&since  the chat once its rev is not since any more; 204 after 20 s
 //	POST base api/{start,say,press}      what the person does, as JSON of at most 64 KiB
-func (s *Server) Practice(base string) http.Handler {
-	p := practice{s: s, base: strings.TrimRight(base, "/"), poll: practicePoll}
+func (s *Server) Practice(base, site string) http.Handler {
+	p := practice{s: s, base: strings.TrimRight(base, "/"), site: strings.TrimRight(site, "/"), poll: practicePoll}
 	mux := http.NewServeMux()
 	if p.base != "" {
 		mux.HandleFunc("GET "+p.base, p.addSlash)
@@ -127,6 +130,8 @@ type practiceMessage struct {
 	Rows     [][]Button `json:"rows,omitempty"`
 	Edited   bool       `json:"edited"`
 	At       int64      `json:"at"` // milliseconds since 1970
+	// Picture of the preview.
+	Picture *practicePicture `json:"picture,omitempty"`
 }
 
 // messages answers once the chat is another than the one the page knows.
@@ -143,7 +148,7 @@ func (p practice) messages(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusNoContent)
 		return
 	}
-	answer(w, http.StatusOK, p.s.practiceChat(person, lang))
+	answer(w, http.StatusOK, p.chat(person, lang))
 }
 
 // changed waits until the chat's rev is not since.
@@ -169,7 +174,8 @@ func (p practice) changed(r *http.Request, person *Person, since int64) bool {
 	}
 }
 
-func (s *Server) practiceChat(person *Person, lang string) practiceChat {
+func (p practice) chat(person *Person, lang string) practiceChat {
+	s := p.s
 	description, commands := s.Description(lang), s.Commands(lang)
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -182,7 +188,7 @@ func (s *Server) practiceChat(person *Person, lang string) practiceChat {
 	for _, m := range c.view() {
 		view.Messages = append(view.Messages, practiceMessage{
 			ID: m.ID, FromBot: m.FromBot, Kind: m.Kind, Text: m.Text, Entities: m.Entities,
-			Rows: m.Rows, Edited: m.Edited, At: m.At.UnixMilli(),
+			Rows: m.Rows, Edited: m.Edited, At: m.At.UnixMilli(), Picture: p.picture(m.Preview),
 		})
 	}
 	return view

@@ -2,6 +2,7 @@ package telegramtest_test
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -152,4 +153,71 @@ func TestBrowserShowsTextAsText(t *testing.T) {
 	}
 	click(t, ctx, ".turn:last-child .command")
 	until(t, ctx, "document.querySelectorAll('.turn').length === 3")
+}
+
+// drawn tells what is seen of the last message's picture, beside its text: "above, 72 × 72", say.
+const drawn = `(() => {
+	const bubble = document.querySelector('.turn:last-child .bubble'), p = bubble.querySelector('.picture');
+	if (!p) return 'none';
+	if (!p.complete || !p.naturalWidth) return 'not yet';
+	const at = p.getBoundingClientRect(), words = bubble.querySelector('.words').getBoundingClientRect();
+	const inside = bubble.getBoundingClientRect(), end = document.querySelector('#log').getBoundingClientRect();
+	if (at.left < inside.left || at.right > inside.right || at.bottom > inside.bottom) return 'beyond the bubble';
+	if (document.querySelector('.turn:last-child').getBoundingClientRect().bottom > end.bottom) return 'the end is out of sight';
+	const where = at.top > words.top ? 'below' : at.bottom <= words.top ? 'above' : 'beside';
+	return where + (p.classList.contains('small') ? ' ' + at.width + '×' + at.height : at.width > inside.width - 32 ? ' wide' : ' narrow');
+})()`
+
+func TestBrowserShowsThePictureOfAPreview(t *testing.T) {
+	for name, size := range map[string][2]int{"phone": {360, 740}, "desktop": {1280, 800}} {
+		t.Run(name, func(t *testing.T) {
+			s := newPractice(t)
+			ctx := newTab(t, size[0], size[1])
+			must(t, chromedp.Do(ctx, chromedp.Navigate(s.page+"?lang=id")))
+			must(t, chromedp.Do(ctx, chromedp.WaitVisible(chromedp.CSS("#begin"))))
+			click(t, ctx, "#begin")
+			until(t, ctx, "document.querySelectorAll('.turn').length === 1")
+			chat := strconv.FormatInt(s.poll()[0].Message.Chat.ID, 10)
+			for i, c := range []struct{ options, want string }{
+				{`{"url":"https://suara.example/photos/2x2.png","prefer_small_media":true,"show_above_text":true}`, "beside 72×72"},
+				{`{"url":"https://suara.example/photos/3x1.png","prefer_large_media":true,"show_above_text":true}`, "above wide"},
+				{`{"url":"https://suara.example/photos/3x1.png","prefer_large_media":true}`, "below wide"},
+				{`{"url":"https://suara.example/photos/gone.png","show_above_text":true}`, "none"},
+				{`{"url":"https://elsewhere.example/photos/2x2.png","show_above_text":true}`, "none"},
+			} {
+				r := s.ask("sendMessage", "chat_id", chat, "parse_mode", "HTML", "text", "<b>Ibu Ratna S.</b>\nLoket 3 · Kartu Keluarga\n\nBagaimana pelayanan yang Anda terima?",
+					"link_preview_options", c.options, "reply_markup", `{"inline_keyboard":[[{"text":"Puas","callback_data":"3"}]]}`)
+				if !r.OK {
+					t.Fatal(r.Text)
+				}
+				until(t, ctx, fmt.Sprintf("document.querySelectorAll('.turn').length === %d", i+2))
+				until(t, ctx, drawn+" === '"+c.want+"'")
+				if !js[bool](t, ctx, fits) {
+					t.Errorf("%s does not fit", c.want)
+				}
+				picture(t, ctx, fmt.Sprintf("%s-picture-%d", name, i+1))
+			}
+		})
+	}
+}
+
+// TestBrowserKeepsThePictureThroughAnEdit marks the picture and looks for the mark.
+func TestBrowserKeepsThePictureThroughAnEdit(t *testing.T) {
+	s := newPractice(t)
+	ctx := newTab(t, 360, 740)
+	must(t, chromedp.Do(ctx, chromedp.Navigate(s.page+"?lang=id")))
+	must(t, chromedp.Do(ctx, chromedp.WaitVisible(chromedp.CSS("#begin"))))
+	click(t, ctx, "#begin")
+	until(t, ctx, "document.querySelectorAll('.turn').length === 1")
+	const small = `{"url":"https://suara.example/photos/2x2.png","prefer_small_media":true,"show_above_text":true}`
+	person := s.poll()[0].Message.Chat.ID
+	chat := strconv.FormatInt(person, 10)
+	s.ask("sendMessage", "chat_id", chat, "text", "pertanyaan", "link_preview_options", small)
+	until(t, ctx, drawn+" === 'beside 72×72'")
+	js[bool](t, ctx, "document.querySelector('.picture').marked = true")
+	message := strconv.Itoa(last(s.Person(person, "Tamu", "id").Messages()).ID)
+	s.ask("editMessageText", "chat_id", chat, "message_id", message, "text", "terima kasih", "link_preview_options", small)
+	until(t, ctx, "document.querySelector('.turn:last-child .words').textContent === 'terima kasih' && document.querySelector('.picture').marked")
+	s.ask("editMessageText", "chat_id", chat, "message_id", message, "text", "kedaluwarsa")
+	until(t, ctx, "document.querySelector('.turn:last-child .words').textContent === 'kedaluwarsa' && !document.querySelector('.picture')")
 }

@@ -3,6 +3,10 @@ package telegramtest_test
 import (
 	"context"
 	"encoding/json"
+	"fmt"
+	"image"
+	"image/color"
+	"image/png"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -26,9 +30,29 @@ type practiceStage struct {
 
 func newPractice(t *testing.T) *practiceStage {
 	s := newStage(t)
-	web := httptest.NewServer(s.Practice("/practice/"))
+	site := http.NewServeMux()
+	site.Handle("/practice/", s.Practice("/practice/", "https://suara.example/"))
+	site.Handle("/practice", s.Practice("/practice/", "https://suara.example/"))
+	site.HandleFunc("/photos/{file}", drawnPhoto)
+	web := httptest.NewServer(site)
 	t.Cleanup(func() { s.Close(); web.Close() })
 	return &practiceStage{stage: s, page: web.URL + "/practice/"}
+}
+
+// drawnPhoto answers "3x2.png" with a picture that is wider than it is high, and knows no other names.
+func drawnPhoto(w http.ResponseWriter, r *http.Request) {
+	var across, down int
+	if n, _ := fmt.Sscanf(r.PathValue("file"), "%dx%d.png", &across, &down); n != 2 {
+		http.NotFound(w, r)
+		return
+	}
+	drawn := image.NewRGBA(image.Rect(0, 0, across*240, down*240))
+	for x := range across * 240 {
+		for y := range down * 240 {
+			drawn.Set(x, y, color.RGBA{R: 0x5C, G: uint8(x), B: uint8(y), A: 0xFF})
+		}
+	}
+	_ = png.Encode(w, drawn) // the page may have gone
 }
 
 // runBot lets the rating bot answer until the test ends.
@@ -76,6 +100,11 @@ type seen struct {
 		Bot  bool
 		Text string
 		Rows [][]telegramtest.Button
+		// Picture is the preview's.
+		Picture *struct {
+			Path         string
+			Small, Above bool
+		}
 	}
 	Answers []telegramtest.Answer
 }
@@ -131,6 +160,39 @@ func TestPracticeChatFromLinkToThanks(t *testing.T) {
 	s.chat(func(c seen) bool {
 		return c.Messages[len(c.Messages)-1].Text == "Anda menulis: Petugasnya sabar sekali"
 	})
+}
+
+// TestPracticeShowsPicturesOfItsOwnSite sends what a bot may, and reads what the page is told of it.
+func TestPracticeShowsPicturesOfItsOwnSite(t *testing.T) {
+	s := newPractice(t)
+	s.act("start", map[string]any{})
+	chat := strconv.FormatInt(s.poll()[0].Message.Chat.ID, 10)
+	for options, want := range map[string]string{
+		`{"url":"https://suara.example/photos/1.jpg","prefer_small_media":true,"show_above_text":true}`: "/photos/1.jpg true true",
+		`{"url":"https://suara.example/photos/DKC-02/2.jpg","prefer_large_media":true}`:                 "/photos/DKC-02/2.jpg false false",
+		`{"url":"https://suara.example/photos/1.jpg","is_disabled":true}`:                               "",
+		`{"url":"https://suara.example"}`:                                                               "",
+		`{"url":"https://suara.example/"}`:                                                              "",
+		`{"url":"https://suara.example//elsewhere.example/1.jpg"}`:                                      "",
+		`{"url":"https://suara.example/\\elsewhere.example/1.jpg"}`:                                     "",
+		`{"url":"https://suara.example.elsewhere.example/1.jpg"}`:                                       "",
+		`{"url":"http://suara.example/photos/1.jpg"}`:                                                   "",
+		`{"url":"/photos/1.jpg"}`:                                                                       "",
+		`{"url":"javascript:alert(1)"}`:                                                                 "",
+		`{}`:                                                                                            "",
+	} {
+		if r := s.ask("sendMessage", "chat_id", chat, "text", options, "link_preview_options", options); !r.OK {
+			t.Fatalf("%s: %s", options, r.Text)
+		}
+		c := s.chat(func(c seen) bool { return c.Messages[len(c.Messages)-1].Text == options })
+		got := ""
+		if p := c.Messages[len(c.Messages)-1].Picture; p != nil {
+			got = fmt.Sprint(p.Path, " ", p.Small, " ", p.Above)
+		}
+		if got != want {
+			t.Errorf("%s: the page shows %q, want %q", options, got, want)
+		}
+	}
 }
 
 func TestPracticeRefusals(t *testing.T) {

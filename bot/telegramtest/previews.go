@@ -91,3 +91,19 @@ func stringField(fields map[string]json.RawMessage, name string) (string, error)
 	}
 	return plain(raw), nil
 }
+
+// practicePicture is a preview as the practice chat's page shows it.
+type practicePicture struct {
+	Path  string `json:"path"`
+	Small bool   `json:"small"`
+	Above bool   `json:"above"`
+}
+
+// picture is what the page can show of a preview: nil for what lies elsewhere.
+func (p practice) picture(v Preview) *practicePicture {
+	path, here := strings.CutPrefix(v.URL, p.site+"/")
+	if !here || p.site == "" || path == "" || strings.ContainsAny(path[:1], `/\`) { // "//" is another host
+		return nil
+	}
+	return &practicePicture{Path: "/" + path, Small: v.Small, Above: v.Above}
+}

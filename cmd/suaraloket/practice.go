@@ -26,8 +26,8 @@ func newPractice() *practice {
 func (p *practice) token() string { return p.server.Token() }
 func (p *practice) close()        { p.server.Close() }
 
-func (p *practice) mount(app *fiber.App) {
-	app.Use("/practice", adaptor.HTTPHandler(p.server.Practice(practicePath)))
+func (p *practice) mount(app *fiber.App, site string) {
+	app.Use("/practice", adaptor.HTTPHandler(p.server.Practice(practicePath, site)))
 }
 
 func (p *practice) path(pass string) string { return practicePath + "?start=" + url.QueryEscape(pass) }

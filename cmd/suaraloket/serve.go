@@ -191,7 +191,7 @@ func (s *server) build() (err error) {
 	site.Mount(s.public)
 	s.mountWebhook(s.public)
 	if s.practice != nil {
-		s.practice.mount(s.public)
+		s.practice.mount(s.public, s.baseURL)
 	}
 	if s.plainLis != nil {
 		s.plain = web.RedirectApp(s.baseURL)

@@ -121,6 +121,8 @@
 
   function replace(old, node) {
     const held = old.contains(document.activeElement);
+    const had = old.querySelector(".picture"), has = node.querySelector(".picture");
+    if (had && has && had.src === has.src && had.className === has.className) has.replaceWith(had); // no flicker
     old.replaceWith(node);
     if (held) node.focus({ preventScroll: true });
   }
@@ -139,11 +141,24 @@
     if (!m.bot) bubble.append(element("span", "sr", say("you") + ": "));
     if (m.kind !== "text") bubble.append(element("p", "words kind", say(m.kind)));
     if (m.text) bubble.append(textOf(m.bot ? m : seen(m)));
+    if (m.picture) addPicture(bubble, m.picture);
     const at = new Intl.DateTimeFormat(lang === "en" ? "en-GB" : "id-ID", { hour: "2-digit", minute: "2-digit" }).format(m.at);
     bubble.append(element("p", "when", m.edited ? at + " · " + say("edited") : at));
     node.append(bubble);
     if (m.rows) node.append(rowsOf(m));
     return node;
+  }
+
+  // addPicture shows the preview's picture; one that cannot be loaded leaves no trace.
+  function addPicture(bubble, picture) {
+    const n = element("img", "picture" + (picture.small ? " small" : ""));
+    n.alt = say("photo");
+    n.addEventListener("error", () => n.remove());
+    n.addEventListener("load", () => { // it took room from the chat
+      if (log.scrollHeight - log.scrollTop - log.clientHeight < n.height + 120) log.scrollTop = log.scrollHeight;
+    });
+    n.src = picture.path;
+    if (picture.above) bubble.prepend(n); else bubble.append(n);
   }
 
   // seen is a person's message as a chat shows it: a start keeps its code to itself.
