@@ -45,7 +45,7 @@ func (t *talk) amendRating(ctx context.Context, who resident, view domain.Counte
 	case deedTick, deedUntick:
 		return t.tick(ctx, who, view, stored, d)
 	case deedAsk:
-		return askAgain(who, view, stored, d.last), nil
+		return t.askAgain(who, view, stored, d.last), nil
 	case deedNote:
 		return t.askNote(ctx, who, view, stored, d.last)
 	case deedSurvey, deedAnswer, deedDecade:
@@ -57,7 +57,7 @@ func (t *talk) amendRating(ctx context.Context, who resident, view domain.Counte
 }
 
 // askAgain shows the four answers, to correct the one that was given.
-func askAgain(who resident, view domain.CounterView, stored domain.Rating, pass string) reply {
+func (t *talk) askAgain(who resident, view domain.CounterView, stored domain.Rating, pass string) reply {
 	return reply{
 		heading: who.texts.T("bot.change.title"),
 		text:    paragraphs(lines(shownName(view, stored.Officer), placeName(view)), scale(who.texts)),
@@ -65,6 +65,7 @@ func askAgain(who resident, view domain.CounterView, stored domain.Rating, pass 
 			faces(who.texts, func(value int) data { return data{deed: deedCorrect, n: value, last: pass} }),
 			back(who, pass),
 		},
+		picture: t.face(view, stored.Officer),
 	}
 }
 
@@ -105,6 +106,7 @@ func (t *talk) askNote(ctx context.Context, who resident, view domain.CounterVie
 		heading: who.texts.T("bot.note.title"),
 		text:    paragraphs(receipt(who, view, stored), who.texts.T("bot.note.ask")),
 		rows:    [][]button{back(who, pass)},
+		picture: t.face(view, stored.Officer),
 	}, nil
 }
 

@@ -61,6 +61,10 @@ type Options struct {
 	PublicURL   string        // the address of the web pages; "" when it is not known
 	LaporURL    string        // where complaints go; "" is the national channel
 	Staff       *StaffOptions // nil is a chat for residents alone
+	// Picture is the whole address of the picture of one officer, or of several of a
+	// counter's, numbered in their order; "" when there is none to show. Telegram must be
+	// able to open it. nil is a chat without pictures.
+	Picture func(counter string, people []domain.Officer) string
 	// Key closes what is kept of chats until they are answered: 16 bytes or more.
 	Key []byte
 	// Webhook is where Telegram pushes updates to; "" polls for them.
@@ -136,7 +140,7 @@ func New(o Options) (*Bot, error) {
 		logger:    o.Logger,
 		talk: &talk{
 			intake: o.Intake, directory: o.Directory, visits: o.Visits, authors: o.Authors, traces: o.Traces,
-			preferences: o.Preferences, catalog: o.Texts, publicURL: o.PublicURL, laporURL: o.LaporURL, staff: staff,
+			preferences: o.Preferences, catalog: o.Texts, publicURL: o.PublicURL, laporURL: o.LaporURL, picture: o.Picture, staff: staff,
 		},
 		sealer: sealer, store: o.Outbox, leases: o.Leases, instance: o.Instance, webhook: o.Webhook,
 		secret: secretOf(o.Key, o.Token), most: o.MaxLetters, lanes: newLanes(), thanking: newThanking(), recent: newRecent(),
@@ -154,6 +158,9 @@ func (o Options) withDefaults() Options {
 	o.APIURL = strings.TrimRight(o.APIURL, "/")
 	if o.LaporURL == "" {
 		o.LaporURL = DefaultLaporURL
+	}
+	if o.Picture == nil {
+		o.Picture = func(string, []domain.Officer) string { return "" }
 	}
 	if o.Logger == nil {
 		o.Logger = slog.Default()

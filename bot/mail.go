@@ -18,6 +18,9 @@ type mail struct {
 	Text string         `json:"t"`
 	Bold int            `json:"b,omitempty"` // how much of the text's beginning is bold, in UTF-16 units
 	Rows [][]mailButton `json:"r,omitempty"`
+	// Picture is the address of the picture above the text, "" for none.
+	Picture string `json:"p,omitempty"`
+	Large   bool   `json:"l,omitempty"` // it is as wide as the message, else small
 	// Deferred makes the letter one to ourselves: an update that waits for the database.
 	Deferred *deferred `json:"u,omitempty"`
 }
@@ -39,7 +42,7 @@ func (m mail) waits() *backoff {
 // mailOf makes what a reply says in the chat of an update: to a press it changes the
 // pressed message.
 func mailOf(u update, r reply) mail {
-	m := mail{Chat: u.chatID(), Text: r.whole(), Bold: r.bold()}
+	m := mail{Chat: u.chatID(), Text: r.whole(), Bold: r.bold(), Picture: r.picture.address, Large: r.picture.large}
 	if u.Press != nil && u.Press.Message != nil {
 		m.Edit = u.Press.Message.ID
 	}
@@ -97,12 +100,12 @@ func (m mail) method() string {
 func (b *Bot) post(ctx context.Context, m mail) error {
 	if m.Edit == 0 {
 		_, err := b.api.SendMessage(ctx, &telegram.SendMessageParams{
-			ChatID: m.Chat, Text: m.Text, Entities: m.entities(), ReplyMarkup: m.keyboard(), LinkPreviewOptions: noPreview(),
+			ChatID: m.Chat, Text: m.Text, Entities: m.entities(), ReplyMarkup: m.keyboard(), LinkPreviewOptions: m.preview(),
 		})
 		return err
 	}
 	_, err := b.api.EditMessageText(ctx, &telegram.EditMessageTextParams{
-		ChatID: m.Chat, MessageID: m.Edit, Text: m.Text, Entities: m.entities(), ReplyMarkup: m.keyboard(), LinkPreviewOptions: noPreview(),
+		ChatID: m.Chat, MessageID: m.Edit, Text: m.Text, Entities: m.entities(), ReplyMarkup: m.keyboard(), LinkPreviewOptions: m.preview(),
 	})
 	if err != nil && strings.Contains(err.Error(), "message is not modified") {
 		return nil
@@ -110,6 +113,17 @@ func (b *Bot) post(ctx context.Context, m mail) error {
 	return err
 }
 
-func noPreview() *models.LinkPreviewOptions {
-	return &models.LinkPreviewOptions{IsDisabled: telegram.True()}
+// preview shows the picture, and of addresses in the text nothing. A picture that Telegram
+// cannot load fails no message.
+func (m mail) preview() *models.LinkPreviewOptions {
+	if m.Picture == "" {
+		return &models.LinkPreviewOptions{IsDisabled: telegram.True()}
+	}
+	options := &models.LinkPreviewOptions{URL: &m.Picture, ShowAboveText: telegram.True()}
+	if m.Large {
+		options.PreferLargeMedia = telegram.True()
+	} else {
+		options.PreferSmallMedia = telegram.True()
+	}
+	return options
 }

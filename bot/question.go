@@ -41,9 +41,9 @@ func (t *talk) begin(ctx context.Context, who resident, visit domain.Visit) (rep
 		return reply{}, err
 	}
 	if len(view.OnDuty) > 1 {
-		return whoServed(who, view, visit.Pass), nil
+		return t.whoServed(who, view, visit.Pass), nil
 	}
-	return question(who, view, onlyOfficer(view), visit.Pass), nil
+	return t.question(who, view, onlyOfficer(view), visit.Pass), nil
 }
 
 // view is the counter of a right as it is now, with the officer alone whom a ticket names.
@@ -72,16 +72,21 @@ func onlyOfficer(view domain.CounterView) string {
 	return domain.UnsureOfficer
 }
 
-// whoServed asks which of several officers it was.
-func whoServed(who resident, view domain.CounterView, pass string) reply {
+// whoServed asks which of several officers it was. Where a picture shows them, the
+// buttons carry its numbers.
+func (t *talk) whoServed(who resident, view domain.CounterView, pass string) reply {
+	lineup := t.picture(view.Counter.Code, view.OnDuty)
 	var rows [][]button
-	for _, officer := range view.OnDuty {
-		pick := data{deed: deedPick, officer: officer.Code, last: pass}
-		rows = append(rows, []button{{text: officer.Shown(), data: pick.String()}})
+	for i, officer := range view.OnDuty {
+		name, pick := officer.Shown(), data{deed: deedPick, officer: officer.Code, last: pass}
+		if lineup != "" {
+			name = strconv.Itoa(i+1) + " · " + name
+		}
+		rows = append(rows, []button{{text: name, data: pick.String()}})
 	}
 	unsure := data{deed: deedPick, officer: domain.UnsureOfficer, last: pass}
 	rows = append(rows, []button{{text: who.texts.T("bot.unsure"), data: unsure.String()}})
-	return reply{heading: placeName(view), text: who.texts.T("bot.pick"), rows: rows}
+	return reply{heading: placeName(view), text: who.texts.T("bot.pick"), rows: rows, picture: picture{lineup, true}}
 }
 
 // pick takes the answer to whoServed and asks how it was.
@@ -100,11 +105,11 @@ func (t *talk) pick(ctx context.Context, who resident, d data) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	return question(who, view, d.officer, d.last), nil
+	return t.question(who, view, d.officer, d.last), nil
 }
 
 // question asks how it was: who served and where, and the four answers.
-func question(who resident, view domain.CounterView, officer, pass string) reply {
+func (t *talk) question(who resident, view domain.CounterView, officer, pass string) reply {
 	general := ""
 	if !view.Open {
 		general = who.texts.T("bot.nobody")
@@ -115,6 +120,7 @@ func question(who resident, view domain.CounterView, officer, pass string) reply
 		rows: [][]button{faces(who.texts, func(value int) data {
 			return data{deed: deedRate, n: value, officer: officer, last: pass}
 		})},
+		picture: t.face(view, officer),
 	}
 }
 
@@ -146,9 +152,25 @@ func placeName(view domain.CounterView) string {
 
 // shownName is the name that residents read of an officer who is on duty, or "".
 func shownName(view domain.CounterView, officer string) string {
+	if o, ok := onDuty(view, officer); ok {
+		return o.Shown()
+	}
+	return ""
+}
+
+// face is the picture of an officer who is on duty. It stands wherever their name does in
+// the message that is rated in, so that the message keeps its shape from press to press.
+func (t *talk) face(view domain.CounterView, officer string) picture {
+	if o, ok := onDuty(view, officer); ok {
+		return picture{address: t.picture(view.Counter.Code, []domain.Officer{o})}
+	}
+	return picture{}
+}
+
+func onDuty(view domain.CounterView, officer string) (domain.Officer, bool) {
 	at := slices.IndexFunc(view.OnDuty, func(o domain.Officer) bool { return o.Code == officer })
 	if at < 0 {
-		return ""
+		return domain.Officer{}, false
 	}
-	return view.OnDuty[at].Shown()
+	return view.OnDuty[at], true
 }

@@ -141,7 +141,7 @@ func ownRight(r domain.Rating) domain.Right {
 // the ways to change it.
 func (t *talk) thanks(who resident, view domain.CounterView, r domain.Rating, pass, heading string) reply {
 	said := who.texts.T(heading)
-	out := reply{toast: said, heading: said, text: receipt(who, view, r)}
+	out := reply{toast: said, heading: said, text: receipt(who, view, r), picture: t.face(view, r.Officer)}
 	if !t.changeable(r) {
 		out.rows = t.complaint(who, r)
 		return out

@@ -10,6 +10,14 @@ type reply struct {
 	heading string // stands above the text; its first line is bold
 	text    string // "" leaves everything as it is
 	rows    [][]button
+	picture picture
+}
+
+// picture stands above a reply: a small one of the officer whom it is about, a large one
+// of several to choose from. An empty address is none.
+type picture struct {
+	address string
+	large   bool
 }
 
 // button carries data back to us or opens an address.

@@ -200,6 +200,9 @@ func (o *outbox) judge(l *letter, err error) verdict {
 		return verdict{wait: wait, told: wait}
 	case errors.Is(err, telegram.ErrorForbidden):
 		return verdict{blocked: true}
+	case errors.Is(err, telegram.ErrorBadRequest) && l.mail.Picture != "":
+		l.mail.Picture = "" // whatever was wrong, the words shall not be lost for a picture
+		return verdict{}
 	case errors.Is(err, telegram.ErrorBadRequest) && l.mail.Edit != 0:
 		l.mail.Edit = 0 // the message has gone or is too old to be changed
 		return verdict{}

@@ -156,6 +156,7 @@ type parts struct {
 	pause       time.Duration // between two letters to a chat; 0 is none to speak of
 	perSecond   float64
 	staff       *bot.StaffOptions
+	picture     func(string, []domain.Officer) string
 }
 
 func (s *stage) bot(p parts) *bot.Bot {
@@ -185,10 +186,36 @@ func (s *stage) bot(p parts) *bot.Bot {
 		Intake: intake, Visits: domain.NewVisits(s.passes, places, intake, s.store), Directory: domain.NewDirectory(s.store, places, s.clock.now),
 		Authors: s.people, Traces: domain.NewTraces(s.people, p.traces, s.clock.now), Preferences: p.preferences, Outbox: p.outbox, Leases: s.store, Key: key,
 		Instance: p.instance, Webhook: p.webhook, MaxLetters: p.mostLetters, ChatPause: p.pause, PerSecond: p.perSecond,
-		Staff: p.staff,
+		Staff: p.staff, Picture: p.picture,
 	})
 	must(s.t, err)
 	return b
+}
+
+// shownAt is where pictures lie in these tests: addresses that tell whom they show.
+func shownAt(counter string, people []domain.Officer) string {
+	const photos = "https://suara.example/photos/"
+	switch {
+	case len(people) == 1 && people[0].Photo != "":
+		return photos + people[0].Code + ".jpg"
+	case domain.Lineup(people) == "":
+		return ""
+	}
+	var codes []string
+	for _, o := range people {
+		codes = append(codes, o.Code)
+	}
+	return photos + counter + "/" + strings.Join(codes, "+") + ".jpg"
+}
+
+// photograph gives officers a photo.
+func (s *stage) photograph(officers ...string) {
+	s.t.Helper()
+	for _, officer := range officers {
+		photo := domain.Photo{ID: strings.ReplaceAll(uuid.NewString(), "-", "")}
+		photo.Large, photo.Small = []byte("large"), []byte("small") // the chat opens no picture
+		must(s.t, s.store.SavePhoto(s.ctx, officer, photo))
+	}
 }
 
 // run starts the bot; stop ends it and waits for it.

@@ -128,7 +128,7 @@ func (t *talk) survey(ctx context.Context, who resident, view domain.CounterView
 	case d.deed == deedAnswer:
 		return t.answerItem(ctx, who, view, stored, d)
 	case d.deed == deedDecade:
-		return t.askYear(who, stored, d), nil
+		return t.askYear(who, view, stored, d), nil
 	case d.item == 0:
 		d.item = max(d.part.next(stored, 0), d.part.items()[0])
 	}
@@ -163,6 +163,7 @@ func (t *talk) askItem(who resident, view domain.CounterView, r domain.Rating, d
 		heading: d.part.heading(who, d.item),
 		text:    paragraphs(lines(about, placeName(view)), who.texts.T("bot.survey.help", "until", t.until(who, r))),
 		rows:    append(q.rows(who.texts, r, d), waysOut(who, r, d)),
+		picture: t.face(view, r.Officer),
 	}
 }
 
@@ -229,7 +230,7 @@ func fiveAcross(of func(digit int) button) [][]button {
 }
 
 // askYear asks for the age within a decade.
-func (t *talk) askYear(who resident, r domain.Rating, d data) reply {
+func (t *talk) askYear(who resident, view domain.CounterView, r domain.Rating, d data) reply {
 	age := slices.IndexFunc(survey(), item.age) + 1
 	ask := data{deed: deedSurvey, part: partWhole, item: age, last: d.last}
 	return reply{
@@ -239,6 +240,7 @@ func (t *talk) askYear(who resident, r domain.Rating, d data) reply {
 			{text: who.texts.T("bot.back"), data: ask.String()},
 			skip(who, r, ask),
 		}),
+		picture: t.face(view, r.Officer),
 	}
 }
 

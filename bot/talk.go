@@ -20,6 +20,7 @@ type talk struct {
 	catalog     *locale.Catalog
 	publicURL   string
 	laporURL    string
+	picture     func(counter string, people []domain.Officer) string
 	staff       *staffDesk
 }
 

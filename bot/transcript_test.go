@@ -88,6 +88,12 @@ func paths() map[string][]string {
 		"unknown-command":  {"say /settings"},
 		"outage": {"scan DKC-01", "tap bot.face.3", "away", "tap reason.cepat", "say Antreannya lama | The queue was long",
 			"say Kursinya kurang | There were few seats", "cmd help", "back"},
+		"photo-of-the-officer": {
+			"photo P-01", "scan DKC-01", "tap bot.face.4", "tap bot.change", "tap bot.face.3", "tap bot.officer", "later 11m", "tap answer.kompetensi.4",
+		},
+		"photo-and-old-code":     {"photo P-01", "scan DKC-01", "later 16m", "tap bot.face.3"},
+		"pick-by-photo-and-name": {"photo P-03", "scan DKC-02", "tap =2 · Ibu Ratna", "tap bot.face.3"},
+
 		"old-button":          {"scan DKC-01", "tap bot.face.3", "later 24h", "tap bot.change"},
 		"old-button-of-erase": {"scan DKC-01", "tap bot.face.3", "tap reason.cepat", "cmd delete", "tap bot.erase.yes", "tap1 reason.jelas"},
 	}
@@ -141,7 +147,7 @@ func newPlay(t *testing.T, lang string) *play {
 	texts, err := locale.Load()
 	must(t, err)
 	away := &atomic.Bool{}
-	s.run(s.bot(parts{publicURL: "https://suara.example", ratings: blind{s.store, away}}))
+	s.run(s.bot(parts{publicURL: "https://suara.example", ratings: blind{s.store, away}, picture: shownAt}))
 	return &play{stage: s, away: away, person: s.Person(4242, "Dewi", lang), texts: texts.In(lang), codes: map[string]string{
 		"slot": s.screen("DKC-01")(), "ticket": s.ticket(domain.TicketOrder{Counter: "DKC-01", Service: "KK", Valid: 2 * time.Hour}),
 	}}
@@ -200,6 +206,9 @@ func (p *play) act(verb, rest string) (callback string) {
 	case "away", "back":
 		p.away.Store(verb == "away")
 		fmt.Fprintf(&p.written, "(the database is %s)\n\n", verb)
+	case "photo":
+		fmt.Fprintf(&p.written, "(%s gets a photo)\n\n", rest)
+		p.photograph(rest)
 	case "other":
 		p.useUp(rest)
 	case "rate":
@@ -329,7 +338,7 @@ func (p *play) tell(before []telegramtest.Message, callback string) {
 		switch {
 		case !shown:
 			p.show("Bot:", m)
-		case old.Text != m.Text || !reflect.DeepEqual(old.Rows, m.Rows):
+		case old.Text != m.Text || old.Preview != m.Preview || !reflect.DeepEqual(old.Rows, m.Rows):
 			p.show("Bot, in place of what stood there:", m)
 		}
 	}
@@ -337,6 +346,10 @@ func (p *play) tell(before []telegramtest.Message, callback string) {
 
 func (p *play) show(who string, m telegramtest.Message) {
 	fmt.Fprintln(&p.written, who)
+	if at := m.Preview; at.URL != "" {
+		size := map[bool]string{true: "small", false: "large"}[at.Small]
+		fmt.Fprintf(&p.written, "    (picture, %s: %s)\n", size, strings.TrimPrefix(at.URL, "https://suara.example"))
+	}
 	for line := range strings.Lines(m.Text + "\n") {
 		fmt.Fprintln(&p.written, strings.TrimRight("    "+strings.TrimRight(line, "\n"), " "))
 	}

@@ -14,6 +14,7 @@ import (
 	"suaraloket/domain"
 	"suaraloket/hr"
 	"suaraloket/kiosk"
+	"suaraloket/kiosk/web"
 )
 
 func (s *server) buildBot() error {
@@ -32,9 +33,27 @@ func (s *server) buildBot() error {
 		PublicURL: s.baseURL, LaporURL: s.config.LaporURL, Key: s.keys.of("chat"), Instance: s.config.Instance,
 		Webhook: s.webhook(), MaxLetters: s.config.Limits.Letters,
 		PerSecond: float64(s.config.Limits.LettersPerSec), ChatPause: time.Duration(s.config.Limits.ChatPause),
-		Staff: s.staffOptions(),
+		Staff: s.staffOptions(), Picture: s.photosFor(),
 	})
 	return err
+}
+
+// photosFor gives the chat the addresses of the officers' pictures. Telegram opens them
+// itself, so that they are told only where it can reach them; the practice chat is here.
+func (s *server) photosFor() func(counter string, people []domain.Officer) string {
+	if s.config.PublicURL == "" && s.practice == nil {
+		return nil
+	}
+	return func(counter string, people []domain.Officer) string {
+		picture := web.LineupAddress(counter, people)
+		if len(people) == 1 && people[0].Photo != "" {
+			picture = web.PhotoAddress(people[0].Photo)
+		}
+		if picture == "" {
+			return ""
+		}
+		return s.baseURL + picture
+	}
 }
 
 // staffOptions are of the database alone: a journal could take what another instance
