@@ -86,7 +86,7 @@ func (t *talk) whoServed(who resident, view domain.CounterView, pass string) rep
 	}
 	unsure := data{deed: deedPick, officer: domain.UnsureOfficer, last: pass}
 	rows = append(rows, []button{{text: who.texts.T("bot.unsure"), data: unsure.String()}})
-	return reply{heading: placeName(view), text: who.texts.T("bot.pick"), rows: rows, picture: picture{lineup, true}}
+	return reply{heading: placeName(view), text: who.texts.T("bot.pick"), rows: rows, picture: picture{lineup, lineup != ""}}
 }
 
 // pick takes the answer to whoServed and asks how it was.

@@ -1,0 +1,199 @@
+package bot_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"suaraloket/bot/telegramtest"
+	"suaraloket/domain"
+)
+
+// look is a step and what its message must show above the words: "small P-01.jpg",
+// "large DKC-02/…", or "" for no picture at all.
+type look struct {
+	step
+	shows string
+}
+
+// pictured says what a message shows above its words.
+func pictured(t testing.TB, m telegramtest.Message) string {
+	t.Helper()
+	v := m.Preview
+	photo, ours := strings.CutPrefix(v.URL, "https://suara.example/photos/")
+	switch {
+	case v == telegramtest.Preview{Disabled: true}:
+		return ""
+	case ours && v.Above && v.Small && !v.Large:
+		return "small " + photo
+	case ours && v.Above && v.Large && !v.Small:
+		return "large " + photo
+	}
+	t.Errorf("the preview is %+v", v)
+	return ""
+}
+
+func TestThePhotoStandsAboveWhatIsRated(t *testing.T) {
+	const siti, ratna, both = "small P-01.jpg", "small P-03.jpg", "large DKC-02/P-02+P-03.jpg"
+	picks := []string{"1 · Budi & <Rekan>", "2 · Ibu Ratna", "Saya tidak yakin"}
+	for name, talk := range map[string]struct {
+		lang   string
+		photos []string
+		looks  []look
+	}{
+		"one officer": {lang: "id", photos: []string{"P-01"}, looks: []look{
+			{step{start: "DKC-01", says: []string{"Ibu Siti"}, buttons: facesID(), spoken: 1}, siti},
+			{step{press: "Sangat", toast: "Terima kasih", says: []string{"sudah tercatat"}}, siti},
+			{step{press: "Ramah", toast: "Tercatat"}, siti},
+			{step{press: "Ubah", says: []string{"Pilih jawaban"}}, siti},
+			{step{press: "Kembali"}, siti},
+			{step{press: "Ubah"}, siti},
+			{step{press: "Kurang", toast: "Sudah kami ubah"}, siti},
+			{step{press: "Tambah catatan", says: []string{"Silakan tulis"}}, siti},
+			{step{press: "Kembali"}, siti},
+			{step{press: "Tentang petugas", says: []string{"Kemampuan petugas"}}, siti},
+			{step{press: "Lewati"}, siti},
+			{step{press: "Selesai"}, siti},
+			{step{press: "Ubah", after: 11 * time.Minute, toast: "sepuluh menit", spoken: 1}, siti},
+		}},
+		"the age": {lang: "id", photos: []string{"P-01"}, looks: append(append([]look{
+			{step{start: "DKC-01"}, siti}, {step{press: "Puas"}, siti}, {step{press: "Survei lengkap"}, siti},
+		}, many(10, look{step{press: "Lewati"}, siti})...),
+			look{step{press: "30–39", says: []string{"Berapa usia"}}, siti}, look{step{press: "34", spoken: 1}, siti})},
+		"nobody has a photo": {lang: "id", looks: []look{
+			{step{start: "DKC-01", buttons: facesID(), spoken: 1}, ""}, {step{press: "Puas"}, ""}, {step{press: "Ubah"}, ""}, {step{press: "Sangat", spoken: 1}, ""},
+		}},
+		"another has a photo": {lang: "id", photos: []string{"P-03"}, looks: []look{
+			{step{start: "DKC-01"}, ""}, {step{press: "Puas", spoken: 1}, ""},
+		}},
+		"several, both with a photo": {lang: "jv", photos: []string{"P-02", "P-03"}, looks: []look{
+			{step{start: "DKC-02", says: []string{"Sinten ingkang"}, spoken: 1}, both},
+			{step{press: "1 · Budi & <Rekan>", says: []string{"Budi"}}, "small P-02.jpg"},
+		}},
+		"several, one with a photo": {lang: "id", photos: []string{"P-03"}, looks: []look{
+			{step{start: "DKC-02", says: []string{"Siapa yang melayani"}, buttons: picks, spoken: 1}, both},
+			{step{press: "2 · Ibu Ratna", says: []string{"Ibu Ratna\n"}, hides: []string{"2 · Ibu"}, buttons: facesID()}, ratna},
+			{step{press: "Sangat", says: []string{"Ibu Ratna"}, spoken: 1}, ratna},
+		}},
+		"several, the one without": {lang: "id", photos: []string{"P-03"}, looks: []look{
+			{step{start: "DKC-02", buttons: picks}, both},
+			{step{press: "1 · Budi & <Rekan>", says: []string{"Budi"}, hides: []string{"1 ·"}, buttons: facesID()}, ""},
+			{step{press: "Puas", spoken: 1}, ""},
+		}},
+		"several, not sure": {lang: "id", photos: []string{"P-03"}, looks: []look{
+			{step{start: "DKC-02"}, both}, {step{press: "Saya tidak yakin", buttons: facesID()}, ""}, {step{press: "Puas", spoken: 1}, ""},
+		}},
+		"several, none with a photo": {lang: "id", photos: []string{"P-01"}, looks: []look{
+			{step{start: "DKC-02", buttons: []string{"Budi & <Rekan>", "Ibu Ratna", "Saya tidak yakin"}}, ""},
+			{step{press: "Ibu Ratna", spoken: 1}, ""},
+		}},
+		"too late": {lang: "id", photos: []string{"P-01"}, looks: []look{
+			{step{start: "DKC-01"}, siti},
+			{step{press: "Puas", after: 16 * time.Minute, says: []string{"kedaluwarsa"}, buttons: []string{}, spoken: 1}, ""},
+		}},
+		"picked too late": {lang: "en", photos: []string{"P-03"}, looks: []look{
+			{step{start: "DKC-02"}, both},
+			{step{press: "2 · Ibu Ratna", after: 16 * time.Minute, says: []string{"expired"}, buttons: []string{}, spoken: 1}, ""},
+		}},
+		"erased": {lang: "id", photos: []string{"P-01"}, looks: []look{
+			{step{start: "DKC-01"}, siti}, {step{press: "Puas"}, siti}, {step{say: "/hapus"}, ""}, {step{press: "Ya, hapus"}, ""}, {step{start: "DKC-01"}, ""},
+		}},
+		"again, and what has no face": {lang: "id", photos: []string{"P-01"}, looks: []look{
+			{step{start: "DKC-01"}, siti}, {step{press: "Puas"}, siti},
+			{step{start: "DKC-01", says: []string{"sudah menilai"}, spoken: 2}, siti},
+			{step{say: "Petugasnya ramah", spoken: 3}, ""}, {step{say: "/bantuan", spoken: 4}, ""},
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newStage(t)
+			s.photograph(talk.photos...)
+			s.run(s.bot(parts{picture: shownAt}))
+			p := s.Person(4242, "Dewi", talk.lang)
+			for i, l := range talk.looks {
+				s.check(p, l.step, s.play(p, l.step))
+				if got := pictured(t, latest(t, p)); got != l.shows {
+					t.Errorf("step %d shows %q, want %q", i+1, got, l.shows)
+				}
+			}
+			if sent := len(s.CallsOf("sendMessage")); sent != len(said(p)) {
+				t.Errorf("%d messages were sent, %d stand", sent, len(said(p)))
+			}
+		})
+	}
+}
+
+func many(n int, l look) (all []look) {
+	for range n {
+		all = append(all, l)
+	}
+	return all
+}
+
+func TestATicketShowsWhomItNames(t *testing.T) {
+	s := newStage(t)
+	s.photograph("P-02", "P-03")
+	s.run(s.bot(parts{picture: shownAt}))
+	p := s.Person(4242, "Dewi", "id")
+	m := s.begin(p, s.ticket(domain.TicketOrder{Counter: "DKC-02", Officer: "P-03", Service: "KTP-EL", Valid: time.Hour}))
+	if got := pictured(t, m); got != "small P-03.jpg" || strings.Contains(m.Text, "1 ·") {
+		t.Errorf("it shows %q over %q", got, m.Text)
+	}
+	s.pressed(p, "Sangat")
+	if got := pictured(t, latest(t, p)); got != "small P-03.jpg" {
+		t.Errorf("the thanks show %q", got)
+	}
+}
+
+// TestAPhotoThatIsTakenAwayLeavesTheMessage takes it away between question and thanks.
+func TestAPhotoThatIsTakenAwayLeavesTheMessage(t *testing.T) {
+	s := newStage(t)
+	s.photograph("P-01")
+	s.run(s.bot(parts{picture: shownAt}))
+	p := s.Person(4242, "Dewi", "id")
+	s.play(p, step{start: "DKC-01"})
+	must(t, s.store.DropPhoto(s.ctx, "P-01"))
+	s.play(p, step{start: "DKC-01"}) // looks at the counter as it is now
+	s.play(p, step{press: "Puas"})
+	if got := pictured(t, latest(t, p)); got != "" || len(said(p)) != 2 {
+		t.Errorf("it shows %q in %d messages", got, len(said(p)))
+	}
+}
+
+// TestAChatWithoutPicturesNumbersNothing is one whose address Telegram cannot open.
+func TestAChatWithoutPicturesNumbersNothing(t *testing.T) {
+	s := newStage(t)
+	s.photograph("P-02", "P-03")
+	s.run(s.bot(parts{}))
+	p := s.Person(4242, "Dewi", "id")
+	st := step{start: "DKC-02", buttons: []string{"Budi & <Rekan>", "Ibu Ratna", "Saya tidak yakin"}}
+	s.check(p, st, s.play(p, st))
+	if got := pictured(t, latest(t, p)); got != "" {
+		t.Errorf("it shows %q", got)
+	}
+}
+
+// TestARefusedPictureDoesNotTakeTheWordsAlong: so it is for a message and for an edit.
+func TestARefusedPictureDoesNotTakeTheWordsAlong(t *testing.T) {
+	s := newStage(t)
+	s.photograph("P-01")
+	s.Fail("sendMessage", 1, telegramtest.Fault{Status: 400})
+	s.Fail("editMessageText", 1, telegramtest.Fault{Status: 400})
+	s.run(s.bot(parts{picture: shownAt}))
+	p := s.Person(4242, "Dewi", "id")
+	st := step{start: "DKC-01", says: []string{"Bagaimana pelayanan"}, buttons: facesID(), spoken: 1}
+	s.check(p, st, s.play(p, st))
+	if got := pictured(t, latest(t, p)); got != "" {
+		t.Errorf("the question shows %q", got)
+	}
+	st = step{press: "Puas", toast: "Terima kasih", says: []string{"sudah tercatat"}, spoken: 1}
+	s.check(p, st, s.play(p, st))
+	if got := pictured(t, latest(t, p)); got != "" {
+		t.Errorf("the thanks show %q", got)
+	}
+	for method, want := range map[string]int{"sendMessage": 2, "editMessageText": 2} {
+		if n := len(s.CallsOf(method)); n != want {
+			t.Errorf("%d calls of %s, want %d", n, method, want)
+		}
+	}
+}
