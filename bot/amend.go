@@ -28,7 +28,7 @@ func (t *talk) amend(ctx context.Context, who resident, d data) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	view, err := t.known(ctx, right)
+	view, err := t.rated(ctx, stored)
 	if err != nil {
 		return reply{}, err
 	}

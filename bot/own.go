@@ -164,7 +164,7 @@ func (t *talk) cancel(ctx context.Context, who resident) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	view, err := t.known(ctx, domain.Right{Counter: stored.Counter})
+	view, err := t.rated(ctx, stored)
 	if err != nil {
 		return reply{}, err
 	}

@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
+
 	"suaraloket/bot/telegramtest"
 	"suaraloket/domain"
 )
@@ -194,6 +196,37 @@ func TestARefusedPictureDoesNotTakeTheWordsAlong(t *testing.T) {
 	for method, want := range map[string]int{"sendMessage": 2, "editMessageText": 2} {
 		if n := len(s.CallsOf(method)); n != want {
 			t.Errorf("%d calls of %s, want %d", n, method, want)
+		}
+	}
+}
+
+// TestWhoWasRatedIsNamedAfterTheShiftToo: shifts change within the ten minutes.
+func TestWhoWasRatedIsNamedAfterTheShiftToo(t *testing.T) {
+	s := newStage(t)
+	s.photograph("P-01", "P-03")
+	s.run(s.bot(parts{picture: shownAt}))
+	p := s.Person(4242, "Dewi", "id")
+	for _, l := range []look{
+		{step{start: "DKC-01", says: []string{"Ibu Siti"}}, "small P-01.jpg"},
+		{step{press: "Puas", says: []string{"Ibu Siti"}}, "small P-01.jpg"},
+	} {
+		s.check(p, l.step, s.play(p, l.step))
+	}
+	from, now := time.Date(2026, 1, 1, 0, 0, 0, 0, zone()), s.clock.now()
+	must(t, s.store.SaveDuties(t.Context(), []domain.Duty{
+		{ID: uuid.NewString(), Officer: "P-01", Counter: "DKC-01", From: from, To: now},
+		{ID: uuid.NewString(), Officer: "P-03", Counter: "DKC-01", From: now},
+	}))
+	for i, l := range []look{
+		{step{start: "DKC-01", after: time.Minute, says: []string{"sudah menilai", "Ibu Siti"}, hides: []string{"Ratna"}}, "small P-01.jpg"},
+		{step{press: "Ubah", says: []string{"Ibu Siti"}, hides: []string{"Ratna"}}, "small P-01.jpg"},
+		{step{press: "Kurang", says: []string{"Ibu Siti"}, hides: []string{"Ratna"}}, "small P-01.jpg"},
+		{step{press: "Tentang petugas", says: []string{"Ibu Siti"}, hides: []string{"Ratna"}}, "small P-01.jpg"},
+		{step{say: "/batal", says: []string{"Ibu Siti"}, hides: []string{"Ratna"}}, ""},
+	} {
+		s.check(p, l.step, s.play(p, l.step))
+		if got := pictured(t, latest(t, p)); got != l.shows {
+			t.Errorf("step %d shows %q, want %q", i+1, got, l.shows)
 		}
 	}
 }

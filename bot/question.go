@@ -28,7 +28,8 @@ func (t *talk) begin(ctx context.Context, who resident, visit domain.Visit) (rep
 	}
 	given, err := t.intake.Given(ctx, who.author, visit.Right.Counter)
 	if err == nil {
-		return t.thanks(who, view, given, visit.Pass, "bot.already"), nil
+		view, err = t.rated(ctx, given)
+		return t.thanks(who, view, given, visit.Pass, "bot.already"), err
 	}
 	if !unknownRating(err) && !storeAway(err) { // a press is taken without the database too
 		return reply{}, err
@@ -55,6 +56,12 @@ func (t *talk) view(ctx context.Context, right domain.Right) (domain.CounterView
 // the store looks once more whether a rating is of those who serve now.
 func (t *talk) known(ctx context.Context, right domain.Right) (domain.CounterView, error) {
 	return t.seen(ctx, right, t.directory.KnownCounter)
+}
+
+// rated is the counter of a stored rating, with the officer alone who was rated: the
+// shift may have changed since.
+func (t *talk) rated(ctx context.Context, r domain.Rating) (domain.CounterView, error) {
+	return t.known(ctx, domain.Right{Counter: r.Counter, Officer: r.Officer})
 }
 
 func (t *talk) seen(ctx context.Context, right domain.Right, look func(context.Context, string) (domain.CounterView, error)) (domain.CounterView, error) {

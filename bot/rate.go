@@ -62,9 +62,9 @@ func (t *talk) rate(ctx context.Context, who resident, d data) (reply, error) {
 	case who.draft.stored:
 		return who.draft.reply, nil
 	case errors.Is(err, domain.ErrIDReused):
-		return t.rateAgain(ctx, who, view, stored, d)
+		return t.rateAgain(ctx, who, stored, d)
 	case errors.Is(err, domain.ErrAlreadyRated):
-		return t.given(ctx, who, right.Author, view, d.last)
+		return t.given(ctx, who, right, d.last)
 	case storeAway(err):
 		return reply{}, errors.Join(errNotTaken, err)
 	case err != nil:
@@ -84,8 +84,11 @@ func (t *talk) submission(who resident, view domain.CounterView, right domain.Ri
 }
 
 // rateAgain meets a rating of the same visit with other content.
-func (t *talk) rateAgain(ctx context.Context, who resident, view domain.CounterView, stored domain.Rating, d data) (reply, error) {
+func (t *talk) rateAgain(ctx context.Context, who resident, stored domain.Rating, d data) (reply, error) {
+	view, err := t.rated(ctx, stored)
 	switch {
+	case err != nil:
+		return reply{}, err
 	case d.officer != domain.UnsureOfficer && d.officer != stored.Officer,
 		d.officer == domain.UnsureOfficer && stored.Officer != "":
 		return t.thanks(who, view, stored, d.last, "bot.already"), nil // another officer: one rating each visit
@@ -96,15 +99,16 @@ func (t *talk) rateAgain(ctx context.Context, who resident, view domain.CounterV
 }
 
 // given shows what the person gave the counter today.
-func (t *talk) given(ctx context.Context, who resident, author string, view domain.CounterView, pass string) (reply, error) {
-	stored, err := t.intake.Given(ctx, author, view.Counter.Code)
+func (t *talk) given(ctx context.Context, who resident, right domain.Right, pass string) (reply, error) {
+	stored, err := t.intake.Given(ctx, right.Author, right.Counter)
 	if unknownRating(err) {
 		return erased(who), nil
 	}
 	if err != nil {
 		return reply{}, err
 	}
-	return t.thanks(who, view, stored, pass, "bot.already"), nil
+	view, err := t.rated(ctx, stored)
+	return t.thanks(who, view, stored, pass, "bot.already"), err
 }
 
 // correct changes the value. Reasons that do not fit the new one go with the old.
