@@ -45,6 +45,7 @@ type hall struct {
 	passes  *domain.Passes
 	places  *domain.Places
 	kiosks  *domain.Kiosks
+	photos  *domain.Photos
 	bot     string
 	options kiosk.Options
 
@@ -125,10 +126,20 @@ func openHallOn(t testing.TB, store *repository.Store, change ...func(*kiosk.Opt
 	h.options = options
 	h.site, err = kiosk.New(options)
 	check(t, err)
+	h.mount()
+	return h
+}
+
+// mount puts the hall's site and photos behind an application of its shell.
+func (h *hall) mount() {
+	h.t.Helper()
+	shell := h.site.Shell
+	pictures, err := web.NewPhotoRoutes(shell, h.photos)
+	check(h.t, err)
 	h.app = shell.App()
+	pictures.Mount(h.app)
 	h.site.Mount(h.app)
 	shell.SetReady(true)
-	return h
 }
 
 // furnish fills the store: one officer at DKC-01, two at DKC-02, nobody at DKC-03,
@@ -159,6 +170,7 @@ func (h *hall) furnish() {
 	}
 	check(h.t, h.store.SaveDuties(ctx, duties))
 	h.places = domain.NewPlaces(h.store, h.clock)
+	h.photos = domain.NewPhotos(h.store, h.store, h.places, h.clock)
 	h.kiosks = domain.NewKiosks(h.store, h.places, []byte("0123456789abcdef"), h.clock)
 	check(h.t, h.kiosks.Bind(ctx, domain.Kiosk{ID: "tablet-1", Counter: "DKC-01", Name: "Tablet 1"}, tabletKey))
 	check(h.t, h.kiosks.Bind(ctx, domain.Kiosk{ID: "tablet-2", Counter: "DKC-02", Name: "Tablet 2"}, severalKey))

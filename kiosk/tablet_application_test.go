@@ -42,11 +42,9 @@ func (h *hall) update() {
 	options := h.options
 	options.Shell, err = web.NewShell(texts, slog.New(slog.DiscardHandler), web.Brand{City: "Kota Baru", Teal: "#0E5A55", Gold: "#C98A1B"})
 	check(h.t, err)
-	site, err := kiosk.New(options)
+	h.site, err = kiosk.New(options)
 	check(h.t, err)
-	h.site, h.app = site, options.Shell.App()
-	site.Mount(h.app)
-	options.Shell.SetReady(true)
+	h.mount()
 	address := h.listen()
 	h.line.set(func(l *line) { l.target = address })
 }

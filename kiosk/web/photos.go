@@ -57,7 +57,7 @@ const keptPhotos = 300
 type PhotoRoutes struct {
 	shell  *Shell
 	photos *domain.Photos
-	kept   *lru.Cache[string, []byte] // by path
+	kept   *lru.Cache[string, []byte] // by the name of the picture: a path has many spellings
 }
 
 // NewPhotoRoutes makes the routes.
@@ -76,14 +76,16 @@ func (r *PhotoRoutes) Mount(app *fiber.App) {
 // away and the picture is not held, it leads to the officer's drawn figure.
 func (r *PhotoRoutes) photo(c *fiber.Ctx) error {
 	id, small := strings.CutSuffix(c.Params("file"), photoSmall)
+	name := SmallPhotoAddress(id)
 	if !small {
 		id = strings.TrimSuffix(id, photoLarge)
+		name = PhotoAddress(id)
 	}
 	owner, err := Within(func(ctx context.Context) (domain.Officer, error) { return r.photos.Owner(ctx, id) })
 	if err != nil {
 		return err
 	}
-	picture, err := r.keep(c.Path(), func(ctx context.Context) ([]byte, error) {
+	picture, err := r.keep(name, func(ctx context.Context) ([]byte, error) {
 		photo, err := r.photos.Photo(ctx, id)
 		if small {
 			return photo.Small, err
@@ -114,7 +116,7 @@ func (r *PhotoRoutes) lineup(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	picture, err := r.keep(c.Path(), func(ctx context.Context) ([]byte, error) {
+	picture, err := r.keep(named, func(ctx context.Context) ([]byte, error) {
 		people := make([][]byte, len(officers))
 		for i, o := range officers {
 			if o.Photo == "" {
@@ -131,14 +133,14 @@ func (r *PhotoRoutes) lineup(c *fiber.Ctx) error {
 	return sendPicture(c, picture, err)
 }
 
-// keep gives what is held of a path, or gets it.
-func (r *PhotoRoutes) keep(path string, get func(context.Context) ([]byte, error)) ([]byte, error) {
-	if picture, ok := r.kept.Get(path); ok {
+// keep gives what is held under a name, or gets it.
+func (r *PhotoRoutes) keep(name string, get func(context.Context) ([]byte, error)) ([]byte, error) {
+	if picture, ok := r.kept.Get(name); ok {
 		return picture, nil
 	}
 	picture, err := Within(get)
 	if err == nil {
-		r.kept.Add(path, picture)
+		r.kept.Add(name, picture)
 	}
 	return picture, err
 }
