@@ -3,6 +3,7 @@
 const CACHE = "suaraloket-" + VERSION;
 const PICTURES = "suaraloket-pictures";
 const PROMPTS = "suaraloket-prompts"; // filled by the page
+const PHOTOS = "suaraloket-photos"; // filled and swept by the page
 const PAGE = "/k";
 const SCREEN = "/k/display";
 
@@ -23,7 +24,7 @@ async function fill() {
 
 async function sweep() {
   const names = await caches.keys();
-  await Promise.all(names.filter((n) => n.startsWith("suaraloket-") && ![CACHE, PICTURES, PROMPTS].includes(n)).map((n) => caches.delete(n)));
+  await Promise.all(names.filter((n) => n.startsWith("suaraloket-") && ![CACHE, PICTURES, PROMPTS, PHOTOS].includes(n)).map((n) => caches.delete(n)));
   await self.clients.claim();
 }
 
@@ -35,6 +36,14 @@ async function kept(request) {
 async function prompt(request) {
   const cache = await caches.open(PROMPTS);
   return (await cache.match(request.url)) || fetch(request);
+}
+
+// photo shows what the page keeps of the officers, else what the network has. No other
+// copy stays on the tablet: a photo that was taken away is gone with the page's.
+async function photo(request) {
+  const cache = await caches.open(PHOTOS);
+  const { url, signal } = request;
+  return (await cache.match(url)) || fetch(url, { cache: "no-store", credentials: "omit", redirect: "error", signal });
 }
 
 // seen shows what the network has, and what was seen last when it has nothing.
@@ -81,6 +90,8 @@ self.addEventListener("fetch", (e) => {
     e.respondWith(prompt(request));
   } else if (pathname.startsWith("/assets/")) {
     e.respondWith(kept(request));
+  } else if (pathname.startsWith("/photos/")) {
+    e.respondWith(photo(request));
   } else if (request.destination === "image") {
     e.respondWith(picture(e));
   }

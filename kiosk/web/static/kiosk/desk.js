@@ -1,12 +1,15 @@
 // The counter at which the tablet stands, and who serves there.
-import { byId } from "./page.js";
+import { all, byId } from "./page.js";
 import { t } from "./texts.js";
+import { portray } from "./portraits.js";
 import { viewAt } from "./timetable.js";
 
 export class Desk {
   constructor() {
     this.kiosk = null;   // as the server told it last
     this.counter = null; // as it is now
+    this.officer = null; // who is shown
+    this.people = [];    // who are offered
   }
 
   // take uses what the server told, and says whether anything is different now.
@@ -29,8 +32,9 @@ export class Desk {
     const counter = this.counter;
     if (!counter) { return; }
     byId("unit").textContent = counter.unit_name;
-    byId("photo").hidden = !(officer && officer.photo_url);
-    if (officer && officer.photo_url) { byId("photo").src = officer.photo_url; }
+    this.officer = officer;
+    byId("photo").hidden = !officer;
+    this.portray();
     byId("officer").textContent = officer ? officer.name : counter.name;
     byId("desk").textContent = this.line(officer);
     byId("other").hidden = this.onDuty().length < 2;
@@ -48,10 +52,17 @@ export class Desk {
   drawPeople(onPick) {
     const people = byId("people");
     const key = JSON.stringify(this.onDuty());
-    if (people.getAttribute("data-people") === key) { return; }
+    if (people.getAttribute("data-people") === key) { this.portray(); return; }
     people.setAttribute("data-people", key);
     people.textContent = "";
-    this.onDuty().forEach((duty) => people.appendChild(person(duty, onPick)));
+    this.people = this.onDuty();
+    this.people.forEach((duty) => people.appendChild(person(duty, onPick)));
+  }
+
+  // portray tries the photos again that were not to be had.
+  portray() {
+    if (this.officer) { portray(byId("photo"), this.officer); }
+    all("#people img").forEach((image, i) => portray(image, this.people[i]));
   }
 }
 
@@ -63,7 +74,7 @@ export function person(officer, onPick) {
   button.className = "k-person";
   photo.className = "portrait";
   photo.alt = "";
-  photo.src = officer.photo_url;
+  portray(photo, officer);
   button.appendChild(photo);
   button.appendChild(document.createTextNode(officer.name));
   button.addEventListener("click", () => onPick(officer));

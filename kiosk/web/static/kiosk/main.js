@@ -13,6 +13,7 @@ import { Sender } from "./sender.js";
 import { Keeper } from "./keeper.js";
 import { Heartbeat } from "./heartbeat.js";
 import { Desk } from "./desk.js";
+import { Portraits } from "./portraits.js";
 import { Rest } from "./rest.js";
 import { Resident } from "./resident.js";
 import { Staff } from "./staff.js";
@@ -35,6 +36,7 @@ const net = new Net(clock);
 const queue = new Queue(db);
 const devices = new Devices(db);
 const desk = new Desk();
+const portraits = new Portraits();
 const code = new Code(byId("phone-code"), addressOn);
 const channel = window.BroadcastChannel ? new BroadcastChannel("suaraloket") : null;
 const sender = new Sender({ queue, devices, clock, net, onRefusedDevice: notTaken, onChange: () => heartbeat.changed(), poke });
@@ -113,6 +115,7 @@ function learn(kiosk) {
 // one than before.
 function told(device, kiosk) {
   keepTold(device, kiosk);
+  portraits.keep(kiosk).then(() => desk.portray());
   const different = desk.take(kiosk, clock.now());
   drawCode();
   return different;
@@ -134,6 +137,7 @@ function notTaken(device, code) {
   stream.close();
   if (screen() === "setup") { return; } // somebody is connecting it anew
   if (code === "device_revoked") {
+    portraits.keep(null);
     devices.forget(device, { revoked: code }).catch(() => {});
     ended.show();
     return;

@@ -1,0 +1,223 @@
+package kiosk_test
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"suaraloket/domain"
+	"suaraloket/kiosk"
+	"suaraloket/kiosk/web/browsertest"
+)
+
+// sees waits until an image shows the picture at that address.
+func (b tab) sees(image, address string) {
+	b.Until(fmt.Sprintf(`(function (e) {
+		return e && e.checkVisibility() && e.getAttribute("src") === %q && e.complete && e.naturalWidth > 0;
+	})(document.querySelector(%q))`, address, image))
+}
+
+// photos lists the photos that the tablet keeps, in whatever cache.
+func (b tab) photos() []string {
+	list := b.Await(`caches.keys().then(function (names) {
+		return Promise.all(names.map(function (name) { return caches.open(name).then(function (c) { return c.keys(); }); }));
+	}).then(function (all) {
+		return [].concat.apply([], all).map(function (r) { return new URL(r.url).pathname; })
+			.filter(function (p) { return p.indexOf("/photos/") === 0; }).sort().join(" ");
+	})`)
+	return strings.Fields(list)
+}
+
+// keeps waits until the tablet keeps these photos and no other.
+func (b tab) keeps(t *testing.T, photos ...string) {
+	t.Helper()
+	slices.Sort(photos)
+	var last []string
+	t.Cleanup(func() {
+		if t.Failed() {
+			t.Logf("the tablet keeps %q", last)
+		}
+	})
+	browsertest.Eventually(t, fmt.Sprintf("the tablet keeps %q", photos), func() bool {
+		last = b.photos()
+		return slices.Equal(last, photos)
+	})
+}
+
+// word lets the tablet ask the server how things are.
+func (b tab) word() { b.Run(`window.dispatchEvent(new Event("online"))`) }
+
+// cutOff takes the network away from the tablet and whatever works on it.
+func (b tab) cutOff(h *hall) {
+	h.line.down(true)
+	b.Offline(true)
+}
+
+func TestTabletShowsPhotos(t *testing.T) {
+	t.Parallel()
+	h := openHall(t)
+	ratna, _ := h.puts("P-01", grounds()[0])
+	budi, _ := h.puts("P-02", grounds()[1])
+	b := openTablet(t, h, tabletKey, "faces", 1280, 800)
+	b.sees("#photo", ratna)
+	b.staff(h, "tablet-1")
+	b.click("#staff-change")
+	b.panel("people")
+	for n, picture := range []string{budi, h.asset("figure-d.svg"), ratna} {
+		b.sees(fmt.Sprintf("#staff-officers button:nth-child(%d) img", n+1), picture)
+	}
+	b.click("#staff-close")
+	b.shows("faces")
+	b.Run(`location.hash = "#key=` + severalKey + `"`)
+	b.shows("pick")
+	b.sees("#people button:nth-child(1) img", budi)
+	b.sees("#people button:nth-child(2) img", h.asset("figure-d.svg"))
+	b.click("#people button:nth-child(1)")
+	b.shows("faces")
+	b.sees("#photo", budi)
+	b.keeps(t, budi)
+	b.click("#other")
+	b.shows("pick")
+	b.click("#people button:nth-child(2)")
+	b.shows("faces")
+	b.sees("#photo", h.asset("figure-d.svg"))
+}
+
+// A tablet that starts without the network shows the photos all the same.
+func TestPhotosAreSeenWithoutTheNetwork(t *testing.T) {
+	t.Parallel()
+	h := openHall(t)
+	ratna, _ := h.puts("P-01", grounds()[0])
+	b := openTablet(t, h, tabletKey, "faces", 1280, 800)
+	b.installed()
+	b.keeps(t, ratna)
+	b.cutOff(h)
+	b.Reload()
+	b.shows("faces")
+	b.sees("#photo", ratna)
+	b.click(`[data-value="4"]`)
+	b.shows("after")
+	b.click("#done")
+	b.shows("faces")
+	b.sees("#photo", ratna)
+}
+
+// The one who serves tomorrow is seen though the network is away and the photo was
+// never shown before.
+func TestTomorrowsPhotoIsSeenWithoutTheNetwork(t *testing.T) {
+	t.Parallel()
+	h := openHall(t)
+	h.goLive()
+	l := openLine(t, h)
+	tomorrow := time.Now().Add(24 * time.Hour)
+	check(t, h.store.SaveDuties(context.Background(), []domain.Duty{{
+		ID: uuid.NewString(), Officer: "P-02", Counter: "DKC-01", From: tomorrow, To: tomorrow.Add(8 * time.Hour), SignedOn: true,
+	}}))
+	ratna, _ := h.puts("P-01", grounds()[0])
+	budi, _ := h.puts("P-02", grounds()[1])
+	h.puts("P-03", grounds()[2]) // serves elsewhere
+	b := tab{browsertest.Open(t, 1280, 800)}
+	b.BeforeLoad(`window.ahead = 0; Date.now = (function (now) { return function () { return now() + ahead; }; })(Date.now);
+		performance.now = (function (now) { return function () { return now() + ahead; }; })(performance.now.bind(performance));`)
+	b.Goto(l.server.URL + "/k#key=" + tabletKey)
+	b.shows("faces")
+	b.installed()
+	b.keeps(t, ratna, budi)
+	b.cutOff(h)
+	b.Run(`ahead = 24.5 * 3600000`)
+	b.Until(`document.getElementById("officer").textContent === "Bapak Budi H."`)
+	b.sees("#photo", budi)
+	b.Run(`ahead = 33 * 3600000`)
+	b.Until(`document.getElementById("officer").textContent === "Ibu Ratna S."`)
+	b.sees("#photo", ratna)
+}
+
+// A photo that was taken away, or gave way to another one, is nowhere on the tablet
+// after the server's next word; with the counter's key everything goes.
+func TestPhotosThatWereTakenAwayAreDropped(t *testing.T) {
+	t.Parallel()
+	h := openHall(t)
+	h.watch(t)
+	first, _ := h.puts("P-01", grounds()[0])
+	b := openTablet(t, h, tabletKey, "faces", 1280, 800)
+	b.installed()
+	b.sees("#photo", first)
+	b.keeps(t, first)
+	second, _ := h.puts("P-01", grounds()[1])
+	b.sees("#photo", second)
+	b.keeps(t, second)
+	h.drops("P-01")
+	b.sees("#photo", h.asset("figure-a.svg"))
+	b.keeps(t)
+	h.puts("P-01", grounds()[0])
+	b.sees("#photo", first)
+	b.keeps(t, first)
+	check(t, h.kiosks.Revoke(context.Background(), head(), "tablet-1", false))
+	b.word()
+	b.shows("ended")
+	b.keeps(t)
+}
+
+// A photo that cannot be had leaves the figure where it is and keeps nobody from
+// rating; when it can, it is shown and kept.
+func TestFigureStandsInForAPhoto(t *testing.T) {
+	t.Parallel()
+	answers := func(status int, kind string) http.HandlerFunc {
+		return func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", kind)
+			w.WriteHeader(status)
+			_, _ = w.Write([]byte("<!doctype html><title>Masuk</title>"))
+		}
+	}
+	for name, wrong := range map[string]http.HandlerFunc{
+		"500":                answers(500, "text/plain"),
+		"404":                answers(404, "text/html"),
+		"a network's log-in": answers(200, "text/html"),
+		"no picture":         answers(200, "image/png"),
+		"the figure":         func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/assets/x.svg", http.StatusFound) },
+		"cut":                func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) },
+		"nothing comes back": nil,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			h := openHall(t, func(o *kiosk.Options) { o.DevicePerMinute = 0 })
+			ratna, _ := h.puts("P-01", grounds()[0])
+			openLine(t, h)
+			if wrong == nil {
+				wrong = func(_ http.ResponseWriter, r *http.Request) { h.line.wait(r) }
+			}
+			h.line.double("GET "+ratna, wrong)
+			b := tab{browsertest.Open(t, 1280, 800)}
+			b.BeforeLoad(`window.broken = 0; window.setTimeout = (function (later) { return function (f, ms) { return later(f, ms === 15000 ? 2000 : ms); }; })(window.setTimeout);
+				document.addEventListener("error", function (e) { if (e.target.tagName === "IMG") { broken++; } }, true);`)
+			b.connect(h, tabletKey, "faces")
+			b.installed()
+			b.Reload()
+			b.shows("faces")
+			b.sees("#photo", h.asset("figure-a.svg"))
+			b.click(`[data-value="4"]`)
+			b.shows("after")
+			h.rated()
+			b.click("#done")
+			b.shows("faces")
+			b.sees("#photo", h.asset("figure-a.svg"))
+			b.Want(`broken`, "0")
+			if kept := b.photos(); len(kept) > 0 {
+				t.Errorf("keeps %q", kept)
+			}
+			h.line.double("GET "+ratna, nil)
+			browsertest.Eventually(t, "the photo is kept", func() bool { b.word(); return slices.Equal(b.photos(), []string{ratna}) })
+			browsertest.Eventually(t, "the photo is shown", func() bool {
+				b.word()
+				return b.Text(`document.getElementById("photo").getAttribute("src")`) == ratna
+			})
+			b.sees("#photo", ratna)
+		})
+	}
+}
