@@ -56,6 +56,7 @@ func TestPhonePageHasNoBarrier(t *testing.T) {
 	t.Parallel()
 	eachWindow(t, func(t *testing.T, b tab, langs []string) {
 		h := openHall(t)
+		h.photographed()
 		base := h.listen()
 		for _, lang := range langs {
 			visit := func(counter, of string) string {
@@ -116,6 +117,7 @@ func TestTabletHasNoBarrier(t *testing.T) {
 	t.Parallel()
 	eachWindow(t, func(t *testing.T, b tab, langs []string) {
 		h := openHall(t, func(o *kiosk.Options) { o.DevicePerMinute = 0 })
+		h.photographed()
 		h.goLive()
 		base := h.listen()
 		b.Goto(base + "/k")

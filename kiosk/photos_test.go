@@ -61,6 +61,14 @@ func (h *hall) puts(officer string, ground color.RGBA) (large, small string) {
 	return web.PhotoAddress(id), web.SmallPhotoAddress(id)
 }
 
+// photographed gives photos to the officer of the first counter and to one of both at
+// the second.
+func (h *hall) photographed() {
+	h.t.Helper()
+	h.puts("P-01", grounds()[0])
+	h.puts("P-02", grounds()[1])
+}
+
 func (h *hall) drops(officer string) {
 	h.t.Helper()
 	check(h.t, h.photos.Drop(context.Background(), hr(), officer))

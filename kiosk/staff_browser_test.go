@@ -218,6 +218,7 @@ func TestStaffCornerHasNoBarrier(t *testing.T) {
 		t.Run(strconv.FormatInt(size[0], 10), func(t *testing.T) {
 			t.Parallel()
 			h := openHall(t)
+			h.photographed()
 			refuseOne(t, h)
 			b := openTablet(t, h, tabletKey, "faces", size[0], size[1])
 			b.click(`[data-value="1"]`)
