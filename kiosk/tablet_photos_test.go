@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -50,8 +51,12 @@ func (b tab) keeps(t *testing.T, photos ...string) {
 	})
 }
 
-// word lets the tablet ask the server how things are.
-func (b tab) word() { b.Run(`window.dispatchEvent(new Event("online"))`) }
+// word lets the tablet ask the server how things are, and waits as long as an answer
+// takes: words come one after the other.
+func (b tab) word() {
+	b.Run(`window.dispatchEvent(new Event("online"))`)
+	b.Await(`fetch("/healthz", { cache: "no-store" }).then(function (r) { return r.text(); })`)
+}
 
 // cutOff takes the network away from the tablet and whatever works on it.
 func (b tab) cutOff(h *hall) {
@@ -220,4 +225,47 @@ func TestFigureStandsInForAPhoto(t *testing.T) {
 			b.sees("#photo", ratna)
 		})
 	}
+}
+
+// Photos on which nothing comes back take no connection from what is handed in.
+func TestHungPhotosLeaveTheLineFree(t *testing.T) {
+	t.Parallel()
+	h := openHall(t, func(o *kiosk.Options) { o.DevicePerMinute = 0 })
+	var officers []domain.Officer
+	for n := range 9 {
+		officers = append(officers, domain.Officer{Code: fmt.Sprintf("P-2%d", n), Name: fmt.Sprintf("Petugas %d", n), Unit: "DKC", Figure: "c", Active: true})
+	}
+	check(t, h.store.SaveOfficers(context.Background(), officers))
+	for n, o := range officers {
+		h.puts(o.Code, grounds()[n%3])
+	}
+	h.photographed()
+	openLine(t, h)
+	var hung atomic.Int64
+	h.line.set(func(l *line) {
+		l.spoil = func(r *http.Request, _ []byte) fault {
+			if strings.HasPrefix(r.URL.Path, "/photos/") {
+				hung.Add(1)
+				return never
+			}
+			return fine
+		}
+	})
+	b := openTablet(t, h, tabletKey, "faces", 1280, 800)
+	b.installed()
+	b.Reload()
+	b.shows("faces")
+	b.staff(h, "tablet-1")
+	b.click("#staff-change")
+	b.panel("people")
+	b.Until(`document.querySelectorAll("#staff-officers button").length === 12`)
+	browsertest.Eventually(t, "some hang", func() bool { return hung.Load() >= 2 })
+	b.click("#staff-close")
+	b.shows("faces")
+	b.click(`[data-value="4"]`)
+	b.shows("after")
+	h.rated()
+	b.Await(`Promise.all(Array.from({ length: 4 }, function () {
+		return fetch("/api/v1/counters/DKC-01", { cache: "no-store" }).then(function (r) { return r.text(); });
+	}))`)
 }

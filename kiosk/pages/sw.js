@@ -4,6 +4,7 @@ const CACHE = "suaraloket-" + VERSION;
 const PICTURES = "suaraloket-pictures";
 const PROMPTS = "suaraloket-prompts"; // filled by the page
 const PHOTOS = "suaraloket-photos"; // filled and swept by the page
+const LATE = 8000; // ms after which a photo that does not come is given up
 const PAGE = "/k";
 const SCREEN = "/k/display";
 
@@ -42,8 +43,34 @@ async function prompt(request) {
 // copy stays on the tablet: a photo that was taken away is gone with the page's.
 async function photo(request) {
   const cache = await caches.open(PHOTOS);
-  const { url, signal } = request;
-  return (await cache.match(url)) || fetch(url, { cache: "no-store", credentials: "omit", redirect: "error", signal });
+  return (await cache.match(request.url)) || bring(request.url);
+}
+
+const lanes = [Promise.resolve(), Promise.resolve()];
+const coming = new Map(); // answers by address
+
+// bring gets a photo from the network: each once, two at a time and none for long,
+// whatever the pages ask for. What is handed in has the other connections.
+async function bring(url) {
+  if (!coming.has(url)) {
+    const lane = coming.size % lanes.length;
+    const answer = lanes[lane].then(() => whole(url));
+    coming.set(url, answer);
+    lanes[lane] = answer.catch(() => {}).then(() => { coming.delete(url); });
+  }
+  return (await coming.get(url)).clone();
+}
+
+async function whole(url) {
+  const stop = self.AbortController ? new AbortController() : null;
+  const timer = setTimeout(() => { if (stop) { stop.abort(); } }, LATE);
+  const init = { cache: "no-store", credentials: "omit", redirect: "error" };
+  try {
+    const answer = await fetch(url, stop ? Object.assign(init, { signal: stop.signal }) : init);
+    return new Response(await answer.arrayBuffer(), { status: answer.status, headers: answer.headers });
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 // seen shows what the network has, and what was seen last when it has nothing.
