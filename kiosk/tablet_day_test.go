@@ -47,6 +47,7 @@ func TestADayOnOnePage(t *testing.T) {
 		tenth = 500
 	}
 	h := openHall(t, func(o *kiosk.Options) { o.KioskInterval = 0 })
+	h.photographed()
 	b := openFast(t, h, 40)
 	var thanked []string
 	var began, now held
