@@ -86,7 +86,7 @@ func (h *hall) officer(code string) domain.Officer {
 func (h *hall) wantPicture(address string, side int) answer {
 	h.t.Helper()
 	a := h.ask("GET", address, "")
-	if a.Status != 200 || a.Header.Get("Content-Type") != "image/jpeg" || a.Header.Get("Cache-Control") != "public, max-age=31536000, immutable" {
+	if a.Status != 200 || a.Header.Get("Content-Type") != "image/jpeg" || a.Header.Get("Cache-Control") != "public, max-age=86400" {
 		h.t.Fatalf("%s: %d %v", address, a.Status, a.Header)
 	}
 	config, err := jpeg.DecodeConfig(strings.NewReader(a.Body))

@@ -3,7 +3,9 @@ package web
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
 	lru "github.com/hashicorp/golang-lru/v2"
@@ -145,11 +147,15 @@ func (r *PhotoRoutes) keep(name string, get func(context.Context) ([]byte, error
 	return picture, err
 }
 
+// photoAge is for how long browsers and proxies may hold a picture: an address never
+// shows another one, but who takes a photo away wants it gone.
+const photoAge = 24 * time.Hour
+
 func sendPicture(c *fiber.Ctx, picture []byte, err error) error {
 	if err != nil {
 		return err
 	}
 	c.Set(fiber.HeaderContentType, "image/jpeg")
-	c.Set(fiber.HeaderCacheControl, "public, max-age=31536000, immutable")
+	c.Set(fiber.HeaderCacheControl, fmt.Sprintf("public, max-age=%.0f", photoAge.Seconds()))
 	return c.Send(picture)
 }
