@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"net"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -35,16 +34,6 @@ func startTimed(t testing.TB, env []string, args ...string) (*process, time.Dura
 	}
 	t.Fatalf("it never was ready\n%s", &p.stderr)
 	return nil, 0
-}
-
-func freeAddress(t testing.TB) string {
-	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer listener.Close()
-	return listener.Addr().String()
 }
 
 // startsAgain times several starts on what is there and leaves the last one running.

@@ -96,7 +96,7 @@ func newTrouble(t *testing.T, mode string, s setting, seed uint64) *trouble {
 	})
 	listen := make([]string, s.programs)
 	for i := range listen {
-		listen[i] = freePort(t)
+		listen[i] = freeAddress(t)
 	}
 	public := listen[0]
 	if s.programs > 1 {

@@ -137,15 +137,3 @@ func passOn(from net.Conn, behind []string) {
 		return
 	}
 }
-
-// freePort is an address that nobody listens on: the webhook's address has to be known
-// before the program is there, and to stay.
-func freePort(t *testing.T) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = l.Close() }()
-	return l.Addr().String()
-}

@@ -57,7 +57,7 @@ func newTwins(t *testing.T) *twins {
 	}
 	t.Cleanup(func() { _ = p.leases.Close() })
 	shared := []string{"SUARALOKET_DATABASE_DRIVER=mysql", "SUARALOKET_DATABASE_DSN=" + dsn}
-	p.first, p.second = newMember(t, p.pretend, 1, freePort(t), shared...), newMember(t, p.pretend, 2, freePort(t), shared...)
+	p.first, p.second = newMember(t, p.pretend, 1, freeAddress(t), shared...), newMember(t, p.pretend, 2, freeAddress(t), shared...)
 	return p
 }
 

@@ -102,7 +102,7 @@ func TestTheChatShowsPhotosThatTheProgramServes(t *testing.T) {
 	for _, driver := range []string{repository.SQLite, repository.MySQL} {
 		t.Run(driver, func(t *testing.T) {
 			pretend, env := telegram(t)
-			listen := freePort(t)
+			listen := freeAddress(t)
 			env = append(env, "SUARALOKET_HTTP_LISTEN="+listen)
 			env = append(env, photographed(t, env, driver)...)
 			program := start(t, append(env, "SUARALOKET_PUBLIC_URL=http://"+listen), "serve")

@@ -7,11 +7,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math/rand/v2"
+	"net"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -246,4 +249,21 @@ func readDemo(t testing.TB, dir string) demoFile {
 		t.Fatal(err)
 	}
 	return d
+}
+
+// freeAddress is one that nobody listens on: it has to be known before the program is
+// there, and to stay while the program is away. Systems give the ports from 32768 on to
+// whoever asks for any, and to connections that go out.
+func freeAddress(t testing.TB) string {
+	t.Helper()
+	for range 100 {
+		listener, err := net.Listen("tcp", "127.0.0.1:"+strconv.Itoa(20_000+rand.IntN(10_000)))
+		if err != nil {
+			continue
+		}
+		defer listener.Close()
+		return listener.Addr().String()
+	}
+	t.Fatal("no port is free")
+	return ""
 }

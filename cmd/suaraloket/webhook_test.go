@@ -69,7 +69,7 @@ func newHookDoor(t *testing.T) *hookDoor {
 	if err := person.Start(""); err != nil { // who has never written cannot be written to
 		t.Fatal(err)
 	}
-	listen := freePort(t)
+	listen := freeAddress(t)
 	env = append(env, "SUARALOKET_TELEGRAM_MODE="+modeWebhook, "SUARALOKET_PUBLIC_URL=http://"+listen, "SUARALOKET_HTTP_LISTEN="+listen, "SUARALOKET_DATA="+t.TempDir())
 	d.base = start(t, env, "serve").base
 	browsertest.Eventually(t, "the webhook is set", func() bool { return len(pretend.CallsOf("setWebhook")) > 0 })

@@ -98,10 +98,12 @@ func (b *Tab) complain() {
 	}
 }
 
-// remark says that the browser only tells what it was told: a request was refused, or
-// a connection is not safe enough for a header.
+// remark says that the browser only tells what it was told: a request was refused or not
+// answered, or a connection is not safe enough for a header.
 func remark(text string) bool {
-	return strings.HasPrefix(text, "Failed to load resource") || strings.HasPrefix(text, "The Cross-Origin-Opener-Policy header has been ignored")
+	return strings.HasPrefix(text, "Failed to load resource") ||
+		strings.HasPrefix(text, "Error while trying to use the following icon from the Manifest") ||
+		strings.HasPrefix(text, "The Cross-Origin-Opener-Policy header has been ignored")
 }
 
 // Context is the tab for steps of chromedp that the methods do not cover.
