@@ -9,6 +9,8 @@ import (
 )
 
 // listen serves the portal on a free port of this machine and gives its address.
+// A stop waits longer than for a connection on which nothing was asked yet, such as
+// clients open to have one to spare.
 func (o *office) listen() string {
 	o.t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")

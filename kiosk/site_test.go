@@ -250,6 +250,8 @@ func (h *hall) read(response *http.Response, err error) answer {
 }
 
 // listen serves the site on a free port of this machine and gives its address.
+// A stop waits longer than for a connection on which nothing was asked yet, such as
+// clients open to have one to spare.
 func (h *hall) listen() string {
 	h.t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -258,7 +260,7 @@ func (h *hall) listen() string {
 	go func() { stopped <- app.Listener(listener) }()
 	h.t.Cleanup(func() {
 		shell.EndStreams()
-		if err := app.ShutdownWithTimeout(5 * time.Second); err != nil {
+		if err := app.ShutdownWithTimeout(15 * time.Second); err != nil {
 			h.t.Error(err)
 		}
 		if err := <-stopped; err != nil {
