@@ -54,6 +54,10 @@ func (p *Photos) Put(ctx context.Context, actor Actor, officer string, file []by
 	if !actor.SeesUnit(o.Unit) {
 		return ErrNotAllowed
 	}
+	return p.put(ctx, o, file)
+}
+
+func (p *Photos) put(ctx context.Context, o Officer, file []byte) error {
 	cut, err := portrait.Cut(file)
 	if err != nil {
 		return photoRefusal(err)
@@ -74,7 +78,7 @@ func (p *Photos) PutNamed(ctx context.Context, actor Actor, name string, file []
 	if at < 0 || !actor.SeesUnit(officers[at].Unit) { // whose it is shall not be learnt by trying numbers
 		return Officer{}, ErrOfficerUnknown
 	}
-	return officers[at], p.Put(ctx, actor, officers[at].Code, file)
+	return officers[at], p.put(ctx, officers[at], file)
 }
 
 // Drop takes the officer's photo away: a drawn figure stands in its place. Officers may
