@@ -37,8 +37,12 @@ var errSameInstance = errors.New("another program runs with this database under 
 func (s *server) claims() []claim {
 	return []claim{
 		{"secret", s.keys.fingerprint(), errOtherSecret},
-		{"instance:" + s.config.Instance, s.mark, fmt.Errorf("instance %q: %w", s.config.Instance, errSameInstance)},
+		s.ownName(),
 	}
+}
+
+func (s *server) ownName() claim {
+	return claim{"instance:" + s.config.Instance, s.mark, fmt.Errorf("instance %q: %w", s.config.Instance, errSameInstance)}
 }
 
 // fingerprint tells one secret from another and nothing more.
@@ -91,7 +95,7 @@ func (s *server) standDown() {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 	defer cancel()
-	own := s.claims()[1]
+	own := s.ownName()
 	if err := s.store.LeaveLease(ctx, own.lease, own.holder); err != nil {
 		s.logger.Warn("the instance's name is free in half a minute only", "error", err.Error())
 	}
