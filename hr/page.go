@@ -117,7 +117,7 @@ func (s *Site) frame(c *fiber.Ctx) error {
 	if errors.As(err, &missing) && missing.Code == fiber.StatusNotFound {
 		refusal, ok = domain.ErrPageUnknown, true
 	}
-	if !ok || !strings.Contains(c.Get(fiber.HeaderAccept), "text/html") {
+	if !ok || !web.WantsPage(c) {
 		return err
 	}
 	return s.refuse(c, refusal)

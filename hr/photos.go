@@ -4,7 +4,6 @@ import (
 	"context"
 	"mime/multipart"
 	"slices"
-	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -69,7 +68,7 @@ func (s *Site) takePhotos(c *fiber.Ctx, who visitor) error {
 	if err != nil {
 		return err
 	}
-	if wantsJSON(c) {
+	if !web.WantsPage(c) {
 		return c.JSON(photosAnswer{lines})
 	}
 	return s.showPhotos(c, fiber.StatusOK, who, photosView{Taken: lines})
@@ -84,7 +83,7 @@ func (s *Site) putPhoto(c *fiber.Ctx, who visitor) error {
 	put := func(ctx context.Context, _ string, file []byte) (domain.Officer, error) {
 		return domain.Officer{}, s.Photos.Put(ctx, who.Actor, code, file)
 	}
-	if wantsJSON(c) {
+	if !web.WantsPage(c) {
 		lines, err := s.eachPhoto(c, files[:1], put)
 		if err != nil {
 			return err
@@ -148,9 +147,4 @@ func photoFiles(c *fiber.Ctx) []*multipart.FileHeader {
 		return nil
 	}
 	return slices.DeleteFunc(form.File[photoField], func(h *multipart.FileHeader) bool { return h.Filename == "" })
-}
-
-// wantsJSON tells the pages' own scripts from forms.
-func wantsJSON(c *fiber.Ctx) bool {
-	return strings.HasPrefix(c.Get(fiber.HeaderAccept), fiber.MIMEApplicationJSON)
 }

@@ -91,7 +91,7 @@ func (s *Shell) refuse(c *fiber.Ctx, err error) error {
 	refusal := refusalOf(err, status)
 	SayWait(c, refusal)
 	c.Set(fiber.HeaderCacheControl, "no-store")
-	if wantsPage(c) {
+	if WantsPage(c) {
 		return s.refusalPage(c, status, refusal)
 	}
 	return s.problem(c, status, refusal, id)
@@ -124,8 +124,8 @@ func (s *Shell) problem(c *fiber.Ctx, status int, refusal *domain.Error, id stri
 	return c.Status(status).Send(body)
 }
 
-// wantsPage tells a browser from a program: addresses under /api answer programs.
-func wantsPage(c *fiber.Ctx) bool {
+// WantsPage tells a browser from a program: addresses under /api answer programs.
+func WantsPage(c *fiber.Ctx) bool {
 	path := c.Path()
 	if strings.HasPrefix(path, "/api/") || strings.HasPrefix(path, "/telegram/") {
 		return false
