@@ -20,6 +20,17 @@ window.addEventListener("pageshow", function () {
   document.querySelectorAll("button.busy").forEach(function (button) { button.classList.remove("busy"); });
 });
 
+// handIn posts what a script has made of a form, and gives {ok, told}: what the server
+// answers to it.
+function handIn(form, body, headers) {
+  return fetch(form.action, {
+    method: "POST", credentials: "same-origin", redirect: "error", body: body,
+    headers: Object.assign({ Accept: "application/json", "X-Form-Token": form.elements._form.value }, headers)
+  }).then(function (answer) {
+    return answer.json().then(function (told) { return { ok: answer.ok, told: told }; });
+  });
+}
+
 // Beside a tablet that is being set up: the time left counts down, and the page looks
 // again until the tablet has taken the code or the time is over.
 document.querySelectorAll("[data-pairing=waiting]").forEach(function (box) {
@@ -91,16 +102,11 @@ document.querySelectorAll("form[data-queue]").forEach(function (form) {
   }
 
   function hand(file, sum, portion) {
-    return fetch(form.action, {
-      method: "POST", credentials: "same-origin", redirect: "error",
-      headers: { "Content-Type": "application/json", Accept: "application/json", "X-Form-Token": form.elements._form.value },
-      body: JSON.stringify({ format: file.format, device: file.device, items: portion, before: sum })
-    }).then(function (answer) {
-      return answer.json().then(function (told) {
-        if (told.sentences) { say(told.sentences); }
-        if (!answer.ok) { throw { words: told.error || told.detail }; }
-        return told.outcome;
-      });
+    var body = JSON.stringify({ format: file.format, device: file.device, items: portion, before: sum });
+    return handIn(form, body, { "Content-Type": "application/json" }).then(function (answer) {
+      if (answer.told.sentences) { say(answer.told.sentences); }
+      if (!answer.ok) { throw { words: answer.told.error || answer.told.detail }; }
+      return answer.told.outcome;
     });
   }
 
@@ -179,15 +185,10 @@ document.querySelectorAll("form[data-photos]").forEach(function (form) {
     return small(file).then(function (made) {
       var body = new FormData();
       body.append("foto", made, file.name);
-      return fetch(form.action, {
-        method: "POST", credentials: "same-origin", redirect: "error", body: body,
-        headers: { Accept: "application/json", "X-Form-Token": form.elements._form.value }
-      });
+      return handIn(form, body);
     }).then(function (answer) {
-      return answer.json().then(function (told) {
-        if (!answer.ok) { throw { words: told.detail }; }
-        return told.photos[0];
-      });
+      if (!answer.ok) { throw { words: answer.told.detail }; }
+      return answer.told.photos[0];
     });
   }
 
