@@ -20,6 +20,17 @@ func newTab(t *testing.T, width, height int) context.Context {
 	return browsertest.Open(t, int64(width), int64(height)).Context()
 }
 
+// begun opens the chat in Indonesian, and has somebody begin it.
+func begun(t *testing.T, s *practiceStage, width, height int) context.Context {
+	t.Helper()
+	ctx := newTab(t, width, height)
+	must(t, chromedp.Do(ctx, chromedp.Navigate(s.page+"?lang=id")))
+	must(t, chromedp.Do(ctx, chromedp.WaitVisible(chromedp.CSS("#begin"))))
+	click(t, ctx, "#begin")
+	until(t, ctx, "document.querySelectorAll('.turn').length === 1")
+	return ctx
+}
+
 // until waits until the page says yes to a question in JavaScript.
 func until(t *testing.T, ctx context.Context, question string) {
 	t.Helper()
@@ -132,11 +143,7 @@ func TestBrowserKeepsThePersonAndItsPlace(t *testing.T) {
 
 func TestBrowserShowsTextAsText(t *testing.T) {
 	s := newPractice(t)
-	ctx := newTab(t, 360, 740)
-	must(t, chromedp.Do(ctx, chromedp.Navigate(s.page+"?lang=id")))
-	must(t, chromedp.Do(ctx, chromedp.WaitVisible(chromedp.CSS("#begin"))))
-	click(t, ctx, "#begin")
-	until(t, ctx, "document.querySelectorAll('.turn').length === 1")
+	ctx := begun(t, s, 360, 740)
 	start := s.poll()[0].Message
 	if start.Text != "/start" || start.From.FirstName != "Tamu" || start.From.LanguageCode != "id" {
 		t.Errorf("the bot reads %q of %+v", start.Text, start.From)
@@ -172,11 +179,7 @@ func TestBrowserShowsThePictureOfAPreview(t *testing.T) {
 	for name, size := range map[string][2]int{"phone": {360, 740}, "desktop": {1280, 800}} {
 		t.Run(name, func(t *testing.T) {
 			s := newPractice(t)
-			ctx := newTab(t, size[0], size[1])
-			must(t, chromedp.Do(ctx, chromedp.Navigate(s.page+"?lang=id")))
-			must(t, chromedp.Do(ctx, chromedp.WaitVisible(chromedp.CSS("#begin"))))
-			click(t, ctx, "#begin")
-			until(t, ctx, "document.querySelectorAll('.turn').length === 1")
+			ctx := begun(t, s, size[0], size[1])
 			chat := strconv.FormatInt(s.poll()[0].Message.Chat.ID, 10)
 			for i, c := range []struct{ options, want string }{
 				{`{"url":"https://suara.example/photos/2x2.png","prefer_small_media":true,"show_above_text":true}`, "beside 72×72"},
@@ -204,11 +207,7 @@ func TestBrowserShowsThePictureOfAPreview(t *testing.T) {
 // TestBrowserKeepsThePictureThroughAnEdit marks the picture and looks for the mark.
 func TestBrowserKeepsThePictureThroughAnEdit(t *testing.T) {
 	s := newPractice(t)
-	ctx := newTab(t, 360, 740)
-	must(t, chromedp.Do(ctx, chromedp.Navigate(s.page+"?lang=id")))
-	must(t, chromedp.Do(ctx, chromedp.WaitVisible(chromedp.CSS("#begin"))))
-	click(t, ctx, "#begin")
-	until(t, ctx, "document.querySelectorAll('.turn').length === 1")
+	ctx := begun(t, s, 360, 740)
 	const small = `{"url":"https://suara.example/photos/2x2.png","prefer_small_media":true,"show_above_text":true}`
 	person := s.poll()[0].Message.Chat.ID
 	chat := strconv.FormatInt(person, 10)
