@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// Code is the kind of a refusal. One table in kiosk/web maps it to an HTTP status.
+// Code is the kind of a refusal. One table in web maps it to an HTTP status.
 type Code string
 
 // The kinds of refusal.

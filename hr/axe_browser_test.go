@@ -5,7 +5,7 @@ import (
 	"testing"
 
 	"suaraloket/domain/locale"
-	"suaraloket/kiosk/web/browsertest"
+	"suaraloket/web/browsertest"
 )
 
 // Every page of the portal, in every language and size.

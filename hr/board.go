@@ -10,7 +10,7 @@ import (
 	"suaraloket/domain"
 	"suaraloket/domain/locale"
 	"suaraloket/domain/score"
-	"suaraloket/kiosk/web"
+	"suaraloket/web"
 )
 
 // boardView is the board as it is drawn.

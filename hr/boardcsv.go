@@ -12,7 +12,7 @@ import (
 	"suaraloket/domain"
 	"suaraloket/domain/locale"
 	"suaraloket/domain/score"
-	"suaraloket/kiosk/web"
+	"suaraloket/web"
 )
 
 // boardCSV answers with the board as a table for a spreadsheet set to Indonesia:

@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"suaraloket/kiosk/web/browsertest"
+	"suaraloket/web/browsertest"
 )
 
 // listen serves the portal on a free port of this machine and gives its address.

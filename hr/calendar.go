@@ -10,7 +10,7 @@ import (
 
 	"suaraloket/domain"
 	"suaraloket/domain/locale"
-	"suaraloket/kiosk/web"
+	"suaraloket/web"
 )
 
 // calendarView is when a unit is open, and the days on which it is not.

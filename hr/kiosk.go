@@ -9,7 +9,7 @@ import (
 
 	"suaraloket/domain"
 	"suaraloket/domain/locale"
-	"suaraloket/kiosk/web"
+	"suaraloket/web"
 )
 
 // kioskView is everything that is known of one kiosk, and what can be done with it.

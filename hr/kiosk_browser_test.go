@@ -12,7 +12,7 @@ import (
 	"suaraloket/domain"
 	"suaraloket/hr"
 	"suaraloket/kiosk"
-	"suaraloket/kiosk/web/browsertest"
+	"suaraloket/web/browsertest"
 )
 
 // enter signs somebody in and opens a page.

@@ -16,9 +16,9 @@ import (
 	"suaraloket/domain/locale"
 	"suaraloket/hr"
 	"suaraloket/kiosk"
-	"suaraloket/kiosk/web"
 	"suaraloket/repository"
 	"suaraloket/repository/testdb"
+	"suaraloket/web"
 )
 
 // markerNIP stands on the officer's own page and nowhere else.

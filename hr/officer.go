@@ -10,7 +10,7 @@ import (
 	"suaraloket/domain"
 	"suaraloket/domain/locale"
 	"suaraloket/domain/score"
-	"suaraloket/kiosk/web"
+	"suaraloket/web"
 )
 
 // officerView is the officer's page. It is written to the officer, and whoever else

@@ -8,7 +8,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"suaraloket/domain"
-	"suaraloket/kiosk/web"
+	"suaraloket/web"
 )
 
 // photosPath is where photos are looked after; photoField is the form's for files.

@@ -7,7 +7,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"suaraloket/domain"
-	"suaraloket/kiosk/web"
+	"suaraloket/web"
 )
 
 // pinView shows an officer's new PIN, this once.

@@ -12,7 +12,7 @@ import (
 
 	"suaraloket/domain"
 	"suaraloket/domain/locale"
-	"suaraloket/kiosk/web"
+	"suaraloket/web"
 )
 
 // QueueOutcome says what became of the ratings of a tablet's file.

@@ -12,7 +12,7 @@ import (
 
 	"suaraloket/domain"
 	"suaraloket/domain/locale"
-	"suaraloket/kiosk/web"
+	"suaraloket/web"
 )
 
 // pageTime is how long a reader may take for a page of the ratings: the server's own

@@ -12,7 +12,7 @@ import (
 
 	"suaraloket/domain"
 	"suaraloket/domain/locale"
-	"suaraloket/kiosk/web"
+	"suaraloket/web"
 )
 
 //go:embed pages/*.html

@@ -11,7 +11,7 @@ import (
 
 	"suaraloket/domain"
 	"suaraloket/domain/locale"
-	"suaraloket/kiosk/web"
+	"suaraloket/web"
 )
 
 // ChatLink is what somebody opens to bring a code to the bot.

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"testing"
 
-	"suaraloket/kiosk/web/browsertest"
+	"suaraloket/web/browsertest"
 )
 
 // In a browser the page of each role, the code, and what follows once it was brought.

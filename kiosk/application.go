@@ -11,7 +11,7 @@ import (
 
 	"suaraloket/domain"
 	"suaraloket/domain/locale"
-	"suaraloket/kiosk/web"
+	"suaraloket/web"
 )
 
 // application is the tablet's application: the same bytes for every tablet, so that

@@ -14,7 +14,7 @@ import (
 	"github.com/skip2/go-qrcode"
 
 	"suaraloket/domain"
-	"suaraloket/kiosk/web/browsertest"
+	"suaraloket/web/browsertest"
 )
 
 // openDisplay opens the screen of the counter of the tablet with the key.

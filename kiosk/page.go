@@ -8,7 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"suaraloket/domain"
-	"suaraloket/kiosk/web"
+	"suaraloket/web"
 )
 
 // askPage is the phone page before the tap.

@@ -6,8 +6,8 @@ import (
 
 	"suaraloket/domain"
 	"suaraloket/kiosk"
-	"suaraloket/kiosk/web/browsertest"
 	"suaraloket/repository/testdb"
+	"suaraloket/web/browsertest"
 )
 
 func openPhone(t *testing.T, h *hall, counter string) tab {

@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"suaraloket/domain"
-	"suaraloket/kiosk/web/browsertest"
+	"suaraloket/web/browsertest"
 )
 
 // People with and without a photo stand in one line, whatever their names.

@@ -14,9 +14,9 @@ import (
 	"testing"
 
 	"suaraloket/domain"
-	"suaraloket/kiosk/web"
 	"suaraloket/repository"
 	"suaraloket/repository/testdb"
+	"suaraloket/web"
 )
 
 // hr is somebody who may choose everybody's photo.

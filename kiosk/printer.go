@@ -6,7 +6,7 @@ import (
 	"codeberg.org/go-pdf/fpdf"
 
 	"suaraloket/domain/locale"
-	"suaraloket/kiosk/web"
+	"suaraloket/web"
 )
 
 // printer draws posters on one kind of sheet.

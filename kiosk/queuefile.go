@@ -5,7 +5,7 @@ import (
 	"encoding/json"
 
 	"suaraloket/domain"
-	"suaraloket/kiosk/web"
+	"suaraloket/web"
 )
 
 // queueFormat names the shape of the file that a tablet's staff corner exports.

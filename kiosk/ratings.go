@@ -9,7 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"suaraloket/domain"
-	"suaraloket/kiosk/web"
+	"suaraloket/web"
 )
 
 // ratingJSON confirms a stored rating. It is made of what never changes, so that a

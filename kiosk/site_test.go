@@ -21,9 +21,9 @@ import (
 	"suaraloket/domain"
 	"suaraloket/domain/locale"
 	"suaraloket/kiosk"
-	"suaraloket/kiosk/web"
 	"suaraloket/repository"
 	"suaraloket/repository/testdb"
+	"suaraloket/web"
 )
 
 // markerNIP must never reach a resident.

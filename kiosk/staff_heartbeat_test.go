@@ -13,7 +13,7 @@ import (
 	"time"
 
 	"suaraloket/domain"
-	"suaraloket/kiosk/web/browsertest"
+	"suaraloket/web/browsertest"
 )
 
 // beats are the heartbeats on a line, which also lets them be cut.

@@ -8,7 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"suaraloket/domain"
-	"suaraloket/kiosk/web/browsertest"
+	"suaraloket/web/browsertest"
 )
 
 // Five wrong PINs rest a minute, which is seen, and which no reload makes shorter; the

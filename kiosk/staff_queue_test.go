@@ -13,8 +13,8 @@ import (
 
 	"suaraloket/domain"
 	"suaraloket/kiosk"
-	"suaraloket/kiosk/web/browsertest"
 	"suaraloket/repository/testdb"
+	"suaraloket/web/browsertest"
 )
 
 // refuseOne lets the server refuse ratings for good, with a code of its own.

@@ -7,8 +7,8 @@ import (
 
 	"suaraloket/domain/locale"
 	"suaraloket/kiosk"
-	"suaraloket/kiosk/web"
-	"suaraloket/kiosk/web/browsertest"
+	"suaraloket/web"
+	"suaraloket/web/browsertest"
 )
 
 // installed waits until the tablet keeps the application.

@@ -5,7 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strconv"
-	"suaraloket/kiosk/web/browsertest"
+	"suaraloket/web/browsertest"
 	"testing"
 
 	"github.com/google/uuid"

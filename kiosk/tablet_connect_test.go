@@ -11,7 +11,7 @@ import (
 	"github.com/google/uuid"
 
 	"suaraloket/domain"
-	"suaraloket/kiosk/web/browsertest"
+	"suaraloket/web/browsertest"
 )
 
 // openUnpaired opens a tablet that nobody has connected yet.

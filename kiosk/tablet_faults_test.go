@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"suaraloket/kiosk/web/browsertest"
+	"suaraloket/web/browsertest"
 )
 
 // soakRounds is how many random schedules are asked for, and whether the long forms are.

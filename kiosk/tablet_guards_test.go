@@ -11,7 +11,7 @@ import (
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 
-	"suaraloket/kiosk/web/browsertest"
+	"suaraloket/web/browsertest"
 )
 
 // watched notes on the page which events were refused, and that the page lives on.

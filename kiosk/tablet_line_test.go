@@ -12,7 +12,7 @@ import (
 	"sync"
 	"testing"
 
-	"suaraloket/kiosk/web/browsertest"
+	"suaraloket/web/browsertest"
 )
 
 // fault is what becomes of a request on the line.

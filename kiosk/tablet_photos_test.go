@@ -14,7 +14,7 @@ import (
 
 	"suaraloket/domain"
 	"suaraloket/kiosk"
-	"suaraloket/kiosk/web/browsertest"
+	"suaraloket/web/browsertest"
 )
 
 // sees waits until an image shows the picture at that address.

@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"suaraloket/kiosk"
-	"suaraloket/kiosk/web/browsertest"
+	"suaraloket/web/browsertest"
 )
 
 const resting = `document.body.classList.contains("k-resting")`

@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"suaraloket/domain"
-	"suaraloket/kiosk/web/browsertest"
+	"suaraloket/web/browsertest"
 )
 
 // anywhere on the site where the tablet's scripts do not run.

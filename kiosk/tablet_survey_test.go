@@ -10,7 +10,7 @@ import (
 	"github.com/chromedp/chromedp/kb"
 
 	"suaraloket/domain"
-	"suaraloket/kiosk/web/browsertest"
+	"suaraloket/web/browsertest"
 )
 
 const seen = `document.querySelector("[data-view]:not([hidden])").getAttribute("data-view")`

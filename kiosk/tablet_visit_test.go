@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"suaraloket/domain"
-	"suaraloket/kiosk/web/browsertest"
+	"suaraloket/web/browsertest"
 )
 
 // fastMotion makes a page's time run faster by a factor: its clocks and its timers.

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Fetches axe-core, with which the browser tests look for barriers, and writes it into
-# kiosk/web/browsertest/testdata. The result is committed, so testing needs no npm. A
+# web/browsertest/testdata. The result is committed, so testing needs no npm. A
 # newer version is taken by writing it and its sum here.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -12,5 +12,5 @@ trap 'rm -rf "$dir"' EXIT
 npm pack --silent --pack-destination "$dir" "axe-core@$version" >/dev/null
 tar -xzf "$dir/axe-core-$version.tgz" -C "$dir"
 echo "$sum  $dir/package/axe.min.js" | sha256sum --check --quiet
-cp "$dir/package/axe.min.js" kiosk/web/browsertest/testdata/axe.min.js
-cp "$dir/package/LICENSE" kiosk/web/browsertest/testdata/axe.LICENSE.txt
+cp "$dir/package/axe.min.js" web/browsertest/testdata/axe.min.js
+cp "$dir/package/LICENSE" web/browsertest/testdata/axe.LICENSE.txt

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Cuts Noto Sans down to what the product prints and writes the results into
-# kiosk/web. Run it from anywhere inside the repository, on Debian with
+# web. Run it from anywhere inside the repository, on Debian with
 #   apt-get install fonts-noto-core fonttools python3-brotli
 # The results are committed, so building the program needs none of these.
 set -eu
@@ -21,10 +21,10 @@ for weight in Regular Bold; do
 	$subset "$source/NotoSans-$weight.ttf" --unicodes="$latin" \
 		--layout-features=kern,mark,tnum,lnum --no-hinting --desubroutinize \
 		--name-IDs=0,1,2,3,4,5,6,13,14 --flavor=woff2 \
-		--output-file="$root/kiosk/web/static/noto-$name.woff2"
+		--output-file="$root/web/static/noto-$name.woff2"
 	# PDF: one glyph per character, no layout tables, which the writer ignores.
 	$subset "$source/NotoSans-$weight.ttf" --unicodes="$wide" \
 		--layout-features='' --no-hinting --glyph-names --name-IDs='*' \
-		--output-file="$root/kiosk/web/fonts/NotoSans-$weight.ttf"
+		--output-file="$root/web/fonts/NotoSans-$weight.ttf"
 done
-ls -l "$root"/kiosk/web/static/*.woff2 "$root"/kiosk/web/fonts/*.ttf
+ls -l "$root"/web/static/*.woff2 "$root"/web/fonts/*.ttf

@@ -10,7 +10,7 @@ import (
 
 	"github.com/google/uuid"
 
-	"suaraloket/kiosk/web/browsertest"
+	"suaraloket/web/browsertest"
 )
 
 // TestTheDoorsStayOpenWithoutTheDatabase locks the database away from the program,

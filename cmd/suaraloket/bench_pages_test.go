@@ -8,8 +8,8 @@ import (
 	"testing"
 	"time"
 
-	"suaraloket/kiosk/web/browsertest"
 	"suaraloket/repository"
+	"suaraloket/web/browsertest"
 )
 
 // The line and the processor of a cheap device at the edge of the network.

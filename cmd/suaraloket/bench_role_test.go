@@ -17,8 +17,8 @@ import (
 
 	"suaraloket/domain"
 	"suaraloket/domain/locale"
-	"suaraloket/kiosk/web"
 	"suaraloket/repository"
+	"suaraloket/web"
 )
 
 // roleVariable makes the test binary play another program: a process of its own is

@@ -14,7 +14,7 @@ import (
 	"suaraloket/domain"
 	"suaraloket/hr"
 	"suaraloket/kiosk"
-	"suaraloket/kiosk/web"
+	"suaraloket/web"
 )
 
 func (s *server) buildBot() error {

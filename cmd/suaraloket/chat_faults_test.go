@@ -17,8 +17,8 @@ import (
 	"time"
 
 	"suaraloket/bot/telegramtest"
-	"suaraloket/kiosk/web/browsertest"
 	"suaraloket/repository"
+	"suaraloket/web/browsertest"
 )
 
 // soakRoundsVariable makes the schedules many; without it there are a few.

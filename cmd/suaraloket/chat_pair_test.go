@@ -11,8 +11,8 @@ import (
 	"time"
 
 	"suaraloket/bot/telegramtest"
-	"suaraloket/kiosk/web/browsertest"
 	"suaraloket/repository/testdb"
+	"suaraloket/web/browsertest"
 )
 
 // How soon the other program polls: after a kill the lease has to end first, after a stop

@@ -10,8 +10,8 @@ import (
 	"time"
 
 	"suaraloket/bot/telegramtest"
-	"suaraloket/kiosk/web/browsertest"
 	"suaraloket/repository"
+	"suaraloket/web/browsertest"
 )
 
 // people is how many residents queue up: each scans and presses, 500 updates in all.

@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"suaraloket/domain"
-	"suaraloket/kiosk/web"
+	"suaraloket/web"
 )
 
 // httpDoor is the interface of the program at an address, with a tablet's key.

@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"suaraloket/domain"
-	"suaraloket/kiosk/web/browsertest"
+	"suaraloket/web/browsertest"
 )
 
 // kioskThat is a kiosk in a condition, silent while its counter is manned or not.

@@ -14,7 +14,7 @@ import (
 // allowed says what each part of the house may import of the others; a part covers
 // the folders beneath it that have no line of their own.
 func allowed() map[string][]string {
-	surface := []string{"domain", "domain/score", "domain/locale", "kiosk/web"}
+	surface := []string{"domain", "domain/score", "domain/locale", "web"}
 	return map[string][]string{
 		"domain":             {"domain/portrait", "domain/score"},
 		"domain/portrait":    {},
@@ -25,12 +25,12 @@ func allowed() map[string][]string {
 		"repository":         {"domain", "domain/portrait", "domain/score"},
 		"repository/testdb":  {"repository", "domain"},
 		"repository/journal": {"domain", "repository"},
-		"kiosk/web":          {"domain", "domain/locale", "domain/portrait"},
+		"web":                {"domain", "domain/locale", "domain/portrait"},
 		"kiosk":              surface,
 		"hr":                 surface,
 		"bot":                {"domain", "domain/score", "domain/locale"},
 		"bot/telegramtest":   {},
-		"cmd/suaraloket": {"bot", "bot/telegramtest", "kiosk", "kiosk/web", "hr", "domain", "domain/score",
+		"cmd/suaraloket": {"bot", "bot/telegramtest", "kiosk", "web", "hr", "domain", "domain/score",
 			"domain/locale", "domain/roster", "domain/sample", "repository", "repository/journal"},
 	}
 }

@@ -14,9 +14,9 @@ import (
 
 	"suaraloket/bot/telegramtest"
 	"suaraloket/domain"
-	"suaraloket/kiosk/web/browsertest"
 	"suaraloket/repository"
 	"suaraloket/repository/testdb"
+	"suaraloket/web/browsertest"
 )
 
 // snapshot is a file as a camera makes it.

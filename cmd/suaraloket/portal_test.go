@@ -13,7 +13,7 @@ import (
 
 	"suaraloket/domain"
 	"suaraloket/kiosk"
-	"suaraloket/kiosk/web/browsertest"
+	"suaraloket/web/browsertest"
 )
 
 // The running program's portal sets a tablet up by its own address, takes a queue's

@@ -20,7 +20,7 @@ import (
 	"testing"
 	"time"
 
-	"suaraloket/kiosk/web/browsertest"
+	"suaraloket/web/browsertest"
 )
 
 // binaryVariable names the environment variable with the path of the built program;

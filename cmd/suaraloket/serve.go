@@ -18,9 +18,9 @@ import (
 	"suaraloket/domain"
 	"suaraloket/hr"
 	"suaraloket/kiosk"
-	"suaraloket/kiosk/web"
 	"suaraloket/repository"
 	"suaraloket/repository/journal"
+	"suaraloket/web"
 )
 
 func serveCommand(ctx context.Context, p program) error {

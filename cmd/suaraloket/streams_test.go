@@ -10,9 +10,9 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
-	"suaraloket/kiosk/web"
-	"suaraloket/kiosk/web/browsertest"
 	"suaraloket/repository"
+	"suaraloket/web"
+	"suaraloket/web/browsertest"
 )
 
 // build makes a program that has not begun to answer.

@@ -22,7 +22,7 @@ import (
 	"testing"
 	"time"
 
-	"suaraloket/kiosk/web/browsertest"
+	"suaraloket/web/browsertest"
 )
 
 // authority is a certificate for 127.0.0.1 that vouches for itself.

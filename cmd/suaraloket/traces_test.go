@@ -12,8 +12,8 @@ import (
 	"github.com/google/uuid"
 
 	"suaraloket/bot/telegramtest"
-	"suaraloket/kiosk/web/browsertest"
 	"suaraloket/repository"
+	"suaraloket/web/browsertest"
 )
 
 // What a resident writes is kept where it belongs, and shows that a search has looked there.

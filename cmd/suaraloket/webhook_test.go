@@ -13,7 +13,7 @@ import (
 	"time"
 
 	"suaraloket/bot/telegramtest"
-	"suaraloket/kiosk/web/browsertest"
+	"suaraloket/web/browsertest"
 )
 
 // TestTheWebhooksDoor knocks at the running program's door as Telegram and as others do.

@@ -23,9 +23,9 @@ import (
 
 	"suaraloket/bot/telegramtest"
 	"suaraloket/domain"
-	"suaraloket/kiosk/web/browsertest"
 	"suaraloket/repository"
 	"suaraloket/repository/testdb"
+	"suaraloket/web/browsertest"
 )
 
 // scan reads the code that a phone's camera would.

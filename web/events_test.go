@@ -19,8 +19,8 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"suaraloket/domain"
-	"suaraloket/kiosk/web"
-	"suaraloket/kiosk/web/browsertest"
+	"suaraloket/web"
+	"suaraloket/web/browsertest"
 )
 
 // station is a shell with an application on a real listener.

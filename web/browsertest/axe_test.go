@@ -10,7 +10,7 @@ import (
 	"strings"
 	"testing"
 
-	"suaraloket/kiosk/web/browsertest"
+	"suaraloket/web/browsertest"
 )
 
 // serve answers every request with a page under the policy of the product's pages.
@@ -78,7 +78,7 @@ func TestStrongContrastAsksForMore(t *testing.T) {
 
 // The copy of axe is the one that tools/axe.sh fetches.
 func TestAxeIsTheVersionThatItsScriptNames(t *testing.T) {
-	script, err := os.ReadFile(filepath.Join("..", "..", "..", "tools", "axe.sh"))
+	script, err := os.ReadFile(filepath.Join("..", "..", "tools", "axe.sh"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,7 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"suaraloket/domain"
-	"suaraloket/kiosk/web"
+	"suaraloket/web"
 )
 
 type watch struct{ at time.Time }

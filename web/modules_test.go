@@ -7,7 +7,7 @@ import (
 	"testing"
 	"testing/fstest"
 
-	"suaraloket/kiosk/web"
+	"suaraloket/web"
 )
 
 // Every module that a script imports is served under the address that stands there.

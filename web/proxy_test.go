@@ -9,7 +9,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
-	"suaraloket/kiosk/web"
+	"suaraloket/web"
 )
 
 // TestOnlyATrustedProxySendsToHTTPS; requests of these tests come from 0.0.0.0.

@@ -18,7 +18,7 @@ import (
 
 	"suaraloket/domain"
 	"suaraloket/domain/locale"
-	"suaraloket/kiosk/web"
+	"suaraloket/web"
 )
 
 func shell(t *testing.T, log io.Writer, brand web.Brand) *web.Shell {

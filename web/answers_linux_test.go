@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"suaraloket/kiosk/web"
+	"suaraloket/web"
 )
 
 // TestASilentClientIsGivenUp looks at what the kernel was told: heartbeats are so small
