@@ -11,10 +11,6 @@ import (
 	"suaraloket/web/browsertest"
 )
 
-// windows are the sizes in which every state of every page is looked at: tablets
-// standing and lying, a small tablet, a phone.
-func windows() [][2]int64 { return [][2]int64{{800, 1280}, {1280, 800}, {1024, 600}, {360, 740}} }
-
 // languages are those of the residents.
 func languages(t *testing.T) []string {
 	t.Helper()
@@ -23,13 +19,13 @@ func languages(t *testing.T) []string {
 	return texts.Languages()
 }
 
-// eachWindow runs a test in each size with a browser of its own, and hands it every
-// language of the residents.
+// eachWindow runs a test in each size with a tab of its own and the languages in which
+// axe checks that size.
 func eachWindow(t *testing.T, look func(t *testing.T, b tab, langs []string)) {
-	for _, w := range windows() {
+	for _, w := range browsertest.Windows() {
 		t.Run(fmt.Sprintf("%dx%d", w[0], w[1]), func(t *testing.T) {
 			t.Parallel()
-			look(t, tab{browsertest.Open(t, w[0], w[1])}, languages(t))
+			look(t, newTab(t, w[0], w[1]), browsertest.AxeLanguages(w[0], languages(t)))
 		})
 	}
 }

@@ -21,7 +21,7 @@ import (
 func openDisplay(t *testing.T, h *hall, key string, width, height int64) tab {
 	t.Helper()
 	h.goLive()
-	b := tab{browsertest.Open(t, width, height)}
+	b := newTab(t, width, height)
 	b.Goto(h.listen() + "/k/display#key=" + key)
 	return b
 }
@@ -160,7 +160,7 @@ func TestAScreenWithoutASafeConnection(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
 	h.goLive()
-	b := tab{browsertest.Open(t, 1280, 800)}
+	b := newTab(t, 1280, 800)
 	b.Goto(strings.Replace(h.listen(), "127.0.0.1", "0.0.0.0", 1) + "/k/display#key=" + tabletKey)
 	b.Want(`window.isSecureContext`, "false")
 	b.Until(`(document.querySelector("#code img") || {}).naturalWidth > 0`)

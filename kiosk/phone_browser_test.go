@@ -13,7 +13,7 @@ import (
 func openPhone(t *testing.T, h *hall, counter string) tab {
 	t.Helper()
 	h.goLive()
-	b := tab{browsertest.Open(t, 360, 740)}
+	b := newTab(t, 360, 740)
 	b.Goto(h.listen() + "/r/" + counter + "?pass=" + h.passes.Poster(counter))
 	b.Until(`document.readyState === "complete"`)
 	return b
@@ -97,7 +97,7 @@ func TestPhoneNeverScrollsSideways(t *testing.T) {
 		for _, lang := range languages(t) {
 			h := openHall(t)
 			h.goLive()
-			b := tab{browsertest.Open(t, c.width, 740)}
+			b := newTab(t, c.width, 740)
 			b.Goto(h.listen() + "/r/DKC-01?lang=" + lang + "&pass=" + h.passes.Poster("DKC-01"))
 			b.Run(fmt.Sprintf(`document.documentElement.style.fontSize = "%d%%"`, c.letters))
 			b.Want(`document.documentElement.scrollWidth <= innerWidth`, "true")

@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	"suaraloket/domain"
-	"suaraloket/web/browsertest"
 )
 
 // People with and without a photo stand in one line, whatever their names.
@@ -48,7 +47,7 @@ func TestThePhoneDoesNotWaitForThePhoto(t *testing.T) {
 		case <-r.Context().Done():
 		}
 	})
-	b := tab{browsertest.Open(t, 360, 740)}
+	b := newTab(t, 360, 740)
 	opens := func(b tab) {
 		b.Goto(h.line.server.URL + elsewhere)
 		b.Run(`location.href = "/r/DKC-01?pass=` + h.visit("DKC-01") + `"`)
@@ -59,7 +58,7 @@ func TestThePhoneDoesNotWaitForThePhoto(t *testing.T) {
 	}
 	opens(b)
 	before := b.Text(places)
-	rates := tab{b.Another()}
+	rates := b.another()
 	opens(rates)
 	rates.click(".p-face")
 	rates.Until(`document.querySelector(".p-thanks")`)
@@ -67,7 +66,7 @@ func TestThePhoneDoesNotWaitForThePhoto(t *testing.T) {
 	b.sees(".p-officer img", small)
 	b.Want(places, before)
 	h.line.double("GET "+small, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusInternalServerError) })
-	never := tab{browsertest.Open(t, 360, 740)}
+	never := newTab(t, 360, 740)
 	never.Goto(h.line.server.URL + "/r/DKC-01?pass=" + h.visit("DKC-01"))
 	never.Until(`document.querySelector(".p-officer img").complete && document.fonts.status === "loaded"`)
 	never.Want(places, before)

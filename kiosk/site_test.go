@@ -53,15 +53,16 @@ type hall struct {
 
 	live bool // the clock is the machine's, as a browser's is
 
-	mu  sync.Mutex
-	now time.Time
+	mu    sync.Mutex
+	now   time.Time
+	ahead time.Duration // of the machine's clock
 }
 
 func (h *hall) clock() time.Time {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.live {
-		return time.Now().In(wib()).Truncate(time.Millisecond)
+		return time.Now().Add(h.ahead).In(wib()).Truncate(time.Millisecond)
 	}
 	return h.now
 }
@@ -76,7 +77,7 @@ func (h *hall) goLive() {
 func (h *hall) later(d time.Duration) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.now = h.now.Add(d)
+	h.now, h.ahead = h.now.Add(d), h.ahead+d
 }
 
 func wib() *time.Location { return time.FixedZone("WIB", 7*3600) }

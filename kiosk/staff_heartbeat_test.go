@@ -84,7 +84,7 @@ func TestHeartbeatTellsHowTheTabletIs(t *testing.T) {
 	h := openHall(t)
 	openLine(t, h)
 	beats := h.line.beats()
-	b := tab{browsertest.Open(t, 1280, 800)}
+	b := newTab(t, 1280, 800)
 	b.BeforeLoad(charged)
 	b.prepare(10)
 	b.connect(h, tabletKey, "faces")
@@ -126,7 +126,7 @@ func TestHeartbeatTellsOfAWrongClock(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
 	beats := openLine(t, h).beats()
-	b := tab{browsertest.Open(t, 1280, 800)}
+	b := newTab(t, 1280, 800)
 	b.BeforeLoad(`var real = Date.now; Date.now = function () { return real() + 90000; };`)
 	b.connect(h, tabletKey, "faces")
 	browsertest.Eventually(t, "a first one", func() bool { return beats.count() > 0 })
@@ -155,7 +155,7 @@ func TestHeartbeatLeavesOutWhatIsUnknown(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
 	beats := openLine(t, h).beats()
-	b := tab{browsertest.Open(t, 1280, 800)}
+	b := newTab(t, 1280, 800)
 	b.BeforeLoad(`Object.defineProperty(Navigator.prototype, "getBattery", { value: undefined });
 		Object.defineProperty(Navigator.prototype, "storage", { value: undefined });
 		Object.defineProperty(window, "indexedDB", { value: { open: function () { throw new Error("forbidden"); } } })`)
@@ -176,7 +176,7 @@ func TestOneOfTwoPagesBeats(t *testing.T) {
 		t.Run("without locks "+strconv.FormatBool(without != ""), func(t *testing.T) {
 			h := openHall(t)
 			beats := openLine(t, h).beats()
-			one := tab{browsertest.Open(t, 1280, 800)}
+			one := newTab(t, 1280, 800)
 			count := `window.beaten = 0; var ask = window.fetch; window.fetch = function (path) {
 				if (String(path).indexOf("heartbeat") > 0) { window.beaten++; }
 				return ask.apply(this, arguments);
@@ -185,7 +185,7 @@ func TestOneOfTwoPagesBeats(t *testing.T) {
 			one.BeforeLoad(script)
 			one.connect(h, tabletKey, "faces")
 			one.Until(`beaten > 0`)
-			two := tab{one.Another()}
+			two := one.another()
 			two.BeforeLoad(script)
 			two.Goto(h.line.server.URL + "/k")
 			two.shows("faces")

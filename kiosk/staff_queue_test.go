@@ -44,7 +44,8 @@ func (b tab) downloads(t *testing.T) string {
 	t.Helper()
 	folder := t.TempDir()
 	_, err := chromedp.Call(b.Context(), browser.SetDownloadBehavior, browser.SetDownloadBehaviorParams{
-		Behavior: browser.SetDownloadBehaviorBehaviorAllow, DownloadPath: folder,
+		BrowserContextID: chromedp.FromContext(b.Context()).BrowserContextID,
+		Behavior:         browser.SetDownloadBehaviorBehaviorAllow, DownloadPath: folder,
 	})
 	check(t, err)
 	return folder
@@ -54,8 +55,7 @@ func (b tab) downloads(t *testing.T) string {
 func (b tab) rate(value string) {
 	b.click(`[data-value="` + value + `"]`)
 	b.shows("after")
-	b.click("#done")
-	b.shows("faces")
+	b.leaves()
 }
 
 // What waits, and what was refused, is carried away as a file that the portal takes in:
@@ -74,8 +74,7 @@ func TestQueueIsCarriedAwayAsAFile(t *testing.T) {
 	b.click(`[data-value="3"]`)
 	b.shows("after")
 	b.click(`#extra input[name=perilaku][value="4"]`)
-	b.click("#done")
-	b.shows("faces")
+	b.leaves()
 	b.staff(h, "tablet-1")
 	b.says("staff-waiting", "2")
 	b.click("#staff-save")
@@ -123,7 +122,7 @@ func TestUnsignedFileIsSetAside(t *testing.T) {
 	t.Parallel()
 	h := openUnhurried(t)
 	openLine(t, h)
-	b := tab{browsertest.Open(t, 1280, 800)}
+	b := newTab(t, 1280, 800)
 	b.BeforeLoad(`Object.defineProperty(Crypto.prototype, "subtle", { value: undefined });
 		Object.defineProperty(window, "isSecureContext", { value: false });`)
 	folder := b.downloads(t)
@@ -158,6 +157,7 @@ func TestRefusedRatingsAreTriedAgain(t *testing.T) {
 	b.Run(`var c = document.getElementById("comment"); c.value = "Rahasia"; c.dispatchEvent(new Event("input", {bubbles: true}))`)
 	b.click("#done")
 	browsertest.Eventually(t, "one is set apart", func() bool { return len(b.refused(t)) == 1 })
+	b.passes(byeTime)
 	b.shows("faces")
 	b.staff(h, "tablet-1")
 	b.says("staff-refused-count", "1")
@@ -184,7 +184,7 @@ func TestSendNowHurriesTheOtherPage(t *testing.T) {
 	t.Parallel()
 	h := openUnhurried(t)
 	one := openTablet(t, h, tabletKey, "faces", 1280, 800)
-	two := tab{one.Another()}
+	two := one.another()
 	two.Goto(h.line.server.URL + "/k")
 	two.shows("faces")
 	failing := func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusServiceUnavailable) }

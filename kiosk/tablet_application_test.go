@@ -16,6 +16,16 @@ func (b tab) installed() {
 	b.Until(`navigator.serviceWorker.controller && navigator.serviceWorker.controller.state === "activated"`)
 }
 
+// recorded waits until the tablet keeps all recordings.
+func (b tab) recorded() {
+	b.Run(`window.kept = false; (async function () {
+		var wanted = [].concat.apply([], Object.values(JSON.parse(document.getElementById("prompts").textContent)).map(Object.values));
+		while ((await (await caches.open("suaraloket-prompts")).keys()).length < wanted.length) { await new Promise(function (go) { setTimeout(go, 500); }); }
+		window.kept = true;
+	})()`)
+	b.Until(`window.kept`)
+}
+
 // After the first visit the tablet starts and works without the network.
 func TestTabletStartsWithoutTheNetwork(t *testing.T) {
 	t.Parallel()
@@ -58,6 +68,7 @@ func TestUpdateWaitsForIdleAndLosesNothing(t *testing.T) {
 	h := openHall(t)
 	b := openFast(t, h, 5)
 	b.installed()
+	b.recorded() // a worker that still loads recordings does not give way
 	h.line.serverAway(true)
 	thanked := []string{b.visit(4, ""), b.visit(3, "Jelas")}
 	b.shows("faces")
@@ -89,7 +100,7 @@ func TestPlainHTTPSaysWhatItLacks(t *testing.T) {
 	h := openHall(t)
 	openLine(t, h)
 	plain := strings.Replace(h.line.server.URL, "127.0.0.1", "loket.example", 1)
-	b := tab{browsertest.Open(t, 1280, 800)}
+	b := newTab(t, 1280, 800)
 	b.Goto(plain + "/k")
 	b.shows("setup")
 	b.Until(`document.getElementById("setup-plain").checkVisibility()`)
@@ -98,7 +109,7 @@ func TestPlainHTTPSaysWhatItLacks(t *testing.T) {
 	b.click(`[data-value="4"]`)
 	b.shows("after")
 	h.rated()
-	secure := tab{browsertest.Open(t, 1280, 800)}
+	secure := newTab(t, 1280, 800)
 	secure.Goto(h.line.server.URL + "/k")
 	secure.shows("setup")
 	secure.Want(`document.getElementById("setup-plain").hidden`, "true")

@@ -15,23 +15,20 @@ import (
 	"suaraloket/repository/testdb"
 )
 
-// touchable waits out the moment after a change of screen in which touches are taken
-// for echoes of the one before.
-const touchable = `performance.now() - (window.shownAt || 0) > 450`
-
 // openTablet connects a tablet to its counter and waits for the screen.
 func openTablet(t *testing.T, h *hall, key, screen string, width, height int64) tab {
 	t.Helper()
 	if h.line == nil {
 		openLine(t, h)
 	}
-	b := tab{browsertest.Open(t, width, height)}
+	b := newTab(t, width, height)
 	b.connect(h, key, screen)
 	return b
 }
 
 // connect opens the application with a key and waits for the screen.
 func (b tab) connect(h *hall, key, screen string) {
+	b.site.hall = h
 	b.Goto(h.line.server.URL + "/k#key=" + key)
 	b.shows(screen)
 }
@@ -40,8 +37,7 @@ func (b tab) connect(h *hall, key, screen string) {
 func (b tab) shows(screen string) {
 	b.Until(`!document.getElementById("screen-` + screen + `").hidden`)
 	b.Until(`!document.body.classList.contains("k-resting")`)
-	b.Run(`window.shownAt = performance.now()`)
-	b.Until(touchable)
+	b.passes(echoes)
 }
 
 // kept gives what one of the tablet's stores holds, as JSON.
@@ -129,6 +125,7 @@ func TestTapIsACompleteRating(t *testing.T) {
 		t.Errorf("stored %+v", r)
 	}
 
+	b.passes(byeTime)
 	b.shows("faces")
 	b.Want(`document.querySelectorAll("#extra input:checked").length`, "0")
 	b.Want(`document.getElementById("comment").value + document.getElementById("receipt").textContent`, "")
@@ -226,8 +223,7 @@ func TestTabletSpeaksEnglishForOnePerson(t *testing.T) {
 	b.click(`[data-value="4"]`)
 	b.shows("after")
 	id := h.rated()
-	b.click(`#done`)
-	b.shows("faces")
+	b.leaves()
 	b.Want(`document.getElementById("question").textContent`, "Bagaimana pelayanan yang Anda terima?")
 	if r := h.rating(id); r.Lang != "en" {
 		t.Errorf("language %q", r.Lang)

@@ -17,7 +17,7 @@ import (
 // openUnpaired opens a tablet that nobody has connected yet.
 func openUnpaired(t *testing.T, base string, width, height int64) tab {
 	t.Helper()
-	b := tab{browsertest.Open(t, width, height)}
+	b := newTab(t, width, height)
 	b.Goto(base + "/k")
 	b.shows("setup")
 	return b
@@ -62,7 +62,7 @@ func TestATabletIsConnectedByTheQR(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
 	h.goLive()
-	b := tab{browsertest.Open(t, 800, 1280)}
+	b := newTab(t, 800, 1280)
 	b.Goto(h.listen() + "/k#pair=" + strings.ReplaceAll(h.code("DKC-02"), "-", ""))
 	b.shows("pick")
 	b.Want(`location.hash`, "")
@@ -147,14 +147,13 @@ func TestARevokedTabletHandsInItsQueue(t *testing.T) {
 	h := openHall(t)
 	h.goLive()
 	l := openLine(t, h)
-	b := tab{browsertest.Open(t, 1280, 800)}
+	b := newTab(t, 1280, 800)
 	b.Goto(l.server.URL + "/k#key=" + tabletKey)
 	b.shows("faces")
 	l.down(true)
 	b.click(`[data-value="2"]`)
 	b.shows("after")
-	b.click(`#done`)
-	b.shows("faces")
+	b.leaves()
 	check(t, h.kiosks.Revoke(context.Background(), head(), "tablet-1", false))
 	l.down(false)
 	b.Run(`window.dispatchEvent(new Event("online"))`)
@@ -171,7 +170,7 @@ func TestTheTimetableIsKeptWithoutTheNetwork(t *testing.T) {
 	l := openLine(t, h)
 	soon := time.Now().Add(time.Hour)
 	check(t, h.store.SaveDuties(context.Background(), []domain.Duty{{ID: uuid.NewString(), Officer: "P-02", Counter: "DKC-01", From: soon, To: soon.Add(time.Hour), SignedOn: true}}))
-	b := tab{browsertest.Open(t, 1280, 800)}
+	b := newTab(t, 1280, 800)
 	b.BeforeLoad(`window.ahead = 0; Date.now = (function (now) { return function () { return now() + ahead; }; })(Date.now);
 		performance.now = (function (now) { return function () { return now() + ahead; }; })(performance.now.bind(performance));`)
 	b.Goto(l.server.URL + "/k#key=" + tabletKey)

@@ -44,7 +44,7 @@ func runSchedule(t *testing.T, seed uint64, people int) {
 	chance := rand.New(rand.NewPCG(seed, 4))
 	h := openHall(t)
 	b := openFast(t, h, 20)
-	second := tab{b.Another()}
+	second := b.another()
 	second.prepare(20)
 	second.Goto(h.line.server.URL + "/k")
 	second.shows("faces")
@@ -69,7 +69,7 @@ func runSchedule(t *testing.T, seed uint64, people int) {
 		case 1:
 			if at == 1 { // the first page is the browser's
 				second.Crash()
-				pages[1] = tab{b.Another()}
+				pages[1] = b.another()
 				second = pages[1]
 				second.prepare(20)
 				second.Goto(h.line.server.URL + "/k")

@@ -10,8 +10,6 @@ import (
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
-
-	"suaraloket/web/browsertest"
 )
 
 // watched notes on the page which events were refused, and that the page lives on.
@@ -218,7 +216,7 @@ func TestTheScreenIsAskedFor(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
 	openLine(t, h)
-	b := tab{browsertest.Open(t, 1280, 800)}
+	b := newTab(t, 1280, 800)
 	b.BeforeLoad(`window.asked = []; window.locks = [];
 		Element.prototype.requestFullscreen = function () { asked.push("screen"); return Promise.reject(new TypeError("no")); };
 		Object.defineProperty(navigator, "wakeLock", { value: { request: function () {

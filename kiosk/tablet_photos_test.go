@@ -108,8 +108,7 @@ func TestPhotosAreSeenWithoutTheNetwork(t *testing.T) {
 	b.sees("#photo", ratna)
 	b.click(`[data-value="4"]`)
 	b.shows("after")
-	b.click("#done")
-	b.shows("faces")
+	b.leaves()
 	b.sees("#photo", ratna)
 }
 
@@ -127,7 +126,7 @@ func TestTomorrowsPhotoIsSeenWithoutTheNetwork(t *testing.T) {
 	ratna, _ := h.puts("P-01", grounds()[0])
 	budi, _ := h.puts("P-02", grounds()[1])
 	h.puts("P-03", grounds()[2]) // serves elsewhere
-	b := tab{browsertest.Open(t, 1280, 800)}
+	b := newTab(t, 1280, 800)
 	b.BeforeLoad(`window.ahead = 0; Date.now = (function (now) { return function () { return now() + ahead; }; })(Date.now);
 		performance.now = (function (now) { return function () { return now() + ahead; }; })(performance.now.bind(performance));`)
 	b.Goto(l.server.URL + "/k#key=" + tabletKey)
@@ -198,7 +197,7 @@ func TestFigureStandsInForAPhoto(t *testing.T) {
 				wrong = func(_ http.ResponseWriter, r *http.Request) { h.line.wait(r) }
 			}
 			h.line.double("GET "+ratna, wrong)
-			b := tab{browsertest.Open(t, 1280, 800)}
+			b := newTab(t, 1280, 800)
 			b.BeforeLoad(`window.broken = 0; window.setTimeout = (function (later) { return function (f, ms) { return later(f, ms === 15000 ? 2000 : ms); }; })(window.setTimeout);
 				document.addEventListener("error", function (e) { if (e.target.tagName === "IMG") { broken++; } }, true);`)
 			b.connect(h, tabletKey, "faces")
@@ -209,8 +208,7 @@ func TestFigureStandsInForAPhoto(t *testing.T) {
 			b.click(`[data-value="4"]`)
 			b.shows("after")
 			h.rated()
-			b.click("#done")
-			b.shows("faces")
+			b.leaves()
 			b.sees("#photo", h.asset("figure-a.svg"))
 			b.Want(`broken`, "0")
 			if kept := b.photos(); len(kept) > 0 {

@@ -26,7 +26,7 @@ const stopwatch = `window.skew = 0;
 func openRested(t *testing.T, h *hall, key string) tab {
 	t.Helper()
 	openLine(t, h)
-	b := tab{browsertest.Open(t, 1280, 800)}
+	b := newTab(t, 1280, 800)
 	b.BeforeLoad(stopwatch)
 	b.connect(h, key, "faces")
 	b.click(`[data-value="4"]`)
@@ -102,7 +102,7 @@ func TestOfficersArePickedWhileTheFacesRest(t *testing.T) {
 	t.Parallel()
 	h := openHall(t, every(15*time.Second)) // shorter than the silence after which the screen goes back
 	openLine(t, h)
-	b := tab{browsertest.Open(t, 1280, 800)}
+	b := newTab(t, 1280, 800)
 	b.BeforeLoad(stopwatch)
 	b.connect(h, severalKey, "pick")
 	b.click(`.k-person`)
@@ -145,7 +145,7 @@ func TestHowLongTheFacesRest(t *testing.T) {
 		h.line.double("GET /api/v1/kiosk/events", func(w http.ResponseWriter, _ *http.Request) {
 			w.WriteHeader(http.StatusServiceUnavailable) // the stream would tell it
 		})
-		b := tab{browsertest.Open(t, 1280, 800)}
+		b := newTab(t, 1280, 800)
 		b.BeforeLoad(stopwatch)
 		b.connect(h, tabletKey, "faces")
 		b.click(`[data-value="4"]`)
@@ -201,7 +201,7 @@ func TestDrummingDoesNotKeepTheTablet(t *testing.T) {
 	t.Parallel()
 	h := openHall(t, every(0))
 	openLine(t, h)
-	b := tab{browsertest.Open(t, 1280, 800)}
+	b := newTab(t, 1280, 800)
 	b.BeforeLoad(stopwatch)
 	b.connect(h, tabletKey, "faces")
 	at := b.middle(`[data-value="3"]`)

@@ -22,7 +22,7 @@ func TestEarlierVersionsStoreIsTakenOver(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
 	openLine(t, h)
-	b := tab{browsertest.Open(t, 1280, 800)}
+	b := newTab(t, 1280, 800)
 	b.Goto(h.line.server.URL + elsewhere)
 	at := time.Now().Add(-time.Hour).UTC().Format("2006-01-02T15:04:05.000Z")
 	item := func(seq int, more string) string {
@@ -59,7 +59,7 @@ func TestNewerStoreIsLeftAlone(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
 	openLine(t, h)
-	b := tab{browsertest.Open(t, 800, 1280)}
+	b := newTab(t, 800, 1280)
 	b.Goto(h.line.server.URL + elsewhere)
 	b.Await(`new Promise(function (go, no) {
 		var open = indexedDB.open("suaraloket", 99);
@@ -171,7 +171,7 @@ func TestBrokenStoreThanksOnlyForWhatTheServerHas(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
 	openLine(t, h)
-	b := tab{browsertest.Open(t, 1280, 800)}
+	b := newTab(t, 1280, 800)
 	b.BeforeLoad(brokenStore)
 	b.connect(h, tabletKey, "faces")
 	b.Run(`window.storeBroken = true`)
@@ -202,7 +202,7 @@ func TestBrowserWithoutAStoreStillRates(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
 	openLine(t, h)
-	b := tab{browsertest.Open(t, 1280, 800)}
+	b := newTab(t, 1280, 800)
 	b.BeforeLoad(`Object.defineProperty(window, "indexedDB", { value: { open: function () { throw new Error("forbidden"); } } })`)
 	b.connect(h, tabletKey, "faces")
 	b.click(`[data-value="4"]`)
@@ -218,7 +218,7 @@ func TestStoreThatOpensLaterIsUsed(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
 	openLine(t, h)
-	b := tab{browsertest.Open(t, 1280, 800)}
+	b := newTab(t, 1280, 800)
 	b.BeforeLoad(`if (location.hash) {
 		var open = indexedDB.open;
 		IDBFactory.prototype.open = function () {
@@ -243,7 +243,7 @@ func TestWrongClockIsCorrected(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
 	openLine(t, h)
-	b := tab{browsertest.Open(t, 1280, 800)}
+	b := newTab(t, 1280, 800)
 	b.BeforeLoad(`var real = Date.now; Date.now = function () { return real() - 3 * 3600000; }`)
 	b.connect(h, tabletKey, "faces")
 	b.click(`[data-value="4"]`)
@@ -317,10 +317,10 @@ func TestTwoPagesShareOneQueue(t *testing.T) {
 		t.Run("without locks "+strconv.FormatBool(without != ""), func(t *testing.T) {
 			h := openHall(t)
 			openLine(t, h)
-			one := tab{browsertest.Open(t, 1280, 800)}
+			one := newTab(t, 1280, 800)
 			one.BeforeLoad(without + visits)
 			one.connect(h, tabletKey, "faces")
-			two := tab{one.Another()}
+			two := one.another()
 			two.BeforeLoad(without + visits)
 			two.Goto(h.line.server.URL + "/k")
 			two.shows("faces")

@@ -72,6 +72,7 @@ func TestFullSurveyIsAddedToTheSameRating(t *testing.T) {
 		r := h.rating(id)
 		return reflect.DeepEqual(r.Answers, want) && r.Respondent == about
 	})
+	b.passes(byeTime)
 	b.shows("faces")
 	b.handsIn(t)
 	if n, held := h.counted(); n != 1 || held != 0 {

@@ -19,6 +19,7 @@ import (
 	"suaraloket/domain/locale"
 	"suaraloket/repository"
 	"suaraloket/web"
+	"suaraloket/web/browsertest"
 )
 
 // roleVariable makes the test binary play another program: a process of its own is
@@ -37,7 +38,7 @@ const profileVariable = "SUARALOKET_TEST_PROFILE"
 func TestMain(m *testing.M) {
 	role := os.Getenv(roleVariable)
 	if role == "" {
-		os.Exit(m.Run())
+		os.Exit(browsertest.Main(m))
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()

@@ -4,88 +4,54 @@ package browsertest
 import (
 	"context"
 	"encoding/json"
-	"os"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 )
 
-// Variable names the environment variable with the path of a Chromium.
-const Variable = "SUARALOKET_TEST_BROWSER"
-
-// patience bounds every wait for a condition.
-const patience = time.Minute
-
-// lifetime bounds how long a browser lives.
-const lifetime = 30 * time.Minute
-
 // Tab is a page in a headless browser. Its methods fail the test.
 type Tab struct {
-	t       testing.TB
-	ctx     context.Context
-	browser context.Context
-	close   context.CancelFunc
-	size    [2]int64
+	t      testing.TB
+	ctx    context.Context
+	cancel context.CancelFunc
+	size   [2]int64
 }
 
-// Chromium gives the path of the browser. Without one the test is skipped and says so.
-func Chromium(t testing.TB) string {
-	t.Helper()
-	path := os.Getenv(Variable)
-	if path == "" {
-		t.Skipf("left out: no browser; %s names one", Variable)
-	}
-	return path
-}
-
-// Open starts a browser with a window of the given size in CSS pixels, speaking
-// Indonesian. Whatever a page complains about, a breach of the content policy too,
-// fails the test; a request that was refused does not. The name loket.example is
-// this machine, reached as any other: not by a secure way.
+// Open opens a tab of the given size in CSS pixels, speaking Indonesian, in a browser
+// context of its own: it shares no storage, cookie or service worker with tabs that
+// others open. Every message on the page's console, a violation of the content policy
+// too, fails the test; a request that was refused does not. The name loket.example is
+// this machine, reached over an insecure origin.
 func Open(t testing.TB, width, height int64) *Tab {
 	t.Helper()
-	path := Chromium(t)
-	ctx, cancel := context.WithTimeout(context.Background(), lifetime)
-	t.Cleanup(cancel)
-	ctx, cancel = chromedp.NewExecAllocator(ctx,
-		chromedp.ExecPath(path), chromedp.Headless, chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun,
-		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
-		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true),
-		chromedp.Flag("host-resolver-rules", "MAP loket.example 127.0.0.1"),
-		chromedp.Flag("hide-scrollbars", true), chromedp.Flag("accept-lang", "id"),
-		// A second tab hides the first; it works on all the same, as on a tablet.
-		chromedp.Flag("disable-background-timer-throttling", true), chromedp.Flag("disable-renderer-backgrounding", true),
-		chromedp.Flag("disable-backgrounding-occluded-windows", true))
-	t.Cleanup(cancel)
-	b := &Tab{t: t, browser: ctx, size: [2]int64{width, height}}
-	b.open()
+	b := &Tab{t: t, size: [2]int64{width, height}}
+	b.open(browser(t), chromedp.WithNewBrowserContext())
 	return b
 }
 
-// open makes the tab in its browser.
-func (b *Tab) open() {
+// open makes the tab as a child of a browser or of another tab.
+func (b *Tab) open(parent context.Context, options ...chromedp.ContextOption) {
 	b.t.Helper()
-	ctx, cancel := chromedp.NewContext(b.browser)
-	b.t.Cleanup(cancel)
-	b.ctx, b.close = ctx, cancel
+	b.ctx, b.cancel = chromedp.NewContext(parent, options...)
+	b.t.Cleanup(b.cancel)
 	b.Do(chromedp.EmulateViewport(b.size[0], b.size[1]))
+	b.installClock()
 	go b.complain()
 }
 
-// Another opens a second tab in the same browser, with the same storage.
+// Another opens a second tab with the same storage.
 func (b *Tab) Another() *Tab {
 	b.t.Helper()
-	other := &Tab{t: b.t, browser: b.ctx, size: b.size}
-	other.open()
+	other := &Tab{t: b.t, size: b.size}
+	other.open(b.ctx)
 	return other
 }
 
-// Close ends the tab, and its browser with the first one, before the test is over:
-// a tab that is not needed any more shares the processor with those that are measured.
-func (b *Tab) Close() { b.close() }
+// Close closes the tab before the test ends, and with the first tab of a browser
+// context all others: an unused tab takes processor time from those that are measured.
+func (b *Tab) Close() { b.cancel() }
 
 func (b *Tab) complain() {
 	for message, err := range chromedp.Console(b.ctx) {
@@ -176,21 +142,23 @@ func (b *Tab) Run(statements string) {
 	}
 }
 
-// Until waits for an expression to become true, also on the page to which this one is
-// just giving way. Until that page stands the expression may fail, and nothing is true of
-// one that is still being read: its address is there before its elements.
+// Until waits for an expression to become true, also on the page that is just replacing
+// this one. While a page loads the expression may fail, and nothing counts as true: a page
+// has its address before it has its elements. The wait lasts as long as the page changes.
 func (b *Tab) Until(expression string) {
 	b.t.Helper()
 	var last error
 	b.t.Cleanup(func() {
 		if last != nil && b.t.Failed() {
-			b.t.Logf("%s, the last time it was asked: %v", expression, last)
+			b.t.Logf("%s: last error: %v", expression, last)
 		}
 	})
-	Eventually(b.t, expression, func() bool {
+	question := "(function () { var holds = document.readyState !== 'loading' && !!(" + expression + ");" +
+		" return holds ? 'true' : location.pathname + document.readyState + document.getElementsByTagName('*').length; })()"
+	EventuallyMoving(b.t, expression, func() (string, bool) {
 		var value string
-		value, last = chromedp.Run(b.ctx, chromedp.Evaluate[string]("String(document.readyState !== 'loading' && !!("+expression+"))"))
-		return last == nil && value == "true"
+		value, last = chromedp.Run(b.ctx, chromedp.Evaluate[string](question))
+		return value, last == nil && value == "true"
 	})
 }
 
@@ -210,19 +178,4 @@ func (b *Tab) List(expression string) []string {
 		b.t.Fatal(err)
 	}
 	return list
-}
-
-// Eventually asks until the condition holds, and fails the test after a while.
-func Eventually(t testing.TB, what string, holds func() bool) {
-	t.Helper()
-	deadline := time.After(patience)
-	tick := time.NewTicker(20 * time.Millisecond)
-	defer tick.Stop()
-	for !holds() {
-		select {
-		case <-deadline:
-			t.Fatalf("never came true: %s", what)
-		case <-tick.C:
-		}
-	}
 }

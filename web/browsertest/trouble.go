@@ -31,7 +31,7 @@ func (b *Tab) Crash() {
 	b.t.Helper()
 	crashed := chromedp.Events(b.ctx, inspector.TargetCrashed)
 	// The process that is asked to crash gives no answer.
-	ctx, cancel := context.WithTimeout(b.ctx, patience)
+	ctx, cancel := context.WithTimeout(b.ctx, Patience())
 	defer cancel()
 	go func() { _, _ = chromedp.Call(ctx, page.Crash, cdp.Empty{}) }()
 	for _, err := range crashed {

@@ -1,0 +1,10 @@
+package kiosk_test
+
+import (
+	"os"
+	"testing"
+
+	"suaraloket/web/browsertest"
+)
+
+func TestMain(m *testing.M) { os.Exit(browsertest.Main(m)) }

@@ -1,0 +1,97 @@
+package browsertest
+
+import (
+	"context"
+	"errors"
+	"os"
+	"sync"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+// Variable names the environment variable with the path of a Chromium.
+const Variable = "SUARALOKET_TEST_BROWSER"
+
+// Chromium gives the path of the browser. Without one the test is skipped with a reason.
+func Chromium(t testing.TB) string {
+	t.Helper()
+	path := os.Getenv(Variable)
+	if path == "" {
+		t.Skipf("left out: no browser; %s names one", Variable)
+	}
+	return path
+}
+
+// process is the Chromium that all tests of a package share: a start costs more than
+// most tests do.
+var process struct {
+	sync.Mutex
+	shared bool            // Main runs the tests
+	ctx    context.Context // nil before the first tab
+	cancel context.CancelFunc
+}
+
+// Main runs a package's tests with one Chromium for all of them and closes it
+// afterwards. Call it from TestMain; it gives the exit status. Tests of a package
+// without it start a Chromium each.
+func Main(m *testing.M) int {
+	process.Lock()
+	process.shared = true
+	process.Unlock()
+	status := m.Run()
+	process.Lock()
+	defer process.Unlock()
+	if process.cancel != nil {
+		process.cancel()
+	}
+	return status
+}
+
+// browser gives a running Chromium.
+func browser(t testing.TB) context.Context {
+	t.Helper()
+	path := Chromium(t)
+	process.Lock()
+	defer process.Unlock()
+	if !process.shared {
+		ctx, cancel, err := start(path)
+		t.Cleanup(cancel)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return ctx
+	}
+	if process.ctx == nil {
+		ctx, cancel, err := start(path)
+		if err != nil {
+			cancel()
+			t.Fatal(err)
+		}
+		process.ctx, process.cancel = ctx, cancel
+	}
+	return process.ctx
+}
+
+// start starts a Chromium. The caller calls cancel in any case; it waits until the
+// program and its data folder are gone.
+func start(path string) (ctx context.Context, cancel func(), err error) {
+	allocator, end := chromedp.NewExecAllocator(context.Background(),
+		chromedp.ExecPath(path), chromedp.Headless, chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun,
+		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
+		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true),
+		chromedp.Flag("host-resolver-rules", "MAP loket.example 127.0.0.1"),
+		chromedp.Flag("hide-scrollbars", true), chromedp.Flag("accept-lang", "id"),
+		// A second tab hides the first, which works on all the same, as on a tablet.
+		chromedp.Flag("disable-background-timer-throttling", true), chromedp.Flag("disable-renderer-backgrounding", true),
+		chromedp.Flag("disable-backgrounding-occluded-windows", true))
+	ctx, _ = chromedp.NewContext(allocator)
+	cancel = func() {
+		_ = chromedp.Cancel(ctx) // a Chromium that has crashed cannot be closed
+		end()
+	}
+	if err := chromedp.Do(ctx); err != nil {
+		return nil, cancel, errors.Join(errors.New("Chromium does not start"), err)
+	}
+	return ctx, cancel, nil
+}

@@ -1,0 +1,55 @@
+package browsertest
+
+import (
+	"os"
+	"strconv"
+	"testing"
+	"time"
+)
+
+// PatienceVariable names the environment variable with the factor by which tests wait
+// longer on a slow machine.
+const PatienceVariable = "SUARALOKET_TEST_PATIENCE"
+
+const (
+	stillness = time.Minute // without any progress a wait ends
+	longest   = 10          // times as long with progress
+)
+
+// Patience is how long a wait lasts in which nothing changes: a minute times the factor
+// of PatienceVariable.
+func Patience() time.Duration {
+	factor, err := strconv.ParseFloat(os.Getenv(PatienceVariable), 64)
+	if err != nil || factor <= 0 {
+		factor = 1
+	}
+	return time.Duration(factor * float64(stillness))
+}
+
+// Eventually asks until the condition holds and fails the test after Patience.
+func Eventually(t testing.TB, what string, holds func() bool) {
+	t.Helper()
+	EventuallyMoving(t, what, func() (string, bool) { return "", holds() })
+}
+
+// EventuallyMoving asks until the condition holds. It fails the test when the state that
+// comes with the answer has not changed for Patience, or after ten times that.
+func EventuallyMoving(t testing.TB, what string, ask func() (state string, holds bool)) {
+	t.Helper()
+	begun := time.Now()
+	before, moved := "", begun
+	for {
+		state, holds := ask()
+		if holds {
+			return
+		}
+		now := time.Now()
+		if state != before {
+			before, moved = state, now
+		}
+		if now.Sub(moved) > Patience() || now.Sub(begun) > longest*Patience() {
+			t.Fatalf("never came true: %s (%s)", what, state)
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+}
