@@ -35,13 +35,13 @@ func (s *stage) withStaff() parts {
 		a.Password, a.Created = "hash", s.clock.now()
 		must(s.t, s.store.AddAccount(s.ctx, a))
 	}
-	places := domain.NewPlaces(s.store, s.clock.now)
-	kiosks := domain.NewKiosks(s.store, places, key, s.clock.now)
+	roster := domain.NewRoster(s.store, s.store, s.clock.now)
+	kiosks := domain.NewKiosks(s.store, roster, key, s.clock.now)
 	reports := domain.NewReports(s.store, s.store, s.store, s.clock.now)
 	fleet := domain.NewFleet(kiosks, s.store, s.clock.now)
 	return parts{staff: &bot.StaffOptions{
 		Chats: s.staffChats(), Portal: "https://suara.contoh.go.id/hr/", Every: 2 * time.Millisecond,
-		Notices: domain.NewNotices(s.store, s.store, reports, fleet, places, s.clock.now),
+		Notices: domain.NewNotices(s.store, s.store, reports, fleet, roster, s.clock.now),
 	}}
 }
 
@@ -67,7 +67,7 @@ func (s *stage) told(p *telegramtest.Person, n int) telegramtest.Message {
 // hands in ratings of a counter, one a minute.
 func (s *stage) hands(counter string, n int, change func(i int, s *domain.Submission)) {
 	s.t.Helper()
-	intake := domain.NewIntake(domain.NewPlaces(s.store, s.clock.now), s.store, s.clock.now, domain.Limits{})
+	intake := domain.NewIntake(domain.NewRoster(s.store, s.store, s.clock.now), s.store, s.clock.now, domain.Limits{})
 	for i := range n {
 		r := domain.Submission{ID: uuid.NewString(), Value: 4, Right: domain.Right{
 			Counter: counter, Channel: domain.ChannelPage, Assurance: domain.AssuranceSlot, Visit: uuid.NewString()[:13],

@@ -18,6 +18,16 @@ type Day string
 // DayOf gives the day of t in t's own zone.
 func DayOf(t time.Time) Day { return Day(t.Format(time.DateOnly)) }
 
+// StartOfDay gives the midnight that begins the day of t, in t's own zone.
+func StartOfDay(t time.Time) time.Time {
+	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, t.Location())
+}
+
+// AtMinute gives the moment on the day that is so many minutes after midnight.
+func AtMinute(day time.Time, minute int) time.Time {
+	return time.Date(day.Year(), day.Month(), day.Day(), 0, minute, 0, 0, day.Location())
+}
+
 // Month gives the first seven characters, 2026-11.
 func (d Day) Month() Month {
 	if len(d) < 7 {

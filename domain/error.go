@@ -122,9 +122,9 @@ var (
 	ErrPeriodInvalid = &Error{Code: CodeInvalid, Key: "period_invalid"}
 )
 
-// ErrLayoutStale is a rating made by another layout than the database's. It reaches
-// nobody: Intake decides once more, by the newer one.
-var ErrLayoutStale = errors.New("the layout has changed")
+// ErrRosterStale refuses a rating made with an outdated roster version. No surface sees it:
+// Intake decides again with the newer one.
+var ErrRosterStale = errors.New("the roster has changed")
 
 // ErrClaimTaken is a rating whose claim another one has used up. It reaches nobody:
 // Intake knows what was claimed, and whether there is another place.

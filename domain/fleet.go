@@ -158,7 +158,7 @@ func (f *Fleet) count(ctx context.Context, h *Health) error {
 // List gives the kiosks of the counters that the actor answers for, by counter and
 // name, those first that need somebody.
 func (f *Fleet) List(ctx context.Context, actor Actor) ([]KioskStatus, error) {
-	places, err := f.kiosks.places.latest(ctx)
+	index, err := f.kiosks.roster.Latest(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -171,9 +171,9 @@ func (f *Fleet) List(ctx context.Context, actor Actor) ([]KioskStatus, error) {
 		byKiosk[h.Kiosk] = h
 	}
 	var list []KioskStatus
-	for _, k := range places.Kiosks {
-		if counter := places.counters[k.Counter]; actor.SeesUnit(counter.Unit.Code) {
-			list = append(list, f.status(places, k, counter, byKiosk[k.ID]))
+	for _, k := range index.Kiosks {
+		if counter := index.counters[k.Counter]; actor.SeesUnit(counter.Unit.Code) {
+			list = append(list, f.status(index, k, counter, byKiosk[k.ID]))
 		}
 	}
 	slices.SortStableFunc(list, func(a, b KioskStatus) int {
@@ -203,7 +203,7 @@ func (f *Fleet) One(ctx context.Context, actor Actor, id string) (KioskStatus, [
 // gapsShown is how many rows of missing numbers a page lists.
 const gapsShown = 100
 
-func (f *Fleet) status(places *places, k Kiosk, counter Counter, h Health) KioskStatus {
+func (f *Fleet) status(index *RosterIndex, k Kiosk, counter Counter, h Health) KioskStatus {
 	now := f.clock()
 	s := KioskStatus{Kiosk: k, Counter: counter, Health: h, PIN: f.kiosks.PIN(k.ID)}
 	s.Missing = max(h.Absent-h.Waiting-h.Quarantined, 0)
@@ -215,7 +215,7 @@ func (f *Fleet) status(places *places, k Kiosk, counter Counter, h Health) Kiosk
 		s.Condition = KioskNew
 	case now.Sub(h.Seen) > silentAfter:
 		s.Condition = KioskSilent
-		s.Alarm = places.manned(counter, now).Open
+		s.Alarm = index.shiftAt(counter, now).Open
 	case len(s.Troubles) > 0:
 		s.Condition = KioskTroubled
 	default:

@@ -98,12 +98,12 @@ type CalendarStore interface {
 // Calendar answers and changes when units are open.
 type Calendar struct {
 	store  CalendarStore
-	places *Places
+	roster *Roster
 }
 
 // NewCalendar makes the use case.
-func NewCalendar(store CalendarStore, places *Places) *Calendar {
-	return &Calendar{store: store, places: places}
+func NewCalendar(store CalendarStore, roster *Roster) *Calendar {
+	return &Calendar{store: store, roster: roster}
 }
 
 // Hours gives the unit's hours, an empty week when none are set. Refusal: ErrNotAllowed.
@@ -111,20 +111,20 @@ func (c *Calendar) Hours(ctx context.Context, actor Actor, unit string) (Week, e
 	if !actor.SeesUnit(unit) {
 		return Week{}, ErrNotAllowed
 	}
-	places, err := c.places.latest(ctx)
+	index, err := c.roster.Latest(ctx)
 	if err != nil {
 		return Week{}, err
 	}
-	return places.hours[unit], nil
+	return index.hours[unit], nil
 }
 
 // Holidays lists those of the units that the actor sees and of the whole city, by day.
 func (c *Calendar) Holidays(ctx context.Context, actor Actor) ([]Holiday, error) {
-	places, err := c.places.latest(ctx)
+	index, err := c.roster.Latest(ctx)
 	if err != nil {
 		return nil, err
 	}
-	list := slices.Clone(places.Holidays)
+	list := slices.Clone(index.Holidays)
 	list = slices.DeleteFunc(list, func(h Holiday) bool { return h.Unit != "" && !actor.SeesUnit(h.Unit) })
 	slices.SortFunc(list, func(a, b Holiday) int { return strings.Compare(string(a.Day)+a.Unit, string(b.Day)+b.Unit) })
 	return list, nil
@@ -173,11 +173,11 @@ func (c *Calendar) mayChange(ctx context.Context, actor Actor, unit string) erro
 	if !actor.SeesUnit(unit) {
 		return ErrNotAllowed
 	}
-	places, err := c.places.latest(ctx)
+	index, err := c.roster.Latest(ctx)
 	if err != nil {
 		return err
 	}
-	if !slices.ContainsFunc(places.Counters, func(c Counter) bool { return c.Unit.Code == unit }) {
+	if !slices.ContainsFunc(index.Counters, func(c Counter) bool { return c.Unit.Code == unit }) {
 		return ErrUnitUnknown
 	}
 	return nil

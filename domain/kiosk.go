@@ -83,15 +83,15 @@ type KioskStore interface {
 // Kiosks knows the tablets by their device keys, pairs, moves and revokes them.
 type Kiosks struct {
 	store  KioskStore
-	places *Places
+	roster *Roster
 	key    []byte
 	clock  Clock
 }
 
 // NewKiosks makes the use case. From the key, at least 16 bytes that stay the same,
 // come pairing codes, device keys and the PINs of staff corners.
-func NewKiosks(store KioskStore, places *Places, key []byte, clock Clock) *Kiosks {
-	return &Kiosks{store: store, places: places, key: key, clock: clock}
+func NewKiosks(store KioskStore, roster *Roster, key []byte, clock Clock) *Kiosks {
+	return &Kiosks{store: store, roster: roster, key: key, clock: clock}
 }
 
 // HashKey is how a device key is kept. Keys are random, so that a plain hash is enough.
@@ -115,7 +115,7 @@ func (k *Kiosks) PIN(id string) string {
 // Authenticate gives the right of the tablet with this key. Refusals:
 // ErrKioskUnknown, ErrKioskRevoked.
 func (k *Kiosks) Authenticate(ctx context.Context, key string) (Right, error) {
-	kiosk, err := k.places.Kiosk(ctx, HashKey(key))
+	kiosk, err := k.roster.Kiosk(ctx, HashKey(key))
 	if err != nil {
 		return Right{}, err
 	}
@@ -135,7 +135,7 @@ func (k Kiosk) right() Right {
 // ErrKioskUnknown, ErrKioskRevoked for what was rated afterwards, ErrOtherCounter
 // for a counter at which it never stood.
 func (k *Kiosks) HandIn(ctx context.Context, key, counter string, ratedAt time.Time) (Right, error) {
-	return find(ctx, k.places, func(in *places) (Right, error) {
+	return find(ctx, k.roster, func(in *RosterIndex) (Right, error) {
 		kiosk, ok := in.kiosks[HashKey(key)]
 		if !ok {
 			return Right{}, ErrKioskUnknown
@@ -170,7 +170,7 @@ func (k Kiosk) rightAt(counter string, ratedAt, now time.Time) (Right, error) {
 // was revoked still hands in what was added before; a lost one changes nothing.
 // Refusals: ErrKioskUnknown, ErrKioskRevoked.
 func (k *Kiosks) Amend(ctx context.Context, key string) (Right, error) {
-	kiosk, err := k.places.Kiosk(ctx, HashKey(key))
+	kiosk, err := k.roster.Kiosk(ctx, HashKey(key))
 	if err == nil && kiosk.Lost {
 		err = ErrKioskRevoked
 	}
@@ -183,11 +183,11 @@ func (k *Kiosks) Amend(ctx context.Context, key string) (Right, error) {
 // what was rated after the end: its residents were thanked. Refusals: ErrKioskMissing,
 // ErrNotAllowed for whoever does not answer for the counter, ErrOtherCounter.
 func (k *Kiosks) Exported(ctx context.Context, actor Actor, id, body, mac, counter string, ratedAt time.Time) (Right, error) {
-	places, err := k.places.latest(ctx)
+	index, err := k.roster.Latest(ctx)
 	if err != nil {
 		return Right{}, err
 	}
-	kiosk, ok := places.tablets[id]
+	kiosk, ok := index.tablets[id]
 	if !ok {
 		return Right{}, ErrKioskMissing
 	}
@@ -198,7 +198,7 @@ func (k *Kiosks) Exported(ctx context.Context, actor Actor, id, body, mac, count
 	if err != nil {
 		return Right{}, err
 	}
-	if at := places.counters[right.Counter]; !actor.SeesUnit(at.Unit.Code) {
+	if at := index.counters[right.Counter]; !actor.SeesUnit(at.Unit.Code) {
 		return Right{}, ErrNotAllowed
 	}
 	if !kiosk.signed(body, mac) {
@@ -225,7 +225,7 @@ type KioskState struct {
 	Kiosk Kiosk
 	PIN   string
 	Now   time.Time
-	View  CounterView
+	View  CounterNow
 	Ahead []Shift // the timetable, for when the network is away
 }
 
@@ -235,28 +235,28 @@ const ahead = 8 * 24 * time.Hour
 // State gives what the tablet with this key has to show. Refusals: ErrKioskUnknown,
 // ErrKioskRevoked, ErrCounterUnknown.
 func (k *Kiosks) State(ctx context.Context, key string) (KioskState, error) {
-	places, err := k.places.latest(ctx)
+	index, err := k.roster.Latest(ctx)
 	if err != nil {
 		return KioskState{}, err
 	}
-	return k.state(places, key)
+	return k.state(index, key)
 }
 
-func (k *Kiosks) state(places *places, key string) (KioskState, error) {
-	kiosk, ok := places.kiosks[HashKey(key)]
+func (k *Kiosks) state(index *RosterIndex, key string) (KioskState, error) {
+	kiosk, ok := index.kiosks[HashKey(key)]
 	switch {
 	case !ok:
 		return KioskState{}, ErrKioskUnknown
 	case !kiosk.Revoked.IsZero():
 		return KioskState{}, ErrKioskRevoked
 	}
-	counter, err := places.counter(kiosk.Counter)
+	counter, err := index.Counter(kiosk.Counter)
 	if err != nil {
 		return KioskState{}, err
 	}
 	now := k.clock()
-	list := places.timetable(counter, now, now.Add(ahead))
-	view := CounterView{Counter: counter, OnDuty: list[0].OnDuty, Open: list[0].Open}
+	list := index.timetable(counter, now, now.Add(ahead))
+	view := CounterNow{Counter: counter, OnDuty: list[0].OnDuty, Open: list[0].Open}
 	return KioskState{Kiosk: kiosk, PIN: k.PIN(kiosk.ID), Now: now, View: view, Ahead: list}, nil
 }
 
@@ -265,12 +265,12 @@ func (k *Kiosks) state(places *places, key string) (KioskState, error) {
 // show, and with the refusals of State.
 func (k *Kiosks) Follow(ctx context.Context, key string, show func(KioskState) error) error {
 	for {
-		changed := k.places.changed()
-		places, err := k.places.view(ctx)
+		changed := k.roster.changed()
+		index, err := k.roster.cached(ctx)
 		if err != nil {
 			return err
 		}
-		state, err := k.state(places, key)
+		state, err := k.state(index, key)
 		if err == nil {
 			err = show(state)
 		}
@@ -342,12 +342,12 @@ func (k *Kiosks) Revoke(ctx context.Context, actor Actor, id string, lost bool) 
 
 // change narrows to the kiosks of counters that the actor answers for.
 func (k *Kiosks) change(ctx context.Context, actor Actor, id string, change func(*Kiosk) error) error {
-	places, err := k.places.latest(ctx)
+	index, err := k.roster.Latest(ctx)
 	if err != nil {
 		return err
 	}
 	return k.store.ChangeKiosk(ctx, id, func(kiosk *Kiosk) error {
-		if counter := places.counters[kiosk.Counter]; !actor.SeesUnit(counter.Unit.Code) {
+		if counter := index.counters[kiosk.Counter]; !actor.SeesUnit(counter.Unit.Code) {
 			return ErrNotAllowed
 		}
 		return change(kiosk)
@@ -355,7 +355,7 @@ func (k *Kiosks) change(ctx context.Context, actor Actor, id string, change func
 }
 
 func (k *Kiosks) counterFor(ctx context.Context, actor Actor, code string) (Counter, error) {
-	counter, err := k.places.Counter(ctx, code)
+	counter, err := k.roster.Counter(ctx, code)
 	if err == nil && !actor.SeesUnit(counter.Unit.Code) {
 		err = ErrNotAllowed
 	}

@@ -69,13 +69,13 @@ type Notices struct {
 	low     LowCommentStore
 	reports *Reports
 	fleet   *Fleet
-	places  *Places
+	roster  *Roster
 	clock   Clock
 }
 
 // NewNotices makes the use case.
-func NewNotices(chats StaffChatStore, low LowCommentStore, reports *Reports, fleet *Fleet, places *Places, clock Clock) *Notices {
-	return &Notices{chats: chats, low: low, reports: reports, fleet: fleet, places: places, clock: clock}
+func NewNotices(chats StaffChatStore, low LowCommentStore, reports *Reports, fleet *Fleet, roster *Roster, clock Clock) *Notices {
+	return &Notices{chats: chats, low: low, reports: reports, fleet: fleet, roster: roster, clock: clock}
 }
 
 // errTold is a notice that another instance has told meanwhile.
@@ -89,14 +89,14 @@ func (n *Notices) Tell(ctx context.Context, write func(Notice) []Letter) error {
 	if err != nil || len(chats) == 0 {
 		return err
 	}
-	places, err := n.places.latest(ctx)
+	index, err := n.roster.Latest(ctx)
 	if err != nil {
 		return err
 	}
-	look := n.look(ctx, places)
+	look := n.look(ctx, index)
 	var errs []error
 	for _, chat := range chats {
-		if ctx.Err() == nil && !places.quiet(chat, look.now) {
+		if ctx.Err() == nil && !index.quiet(chat, look.now) {
 			errs = append(errs, n.tell(ctx, look, chat, write))
 		}
 	}
@@ -106,16 +106,16 @@ func (n *Notices) Tell(ctx context.Context, write func(Notice) []Letter) error {
 // look is one look at the city. What several accounts are told of is read once, and
 // only when somebody wants it.
 type look struct {
-	now    time.Time
-	places *places
-	low    func() ([]LowComment, error)
-	fleet  func() ([]KioskStatus, error)
+	now   time.Time
+	index *RosterIndex
+	low   func() ([]LowComment, error)
+	fleet func() ([]KioskStatus, error)
 }
 
-func (n *Notices) look(ctx context.Context, places *places) look {
+func (n *Notices) look(ctx context.Context, index *RosterIndex) look {
 	now := n.clock()
 	return look{
-		now: now, places: places,
+		now: now, index: index,
 		low:   sync.OnceValues(func() ([]LowComment, error) { return n.low.LowComments(ctx, DayOf(now.AddDate(0, 0, -alertBack))) }),
 		fleet: sync.OnceValues(func() ([]KioskStatus, error) { return n.fleet.List(ctx, Actor{Role: RoleHR}) }),
 	}
@@ -171,8 +171,8 @@ func (n *Notices) notice(ctx context.Context, look look, chat LinkedChat) (Notic
 // week gives the summary of the triwulan in which the last week ended, from Monday
 // morning on, to those who wanted it then.
 func (n *Notices) week(ctx context.Context, look look, chat LinkedChat, notice *Notice, told *Told) error {
-	monday := startOfDay(look.now.AddDate(0, 0, -(int(look.now.Weekday())+6)%7))
-	from := atMinute(monday, weeklyAt)
+	monday := StartOfDay(look.now.AddDate(0, 0, -(int(look.now.Weekday())+6)%7))
+	from := AtMinute(monday, weeklyAt)
 	year, week := look.now.ISOWeek()
 	this := fmt.Sprintf("%d-W%02d", year, week)
 	if look.now.Before(from) || !chat.Told.After.Before(from) || told.Week == this {
@@ -209,7 +209,7 @@ func (l look) alerts(chat LinkedChat, notice *Notice, told *Told) error {
 	}
 	slices.Sort(known)
 	told.Alerts = known
-	notice.Unit = l.places.unit(chat.Account.Unit)
+	notice.Unit = l.index.Unit(chat.Account.Unit)
 	return err
 }
 
@@ -239,13 +239,4 @@ func (l look) alarms(notice *Notice, told *Told) error {
 	slices.Sort(silent)
 	told.Kiosks = silent
 	return err
-}
-
-func (in *places) unit(code string) Unit {
-	for _, c := range in.Counters {
-		if c.Unit.Code == code {
-			return c.Unit
-		}
-	}
-	return Unit{Code: code, Name: code}
 }

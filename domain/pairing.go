@@ -48,15 +48,15 @@ func (k *Kiosks) Invite(ctx context.Context, actor Actor, counter, name string) 
 // Replace makes a pairing for a tablet that takes the place of another, which ends at
 // that moment. Refusals: ErrNotAllowed, ErrKioskMissing.
 func (k *Kiosks) Replace(ctx context.Context, actor Actor, id string) (Pairing, error) {
-	places, err := k.places.latest(ctx)
+	index, err := k.roster.Latest(ctx)
 	if err != nil {
 		return Pairing{}, err
 	}
-	old, ok := places.tablets[id]
+	old, ok := index.tablets[id]
 	if !ok {
 		return Pairing{}, ErrKioskMissing
 	}
-	if counter := places.counters[old.Counter]; !actor.SeesUnit(counter.Unit.Code) {
+	if counter := index.counters[old.Counter]; !actor.SeesUnit(counter.Unit.Code) {
 		return Pairing{}, ErrNotAllowed
 	}
 	return k.invite(ctx, actor, Pairing{Counter: old.Counter, Name: old.Name, Replaces: id})

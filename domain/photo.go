@@ -33,14 +33,14 @@ type PhotoStore interface {
 // Photos shows the officers' photos and keeps them up to date.
 type Photos struct {
 	store     PhotoStore
-	directory DirectoryStore
-	places    *Places
+	directory RosterReader
+	roster    *Roster
 	clock     Clock
 }
 
 // NewPhotos makes the use case.
-func NewPhotos(store PhotoStore, directory DirectoryStore, places *Places, clock Clock) *Photos {
-	return &Photos{store: store, directory: directory, places: places, clock: clock}
+func NewPhotos(store PhotoStore, directory RosterReader, roster *Roster, clock Clock) *Photos {
+	return &Photos{store: store, directory: directory, roster: roster, clock: clock}
 }
 
 // Put makes the picture in a JPEG or PNG file the officer's photo. The agency chooses
@@ -97,7 +97,7 @@ func (p *Photos) Drop(ctx context.Context, actor Actor, officer string) error {
 // seen makes a change known here at once; other programs look for it themselves.
 func (p *Photos) seen(ctx context.Context, err error) error {
 	if err == nil {
-		_ = p.places.Refresh(ctx) // it is stored: what is known is brought up to date a little later then
+		_ = p.roster.Refresh(ctx) // it is stored: what is known is brought up to date a little later then
 	}
 	return err
 }
@@ -113,7 +113,7 @@ func (p *Photos) Officers(ctx context.Context, actor Actor) ([]Officer, error) {
 // Owner gives the officer whose photo has the id now, by what is known while the
 // database is away. It refuses with ErrPhotoUnknown.
 func (p *Photos) Owner(ctx context.Context, id string) (Officer, error) {
-	return find(ctx, p.places, func(in *places) (Officer, error) {
+	return find(ctx, p.roster, func(in *RosterIndex) (Officer, error) {
 		officer, ok := in.photos[id]
 		if !ok {
 			return Officer{}, ErrPhotoUnknown
@@ -128,8 +128,8 @@ func (p *Photos) Photo(ctx context.Context, id string) (Photo, error) { return p
 // Lineup gives the officers on duty at a counter if the lineup that was named is theirs.
 // It refuses any other with ErrPhotoUnknown, an unknown counter with ErrCounterUnknown.
 func (p *Photos) Lineup(ctx context.Context, counter, lineup string) ([]Officer, error) {
-	return find(ctx, p.places, func(in *places) ([]Officer, error) {
-		view, err := in.seen(counter, p.clock())
+	return find(ctx, p.roster, func(in *RosterIndex) ([]Officer, error) {
+		view, err := in.counterNow(counter, p.clock())
 		if err != nil {
 			return nil, err
 		}

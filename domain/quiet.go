@@ -1,7 +1,6 @@
 package domain
 
 import (
-	"slices"
 	"time"
 )
 
@@ -29,19 +28,9 @@ func (q Quiet) At(t time.Time) bool {
 	return minute >= q.From || minute < q.Until
 }
 
-// serves says whether the unit has opening hours on the day of t; with unit "" whether
-// any has. A unit without hours serves on every day.
-func (in *places) serves(unit string, t time.Time) bool {
-	if unit == "" {
-		return len(in.Counters) == 0 || slices.ContainsFunc(in.Counters, func(c Counter) bool { return in.serves(c.Unit.Code, t) })
-	}
-	week, set := in.hours[unit]
-	return !set || len(week[t.Weekday()]) > 0 && !in.holiday(unit, t)
-}
-
 // quiet says whether an account is told nothing at t: in its quiet hours, and on days on
 // which its unit, or of the whole city's accounts every unit, is closed.
-func (in *places) quiet(c LinkedChat, t time.Time) bool {
+func (in *RosterIndex) quiet(c LinkedChat, t time.Time) bool {
 	unit := c.Account.Unit
 	if c.Account.Role == RoleOfficer {
 		unit = in.officers[c.Account.Officer].Unit
@@ -49,5 +38,5 @@ func (in *places) quiet(c LinkedChat, t time.Time) bool {
 	if c.Account.actor().SeesCity() {
 		unit = ""
 	}
-	return c.Quiet.At(t) || !in.serves(unit, t)
+	return c.Quiet.At(t) || !in.OpenOn(unit, t)
 }

@@ -71,14 +71,14 @@ type Comment struct {
 // Reports turns tallies, and for whoever wants them all the ratings themselves, into
 // what staff read, narrowed to what the actor may see.
 type Reports struct {
-	directory DirectoryStore
+	directory RosterReader
 	tallies   TallyStore
 	log       RatingLog
 	clock     Clock
 }
 
 // NewReports makes the use case.
-func NewReports(directory DirectoryStore, tallies TallyStore, log RatingLog, clock Clock) *Reports {
+func NewReports(directory RosterReader, tallies TallyStore, log RatingLog, clock Clock) *Reports {
 	return &Reports{directory: directory, tallies: tallies, log: log, clock: clock}
 }
 

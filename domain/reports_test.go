@@ -15,7 +15,7 @@ import (
 
 // ledger is a directory and its tallies in memory: what Reports reads.
 type ledger struct {
-	domain.DirectoryStore
+	domain.RosterReader
 	officers []domain.Officer
 	units    []domain.Unit
 	services []domain.Service

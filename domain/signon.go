@@ -7,7 +7,6 @@ import (
 	"math/big"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/google/uuid"
 )
@@ -22,18 +21,18 @@ type PINStore interface {
 // SignOns lets an officer take over a counter when the timetable is not kept.
 type SignOns struct {
 	pins      PINStore
-	directory DirectoryStore
-	roster    RosterStore
-	places    *Places
+	directory RosterReader
+	duties    RosterWriter
+	roster    *Roster
 	passwords Passwords
 	clock     Clock
 	throttle  *throttle
 }
 
 // NewSignOns makes the use case.
-func NewSignOns(pins PINStore, directory DirectoryStore, roster RosterStore, places *Places, passwords Passwords, clock Clock) *SignOns {
+func NewSignOns(pins PINStore, directory RosterReader, duties RosterWriter, roster *Roster, passwords Passwords, clock Clock) *SignOns {
 	return &SignOns{
-		pins: pins, directory: directory, roster: roster, places: places, passwords: passwords, clock: clock,
+		pins: pins, directory: directory, duties: duties, roster: roster, passwords: passwords, clock: clock,
 		throttle: newThrottle(),
 	}
 }
@@ -66,15 +65,15 @@ func (s *SignOns) Issue(ctx context.Context, actor Actor, officer string) (strin
 
 // Candidates lists the active officers of the counter's unit, by the name shown.
 func (s *SignOns) Candidates(ctx context.Context, right Right) ([]Officer, error) {
-	places, err := s.places.latest(ctx)
+	index, err := s.roster.Latest(ctx)
 	if err != nil {
 		return nil, err
 	}
-	counter, err := places.counter(right.Counter)
+	counter, err := index.Counter(right.Counter)
 	if err != nil {
 		return nil, err
 	}
-	list := slices.DeleteFunc(slices.Clone(places.Officers), func(o Officer) bool { return !o.mayServe(counter) })
+	list := slices.DeleteFunc(slices.Clone(index.Officers), func(o Officer) bool { return !o.mayServe(counter) })
 	slices.SortFunc(list, func(a, b Officer) int { return strings.Compare(a.Shown()+a.Code, b.Shown()+b.Code) })
 	return list, nil
 }
@@ -88,15 +87,15 @@ func (o Officer) mayServe(counter Counter) bool {
 // also for one of another unit, ErrPINMissing, ErrPINWrong, ErrSignInTooFast after
 // too many failures for the same officer.
 func (s *SignOns) SignOn(ctx context.Context, right Right, officer, pin string) error {
-	places, err := s.places.latest(ctx)
+	index, err := s.roster.Latest(ctx)
 	if err != nil {
 		return err
 	}
-	counter, err := places.counter(right.Counter)
+	counter, err := index.Counter(right.Counter)
 	if err != nil {
 		return err
 	}
-	o, err := places.officer(NormalCode(officer))
+	o, err := index.Officer(NormalCode(officer))
 	if err != nil || !o.mayServe(counter) {
 		return ErrOfficerUnknown
 	}
@@ -104,8 +103,8 @@ func (s *SignOns) SignOn(ctx context.Context, right Right, officer, pin string) 
 		return err
 	}
 	now := s.clock()
-	return s.roster.SaveDuties(ctx, []Duty{{
-		ID: uuid.NewString(), Officer: o.Code, Counter: counter.Code, From: now, To: places.relief(counter.Code, now), SignedOn: true,
+	return s.duties.SaveDuties(ctx, []Duty{{
+		ID: uuid.NewString(), Officer: o.Code, Counter: counter.Code, From: now, To: index.SignOnEnd(counter.Code, now), SignedOn: true,
 	}})
 }
 
@@ -125,16 +124,4 @@ func (s *SignOns) prove(ctx context.Context, officer, pin string) error {
 	}
 	s.throttle.forget(officer)
 	return nil
-}
-
-// relief is when somebody else takes over at the counter: at the next duty of the
-// timetable, at the latest at midnight.
-func (in *places) relief(counter string, now time.Time) time.Time {
-	relief := startOfDay(now.AddDate(0, 0, 1))
-	for _, duty := range in.duties[counter] {
-		if !duty.SignedOn && duty.From.After(now) && duty.From.Before(relief) {
-			relief = duty.From
-		}
-	}
-	return relief
 }

@@ -48,14 +48,14 @@ type TicketOrder struct {
 // Tickets makes tickets.
 type Tickets struct {
 	store  TicketStore
-	places *Places
+	roster *Roster
 	passes *Passes
 	clock  Clock
 }
 
 // NewTickets makes the use case.
-func NewTickets(store TicketStore, places *Places, passes *Passes, clock Clock) *Tickets {
-	return &Tickets{store: store, places: places, passes: passes, clock: clock}
+func NewTickets(store TicketStore, roster *Roster, passes *Passes, clock Clock) *Tickets {
+	return &Tickets{store: store, roster: roster, passes: passes, clock: clock}
 }
 
 // Make makes a ticket and gives its code. The same counter and reference on the same
@@ -66,7 +66,7 @@ func (t *Tickets) Make(ctx context.Context, o TicketOrder) (ticket Ticket, code 
 	if err != nil {
 		return Ticket{}, "", false, err
 	}
-	if _, err := find(ctx, t.places, func(in *places) (Counter, error) { return in.order(o) }); err != nil {
+	if _, err := find(ctx, t.roster, func(in *RosterIndex) (Counter, error) { return o.counterIn(in) }); err != nil {
 		return Ticket{}, "", false, err
 	}
 	now := t.clock()
@@ -128,9 +128,9 @@ func validReference(text string) bool {
 	return len(text) <= MaxReference
 }
 
-// order looks whether there is what a ticket names.
-func (in *places) order(o TicketOrder) (Counter, error) {
-	counter, err := in.counter(o.Counter)
+// counterIn gives the order's counter. It refuses an unknown counter, service or officer.
+func (o TicketOrder) counterIn(in *RosterIndex) (Counter, error) {
+	counter, err := in.Counter(o.Counter)
 	if err != nil {
 		return counter, err
 	}

@@ -15,14 +15,14 @@ type Visit struct {
 // Opening uses nothing up: browsers and previews of links open addresses twice.
 type Visits struct {
 	passes  *Passes
-	places  *Places
+	roster  *Roster
 	intake  *Intake
 	tickets TicketStore
 }
 
 // NewVisits makes the use case.
-func NewVisits(passes *Passes, places *Places, intake *Intake, tickets TicketStore) *Visits {
-	return &Visits{passes: passes, places: places, intake: intake, tickets: tickets}
+func NewVisits(passes *Passes, roster *Roster, intake *Intake, tickets TicketStore) *Visits {
+	return &Visits{passes: passes, roster: roster, intake: intake, tickets: tickets}
 }
 
 // Open begins a visit of a counter's page by a code. Refusals: ErrPassInvalid,
@@ -112,11 +112,11 @@ func (v *Visits) WithTicket(ctx context.Context, tablet Right, ticket string) (R
 // SlotKey gives the key with which a tablet makes the rotating codes of its counter.
 // It refuses an unknown tablet with ErrKioskUnknown, a revoked one with ErrKioskRevoked.
 func (v *Visits) SlotKey(ctx context.Context, kioskID string) ([]byte, error) {
-	places, err := v.places.latest(ctx)
+	index, err := v.roster.Latest(ctx)
 	if err != nil {
 		return nil, err
 	}
-	for _, k := range places.Kiosks {
+	for _, k := range index.Kiosks {
 		if k.ID == kioskID && !k.Revoked.IsZero() {
 			return nil, ErrKioskRevoked
 		}
@@ -133,9 +133,9 @@ func (v *Visits) makers(ctx context.Context, code string) ([]Kiosk, error) {
 	if kindOf(code) != kindSlot {
 		return nil, nil
 	}
-	places, err := v.places.latest(ctx)
+	index, err := v.roster.Latest(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return places.Kiosks, nil
+	return index.Kiosks, nil
 }

@@ -88,11 +88,11 @@ func (s *Site) standings(ctx context.Context, who visitor, q boardQuery) (read s
 }
 
 func (s *Site) boardView(ctx context.Context, who visitor, q boardQuery, read standings, texts locale.Texts) (boardView, error) {
-	units, err := s.Directory.Units(ctx, who.Actor)
+	units, err := s.Roster.Units(ctx, who.Actor)
 	if err != nil {
 		return boardView{}, err
 	}
-	counters, err := s.Directory.Counters(ctx, who.Actor)
+	counters, err := s.Roster.Counters(ctx, who.Actor)
 	if err != nil {
 		return boardView{}, err
 	}

@@ -105,24 +105,24 @@ func openOffice(t *testing.T, change ...func(*hr.Options)) *office {
 	})
 	check(t, err)
 	o.accounts = &accounts{Store: o.store}
-	places := domain.NewPlaces(o.store, o.clock)
-	o.kiosks = domain.NewKiosks(o.store, places, []byte("sixteen bytes and more"), o.clock)
+	roster := domain.NewRoster(o.store, o.store, o.clock)
+	o.kiosks = domain.NewKiosks(o.store, roster, []byte("sixteen bytes and more"), o.clock)
 	o.fleet = domain.NewFleet(o.kiosks, o.store, o.clock)
-	o.intake = domain.NewIntake(places, o.store, o.clock, domain.Limits{})
+	o.intake = domain.NewIntake(roster, o.store, o.clock, domain.Limits{})
 	hall, err := kiosk.New(kiosk.Options{
 		Shell: shell, Intake: o.intake, Kiosks: o.kiosks, Clock: o.clock, PublicURL: func() string { return "https://suara.contoh.go.id" },
 	})
 	check(t, err)
 	options := hr.Options{
 		Shell: shell, Clock: o.clock,
-		Accounts:  domain.NewAccounts(o.accounts, plain{}, o.clock),
-		APIKeys:   domain.NewAPIKeys(o.store, o.clock),
-		Reports:   domain.NewReports(o.store, o.store, o.store, o.clock),
-		Directory: domain.NewDirectory(o.store, places, o.clock),
-		Kiosks:    o.kiosks, Fleet: o.fleet, Calendar: domain.NewCalendar(o.store, places),
+		Accounts: domain.NewAccounts(o.accounts, plain{}, o.clock),
+		APIKeys:  domain.NewAPIKeys(o.store, o.clock),
+		Reports:  domain.NewReports(o.store, o.store, o.store, o.clock),
+		Roster:   roster,
+		Kiosks:   o.kiosks, Fleet: o.fleet, Calendar: domain.NewCalendar(o.store, roster),
 		StaffChats: domain.NewStaffChats(o.store, o.clock),
-		Photos:     domain.NewPhotos(o.store, o.store, places, o.clock),
-		SignOns:    domain.NewSignOns(o.store, o.store, o.store, places, plain{}, o.clock),
+		Photos:     domain.NewPhotos(o.store, o.store, roster, o.clock),
+		SignOns:    domain.NewSignOns(o.store, o.store, o.store, roster, plain{}, o.clock),
 		PairingLink: func(code string) (hr.PairingLink, error) {
 			return hr.PairingLink{Page: "https://suara.test/k", Drawing: "<svg>#pair=" + code + "</svg>"}, nil
 		},

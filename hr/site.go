@@ -40,7 +40,7 @@ type Options struct {
 	Accounts     *domain.Accounts
 	APIKeys      *domain.APIKeys
 	Reports      *domain.Reports
-	Directory    *domain.Directory
+	Roster       *domain.Roster
 	Kiosks       *domain.Kiosks
 	Fleet        *domain.Fleet
 	Calendar     *domain.Calendar

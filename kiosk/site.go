@@ -19,17 +19,17 @@ var pageFiles embed.FS
 
 // Options are what the site is built of.
 type Options struct {
-	Shell     *web.Shell
-	Intake    *domain.Intake
-	Directory *domain.Directory
-	Passes    *domain.Passes
-	Visits    *domain.Visits
-	Kiosks    *domain.Kiosks
-	Fleet     *domain.Fleet
-	SignOns   *domain.SignOns
-	Tickets   *domain.Tickets
-	APIKeys   *domain.APIKeys
-	Clock     domain.Clock
+	Shell   *web.Shell
+	Intake  *domain.Intake
+	Roster  *domain.Roster
+	Passes  *domain.Passes
+	Visits  *domain.Visits
+	Kiosks  *domain.Kiosks
+	Fleet   *domain.Fleet
+	SignOns *domain.SignOns
+	Tickets *domain.Tickets
+	APIKeys *domain.APIKeys
+	Clock   domain.Clock
 	// PublicURL is the configured base address without a slash at its end. The Host
 	// of a request never makes a link: it is the sender's word.
 	PublicURL func() string

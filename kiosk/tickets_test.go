@@ -144,7 +144,7 @@ func (awayTickets) AddTicket(context.Context, domain.Ticket) (domain.Ticket, boo
 func TestNoTicketIsMadeWithoutTheDatabase(t *testing.T) {
 	store := testdb.SQLite(t)
 	h := openHallOn(t, store, func(o *kiosk.Options) {
-		o.Tickets = domain.NewTickets(awayTickets{}, domain.NewPlaces(store, o.Clock), o.Passes, o.Clock)
+		o.Tickets = domain.NewTickets(awayTickets{}, domain.NewRoster(store, store, o.Clock), o.Passes, o.Clock)
 	})
 	h.key(queueKey, domain.ScopeTickets)
 	if a := h.order(`{"counter":"DKC-01"}`); a.Status != 503 || a.Header.Get("Retry-After") == "" {

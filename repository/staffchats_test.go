@@ -75,10 +75,10 @@ func (d *staffDesk) bring(code, chat, update string) error {
 }
 
 func (d *staffDesk) notices() *domain.Notices {
-	places := domain.NewPlaces(d.store, d.clock)
-	kiosks := domain.NewKiosks(d.store, places, []byte("sixteen bytes and more"), d.clock)
+	roster := domain.NewRoster(d.store, d.store, d.clock)
+	kiosks := domain.NewKiosks(d.store, roster, []byte("sixteen bytes and more"), d.clock)
 	reports := domain.NewReports(d.store, d.store, d.store, d.clock)
-	return domain.NewNotices(d.store, d.store, reports, domain.NewFleet(kiosks, d.store, d.clock), places, d.clock)
+	return domain.NewNotices(d.store, d.store, reports, domain.NewFleet(kiosks, d.store, d.clock), roster, d.clock)
 }
 
 // tell looks once and gives what was written since the last look.

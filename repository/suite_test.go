@@ -71,7 +71,7 @@ func intake(s *repository.Store, now time.Time) *domain.Intake {
 }
 
 func limited(s *repository.Store, now time.Time, limits domain.Limits) *domain.Intake {
-	return domain.NewIntake(domain.NewPlaces(s, clockAt(now)), s, clockAt(now), limits)
+	return domain.NewIntake(domain.NewRoster(s, s, clockAt(now)), s, clockAt(now), limits)
 }
 
 func tallies(t *testing.T, s *repository.Store) []domain.TallyLine {

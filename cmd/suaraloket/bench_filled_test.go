@@ -56,7 +56,7 @@ func manyRatings(t testing.TB, city *sample.City, n int) iter.Seq[domain.Rating]
 		var now time.Time
 		clock := func() time.Time { return now }
 		var made entries
-		in := domain.NewIntake(domain.NewPlaces(city, clock), &made, clock, domain.Limits{})
+		in := domain.NewIntake(domain.NewRoster(city, nil, clock), &made, clock, domain.Limits{})
 		dice, given, visited := rand.New(rand.NewPCG(1, 2)), 0, 0
 		for visit := range city.Visits() {
 			now = visit.At

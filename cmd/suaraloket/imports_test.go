@@ -20,7 +20,7 @@ func allowed() map[string][]string {
 		"domain/portrait":    {},
 		"domain/score":       {},
 		"domain/locale":      {"domain"},
-		"domain/roster":      {"domain"},
+		"domain/rosterfile":  {"domain"},
 		"domain/sample":      {"domain"},
 		"repository":         {"domain", "domain/portrait", "domain/score"},
 		"repository/testdb":  {"repository", "domain"},
@@ -31,7 +31,7 @@ func allowed() map[string][]string {
 		"bot":                {"domain", "domain/score", "domain/locale"},
 		"bot/telegramtest":   {},
 		"cmd/suaraloket": {"bot", "bot/telegramtest", "kiosk", "web", "hr", "domain", "domain/score",
-			"domain/locale", "domain/roster", "domain/sample", "repository", "repository/journal"},
+			"domain/locale", "domain/rosterfile", "domain/sample", "repository", "repository/journal"},
 	}
 }
 
@@ -43,10 +43,10 @@ func outside() map[string][]string {
 		"domain": {"github.com/google/uuid"},
 		"domain/portrait": {image + "draw", image + "font", image + "font/gofont/gobold", image + "font/opentype",
 			image + "math/fixed", image + "vector"},
-		"domain/score":  {},
-		"domain/locale": {},
-		"domain/roster": {"github.com/google/uuid"},
-		"domain/sample": {"github.com/google/uuid"},
+		"domain/score":      {},
+		"domain/locale":     {},
+		"domain/rosterfile": {"github.com/google/uuid"},
+		"domain/sample":     {"github.com/google/uuid"},
 	}
 }
 

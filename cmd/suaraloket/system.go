@@ -14,28 +14,27 @@ import (
 
 // system is the program without its surfaces: store, clock and use cases.
 type system struct {
-	config    Config
-	logger    *slog.Logger
-	store     *repository.Store
-	clock     domain.Clock
-	keys      keys
-	texts     *locale.Catalog
-	places    *domain.Places
-	intake    *domain.Intake
-	directory *domain.Directory
-	passes    *domain.Passes
-	visits    *domain.Visits
-	tickets   *domain.Tickets
-	apiKeys   *domain.APIKeys
-	authors   *domain.Authors
-	kiosks    *domain.Kiosks
-	fleet     *domain.Fleet
-	signOns   *domain.SignOns
-	photos    *domain.Photos
-	calendar  *domain.Calendar
-	chats     *domain.StaffChats
-	accounts  *domain.Accounts
-	reports   *domain.Reports
+	config   Config
+	logger   *slog.Logger
+	store    *repository.Store
+	clock    domain.Clock
+	keys     keys
+	texts    *locale.Catalog
+	roster   *domain.Roster
+	intake   *domain.Intake
+	passes   *domain.Passes
+	visits   *domain.Visits
+	tickets  *domain.Tickets
+	apiKeys  *domain.APIKeys
+	authors  *domain.Authors
+	kiosks   *domain.Kiosks
+	fleet    *domain.Fleet
+	signOns  *domain.SignOns
+	photos   *domain.Photos
+	calendar *domain.Calendar
+	chats    *domain.StaffChats
+	accounts *domain.Accounts
+	reports  *domain.Reports
 }
 
 // connect opens the database as it is. Commands beside a running serve use it: they
@@ -84,21 +83,20 @@ func openSystem(ctx context.Context, c Config, logger *slog.Logger, o repository
 }
 
 // takeIn builds what a rating passes through on its way into the store of ratings,
-// with the layout, the tickets and the authors' keys from the given stores.
-func (s *system) takeIn(ratings domain.RatingStore, layouts domain.LayoutStore, tickets domain.TicketStore, authors domain.AuthorKeyStore) {
+// with the roster, the tickets and the authors' keys from the given stores.
+func (s *system) takeIn(ratings domain.RatingStore, snapshots domain.RosterSnapshotStore, tickets domain.TicketStore, authors domain.AuthorKeyStore) {
 	s.authors = domain.NewAuthors(s.keys.of("authors"), authors, s.clock)
-	s.places = domain.NewPlaces(layouts, s.clock)
-	s.intake = domain.NewIntake(s.places, ratings, s.clock, domain.Limits{
+	s.roster = domain.NewRoster(snapshots, s.store, s.clock)
+	s.intake = domain.NewIntake(s.roster, ratings, s.clock, domain.Limits{
 		KioskInterval: time.Duration(s.config.Limits.KioskInterval), SlotRatings: s.config.Limits.SlotRatings,
 	})
-	s.visits = domain.NewVisits(s.passes, s.places, s.intake, tickets)
-	s.tickets = domain.NewTickets(tickets, s.places, s.passes, s.clock)
-	s.directory = domain.NewDirectory(s.store, s.places, s.clock)
-	s.kiosks = domain.NewKiosks(s.store, s.places, s.keys.of("kiosks"), s.clock)
+	s.visits = domain.NewVisits(s.passes, s.roster, s.intake, tickets)
+	s.tickets = domain.NewTickets(tickets, s.roster, s.passes, s.clock)
+	s.kiosks = domain.NewKiosks(s.store, s.roster, s.keys.of("kiosks"), s.clock)
 	s.fleet = domain.NewFleet(s.kiosks, s.store, s.clock)
-	s.signOns = domain.NewSignOns(s.store, s.store, s.store, s.places, hr.Argon2{}, s.clock)
-	s.photos = domain.NewPhotos(s.store, s.store, s.places, s.clock)
-	s.calendar = domain.NewCalendar(s.store, s.places)
+	s.signOns = domain.NewSignOns(s.store, s.store, s.store, s.roster, hr.Argon2{}, s.clock)
+	s.photos = domain.NewPhotos(s.store, s.store, s.roster, s.clock)
+	s.calendar = domain.NewCalendar(s.store, s.roster)
 }
 
 func openStore(ctx context.Context, c Config, logger *slog.Logger, o repository.Options) (*repository.Store, error) {

@@ -11,9 +11,9 @@ import (
 	"suaraloket/domain/sample"
 )
 
-func places(c *sample.City) *domain.Places { return domain.NewPlaces(c, time.Now) }
+func places(c *sample.City) *domain.Roster { return domain.NewRoster(c, nil, time.Now) }
 
-func onDuty(t *testing.T, known *domain.Places, counter string, at time.Time) []domain.Officer {
+func onDuty(t *testing.T, known *domain.Roster, counter string, at time.Time) []domain.Officer {
 	t.Helper()
 	list, err := known.OnDuty(context.Background(), counter, at)
 	if err != nil {

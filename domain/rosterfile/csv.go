@@ -1,7 +1,7 @@
-// Package roster reads the lists with which a real installation begins: services,
+// Package rosterfile reads the lists with which a real installation begins: services,
 // counters, officers and duties, as CSV. A list is taken whole or not at all, and
 // every bad line is named with its number and the reason.
-package roster
+package rosterfile
 
 import (
 	"bytes"
