@@ -18,6 +18,12 @@ type Day string
 // DayOf gives the day of t in t's own zone.
 func DayOf(t time.Time) Day { return Day(t.Format(time.DateOnly)) }
 
+// Next is the day after.
+func (d Day) Next() Day {
+	at, _ := time.Parse(time.DateOnly, string(d))
+	return DayOf(at.AddDate(0, 0, 1))
+}
+
 // StartOfDay gives the midnight that begins the day of t, in t's own zone.
 func StartOfDay(t time.Time) time.Time {
 	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, t.Location())

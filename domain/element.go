@@ -107,17 +107,17 @@ func (r Respondent) normal() Respondent {
 	return r
 }
 
-func (r Respondent) check(bad *invalid) {
+func (r Respondent) check(bad *FieldErrors) {
 	if r.Sex != "" && r.Sex != "L" && r.Sex != "P" {
-		bad.add("respondent.sex", "field_choice")
+		bad.Add("respondent.sex", "field_choice")
 	}
 	if r.Age < 0 || r.Age > MaxAge {
-		bad.add("respondent.age", "field_age")
+		bad.Add("respondent.age", "field_age")
 	}
 	if r.Education != "" && !slices.Contains(Educations(), r.Education) {
-		bad.add("respondent.education", "field_choice")
+		bad.Add("respondent.education", "field_choice")
 	}
 	if r.Occupation != "" && !slices.Contains(Occupations(), r.Occupation) {
-		bad.add("respondent.occupation", "field_choice")
+		bad.Add("respondent.occupation", "field_choice")
 	}
 }

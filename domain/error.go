@@ -131,11 +131,11 @@ var ErrRosterStale = errors.New("the roster has changed")
 var ErrClaimTaken = errors.New("the claim is taken")
 
 // invalid collects field errors and turns them into one refusal.
-type invalid []FieldError
+type FieldErrors []FieldError
 
-func (i *invalid) add(field, key string) { *i = append(*i, FieldError{Field: field, Key: key}) }
+func (i *FieldErrors) Add(field, key string) { *i = append(*i, FieldError{Field: field, Key: key}) }
 
-func (i invalid) err() error {
+func (i FieldErrors) Err() error {
 	if len(i) == 0 {
 		return nil
 	}

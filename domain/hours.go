@@ -43,8 +43,8 @@ func ParseSpans(text string) ([]Span, bool) {
 	var spans []Span
 	for _, part := range strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ';' }) {
 		from, to, found := strings.Cut(strings.NewReplacer("–", "-", " ", "").Replace(part), "-")
-		opens, ok1 := parseMinutes(from)
-		closes, ok2 := parseMinutes(to)
+		opens, ok1 := ParseMinutes(from)
+		closes, ok2 := ParseMinutes(to)
 		if !found || !ok1 || !ok2 || opens >= closes {
 			return nil, false
 		}
@@ -59,7 +59,9 @@ func ParseSpans(text string) ([]Span, bool) {
 	return spans, len(spans) > 0
 }
 
-func parseMinutes(text string) (int, bool) {
+// ParseMinutes reads a time such as 20.00 or 20:00 as minutes after midnight. It returns
+// false for any other text.
+func ParseMinutes(text string) (int, bool) {
 	hour, minute, found := strings.Cut(strings.ReplaceAll(text, ":", "."), ".")
 	if !found {
 		minute = "00"
@@ -145,15 +147,15 @@ func (c *Calendar) AddHoliday(ctx context.Context, actor Actor, h Holiday) error
 		return err
 	}
 	h.Name = NormalText(h.Name)
-	var bad invalid
+	var bad FieldErrors
 	if _, err := time.Parse(time.DateOnly, string(h.Day)); err != nil {
-		bad.add("day", "field_day")
+		bad.Add("day", "field_day")
 	}
 	if h.Name == "" || len(h.Name) > MaxName {
-		bad.add("name", "field_name")
+		bad.Add("name", "field_name")
 	}
 	if len(bad) > 0 {
-		return bad.err()
+		return bad.Err()
 	}
 	return c.store.SaveHoliday(ctx, h)
 }

@@ -157,7 +157,7 @@ func (in *Intake) rate(ctx context.Context, s Submission, now time.Time) (Entry,
 		return Entry{Rating: r, Interval: in.limits.KioskInterval, RosterVersion: index.Version, Aftermath: s.after(r, err)}, err
 	})
 	if errors.Is(err, ErrServiceUnknown) {
-		err = invalid{{Field: "service", Key: ErrServiceUnknown.Key}}.err()
+		err = FieldErrors{{Field: "service", Key: ErrServiceUnknown.Key}}.Err()
 	}
 	return entry, err
 }

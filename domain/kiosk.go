@@ -365,7 +365,7 @@ func (k *Kiosks) counterFor(ctx context.Context, actor Actor, code string) (Coun
 func checkedName(name string) (string, error) {
 	name = NormalText(name)
 	if name == "" || len(name) > MaxName {
-		return "", invalid{{Field: "name", Key: "field_name"}}.err()
+		return "", FieldErrors{{Field: "name", Key: "field_name"}}.Err()
 	}
 	return name, nil
 }

@@ -105,7 +105,7 @@ func hashCode(code string) string {
 func (k *Kiosks) Pair(ctx context.Context, code, request string) (key string, again bool, err error) {
 	id, err := uuid.Parse(request)
 	if err != nil {
-		return "", false, invalid{{Field: "request", Key: "field_uuid"}}.err()
+		return "", false, FieldErrors{{Field: "request", Key: "field_uuid"}}.Err()
 	}
 	key = "dk_" + strings.ToLower(codeText.EncodeToString(k.derived("key:" + normalPairingCode(code) + ":" + id.String())[:20]))
 	err = k.store.UsePairing(ctx, hashCode(code), func(p *Pairing) (Kiosk, error) {

@@ -98,25 +98,25 @@ func (o TicketOrder) normal() (TicketOrder, error) {
 	if o.Valid == 0 {
 		o.Valid = TicketTime
 	}
-	var bad invalid
+	var bad FieldErrors
 	if o.Counter == "" {
-		bad.add("counter", "field_needed")
+		bad.Add("counter", "field_needed")
 	} else if !ValidCode(o.Counter, MaxCode) {
-		bad.add("counter", "field_code")
+		bad.Add("counter", "field_code")
 	}
 	if o.Service != "" && !ValidCode(o.Service, MaxCode) {
-		bad.add("service", "field_code")
+		bad.Add("service", "field_code")
 	}
 	if o.Officer != "" && !ValidCode(o.Officer, MaxOfficerCode) {
-		bad.add("officer", "field_code")
+		bad.Add("officer", "field_code")
 	}
 	if !validReference(o.Reference) {
-		bad.add("reference", "field_reference")
+		bad.Add("reference", "field_reference")
 	}
 	if o.Valid < time.Minute || o.Valid > MaxTicketTime {
-		bad.add("valid_minutes", "field_number")
+		bad.Add("valid_minutes", "field_number")
 	}
-	return o, bad.err()
+	return o, bad.Err()
 }
 
 func validReference(text string) bool {
@@ -134,14 +134,14 @@ func (o TicketOrder) counterIn(in *RosterIndex) (Counter, error) {
 	if err != nil {
 		return counter, err
 	}
-	var bad invalid
+	var bad FieldErrors
 	if _, known := in.services[o.Service]; o.Service != "" && !known {
-		bad.add("service", ErrServiceUnknown.Key)
+		bad.Add("service", ErrServiceUnknown.Key)
 	}
 	if _, known := in.officers[o.Officer]; o.Officer != "" && !known {
-		bad.add("officer", ErrOfficerUnknown.Key)
+		bad.Add("officer", ErrOfficerUnknown.Key)
 	}
-	return counter, bad.err()
+	return counter, bad.Err()
 }
 
 // informed adds to the right of a ticket what the ticket says. One that cannot be

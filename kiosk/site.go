@@ -11,6 +11,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"suaraloket/domain"
+	"suaraloket/domain/account"
 	"suaraloket/web"
 )
 
@@ -26,9 +27,9 @@ type Options struct {
 	Visits  *domain.Visits
 	Kiosks  *domain.Kiosks
 	Fleet   *domain.Fleet
-	SignOns *domain.SignOns
+	SignOns *account.SignOns
 	Tickets *domain.Tickets
-	APIKeys *domain.APIKeys
+	APIKeys *account.APIKeys
 	Clock   domain.Clock
 	// PublicURL is the configured base address without a slash at its end. The Host
 	// of a request never makes a link: it is the sender's word.

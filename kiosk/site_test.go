@@ -19,6 +19,7 @@ import (
 	"github.com/google/uuid"
 
 	"suaraloket/domain"
+	"suaraloket/domain/account"
 	"suaraloket/domain/locale"
 	"suaraloket/kiosk"
 	"suaraloket/repository"
@@ -106,12 +107,12 @@ func openHallOn(t testing.TB, store *repository.Store, change ...func(*kiosk.Opt
 		Shell: shell, Passes: h.passes, Kiosks: h.kiosks, Clock: h.clock, Intake: h.intake,
 		Visits:        domain.NewVisits(h.passes, h.roster, h.intake, store),
 		Fleet:         domain.NewFleet(h.kiosks, store, h.clock),
-		SignOns:       domain.NewSignOns(store, store, store, h.roster, plain{}, h.clock),
+		SignOns:       account.NewSignOns(store, store, store, h.roster, plain{}, h.clock),
 		KioskInterval: 5 * time.Second,
 		Roster:        h.roster,
 		PublicURL:     func() string { return "https://suara.contoh.go.id" },
 		Tickets:       domain.NewTickets(store, h.roster, h.passes, h.clock),
-		APIKeys:       domain.NewAPIKeys(store, h.clock),
+		APIKeys:       account.NewAPIKeys(store, h.clock),
 		BotLink: func(pass string) (string, error) {
 			if h.bot == "" {
 				return "", &domain.Error{Code: domain.CodeNotFound, Key: "bot_absent"}

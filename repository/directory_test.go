@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"suaraloket/domain"
+	"suaraloket/domain/account"
 	"suaraloket/repository"
 	"suaraloket/repository/testdb"
 )
@@ -79,15 +80,15 @@ func TestOnDutyFollowsTheTime(t *testing.T) {
 func TestAccountsAndSessions(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, s *repository.Store) {
 		ctx, now := context.Background(), at("2026-05-20T10:00")
-		account := domain.Account{Login: "hr", Name: "HR", Role: domain.RoleHR, Password: "hash", Created: now}
-		if err := s.AddAccount(ctx, account); err != nil {
+		hr := account.Account{Login: "hr", Name: "HR", Role: domain.RoleHR, Password: "hash", Created: now}
+		if err := s.AddAccount(ctx, hr); err != nil {
 			t.Fatal(err)
 		}
-		if err := s.AddAccount(ctx, account); !errors.Is(err, domain.ErrAccountExists) {
+		if err := s.AddAccount(ctx, hr); !errors.Is(err, domain.ErrAccountExists) {
 			t.Errorf("twice: %v", err)
 		}
 		for _, hash := range []string{"a", "b"} {
-			if err := s.AddSession(ctx, domain.Session{TokenHash: hash, Login: "hr", Created: now, Seen: now}); err != nil {
+			if err := s.AddSession(ctx, account.Session{TokenHash: hash, Login: "hr", Created: now, Seen: now}); err != nil {
 				t.Fatal(err)
 			}
 		}

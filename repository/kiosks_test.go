@@ -11,6 +11,7 @@ import (
 	"github.com/google/uuid"
 
 	"suaraloket/domain"
+	"suaraloket/domain/account"
 	"suaraloket/repository"
 	"suaraloket/repository/testdb"
 )
@@ -421,7 +422,7 @@ func TestAnOfficerSignsOn(t *testing.T) {
 		h, ctx := openHall(t, s), context.Background()
 		_, key := h.pair("DKC-01")
 		clock := func() time.Time { return h.now }
-		signOns := domain.NewSignOns(s, s, s, h.roster, plain{}, clock)
+		signOns := account.NewSignOns(s, s, s, h.roster, plain{}, clock)
 		right, err := h.kiosks.HandIn(ctx, key, "", time.Time{})
 		if err != nil {
 			t.Fatal(err)
@@ -438,7 +439,7 @@ func TestAnOfficerSignsOn(t *testing.T) {
 			t.Errorf("somebody else's PIN: %v", err)
 		}
 		pin, err := signOns.Issue(ctx, own, "P-02")
-		if err != nil || len(pin) != domain.PINDigits {
+		if err != nil || len(pin) != account.PINDigits {
 			t.Fatalf("%q %v", pin, err)
 		}
 		for _, officer := range []string{"P-03", "B-01", "X-99"} {

@@ -14,6 +14,9 @@ import (
 	"gorm.io/gorm"
 
 	"suaraloket/domain"
+	"suaraloket/domain/account"
+	"suaraloket/domain/notice"
+	"suaraloket/domain/report"
 )
 
 // What the Store implements, port by port.
@@ -22,23 +25,23 @@ var (
 	_ domain.RosterReader        = (*Store)(nil)
 	_ domain.RosterWriter        = (*Store)(nil)
 	_ domain.RatingStore         = (*Store)(nil)
-	_ domain.TallyStore          = (*Store)(nil)
-	_ domain.RatingLog           = (*Store)(nil)
-	_ domain.AccountStore        = (*Store)(nil)
+	_ report.TallyStore          = (*Store)(nil)
+	_ report.RatingLog           = (*Store)(nil)
+	_ account.Store              = (*Store)(nil)
 	_ domain.KioskStore          = (*Store)(nil)
 	_ domain.HealthStore         = (*Store)(nil)
 	_ domain.CalendarStore       = (*Store)(nil)
-	_ domain.PINStore            = (*Store)(nil)
+	_ account.PINStore           = (*Store)(nil)
 	_ domain.PhotoStore          = (*Store)(nil)
 	_ domain.PreferenceStore     = (*Store)(nil)
 	_ domain.TicketStore         = (*Store)(nil)
-	_ domain.APIKeyStore         = (*Store)(nil)
+	_ account.APIKeyStore        = (*Store)(nil)
 	_ domain.OutboxStore         = (*Store)(nil)
 	_ domain.LeaseStore          = (*Store)(nil)
 	_ domain.AuthorKeyStore      = (*Store)(nil)
 	_ domain.TraceStore          = (*Store)(nil)
-	_ domain.StaffChatStore      = (*Store)(nil)
-	_ domain.LowCommentStore     = (*Store)(nil)
+	_ notice.StaffChatStore      = (*Store)(nil)
+	_ notice.LowCommentStore     = (*Store)(nil)
 )
 
 // Options say which database and how it is used.

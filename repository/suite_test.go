@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"suaraloket/domain"
+	"suaraloket/domain/report"
 	"suaraloket/repository"
 )
 
@@ -74,7 +75,7 @@ func limited(s *repository.Store, now time.Time, limits domain.Limits) *domain.I
 	return domain.NewIntake(domain.NewRoster(s, s, clockAt(now)), s, clockAt(now), limits)
 }
 
-func tallies(t *testing.T, s *repository.Store) []domain.TallyLine {
+func tallies(t *testing.T, s *repository.Store) []report.TallyLine {
 	t.Helper()
 	lines, err := s.Tallies(context.Background(), "2000-01", "2100-01")
 	if err != nil {

@@ -18,6 +18,7 @@ import (
 	"github.com/google/uuid"
 
 	"suaraloket/domain"
+	"suaraloket/domain/account"
 	"suaraloket/domain/sample"
 	"suaraloket/repository"
 	"suaraloket/repository/testdb"
@@ -227,7 +228,7 @@ func (f filled) lay(t testing.TB) {
 	err := errors.Join(
 		s.store.SaveServices(ctx, city.Services()), s.store.SaveCounters(ctx, city.Counters()),
 		s.store.SaveOfficers(ctx, city.Officers()), s.store.SaveDuties(ctx, city.Duties()),
-		s.accounts.Add(ctx, domain.Account{Login: "hr", Role: domain.RoleHR}, filledPassword),
+		s.accounts.Add(ctx, account.Account{Login: "hr", Role: domain.RoleHR}, filledPassword),
 		s.store.SetNote(ctx, filledNote, "yes"),
 	)
 	if err != nil {

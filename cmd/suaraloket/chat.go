@@ -12,6 +12,7 @@ import (
 
 	"suaraloket/bot"
 	"suaraloket/domain"
+	"suaraloket/domain/notice"
 	"suaraloket/hr"
 	"suaraloket/kiosk"
 	"suaraloket/web"
@@ -65,7 +66,7 @@ func (s *server) staffOptions() *bot.StaffOptions {
 	}
 	return &bot.StaffOptions{
 		Chats: s.chats, Portal: portal,
-		Notices: domain.NewNotices(s.store, s.store, s.reports, s.fleet, s.roster, s.clock),
+		Notices: notice.NewNotifier(s.store, s.store, s.reports, s.fleet, s.roster, s.clock),
 	}
 }
 

@@ -7,7 +7,10 @@ import (
 	"time"
 
 	"suaraloket/domain"
+	"suaraloket/domain/account"
 	"suaraloket/domain/locale"
+	"suaraloket/domain/notice"
+	"suaraloket/domain/report"
 	"suaraloket/hr"
 	"suaraloket/repository"
 )
@@ -25,16 +28,16 @@ type system struct {
 	passes   *domain.Passes
 	visits   *domain.Visits
 	tickets  *domain.Tickets
-	apiKeys  *domain.APIKeys
+	apiKeys  *account.APIKeys
 	authors  *domain.Authors
 	kiosks   *domain.Kiosks
 	fleet    *domain.Fleet
-	signOns  *domain.SignOns
+	signOns  *account.SignOns
 	photos   *domain.Photos
 	calendar *domain.Calendar
-	chats    *domain.StaffChats
-	accounts *domain.Accounts
-	reports  *domain.Reports
+	chats    *notice.StaffChats
+	accounts *account.Manager
+	reports  *report.Reporter
 }
 
 // connect opens the database as it is. Commands beside a running serve use it: they
@@ -73,10 +76,10 @@ func openSystem(ctx context.Context, c Config, logger *slog.Logger, o repository
 	s := &system{
 		config: c, logger: logger, store: store, clock: clock, keys: k, texts: texts,
 		passes:   domain.NewPasses(k.of("passes"), clock),
-		accounts: domain.NewAccounts(store, hr.Argon2{}, clock),
-		apiKeys:  domain.NewAPIKeys(store, clock),
-		chats:    domain.NewStaffChats(store, clock),
-		reports:  domain.NewReports(store, store, store, clock),
+		accounts: account.NewManager(store, hr.Argon2{}, clock),
+		apiKeys:  account.NewAPIKeys(store, clock),
+		chats:    notice.NewStaffChats(store, clock),
+		reports:  report.NewReporter(store, store, store, clock),
 	}
 	s.takeIn(store, store, store, store)
 	return s, nil
@@ -94,7 +97,7 @@ func (s *system) takeIn(ratings domain.RatingStore, snapshots domain.RosterSnaps
 	s.tickets = domain.NewTickets(tickets, s.roster, s.passes, s.clock)
 	s.kiosks = domain.NewKiosks(s.store, s.roster, s.keys.of("kiosks"), s.clock)
 	s.fleet = domain.NewFleet(s.kiosks, s.store, s.clock)
-	s.signOns = domain.NewSignOns(s.store, s.store, s.store, s.roster, hr.Argon2{}, s.clock)
+	s.signOns = account.NewSignOns(s.store, s.store, s.store, s.roster, hr.Argon2{}, s.clock)
 	s.photos = domain.NewPhotos(s.store, s.store, s.roster, s.clock)
 	s.calendar = domain.NewCalendar(s.store, s.roster)
 }

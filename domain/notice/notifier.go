@@ -1,4 +1,4 @@
-package domain
+package notice
 
 import (
 	"context"
@@ -9,19 +9,22 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"suaraloket/domain"
+	"suaraloket/domain/report"
 )
 
 // Told is what an account has been told, so that it is told once. It changes in the
 // transaction that stores the letter, and goes with the link: what is held back in
 // quiet hours is simply not told yet.
-type Told struct {
+type State struct {
 	After  time.Time `json:",omitzero"`  // what was before is not told
 	Week   string    `json:",omitempty"` // 2026-W48, of the last summary
 	Alerts []string  `json:",omitempty"` // marks of the ratings of the last alertBack days
 	Kiosks []string  `json:",omitempty"` // ids of the silent ones
 }
 
-func (t Told) same(other Told) bool {
+func (t State) same(other State) bool {
 	return t.After.Equal(other.After) && t.Week == other.Week && slices.Equal(t.Alerts, other.Alerts) && slices.Equal(t.Kiosks, other.Kiosks)
 }
 
@@ -43,48 +46,48 @@ type LowComment struct {
 // LowCommentStore finds them.
 type LowCommentStore interface {
 	// LowComments gives those of the day and later ones.
-	LowComments(ctx context.Context, from Day) ([]LowComment, error)
+	LowComments(ctx context.Context, from domain.Day) ([]LowComment, error)
 }
 
 // Notice is what one account is to be told now; what it is not told is empty.
 type Notice struct {
-	Chat   StaffChat
-	To     Actor
-	Weekly *OfficerReport
-	Digest *Digest
-	Alerts int64         // ratings of 1 with a comment in Unit
-	Unit   Unit          // of a head
-	Silent []KioskStatus // fallen silent while their counters are manned
-	Heard  []KioskStatus // heard of again
+	Chat      StaffChat
+	To        domain.Actor
+	Weekly    *report.Officer
+	Digest    *Digest
+	Alerts    int64                // ratings of 1 with a comment in Unit
+	Unit      domain.Unit          // of a head
+	Silent    []domain.KioskStatus // fallen silent while their counters are manned
+	Recovered []domain.KioskStatus // heard of again
 }
 
 // Empty says that there is nothing to tell.
 func (n Notice) Empty() bool {
-	return n.Weekly == nil && n.Digest == nil && n.Alerts == 0 && len(n.Silent) == 0 && len(n.Heard) == 0
+	return n.Weekly == nil && n.Digest == nil && n.Alerts == 0 && len(n.Silent) == 0 && len(n.Recovered) == 0
 }
 
 // Notices finds out what the accounts with a linked chat are to be told.
-type Notices struct {
+type Notifier struct {
 	chats   StaffChatStore
 	low     LowCommentStore
-	reports *Reports
-	fleet   *Fleet
-	roster  *Roster
-	clock   Clock
+	reports *report.Reporter
+	fleet   *domain.Fleet
+	roster  *domain.Roster
+	clock   domain.Clock
 }
 
 // NewNotices makes the use case.
-func NewNotices(chats StaffChatStore, low LowCommentStore, reports *Reports, fleet *Fleet, roster *Roster, clock Clock) *Notices {
-	return &Notices{chats: chats, low: low, reports: reports, fleet: fleet, roster: roster, clock: clock}
+func NewNotifier(chats StaffChatStore, low LowCommentStore, reports *report.Reporter, fleet *domain.Fleet, roster *domain.Roster, clock domain.Clock) *Notifier {
+	return &Notifier{chats: chats, low: low, reports: reports, fleet: fleet, roster: roster, clock: clock}
 }
 
 // errTold is a notice that another instance has told meanwhile.
-var errTold = errors.New("told already")
+var errNotified = errors.New("told already")
 
 // Tell stores for every account the letters that write makes of what it is to be told
 // now, each together with the note that it was told; write may give none, then nothing
 // counts as told. An account of which that fails holds up no other.
-func (n *Notices) Tell(ctx context.Context, write func(Notice) []Letter) error {
+func (n *Notifier) Notify(ctx context.Context, write func(Notice) []domain.Letter) error {
 	chats, err := n.chats.StaffChats(ctx)
 	if err != nil || len(chats) == 0 {
 		return err
@@ -96,8 +99,8 @@ func (n *Notices) Tell(ctx context.Context, write func(Notice) []Letter) error {
 	look := n.look(ctx, index)
 	var errs []error
 	for _, chat := range chats {
-		if ctx.Err() == nil && !index.quiet(chat, look.now) {
-			errs = append(errs, n.tell(ctx, look, chat, write))
+		if ctx.Err() == nil && !quietFor(index, chat, look.now) {
+			errs = append(errs, n.notify(ctx, look, chat, write))
 		}
 	}
 	return errors.Join(errs...)
@@ -105,64 +108,66 @@ func (n *Notices) Tell(ctx context.Context, write func(Notice) []Letter) error {
 
 // look is one look at the city. What several accounts are told of is read once, and
 // only when somebody wants it.
-type look struct {
+type round struct {
 	now   time.Time
-	index *RosterIndex
+	index *domain.RosterIndex
 	low   func() ([]LowComment, error)
-	fleet func() ([]KioskStatus, error)
+	fleet func() ([]domain.KioskStatus, error)
 }
 
-func (n *Notices) look(ctx context.Context, index *RosterIndex) look {
+func (n *Notifier) look(ctx context.Context, index *domain.RosterIndex) round {
 	now := n.clock()
-	return look{
+	return round{
 		now: now, index: index,
-		low:   sync.OnceValues(func() ([]LowComment, error) { return n.low.LowComments(ctx, DayOf(now.AddDate(0, 0, -alertBack))) }),
-		fleet: sync.OnceValues(func() ([]KioskStatus, error) { return n.fleet.List(ctx, Actor{Role: RoleHR}) }),
+		low: sync.OnceValues(func() ([]LowComment, error) {
+			return n.low.LowComments(ctx, domain.DayOf(now.AddDate(0, 0, -alertBack)))
+		}),
+		fleet: sync.OnceValues(func() ([]domain.KioskStatus, error) { return n.fleet.List(ctx, domain.Actor{Role: domain.RoleHR}) }),
 	}
 }
 
-func (n *Notices) tell(ctx context.Context, look look, chat LinkedChat, write func(Notice) []Letter) error {
+func (n *Notifier) notify(ctx context.Context, look round, chat LinkedChat, write func(Notice) []domain.Letter) error {
 	notice, told, err := n.notice(ctx, look, chat)
-	if err != nil || told.same(chat.Told) {
+	if err != nil || told.same(chat.State) {
 		return err
 	}
-	var letters []Letter
+	var letters []domain.Letter
 	if !notice.Empty() {
 		if letters = write(notice); len(letters) == 0 {
 			return nil
 		}
 	}
-	err = n.chats.ChangeStaffChat(ctx, chat.Login, func(c *StaffChat) (Aftermath, error) {
-		if c.ID != chat.StaffChat.ID || !c.Told.same(chat.Told) {
-			return Aftermath{}, errTold
+	err = n.chats.ChangeStaffChat(ctx, chat.Login, func(c *StaffChat) (domain.Aftermath, error) {
+		if c.ID != chat.StaffChat.ID || !c.State.same(chat.State) {
+			return domain.Aftermath{}, errNotified
 		}
-		c.Told = told
-		return Aftermath{Letters: letters}, nil
+		c.State = told
+		return domain.Aftermath{Letters: letters}, nil
 	})
-	if errors.Is(err, errTold) || errors.Is(err, ErrChatMissing) {
+	if errors.Is(err, errNotified) || errors.Is(err, domain.ErrChatMissing) {
 		return nil
 	}
 	return err
 }
 
 // notice decides what an account is to be told, and what it has been told then.
-func (n *Notices) notice(ctx context.Context, look look, chat LinkedChat) (Notice, Told, error) {
-	notice, told := Notice{Chat: chat.StaffChat, To: chat.Account.actor()}, chat.Told
-	for _, wish := range WishesFor(chat.Account.Role) {
+func (n *Notifier) notice(ctx context.Context, look round, chat LinkedChat) (Notice, State, error) {
+	notice, told := Notice{Chat: chat.StaffChat, To: chat.Account.Actor()}, chat.State
+	for _, wish := range TopicsFor(chat.Account.Role) {
 		if !chat.Wants(wish) {
 			continue
 		}
 		var err error
 		switch wish {
-		case WishWeekly:
+		case TopicWeekly:
 			err = n.week(ctx, look, chat, &notice, &told)
-		case WishAlert:
+		case TopicAlert:
 			err = look.alerts(chat, &notice, &told)
-		case WishAlarm:
+		case TopicAlarm:
 			err = look.alarms(&notice, &told)
 		}
 		if err != nil {
-			return Notice{}, chat.Told, err
+			return Notice{}, chat.State, err
 		}
 	}
 	return notice, told, nil
@@ -170,23 +175,23 @@ func (n *Notices) notice(ctx context.Context, look look, chat LinkedChat) (Notic
 
 // week gives the summary of the triwulan in which the last week ended, from Monday
 // morning on, to those who wanted it then.
-func (n *Notices) week(ctx context.Context, look look, chat LinkedChat, notice *Notice, told *Told) error {
-	monday := StartOfDay(look.now.AddDate(0, 0, -(int(look.now.Weekday())+6)%7))
-	from := AtMinute(monday, weeklyAt)
+func (n *Notifier) week(ctx context.Context, look round, chat LinkedChat, notice *Notice, told *State) error {
+	monday := domain.StartOfDay(look.now.AddDate(0, 0, -(int(look.now.Weekday())+6)%7))
+	from := domain.AtMinute(monday, weeklyAt)
 	year, week := look.now.ISOWeek()
 	this := fmt.Sprintf("%d-W%02d", year, week)
-	if look.now.Before(from) || !chat.Told.After.Before(from) || told.Week == this {
+	if look.now.Before(from) || !chat.State.After.Before(from) || told.Week == this {
 		return nil
 	}
-	period, err := PeriodAt(monday.AddDate(0, 0, -1)), error(nil)
-	if notice.To.Role == RoleOfficer {
-		var report OfficerReport
+	period, err := domain.PeriodAt(monday.AddDate(0, 0, -1)), error(nil)
+	if notice.To.Role == domain.RoleOfficer {
+		var report report.Officer
 		report, err = n.reports.Officer(ctx, notice.To, notice.To.Officer, period)
 		notice.Weekly = &report
 	} else {
 		notice.Digest, err = n.digest(ctx, look, notice.To, period)
 	}
-	if _, refused := Refusal(err); refused && !errors.Is(err, ErrUnavailable) {
+	if _, refused := domain.Refusal(err); refused && !errors.Is(err, domain.ErrUnavailable) {
 		notice.Weekly, notice.Digest, err = nil, nil, nil // nobody of whom there are results
 	}
 	told.Week = this
@@ -194,11 +199,11 @@ func (n *Notices) week(ctx context.Context, look look, chat LinkedChat, notice *
 }
 
 // alerts counts the ratings of the head's unit that came after alerts were wanted.
-func (l look) alerts(chat LinkedChat, notice *Notice, told *Told) error {
+func (l round) alerts(chat LinkedChat, notice *Notice, told *State) error {
 	low, err := l.low()
 	var known []string
 	for _, r := range low {
-		if r.Unit != chat.Account.Unit || r.At.Before(chat.Told.After) {
+		if r.Unit != chat.Account.Unit || r.At.Before(chat.State.After) {
 			continue
 		}
 		mark := alertMark(r.Rating)
@@ -221,7 +226,7 @@ func alertMark(rating string) string {
 
 // alarms tells of each silent kiosk once, and once when it is heard of again. One that
 // is revoked is told of no more.
-func (l look) alarms(notice *Notice, told *Told) error {
+func (l round) alarms(notice *Notice, told *State) error {
 	fleet, err := l.fleet()
 	var silent []string
 	for _, k := range fleet {
@@ -229,10 +234,10 @@ func (l look) alarms(notice *Notice, told *Told) error {
 		switch {
 		case !was && k.Alarm:
 			notice.Silent = append(notice.Silent, k)
-		case was && k.Condition != KioskSilent && k.Condition != KioskRevoked:
-			notice.Heard = append(notice.Heard, k)
+		case was && k.Condition != domain.KioskSilent && k.Condition != domain.KioskRevoked:
+			notice.Recovered = append(notice.Recovered, k)
 		}
-		if k.Alarm || was && k.Condition == KioskSilent {
+		if k.Alarm || was && k.Condition == domain.KioskSilent {
 			silent = append(silent, k.Kiosk.ID)
 		}
 	}

@@ -1,9 +1,11 @@
-package domain
+package account
 
 import (
 	"context"
 	"sync"
 	"time"
+
+	"suaraloket/domain"
 )
 
 // Sign-in: how many failures a login is given before it has to wait, how long, and
@@ -57,7 +59,7 @@ func (t *throttle) admits(login string, now time.Time) error {
 	if seen.failures < freeFailures || left <= 0 {
 		return nil
 	}
-	refusal := *ErrSignInTooFast
+	refusal := *domain.ErrSignInTooFast
 	refusal.RetryAfter = left
 	return &refusal
 }

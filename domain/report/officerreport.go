@@ -1,4 +1,4 @@
-package domain
+package report
 
 import (
 	"cmp"
@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"suaraloket/domain"
 	"suaraloket/domain/score"
 )
 
@@ -17,9 +18,9 @@ const CommentGroup = 5
 // OfficerReport is everything an officer may read about the own results, and the
 // head and HR with them. When the score is withheld, only the officer, the period
 // and N are filled.
-type OfficerReport struct {
+type Officer struct {
 	Standing Standing
-	Period   Period
+	Period   domain.Period
 	Method   string
 	Counts   score.Counts
 	// The satisfied share (values 3–4) and its Wilson interval, 0–1.
@@ -53,7 +54,7 @@ type ReasonCount struct {
 // compared with a group whose mean is Mean (1–4). Service is "" for ratings that
 // are compared with the unit or the city.
 type ReferencePart struct {
-	Service Service
+	Service domain.Service
 	N       int64
 	Mean    float64
 }
@@ -61,22 +62,22 @@ type ReferencePart struct {
 // Officer gives the officer's report. Refusals: ErrOfficerUnknown, also for an
 // officer whom the actor may not see, so that codes cannot be tried out, and for a
 // tenant's, who is nobody of the city's.
-func (r *Reports) Officer(ctx context.Context, actor Actor, code string, period Period) (OfficerReport, error) {
-	officer, err := r.directory.Officer(ctx, NormalCode(code))
+func (r *Reporter) Officer(ctx context.Context, actor domain.Actor, code string, period domain.Period) (Officer, error) {
+	officer, err := r.directory.Officer(ctx, domain.NormalCode(code))
 	if err != nil {
-		return OfficerReport{}, err
+		return Officer{}, err
 	}
 	if !actor.SeesOfficer(officer) {
-		return OfficerReport{}, ErrOfficerUnknown
+		return Officer{}, domain.ErrOfficerUnknown
 	}
 	city, err := r.city(ctx, period)
 	if err != nil {
-		return OfficerReport{}, err
+		return Officer{}, err
 	}
 	if !city.units[officer.Unit].Agency.Internal {
-		return OfficerReport{}, ErrOfficerUnknown
+		return Officer{}, domain.ErrOfficerUnknown
 	}
-	report := OfficerReport{Standing: city.standing(officer), Period: period, Method: score.Method}
+	report := Officer{Standing: city.standing(officer), Period: period, Method: score.Method}
 	if report.Standing.Score.State == score.Withheld {
 		return report, nil
 	}
@@ -85,7 +86,7 @@ func (r *Reports) Officer(ctx context.Context, actor Actor, code string, period 
 	return report, r.fill(ctx, &report, officer.Code)
 }
 
-func (o *OfficerReport) count(lines []TallyLine) {
+func (o *Officer) count(lines []TallyLine) {
 	for _, line := range lines {
 		o.Counts = o.Counts.Plus(line.Counts)
 	}
@@ -120,9 +121,9 @@ func (c *cityCounts) referenceParts(officer string) []ReferencePart {
 	return parts
 }
 
-func (r *Reports) fill(ctx context.Context, report *OfficerReport, code string) error {
+func (r *Reporter) fill(ctx context.Context, report *Officer, code string) error {
 	from, to := report.Period.FirstMonth(), report.Period.LastMonth()
-	year := Period{Year: report.Period.Year}
+	year := domain.Period{Year: report.Period.Year}
 	months, err := r.tallies.MonthTallies(ctx, code, year.FirstMonth(), to)
 	if err != nil {
 		return err
@@ -142,8 +143,8 @@ func (r *Reports) fill(ctx context.Context, report *OfficerReport, code string) 
 // release shows the comments that nobody can change any more: one that comes late to
 // an old rating must not stand out in a group that was read before. A year shows the
 // groups of its triwulan, since a second way to cut them would part what was mixed.
-func (r *Reports) release(ctx context.Context, report *OfficerReport, code string) error {
-	settled := r.clock().Add(-KioskChangeTime)
+func (r *Reporter) release(ctx context.Context, report *Officer, code string) error {
+	settled := r.clock().Add(-domain.KioskChangeTime)
 	for _, quarter := range report.Period.Quarters() {
 		comments, err := r.tallies.Comments(ctx, code, quarter.First(), quarter.Last(), settled)
 		if err != nil {
@@ -155,15 +156,15 @@ func (r *Reports) release(ctx context.Context, report *OfficerReport, code strin
 	return nil
 }
 
-func (o *OfficerReport) answers(lines []AnswerLine) {
-	for _, element := range Elements() {
+func (o *Officer) answers(lines []AnswerLine) {
+	for _, element := range domain.Elements() {
 		if element.Officer {
 			o.Elements = append(o.Elements, elementMean(element.Slug, lines))
 		}
 	}
 	for _, line := range lines {
 		slug, isReason := strings.CutPrefix(line.Item, ItemReason)
-		if isReason && slug != ReasonFee && line.N > 0 {
+		if isReason && slug != domain.ReasonFee && line.N > 0 {
 			o.Reasons = append(o.Reasons, ReasonCount{Slug: slug, N: line.N})
 		}
 	}

@@ -1,4 +1,4 @@
-package domain
+package notice
 
 import (
 	"context"
@@ -10,29 +10,32 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+
+	"suaraloket/domain"
+	"suaraloket/domain/account"
 )
 
 // Wish is something that an account wants to be told in its own chat.
-type Wish string
+type Topic string
 
 // The wishes. WishWeekly is the summary of the week: the own results of an officer,
 // the city's of HR. WishAlert tells a head of a lowest rating with a comment, WishAlarm
 // HR of kiosks that fall silent.
 const (
-	WishWeekly Wish = "weekly"
-	WishAlert  Wish = "alert"
-	WishAlarm  Wish = "alarm"
+	TopicWeekly Topic = "weekly"
+	TopicAlert  Topic = "alert"
+	TopicAlarm  Topic = "alarm"
 )
 
 // WishesFor lists what a role can be told.
-func WishesFor(role Role) []Wish {
+func TopicsFor(role domain.Role) []Topic {
 	switch role {
-	case RoleOfficer:
-		return []Wish{WishWeekly}
-	case RoleHead:
-		return []Wish{WishAlert}
-	case RoleHR, RoleAdmin:
-		return []Wish{WishWeekly, WishAlarm}
+	case domain.RoleOfficer:
+		return []Topic{TopicWeekly}
+	case domain.RoleHead:
+		return []Topic{TopicAlert}
+	case domain.RoleHR, domain.RoleAdmin:
+		return []Topic{TopicWeekly, TopicAlarm}
 	}
 	return nil
 }
@@ -59,19 +62,19 @@ type StaffChat struct {
 	Login  string
 	Chat   SealedChat
 	Lang   string // in which it is written to
-	Wishes []Wish
-	Quiet  Quiet
+	Topics []Topic
+	Quiet  QuietHours
 	Since  time.Time
-	Told   Told
+	State  State
 }
 
 // Wants says whether the account is to be told of something.
-func (c StaffChat) Wants(w Wish) bool { return slices.Contains(c.Wishes, w) }
+func (c StaffChat) Wants(w Topic) bool { return slices.Contains(c.Topics, w) }
 
 // LinkedChat is a chat with the account it belongs to, as it is now.
 type LinkedChat struct {
 	StaffChat
-	Account Account
+	Account account.Account
 }
 
 // LinkTime is how long a code that links a chat is good for.
@@ -106,17 +109,17 @@ type StaffChatStore interface {
 	AddLinkCode(ctx context.Context, c LinkCode) error
 	// UseLinkCode runs use under lock on the code with that hash and the account's chat,
 	// whose ID is "" when it has none, and keeps the result. Unknown: ErrLinkUnknown.
-	UseLinkCode(ctx context.Context, hash string, use func(*LinkCode, *LinkedChat) (Aftermath, error)) error
+	UseLinkCode(ctx context.Context, hash string, use func(*LinkCode, *LinkedChat) (domain.Aftermath, error)) error
 	// StaffChats gives the chats of the accounts there are, by login.
 	StaffChats(ctx context.Context) ([]LinkedChat, error)
 	// ChangeStaffChat runs change on the account's chat under lock and keeps the result.
 	// None: ErrChatMissing.
-	ChangeStaffChat(ctx context.Context, login string, change func(*StaffChat) (Aftermath, error)) error
+	ChangeStaffChat(ctx context.Context, login string, change func(*StaffChat) (domain.Aftermath, error)) error
 	// StaffChat gives the account's chat. None: ErrChatMissing.
 	StaffChat(ctx context.Context, login string) (StaffChat, error)
 	// EndStaffChats ends the link of the account and, where it is not "", all links of
 	// the chat with that hash; after is told how many there were.
-	EndStaffChats(ctx context.Context, login, hash string, after func(n int64) Aftermath) error
+	EndStaffChats(ctx context.Context, login, hash string, after func(n int64) domain.Aftermath) error
 }
 
 // StaffChats links accounts with chats. A link ends by either side's wish, with the
@@ -124,20 +127,20 @@ type StaffChatStore interface {
 // old one might have linked a chat of his own.
 type StaffChats struct {
 	store StaffChatStore
-	clock Clock
+	clock domain.Clock
 }
 
 // NewStaffChats makes the use case.
-func NewStaffChats(store StaffChatStore, clock Clock) *StaffChats {
+func NewStaffChats(store StaffChatStore, clock domain.Clock) *StaffChats {
 	return &StaffChats{store: store, clock: clock}
 }
 
 // Invite makes a code for the actor's own account, which links the chat that brings it
 // first within LinkTime. An earlier code ends. It has at most 64 characters of
 // A–Z, a–z, 0–9 and '_'. Refusal: ErrNotAllowed for a role that is told nothing.
-func (s *StaffChats) Invite(ctx context.Context, actor Actor) (code string, made LinkCode, err error) {
-	if len(WishesFor(actor.Role)) == 0 {
-		return "", LinkCode{}, ErrNotAllowed
+func (s *StaffChats) Invite(ctx context.Context, actor domain.Actor) (code string, made LinkCode, err error) {
+	if len(TopicsFor(actor.Role)) == 0 {
+		return "", LinkCode{}, domain.ErrNotAllowed
 	}
 	code = linkKind + rand.Text()
 	made = LinkCode{Hash: hashLinkCode(code), Login: actor.Login, Made: s.clock()}
@@ -147,16 +150,16 @@ func (s *StaffChats) Invite(ctx context.Context, actor Actor) (code string, made
 // Link links the chat that brings a code. The chat that has used the code is told so
 // again. lang is in which the account is written to. Refusals: ErrLinkUnknown,
 // ErrLinkExpired, ErrLinkUsed.
-func (s *StaffChats) Link(ctx context.Context, code string, chat SealedChat, lang string, after func(LinkedChat) Aftermath) error {
+func (s *StaffChats) Link(ctx context.Context, code string, chat SealedChat, lang string, after func(LinkedChat) domain.Aftermath) error {
 	now := s.clock()
-	return s.store.UseLinkCode(ctx, hashLinkCode(code), func(c *LinkCode, linked *LinkedChat) (Aftermath, error) {
+	return s.store.UseLinkCode(ctx, hashLinkCode(code), func(c *LinkCode, linked *LinkedChat) (domain.Aftermath, error) {
 		switch {
 		case !c.Used.IsZero() && linked.ID != "" && linked.Chat.Hash == chat.Hash:
 			return after(*linked), nil
 		case !c.Used.IsZero():
-			return Aftermath{}, ErrLinkUsed
+			return domain.Aftermath{}, domain.ErrLinkUsed
 		case now.After(c.Expires()):
-			return Aftermath{}, ErrLinkExpired
+			return domain.Aftermath{}, domain.ErrLinkExpired
 		}
 		c.Used = now
 		linked.take(chat, lang, now)
@@ -168,36 +171,36 @@ func (s *StaffChats) Link(ctx context.Context, code string, chat SealedChat, lan
 // not told once more.
 func (c *LinkedChat) take(chat SealedChat, lang string, now time.Time) {
 	if c.StaffChat.ID == "" {
-		c.Wishes, c.Quiet, c.Told = WishesFor(c.Account.Role), DefaultQuiet(), Told{After: now}
+		c.Topics, c.Quiet, c.State = TopicsFor(c.Account.Role), DefaultQuietHours(), State{After: now}
 	}
 	c.StaffChat.ID, c.Login, c.Chat, c.Lang, c.Since = uuid.NewString(), c.Account.Login, chat, lang, now
 }
 
 // Of gives the actor's chat. None: ErrChatMissing.
-func (s *StaffChats) Of(ctx context.Context, actor Actor) (StaffChat, error) {
+func (s *StaffChats) Of(ctx context.Context, actor domain.Actor) (StaffChat, error) {
 	return s.store.StaffChat(ctx, actor.Login)
 }
 
 // Wish sets what the actor wants to be told, when not, and in which language. What the
 // actor's role is not told is left out. None: ErrChatMissing.
-func (s *StaffChats) Wish(ctx context.Context, actor Actor, wishes []Wish, quiet Quiet, lang string) error {
-	return s.store.ChangeStaffChat(ctx, actor.Login, func(c *StaffChat) (Aftermath, error) {
-		wanted := slices.DeleteFunc(WishesFor(actor.Role), func(w Wish) bool { return !slices.Contains(wishes, w) })
-		if slices.ContainsFunc(wanted, func(w Wish) bool { return !c.Wants(w) }) {
-			c.Told.After = s.clock()
+func (s *StaffChats) Configure(ctx context.Context, actor domain.Actor, wishes []Topic, quiet QuietHours, lang string) error {
+	return s.store.ChangeStaffChat(ctx, actor.Login, func(c *StaffChat) (domain.Aftermath, error) {
+		wanted := slices.DeleteFunc(TopicsFor(actor.Role), func(w Topic) bool { return !slices.Contains(wishes, w) })
+		if slices.ContainsFunc(wanted, func(w Topic) bool { return !c.Wants(w) }) {
+			c.State.After = s.clock()
 		}
-		c.Wishes, c.Quiet, c.Lang = wanted, quiet, lang
-		return Aftermath{}, nil
+		c.Topics, c.Quiet, c.Lang = wanted, quiet, lang
+		return domain.Aftermath{}, nil
 	})
 }
 
 // End ends the link of the actor's account, if there is one.
-func (s *StaffChats) End(ctx context.Context, actor Actor) error {
-	return s.store.EndStaffChats(ctx, actor.Login, "", func(int64) Aftermath { return Aftermath{} })
+func (s *StaffChats) End(ctx context.Context, actor domain.Actor) error {
+	return s.store.EndStaffChats(ctx, actor.Login, "", func(int64) domain.Aftermath { return domain.Aftermath{} })
 }
 
 // EndChat ends all links of the chat with that hash; after is told how many there were.
-func (s *StaffChats) EndChat(ctx context.Context, hash string, after func(n int64) Aftermath) error {
+func (s *StaffChats) EndChat(ctx context.Context, hash string, after func(n int64) domain.Aftermath) error {
 	return s.store.EndStaffChats(ctx, "", hash, after)
 }
 

@@ -1,4 +1,4 @@
-package domain
+package report
 
 import (
 	"context"
@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"suaraloket/domain"
 	"suaraloket/domain/score"
 )
 
@@ -22,13 +23,13 @@ type TallyLine struct {
 // MonthLine is what was counted for one officer in one month.
 type MonthLine struct {
 	Officer string
-	Month   Month
+	Month   domain.Month
 	Counts  score.Counts
 }
 
 // ChannelLine is what was counted on one channel.
 type ChannelLine struct {
-	Channel Channel
+	Channel domain.Channel
 	Counts  score.Counts
 }
 
@@ -49,17 +50,17 @@ const (
 // TallyStore sums tallies; it never looks at ratings, but for comments. Days and
 // months are included at both ends; held ratings are in Held alone.
 type TallyStore interface {
-	Tallies(ctx context.Context, from, to Month) ([]TallyLine, error)
+	Tallies(ctx context.Context, from, to domain.Month) ([]TallyLine, error)
 	// MonthTallies gives the months of one officer, or of all with officer "".
-	MonthTallies(ctx context.Context, officer string, from, to Month) ([]MonthLine, error)
-	ChannelTallies(ctx context.Context, officer string, from, to Month) ([]ChannelLine, error)
+	MonthTallies(ctx context.Context, officer string, from, to domain.Month) ([]MonthLine, error)
+	ChannelTallies(ctx context.Context, officer string, from, to domain.Month) ([]ChannelLine, error)
 	// UnitAnswers and OfficerAnswers sum the items of the form.
-	UnitAnswers(ctx context.Context, unit string, from, to Month) ([]AnswerLine, error)
-	OfficerAnswers(ctx context.Context, officer string, from, to Month) ([]AnswerLine, error)
+	UnitAnswers(ctx context.Context, unit string, from, to domain.Month) ([]AnswerLine, error)
+	OfficerAnswers(ctx context.Context, officer string, from, to domain.Month) ([]AnswerLine, error)
 	// Comments lists the counted ratings of the officer, received before the given
 	// time, that have a comment and do not report a fee, in the order in which they
 	// were received.
-	Comments(ctx context.Context, officer string, from, to Day, before time.Time) ([]Comment, error)
+	Comments(ctx context.Context, officer string, from, to domain.Day, before time.Time) ([]Comment, error)
 }
 
 // Comment is a screened comment and the rating it belongs to.
@@ -70,31 +71,31 @@ type Comment struct {
 
 // Reports turns tallies, and for whoever wants them all the ratings themselves, into
 // what staff read, narrowed to what the actor may see.
-type Reports struct {
-	directory RosterReader
+type Reporter struct {
+	directory domain.RosterReader
 	tallies   TallyStore
 	log       RatingLog
-	clock     Clock
+	clock     domain.Clock
 }
 
 // NewReports makes the use case.
-func NewReports(directory RosterReader, tallies TallyStore, log RatingLog, clock Clock) *Reports {
-	return &Reports{directory: directory, tallies: tallies, log: log, clock: clock}
+func NewReporter(directory domain.RosterReader, tallies TallyStore, log RatingLog, clock domain.Clock) *Reporter {
+	return &Reporter{directory: directory, tallies: tallies, log: log, clock: clock}
 }
 
 // Standing is a line of the board.
 type Standing struct {
-	Officer  Officer
-	Unit     Unit
+	Officer  domain.Officer
+	Unit     domain.Unit
 	Score    score.Score // without figures but N when State is withheld
 	Held     int64
-	Services []Service // by number of ratings, most first
+	Services []domain.Service // by number of ratings, most first
 	Trend    []TrendPoint
 }
 
 // TrendPoint is one month; Mean is absent (Shown false) below score.MinimumShown.
 type TrendPoint struct {
-	Month Month
+	Month domain.Month
 	N     int64
 	Mean  float64 // 1–4
 	Shown bool
@@ -102,7 +103,7 @@ type TrendPoint struct {
 
 // Board is the standings of a period.
 type Board struct {
-	Period   Period
+	Period   domain.Period
 	Method   string
 	Rows     []Standing // by officer code
 	N        int64      // counted ratings of the units shown, with and without an officer
@@ -125,9 +126,9 @@ const trendMonths = 6
 // Board gives the standings of the officers whom the actor may see and who have a
 // rating in the period. A head asks for the own unit alone: another one is refused
 // with ErrNotAllowed.
-func (r *Reports) Board(ctx context.Context, actor Actor, period Period, filter BoardFilter) (Board, error) {
+func (r *Reporter) Board(ctx context.Context, actor domain.Actor, period domain.Period, filter BoardFilter) (Board, error) {
 	if filter.Unit != "" && !actor.SeesUnit(filter.Unit) {
-		return Board{}, ErrNotAllowed
+		return Board{}, domain.ErrNotAllowed
 	}
 	city, err := r.city(ctx, period)
 	if err != nil {
@@ -152,7 +153,7 @@ func (r *Reports) Board(ctx context.Context, actor Actor, period Period, filter 
 	return board, err
 }
 
-func (r *Reports) previous(ctx context.Context, actor Actor, period Period, unit string) (int64, error) {
+func (r *Reporter) previous(ctx context.Context, actor domain.Actor, period domain.Period, unit string) (int64, error) {
 	before := period.Previous()
 	lines, err := r.tallies.Tallies(ctx, before.FirstMonth(), before.LastMonth())
 	n, _ := (&cityCounts{lines: lines}).sum(actor, unit)
@@ -163,7 +164,7 @@ func (f BoardFilter) admits(s Standing) bool {
 	if f.Unit != "" && s.Officer.Unit != f.Unit || f.State != "" && s.Score.State != f.State {
 		return false
 	}
-	if f.Service != "" && !slices.ContainsFunc(s.Services, func(v Service) bool { return v.Code == f.Service }) {
+	if f.Service != "" && !slices.ContainsFunc(s.Services, func(v domain.Service) bool { return v.Code == f.Service }) {
 		return false
 	}
 	query := strings.ToLower(strings.TrimSpace(f.Query))
@@ -171,9 +172,9 @@ func (f BoardFilter) admits(s Standing) bool {
 		strings.Contains(strings.ToLower(s.Officer.Code), query)
 }
 
-func firstTrendMonth(period Period) Month {
+func firstTrendMonth(period domain.Period) domain.Month {
 	last, _ := time.Parse("2006-01", string(period.LastMonth()))
-	return Month(last.AddDate(0, 1-trendMonths, 0).Format("2006-01"))
+	return domain.Month(last.AddDate(0, 1-trendMonths, 0).Format("2006-01"))
 }
 
 // trends gives each officer's months, oldest first.

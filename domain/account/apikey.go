@@ -1,4 +1,4 @@
-package domain
+package account
 
 import (
 	"context"
@@ -12,6 +12,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/google/uuid"
+
+	"suaraloket/domain"
 )
 
 // Scope is what an API key may be used for.
@@ -33,8 +35,8 @@ type APIKey struct {
 	Hash    string
 	Scopes  []Scope
 	Created time.Time
-	Revoked time.Time // zero: in use
-	Used    Day       // on which it was last used, "" before the first time
+	Revoked time.Time  // zero: in use
+	Used    domain.Day // on which it was last used, "" before the first time
 }
 
 // APIKeyStore keeps API keys.
@@ -47,7 +49,7 @@ type APIKeyStore interface {
 	RevokeAPIKey(ctx context.Context, id string, at time.Time) error
 	// APIKey finds a key by its hash, and notes the day for one that is in use.
 	// Unknown: ErrKeyUnknown.
-	APIKey(ctx context.Context, hash string, day Day) (APIKey, error)
+	APIKey(ctx context.Context, hash string, day domain.Day) (APIKey, error)
 }
 
 // APIKeys makes, lists and revokes the keys of other systems, which administrators
@@ -55,31 +57,31 @@ type APIKeyStore interface {
 // once on every instance.
 type APIKeys struct {
 	store APIKeyStore
-	clock Clock
+	clock domain.Clock
 }
 
 // NewAPIKeys makes the use case.
-func NewAPIKeys(store APIKeyStore, clock Clock) *APIKeys {
+func NewAPIKeys(store APIKeyStore, clock domain.Clock) *APIKeys {
 	return &APIKeys{store: store, clock: clock}
 }
 
 // Make makes a key and gives its text, which nobody can read again. Refusals:
 // ErrNotAllowed, fields that are not acceptable.
-func (a *APIKeys) Make(ctx context.Context, actor Actor, name string, scopes ...Scope) (text string, err error) {
-	if actor.Role != RoleAdmin {
-		return "", ErrNotAllowed
+func (a *APIKeys) Make(ctx context.Context, actor domain.Actor, name string, scopes ...Scope) (text string, err error) {
+	if actor.Role != domain.RoleAdmin {
+		return "", domain.ErrNotAllowed
 	}
-	name = strings.Join(strings.Fields(NormalText(name)), " ")
-	var bad invalid
+	name = strings.Join(strings.Fields(domain.NormalText(name)), " ")
+	var bad domain.FieldErrors
 	if n := utf8.RuneCountInString(name); n == 0 {
-		bad.add("name", "field_needed")
+		bad.Add("name", "field_needed")
 	} else if n > MaxKeyName {
-		bad.add("name", "field_key_name")
+		bad.Add("name", "field_key_name")
 	}
 	if len(scopes) == 0 || slices.ContainsFunc(scopes, func(s Scope) bool { return !slices.Contains(Scopes(), s) }) {
-		bad.add("scopes", "field_choice")
+		bad.Add("scopes", "field_choice")
 	}
-	if err := bad.err(); err != nil {
+	if err := bad.Err(); err != nil {
 		return "", err
 	}
 	text = "ak_" + strings.ToLower(rand.Text())
@@ -100,17 +102,17 @@ func hashAPIKey(text string) string {
 }
 
 // List gives all keys, revoked ones too, the newest first. Refusal: ErrNotAllowed.
-func (a *APIKeys) List(ctx context.Context, actor Actor) ([]APIKey, error) {
-	if actor.Role != RoleAdmin {
-		return nil, ErrNotAllowed
+func (a *APIKeys) List(ctx context.Context, actor domain.Actor) ([]APIKey, error) {
+	if actor.Role != domain.RoleAdmin {
+		return nil, domain.ErrNotAllowed
 	}
 	return a.store.APIKeys(ctx)
 }
 
 // Revoke ends a key. Refusals: ErrNotAllowed, ErrKeyUnknown.
-func (a *APIKeys) Revoke(ctx context.Context, actor Actor, id string) error {
-	if actor.Role != RoleAdmin {
-		return ErrNotAllowed
+func (a *APIKeys) Revoke(ctx context.Context, actor domain.Actor, id string) error {
+	if actor.Role != domain.RoleAdmin {
+		return domain.ErrNotAllowed
 	}
 	return a.store.RevokeAPIKey(ctx, id, a.clock())
 }
@@ -120,19 +122,19 @@ func (a *APIKeys) Revoke(ctx context.Context, actor Actor, id string) error {
 // ErrKeyUnknown, ErrKeyRevoked, ErrNotAllowed, ErrUnavailable.
 func (a *APIKeys) Authenticate(ctx context.Context, text string, scope Scope) (APIKey, error) {
 	if text == "" {
-		return APIKey{}, ErrKeyUnknown
+		return APIKey{}, domain.ErrKeyUnknown
 	}
 	hash := hashAPIKey(text)
-	key, err := a.store.APIKey(ctx, hash, DayOf(a.clock()))
+	key, err := a.store.APIKey(ctx, hash, domain.DayOf(a.clock()))
 	switch {
 	case err != nil:
 		return APIKey{}, err
 	case subtle.ConstantTimeCompare([]byte(key.Hash), []byte(hash)) != 1:
-		return APIKey{}, ErrKeyUnknown
+		return APIKey{}, domain.ErrKeyUnknown
 	case !key.Revoked.IsZero():
-		return APIKey{}, ErrKeyRevoked
+		return APIKey{}, domain.ErrKeyRevoked
 	case !slices.Contains(key.Scopes, scope):
-		return APIKey{}, ErrNotAllowed
+		return APIKey{}, domain.ErrNotAllowed
 	}
 	return key, nil
 }

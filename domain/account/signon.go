@@ -1,4 +1,4 @@
-package domain
+package account
 
 import (
 	"context"
@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"github.com/google/uuid"
+
+	"suaraloket/domain"
 )
 
 // PINStore keeps the officers' PINs for signing on at a counter, as hashes.
@@ -21,16 +23,16 @@ type PINStore interface {
 // SignOns lets an officer take over a counter when the timetable is not kept.
 type SignOns struct {
 	pins      PINStore
-	directory RosterReader
-	duties    RosterWriter
-	roster    *Roster
+	directory domain.RosterReader
+	duties    domain.RosterWriter
+	roster    *domain.Roster
 	passwords Passwords
-	clock     Clock
+	clock     domain.Clock
 	throttle  *throttle
 }
 
 // NewSignOns makes the use case.
-func NewSignOns(pins PINStore, directory RosterReader, duties RosterWriter, roster *Roster, passwords Passwords, clock Clock) *SignOns {
+func NewSignOns(pins PINStore, directory domain.RosterReader, duties domain.RosterWriter, roster *domain.Roster, passwords Passwords, clock domain.Clock) *SignOns {
 	return &SignOns{
 		pins: pins, directory: directory, duties: duties, roster: roster, passwords: passwords, clock: clock,
 		throttle: newThrottle(),
@@ -43,13 +45,13 @@ const PINDigits = 6
 // Issue gives the officer a new PIN, which is shown this once. Officers may do so for
 // themselves, heads and HR for those they answer for. Refusals: ErrNotAllowed,
 // ErrOfficerUnknown.
-func (s *SignOns) Issue(ctx context.Context, actor Actor, officer string) (string, error) {
+func (s *SignOns) Issue(ctx context.Context, actor domain.Actor, officer string) (string, error) {
 	o, err := s.directory.Officer(ctx, officer)
 	if err != nil {
 		return "", err
 	}
 	if !actor.SeesOfficer(o) {
-		return "", ErrNotAllowed
+		return "", domain.ErrNotAllowed
 	}
 	n, err := rand.Int(rand.Reader, big.NewInt(1_000_000))
 	if err != nil {
@@ -64,7 +66,7 @@ func (s *SignOns) Issue(ctx context.Context, actor Actor, officer string) (strin
 }
 
 // Candidates lists the active officers of the counter's unit, by the name shown.
-func (s *SignOns) Candidates(ctx context.Context, right Right) ([]Officer, error) {
+func (s *SignOns) Candidates(ctx context.Context, right domain.Right) ([]domain.Officer, error) {
 	index, err := s.roster.Latest(ctx)
 	if err != nil {
 		return nil, err
@@ -73,12 +75,12 @@ func (s *SignOns) Candidates(ctx context.Context, right Right) ([]Officer, error
 	if err != nil {
 		return nil, err
 	}
-	list := slices.DeleteFunc(slices.Clone(index.Officers), func(o Officer) bool { return !o.mayServe(counter) })
-	slices.SortFunc(list, func(a, b Officer) int { return strings.Compare(a.Shown()+a.Code, b.Shown()+b.Code) })
+	list := slices.DeleteFunc(slices.Clone(index.Officers), func(o domain.Officer) bool { return !mayServe(o, counter) })
+	slices.SortFunc(list, func(a, b domain.Officer) int { return strings.Compare(a.Shown()+a.Code, b.Shown()+b.Code) })
 	return list, nil
 }
 
-func (o Officer) mayServe(counter Counter) bool {
+func mayServe(o domain.Officer, counter domain.Counter) bool {
 	return o.Active && o.Unit == counter.Unit.Code && counter.Unit.Agency.Internal
 }
 
@@ -86,7 +88,7 @@ func (o Officer) mayServe(counter Counter) bool {
 // timetable's next duty there, or the end of the day. Refusals: ErrOfficerUnknown,
 // also for one of another unit, ErrPINMissing, ErrPINWrong, ErrSignInTooFast after
 // too many failures for the same officer.
-func (s *SignOns) SignOn(ctx context.Context, right Right, officer, pin string) error {
+func (s *SignOns) SignOn(ctx context.Context, right domain.Right, officer, pin string) error {
 	index, err := s.roster.Latest(ctx)
 	if err != nil {
 		return err
@@ -95,15 +97,15 @@ func (s *SignOns) SignOn(ctx context.Context, right Right, officer, pin string) 
 	if err != nil {
 		return err
 	}
-	o, err := index.Officer(NormalCode(officer))
-	if err != nil || !o.mayServe(counter) {
-		return ErrOfficerUnknown
+	o, err := index.Officer(domain.NormalCode(officer))
+	if err != nil || !mayServe(o, counter) {
+		return domain.ErrOfficerUnknown
 	}
 	if err := s.prove(ctx, o.Code, strings.TrimSpace(pin)); err != nil {
 		return err
 	}
 	now := s.clock()
-	return s.duties.SaveDuties(ctx, []Duty{{
+	return s.duties.SaveDuties(ctx, []domain.Duty{{
 		ID: uuid.NewString(), Officer: o.Code, Counter: counter.Code, From: now, To: index.SignOnEnd(counter.Code, now), SignedOn: true,
 	}})
 }
@@ -120,7 +122,7 @@ func (s *SignOns) prove(ctx context.Context, officer, pin string) error {
 	}
 	if !s.passwords.Verify(hash, pin) {
 		s.throttle.failed(officer, s.clock())
-		return ErrPINWrong
+		return domain.ErrPINWrong
 	}
 	s.throttle.forget(officer)
 	return nil

@@ -1,4 +1,4 @@
-package domain
+package report
 
 import (
 	"cmp"
@@ -6,28 +6,29 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"time"
+
+	"suaraloket/domain"
 )
 
 // LoggedRating is a rating as it leaves the house: what was said, where and on which
 // day. Nobody is to learn who rated when, so that it has no time of day, no id, no
 // device, no visit and no author.
 type LoggedRating struct {
-	Day        Day
+	Day        domain.Day
 	Unit       string
 	Counter    string
 	Officer    string // "" when nobody in particular was rated
 	Service    string // "" when it was not said
-	Channel    Channel
-	Assurance  Assurance
+	Channel    domain.Channel
+	Assurance  domain.Assurance
 	Value      int // 1–4
-	Answers    Answers
+	Answers    domain.Answers
 	Reasons    []string
-	Respondent Respondent
+	Respondent domain.Respondent
 	Comment    string // screened
 	Lang       string
-	Verdict    Verdict
-	Holds      []HoldReason
+	Verdict    domain.Verdict
+	Holds      []domain.HoldReason
 }
 
 // RatingLog reads every rating, day by day.
@@ -35,7 +36,7 @@ type RatingLog interface {
 	// RatingsOf gives up to n ratings of the day, held ones too, that come after the
 	// place in the day, "" for its beginning; next is the place from which to go on,
 	// "" when the day has no more.
-	RatingsOf(ctx context.Context, day Day, after string, n int) (page []LoggedRating, next string, err error)
+	RatingsOf(ctx context.Context, day domain.Day, after string, n int) (page []LoggedRating, next string, err error)
 }
 
 // RatingPage is how many ratings a RatingReader gives at most.
@@ -43,9 +44,9 @@ const RatingPage = 2000
 
 // Ratings opens all ratings of the period and of the whole city, which HR and
 // administrators may read; anyone else is refused with ErrNotAllowed.
-func (r *Reports) Ratings(actor Actor, period Period) (*RatingReader, error) {
+func (r *Reporter) Ratings(actor domain.Actor, period domain.Period) (*RatingReader, error) {
 	if !actor.SeesCity() {
-		return nil, ErrNotAllowed
+		return nil, domain.ErrNotAllowed
 	}
 	return &RatingReader{log: r.log, day: period.First(), last: period.Last()}, nil
 }
@@ -54,8 +55,8 @@ func (r *Reports) Ratings(actor Actor, period Period) (*RatingReader, error) {
 // than a day.
 type RatingReader struct {
 	log   RatingLog
-	day   Day
-	last  Day
+	day   domain.Day
+	last  domain.Day
 	after string
 }
 
@@ -68,7 +69,7 @@ func (r *RatingReader) Next(ctx context.Context) ([]LoggedRating, error) {
 			return nil, err
 		}
 		if r.after = next; next == "" {
-			r.day = r.day.next()
+			r.day = r.day.Next()
 		}
 		if len(page) > 0 {
 			shuffle(page)
@@ -93,9 +94,4 @@ func shuffle(page []LoggedRating) {
 	for i := range list {
 		page[i] = list[i].rating
 	}
-}
-
-func (d Day) next() Day {
-	at, _ := time.Parse(time.DateOnly, string(d))
-	return DayOf(at.AddDate(0, 0, 1))
 }
