@@ -1,6 +1,6 @@
 package domain
 
-// Role says what an account may do.
+// Role is what an account may do.
 type Role string
 
 // The roles. RoleAdmin and RoleHR see the whole city, RoleHead the own unit,

@@ -2,12 +2,12 @@ package domain
 
 import "time"
 
-// Clock tells the time in the zone of the city. It is an argument everywhere, so
-// that a test or the sample city can live at another time.
+// Clock gives the time in the city's zone. It is an argument everywhere, so that tests and
+// the sample city can use another time.
 type Clock func() time.Time
 
-// SystemClock is the machine's clock in the given zone, to the millisecond: the
-// databases keep no more, and what was written must equal what is read.
+// SystemClock is the machine's clock in the given zone, truncated to the millisecond, the
+// precision of the databases, so that a time equals itself after it was stored.
 func SystemClock(zone *time.Location) Clock {
 	return func() time.Time { return time.Now().In(zone).Truncate(time.Millisecond) }
 }

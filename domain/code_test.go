@@ -26,7 +26,7 @@ func TestACounterIsNamedAsPeopleWrite(t *testing.T) {
 	}
 }
 
-// While the database is away what is known serves on, and nobody waits.
+// While the database is away the cached roster answers without delay.
 func TestACounterIsNamedWithoutTheDatabase(t *testing.T) {
 	store := &atlas{snapshot: oneCounter("1", "DKC-01")}
 	roster := domain.NewRoster(store, nil, morning)

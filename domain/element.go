@@ -56,7 +56,7 @@ func (a Answers) Slugs() []string {
 }
 
 // The reasons a resident can tick. ReasonFee reports an illegal fee: it goes to
-// the inspectorate and never into the officer's sight.
+// the inspectorate and is never shown to the officer.
 const (
 	ReasonFriendly   = "ramah"
 	ReasonQuick      = "cepat"
@@ -80,11 +80,11 @@ func IsReason(slug string) bool {
 	return slices.Contains(ReasonsFor(4), slug) || slices.Contains(ReasonsFor(1), slug)
 }
 
-// MaxAge is the highest age in years that is believed.
+// MaxAge is the highest valid age in years.
 const MaxAge = 120
 
-// Respondent is the survey's block about the person. It names nobody; every field
-// may be empty.
+// Respondent is the survey's block about the person. It does not identify the person;
+// every field may be empty.
 type Respondent struct {
 	Sex        string `json:"sex,omitempty"`        // L or P
 	Age        int    `json:"age,omitempty"`        // years, 0 when not given

@@ -15,7 +15,7 @@ type Span struct{ Opens, Closes int }
 // Week is when a unit serves, by time.Weekday; a day without spans is closed.
 type Week [7][]Span
 
-// OpeningHours are those of one unit. A unit without any is open while somebody is
+// OpeningHours are the hours of one unit. A unit without hours is open while an officer is
 // on duty.
 type OpeningHours struct {
 	Unit string
@@ -29,13 +29,14 @@ type Holiday struct {
 	Name string
 }
 
-// Lingering is how long after closing those count as being served who came before.
+// Lingering is how long after closing a unit still serves visitors who came before.
 const Lingering = 30 * time.Minute
 
 const dayMinutes = 24 * 60
 
 // ParseSpans reads "08.00-12.00, 13.00-16.00", with dots or colons; an empty text is
-// a closed day. It refuses (false) what is no time, ends before it begins or overlaps.
+// a closed day. It returns false for other text, spans that end before they begin and
+// overlapping spans.
 func ParseSpans(text string) ([]Span, bool) {
 	if strings.TrimSpace(text) == "" {
 		return nil, true
@@ -87,9 +88,9 @@ func FormatMinutes(m int) string {
 	return two(m/60) + "." + two(m%60)
 }
 
-// CalendarStore keeps opening hours and holidays.
+// CalendarStore stores opening hours and holidays.
 type CalendarStore interface {
-	// SaveHours replaces the hours of the unit; an empty week takes them away.
+	// SaveHours replaces the hours of the unit; an empty week deletes them.
 	SaveHours(ctx context.Context, h OpeningHours) error
 	// SaveHoliday adds a holiday or renames the one of the same day and unit.
 	SaveHoliday(ctx context.Context, h Holiday) error
@@ -97,7 +98,7 @@ type CalendarStore interface {
 	DropHoliday(ctx context.Context, day Day, unit string) error
 }
 
-// Calendar answers and changes when units are open.
+// Calendar reads and changes opening hours and holidays.
 type Calendar struct {
 	store  CalendarStore
 	roster *Roster
@@ -140,7 +141,7 @@ func (c *Calendar) SetHours(ctx context.Context, actor Actor, h OpeningHours) er
 	return c.store.SaveHours(ctx, h)
 }
 
-// AddHoliday adds a holiday; one of the whole city is for those who see the city.
+// AddHoliday adds a holiday; a holiday of the whole city needs an actor who sees the city.
 // Refusals: ErrNotAllowed, ErrUnitUnknown, fields.
 func (c *Calendar) AddHoliday(ctx context.Context, actor Actor, h Holiday) error {
 	if err := c.mayChange(ctx, actor, h.Unit); err != nil {
@@ -160,7 +161,7 @@ func (c *Calendar) AddHoliday(ctx context.Context, actor Actor, h Holiday) error
 	return c.store.SaveHoliday(ctx, h)
 }
 
-// DropHoliday takes a holiday away. Refusals: ErrNotAllowed, ErrUnitUnknown.
+// DropHoliday removes a holiday. Refusals: ErrNotAllowed, ErrUnitUnknown.
 func (c *Calendar) DropHoliday(ctx context.Context, actor Actor, day Day, unit string) error {
 	if err := c.mayChange(ctx, actor, unit); err != nil {
 		return err
@@ -185,5 +186,5 @@ func (c *Calendar) mayChange(ctx context.Context, actor Actor, unit string) erro
 	return nil
 }
 
-// MaxName is the longest name that people give to something, in bytes.
+// MaxName is the length limit of a name, in bytes.
 const MaxName = 160

@@ -123,9 +123,9 @@ func TestWithoutHoursDutiesDecide(t *testing.T) {
 	}
 }
 
-// A tablet without network follows the timetable: at every minute of it, it shows what
-// the server would have said.
-func TestTheTimetableSaysWhatTheServerWould(t *testing.T) {
+// A tablet without network follows the timetable: at every minute it shows the same state
+// as the server.
+func TestTimetableAgreesWithTheServer(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		snapshot := desk()
 		start := wall("2026-11-20 00.00")
@@ -164,7 +164,7 @@ func TestTheTimetableSaysWhatTheServerWould(t *testing.T) {
 	})
 }
 
-// calendar is a CalendarStore that remembers what was asked of it.
+// calendar is a CalendarStore that records the calls.
 type calendar struct{ done []string }
 
 func (c *calendar) SaveHours(_ context.Context, h domain.OpeningHours) error {

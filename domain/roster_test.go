@@ -73,15 +73,15 @@ func TestRosterIsReadOnceAndAgainForUnknownCodes(t *testing.T) {
 	}
 }
 
-func TestNothingIsUnknownWhileNobodyCanBeAsked(t *testing.T) {
+func TestNothingIsUnknownWhileTheDatabaseIsAway(t *testing.T) {
 	ctx, store := context.Background(), &atlas{err: domain.ErrUnavailable}
 	p := domain.NewRoster(store, nil, morning)
 	if _, err := p.Counter(ctx, "A-01"); !errors.Is(err, domain.ErrUnavailable) {
-		t.Errorf("nothing is known: %v", err)
+		t.Errorf("empty cache: %v", err)
 	}
 	p.Preload(oneCounter("1", "A-01"))
 	if _, err := p.Counter(ctx, "A-01"); err != nil {
-		t.Errorf("known from the copy: %v", err)
+		t.Errorf("from the copy: %v", err)
 	}
 	for _, err := range []error{second(p.Counter(ctx, "B-01")), second(p.Kiosk(ctx, "other"))} {
 		if !errors.Is(err, domain.ErrUnavailable) {
@@ -92,9 +92,9 @@ func TestNothingIsUnknownWhileNobodyCanBeAsked(t *testing.T) {
 
 func second[T any](_ T, err error) error { return err }
 
-// TestOnDutyIsWhoeverADutyCovers compares the look-up with the list of duties, with
-// duties that overlap, end before they begin and never end.
-func TestOnDutyIsWhoeverADutyCovers(t *testing.T) {
+// The lookup agrees with the list of duties, also for duties that overlap, end before
+// they begin or never end.
+func TestOnDutyListsOfficersWithACoveringDuty(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		l, want := oneCounter("1", "A-01"), map[string]bool{}
 		asked := morning().Add(time.Duration(rapid.IntRange(0, 20).Draw(rt, "asked")) * time.Hour)

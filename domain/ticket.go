@@ -7,36 +7,36 @@ import (
 	"time"
 )
 
-// How long a ticket may be used, and the longest reference of whoever asks for one.
+// How long a ticket is valid, and the length limit of its reference.
 const (
 	TicketTime    = 2 * time.Hour
 	MaxTicketTime = 24 * time.Hour
 	MaxReference  = 40
 )
 
-// Ticket is the right to rate one visit once, on any channel, made when somebody is
-// called to a counter.
+// Ticket is the right to rate one visit once, on any channel, made when a visitor is called
+// to a counter.
 type Ticket struct {
 	Number    string // 8 characters of base 32, unique
 	Counter   string
-	Service   string // what was asked for, "" when it was not said
-	Officer   string // who calls, "" when it was not said
+	Service   string // "" when unknown
+	Officer   string // who calls, "" when unknown
 	Reference string // the queue's own name of the visit, "" for none
-	Day       Day    // on which it was made: a queue counts anew every day
+	Day       Day    // on which it was made: a queue restarts its numbers every day
 	Made      time.Time
 	Expires   time.Time
 }
 
-// TicketStore keeps tickets.
+// TicketStore stores tickets.
 type TicketStore interface {
-	// AddTicket keeps the ticket. When the counter has one of the same reference and day,
-	// it returns that one and false.
+	// AddTicket stores the ticket. When the counter has one with the same reference and
+	// day, it returns that one and false.
 	AddTicket(ctx context.Context, t Ticket) (kept Ticket, added bool, err error)
 	// Ticket refuses an unknown number with ErrTicketUnknown.
 	Ticket(ctx context.Context, number string) (Ticket, error)
 }
 
-// TicketOrder is what somebody asks for who calls a visitor to a counter.
+// TicketOrder is the request for a ticket.
 type TicketOrder struct {
 	Counter   string
 	Service   string
@@ -79,19 +79,19 @@ func (t *Tickets) Make(ctx context.Context, o TicketOrder) (ticket Ticket, code 
 	return ticket, t.passes.Ticket(ticket), added, err
 }
 
-// Ticket is the code of a ticket. It carries what counts while nobody can be asked:
+// Ticket is the code of a ticket. It carries what is needed without the database:
 // the counter, the number and the end.
 func (p *Passes) Ticket(t Ticket) string {
 	return p.sign(kindTicket, t.Counter, stampOf(t.Expires), t.Number)
 }
 
-// Check refuses fields that are not acceptable.
+// Check refuses invalid fields.
 func (o TicketOrder) Check() error {
 	_, err := o.normal()
 	return err
 }
 
-// normal brings codes and words into one form and refuses what is not acceptable.
+// normal normalizes the fields and refuses invalid ones.
 func (o TicketOrder) normal() (TicketOrder, error) {
 	o.Counter, o.Service, o.Officer = NormalCode(o.Counter), NormalCode(o.Service), NormalCode(o.Officer)
 	o.Reference = NormalText(o.Reference)
@@ -144,8 +144,8 @@ func (o TicketOrder) counterIn(in *RosterIndex) (Counter, error) {
 	return counter, bad.Err()
 }
 
-// informed adds to the right of a ticket what the ticket says. One that cannot be
-// read is as good as one that says nothing.
+// informed adds the ticket's service and officer to the right. It leaves the right as it is
+// when the ticket cannot be read.
 func informed(ctx context.Context, tickets TicketStore, right Right) (Right, error) {
 	if right.Ticket == "" {
 		return right, nil

@@ -14,7 +14,7 @@ import (
 	"suaraloket/domain"
 )
 
-// Account is somebody who signs in.
+// Account is a person who signs in.
 type Account struct {
 	Login    string
 	Name     string
@@ -46,29 +46,29 @@ const (
 // MinPassword is the shortest password, in characters.
 const MinPassword = 10
 
-// Passwords makes and checks hashes of passwords.
+// Passwords hashes and verifies passwords.
 type Passwords interface {
 	Hash(password string) (string, error)
 	// Verify takes about the same time for every password, an empty hash included.
 	Verify(hash, password string) bool
 }
 
-// AccountStore keeps accounts and sessions.
+// Store stores accounts and sessions.
 type Store interface {
 	// Account refuses an unknown login with ErrAccountUnknown.
 	Account(ctx context.Context, login string) (Account, error)
-	// AddAccount refuses a login that is taken with ErrAccountExists.
+	// AddAccount refuses an existing login with ErrAccountExists.
 	AddAccount(ctx context.Context, a Account) error
 	// ChangePassword sets the hash and ends every session of the login but keep, and the
 	// link with a chat.
 	ChangePassword(ctx context.Context, login, hash, keep string) error
 	AddSession(ctx context.Context, s Session) error
-	// Session refuses an unknown hash with ErrSignedOut; seen moves its last use.
+	// Session refuses an unknown hash with ErrSignedOut; seen updates its last use.
 	Session(ctx context.Context, tokenHash string, seen time.Time) (Session, error)
 	EndSession(ctx context.Context, tokenHash string) error
 }
 
-// Accounts signs people in and out.
+// Manager creates accounts and signs people in and out.
 type Manager struct {
 	store     Store
 	passwords Passwords
@@ -76,13 +76,13 @@ type Manager struct {
 	throttle  *throttle
 }
 
-// NewAccounts makes the use case.
+// NewManager makes the use case.
 func NewManager(store Store, passwords Passwords, clock domain.Clock) *Manager {
 	return &Manager{store: store, passwords: passwords, clock: clock, throttle: newThrottle()}
 }
 
-// Add makes an account. It refuses an account that is incomplete for its role, a
-// password shorter than MinPassword and a login that is taken.
+// Add creates an account. It refuses an account that is incomplete for its role, a
+// password shorter than MinPassword and a login that exists.
 func (a *Manager) Add(ctx context.Context, account Account, password string) error {
 	account.Login = normalLogin(account.Login)
 	if err := account.check(password); err != nil {
@@ -114,8 +114,8 @@ func (account Account) check(password string) error {
 	return bad.Err()
 }
 
-// validLogin admits letters, digits and "._@-" alone: characters that look alike or
-// are not seen would make two logins of one.
+// validLogin admits only letters, digits and "._@-": with look-alike or invisible
+// characters two logins could look the same.
 func validLogin(login string) bool {
 	return login != "" && len(login) <= 60 && strings.Trim(login, "abcdefghijklmnopqrstuvwxyz0123456789._@-") == ""
 }
@@ -128,9 +128,9 @@ func checkPassword(password string, bad *domain.FieldErrors) {
 
 func normalLogin(login string) string { return strings.ToLower(strings.TrimSpace(login)) }
 
-// SignIn checks a password and begins a session: token is what the browser keeps.
-// Refusals: ErrSignInFailed for whatever was wrong, ErrSignInTooFast after too many
-// failures of the same login.
+// SignIn checks a password and begins a session; the browser stores the token. Refusals:
+// ErrSignInFailed for an unknown login or a wrong password, ErrSignInTooFast after too
+// many failures of the same login.
 func (a *Manager) SignIn(ctx context.Context, login, password string) (token string, actor domain.Actor, err error) {
 	login = normalLogin(login)
 	release, err := a.throttle.enter(ctx, login, a.clock())
@@ -158,7 +158,7 @@ func hashToken(token string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// Actor gives the person whose browser holds the token. It refuses a session that
+// Actor gives the person of the session with this token. It refuses a session that
 // is unknown, unused for SessionIdle or older than SessionLife with ErrSignedOut.
 func (a *Manager) Actor(ctx context.Context, token string) (domain.Actor, error) {
 	if token == "" {

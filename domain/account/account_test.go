@@ -79,7 +79,7 @@ func (b *book) EndSession(_ context.Context, token string) error {
 	return nil
 }
 
-// plain keeps passwords as they are: the hashing is tested where it lives.
+// plain does not hash passwords: another test covers the hashing.
 type plain struct{}
 
 func (plain) Hash(password string) (string, error) { return "=" + password, nil }
@@ -102,7 +102,7 @@ func TestSignInAndOut(t *testing.T) {
 	}
 	for hash := range store.sessions {
 		if hash == token {
-			t.Error("the token is kept in clear")
+			t.Error("the token is stored in clear text")
 		}
 	}
 	now = now.Add(account.SessionIdle)
@@ -132,7 +132,7 @@ func TestSignInAndOut(t *testing.T) {
 	}
 }
 
-func TestGuessingIsSlowedByLogin(t *testing.T) {
+func TestGuessingIsThrottledByLogin(t *testing.T) {
 	ctx, now := context.Background(), time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
 	accounts, _ := accountsAt(&now)
 	for _, login := range []string{"hr", "kepala"} {
@@ -162,9 +162,9 @@ func TestGuessingIsSlowedByLogin(t *testing.T) {
 	}
 }
 
-// TestGuessingAtOnceIsSlowedToo: at most as many more than the free failures as are
-// checked beside each other.
-func TestGuessingAtOnceIsSlowedToo(t *testing.T) {
+// Concurrent guesses are throttled too: beyond the free failures, at most the concurrent
+// checks get through.
+func TestConcurrentGuessingIsThrottled(t *testing.T) {
 	ctx, now := context.Background(), time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
 	accounts, _ := accountsAt(&now)
 	var checked atomic.Int64
@@ -182,12 +182,12 @@ func TestGuessingAtOnceIsSlowedToo(t *testing.T) {
 	}
 }
 
-func TestOneLoginIsNotAnother(t *testing.T) {
+func TestLookAlikeLoginsAreRefused(t *testing.T) {
 	ctx, now := context.Background(), time.Now()
 	accounts, _ := accountsAt(&now)
 	for _, login := range []string{"hŕ", "h\u200br", "h r", "h\x01r", "Ω"} {
 		if err := accounts.Add(ctx, account.Account{Login: login, Role: domain.RoleHR}, "correct horse"); err == nil {
-			t.Errorf("%q was taken", login)
+			t.Errorf("%q was accepted", login)
 		}
 	}
 	if err := accounts.Add(ctx, account.Account{Login: "Kepala.DKC_1@x-y", Role: domain.RoleHR}, "correct horse"); err != nil {
@@ -207,7 +207,7 @@ func TestChangingThePasswordEndsOtherSessions(t *testing.T) {
 		t.Errorf("wrong old one: %v", err)
 	}
 	if err := accounts.ChangePassword(ctx, actor, here, "correct horse", "short"); err == nil {
-		t.Error("a short one was taken")
+		t.Error("a short one was accepted")
 	}
 	if err := accounts.ChangePassword(ctx, actor, here, "correct horse", "another horse"); err != nil {
 		t.Fatal(err)
@@ -235,6 +235,6 @@ func TestIncompleteAccountsAreRefused(t *testing.T) {
 		}
 	}
 	if err := accounts.Add(ctx, account.Account{Login: "x", Role: domain.RoleHR}, "short"); err == nil {
-		t.Error("a short password was taken")
+		t.Error("a short password was accepted")
 	}
 }

@@ -31,30 +31,30 @@ const MaxKeyName = 60
 // APIKey lets another system in. Only a hash of the key itself is kept.
 type APIKey struct {
 	ID      string
-	Name    string // what it was made for
+	Name    string // its purpose
 	Hash    string
 	Scopes  []Scope
 	Created time.Time
 	Revoked time.Time  // zero: in use
-	Used    domain.Day // on which it was last used, "" before the first time
+	Used    domain.Day // of the last use, "" before the first
 }
 
-// APIKeyStore keeps API keys.
+// APIKeyStore stores API keys.
 type APIKeyStore interface {
-	// AddAPIKey refuses a key that is there already with ErrKeyExists.
+	// AddAPIKey refuses an existing key with ErrKeyExists.
 	AddAPIKey(ctx context.Context, k APIKey) error
 	// APIKeys lists them all, the newest first.
 	APIKeys(ctx context.Context) ([]APIKey, error)
-	// RevokeAPIKey leaves one that is revoked as it is. Unknown: ErrKeyUnknown.
+	// RevokeAPIKey does not change a revoked key. Unknown: ErrKeyUnknown.
 	RevokeAPIKey(ctx context.Context, id string, at time.Time) error
-	// APIKey finds a key by its hash, and notes the day for one that is in use.
+	// APIKey finds a key by its hash, and stores the day of use unless it is revoked.
 	// Unknown: ErrKeyUnknown.
 	APIKey(ctx context.Context, hash string, day domain.Day) (APIKey, error)
 }
 
-// APIKeys makes, lists and revokes the keys of other systems, which administrators
-// may, and lets those systems in. Nothing is remembered: what is revoked is so at
-// once on every instance.
+// APIKeys creates, lists and revokes the keys of other systems on behalf of
+// administrators, and authenticates those systems. It caches nothing: a revocation
+// applies immediately on every instance.
 type APIKeys struct {
 	store APIKeyStore
 	clock domain.Clock
@@ -65,8 +65,8 @@ func NewAPIKeys(store APIKeyStore, clock domain.Clock) *APIKeys {
 	return &APIKeys{store: store, clock: clock}
 }
 
-// Make makes a key and gives its text, which nobody can read again. Refusals:
-// ErrNotAllowed, fields that are not acceptable.
+// Make creates a key and returns its text, which is not stored. Refusals: ErrNotAllowed,
+// invalid fields.
 func (a *APIKeys) Make(ctx context.Context, actor domain.Actor, name string, scopes ...Scope) (text string, err error) {
 	if actor.Role != domain.RoleAdmin {
 		return "", domain.ErrNotAllowed
@@ -88,20 +88,20 @@ func (a *APIKeys) Make(ctx context.Context, actor domain.Actor, name string, sco
 	return text, a.Add(ctx, name, text, scopes...)
 }
 
-// Add keeps a key whose text is known already. It refuses one that is there with ErrKeyExists.
+// Add stores a key with a given text. It refuses an existing one with ErrKeyExists.
 func (a *APIKeys) Add(ctx context.Context, name, text string, scopes ...Scope) error {
 	return a.store.AddAPIKey(ctx, APIKey{
 		ID: uuid.NewString(), Name: name, Hash: hashAPIKey(text), Scopes: scopes, Created: a.clock(),
 	})
 }
 
-// hashAPIKey is how a key is kept. Keys are random, so that a plain hash is enough.
+// hashAPIKey is the stored form of a key. Keys are random, so that a plain hash is enough.
 func hashAPIKey(text string) string {
 	sum := sha256.Sum256([]byte("api:" + text))
 	return hex.EncodeToString(sum[:])
 }
 
-// List gives all keys, revoked ones too, the newest first. Refusal: ErrNotAllowed.
+// List gives all keys, including revoked ones, the newest first. Refusal: ErrNotAllowed.
 func (a *APIKeys) List(ctx context.Context, actor domain.Actor) ([]APIKey, error) {
 	if actor.Role != domain.RoleAdmin {
 		return nil, domain.ErrNotAllowed
@@ -118,7 +118,7 @@ func (a *APIKeys) Revoke(ctx context.Context, actor domain.Actor, id string) err
 }
 
 // Authenticate gives the key with the text if it may be used for the scope. It is
-// looked for by its hash, so that the time tells nothing of other keys. Refusals:
+// found by its hash, so that the timing reveals nothing about other keys. Refusals:
 // ErrKeyUnknown, ErrKeyRevoked, ErrNotAllowed, ErrUnavailable.
 func (a *APIKeys) Authenticate(ctx context.Context, text string, scope Scope) (APIKey, error) {
 	if text == "" {

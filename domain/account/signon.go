@@ -13,14 +13,14 @@ import (
 	"suaraloket/domain"
 )
 
-// PINStore keeps the officers' PINs for signing on at a counter, as hashes.
+// PINStore stores hashes of the PINs with which officers sign on at a counter.
 type PINStore interface {
 	// PIN refuses an officer without one with ErrPINMissing.
 	PIN(ctx context.Context, officer string) (hash string, err error)
 	SavePIN(ctx context.Context, officer, hash string) error
 }
 
-// SignOns lets an officer take over a counter when the timetable is not kept.
+// SignOns puts an officer on duty at a counter when the practice differs from the timetable.
 type SignOns struct {
 	pins      PINStore
 	directory domain.RosterReader
@@ -42,8 +42,8 @@ func NewSignOns(pins PINStore, directory domain.RosterReader, duties domain.Rost
 // PINDigits is the length of an officer's PIN.
 const PINDigits = 6
 
-// Issue gives the officer a new PIN, which is shown this once. Officers may do so for
-// themselves, heads and HR for those they answer for. Refusals: ErrNotAllowed,
+// Issue gives the officer a new PIN, which is shown only once. Officers may do so for
+// themselves, heads and HR for the officers they see. Refusals: ErrNotAllowed,
 // ErrOfficerUnknown.
 func (s *SignOns) Issue(ctx context.Context, actor domain.Actor, officer string) (string, error) {
 	o, err := s.directory.Officer(ctx, officer)

@@ -16,14 +16,14 @@ type Digest struct {
 	Troubled []domain.KioskStatus
 }
 
-// digest adds the kiosks that need somebody.
-func (n *Notifier) digest(ctx context.Context, look round, actor domain.Actor, period domain.Period) (*Digest, error) {
+// digest adds the tablets that need attention to the coverage.
+func (n *Notifier) digest(ctx context.Context, current round, actor domain.Actor, period domain.Period) (*Digest, error) {
 	coverage, err := n.reports.Coverage(ctx, actor, period)
 	if err != nil {
 		return nil, err
 	}
 	digest := Digest{Coverage: coverage}
-	fleet, err := look.fleet()
+	fleet, err := current.fleet()
 	for _, k := range fleet {
 		switch {
 		case k.Condition == domain.KioskRevoked:

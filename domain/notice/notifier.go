@@ -14,42 +14,42 @@ import (
 	"suaraloket/domain/report"
 )
 
-// Told is what an account has been told, so that it is told once. It changes in the
-// transaction that stores the letter, and goes with the link: what is held back in
-// quiet hours is simply not told yet.
+// State is what an account was notified of, so that each notice goes out once. It changes
+// in the transaction that stores the message and is deleted with the link. Quiet hours
+// only delay a notice.
 type State struct {
-	After  time.Time `json:",omitzero"`  // what was before is not told
-	Week   string    `json:",omitempty"` // 2026-W48, of the last summary
-	Alerts []string  `json:",omitempty"` // marks of the ratings of the last alertBack days
-	Kiosks []string  `json:",omitempty"` // ids of the silent ones
+	After  time.Time `json:",omitzero"`  // earlier events cause no notice
+	Week   string    `json:",omitempty"` // 2026-W48, the week of the last summary
+	Alerts []string  `json:",omitempty"` // marks of the low ratings of the last alertBack days
+	Kiosks []string  `json:",omitempty"` // ids of silent tablets with an alarm
 }
 
-func (t State) same(other State) bool {
-	return t.After.Equal(other.After) && t.Week == other.Week && slices.Equal(t.Alerts, other.Alerts) && slices.Equal(t.Kiosks, other.Kiosks)
+func (s State) same(other State) bool {
+	return s.After.Equal(other.After) && s.Week == other.Week && slices.Equal(s.Alerts, other.Alerts) && slices.Equal(s.Kiosks, other.Kiosks)
 }
 
-// alertBack is how far back ratings are looked for: a tablet may hand in a week late,
-// and a holiday may hold an alert for some days.
+// alertBack is how many days back alerts search: a tablet may deliver a week late, and a
+// holiday may delay an alert for some days.
 const alertBack = 14
 
-// weeklyAt is from when on a Monday the summary is told, in minutes after midnight.
+// weeklyAt is when the summary is due on Monday, in minutes after midnight.
 const weeklyAt = 7 * 60
 
-// LowComment is a counted rating of 1 with a comment that does not report a fee. What
-// the comment says is not among it: heads read comments as officers do, in groups.
+// LowComment is a counted rating of 1 with a comment that does not report a fee. It omits
+// the text: heads read comments as officers do, in groups.
 type LowComment struct {
 	Rating string
 	Unit   string
 	At     time.Time // received or, if that was later, changed
 }
 
-// LowCommentStore finds them.
+// LowCommentStore finds low comments.
 type LowCommentStore interface {
-	// LowComments gives those of the day and later ones.
+	// LowComments gives those from the day on.
 	LowComments(ctx context.Context, from domain.Day) ([]LowComment, error)
 }
 
-// Notice is what one account is to be told now; what it is not told is empty.
+// Notice is what one account is notified of now. Fields that do not apply are empty.
 type Notice struct {
 	Chat      StaffChat
 	To        domain.Actor
@@ -57,16 +57,16 @@ type Notice struct {
 	Digest    *Digest
 	Alerts    int64                // ratings of 1 with a comment in Unit
 	Unit      domain.Unit          // of a head
-	Silent    []domain.KioskStatus // fallen silent while their counters are manned
-	Recovered []domain.KioskStatus // heard of again
+	Silent    []domain.KioskStatus // silent while their counters are open
+	Recovered []domain.KioskStatus // silent before, active again
 }
 
-// Empty says that there is nothing to tell.
+// Empty says that the notice has no content.
 func (n Notice) Empty() bool {
 	return n.Weekly == nil && n.Digest == nil && n.Alerts == 0 && len(n.Silent) == 0 && len(n.Recovered) == 0
 }
 
-// Notices finds out what the accounts with a linked chat are to be told.
+// Notifier notifies the accounts with a linked chat.
 type Notifier struct {
 	chats   StaffChatStore
 	low     LowCommentStore
@@ -76,17 +76,17 @@ type Notifier struct {
 	clock   domain.Clock
 }
 
-// NewNotices makes the use case.
+// NewNotifier makes the use case.
 func NewNotifier(chats StaffChatStore, low LowCommentStore, reports *report.Reporter, fleet *domain.Fleet, roster *domain.Roster, clock domain.Clock) *Notifier {
 	return &Notifier{chats: chats, low: low, reports: reports, fleet: fleet, roster: roster, clock: clock}
 }
 
-// errTold is a notice that another instance has told meanwhile.
-var errNotified = errors.New("told already")
+// errNotified ends a notification that another instance has stored in the meantime.
+var errNotified = errors.New("the account is notified already")
 
-// Tell stores for every account the letters that write makes of what it is to be told
-// now, each together with the note that it was told; write may give none, then nothing
-// counts as told. An account of which that fails holds up no other.
+// Notify makes the notice of every account, has write render it as messages, and stores
+// them together with the account's new state in one transaction. When write returns no
+// messages, nothing is stored. A failure for one account does not delay the others.
 func (n *Notifier) Notify(ctx context.Context, write func(Notice) []domain.Letter) error {
 	chats, err := n.chats.StaffChats(ctx)
 	if err != nil || len(chats) == 0 {
@@ -96,18 +96,18 @@ func (n *Notifier) Notify(ctx context.Context, write func(Notice) []domain.Lette
 	if err != nil {
 		return err
 	}
-	look := n.look(ctx, index)
+	current := n.round(ctx, index)
 	var errs []error
 	for _, chat := range chats {
-		if ctx.Err() == nil && !quietFor(index, chat, look.now) {
-			errs = append(errs, n.notify(ctx, look, chat, write))
+		if ctx.Err() == nil && !quietFor(index, chat, current.now) {
+			errs = append(errs, n.notify(ctx, current, chat, write))
 		}
 	}
 	return errors.Join(errs...)
 }
 
-// look is one look at the city. What several accounts are told of is read once, and
-// only when somebody wants it.
+// round is the state of the city during one run. What several accounts are notified of is
+// read once, and only when one of them needs it.
 type round struct {
 	now   time.Time
 	index *domain.RosterIndex
@@ -115,7 +115,7 @@ type round struct {
 	fleet func() ([]domain.KioskStatus, error)
 }
 
-func (n *Notifier) look(ctx context.Context, index *domain.RosterIndex) round {
+func (n *Notifier) round(ctx context.Context, index *domain.RosterIndex) round {
 	now := n.clock()
 	return round{
 		now: now, index: index,
@@ -126,14 +126,14 @@ func (n *Notifier) look(ctx context.Context, index *domain.RosterIndex) round {
 	}
 }
 
-func (n *Notifier) notify(ctx context.Context, look round, chat LinkedChat, write func(Notice) []domain.Letter) error {
-	notice, told, err := n.notice(ctx, look, chat)
-	if err != nil || told.same(chat.State) {
+func (n *Notifier) notify(ctx context.Context, current round, chat LinkedChat, write func(Notice) []domain.Letter) error {
+	notice, state, err := n.notice(ctx, current, chat)
+	if err != nil || state.same(chat.State) {
 		return err
 	}
-	var letters []domain.Letter
+	var messages []domain.Letter
 	if !notice.Empty() {
-		if letters = write(notice); len(letters) == 0 {
+		if messages = write(notice); len(messages) == 0 {
 			return nil
 		}
 	}
@@ -141,8 +141,8 @@ func (n *Notifier) notify(ctx context.Context, look round, chat LinkedChat, writ
 		if c.ID != chat.StaffChat.ID || !c.State.same(chat.State) {
 			return domain.Aftermath{}, errNotified
 		}
-		c.State = told
-		return domain.Aftermath{Letters: letters}, nil
+		c.State = state
+		return domain.Aftermath{Letters: messages}, nil
 	})
 	if errors.Is(err, errNotified) || errors.Is(err, domain.ErrChatMissing) {
 		return nil
@@ -150,37 +150,37 @@ func (n *Notifier) notify(ctx context.Context, look round, chat LinkedChat, writ
 	return err
 }
 
-// notice decides what an account is to be told, and what it has been told then.
-func (n *Notifier) notice(ctx context.Context, look round, chat LinkedChat) (Notice, State, error) {
-	notice, told := Notice{Chat: chat.StaffChat, To: chat.Account.Actor()}, chat.State
-	for _, wish := range TopicsFor(chat.Account.Role) {
-		if !chat.Wants(wish) {
+// notice makes the account's notice, and its state once the notice is stored.
+func (n *Notifier) notice(ctx context.Context, current round, chat LinkedChat) (Notice, State, error) {
+	notice, state := Notice{Chat: chat.StaffChat, To: chat.Account.Actor()}, chat.State
+	for _, topic := range TopicsFor(chat.Account.Role) {
+		if !chat.Wants(topic) {
 			continue
 		}
 		var err error
-		switch wish {
+		switch topic {
 		case TopicWeekly:
-			err = n.week(ctx, look, chat, &notice, &told)
+			err = n.week(ctx, current, chat, &notice, &state)
 		case TopicAlert:
-			err = look.alerts(chat, &notice, &told)
+			err = current.alerts(chat, &notice, &state)
 		case TopicAlarm:
-			err = look.alarms(&notice, &told)
+			err = current.alarms(&notice, &state)
 		}
 		if err != nil {
 			return Notice{}, chat.State, err
 		}
 	}
-	return notice, told, nil
+	return notice, state, nil
 }
 
-// week gives the summary of the triwulan in which the last week ended, from Monday
-// morning on, to those who wanted it then.
-func (n *Notifier) week(ctx context.Context, look round, chat LinkedChat, notice *Notice, told *State) error {
-	monday := domain.StartOfDay(look.now.AddDate(0, 0, -(int(look.now.Weekday())+6)%7))
+// week adds the summary of the quarter in which the last week ended, from Monday morning
+// on, for accounts that subscribed before then.
+func (n *Notifier) week(ctx context.Context, current round, chat LinkedChat, notice *Notice, state *State) error {
+	monday := domain.StartOfDay(current.now.AddDate(0, 0, -(int(current.now.Weekday())+6)%7))
 	from := domain.AtMinute(monday, weeklyAt)
-	year, week := look.now.ISOWeek()
+	year, week := current.now.ISOWeek()
 	this := fmt.Sprintf("%d-W%02d", year, week)
-	if look.now.Before(from) || !chat.State.After.Before(from) || told.Week == this {
+	if current.now.Before(from) || !chat.State.After.Before(from) || state.Week == this {
 		return nil
 	}
 	period, err := domain.PeriodAt(monday.AddDate(0, 0, -1)), error(nil)
@@ -189,48 +189,48 @@ func (n *Notifier) week(ctx context.Context, look round, chat LinkedChat, notice
 		report, err = n.reports.Officer(ctx, notice.To, notice.To.Officer, period)
 		notice.Weekly = &report
 	} else {
-		notice.Digest, err = n.digest(ctx, look, notice.To, period)
+		notice.Digest, err = n.digest(ctx, current, notice.To, period)
 	}
 	if _, refused := domain.Refusal(err); refused && !errors.Is(err, domain.ErrUnavailable) {
-		notice.Weekly, notice.Digest, err = nil, nil, nil // nobody of whom there are results
+		notice.Weekly, notice.Digest, err = nil, nil, nil // no results for this account
 	}
-	told.Week = this
+	state.Week = this
 	return err
 }
 
-// alerts counts the ratings of the head's unit that came after alerts were wanted.
-func (l round) alerts(chat LinkedChat, notice *Notice, told *State) error {
-	low, err := l.low()
-	var known []string
-	for _, r := range low {
-		if r.Unit != chat.Account.Unit || r.At.Before(chat.State.After) {
+// alerts counts the low ratings of the head's unit since the subscription.
+func (r round) alerts(chat LinkedChat, notice *Notice, state *State) error {
+	low, err := r.low()
+	var marks []string
+	for _, rating := range low {
+		if rating.Unit != chat.Account.Unit || rating.At.Before(chat.State.After) {
 			continue
 		}
-		mark := alertMark(r.Rating)
-		if !slices.Contains(told.Alerts, mark) {
+		mark := alertMark(rating.Rating)
+		if !slices.Contains(state.Alerts, mark) {
 			notice.Alerts++
 		}
-		known = append(known, mark)
+		marks = append(marks, mark)
 	}
-	slices.Sort(known)
-	told.Alerts = known
-	notice.Unit = l.index.Unit(chat.Account.Unit)
+	slices.Sort(marks)
+	state.Alerts = marks
+	notice.Unit = r.index.Unit(chat.Account.Unit)
 	return err
 }
 
-// alertMark is enough of a rating's id to know it again, and too little to find it by.
+// alertMark is a hash of the rating's id: enough to recognize the rating, too short to find it.
 func alertMark(rating string) string {
 	sum := sha256.Sum256([]byte("alert:" + rating))
 	return hex.EncodeToString(sum[:6])
 }
 
-// alarms tells of each silent kiosk once, and once when it is heard of again. One that
-// is revoked is told of no more.
-func (l round) alarms(notice *Notice, told *State) error {
-	fleet, err := l.fleet()
+// alarms reports each silent tablet once, and once when it is active again. Revoked
+// tablets are left out.
+func (r round) alarms(notice *Notice, state *State) error {
+	fleet, err := r.fleet()
 	var silent []string
 	for _, k := range fleet {
-		was := slices.Contains(told.Kiosks, k.Kiosk.ID)
+		was := slices.Contains(state.Kiosks, k.Kiosk.ID)
 		switch {
 		case !was && k.Alarm:
 			notice.Silent = append(notice.Silent, k)
@@ -242,6 +242,6 @@ func (l round) alarms(notice *Notice, told *State) error {
 		}
 	}
 	slices.Sort(silent)
-	told.Kiosks = silent
+	state.Kiosks = silent
 	return err
 }

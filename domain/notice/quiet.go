@@ -6,24 +6,25 @@ import (
 	"suaraloket/domain"
 )
 
-// Quiet is the part of a day in which somebody is told nothing, in minutes after
-// midnight: from From (included) to Until (excluded), over midnight when Until is not
-// later. Two equal ones are no quiet hours at all.
+// QuietHours is the part of a day without notices, in minutes after midnight: from From
+// (included) to Until (excluded), past midnight when Until is not later. Equal values
+// mean no quiet hours.
 type QuietHours struct{ From, Until int }
 
 const minutesOfDay = 24 * 60
 
-// DefaultQuiet is from 20.00 to 07.00.
+// DefaultQuietHours is from 20.00 to 07.00.
 func DefaultQuietHours() QuietHours { return QuietHours{From: 20 * 60, Until: 7 * 60} }
 
-// ParseQuiet reads two times such as 20.00 or 20:00. It refuses (false) what is none.
+// ParseQuietHours reads two times such as 20.00 or 20:00. It returns false when one of
+// them is no time.
 func ParseQuietHours(from, until string) (QuietHours, bool) {
 	f, ok1 := domain.ParseMinutes(from)
 	u, ok2 := domain.ParseMinutes(until)
 	return QuietHours{f % minutesOfDay, u % minutesOfDay}, ok1 && ok2
 }
 
-// At says whether it is quiet at t, in t's own zone.
+// At says whether t lies in the quiet hours, in t's own zone.
 func (q QuietHours) At(t time.Time) bool {
 	minute := t.Hour()*60 + t.Minute()
 	if q.From <= q.Until {

@@ -15,19 +15,19 @@ import (
 	"suaraloket/domain/account"
 )
 
-// Wish is something that an account wants to be told in its own chat.
+// Topic is something that an account can subscribe to in its own chat.
 type Topic string
 
-// The wishes. WishWeekly is the summary of the week: the own results of an officer,
-// the city's of HR. WishAlert tells a head of a lowest rating with a comment, WishAlarm
-// HR of kiosks that fall silent.
+// The topics. TopicWeekly is the summary of the week: an officer's own results, or the
+// city's for HR. TopicAlert notifies a head of a lowest rating with a comment, TopicAlarm
+// notifies HR of silent tablets.
 const (
 	TopicWeekly Topic = "weekly"
 	TopicAlert  Topic = "alert"
 	TopicAlarm  Topic = "alarm"
 )
 
-// WishesFor lists what a role can be told.
+// TopicsFor lists the topics of a role.
 func TopicsFor(role domain.Role) []Topic {
 	switch role {
 	case domain.RoleOfficer:
@@ -40,8 +40,8 @@ func TopicsFor(role domain.Role) []Topic {
 	return nil
 }
 
-// SealedChat is a chat as it is kept: its number, closed by the surface that alone can
-// open it, and a keyed hash by which the surface finds it again.
+// SealedChat is a chat as it is stored: its number, encrypted with a key that only the
+// surface has, and a keyed hash by which the surface finds it again.
 type SealedChat struct {
 	Sealed []byte
 	Hash   string // 1–64 characters of ASCII
@@ -50,34 +50,33 @@ type SealedChat struct {
 // StaffChat is an account's own chat, linked by choice. One chat may serve several
 // accounts, an account has one chat.
 //
-// Whoever linked a chat can still rate as a resident, and the two are not connected:
-// the link is found by a hash under a key of its own, a rating's author by one that
-// changes with the triwulan, so that neither can be computed from the other; no rating
-// is asked for by a link and no link by an author. Whoever has the database alone can
-// connect nothing. Whoever has the secret of the configuration too could open the
-// chat's number and compute its author, as of any number that is known: only until the
-// triwulan's key is destroyed (see Authors).
+// A person with a linked chat can still rate as a resident, and the two cannot be
+// connected: the link has a hash under a key of its own, the author of a rating one that
+// changes every quarter, so that neither follows from the other; no query joins them. The
+// database alone connects nothing. With the secret of the configuration too, the chat's
+// number can be decrypted and its author computed, as for any known number, but only
+// until the key of the quarter is destroyed (see domain.Authors).
 type StaffChat struct {
-	ID     string // of this link: another one has another
+	ID     string // of this link; a new link has a new one
 	Login  string
 	Chat   SealedChat
-	Lang   string // in which it is written to
+	Lang   string // of the messages to this chat
 	Topics []Topic
 	Quiet  QuietHours
 	Since  time.Time
 	State  State
 }
 
-// Wants says whether the account is to be told of something.
-func (c StaffChat) Wants(w Topic) bool { return slices.Contains(c.Topics, w) }
+// Wants says whether the account subscribes to the topic.
+func (c StaffChat) Wants(topic Topic) bool { return slices.Contains(c.Topics, topic) }
 
-// LinkedChat is a chat with the account it belongs to, as it is now.
+// LinkedChat is a chat with the current state of its account.
 type LinkedChat struct {
 	StaffChat
 	Account account.Account
 }
 
-// LinkTime is how long a code that links a chat is good for.
+// LinkTime is how long a link code is valid.
 const LinkTime = 10 * time.Minute
 
 // LinkCode is the right to link a chat to an account, once. Only its hash is kept.
@@ -88,13 +87,13 @@ type LinkCode struct {
 	Used  time.Time // zero: still waiting
 }
 
-// Expires is when the code ends to be good.
+// Expires is when the code becomes invalid.
 func (c LinkCode) Expires() time.Time { return c.Made.Add(LinkTime) }
 
-// linkKind begins every such code; no pass begins so.
+// linkKind is the prefix of every link code; no pass has it.
 const linkKind = "a1_"
 
-// IsLinkCode tells a code that links a chat from the passes with which people rate.
+// IsLinkCode says whether the text is a link code and not a pass to rate with.
 func IsLinkCode(text string) bool { return strings.HasPrefix(text, linkKind) }
 
 func hashLinkCode(code string) string {
@@ -102,29 +101,29 @@ func hashLinkCode(code string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// StaffChatStore keeps the chats of accounts. What it stores with an aftermath it stores
-// in one transaction; of an update that is done nothing is stored: ErrUpdateDone.
+// StaffChatStore stores the chats of accounts. It stores an aftermath in the same
+// transaction as the change, and refuses an update that is done with ErrUpdateDone.
 type StaffChatStore interface {
-	// AddLinkCode keeps a code in place of the account's earlier one.
+	// AddLinkCode stores a code and deletes the account's earlier one.
 	AddLinkCode(ctx context.Context, c LinkCode) error
 	// UseLinkCode runs use under lock on the code with that hash and the account's chat,
-	// whose ID is "" when it has none, and keeps the result. Unknown: ErrLinkUnknown.
+	// whose ID is "" when it has none, and stores the result. Unknown: ErrLinkUnknown.
 	UseLinkCode(ctx context.Context, hash string, use func(*LinkCode, *LinkedChat) (domain.Aftermath, error)) error
-	// StaffChats gives the chats of the accounts there are, by login.
+	// StaffChats gives the chats of the existing accounts, by login.
 	StaffChats(ctx context.Context) ([]LinkedChat, error)
-	// ChangeStaffChat runs change on the account's chat under lock and keeps the result.
+	// ChangeStaffChat runs change on the account's chat under lock and stores the result.
 	// None: ErrChatMissing.
 	ChangeStaffChat(ctx context.Context, login string, change func(*StaffChat) (domain.Aftermath, error)) error
 	// StaffChat gives the account's chat. None: ErrChatMissing.
 	StaffChat(ctx context.Context, login string) (StaffChat, error)
 	// EndStaffChats ends the link of the account and, where it is not "", all links of
-	// the chat with that hash; after is told how many there were.
+	// the chat with that hash; after gets their number.
 	EndStaffChats(ctx context.Context, login, hash string, after func(n int64) domain.Aftermath) error
 }
 
-// StaffChats links accounts with chats. A link ends by either side's wish, with the
-// account, and when the password changes, as every other session does: whoever knew the
-// old one might have linked a chat of his own.
+// StaffChats links accounts with chats. A link ends when either side ends it, with the
+// account, and when the password changes, like every session: a person with the old
+// password might have linked another chat.
 type StaffChats struct {
 	store StaffChatStore
 	clock domain.Clock
@@ -135,9 +134,9 @@ func NewStaffChats(store StaffChatStore, clock domain.Clock) *StaffChats {
 	return &StaffChats{store: store, clock: clock}
 }
 
-// Invite makes a code for the actor's own account, which links the chat that brings it
-// first within LinkTime. An earlier code ends. It has at most 64 characters of
-// A–Z, a–z, 0–9 and '_'. Refusal: ErrNotAllowed for a role that is told nothing.
+// Invite makes a code for the actor's own account. It links the first chat that presents
+// it within LinkTime and replaces an earlier code. It has at most 64 characters of
+// A–Z, a–z, 0–9 and '_'. Refusal: ErrNotAllowed for a role without topics.
 func (s *StaffChats) Invite(ctx context.Context, actor domain.Actor) (code string, made LinkCode, err error) {
 	if len(TopicsFor(actor.Role)) == 0 {
 		return "", LinkCode{}, domain.ErrNotAllowed
@@ -147,8 +146,8 @@ func (s *StaffChats) Invite(ctx context.Context, actor domain.Actor) (code strin
 	return code, made, s.store.AddLinkCode(ctx, made)
 }
 
-// Link links the chat that brings a code. The chat that has used the code is told so
-// again. lang is in which the account is written to. Refusals: ErrLinkUnknown,
+// Link links the chat that presents a code. The chat that has used the code gets the same
+// answer again. lang is the language of its messages. Refusals: ErrLinkUnknown,
 // ErrLinkExpired, ErrLinkUsed.
 func (s *StaffChats) Link(ctx context.Context, code string, chat SealedChat, lang string, after func(LinkedChat) domain.Aftermath) error {
 	now := s.clock()
@@ -167,8 +166,8 @@ func (s *StaffChats) Link(ctx context.Context, code string, chat SealedChat, lan
 	})
 }
 
-// take puts a chat in the place of the one that the account had: what was told there is
-// not told once more.
+// take replaces the account's chat. The state stays, so that the new chat gets no notice
+// twice.
 func (c *LinkedChat) take(chat SealedChat, lang string, now time.Time) {
 	if c.StaffChat.ID == "" {
 		c.Topics, c.Quiet, c.State = TopicsFor(c.Account.Role), DefaultQuietHours(), State{After: now}
@@ -181,12 +180,12 @@ func (s *StaffChats) Of(ctx context.Context, actor domain.Actor) (StaffChat, err
 	return s.store.StaffChat(ctx, actor.Login)
 }
 
-// Wish sets what the actor wants to be told, when not, and in which language. What the
-// actor's role is not told is left out. None: ErrChatMissing.
-func (s *StaffChats) Configure(ctx context.Context, actor domain.Actor, wishes []Topic, quiet QuietHours, lang string) error {
+// Configure sets the actor's topics, quiet hours and language. It leaves out topics that
+// the role does not have. None: ErrChatMissing.
+func (s *StaffChats) Configure(ctx context.Context, actor domain.Actor, topics []Topic, quiet QuietHours, lang string) error {
 	return s.store.ChangeStaffChat(ctx, actor.Login, func(c *StaffChat) (domain.Aftermath, error) {
-		wanted := slices.DeleteFunc(TopicsFor(actor.Role), func(w Topic) bool { return !slices.Contains(wishes, w) })
-		if slices.ContainsFunc(wanted, func(w Topic) bool { return !c.Wants(w) }) {
+		wanted := slices.DeleteFunc(TopicsFor(actor.Role), func(t Topic) bool { return !slices.Contains(topics, t) })
+		if slices.ContainsFunc(wanted, func(t Topic) bool { return !c.Wants(t) }) {
 			c.State.After = s.clock()
 		}
 		c.Topics, c.Quiet, c.Lang = wanted, quiet, lang
@@ -199,7 +198,7 @@ func (s *StaffChats) End(ctx context.Context, actor domain.Actor) error {
 	return s.store.EndStaffChats(ctx, actor.Login, "", func(int64) domain.Aftermath { return domain.Aftermath{} })
 }
 
-// EndChat ends all links of the chat with that hash; after is told how many there were.
+// EndChat ends all links of the chat with that hash; after gets their number.
 func (s *StaffChats) EndChat(ctx context.Context, hash string, after func(n int64) domain.Aftermath) error {
 	return s.store.EndStaffChats(ctx, "", hash, after)
 }

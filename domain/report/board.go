@@ -10,8 +10,8 @@ import (
 	"suaraloket/domain/score"
 )
 
-// TallyLine is what was counted for one officer ("" for nobody in particular), one
-// unit and one service ("" when not said).
+// TallyLine holds the counts of one officer ("" without an officer), one unit and one
+// service ("" without a service).
 type TallyLine struct {
 	Officer string
 	Unit    string
@@ -20,35 +20,35 @@ type TallyLine struct {
 	Held    int64
 }
 
-// MonthLine is what was counted for one officer in one month.
+// MonthLine holds the counts of one officer in one month.
 type MonthLine struct {
 	Officer string
 	Month   domain.Month
 	Counts  score.Counts
 }
 
-// ChannelLine is what was counted on one channel.
+// ChannelLine holds the counts of one channel.
 type ChannelLine struct {
 	Channel domain.Channel
 	Counts  score.Counts
 }
 
-// AnswerLine is what was counted of one item of the form: an element by its slug
-// with the values 1–4, a reason or the form itself (ItemReason, ItemForm) with N alone.
+// AnswerLine holds the counts of one item of the form: of an element by its slug, the
+// values 1–4; of a reason or the form itself (ItemReason, ItemForm), N only.
 type AnswerLine struct {
 	Item   string
 	Counts score.Counts
 	N      int64
 }
 
-// Items of the form beside the elements' slugs.
+// Items of the form that are not elements.
 const (
 	ItemForm   = "form"    // a rating with at least one element
 	ItemReason = "reason:" // followed by the reason's slug
 )
 
-// TallyStore sums tallies; it never looks at ratings, but for comments. Days and
-// months are included at both ends; held ratings are in Held alone.
+// TallyStore sums tallies; it reads ratings only for comments. Both ends of a range of
+// days or months are included; held ratings count in Held only.
 type TallyStore interface {
 	Tallies(ctx context.Context, from, to domain.Month) ([]TallyLine, error)
 	// MonthTallies gives the months of one officer, or of all with officer "".
@@ -69,8 +69,8 @@ type Comment struct {
 	Text   string
 }
 
-// Reports turns tallies, and for whoever wants them all the ratings themselves, into
-// what staff read, narrowed to what the actor may see.
+// Reporter turns tallies, and for the log the ratings themselves, into what staff read,
+// narrowed to what the actor may see.
 type Reporter struct {
 	directory domain.RosterReader
 	tallies   TallyStore
@@ -78,7 +78,7 @@ type Reporter struct {
 	clock     domain.Clock
 }
 
-// NewReports makes the use case.
+// NewReporter makes the use case.
 func NewReporter(directory domain.RosterReader, tallies TallyStore, log RatingLog, clock domain.Clock) *Reporter {
 	return &Reporter{directory: directory, tallies: tallies, log: log, clock: clock}
 }
@@ -87,7 +87,7 @@ func NewReporter(directory domain.RosterReader, tallies TallyStore, log RatingLo
 type Standing struct {
 	Officer  domain.Officer
 	Unit     domain.Unit
-	Score    score.Score // without figures but N when State is withheld
+	Score    score.Score // only State and N when withheld
 	Held     int64
 	Services []domain.Service // by number of ratings, most first
 	Trend    []TrendPoint
@@ -120,12 +120,12 @@ type BoardFilter struct {
 	Query   string // part of a name or code
 }
 
-// trendMonths is how many months the small line of a board shows.
+// trendMonths is the number of months in the trend of a board.
 const trendMonths = 6
 
 // Board gives the standings of the officers whom the actor may see and who have a
-// rating in the period. A head asks for the own unit alone: another one is refused
-// with ErrNotAllowed.
+// rating in the period. A filter for a unit that the actor may not see is refused with
+// ErrNotAllowed.
 func (r *Reporter) Board(ctx context.Context, actor domain.Actor, period domain.Period, filter BoardFilter) (Board, error) {
 	if filter.Unit != "" && !actor.SeesUnit(filter.Unit) {
 		return Board{}, domain.ErrNotAllowed
@@ -197,8 +197,8 @@ func trendPoint(line MonthLine) TrendPoint {
 	return point
 }
 
-// Sort orders the rows by "name", "unit", "score", "n" or "state", falling when
-// down; anything else is by code. Rows without a score stand last either way.
+// Sort orders the rows by "name", "unit", "score", "n" or "state", descending when down;
+// any other key sorts by code. Rows without a score come last in both directions.
 func (b *Board) Sort(by string, down bool) {
 	slices.SortStableFunc(b.Rows, func(x, y Standing) int {
 		if by == "score" || by == "" {

@@ -14,7 +14,7 @@ import (
 	"suaraloket/domain/score"
 )
 
-// ledger is a directory and its tallies in memory: what Reports reads.
+// ledger is a roster and its tallies in memory: what Reporter reads.
 type ledger struct {
 	domain.RosterReader
 	officers []domain.Officer
@@ -27,7 +27,7 @@ type ledger struct {
 	always   bool // every period has the lines
 	given    map[domain.Day][]report.LoggedRating
 	away     bool
-	asked    []string // the quarters whose comments were asked for, and until when
+	asked    []string // the quarters of the requested comments, with the time limit
 }
 
 func (l *ledger) Officers(context.Context) ([]domain.Officer, error) { return l.officers, nil }
@@ -145,7 +145,7 @@ func TestBoardShowsWhatTheActorMaySee(t *testing.T) {
 	}
 }
 
-func TestWithheldLeavesWithoutFigures(t *testing.T) {
+func TestWithheldScoreHasNoFigures(t *testing.T) {
 	l := city()
 	for _, row := range board(t, l, hrActor(), report.BoardFilter{}).Rows {
 		if row.Score.State == score.Withheld && row.Score != (score.Score{State: score.Withheld, N: row.Score.N}) {
@@ -165,13 +165,13 @@ func TestReferenceFallsBackFromServiceToUnitToCity(t *testing.T) {
 	for _, row := range b.Rows {
 		references[row.Officer.Code] = row.Score.Reference
 	}
-	kk := (20*3 + 20*4 + 10*2 + 10*3) / 60.0         // Ani and Budi render it
-	unit := (20*3 + 20*4 + 10*2 + 10*3 + 4*4) / 64.0 // what Budi's ratings without a service meet
+	kk := (20*3 + 20*4 + 10*2 + 10*3) / 60.0         // served by Ani and Budi
+	unit := (20*3 + 20*4 + 10*2 + 10*3 + 4*4) / 64.0 // for Budi's ratings without a service
 	if !near(references["A"], kk) || !near(references["B"], (20*kk+4*unit)/24) {
 		t.Errorf("references %v, want %v and %v", references, kk, (20*kk+4*unit)/24)
 	}
 	l := city()
-	l.lines[3].Counts = score.Counts{0, 0, 0, 12} // Citra alone renders AKTA, and is alone in her unit
+	l.lines[3].Counts = score.Counts{0, 0, 0, 12} // only Citra serves AKTA, and she is alone in her unit
 	all := (20*3 + 20*4 + 10*2 + 10*3 + 4*4 + 12*4) / 76.0
 	got, err := reportsOn(l).Officer(context.Background(), hrActor(), "C", quarter())
 	if err != nil || !near(got.Standing.Score.Reference, all) || len(got.Parts) != 1 || got.Parts[0].Service.Code != "" || got.Parts[0].N != 12 {
@@ -220,7 +220,7 @@ func TestOfficerSeesOnlyTheOwnReport(t *testing.T) {
 		{domain.Actor{Role: domain.RoleHead, Unit: "U1"}, "C", false},
 		{hrActor(), "NONE", false},
 		{hrActor(), "E", true},
-		{hrActor(), "T1", false}, // a tenant's people never reach the city's HR
+		{hrActor(), "T1", false}, // HR does not see a tenant's officers
 	} {
 		_, err := r.Officer(context.Background(), c.actor, c.code, quarter())
 		if (err == nil) != c.ok || !c.ok && !errors.Is(err, domain.ErrOfficerUnknown) {
@@ -254,7 +254,7 @@ func TestCommentsAreReleasedInMixedGroups(t *testing.T) {
 	}
 }
 
-// TestAYearShowsTheGroupsOfItsQuarters, and only of ratings that take no changes any more.
+// A year shows the comment groups of its quarters, of ratings that can no longer change.
 func TestAYearShowsTheGroupsOfItsQuarters(t *testing.T) {
 	l := city()
 	for n := range 6 {
@@ -273,7 +273,7 @@ func TestAYearShowsTheGroupsOfItsQuarters(t *testing.T) {
 	}
 }
 
-func TestFeesStayOutOfTheOfficersSight(t *testing.T) {
+func TestOfficerReportOmitsFees(t *testing.T) {
 	l := city()
 	l.answers = []report.AnswerLine{
 		{Item: "reason:diminta_biaya", N: 4}, {Item: "reason:ramah", N: 9}, {Item: "reason:cepat", N: 11},
@@ -311,7 +311,7 @@ func TestIKMOfAUnit(t *testing.T) {
 	}
 }
 
-// The coverage counts what the board counts, by its thresholds, for whoever sees the city.
+// The coverage has the counts and thresholds of the board, for actors who see the city.
 func TestCoverageOfTheCity(t *testing.T) {
 	l := city()
 	got, err := reportsOn(l).Coverage(context.Background(), hrActor(), quarter())

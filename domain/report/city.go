@@ -9,8 +9,7 @@ import (
 	"suaraloket/domain/score"
 )
 
-// cityCounts is everything counted in a period, with the groups officers are
-// compared with.
+// cityCounts holds all counts of a period, with the reference groups.
 type cityCounts struct {
 	officers []domain.Officer
 	units    map[string]domain.Unit
@@ -86,9 +85,9 @@ func (g *group) add(line TallyLine) {
 	g.officers[line.Officer] = true
 }
 
-// reference is the group that one line of an officer is compared with: the same
-// service in the whole city; the unit when no service was said or no other officer
-// renders it; the city when the unit has no other officer either.
+// reference is the group with which one line of an officer is compared: the same service
+// in the whole city; the unit when the line has no service or no other officer has it;
+// the city when the unit has no other officer either.
 func (c *cityCounts) reference(line TallyLine) *group {
 	for _, g := range []*group{c.service[line.Service], c.unit[line.Unit]} {
 		if g != nil && len(g.officers) > 1 {
@@ -102,8 +101,8 @@ func (c *cityCounts) rated(officer string) bool {
 	return slices.ContainsFunc(c.byOwner[officer], func(l TallyLine) bool { return l.Counts.N() > 0 || l.Held > 0 })
 }
 
-// standing scores one officer. A withheld score leaves without its figures, so
-// that no surface can show them by mistake.
+// standing scores one officer. It clears the figures of a withheld score, so that no
+// surface can show them by mistake.
 func (c *cityCounts) standing(o domain.Officer) Standing {
 	s := Standing{Officer: o, Unit: c.units[o.Unit]}
 	own, parts := score.Counts{}, []score.Part{}

@@ -17,8 +17,8 @@ type Coverage struct {
 	Units  []UnitCoverage // by name
 }
 
-// UnitCoverage says how much is known of a unit: how many ratings there are, and of how
-// many of its rated officers there are enough.
+// UnitCoverage is how much is known of a unit: its ratings, and how many of its rated
+// officers have enough of them.
 type UnitCoverage struct {
 	Unit  domain.Unit
 	N     int64
@@ -27,7 +27,7 @@ type UnitCoverage struct {
 }
 
 // Coverage gives the counts of a period, unit by unit, by the same thresholds as the
-// board. Who does not see the city is refused with ErrNotAllowed.
+// board. An actor who does not see the city is refused with ErrNotAllowed.
 func (r *Reporter) Coverage(ctx context.Context, actor domain.Actor, period domain.Period) (Coverage, error) {
 	if !actor.SeesCity() {
 		return Coverage{}, domain.ErrNotAllowed

@@ -11,28 +11,27 @@ import (
 	"suaraloket/domain/score"
 )
 
-// CommentGroup is how many comments are released at a time: with fewer, an officer
-// who looks every day would know from whom the new one is.
+// CommentGroup is how many comments are released at a time: with fewer, an officer who
+// reads the report every day could tell who wrote the new one.
 const CommentGroup = 5
 
-// OfficerReport is everything an officer may read about the own results, and the
-// head and HR with them. When the score is withheld, only the officer, the period
-// and N are filled.
+// Officer is the report of one officer, for the officer, the head and HR. When the score
+// is withheld, only the officer, the period and N are set.
 type Officer struct {
 	Standing Standing
 	Period   domain.Period
 	Method   string
 	Counts   score.Counts
-	// The satisfied share (values 3–4) and its Wilson interval, 0–1.
+	// Satisfied is the share of the values 3–4, with its Wilson interval, 0–1.
 	Satisfied, SatisfiedLow, SatisfiedHigh float64
 
-	Months   []TrendPoint // of the period's year up to the period's end
+	Months   []TrendPoint // from the start of the period's year to the end of the period
 	Channels []ChannelLine
 	Elements []ElementMean // kompetensi and perilaku
-	Reasons  []ReasonCount // most first, fees left out
+	Reasons  []ReasonCount // most frequent first, without fees
 	Parts    []ReferencePart
-	Comments [][]string // released groups, newest group first
-	Waiting  int        // comments that wait until their group is full
+	Comments [][]string // released groups, the newest first
+	Waiting  int        // comments whose group is not full yet
 }
 
 // ElementMean is the mean of one officer element, 1–4; absent (Shown false) below
@@ -44,7 +43,7 @@ type ElementMean struct {
 	Shown bool
 }
 
-// ReasonCount is how often a reason was ticked.
+// ReasonCount is how often residents ticked a reason.
 type ReasonCount struct {
 	Slug string
 	N    int64
@@ -59,9 +58,9 @@ type ReferencePart struct {
 	Mean    float64
 }
 
-// Officer gives the officer's report. Refusals: ErrOfficerUnknown, also for an
-// officer whom the actor may not see, so that codes cannot be tried out, and for a
-// tenant's, who is nobody of the city's.
+// Officer gives the officer's report. It refuses with ErrOfficerUnknown an unknown code,
+// an officer whom the actor may not see, so that codes cannot be guessed, and an officer
+// of a tenant.
 func (r *Reporter) Officer(ctx context.Context, actor domain.Actor, code string, period domain.Period) (Officer, error) {
 	officer, err := r.directory.Officer(ctx, domain.NormalCode(code))
 	if err != nil {
@@ -140,9 +139,9 @@ func (r *Reporter) fill(ctx context.Context, report *Officer, code string) error
 	return r.release(ctx, report, code)
 }
 
-// release shows the comments that nobody can change any more: one that comes late to
-// an old rating must not stand out in a group that was read before. A year shows the
-// groups of its triwulan, since a second way to cut them would part what was mixed.
+// release adds the comments that can no longer change: a late comment on an old rating
+// must not be recognizable in a group that was read before. A year shows the groups of
+// its quarters, since other groups would reveal the order within the released ones.
 func (r *Reporter) release(ctx context.Context, report *Officer, code string) error {
 	settled := r.clock().Add(-domain.KioskChangeTime)
 	for _, quarter := range report.Period.Quarters() {
@@ -186,8 +185,8 @@ func elementMean(slug string, lines []AnswerLine) ElementMean {
 	return m
 }
 
-// releasedComments cuts the comments, which come in the order received, into full
-// groups and mixes each, so that neither the newest nor its neighbours can be told.
+// releasedComments splits the comments, in the order received, into full groups and
+// shuffles each, so that the newest cannot be recognized.
 func releasedComments(comments []Comment) (groups [][]string, waiting int) {
 	for len(comments) >= CommentGroup {
 		group := slices.Clone(comments[:CommentGroup])

@@ -10,15 +10,15 @@ import (
 	"suaraloket/domain"
 )
 
-// LoggedRating is a rating as it leaves the house: what was said, where and on which
-// day. Nobody is to learn who rated when, so that it has no time of day, no id, no
-// device, no visit and no author.
+// LoggedRating is a rating for export: what the resident answered, where and on which
+// day. It has no time of day, id, device, visit or author, so that it does not reveal who
+// rated when.
 type LoggedRating struct {
 	Day        domain.Day
 	Unit       string
 	Counter    string
-	Officer    string // "" when nobody in particular was rated
-	Service    string // "" when it was not said
+	Officer    string // "" when the rating is for the unit only
+	Service    string // "" when unknown
 	Channel    domain.Channel
 	Assurance  domain.Assurance
 	Value      int // 1–4
@@ -33,17 +33,17 @@ type LoggedRating struct {
 
 // RatingLog reads every rating, day by day.
 type RatingLog interface {
-	// RatingsOf gives up to n ratings of the day, held ones too, that come after the
-	// place in the day, "" for its beginning; next is the place from which to go on,
-	// "" when the day has no more.
+	// RatingsOf gives up to n ratings of the day, held ones too, from the cursor after, ""
+	// for the start of the day; next is the cursor of the following page, "" after the
+	// last one.
 	RatingsOf(ctx context.Context, day domain.Day, after string, n int) (page []LoggedRating, next string, err error)
 }
 
-// RatingPage is how many ratings a RatingReader gives at most.
+// RatingPage is the largest number of ratings in a page.
 const RatingPage = 2000
 
-// Ratings opens all ratings of the period and of the whole city, which HR and
-// administrators may read; anyone else is refused with ErrNotAllowed.
+// Ratings opens all ratings of the city in the period, for HR and administrators. Other
+// roles are refused with ErrNotAllowed.
 func (r *Reporter) Ratings(actor domain.Actor, period domain.Period) (*RatingReader, error) {
 	if !actor.SeesCity() {
 		return nil, domain.ErrNotAllowed
@@ -51,8 +51,8 @@ func (r *Reporter) Ratings(actor domain.Actor, period domain.Period) (*RatingRea
 	return &RatingReader{log: r.log, day: period.First(), last: period.Last()}, nil
 }
 
-// RatingReader reads ratings a page at a time, so that a year takes no more memory
-// than a day.
+// RatingReader reads ratings page by page, so that a year needs no more memory than a
+// day.
 type RatingReader struct {
 	log   RatingLog
 	day   domain.Day
@@ -60,8 +60,8 @@ type RatingReader struct {
 	after string
 }
 
-// Next gives the ratings that follow, RatingPage at most, of one day; io.EOF when
-// there are none. After another error the same page can be asked for again.
+// Next gives the next page, with ratings of one day, and io.EOF after the last one. After
+// any other error the caller can retry the same page.
 func (r *RatingReader) Next(ctx context.Context) ([]LoggedRating, error) {
 	for r.day <= r.last {
 		page, next, err := r.log.RatingsOf(ctx, r.day, r.after, RatingPage)
@@ -79,18 +79,18 @@ func (r *RatingReader) Next(ctx context.Context) ([]LoggedRating, error) {
 	return nil, io.EOF
 }
 
-// shuffle orders ratings by what they say. A tablet makes ids that follow the time,
-// and the order of the ids would give away who came before whom.
+// shuffle orders ratings by their content. A tablet's ids follow the time, so that their
+// order would reveal the order of the visitors.
 func shuffle(page []LoggedRating) {
-	type said struct {
-		words  string
-		rating LoggedRating
+	type entry struct {
+		content string
+		rating  LoggedRating
 	}
-	list := make([]said, len(page))
+	list := make([]entry, len(page))
 	for i, r := range page {
-		list[i] = said{fmt.Sprint(r), r}
+		list[i] = entry{fmt.Sprint(r), r}
 	}
-	slices.SortFunc(list, func(a, b said) int { return cmp.Compare(a.words, b.words) })
+	slices.SortFunc(list, func(a, b entry) int { return cmp.Compare(a.content, b.content) })
 	for i := range list {
 		page[i] = list[i].rating
 	}

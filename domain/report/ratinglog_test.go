@@ -26,7 +26,7 @@ func allRatings(t *testing.T, reader *report.RatingReader) (all []report.LoggedR
 	}
 }
 
-func TestOnlyTheCityTakesAllRatings(t *testing.T) {
+func TestOnlyCityRolesReadAllRatings(t *testing.T) {
 	for _, c := range []struct {
 		actor domain.Actor
 		want  error
@@ -66,9 +66,8 @@ func TestRatingsOfAPeriodAreItsDaysPageByPage(t *testing.T) {
 	}
 }
 
-// TestTheOrderOfADaySaysNothing: whatever the order in which ratings came, they are
-// read in the same one.
-func TestTheOrderOfADaySaysNothing(t *testing.T) {
+// The order of the log does not depend on the order in which ratings arrived.
+func TestOrderWithinADayIsIndependentOfArrival(t *testing.T) {
 	given := []report.LoggedRating{
 		{Day: "2026-10-01", Unit: "U2", Officer: "C", Value: 1}, {Day: "2026-10-01", Unit: "U1", Officer: "B", Value: 4},
 		{Day: "2026-10-01", Unit: "U1", Officer: "A", Value: 3, Answers: domain.Answers{"biaya": 2, "waktu": 1}},
@@ -90,7 +89,7 @@ func TestTheOrderOfADaySaysNothing(t *testing.T) {
 	}
 }
 
-func TestAPageThatFailedCanBeReadAgain(t *testing.T) {
+func TestFailedPageCanBeRetried(t *testing.T) {
 	l := city()
 	l.given = map[domain.Day][]report.LoggedRating{"2026-10-01": {{Day: "2026-10-01", Value: 2}}}
 	reader, err := reportsOn(l).Ratings(hrActor(), quarter())

@@ -8,8 +8,8 @@ import (
 	"suaraloket/domain/score"
 )
 
-// UnitIKM is the Indeks Kepuasan Masyarakat of a unit. Known is false without any
-// answer: there is no index then, not one of zero.
+// UnitIKM is the Indeks Kepuasan Masyarakat of a unit. Known is false without any answer:
+// the index is then undefined, not zero.
 type UnitIKM struct {
 	Unit   domain.Unit
 	Period domain.Period
