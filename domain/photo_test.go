@@ -119,9 +119,9 @@ func TestWhoChoosesAPhoto(t *testing.T) {
 		"a head in the unit":       {head, "P-01", nil, nil},
 		"a head in another":        {head, "P-04", domain.ErrNotAllowed, domain.ErrNotAllowed},
 		"officers take it away":    {own, "P-01", domain.ErrNotAllowed, nil},
-		"but nobody else's":        {own, "P-02", domain.ErrNotAllowed, domain.ErrNotAllowed},
+		"but not of another":       {own, "P-02", domain.ErrNotAllowed, domain.ErrNotAllowed},
 		"who is not signed in":     {domain.Actor{}, "P-01", domain.ErrNotAllowed, domain.ErrNotAllowed},
-		"of nobody there is none":  {hr, "P-99", domain.ErrOfficerUnknown, domain.ErrOfficerUnknown},
+		"of an unknown officer":    {hr, "P-99", domain.ErrOfficerUnknown, domain.ErrOfficerUnknown},
 		"a head without any unit":  {domain.Actor{Role: domain.RoleHead}, "P-01", domain.ErrNotAllowed, domain.ErrNotAllowed},
 		"an officer without codes": {domain.Actor{Role: domain.RoleOfficer}, "P-01", domain.ErrNotAllowed, domain.ErrNotAllowed},
 	} {

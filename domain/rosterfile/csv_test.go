@@ -79,7 +79,7 @@ func TestEveryBadLineIsNamed(t *testing.T) {
 		{"officers", func() error {
 			_, err := rosterfile.Officers(strings.NewReader("code,name,nip,unit,figure,active\nP 1,A,,DKC,,\nP-02,B,"+secretNIP+",NONE,x,maybe\n,C,,DKC,,\nP-03,D,,DKC,,\nP-03,E,,DKC,,\nP-04,F,,DKC,,,too,many\n"), known())
 			return err
-		}, []string{"line 2: code", "line 3: nip", "line 3: unit \"NONE\"", "line 3: figure", "line 3: active", "line 4: code is missing", "line 6: code P-03 stands in line 5", "line 7: 8 columns"}},
+		}, []string{"line 2: code", "line 3: nip", "line 3: unit \"NONE\"", "line 3: figure", "line 3: active", "line 4: code is missing", "line 6: code P-03 is already in line 5", "line 7: 8 columns"}},
 		{"counters", func() error {
 			_, err := rosterfile.Counters(strings.NewReader("code,name,unit,unit_name,agency,agency_name,services\nX,Y,U,U,A,A,NOPE\n"), known())
 			return err
@@ -117,7 +117,7 @@ func TestEveryBadLineIsNamed(t *testing.T) {
 			}
 		}
 		if err != nil && strings.Contains(err.Error(), secretNIP) {
-			t.Errorf("%s: the NIP stands in the error", c.name)
+			t.Errorf("%s: the NIP is in the error", c.name)
 		}
 	}
 }
