@@ -38,7 +38,7 @@ func (t *talk) amend(ctx context.Context, who resident, d data) (reply, error) {
 	return t.amendRating(ctx, who, view, stored, d)
 }
 
-func (t *talk) amendRating(ctx context.Context, who resident, view domain.CounterView, stored domain.Rating, d data) (reply, error) {
+func (t *talk) amendRating(ctx context.Context, who resident, view domain.CounterNow, stored domain.Rating, d data) (reply, error) {
 	switch d.deed {
 	case deedCorrect:
 		return t.correct(ctx, who, view, stored, d)
@@ -57,7 +57,7 @@ func (t *talk) amendRating(ctx context.Context, who resident, view domain.Counte
 }
 
 // askAgain shows the four answers, to correct the one that was given.
-func (t *talk) askAgain(who resident, view domain.CounterView, stored domain.Rating, pass string) reply {
+func (t *talk) askAgain(who resident, view domain.CounterNow, stored domain.Rating, pass string) reply {
 	return reply{
 		heading: who.texts.T("bot.change.title"),
 		text:    paragraphs(lines(shownName(view, stored.Officer), placeName(view)), scale(who.texts)),
@@ -74,7 +74,7 @@ func back(who resident, pass string) []button {
 }
 
 // tick adds a reason or takes it away.
-func (t *talk) tick(ctx context.Context, who resident, view domain.CounterView, stored domain.Rating, d data) (reply, error) {
+func (t *talk) tick(ctx context.Context, who resident, view domain.CounterNow, stored domain.Rating, d data) (reply, error) {
 	reason := reasons()[d.n]
 	if !slices.Contains(domain.ReasonsFor(stored.Value), reason) {
 		return stale(who), nil
@@ -94,7 +94,7 @@ func (t *talk) tick(ctx context.Context, who resident, view domain.CounterView, 
 
 // askNote asks for the note. The next text goes to the newest rating, so an older
 // one has no note to offer.
-func (t *talk) askNote(ctx context.Context, who resident, view domain.CounterView, stored domain.Rating, pass string) (reply, error) {
+func (t *talk) askNote(ctx context.Context, who resident, view domain.CounterNow, stored domain.Rating, pass string) (reply, error) {
 	newest, err := t.newest(ctx, who)
 	if err != nil {
 		return reply{}, err

@@ -50,7 +50,7 @@ type Options struct {
 	Transport   http.RoundTripper // carries the requests; nil is the network
 	Logger      *slog.Logger      // nil is slog's default
 	Intake      *domain.Intake
-	Directory   *domain.Directory
+	Roster      *domain.Roster
 	Visits      *domain.Visits
 	Authors     *domain.Authors
 	Traces      *domain.Traces
@@ -139,7 +139,7 @@ func New(o Options) (*Bot, error) {
 		updates:   o.APIURL + "/bot" + o.Token + "/getUpdates",
 		logger:    o.Logger,
 		talk: &talk{
-			intake: o.Intake, directory: o.Directory, visits: o.Visits, authors: o.Authors, traces: o.Traces,
+			intake: o.Intake, roster: o.Roster, visits: o.Visits, authors: o.Authors, traces: o.Traces,
 			preferences: o.Preferences, catalog: o.Texts, publicURL: o.PublicURL, laporURL: o.LaporURL, picture: o.Picture, staff: staff,
 		},
 		sealer: sealer, store: o.Outbox, leases: o.Leases, instance: o.Instance, webhook: o.Webhook,

@@ -56,7 +56,7 @@ func (b *Bot) putOff(ctx context.Context, d *draft) reply {
 		r = reply{}
 	}
 	after := d.after(r)
-	put := deferred{Update: d.update, At: b.talk.directory.Now()}
+	put := deferred{Update: d.update, At: b.talk.roster.Now()}
 	d.write(mail{Chat: d.update.chatID(), Deferred: &put})
 	after.Letters = d.letters
 	within, cancel := context.WithTimeout(context.WithoutCancel(ctx), decideTime)

@@ -42,7 +42,7 @@ func lost(who resident, key string) reply {
 // it was asked for. Else it is a note. A mere number answers a question whose buttons
 // were not seen.
 func (t *talk) words(ctx context.Context, who resident, text string) (reply, error) {
-	counter, err := t.directory.Named(ctx, text)
+	counter, err := t.roster.FindCounter(ctx, text)
 	switch {
 	case err == nil:
 		return t.openTyped(ctx, who, counter)
@@ -68,7 +68,7 @@ func (t *talk) byCode(ctx context.Context, who resident, text string) (reply, er
 	if text == "" {
 		return reply{heading: who.texts.T("bot.code.title"), text: who.texts.T("bot.code.ask")}, nil
 	}
-	counter, err := t.directory.Named(ctx, text)
+	counter, err := t.roster.FindCounter(ctx, text)
 	if errors.Is(err, domain.ErrCounterUnknown) {
 		return reply{text: who.texts.T("bot.code.unknown")}, nil
 	}

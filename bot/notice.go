@@ -8,13 +8,15 @@ import (
 
 	"suaraloket/domain"
 	"suaraloket/domain/locale"
+	"suaraloket/domain/notice"
+	"suaraloket/domain/report"
 	"suaraloket/domain/score"
 )
 
 // linked says what the chat will be told from now on, and how to end it.
-func (d *staffDesk) linked(texts locale.Texts, c domain.LinkedChat) reply {
+func (d *staffDesk) linked(texts locale.Texts, c notice.LinkedChat) reply {
 	var wishes []string
-	for _, w := range c.Wishes {
+	for _, w := range c.Topics {
 		wishes = append(wishes, "– "+texts.T("staff.wish."+string(w)))
 	}
 	return reply{
@@ -26,7 +28,7 @@ func (d *staffDesk) linked(texts locale.Texts, c domain.LinkedChat) reply {
 	}
 }
 
-func quietOf(texts locale.Texts, q domain.Quiet) string {
+func quietOf(texts locale.Texts, q notice.QuietHours) string {
 	if q.From == q.Until {
 		return texts.T("staff.quiet.none")
 	}
@@ -39,7 +41,7 @@ func timeOf(texts locale.Texts, minutes int) string {
 }
 
 // notice puts into words what an account is told, each matter in a message of its own.
-func (d *staffDesk) notice(texts locale.Texts, n domain.Notice) []reply {
+func (d *staffDesk) notice(texts locale.Texts, n notice.Notice) []reply {
 	var said []reply
 	if n.Weekly != nil {
 		said = append(said, d.results(texts, *n.Weekly))
@@ -53,8 +55,8 @@ func (d *staffDesk) notice(texts locale.Texts, n domain.Notice) []reply {
 	if len(n.Silent) > 0 {
 		said = append(said, d.kiosks(texts, "staff.silent", n.Silent))
 	}
-	if len(n.Heard) > 0 {
-		said = append(said, d.kiosks(texts, "staff.heard", n.Heard))
+	if len(n.Recovered) > 0 {
+		said = append(said, d.kiosks(texts, "staff.heard", n.Recovered))
 	}
 	return said
 }
@@ -70,7 +72,7 @@ func (d *staffDesk) portal(texts locale.Texts, page string) [][]button {
 // results are the officer's own. The report has no figure that is to be withheld; of
 // comments it is said how many can be read in the portal and not what they say, since a
 // chat's messages leave the country.
-func (d *staffDesk) results(texts locale.Texts, r domain.OfficerReport) reply {
+func (d *staffDesk) results(texts locale.Texts, r report.Officer) reply {
 	s := r.Standing.Score
 	said := reply{
 		heading: texts.T("staff.results.title") + "\n" + r.Standing.Officer.Name + " · " + texts.Period(r.Period),
@@ -90,12 +92,12 @@ func (d *staffDesk) results(texts locale.Texts, r domain.OfficerReport) reply {
 }
 
 // strongest names the element with the highest mean among those that are shown.
-func strongest(texts locale.Texts, elements []domain.ElementMean) string {
-	shown := slices.DeleteFunc(slices.Clone(elements), func(e domain.ElementMean) bool { return !e.Shown })
+func strongest(texts locale.Texts, elements []report.ElementMean) string {
+	shown := slices.DeleteFunc(slices.Clone(elements), func(e report.ElementMean) bool { return !e.Shown })
 	if len(shown) == 0 {
 		return ""
 	}
-	best := slices.MaxFunc(shown, func(a, b domain.ElementMean) int { return cmp.Compare(a.Mean, b.Mean) })
+	best := slices.MaxFunc(shown, func(a, b report.ElementMean) int { return cmp.Compare(a.Mean, b.Mean) })
 	return texts.T("staff.results.strongest", "element", texts.T("element."+best.Slug), "mean", texts.Decimal(best.Mean, 2))
 }
 
@@ -111,7 +113,7 @@ func comments(texts locale.Texts, groups [][]string) string {
 }
 
 // digest is the city's week. A long list is cut: the whole one is in the portal.
-func (d *staffDesk) digest(texts locale.Texts, g domain.Digest) reply {
+func (d *staffDesk) digest(texts locale.Texts, g notice.Digest) reply {
 	const unitsShown = 25
 	var units []string
 	for _, u := range g.Units[:min(len(g.Units), unitsShown)] {
@@ -133,7 +135,7 @@ func (d *staffDesk) digest(texts locale.Texts, g domain.Digest) reply {
 	}
 }
 
-func (d *staffDesk) fleet(texts locale.Texts, g domain.Digest) string {
+func (d *staffDesk) fleet(texts locale.Texts, g notice.Digest) string {
 	if g.InUse == 0 {
 		return ""
 	}
@@ -167,11 +169,11 @@ func kioskNames(texts locale.Texts, list []domain.KioskStatus) string {
 // alert says that there is something to read and not what, of whom or at which counter:
 // a head reads comments in groups, as the officer does, and whoever knows the minute and
 // the counter knows the resident.
-func (d *staffDesk) alert(texts locale.Texts, n domain.Notice) reply {
+func (d *staffDesk) alert(texts locale.Texts, n notice.Notice) reply {
 	return reply{
 		heading: texts.T("staff.alert.title"),
 		text: paragraphs(texts.N("staff.alert", n.Alerts, "unit", n.Unit.Name),
-			texts.T("staff.alert.where", "group", domain.CommentGroup), texts.T("staff.stop")),
+			texts.T("staff.alert.where", "group", report.CommentGroup), texts.T("staff.stop")),
 		rows: d.portal(texts, "papan?unit="+n.Unit.Code),
 	}
 }

@@ -38,10 +38,10 @@ func (t *talk) history(ctx context.Context, who resident) (reply, error) {
 // whenAndWhere says on which day a rating was given and at which counter.
 func (t *talk) whenAndWhere(ctx context.Context, who resident, r domain.Rating) string {
 	place := r.Counter
-	if counter, err := t.directory.Named(ctx, r.Counter); err == nil {
-		place = placeName(domain.CounterView{Counter: counter})
+	if counter, err := t.roster.FindCounter(ctx, r.Counter); err == nil {
+		place = placeName(domain.CounterNow{Counter: counter})
 	}
-	return who.texts.Date(r.RatedAt.In(t.directory.Now().Location())) + " · " + place
+	return who.texts.Date(r.RatedAt.In(t.roster.Now().Location())) + " · " + place
 }
 
 // notesRoom is how much of a message may be notes, in UTF-16 units: Telegram takes

@@ -48,31 +48,31 @@ func (t *talk) begin(ctx context.Context, who resident, visit domain.Visit) (rep
 }
 
 // view is the counter of a right as it is now, with the officer alone whom a ticket names.
-func (t *talk) view(ctx context.Context, right domain.Right) (domain.CounterView, error) {
-	return t.seen(ctx, right, t.directory.Counter)
+func (t *talk) view(ctx context.Context, right domain.Right) (domain.CounterNow, error) {
+	return t.seen(ctx, right, t.roster.CounterNow)
 }
 
 // known is the counter of a right for whoever has been asked about it, by what is known:
 // the store looks once more whether a rating is of those who serve now.
-func (t *talk) known(ctx context.Context, right domain.Right) (domain.CounterView, error) {
-	return t.seen(ctx, right, t.directory.KnownCounter)
+func (t *talk) known(ctx context.Context, right domain.Right) (domain.CounterNow, error) {
+	return t.seen(ctx, right, t.roster.CachedCounterNow)
 }
 
 // rated is the counter of a stored rating, with the officer alone who was rated: the
 // shift may have changed since.
-func (t *talk) rated(ctx context.Context, r domain.Rating) (domain.CounterView, error) {
+func (t *talk) rated(ctx context.Context, r domain.Rating) (domain.CounterNow, error) {
 	return t.known(ctx, domain.Right{Counter: r.Counter, Officer: r.Officer})
 }
 
-func (t *talk) seen(ctx context.Context, right domain.Right, look func(context.Context, string) (domain.CounterView, error)) (domain.CounterView, error) {
+func (t *talk) seen(ctx context.Context, right domain.Right, look func(context.Context, string) (domain.CounterNow, error)) (domain.CounterNow, error) {
 	view, err := look(ctx, right.Counter)
 	if err != nil {
 		return view, err
 	}
-	return t.directory.ServedBy(ctx, view, right.Officer)
+	return t.roster.ServedBy(ctx, view, right.Officer)
 }
 
-func onlyOfficer(view domain.CounterView) string {
+func onlyOfficer(view domain.CounterNow) string {
 	if len(view.OnDuty) == 1 {
 		return view.OnDuty[0].Code
 	}
@@ -81,7 +81,7 @@ func onlyOfficer(view domain.CounterView) string {
 
 // whoServed asks which of several officers it was. Where a picture shows them, the
 // buttons carry its numbers.
-func (t *talk) whoServed(who resident, view domain.CounterView, pass string) reply {
+func (t *talk) whoServed(who resident, view domain.CounterNow, pass string) reply {
 	lineup := t.picture(view.Counter.Code, view.OnDuty)
 	var rows [][]button
 	for i, officer := range view.OnDuty {
@@ -105,7 +105,7 @@ func (t *talk) pick(ctx context.Context, who resident, d data) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	if t.directory.Now().After(right.Expires) {
+	if t.roster.Now().After(right.Expires) {
 		return reply{}, domain.ErrPassExpired
 	}
 	view, err := t.view(ctx, right)
@@ -116,7 +116,7 @@ func (t *talk) pick(ctx context.Context, who resident, d data) (reply, error) {
 }
 
 // question asks how it was: who served and where, and the four answers.
-func (t *talk) question(who resident, view domain.CounterView, officer, pass string) reply {
+func (t *talk) question(who resident, view domain.CounterNow, officer, pass string) reply {
 	general := ""
 	if !view.Open {
 		general = who.texts.T("bot.nobody")
@@ -150,7 +150,7 @@ func scale(texts locale.Texts) string {
 }
 
 // placeName says where: the loket and its unit.
-func placeName(view domain.CounterView) string {
+func placeName(view domain.CounterNow) string {
 	if view.Counter.Unit.Name == "" {
 		return view.Counter.Name
 	}
@@ -158,7 +158,7 @@ func placeName(view domain.CounterView) string {
 }
 
 // shownName is the name that residents read of an officer who is on duty, or "".
-func shownName(view domain.CounterView, officer string) string {
+func shownName(view domain.CounterNow, officer string) string {
 	if o, ok := onDuty(view, officer); ok {
 		return o.Shown()
 	}
@@ -167,14 +167,14 @@ func shownName(view domain.CounterView, officer string) string {
 
 // face is the picture of an officer who is on duty. It stands wherever their name does in
 // the message that is rated in, so that the message keeps its shape from press to press.
-func (t *talk) face(view domain.CounterView, officer string) picture {
+func (t *talk) face(view domain.CounterNow, officer string) picture {
 	if o, ok := onDuty(view, officer); ok {
 		return picture{address: t.picture(view.Counter.Code, []domain.Officer{o})}
 	}
 	return picture{}
 }
 
-func onDuty(view domain.CounterView, officer string) (domain.Officer, bool) {
+func onDuty(view domain.CounterNow, officer string) (domain.Officer, bool) {
 	at := slices.IndexFunc(view.OnDuty, func(o domain.Officer) bool { return o.Code == officer })
 	if at < 0 {
 		return domain.Officer{}, false

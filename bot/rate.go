@@ -18,7 +18,7 @@ import (
 // the press arrives. The day is that on which the visit was opened, which the pass
 // tells, so that a press repeated after midnight is still the same.
 func (t *talk) ratingID(right domain.Right) string {
-	opened := openedAt(right).In(t.directory.Now().Location())
+	opened := openedAt(right).In(t.roster.Now().Location())
 	space := uuid.NewSHA1(uuid.NameSpaceURL, []byte("suaraloket:chat"))
 	return uuid.NewSHA1(space, []byte(right.Author+":"+right.Counter+":"+string(domain.DayOf(opened)))).String()
 }
@@ -75,7 +75,7 @@ func (t *talk) rate(ctx context.Context, who resident, d data) (reply, error) {
 
 // submission is what a press says. The service is left to the ticket, where one was
 // brought: it may know better.
-func (t *talk) submission(who resident, view domain.CounterView, right domain.Right, d data) domain.Submission {
+func (t *talk) submission(who resident, view domain.CounterNow, right domain.Right, d data) domain.Submission {
 	s := domain.Submission{ID: t.ratingID(right), Right: right, Value: d.n, Officer: d.officer, Lang: who.texts.Lang}
 	if right.Ticket == "" {
 		s.Service = view.Counter.OnlyService()
@@ -112,7 +112,7 @@ func (t *talk) given(ctx context.Context, who resident, right domain.Right, pass
 }
 
 // correct changes the value. Reasons that do not fit the new one go with the old.
-func (t *talk) correct(ctx context.Context, who resident, view domain.CounterView, stored domain.Rating, d data) (reply, error) {
+func (t *talk) correct(ctx context.Context, who resident, view domain.CounterNow, stored domain.Rating, d data) (reply, error) {
 	fitting := slices.DeleteFunc(slices.Clone(stored.Reasons), func(reason string) bool {
 		return !slices.Contains(domain.ReasonsFor(d.n), reason)
 	})
@@ -143,7 +143,7 @@ func ownRight(r domain.Rating) domain.Right {
 
 // thanks shows a stored rating under the given heading and, while it takes changes,
 // the ways to change it.
-func (t *talk) thanks(who resident, view domain.CounterView, r domain.Rating, pass, heading string) reply {
+func (t *talk) thanks(who resident, view domain.CounterNow, r domain.Rating, pass, heading string) reply {
 	said := who.texts.T(heading)
 	out := reply{toast: said, heading: said, text: receipt(who, view, r), picture: t.face(view, r.Officer)}
 	if !t.changeable(r) {
@@ -167,10 +167,10 @@ func (t *talk) thanks(who resident, view domain.CounterView, r domain.Rating, pa
 
 // until is the time of day to which a rating takes changes.
 func (t *talk) until(who resident, r domain.Rating) string {
-	return who.texts.Clock(r.ChangeUntil().In(t.directory.Now().Location()))
+	return who.texts.Clock(r.ChangeUntil().In(t.roster.Now().Location()))
 }
 
-func (t *talk) changeable(r domain.Rating) bool { return !t.directory.Now().After(r.ChangeUntil()) }
+func (t *talk) changeable(r domain.Rating) bool { return !t.roster.Now().After(r.ChangeUntil()) }
 
 // inTime says whether the rating took changes when the person spoke.
 func (t *talk) inTime(who resident, r domain.Rating) bool {
@@ -181,14 +181,14 @@ func (t *talk) inTime(who resident, r domain.Rating) bool {
 }
 
 // tooLate says kindly what was given, and that it stays so.
-func (t *talk) tooLate(who resident, view domain.CounterView, r domain.Rating, pass string) reply {
+func (t *talk) tooLate(who resident, view domain.CounterNow, r domain.Rating, pass string) reply {
 	out := t.thanks(who, view, r, pass, "bot.already")
 	out.toast, out.alert = who.texts.T("refusal.change_too_late"), true
 	return out
 }
 
 // receipt says what was given to whom, and the code by which it can be named.
-func receipt(who resident, view domain.CounterView, r domain.Rating) string {
+func receipt(who resident, view domain.CounterNow, r domain.Rating) string {
 	answer := who.texts.T("bot.given", "value", who.texts.T("value."+strconv.Itoa(r.Value)))
 	return lines(answer, shownName(view, r.Officer), placeName(view),
 		who.texts.T("bot.receipt", "receipt", r.Receipt()))

@@ -27,8 +27,8 @@ func (s *stage) screen(counter string) func() string {
 // ticket makes a ticket and gives its code.
 func (s *stage) ticket(o domain.TicketOrder) string {
 	s.t.Helper()
-	places := domain.NewPlaces(s.store, s.clock.now)
-	_, code, _, err := domain.NewTickets(s.store, places, s.passes, s.clock.now).Make(s.ctx, o)
+	roster := domain.NewRoster(s.store, s.store, s.clock.now)
+	_, code, _, err := domain.NewTickets(s.store, roster, s.passes, s.clock.now).Make(s.ctx, o)
 	must(s.t, err)
 	return code
 }
@@ -92,9 +92,9 @@ func (s *stage) pressed(p *telegramtest.Person, text string) string {
 func TestACodeIsGoodForPhoneOrChat(t *testing.T) {
 	s := newStage(t)
 	s.run(s.bot(parts{}))
-	places := domain.NewPlaces(s.store, s.clock.now)
-	intake := domain.NewIntake(places, s.store, s.clock.now, domain.Limits{SlotRatings: 1})
-	visits := domain.NewVisits(s.passes, places, intake, s.store)
+	roster := domain.NewRoster(s.store, s.store, s.clock.now)
+	intake := domain.NewIntake(roster, s.store, s.clock.now, domain.Limits{SlotRatings: 1})
+	visits := domain.NewVisits(s.passes, roster, intake, s.store)
 	phone := func(code string) error {
 		visit, err := visits.Open(s.ctx, code)
 		if err == nil {

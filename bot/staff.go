@@ -15,12 +15,13 @@ import (
 
 	"suaraloket/domain"
 	"suaraloket/domain/locale"
+	"suaraloket/domain/notice"
 )
 
 // StaffOptions are what the chats of accounts need.
 type StaffOptions struct {
-	Chats   *domain.StaffChats
-	Notices *domain.Notices
+	Chats   *notice.StaffChats
+	Notices *notice.Notifier
 	Portal  string // the portal's address, ending with '/'; "" when it is not known
 	// Every is the time between two looks for what is to be told; 0 is 15 s, so that an
 	// alert takes no minute.
@@ -65,8 +66,8 @@ func newChatKeeper(key []byte) (chatKeeper, error) {
 	return chatKeeper{aead, derived(key, "staff-hash")}, err
 }
 
-func (k chatKeeper) keep(chat int64) domain.SealedChat {
-	return domain.SealedChat{Sealed: closeWith(k.aead, binary.BigEndian.AppendUint64(nil, uint64(chat))), Hash: k.hash(chat)}
+func (k chatKeeper) keep(chat int64) notice.SealedChat {
+	return notice.SealedChat{Sealed: closeWith(k.aead, binary.BigEndian.AppendUint64(nil, uint64(chat))), Hash: k.hash(chat)}
 }
 
 func (k chatKeeper) hash(chat int64) string {
@@ -75,7 +76,7 @@ func (k chatKeeper) hash(chat int64) string {
 	return hex.EncodeToString(mac.Sum(nil)[:16])
 }
 
-func (k chatKeeper) open(c domain.SealedChat) (int64, error) {
+func (k chatKeeper) open(c notice.SealedChat) (int64, error) {
 	plain, err := openWith(k.aead, c.Sealed)
 	if err != nil || len(plain) != 8 {
 		return 0, errSealed
@@ -89,7 +90,7 @@ func (d *staffDesk) command(ctx context.Context, who resident, name, payload str
 	switch {
 	case d == nil:
 		return reply{}, false, nil
-	case name == "start" && domain.IsLinkCode(payload):
+	case name == "start" && notice.IsLinkCode(payload):
 		r, err = d.link(ctx, who, payload)
 	case d.endsLinks(name):
 		r, err = d.end(ctx, who)
@@ -112,7 +113,7 @@ func (d *staffDesk) endsLinks(name string) bool {
 func (d *staffDesk) link(ctx context.Context, who resident, code string) (reply, error) {
 	texts := d.texts.In(who.texts.Lang)
 	var said reply
-	err := d.Chats.Link(ctx, code, d.keeper.keep(who.id), texts.Lang, func(c domain.LinkedChat) domain.Aftermath {
+	err := d.Chats.Link(ctx, code, d.keeper.keep(who.id), texts.Lang, func(c notice.LinkedChat) domain.Aftermath {
 		said = d.linked(texts, c)
 		return who.draft.after(said)
 	})
@@ -144,7 +145,7 @@ func (d *staffDesk) tell(ctx context.Context) {
 	}
 	told := ""
 	for {
-		err := d.Notices.Tell(ctx, d.letters)
+		err := d.Notices.Notify(ctx, d.letters)
 		switch what := outlineOf(err); {
 		case what == told || ctx.Err() != nil:
 		case what == "":
@@ -169,7 +170,7 @@ func outlineOf(err error) string {
 
 // letters writes what an account is told. A chat that cannot be opened is written
 // nothing: its number was closed with another secret.
-func (d *staffDesk) letters(n domain.Notice) []domain.Letter {
+func (d *staffDesk) letters(n notice.Notice) []domain.Letter {
 	chat, err := d.keeper.open(n.Chat.Chat)
 	if err != nil {
 		if !d.closed[n.Chat.ID] {

@@ -20,6 +20,9 @@ import (
 	"suaraloket/bot"
 	"suaraloket/bot/telegramtest"
 	"suaraloket/domain"
+	"suaraloket/domain/account"
+	"suaraloket/domain/notice"
+	"suaraloket/domain/report"
 	"suaraloket/repository"
 	"suaraloket/repository/testdb"
 )
@@ -28,24 +31,24 @@ import (
 // there is to tell.
 func (s *stage) withStaff() parts {
 	s.t.Helper()
-	for _, a := range []domain.Account{
+	for _, a := range []account.Account{
 		{Login: "hr", Name: "Tim Kepegawaian", Role: domain.RoleHR}, {Login: "kepala", Name: "Kepala Dukcapil", Role: domain.RoleHead, Unit: "DKC"},
 		{Login: "siti", Name: "Siti Aminah", Role: domain.RoleOfficer, Officer: "P-01"},
 	} {
 		a.Password, a.Created = "hash", s.clock.now()
 		must(s.t, s.store.AddAccount(s.ctx, a))
 	}
-	places := domain.NewPlaces(s.store, s.clock.now)
-	kiosks := domain.NewKiosks(s.store, places, key, s.clock.now)
-	reports := domain.NewReports(s.store, s.store, s.store, s.clock.now)
+	roster := domain.NewRoster(s.store, s.store, s.clock.now)
+	kiosks := domain.NewKiosks(s.store, roster, key, s.clock.now)
+	reports := report.NewReporter(s.store, s.store, s.store, s.clock.now)
 	fleet := domain.NewFleet(kiosks, s.store, s.clock.now)
 	return parts{staff: &bot.StaffOptions{
 		Chats: s.staffChats(), Portal: "https://suara.contoh.go.id/hr/", Every: 2 * time.Millisecond,
-		Notices: domain.NewNotices(s.store, s.store, reports, fleet, places, s.clock.now),
+		Notices: notice.NewNotifier(s.store, s.store, reports, fleet, roster, s.clock.now),
 	}}
 }
 
-func (s *stage) staffChats() *domain.StaffChats { return domain.NewStaffChats(s.store, s.clock.now) }
+func (s *stage) staffChats() *notice.StaffChats { return notice.NewStaffChats(s.store, s.clock.now) }
 
 // invite makes a code for an account.
 func (s *stage) invite(login string) string {
@@ -67,7 +70,7 @@ func (s *stage) told(p *telegramtest.Person, n int) telegramtest.Message {
 // hands in ratings of a counter, one a minute.
 func (s *stage) hands(counter string, n int, change func(i int, s *domain.Submission)) {
 	s.t.Helper()
-	intake := domain.NewIntake(domain.NewPlaces(s.store, s.clock.now), s.store, s.clock.now, domain.Limits{})
+	intake := domain.NewIntake(domain.NewRoster(s.store, s.store, s.clock.now), s.store, s.clock.now, domain.Limits{})
 	for i := range n {
 		r := domain.Submission{ID: uuid.NewString(), Value: 4, Right: domain.Right{
 			Counter: counter, Channel: domain.ChannelPage, Assurance: domain.AssuranceSlot, Visit: uuid.NewString()[:13],
@@ -129,7 +132,7 @@ func TestALinkingCodeIsRefusedKindly(t *testing.T) {
 	refused(english, used, "This code has been used. Please make a new one in the portal.")
 	refused(adi, "a1_SOMETHING", "Kode ini tidak dikenal.")
 	old := s.invite("siti")
-	s.clock.pass(domain.LinkTime + time.Second)
+	s.clock.pass(notice.LinkTime + time.Second)
 	refused(adi, old, "lewat sepuluh menit")
 	refused(english, old, "older than ten minutes")
 }
@@ -329,8 +332,8 @@ func TestAnotherSecretOpensNoChat(t *testing.T) {
 	s := newStage(t)
 	options := s.withStaff()
 	code := s.invite("kepala")
-	must(t, options.staff.Chats.Link(s.ctx, code, domain.SealedChat{Sealed: []byte("closed with another key"), Hash: "x"}, "id",
-		func(domain.LinkedChat) domain.Aftermath { return domain.Aftermath{} }))
+	must(t, options.staff.Chats.Link(s.ctx, code, notice.SealedChat{Sealed: []byte("closed with another key"), Hash: "x"}, "id",
+		func(notice.LinkedChat) domain.Aftermath { return domain.Aftermath{} }))
 	s.run(s.bot(options))
 	s.hands("DKC-01", 1, func(_ int, r *domain.Submission) { r.Value, r.Comment = 1, "kursi" })
 	for !strings.Contains(s.log.String(), "cannot be opened") {

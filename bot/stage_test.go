@@ -178,12 +178,12 @@ func (s *stage) bot(p parts) *bot.Bot {
 	}
 	texts, err := locale.Load()
 	must(s.t, err)
-	places := domain.NewPlaces(s.store, s.clock.now)
-	intake := domain.NewIntake(places, p.ratings, s.clock.now, domain.Limits{SlotRatings: 1})
+	roster := domain.NewRoster(s.store, s.store, s.clock.now)
+	intake := domain.NewIntake(roster, p.ratings, s.clock.now, domain.Limits{SlotRatings: 1})
 	b, err := bot.New(bot.Options{
 		Token: token, APIURL: s.url, Transport: p.transport, PublicURL: p.publicURL, LaporURL: p.laporURL, Texts: texts,
 		Logger: slog.New(slog.NewJSONHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
-		Intake: intake, Visits: domain.NewVisits(s.passes, places, intake, s.store), Directory: domain.NewDirectory(s.store, places, s.clock.now),
+		Intake: intake, Visits: domain.NewVisits(s.passes, roster, intake, s.store), Roster: roster,
 		Authors: s.people, Traces: domain.NewTraces(s.people, p.traces, s.clock.now), Preferences: p.preferences, Outbox: p.outbox, Leases: s.store, Key: key,
 		Instance: p.instance, Webhook: p.webhook, MaxLetters: p.mostLetters, ChatPause: p.pause, PerSecond: p.perSecond,
 		Staff: p.staff, Picture: p.picture,

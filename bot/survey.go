@@ -121,7 +121,7 @@ func (i item) change(r domain.Rating, n int) domain.Change {
 
 // survey answers the buttons of the survey. Where it was left follows from the answers
 // that are stored.
-func (t *talk) survey(ctx context.Context, who resident, view domain.CounterView, stored domain.Rating, d data) (reply, error) {
+func (t *talk) survey(ctx context.Context, who resident, view domain.CounterNow, stored domain.Rating, d data) (reply, error) {
 	switch {
 	case d.part == partOfficer && stored.Officer == "":
 		return stale(who), nil
@@ -136,7 +136,7 @@ func (t *talk) survey(ctx context.Context, who resident, view domain.CounterView
 }
 
 // answerItem stores an answer and asks the next question that has none.
-func (t *talk) answerItem(ctx context.Context, who resident, view domain.CounterView, stored domain.Rating, d data) (reply, error) {
+func (t *talk) answerItem(ctx context.Context, who resident, view domain.CounterNow, stored domain.Rating, d data) (reply, error) {
 	return t.change(ctx, who, stored, survey()[d.item-1].change(stored, d.n),
 		func(r domain.Rating) reply {
 			next := d.part.next(r, d.item)
@@ -153,7 +153,7 @@ func (t *talk) answerItem(ctx context.Context, who resident, view domain.Counter
 }
 
 // askItem asks one question, with how far it is and the ways out of it.
-func (t *talk) askItem(who resident, view domain.CounterView, r domain.Rating, d data) reply {
+func (t *talk) askItem(who resident, view domain.CounterNow, r domain.Rating, d data) reply {
 	q := survey()[d.item-1]
 	about := ""
 	if q.officer {
@@ -230,7 +230,7 @@ func fiveAcross(of func(digit int) button) [][]button {
 }
 
 // askYear asks for the age within a decade.
-func (t *talk) askYear(who resident, view domain.CounterView, r domain.Rating, d data) reply {
+func (t *talk) askYear(who resident, view domain.CounterNow, r domain.Rating, d data) reply {
 	age := slices.IndexFunc(survey(), item.age) + 1
 	ask := data{deed: deedSurvey, part: partWhole, item: age, last: d.last}
 	return reply{

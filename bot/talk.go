@@ -12,7 +12,7 @@ import (
 // and keeps no state of its own.
 type talk struct {
 	intake      *domain.Intake
-	directory   *domain.Directory
+	roster      *domain.Roster
 	visits      *domain.Visits
 	authors     *domain.Authors
 	traces      *domain.Traces
@@ -61,7 +61,7 @@ func (t *talk) languages(ctx context.Context, updates []update) map[string]strin
 	var authors []string
 	for _, u := range updates {
 		if from := u.from(); from != nil && !from.Bot && u.private() {
-			if author, err := t.authors.Of(ctx, from.ID, t.directory.Now()); err == nil {
+			if author, err := t.authors.Of(ctx, from.ID, t.roster.Now()); err == nil {
 				authors = append(authors, author)
 			}
 		}
@@ -77,7 +77,7 @@ func (t *talk) languages(ctx context.Context, updates []update) map[string]strin
 }
 
 func (t *talk) resident(ctx context.Context, from person, langs map[string]string) (resident, error) {
-	author, err := t.authors.Of(ctx, from.ID, t.directory.Now())
+	author, err := t.authors.Of(ctx, from.ID, t.roster.Now())
 	if err != nil {
 		return resident{}, err
 	}

@@ -12,23 +12,22 @@ import (
 	"time"
 )
 
-// AuthorKeyStore keeps one random key for each triwulan in which people have rated in
-// a chat.
+// AuthorKeyStore stores one random key for each quarter with ratings from a chat.
 type AuthorKeyStore interface {
-	// AuthorKey gives the key of a period. Where there is none the fresh one becomes it.
-	// It is refused with ErrUnavailable when neither can be done.
+	// AuthorKey gives the key of a period, and stores the fresh one when there is none. It
+	// refuses with ErrUnavailable when it can do neither.
 	AuthorKey(ctx context.Context, period string, fresh []byte) ([]byte, error)
 	// KeepAuthorKeys destroys the keys of all other periods.
 	KeepAuthorKeys(ctx context.Context, periods []string) error
 }
 
-// authorGrace is how long the key of a triwulan is kept after its end, so that a visit
-// begun before midnight can be finished.
+// authorGrace is the grace period of a key after the end of its quarter, so that a visit
+// that began before midnight can finish.
 const authorGrace = 24 * time.Hour
 
-// Authors turns the number of a person in a chat into a keyed hash that changes with
-// every triwulan. A day after its end the triwulan's key is destroyed: nobody can tell
-// then whose the ratings were, whatever else he has.
+// Authors turns the number of a person in a chat into a keyed hash that changes every
+// quarter. A day after the end of a quarter its key is destroyed; then the authors of its
+// ratings can no longer be found.
 type Authors struct {
 	key   []byte
 	store AuthorKeyStore
@@ -38,15 +37,15 @@ type Authors struct {
 	keys map[string][]byte // by period
 }
 
-// NewAuthors makes the use case. The key, at least 16 bytes, is not enough to tell
-// whose a hash is, nor is what the store has: both are needed.
+// NewAuthors makes the use case. To find the person of a hash takes both the key, at least
+// 16 bytes, and the key in the store.
 func NewAuthors(key []byte, store AuthorKeyStore, clock Clock) *Authors {
 	return &Authors{key: key, store: store, clock: clock, keys: map[string][]byte{}}
 }
 
-// Of gives the hash of a Telegram user in the triwulan of a moment: 32 hexadecimal
-// characters. A moment whose key may be destroyed is taken for now. It is refused with
-// ErrUnavailable while the key of the triwulan cannot be had.
+// Of gives the hash of a Telegram user in the quarter of a moment: 32 hexadecimal
+// characters. A moment whose key may be destroyed counts as now. It refuses with
+// ErrUnavailable while the key of the quarter cannot be read.
 func (a *Authors) Of(ctx context.Context, telegramID int64, at time.Time) (string, error) {
 	alive := a.alive()
 	period := PeriodAt(at.In(a.clock().Location()))
@@ -66,7 +65,7 @@ func (a *Authors) hash(ctx context.Context, telegramID int64, period Period) (st
 	return hex.EncodeToString(mac.Sum(nil)[:16]), nil
 }
 
-// All gives the hashes that a person can be found by now, the newest first.
+// All gives the person's hashes in the quarters whose keys exist, the newest first.
 func (a *Authors) All(ctx context.Context, telegramID int64) ([]string, error) {
 	var all []string
 	for _, period := range a.alive() {
@@ -79,7 +78,7 @@ func (a *Authors) All(ctx context.Context, telegramID int64) ([]string, error) {
 	return all, nil
 }
 
-// Destroy destroys the keys whose time is over.
+// Destroy destroys the keys of past quarters after their grace period.
 func (a *Authors) Destroy(ctx context.Context) error {
 	var periods []string
 	for _, p := range a.alive() {
@@ -97,7 +96,7 @@ func (a *Authors) Destroy(ctx context.Context) error {
 	return a.store.KeepAuthorKeys(ctx, periods)
 }
 
-// alive are the triwulans whose keys are not to be destroyed, the newest first.
+// alive lists the quarters whose keys are still in use, the newest first.
 func (a *Authors) alive() []Period {
 	now := a.clock()
 	periods := []Period{PeriodAt(now)}

@@ -70,7 +70,7 @@ func TestAuthorsChangeWithTheTriwulan(t *testing.T) {
 	}
 }
 
-// Neither the store nor the configuration alone can tell whose a hash is.
+// Neither the store nor the configuration alone reveals the person of a hash.
 func TestAuthorsNeedBothKeys(t *testing.T) {
 	ctx, now := context.Background(), time.Date(2026, 9, 30, 9, 0, 0, 0, time.UTC)
 	clock := func() time.Time { return now }

@@ -2,7 +2,7 @@ package domain
 
 import "time"
 
-// Backlog is what was accepted and waits until the database takes it.
+// Backlog is the queue of accepted ratings that wait for the database.
 type Backlog struct {
 	Away    bool // the database is away
 	Ratings int64

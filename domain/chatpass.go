@@ -33,13 +33,13 @@ func (p *Passes) OpenChat(code string, kiosks ...Kiosk) (pass string, err error)
 	return p.sign(kindChat, c.counter, p.stamp()), nil
 }
 
-// OpenTyped begins a visit in a chat of the counter whose code somebody has written.
-// Nothing proves that he stands there.
+// OpenTyped begins a visit in a chat for a counter's code that a person typed. Nothing
+// proves that the person is at the counter.
 func (p *Passes) OpenTyped(counter string) (pass string) {
 	return p.sign(kindTypedChat, counter, p.stamp())
 }
 
-// ReadChat gives the right that a chat's button stands for, for the given author.
+// ReadChat gives the right of a pass in a chat's button, for the given author.
 // It refuses with ErrPassInvalid; age is left to Intake, as in Read.
 func (p *Passes) ReadChat(pass, author string) (Right, error) {
 	right := Right{Channel: ChannelTelegram, Assurance: AssurancePoster, Author: author}

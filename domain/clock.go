@@ -2,12 +2,12 @@ package domain
 
 import "time"
 
-// Clock tells the time in the zone of the city. It is an argument everywhere, so
-// that a test or the sample city can live at another time.
+// Clock gives the time in the city's zone. It is an argument everywhere, so that tests and
+// the sample city can use another time.
 type Clock func() time.Time
 
-// SystemClock is the machine's clock in the given zone, to the millisecond: the
-// databases keep no more, and what was written must equal what is read.
+// SystemClock is the machine's clock in the given zone, truncated to the millisecond, the
+// precision of the databases, so that a time equals itself after it was stored.
 func SystemClock(zone *time.Location) Clock {
 	return func() time.Time { return time.Now().In(zone).Truncate(time.Millisecond) }
 }
@@ -17,6 +17,22 @@ type Day string
 
 // DayOf gives the day of t in t's own zone.
 func DayOf(t time.Time) Day { return Day(t.Format(time.DateOnly)) }
+
+// Next is the day after.
+func (d Day) Next() Day {
+	at, _ := time.Parse(time.DateOnly, string(d))
+	return DayOf(at.AddDate(0, 0, 1))
+}
+
+// StartOfDay gives the midnight that begins the day of t, in t's own zone.
+func StartOfDay(t time.Time) time.Time {
+	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, t.Location())
+}
+
+// AtMinute gives the moment on the day that is so many minutes after midnight.
+func AtMinute(day time.Time, minute int) time.Time {
+	return time.Date(day.Year(), day.Month(), day.Day(), 0, minute, 0, 0, day.Location())
+}
 
 // Month gives the first seven characters, 2026-11.
 func (d Day) Month() Month {

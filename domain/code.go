@@ -12,14 +12,14 @@ const (
 	MaxOfficerCode = 12
 )
 
-// NormalCode is how a public code is kept and compared: capitals, without blanks around.
+// NormalCode is the stored form of a public code: capitals, without surrounding blanks.
 func NormalCode(s string) string { return strings.ToUpper(strings.TrimSpace(s)) }
 
-// maxTyped is the longest text, in bytes, that is looked at for a code written by hand.
+// maxTyped is the length limit of a typed code, in bytes.
 const maxTyped = 64
 
-// bareCode gives the letters and digits alone of a code that somebody wrote by hand,
-// "" of what is no code.
+// bareCode gives the letters and digits of a code that a person typed, "" for a text that
+// is no code.
 func bareCode(text string) string {
 	if len(text) > maxTyped {
 		return ""

@@ -56,7 +56,7 @@ func (a Answers) Slugs() []string {
 }
 
 // The reasons a resident can tick. ReasonFee reports an illegal fee: it goes to
-// the inspectorate and never into the officer's sight.
+// the inspectorate and is never shown to the officer.
 const (
 	ReasonFriendly   = "ramah"
 	ReasonQuick      = "cepat"
@@ -80,11 +80,11 @@ func IsReason(slug string) bool {
 	return slices.Contains(ReasonsFor(4), slug) || slices.Contains(ReasonsFor(1), slug)
 }
 
-// MaxAge is the highest age in years that is believed.
+// MaxAge is the highest valid age in years.
 const MaxAge = 120
 
-// Respondent is the survey's block about the person. It names nobody; every field
-// may be empty.
+// Respondent is the survey's block about the person. It does not identify the person;
+// every field may be empty.
 type Respondent struct {
 	Sex        string `json:"sex,omitempty"`        // L or P
 	Age        int    `json:"age,omitempty"`        // years, 0 when not given
@@ -107,17 +107,17 @@ func (r Respondent) normal() Respondent {
 	return r
 }
 
-func (r Respondent) check(bad *invalid) {
+func (r Respondent) check(bad *FieldErrors) {
 	if r.Sex != "" && r.Sex != "L" && r.Sex != "P" {
-		bad.add("respondent.sex", "field_choice")
+		bad.Add("respondent.sex", "field_choice")
 	}
 	if r.Age < 0 || r.Age > MaxAge {
-		bad.add("respondent.age", "field_age")
+		bad.Add("respondent.age", "field_age")
 	}
 	if r.Education != "" && !slices.Contains(Educations(), r.Education) {
-		bad.add("respondent.education", "field_choice")
+		bad.Add("respondent.education", "field_choice")
 	}
 	if r.Occupation != "" && !slices.Contains(Occupations(), r.Occupation) {
-		bad.add("respondent.occupation", "field_choice")
+		bad.Add("respondent.occupation", "field_choice")
 	}
 }

@@ -11,21 +11,21 @@ type Code string
 
 // The kinds of refusal.
 const (
-	CodeMalformed    Code = "malformed"    // not what the protocol asks for at all
+	CodeMalformed    Code = "malformed"    // not a request of the protocol
 	CodeInvalid      Code = "invalid"      // understood, not acceptable; Fields says why
-	CodeUnauthorized Code = "unauthorized" // nobody we know
-	CodeForbidden    Code = "forbidden"    // somebody we know, who may not
+	CodeUnauthorized Code = "unauthorized" // the caller is unknown
+	CodeForbidden    Code = "forbidden"    // the caller is known and not allowed
 	CodeNotFound     Code = "not_found"
-	CodeConflict     Code = "conflict" // contradicts what is stored
-	CodeGone         Code = "gone"     // was right once
+	CodeConflict     Code = "conflict" // conflicts with the stored data
+	CodeGone         Code = "gone"     // valid earlier
 	CodeTooFast      Code = "too_fast" // RetryAfter says when
 	CodeTooLarge     Code = "too_large"
 	CodeMediaType    Code = "media_type"
-	CodeUnavailable  Code = "unavailable" // not known to be stored; repeat with the same id
+	CodeUnavailable  Code = "unavailable" // perhaps not stored; retry with the same id
 )
 
-// Error is a refusal: something a rule of the product does not admit. Every other
-// error is an internal one. Key names the sentence in domain/locale and is the
+// Error is a refusal: a rule of the product does not allow the request. Every other error
+// is an internal one. Key names the sentence in domain/locale and is the
 // stable code that other systems read.
 type Error struct {
 	Code       Code
@@ -122,20 +122,22 @@ var (
 	ErrPeriodInvalid = &Error{Code: CodeInvalid, Key: "period_invalid"}
 )
 
-// ErrLayoutStale is a rating made by another layout than the database's. It reaches
-// nobody: Intake decides once more, by the newer one.
-var ErrLayoutStale = errors.New("the layout has changed")
+// ErrRosterStale refuses a rating made with an outdated roster version. No surface sees it:
+// Intake decides again with the newer one.
+var ErrRosterStale = errors.New("the roster has changed")
 
-// ErrClaimTaken is a rating whose claim another one has used up. It reaches nobody:
-// Intake knows what was claimed, and whether there is another place.
+// ErrClaimTaken refuses a rating whose claim another rating has used. No surface sees it:
+// Intake tries the next claim or refuses with ErrPassUsed or ErrTicketUsed.
 var ErrClaimTaken = errors.New("the claim is taken")
 
-// invalid collects field errors and turns them into one refusal.
-type invalid []FieldError
+// FieldErrors collects field errors and turns them into one refusal.
+type FieldErrors []FieldError
 
-func (i *invalid) add(field, key string) { *i = append(*i, FieldError{Field: field, Key: key}) }
+// Add adds the error of one field. Key names a sentence in domain/locale.
+func (i *FieldErrors) Add(field, key string) { *i = append(*i, FieldError{Field: field, Key: key}) }
 
-func (i invalid) err() error {
+// Err gives the refusal, nil without field errors.
+func (i FieldErrors) Err() error {
 	if len(i) == 0 {
 		return nil
 	}

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// Heartbeat is what a tablet tells about itself every minute.
+// Heartbeat is a tablet's report about itself, every minute.
 type Heartbeat struct {
 	Version     string
 	Waiting     int64     // ratings and additions not handed in yet
@@ -15,18 +15,18 @@ type Heartbeat struct {
 	OldestSeq   int64     // its running number
 	LastSeq     int64     // the highest running number given out
 	Quarantined int64     // refused for good, kept for staff
-	Battery     int       // percent, Unknown when it is not told
+	Battery     int       // percent, or Unknown
 	Charging    bool
 	StorageUsed int64 // bytes
-	StorageMax  int64 // bytes, 0 when it is not told
+	StorageMax  int64 // bytes, 0 when unknown
 	Persisted   bool  // the browser has promised to keep the store
 	Skew        time.Duration
 }
 
-// Unknown is a battery of which a tablet does not tell.
+// Unknown is the battery of a tablet that does not report it.
 const Unknown = -1
 
-// Health is the last heartbeat of a kiosk, with what the server knows beside it.
+// Health is the last heartbeat of a kiosk, with the server's own counts.
 type Health struct {
 	Kiosk string
 	Seen  time.Time
@@ -42,29 +42,29 @@ type Arrival struct {
 	RatedAt time.Time
 }
 
-// SeqGap is a row of running numbers that have not arrived, both ends included.
+// SeqGap is a range of running numbers that have not arrived, both ends included.
 type SeqGap struct{ From, To int64 }
 
-// HealthStore keeps the last heartbeats and knows the running numbers of ratings.
+// HealthStore stores the last heartbeats and finds the running numbers of ratings.
 type HealthStore interface {
-	// SaveHealth replaces the kiosk's last one.
+	// SaveHealth replaces the kiosk's last heartbeat.
 	SaveHealth(ctx context.Context, h Health) error
 	Healths(ctx context.Context) ([]Health, error)
-	// Health gives the kiosk's last one, a zero one when it was never heard of.
+	// Health gives the kiosk's last heartbeat, a zero one before the first.
 	Health(ctx context.Context, kiosk string) (Health, error)
 	// Arrivals lists the numbers above one that have arrived, of ratings given after
 	// since, in order and each once; at most limit of them.
 	Arrivals(ctx context.Context, kiosk string, above int64, since time.Time, limit int) ([]Arrival, error)
-	// Gaps lists the rows of numbers between 1 and the highest arrived that are missing,
+	// Gaps lists the ranges of numbers between 1 and the highest arrived that are missing,
 	// at most limit of them.
 	Gaps(ctx context.Context, kiosk string, limit int) ([]SeqGap, error)
 }
 
-// KioskCondition is how a kiosk is.
+// KioskCondition is the condition of a kiosk.
 type KioskCondition string
 
-// The conditions, as in the portal: aktif, diam, bermasalah. A new one has not been
-// heard of yet, a revoked one is not expected to be.
+// The conditions, as in the portal: aktif, diam, bermasalah. A new kiosk has not sent a
+// heartbeat yet; a revoked one is not expected to.
 const (
 	KioskActive   KioskCondition = "active"
 	KioskSilent   KioskCondition = "silent"
@@ -73,12 +73,12 @@ const (
 	KioskRevoked  KioskCondition = "revoked"
 )
 
-// Trouble names what is wrong with a kiosk that is heard of.
+// Trouble is a problem of a kiosk that sends heartbeats.
 type Trouble string
 
 // The troubles.
 const (
-	TroubleQueue      Trouble = "queue"      // the oldest has waited for too long
+	TroubleQueue      Trouble = "queue"      // the oldest rating has waited too long
 	TroubleQuarantine Trouble = "quarantine" // ratings were refused for good
 	TroubleMissing    Trouble = "missing"    // numbers that neither arrived nor wait
 	TroubleBattery    Trouble = "battery"
@@ -86,7 +86,7 @@ const (
 	TroubleClock      Trouble = "clock"
 )
 
-// From when on something is a trouble.
+// Thresholds of the conditions and troubles.
 const (
 	silentAfter   = 5 * time.Minute
 	longWait      = 15 * time.Minute
@@ -101,14 +101,14 @@ type KioskStatus struct {
 	Kiosk     Kiosk
 	Counter   Counter
 	PIN       string
-	Health    Health // zero when it was never heard of
+	Health    Health // zero before the first heartbeat
 	Condition KioskCondition
 	Troubles  []Trouble
 	Missing   int64 // numbers that neither arrived nor wait on the tablet
-	Alarm     bool  // silent while its counter is manned
+	Alarm     bool  // silent while its counter is open
 }
 
-// Fleet knows how the tablets are.
+// Fleet reports the health of the tablets.
 type Fleet struct {
 	kiosks *Kiosks
 	store  HealthStore
@@ -120,7 +120,7 @@ func NewFleet(kiosks *Kiosks, store HealthStore, clock Clock) *Fleet {
 	return &Fleet{kiosks: kiosks, store: store, clock: clock}
 }
 
-// Beat takes a heartbeat of the tablet with this key in. Refusals: ErrKioskUnknown,
+// Beat stores a heartbeat of the tablet with this key. Refusals: ErrKioskUnknown,
 // ErrKioskRevoked, ErrUnavailable.
 func (f *Fleet) Beat(ctx context.Context, key string, beat Heartbeat) error {
 	right, err := f.kiosks.Authenticate(ctx, key)
@@ -140,11 +140,11 @@ func (f *Fleet) Beat(ctx context.Context, key string, beat Heartbeat) error {
 	return f.store.SaveHealth(ctx, next)
 }
 
-// count moves the mark below which everything has arrived, and counts what has not.
+// count advances Complete and counts the missing numbers above it.
 func (f *Fleet) count(ctx context.Context, h *Health) error {
 	since := h.CompleteAt
 	if !since.IsZero() {
-		since = since.Add(-24 * time.Hour) // a clock that was put right may have gone back
+		since = since.Add(-24 * time.Hour) // a corrected clock may have gone back
 	}
 	arrived, err := f.store.Arrivals(ctx, h.Kiosk, h.Complete, since, arrivalsAtOne)
 	for len(arrived) > 0 && arrived[0].Seq == h.Complete+1 {
@@ -155,10 +155,10 @@ func (f *Fleet) count(ctx context.Context, h *Health) error {
 	return err
 }
 
-// List gives the kiosks of the counters that the actor answers for, by counter and
-// name, those first that need somebody.
+// List gives the kiosks of the counters that the actor sees, by counter and name, those
+// that need attention first.
 func (f *Fleet) List(ctx context.Context, actor Actor) ([]KioskStatus, error) {
-	places, err := f.kiosks.places.latest(ctx)
+	index, err := f.kiosks.roster.Latest(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -171,9 +171,9 @@ func (f *Fleet) List(ctx context.Context, actor Actor) ([]KioskStatus, error) {
 		byKiosk[h.Kiosk] = h
 	}
 	var list []KioskStatus
-	for _, k := range places.Kiosks {
-		if counter := places.counters[k.Counter]; actor.SeesUnit(counter.Unit.Code) {
-			list = append(list, f.status(places, k, counter, byKiosk[k.ID]))
+	for _, k := range index.Kiosks {
+		if counter := index.counters[k.Counter]; actor.SeesUnit(counter.Unit.Code) {
+			list = append(list, f.status(index, k, counter, byKiosk[k.ID]))
 		}
 	}
 	slices.SortStableFunc(list, func(a, b KioskStatus) int {
@@ -200,10 +200,10 @@ func (f *Fleet) One(ctx context.Context, actor Actor, id string) (KioskStatus, [
 	return list[i], gaps, err
 }
 
-// gapsShown is how many rows of missing numbers a page lists.
+// gapsShown is how many ranges of missing numbers a page lists.
 const gapsShown = 100
 
-func (f *Fleet) status(places *places, k Kiosk, counter Counter, h Health) KioskStatus {
+func (f *Fleet) status(index *RosterIndex, k Kiosk, counter Counter, h Health) KioskStatus {
 	now := f.clock()
 	s := KioskStatus{Kiosk: k, Counter: counter, Health: h, PIN: f.kiosks.PIN(k.ID)}
 	s.Missing = max(h.Absent-h.Waiting-h.Quarantined, 0)
@@ -215,7 +215,7 @@ func (f *Fleet) status(places *places, k Kiosk, counter Counter, h Health) Kiosk
 		s.Condition = KioskNew
 	case now.Sub(h.Seen) > silentAfter:
 		s.Condition = KioskSilent
-		s.Alarm = places.manned(counter, now).Open
+		s.Alarm = index.shiftAt(counter, now).Open
 	case len(s.Troubles) > 0:
 		s.Condition = KioskTroubled
 	default:

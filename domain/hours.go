@@ -15,7 +15,7 @@ type Span struct{ Opens, Closes int }
 // Week is when a unit serves, by time.Weekday; a day without spans is closed.
 type Week [7][]Span
 
-// OpeningHours are those of one unit. A unit without any is open while somebody is
+// OpeningHours are the hours of one unit. A unit without hours is open while an officer is
 // on duty.
 type OpeningHours struct {
 	Unit string
@@ -29,13 +29,14 @@ type Holiday struct {
 	Name string
 }
 
-// Lingering is how long after closing those count as being served who came before.
+// Lingering is how long after closing a unit still serves visitors who came before.
 const Lingering = 30 * time.Minute
 
 const dayMinutes = 24 * 60
 
 // ParseSpans reads "08.00-12.00, 13.00-16.00", with dots or colons; an empty text is
-// a closed day. It refuses (false) what is no time, ends before it begins or overlaps.
+// a closed day. It returns false for other text, spans that end before they begin and
+// overlapping spans.
 func ParseSpans(text string) ([]Span, bool) {
 	if strings.TrimSpace(text) == "" {
 		return nil, true
@@ -43,8 +44,8 @@ func ParseSpans(text string) ([]Span, bool) {
 	var spans []Span
 	for _, part := range strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ';' }) {
 		from, to, found := strings.Cut(strings.NewReplacer("–", "-", " ", "").Replace(part), "-")
-		opens, ok1 := parseMinutes(from)
-		closes, ok2 := parseMinutes(to)
+		opens, ok1 := ParseMinutes(from)
+		closes, ok2 := ParseMinutes(to)
 		if !found || !ok1 || !ok2 || opens >= closes {
 			return nil, false
 		}
@@ -59,7 +60,9 @@ func ParseSpans(text string) ([]Span, bool) {
 	return spans, len(spans) > 0
 }
 
-func parseMinutes(text string) (int, bool) {
+// ParseMinutes reads a time such as 20.00 or 20:00 as minutes after midnight. It returns
+// false for any other text.
+func ParseMinutes(text string) (int, bool) {
 	hour, minute, found := strings.Cut(strings.ReplaceAll(text, ":", "."), ".")
 	if !found {
 		minute = "00"
@@ -85,9 +88,9 @@ func FormatMinutes(m int) string {
 	return two(m/60) + "." + two(m%60)
 }
 
-// CalendarStore keeps opening hours and holidays.
+// CalendarStore stores opening hours and holidays.
 type CalendarStore interface {
-	// SaveHours replaces the hours of the unit; an empty week takes them away.
+	// SaveHours replaces the hours of the unit; an empty week deletes them.
 	SaveHours(ctx context.Context, h OpeningHours) error
 	// SaveHoliday adds a holiday or renames the one of the same day and unit.
 	SaveHoliday(ctx context.Context, h Holiday) error
@@ -95,15 +98,15 @@ type CalendarStore interface {
 	DropHoliday(ctx context.Context, day Day, unit string) error
 }
 
-// Calendar answers and changes when units are open.
+// Calendar reads and changes opening hours and holidays.
 type Calendar struct {
 	store  CalendarStore
-	places *Places
+	roster *Roster
 }
 
 // NewCalendar makes the use case.
-func NewCalendar(store CalendarStore, places *Places) *Calendar {
-	return &Calendar{store: store, places: places}
+func NewCalendar(store CalendarStore, roster *Roster) *Calendar {
+	return &Calendar{store: store, roster: roster}
 }
 
 // Hours gives the unit's hours, an empty week when none are set. Refusal: ErrNotAllowed.
@@ -111,20 +114,20 @@ func (c *Calendar) Hours(ctx context.Context, actor Actor, unit string) (Week, e
 	if !actor.SeesUnit(unit) {
 		return Week{}, ErrNotAllowed
 	}
-	places, err := c.places.latest(ctx)
+	index, err := c.roster.Latest(ctx)
 	if err != nil {
 		return Week{}, err
 	}
-	return places.hours[unit], nil
+	return index.hours[unit], nil
 }
 
 // Holidays lists those of the units that the actor sees and of the whole city, by day.
 func (c *Calendar) Holidays(ctx context.Context, actor Actor) ([]Holiday, error) {
-	places, err := c.places.latest(ctx)
+	index, err := c.roster.Latest(ctx)
 	if err != nil {
 		return nil, err
 	}
-	list := slices.Clone(places.Holidays)
+	list := slices.Clone(index.Holidays)
 	list = slices.DeleteFunc(list, func(h Holiday) bool { return h.Unit != "" && !actor.SeesUnit(h.Unit) })
 	slices.SortFunc(list, func(a, b Holiday) int { return strings.Compare(string(a.Day)+a.Unit, string(b.Day)+b.Unit) })
 	return list, nil
@@ -138,27 +141,27 @@ func (c *Calendar) SetHours(ctx context.Context, actor Actor, h OpeningHours) er
 	return c.store.SaveHours(ctx, h)
 }
 
-// AddHoliday adds a holiday; one of the whole city is for those who see the city.
+// AddHoliday adds a holiday; a holiday of the whole city needs an actor who sees the city.
 // Refusals: ErrNotAllowed, ErrUnitUnknown, fields.
 func (c *Calendar) AddHoliday(ctx context.Context, actor Actor, h Holiday) error {
 	if err := c.mayChange(ctx, actor, h.Unit); err != nil {
 		return err
 	}
 	h.Name = NormalText(h.Name)
-	var bad invalid
+	var bad FieldErrors
 	if _, err := time.Parse(time.DateOnly, string(h.Day)); err != nil {
-		bad.add("day", "field_day")
+		bad.Add("day", "field_day")
 	}
 	if h.Name == "" || len(h.Name) > MaxName {
-		bad.add("name", "field_name")
+		bad.Add("name", "field_name")
 	}
 	if len(bad) > 0 {
-		return bad.err()
+		return bad.Err()
 	}
 	return c.store.SaveHoliday(ctx, h)
 }
 
-// DropHoliday takes a holiday away. Refusals: ErrNotAllowed, ErrUnitUnknown.
+// DropHoliday removes a holiday. Refusals: ErrNotAllowed, ErrUnitUnknown.
 func (c *Calendar) DropHoliday(ctx context.Context, actor Actor, day Day, unit string) error {
 	if err := c.mayChange(ctx, actor, unit); err != nil {
 		return err
@@ -173,15 +176,15 @@ func (c *Calendar) mayChange(ctx context.Context, actor Actor, unit string) erro
 	if !actor.SeesUnit(unit) {
 		return ErrNotAllowed
 	}
-	places, err := c.places.latest(ctx)
+	index, err := c.roster.Latest(ctx)
 	if err != nil {
 		return err
 	}
-	if !slices.ContainsFunc(places.Counters, func(c Counter) bool { return c.Unit.Code == unit }) {
+	if !slices.ContainsFunc(index.Counters, func(c Counter) bool { return c.Unit.Code == unit }) {
 		return ErrUnitUnknown
 	}
 	return nil
 }
 
-// MaxName is the longest name that people give to something, in bytes.
+// MaxName is the length limit of a name, in bytes.
 const MaxName = 160

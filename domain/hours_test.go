@@ -66,14 +66,14 @@ func wall(text string) time.Time {
 	return at
 }
 
-// desk is a layout with one counter, two officers and a week from Monday to Friday.
-func desk() domain.Layout {
+// desk is a roster with one counter, two officers and a week from Monday to Friday.
+func desk() domain.RosterSnapshot {
 	unit := domain.Unit{Code: "DKC", Agency: domain.Agency{Code: "DKC", Internal: true}}
 	var week domain.Week
 	for day := time.Monday; day <= time.Friday; day++ {
 		week[day] = []domain.Span{{Opens: 8 * 60, Closes: 12 * 60}, {Opens: 13 * 60, Closes: 16 * 60}}
 	}
-	return domain.Layout{
+	return domain.RosterSnapshot{
 		Version:  "1",
 		Counters: []domain.Counter{{Code: "DKC-01", Name: "Loket 1", Unit: unit}},
 		Officers: []domain.Officer{{Code: "P-01", Unit: "DKC", Active: true}, {Code: "P-02", Unit: "DKC", Active: true}, {Code: "P-03", Unit: "DKC", Active: true}},
@@ -90,8 +90,7 @@ func desk() domain.Layout {
 func TestACounterIsOpenWithinItsUnitsHours(t *testing.T) {
 	var now time.Time
 	clock := func() time.Time { return now }
-	places := domain.NewPlaces(&atlas{layout: desk()}, clock)
-	directory := domain.NewDirectory(nil, places, clock)
+	roster := domain.NewRoster(&atlas{snapshot: desk()}, nil, clock)
 	for _, c := range []struct {
 		at   string
 		open bool
@@ -103,7 +102,7 @@ func TestACounterIsOpenWithinItsUnitsHours(t *testing.T) {
 		{"2026-11-26 09.00", false, ""}, {"2026-11-28 09.00", false, ""},
 	} {
 		now = wall(c.at)
-		view, err := directory.Counter(context.Background(), "DKC-01")
+		view, err := roster.CounterNow(context.Background(), "DKC-01")
 		who := ""
 		if len(view.OnDuty) == 1 {
 			who = view.OnDuty[0].Code
@@ -115,32 +114,32 @@ func TestACounterIsOpenWithinItsUnitsHours(t *testing.T) {
 }
 
 func TestWithoutHoursDutiesDecide(t *testing.T) {
-	layout := desk()
-	layout.Hours, layout.Holidays = nil, nil
+	snapshot := desk()
+	snapshot.Hours, snapshot.Holidays = nil, nil
 	clock := func() time.Time { return wall("2026-11-28 03.00") }
-	view, err := domain.NewDirectory(nil, domain.NewPlaces(&atlas{layout: layout}, clock), clock).Counter(context.Background(), "DKC-01")
+	view, err := domain.NewRoster(&atlas{snapshot: snapshot}, nil, clock).CounterNow(context.Background(), "DKC-01")
 	if err != nil || !view.Open || len(view.OnDuty) != 1 {
 		t.Errorf("%+v %v", view, err)
 	}
 }
 
-// A tablet without network follows the timetable: at every minute of it, it shows what
-// the server would have said.
-func TestTheTimetableSaysWhatTheServerWould(t *testing.T) {
+// A tablet without network follows the timetable: at every minute it shows the same state
+// as the server.
+func TestTimetableAgreesWithTheServer(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
-		layout := desk()
+		snapshot := desk()
 		start := wall("2026-11-20 00.00")
 		for i := range rapid.IntRange(0, 6).Draw(rt, "signOns") {
 			from := start.Add(time.Duration(rapid.IntRange(0, 9*24*60).Draw(rt, "from")) * time.Minute)
-			layout.Duties = append(layout.Duties, domain.Duty{
+			snapshot.Duties = append(snapshot.Duties, domain.Duty{
 				ID: string(rune('a' + i)), Officer: rapid.SampledFrom([]string{"P-01", "P-02", "P-03"}).Draw(rt, "who"), Counter: "DKC-01",
 				From: from, To: from.Add(time.Duration(rapid.IntRange(1, 600).Draw(rt, "for")) * time.Minute), SignedOn: rapid.Bool().Draw(rt, "signed"),
 			})
 		}
 		now := start.Add(time.Duration(rapid.IntRange(0, 24*60).Draw(rt, "now")) * time.Minute)
 		clock := func() time.Time { return now }
-		places := domain.NewPlaces(&atlas{layout: layout}, clock)
-		kiosks, directory := domain.NewKiosks(nil, places, []byte("0123456789abcdef"), clock), domain.NewDirectory(nil, places, clock)
+		roster := domain.NewRoster(&atlas{snapshot: snapshot}, nil, clock)
+		kiosks := domain.NewKiosks(nil, roster, []byte("0123456789abcdef"), clock)
 		state, err := kiosks.State(context.Background(), "key")
 		if err != nil {
 			rt.Fatal(err)
@@ -153,7 +152,7 @@ func TestTheTimetableSaysWhatTheServerWould(t *testing.T) {
 			}
 		}
 		now = asked
-		view, err := directory.Counter(context.Background(), "DKC-01")
+		view, err := roster.CounterNow(context.Background(), "DKC-01")
 		if err != nil || view.Open != shift.Open || len(view.OnDuty) != len(shift.OnDuty) {
 			rt.Fatalf("at %v the timetable has %+v, the server %+v, %v", asked, shift, view, err)
 		}
@@ -165,7 +164,7 @@ func TestTheTimetableSaysWhatTheServerWould(t *testing.T) {
 	})
 }
 
-// calendar is a CalendarStore that remembers what was asked of it.
+// calendar is a CalendarStore that records the calls.
 type calendar struct{ done []string }
 
 func (c *calendar) SaveHours(_ context.Context, h domain.OpeningHours) error {
@@ -188,7 +187,7 @@ func TestWhoMayChangeTheCalendar(t *testing.T) {
 	head, hr := domain.Actor{Role: domain.RoleHead, Unit: "DKC"}, domain.Actor{Role: domain.RoleHR}
 	other, officer := domain.Actor{Role: domain.RoleHead, Unit: "PTS"}, domain.Actor{Role: domain.RoleOfficer, Officer: "P-01"}
 	store := &calendar{}
-	c := domain.NewCalendar(store, domain.NewPlaces(&atlas{layout: desk()}, morning))
+	c := domain.NewCalendar(store, domain.NewRoster(&atlas{snapshot: desk()}, nil, morning))
 	for _, r := range []struct {
 		name string
 		err  error

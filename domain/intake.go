@@ -12,7 +12,7 @@ type RatingStore interface {
 	// AddRating returns once the rating is durable. When its id is stored already,
 	// it returns the stored rating and false. Another rating with the same once-key, or
 	// one that is spent, is refused with ErrAlreadyRated, then one with the same claim with ErrClaimTaken,
-	// one that was made by another layout than the database's with ErrLayoutStale, a
+	// one that was made by another roster than the database's with ErrRosterStale, a
 	// database that is away with ErrUnavailable.
 	AddRating(ctx context.Context, e Entry) (stored Rating, added bool, err error)
 	// Rating refuses an unknown id with ErrRatingUnknown.
@@ -39,8 +39,8 @@ type Entry struct {
 	// Interval is the least time between two presses of a tablet: the store hands the
 	// others around the rating's time to Rating.Space, so that none slips in between.
 	Interval time.Duration
-	// Layout is the version by which the rating was made.
-	Layout string
+	// RosterVersion is the version by which the rating was made.
+	RosterVersion string
 	// Aftermath is stored with the rating, when it is new.
 	Aftermath Aftermath
 }
@@ -53,15 +53,15 @@ type Limits struct {
 
 // Intake is the one door through which ratings come, on every channel.
 type Intake struct {
-	places  *Places
+	roster  *Roster
 	ratings RatingStore
 	clock   Clock
 	limits  Limits
 }
 
 // NewIntake makes the door.
-func NewIntake(places *Places, ratings RatingStore, clock Clock, limits Limits) *Intake {
-	return &Intake{places: places, ratings: ratings, clock: clock, limits: limits}
+func NewIntake(roster *Roster, ratings RatingStore, clock Clock, limits Limits) *Intake {
+	return &Intake{roster: roster, ratings: ratings, clock: clock, limits: limits}
 }
 
 // Submit takes one rating in and returns what is stored. The same id with the same
@@ -78,17 +78,17 @@ func (in *Intake) Submit(ctx context.Context, s Submission) (stored Rating, adde
 	if s.Right.expired(s.RatedAt, now) {
 		return in.repeatOf(ctx, s, ErrPassExpired)
 	}
-	for range layoutTries {
+	for range rosterAttempts {
 		entry, refused := in.rate(ctx, s, now)
 		if refused != nil {
 			return in.repeatOf(ctx, s, refused)
 		}
 		stored, added, err = in.add(ctx, entry, s.Right)
-		if !errors.Is(err, ErrLayoutStale) {
+		if !errors.Is(err, ErrRosterStale) {
 			break
 		}
-		err = ErrUnavailable // should the layout go on changing
-		if away := in.places.Refresh(ctx); away != nil {
+		err = ErrUnavailable // should the roster go on changing
+		if away := in.roster.Refresh(ctx); away != nil {
 			return Rating{}, false, away
 		}
 	}
@@ -145,30 +145,30 @@ func (in *Intake) onceRefusal(s Submission, err error) error {
 	return err
 }
 
-// layoutTries bounds how often a rating is made anew because the layout changes
+// rosterAttempts bounds how often a rating is made anew because the roster changes
 // while it is on its way: an import is one change.
-const layoutTries = 5
+const rosterAttempts = 5
 
-// rate makes the rating of a submission. Who served is decided by one layout, from
+// rate makes the rating of a submission. Who served is decided by one roster, from
 // the counter to the duty.
 func (in *Intake) rate(ctx context.Context, s Submission, now time.Time) (Entry, error) {
-	entry, err := find(ctx, in.places, func(places *places) (Entry, error) {
-		r, err := places.rate(s, now)
-		return Entry{Rating: r, Interval: in.limits.KioskInterval, Layout: places.Version, Aftermath: s.after(r, err)}, err
+	entry, err := find(ctx, in.roster, func(index *RosterIndex) (Entry, error) {
+		r, err := index.rate(s, now)
+		return Entry{Rating: r, Interval: in.limits.KioskInterval, RosterVersion: index.Version, Aftermath: s.after(r, err)}, err
 	})
 	if errors.Is(err, ErrServiceUnknown) {
-		err = invalid{{Field: "service", Key: ErrServiceUnknown.Key}}.err()
+		err = FieldErrors{{Field: "service", Key: ErrServiceUnknown.Key}}.Err()
 	}
 	return entry, err
 }
 
-func (in *places) rate(s Submission, now time.Time) (Rating, error) {
+func (in *RosterIndex) rate(s Submission, now time.Time) (Rating, error) {
 	right, err := in.rightOf(s, now)
 	if err != nil {
 		return Rating{}, err
 	}
 	s.Right = right
-	counter, err := in.counter(right.Counter)
+	counter, err := in.Counter(right.Counter)
 	if err != nil {
 		return Rating{}, err
 	}
@@ -197,9 +197,9 @@ func (in *places) rate(s Submission, now time.Time) (Rating, error) {
 	return NewRating(s, now, counter, onDuty, picked)
 }
 
-// rightOf finds the right of a tablet once more in the layout that decides the rest,
+// rightOf finds the right of a tablet once more in the roster that decides the rest,
 // so that a move or a revocation holds from the moment it was made.
-func (in *places) rightOf(s Submission, now time.Time) (Right, error) {
+func (in *RosterIndex) rightOf(s Submission, now time.Time) (Right, error) {
 	right := s.Right
 	kiosk, known := in.tablets[right.Kiosk]
 	if !known {
@@ -217,11 +217,11 @@ func (in *places) rightOf(s Submission, now time.Time) (Right, error) {
 }
 
 // picked gives the officer that a submission names, nil when it names none.
-func (in *places) picked(code string) (*Officer, error) {
+func (in *RosterIndex) picked(code string) (*Officer, error) {
 	if code == "" || code == UnsureOfficer {
 		return nil, nil
 	}
-	officer, err := in.officer(code)
+	officer, err := in.Officer(code)
 	return &officer, err
 }
 

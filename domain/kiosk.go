@@ -20,20 +20,20 @@ type Kiosk struct {
 	KeyHash string
 	Paired  time.Time // zero: bound without pairing
 	Revoked time.Time // zero: in use
-	Lost    bool      // revoked because strangers may have it
-	Stays   []Stay    // where it stood before, oldest first
+	Lost    bool      // revoked because other people may have it
+	Stays   []Stay    // its earlier counters, oldest first
 }
 
-// Stay is a counter at which a tablet stood until it was moved.
+// Stay is a counter at which a tablet was until it moved.
 type Stay struct {
 	Counter string
 	Until   time.Time
 }
 
-// inUse says whether what was rated at that time may be handed in.
+// inUse says whether the tablet may deliver a rating given at that time.
 func (k Kiosk) inUse(at time.Time) bool { return k.Revoked.IsZero() || at.Before(k.Revoked) }
 
-// counterAt is where the tablet stood at that time.
+// counterAt is the tablet's counter at that time.
 func (k Kiosk) counterAt(at time.Time) string {
 	for _, stay := range k.Stays {
 		if at.Before(stay.Until) {
@@ -43,11 +43,11 @@ func (k Kiosk) counterAt(at time.Time) string {
 	return k.Counter
 }
 
-func (k Kiosk) stoodAt(counter string) bool {
+func (k Kiosk) wasAt(counter string) bool {
 	return k.Counter == counter || slices.ContainsFunc(k.Stays, func(s Stay) bool { return s.Counter == counter })
 }
 
-// move takes the tablet to another counter.
+// move binds the tablet to another counter.
 func (k *Kiosk) move(counter string, now time.Time) {
 	if k.Counter != counter {
 		k.Stays = append(k.Stays, Stay{Counter: k.Counter, Until: now})
@@ -55,7 +55,7 @@ func (k *Kiosk) move(counter string, now time.Time) {
 	}
 }
 
-// revoke ends the tablet's right, unless it has ended before.
+// revoke ends the tablet's right, unless it is revoked already.
 func (k *Kiosk) revoke(now time.Time, lost bool) {
 	if k.Revoked.IsZero() {
 		k.Revoked = now
@@ -63,38 +63,38 @@ func (k *Kiosk) revoke(now time.Time, lost bool) {
 	k.Lost = k.Lost || lost
 }
 
-// KioskStore keeps the tablets.
+// KioskStore stores the tablets and their pairings.
 type KioskStore interface {
 	// SaveKiosk adds the kiosk or replaces the one with the same id.
 	SaveKiosk(ctx context.Context, k Kiosk) error
-	// ChangeKiosk runs change on the kiosk under lock and keeps the result. Unknown:
+	// ChangeKiosk runs change on the kiosk under lock and stores the result. Unknown:
 	// ErrKioskMissing.
 	ChangeKiosk(ctx context.Context, id string, change func(*Kiosk) error) error
-	// AddPairing keeps a pairing whose code is shown from now on.
+	// AddPairing stores a pairing.
 	AddPairing(ctx context.Context, p Pairing) error
 	// Pairing refuses an unknown id with ErrPairingUnknown.
 	Pairing(ctx context.Context, id string) (Pairing, error)
-	// UsePairing runs use on the pairing with that code under lock, and keeps it together
-	// with the kiosk that use gives and the end of the one that it replaces. Unknown:
+	// UsePairing runs use on the pairing with that code under lock. In one transaction it
+	// stores the pairing and the kiosk that use returns, and revokes the replaced one. Unknown:
 	// ErrPairingUnknown.
 	UsePairing(ctx context.Context, codeHash string, use func(*Pairing) (Kiosk, error)) error
 }
 
-// Kiosks knows the tablets by their device keys, pairs, moves and revokes them.
+// Kiosks authenticates tablets by their device keys, pairs, moves and revokes them.
 type Kiosks struct {
 	store  KioskStore
-	places *Places
+	roster *Roster
 	key    []byte
 	clock  Clock
 }
 
-// NewKiosks makes the use case. From the key, at least 16 bytes that stay the same,
-// come pairing codes, device keys and the PINs of staff corners.
-func NewKiosks(store KioskStore, places *Places, key []byte, clock Clock) *Kiosks {
-	return &Kiosks{store: store, places: places, key: key, clock: clock}
+// NewKiosks makes the use case. Pairing codes, device keys and the PINs of staff menus are
+// derived from the key, at least 16 bytes that must not change.
+func NewKiosks(store KioskStore, roster *Roster, key []byte, clock Clock) *Kiosks {
+	return &Kiosks{store: store, roster: roster, key: key, clock: clock}
 }
 
-// HashKey is how a device key is kept. Keys are random, so that a plain hash is enough.
+// HashKey is the stored form of a device key. Keys are random, so that a plain hash is enough.
 func HashKey(key string) string {
 	sum := sha256.Sum256([]byte("device:" + key))
 	return hex.EncodeToString(sum[:])
@@ -106,8 +106,8 @@ func (k *Kiosks) derived(purpose string) []byte {
 	return mac.Sum(nil)
 }
 
-// PIN opens the staff corner of a tablet: six digits, the same every time. It keeps
-// passers-by out, not those who can open the tablet itself.
+// PIN opens the staff menu of a tablet: six digits, always the same. It protects against
+// passers-by, not against a person who can open the device.
 func (k *Kiosks) PIN(id string) string {
 	return fmt.Sprintf("%06d", binary.BigEndian.Uint64(k.derived("pin:"+id))%1_000_000)
 }
@@ -115,7 +115,7 @@ func (k *Kiosks) PIN(id string) string {
 // Authenticate gives the right of the tablet with this key. Refusals:
 // ErrKioskUnknown, ErrKioskRevoked.
 func (k *Kiosks) Authenticate(ctx context.Context, key string) (Right, error) {
-	kiosk, err := k.places.Kiosk(ctx, HashKey(key))
+	kiosk, err := k.roster.Kiosk(ctx, HashKey(key))
 	if err != nil {
 		return Right{}, err
 	}
@@ -129,13 +129,12 @@ func (k Kiosk) right() Right {
 	return Right{Counter: k.Counter, Channel: ChannelKiosk, Assurance: AssuranceDevice, Kiosk: k.ID}
 }
 
-// HandIn gives the right to hand in a rating that the tablet with this key says it
-// was given at a counter ("" leaves that to us) at a time (zero is now). What it
-// holds from before it was moved or revoked is still taken. Refusals:
-// ErrKioskUnknown, ErrKioskRevoked for what was rated afterwards, ErrOtherCounter
-// for a counter at which it never stood.
+// HandIn gives the right to deliver a rating that the tablet with this key took at a
+// counter ("": the one at that time) at a time (zero is now). Ratings from before a move
+// or revocation are accepted. Refusals: ErrKioskUnknown, ErrKioskRevoked for later
+// ratings, ErrOtherCounter for a counter at which the tablet never was.
 func (k *Kiosks) HandIn(ctx context.Context, key, counter string, ratedAt time.Time) (Right, error) {
-	return find(ctx, k.places, func(in *places) (Right, error) {
+	return find(ctx, k.roster, func(in *RosterIndex) (Right, error) {
 		kiosk, ok := in.kiosks[HashKey(key)]
 		if !ok {
 			return Right{}, ErrKioskUnknown
@@ -144,7 +143,7 @@ func (k *Kiosks) HandIn(ctx context.Context, key, counter string, ratedAt time.T
 	})
 }
 
-// rightAt gives the right as well when it refuses with ErrKioskRevoked.
+// rightAt also gives the right when it refuses with ErrKioskRevoked.
 func (k Kiosk) rightAt(counter string, ratedAt, now time.Time) (Right, error) {
 	if ratedAt.IsZero() {
 		ratedAt = now
@@ -152,7 +151,7 @@ func (k Kiosk) rightAt(counter string, ratedAt, now time.Time) (Right, error) {
 	right := k.right()
 	right.Counter = k.counterAt(ratedAt)
 	if counter = NormalCode(counter); counter != "" {
-		if !k.stoodAt(counter) {
+		if !k.wasAt(counter) {
 			return Right{}, ErrOtherCounter
 		}
 		right.Counter = counter
@@ -166,28 +165,28 @@ func (k Kiosk) rightAt(counter string, ratedAt, now time.Time) (Right, error) {
 	return right, nil
 }
 
-// Amend gives the right to change what the tablet with this key handed in. One that
-// was revoked still hands in what was added before; a lost one changes nothing.
+// Amend gives the right to change ratings of the tablet with this key. A revoked tablet
+// still delivers earlier additions; a lost one changes nothing.
 // Refusals: ErrKioskUnknown, ErrKioskRevoked.
 func (k *Kiosks) Amend(ctx context.Context, key string) (Right, error) {
-	kiosk, err := k.places.Kiosk(ctx, HashKey(key))
+	kiosk, err := k.roster.Kiosk(ctx, HashKey(key))
 	if err == nil && kiosk.Lost {
 		err = ErrKioskRevoked
 	}
 	return kiosk.right(), err
 }
 
-// Exported gives the right to hand in a rating from a file that the tablet with this id
-// has written, signed with its key: mac is the HMAC-SHA256 of body, in hexadecimal, by
-// HashKey of the device key. What is not signed so is taken and set aside, and so is
-// what was rated after the end: its residents were thanked. Refusals: ErrKioskMissing,
-// ErrNotAllowed for whoever does not answer for the counter, ErrOtherCounter.
+// Exported gives the right to import a rating from a file that the tablet with this id
+// wrote and signed: mac is the HMAC-SHA256 of body in hexadecimal, with HashKey of the
+// device key. Ratings with another signature and ratings from after the revocation are
+// accepted and held, since the residents saw a confirmation. Refusals: ErrKioskMissing,
+// ErrNotAllowed for an actor who does not see the counter, ErrOtherCounter.
 func (k *Kiosks) Exported(ctx context.Context, actor Actor, id, body, mac, counter string, ratedAt time.Time) (Right, error) {
-	places, err := k.places.latest(ctx)
+	index, err := k.roster.Latest(ctx)
 	if err != nil {
 		return Right{}, err
 	}
-	kiosk, ok := places.tablets[id]
+	kiosk, ok := index.tablets[id]
 	if !ok {
 		return Right{}, ErrKioskMissing
 	}
@@ -198,7 +197,7 @@ func (k *Kiosks) Exported(ctx context.Context, actor Actor, id, body, mac, count
 	if err != nil {
 		return Right{}, err
 	}
-	if at := places.counters[right.Counter]; !actor.SeesUnit(at.Unit.Code) {
+	if at := index.counters[right.Counter]; !actor.SeesUnit(at.Unit.Code) {
 		return Right{}, ErrNotAllowed
 	}
 	if !kiosk.signed(body, mac) {
@@ -214,7 +213,7 @@ func (k Kiosk) signed(body, mac string) bool {
 	return err == nil && hmac.Equal(given, sum.Sum(nil))
 }
 
-// Bind makes the tablet with this key the given kiosk.
+// Bind stores the kiosk with this device key.
 func (k *Kiosks) Bind(ctx context.Context, kiosk Kiosk, key string) error {
 	kiosk.KeyHash = HashKey(key)
 	return k.store.SaveKiosk(ctx, kiosk)
@@ -225,52 +224,52 @@ type KioskState struct {
 	Kiosk Kiosk
 	PIN   string
 	Now   time.Time
-	View  CounterView
+	View  CounterNow
 	Ahead []Shift // the timetable, for when the network is away
 }
 
-// ahead is how much of the timetable a tablet is given.
+// ahead is the length of the timetable that a tablet gets.
 const ahead = 8 * 24 * time.Hour
 
-// State gives what the tablet with this key has to show. Refusals: ErrKioskUnknown,
+// State gives the state of the tablet with this key. Refusals: ErrKioskUnknown,
 // ErrKioskRevoked, ErrCounterUnknown.
 func (k *Kiosks) State(ctx context.Context, key string) (KioskState, error) {
-	places, err := k.places.latest(ctx)
+	index, err := k.roster.Latest(ctx)
 	if err != nil {
 		return KioskState{}, err
 	}
-	return k.state(places, key)
+	return k.state(index, key)
 }
 
-func (k *Kiosks) state(places *places, key string) (KioskState, error) {
-	kiosk, ok := places.kiosks[HashKey(key)]
+func (k *Kiosks) state(index *RosterIndex, key string) (KioskState, error) {
+	kiosk, ok := index.kiosks[HashKey(key)]
 	switch {
 	case !ok:
 		return KioskState{}, ErrKioskUnknown
 	case !kiosk.Revoked.IsZero():
 		return KioskState{}, ErrKioskRevoked
 	}
-	counter, err := places.counter(kiosk.Counter)
+	counter, err := index.Counter(kiosk.Counter)
 	if err != nil {
 		return KioskState{}, err
 	}
 	now := k.clock()
-	list := places.timetable(counter, now, now.Add(ahead))
-	view := CounterView{Counter: counter, OnDuty: list[0].OnDuty, Open: list[0].Open}
+	list := index.timetable(counter, now, now.Add(ahead))
+	view := CounterNow{Counter: counter, OnDuty: list[0].OnDuty, Open: list[0].Open}
 	return KioskState{Kiosk: kiosk, PIN: k.PIN(kiosk.ID), Now: now, View: view, Ahead: list}, nil
 }
 
-// Follow shows the state of the tablet with this key, and again whenever it may have
-// changed: by somebody's hand or by the timetable. It ends with ctx, with an error of
-// show, and with the refusals of State.
+// Follow calls show with the state of the tablet with this key, and again whenever it may
+// have changed, by a change of the roster or by the timetable. It ends with ctx, with an
+// error of show, and with the refusals of State.
 func (k *Kiosks) Follow(ctx context.Context, key string, show func(KioskState) error) error {
 	for {
-		changed := k.places.changed()
-		places, err := k.places.view(ctx)
+		changed := k.roster.changed()
+		index, err := k.roster.cached(ctx)
 		if err != nil {
 			return err
 		}
-		state, err := k.state(places, key)
+		state, err := k.state(index, key)
 		if err == nil {
 			err = show(state)
 		}
@@ -283,9 +282,9 @@ func (k *Kiosks) Follow(ctx context.Context, key string, show func(KioskState) e
 	}
 }
 
-// nextChange is how long the state stays as it is unless somebody changes something.
+// nextChange is the time until the timetable changes the state.
 func (s KioskState) nextChange() time.Duration {
-	const most = time.Hour // the eight days move on
+	const most = time.Hour // the timetable covers eight days from now
 	if len(s.Ahead) < 2 {
 		return most
 	}
@@ -317,8 +316,8 @@ func (k *Kiosks) Rename(ctx context.Context, actor Actor, id, name string) error
 	})
 }
 
-// Move takes the kiosk to another counter; what it was given before stays with the
-// counter where it stood. Refusals: ErrNotAllowed, ErrKioskMissing, ErrCounterUnknown.
+// Move binds the kiosk to another counter; earlier ratings stay with the counter at that
+// time. Refusals: ErrNotAllowed, ErrKioskMissing, ErrCounterUnknown.
 func (k *Kiosks) Move(ctx context.Context, actor Actor, id, counter string) error {
 	target, err := k.counterFor(ctx, actor, counter)
 	if err != nil {
@@ -330,8 +329,8 @@ func (k *Kiosks) Move(ctx context.Context, actor Actor, id, counter string) erro
 	})
 }
 
-// Revoke ends the right of the kiosk at once. What it holds from before is still
-// taken in; when it is lost, that is set aside for inspection. Refusals:
+// Revoke ends the right of the kiosk immediately. Its earlier ratings are still accepted,
+// and held for inspection when it is lost. Refusals:
 // ErrNotAllowed, ErrKioskMissing.
 func (k *Kiosks) Revoke(ctx context.Context, actor Actor, id string, lost bool) error {
 	return k.change(ctx, actor, id, func(kiosk *Kiosk) error {
@@ -340,14 +339,14 @@ func (k *Kiosks) Revoke(ctx context.Context, actor Actor, id string, lost bool) 
 	})
 }
 
-// change narrows to the kiosks of counters that the actor answers for.
+// change refuses kiosks of counters that the actor does not see.
 func (k *Kiosks) change(ctx context.Context, actor Actor, id string, change func(*Kiosk) error) error {
-	places, err := k.places.latest(ctx)
+	index, err := k.roster.Latest(ctx)
 	if err != nil {
 		return err
 	}
 	return k.store.ChangeKiosk(ctx, id, func(kiosk *Kiosk) error {
-		if counter := places.counters[kiosk.Counter]; !actor.SeesUnit(counter.Unit.Code) {
+		if counter := index.counters[kiosk.Counter]; !actor.SeesUnit(counter.Unit.Code) {
 			return ErrNotAllowed
 		}
 		return change(kiosk)
@@ -355,7 +354,7 @@ func (k *Kiosks) change(ctx context.Context, actor Actor, id string, change func
 }
 
 func (k *Kiosks) counterFor(ctx context.Context, actor Actor, code string) (Counter, error) {
-	counter, err := k.places.Counter(ctx, code)
+	counter, err := k.roster.Counter(ctx, code)
 	if err == nil && !actor.SeesUnit(counter.Unit.Code) {
 		err = ErrNotAllowed
 	}
@@ -365,7 +364,7 @@ func (k *Kiosks) counterFor(ctx context.Context, actor Actor, code string) (Coun
 func checkedName(name string) (string, error) {
 	name = NormalText(name)
 	if name == "" || len(name) > MaxName {
-		return "", invalid{{Field: "name", Key: "field_name"}}.err()
+		return "", FieldErrors{{Field: "name", Key: "field_name"}}.Err()
 	}
 	return name, nil
 }

@@ -11,25 +11,25 @@ import (
 	"github.com/google/uuid"
 )
 
-// PairingTime is how long a pairing code is good for.
+// PairingTime is how long a pairing code is valid.
 const PairingTime = 10 * time.Minute
 
-// Pairing is the invitation of a tablet to a counter. Its code follows from its id
-// and the server's key, so that it can be shown again and is kept nowhere.
+// Pairing is the invitation of a tablet to a counter. Its code is derived from its id
+// and the server's key, so that it can be shown again and is not stored.
 type Pairing struct {
 	ID       string
 	CodeHash string
 	Counter  string
-	Name     string // of the kiosk to be
+	Name     string // of the new kiosk
 	Replaces string // the kiosk that ends when this one begins, "" for none
 	MadeBy   string // login
 	Made     time.Time
 	Used     time.Time // zero: still waiting
 	Request  string    // the tablet's own number for its request
-	Kiosk    string    // what became of it
+	Kiosk    string    // the id of the new kiosk
 }
 
-// Expires is when the code ends to be good.
+// Expires is when the code becomes invalid.
 func (p Pairing) Expires() time.Time { return p.Made.Add(PairingTime) }
 
 // Invite makes a pairing for a counter. Refusals: ErrNotAllowed, ErrCounterUnknown, fields.
@@ -45,18 +45,18 @@ func (k *Kiosks) Invite(ctx context.Context, actor Actor, counter, name string) 
 	return k.invite(ctx, actor, Pairing{Counter: at.Code, Name: name})
 }
 
-// Replace makes a pairing for a tablet that takes the place of another, which ends at
-// that moment. Refusals: ErrNotAllowed, ErrKioskMissing.
+// Replace makes a pairing for a tablet that replaces another, which is revoked at that
+// moment. Refusals: ErrNotAllowed, ErrKioskMissing.
 func (k *Kiosks) Replace(ctx context.Context, actor Actor, id string) (Pairing, error) {
-	places, err := k.places.latest(ctx)
+	index, err := k.roster.Latest(ctx)
 	if err != nil {
 		return Pairing{}, err
 	}
-	old, ok := places.tablets[id]
+	old, ok := index.tablets[id]
 	if !ok {
 		return Pairing{}, ErrKioskMissing
 	}
-	if counter := places.counters[old.Counter]; !actor.SeesUnit(counter.Unit.Code) {
+	if counter := index.counters[old.Counter]; !actor.SeesUnit(counter.Unit.Code) {
 		return Pairing{}, ErrNotAllowed
 	}
 	return k.invite(ctx, actor, Pairing{Counter: old.Counter, Name: old.Name, Replaces: id})
@@ -78,7 +78,7 @@ func (k *Kiosks) Invitation(ctx context.Context, actor Actor, id string) (Pairin
 	return p, err
 }
 
-// codeText is Crockford's base 32: without letters that are taken for digits.
+// codeText is Crockford's base 32: without letters that look like digits.
 var codeText = base32.NewEncoding("0123456789ABCDEFGHJKMNPQRSTVWXYZ").WithPadding(base32.NoPadding)
 
 // Code is the pairing's short code, two groups of four characters. Its 40 bits cannot
@@ -99,13 +99,13 @@ func hashCode(code string) string {
 }
 
 // Pair turns a code into a kiosk and gives its device key. request is the tablet's own
-// number for this: the same code with the same request is answered alike again, with
-// again true, so that a lost answer strands nobody. Refusals: ErrPairingUnknown,
+// number for this: the same code with the same request gets the same answer again, with
+// again true, so that a tablet can retry after a lost answer. Refusals: ErrPairingUnknown,
 // ErrPairingExpired, ErrPairingUsed, fields.
 func (k *Kiosks) Pair(ctx context.Context, code, request string) (key string, again bool, err error) {
 	id, err := uuid.Parse(request)
 	if err != nil {
-		return "", false, invalid{{Field: "request", Key: "field_uuid"}}.err()
+		return "", false, FieldErrors{{Field: "request", Key: "field_uuid"}}.Err()
 	}
 	key = "dk_" + strings.ToLower(codeText.EncodeToString(k.derived("key:" + normalPairingCode(code) + ":" + id.String())[:20]))
 	err = k.store.UsePairing(ctx, hashCode(code), func(p *Pairing) (Kiosk, error) {

@@ -10,22 +10,22 @@ import (
 	"time"
 )
 
-// VisitTime is how long the pass of an opened code is good for a first rating.
+// VisitTime is how long the pass of an opened code is valid for a first rating.
 const VisitTime = 15 * time.Minute
 
 // MaxPass is the longest code, in characters: what a deep link of the chat carries.
-// The pass of a page's visit, which stands in an address alone, may have maxVisit.
+// The pass of a page's visit appears only in an address and may have maxVisit.
 const (
 	MaxPass  = 64
 	maxVisit = 96
 )
 
-// Passes signs and reads the codes that stand for the right to rate, and the passes
-// of the visits that they open. All are of letters, digits, '-' and '_' alone.
+// Passes signs and reads the codes that give the right to rate, and the passes of the
+// visits that they open. They consist of letters, digits, '-' and '_'.
 //
-// Three kinds of code are scanned: "p1", on a poster, which is good for ever; "s1",
-// on a screen, which a tablet makes anew every half minute; "t1", a ticket. Each
-// opens a visit of a page, "v1", "v2" and "v3", good for one rating, or of a chat,
+// Residents scan three kinds of code: "p1", on a poster, valid for ever; "s1", on a
+// screen, which a tablet replaces every half minute; "t1", a ticket. Each opens a visit
+// of a page, "v1", "v2" and "v3", valid for one rating, or of a chat,
 // "c1", "c2" and "c3", whose rating is bound to the person besides. A chat's visit that
 // is opened by no code but a counter's name is "c4".
 type Passes struct {
@@ -33,8 +33,8 @@ type Passes struct {
 	clock Clock
 }
 
-// NewPasses makes the signer. The key is at least 16 bytes and stays the same for
-// as long as printed codes shall be good.
+// NewPasses makes the signer. The key has at least 16 bytes; a new key invalidates all
+// printed codes.
 func NewPasses(key []byte, clock Clock) *Passes {
 	return &Passes{key: key, clock: clock}
 }
@@ -56,13 +56,13 @@ func (p *Passes) Poster(counter string) string {
 	return p.sign(kindPoster, counter)
 }
 
-// kindOf gives the kind that a text says to be of, believed or not.
+// kindOf gives the kind in a text's prefix, without a check of the signature.
 func kindOf(text string) string {
 	kind, _, _ := strings.Cut(text, "_")
 	return kind
 }
 
-// IsCode says whether a text is a code, which opens a visit, by its beginning alone.
+// IsCode says whether a text has the prefix of a code, which opens a visit.
 func IsCode(text string) bool {
 	switch kindOf(text) {
 	case kindPoster, kindSlot, kindTicket:
@@ -97,11 +97,10 @@ func nonce() string {
 	return passText.EncodeToString(random)
 }
 
-// Read gives the right that a page's pass stands for. A code counts as opened by the
-// rating itself. It refuses what we or a tablet did not make with ErrPassInvalid, and
-// a rotating code from too far ahead with ErrPassExpired; a pass that is too old is
-// read all the same, since what it stored before must be confirmed: Intake looks at
-// Expires.
+// Read gives the right of a page's pass. For a code it gives the right of a rating that is
+// sent with the code itself. It refuses a text with a wrong signature with ErrPassInvalid,
+// and a rotating code from too far ahead with ErrPassExpired. It reads an expired pass
+// too, since a repeated submission must be confirmed; Intake checks Expires.
 func (p *Passes) Read(pass string, kiosks ...Kiosk) (Right, error) {
 	if IsCode(pass) {
 		return p.readCode(pass, kiosks)
@@ -128,7 +127,7 @@ func (p *Passes) Read(pass string, kiosks ...Kiosk) (Right, error) {
 	return right, err
 }
 
-// readCode gives the right of a code that is handed in as it is.
+// readCode gives the right of a rating that is sent with a code instead of a pass.
 func (p *Passes) readCode(code string, kiosks []Kiosk) (Right, error) {
 	c, err := p.read(code, kiosks)
 	if err != nil {
@@ -148,7 +147,7 @@ func (p *Passes) readCode(code string, kiosks []Kiosk) (Right, error) {
 	return right, nil
 }
 
-// scanned is what a code says that is believed.
+// scanned is the content of a valid code.
 type scanned struct {
 	counter string
 	slot    Slot      // of a rotating code
@@ -156,8 +155,8 @@ type scanned struct {
 	expires time.Time // of a ticket
 }
 
-// read believes a code that we have signed or one of the tablets has made. It refuses
-// any other with ErrPassInvalid.
+// read accepts a code with our signature or one made by one of the tablets. It refuses any
+// other with ErrPassInvalid.
 func (p *Passes) read(code string, kiosks []Kiosk) (c scanned, err error) {
 	if kindOf(code) == kindSlot {
 		c.counter, c.slot, err = p.readSlot(code, kiosks)
@@ -179,7 +178,7 @@ func (p *Passes) read(code string, kiosks []Kiosk) (c scanned, err error) {
 	return c, ErrPassInvalid
 }
 
-// scan reads a code that is to be opened now. One outside its time is refused with
+// scan reads a code to open it now. A code outside its time is refused with
 // ErrPassExpired.
 func (p *Passes) scan(code string, kiosks []Kiosk) (c scanned, err error) {
 	if c, err = p.read(code, kiosks); err != nil {

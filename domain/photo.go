@@ -19,32 +19,31 @@ type Photo struct {
 	portrait.Portrait
 }
 
-// PhotoStore keeps the officers' photos.
+// PhotoStore stores the officers' photos.
 type PhotoStore interface {
-	// SavePhoto makes the photo the officer's, and an earlier one is gone. It refuses
-	// ErrOfficerUnknown.
+	// SavePhoto replaces the officer's photo. Refusal: ErrOfficerUnknown.
 	SavePhoto(ctx context.Context, officer string, photo Photo) error
-	// DropPhoto refuses ErrOfficerUnknown; an officer without a photo is left so.
+	// DropPhoto succeeds for an officer without a photo. Refusal: ErrOfficerUnknown.
 	DropPhoto(ctx context.Context, officer string) error
-	// Photo refuses what is nobody's photo with ErrPhotoUnknown.
+	// Photo refuses an id that no officer has with ErrPhotoUnknown.
 	Photo(ctx context.Context, id string) (Photo, error)
 }
 
-// Photos shows the officers' photos and keeps them up to date.
+// Photos shows and changes the officers' photos.
 type Photos struct {
 	store     PhotoStore
-	directory DirectoryStore
-	places    *Places
+	directory RosterReader
+	roster    *Roster
 	clock     Clock
 }
 
 // NewPhotos makes the use case.
-func NewPhotos(store PhotoStore, directory DirectoryStore, places *Places, clock Clock) *Photos {
-	return &Photos{store: store, directory: directory, places: places, clock: clock}
+func NewPhotos(store PhotoStore, directory RosterReader, roster *Roster, clock Clock) *Photos {
+	return &Photos{store: store, directory: directory, roster: roster, clock: clock}
 }
 
-// Put makes the picture in a JPEG or PNG file the officer's photo. The agency chooses
-// it: heads and HR do so for those they answer for. Refusals: ErrOfficerUnknown,
+// Put makes the picture in a JPEG or PNG file the officer's photo. The agency chooses it:
+// heads and HR for the officers of units they see. Refusals: ErrOfficerUnknown,
 // ErrNotAllowed, ErrPhotoFormat, ErrPhotoSmall, ErrPhotoLarge.
 func (p *Photos) Put(ctx context.Context, actor Actor, officer string, file []byte) error {
 	o, err := p.directory.Officer(ctx, NormalCode(officer))
@@ -62,11 +61,11 @@ func (p *Photos) put(ctx context.Context, o Officer, file []byte) error {
 	if err != nil {
 		return photoRefusal(err)
 	}
-	return p.seen(ctx, p.store.SavePhoto(ctx, o.Code, Photo{ID: photoID(o.Code, cut), Portrait: cut}))
+	return p.refreshed(ctx, p.store.SavePhoto(ctx, o.Code, Photo{ID: photoID(o.Code, cut), Portrait: cut}))
 }
 
-// PutNamed is Put for a file whose name, without what follows its last dot, is the
-// officer's code or NIP, and says whose photo it became. Refusals: those of Put.
+// PutNamed is Put for a file whose name, without its extension, is the officer's code or
+// NIP. It returns the officer. Refusals: those of Put.
 func (p *Photos) PutNamed(ctx context.Context, actor Actor, name string, file []byte) (Officer, error) {
 	officers, err := p.directory.Officers(ctx)
 	if err != nil {
@@ -75,14 +74,14 @@ func (p *Photos) PutNamed(ctx context.Context, actor Actor, name string, file []
 	stem := strings.TrimSpace(strings.TrimSuffix(path.Base(name), path.Ext(name)))
 	nip, isNIP := ParseNIP(stem)
 	at := slices.IndexFunc(officers, func(o Officer) bool { return o.Code == NormalCode(stem) || isNIP && o.NIP == nip })
-	if at < 0 || !actor.SeesUnit(officers[at].Unit) { // whose it is shall not be learnt by trying numbers
+	if at < 0 || !actor.SeesUnit(officers[at].Unit) { // guessing numbers must not reveal officers
 		return Officer{}, ErrOfficerUnknown
 	}
 	return officers[at], p.put(ctx, officers[at], file)
 }
 
-// Drop takes the officer's photo away: a drawn figure stands in its place. Officers may
-// do so for themselves. Refusals: ErrOfficerUnknown, ErrNotAllowed.
+// Drop removes the officer's photo; a drawn figure is shown instead. Officers may remove
+// their own. Refusals: ErrOfficerUnknown, ErrNotAllowed.
 func (p *Photos) Drop(ctx context.Context, actor Actor, officer string) error {
 	o, err := p.directory.Officer(ctx, NormalCode(officer))
 	if err != nil {
@@ -91,18 +90,18 @@ func (p *Photos) Drop(ctx context.Context, actor Actor, officer string) error {
 	if !actor.SeesOfficer(o) {
 		return ErrNotAllowed
 	}
-	return p.seen(ctx, p.store.DropPhoto(ctx, o.Code))
+	return p.refreshed(ctx, p.store.DropPhoto(ctx, o.Code))
 }
 
-// seen makes a change known here at once; other programs look for it themselves.
-func (p *Photos) seen(ctx context.Context, err error) error {
+// refreshed refreshes the roster here after a change; other instances watch for it.
+func (p *Photos) refreshed(ctx context.Context, err error) error {
 	if err == nil {
-		_ = p.places.Refresh(ctx) // it is stored: what is known is brought up to date a little later then
+		_ = p.roster.Refresh(ctx) // the change is stored; on an error the next refresh loads it
 	}
 	return err
 }
 
-// Officers lists the active officers whom the actor answers for, by name.
+// Officers lists the active officers of units that the actor sees, by name.
 func (p *Photos) Officers(ctx context.Context, actor Actor) ([]Officer, error) {
 	officers, err := p.directory.Officers(ctx)
 	officers = slices.DeleteFunc(officers, func(o Officer) bool { return !o.Active || !actor.SeesUnit(o.Unit) })
@@ -110,10 +109,10 @@ func (p *Photos) Officers(ctx context.Context, actor Actor) ([]Officer, error) {
 	return officers, err
 }
 
-// Owner gives the officer whose photo has the id now, by what is known while the
-// database is away. It refuses with ErrPhotoUnknown.
+// Owner gives the officer whose photo has the id, from the cache while the database is
+// away. It refuses with ErrPhotoUnknown.
 func (p *Photos) Owner(ctx context.Context, id string) (Officer, error) {
-	return find(ctx, p.places, func(in *places) (Officer, error) {
+	return find(ctx, p.roster, func(in *RosterIndex) (Officer, error) {
 		officer, ok := in.photos[id]
 		if !ok {
 			return Officer{}, ErrPhotoUnknown
@@ -125,11 +124,11 @@ func (p *Photos) Owner(ctx context.Context, id string) (Officer, error) {
 // Photo gives the photo itself. It refuses with ErrPhotoUnknown.
 func (p *Photos) Photo(ctx context.Context, id string) (Photo, error) { return p.store.Photo(ctx, id) }
 
-// Lineup gives the officers on duty at a counter if the lineup that was named is theirs.
+// Lineup gives the officers on duty at a counter when the lineup shows exactly them.
 // It refuses any other with ErrPhotoUnknown, an unknown counter with ErrCounterUnknown.
 func (p *Photos) Lineup(ctx context.Context, counter, lineup string) ([]Officer, error) {
-	return find(ctx, p.places, func(in *places) ([]Officer, error) {
-		view, err := in.seen(counter, p.clock())
+	return find(ctx, p.roster, func(in *RosterIndex) ([]Officer, error) {
+		view, err := in.counterNow(counter, p.clock())
 		if err != nil {
 			return nil, err
 		}
@@ -141,8 +140,8 @@ func (p *Photos) Lineup(ctx context.Context, counter, lineup string) ([]Officer,
 }
 
 // Lineup names the picture that shows several officers in the order given, 16 hex
-// digits; "" when there is nothing to show: one officer alone, more than a picture
-// holds, nobody with a photo.
+// digits; "" when there is no such picture: for a single officer, more officers than a
+// picture holds, or none with a photo.
 func Lineup(officers []Officer) string {
 	if len(officers) < 2 || len(officers) > portrait.MaxLineup ||
 		!slices.ContainsFunc(officers, func(o Officer) bool { return o.Photo != "" }) {

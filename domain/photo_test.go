@@ -14,7 +14,7 @@ import (
 
 // album keeps photos and officers in memory.
 type album struct {
-	domain.DirectoryStore
+	domain.RosterReader
 	officers map[string]domain.Officer
 	photos   map[string]domain.Photo
 	duties   []domain.Duty
@@ -65,16 +65,16 @@ func (a *album) Photo(_ context.Context, id string) (domain.Photo, error) {
 	return photo, nil
 }
 
-func (a *album) LayoutVersion(context.Context) (string, error) {
+func (a *album) RosterVersion(context.Context) (string, error) {
 	if a.away {
 		return "", domain.ErrUnavailable
 	}
 	return a.version, nil
 }
 
-func (a *album) Layout(context.Context, time.Time) (domain.Layout, error) {
+func (a *album) RosterSnapshot(context.Context, time.Time) (domain.RosterSnapshot, error) {
 	unit := domain.Unit{Code: "DKC", Agency: domain.Agency{Internal: true}}
-	return domain.Layout{
+	return domain.RosterSnapshot{
 		Version: a.version, Officers: a.list(), Duties: a.duties,
 		Counters: []domain.Counter{{Code: "DKC-01", Unit: unit}, {Code: "DKC-02", Unit: unit}},
 	}, nil
@@ -95,7 +95,7 @@ func openAlbum() (*album, *domain.Photos) {
 		a.duties = append(a.duties, domain.Duty{Officer: officer, Counter: []string{"DKC-01", "DKC-02"}[i/2], From: now.AddDate(0, 0, -1)})
 	}
 	clock := func() time.Time { return now }
-	return a, domain.NewPhotos(a, a, domain.NewPlaces(a, clock), clock)
+	return a, domain.NewPhotos(a, a, domain.NewRoster(a, nil, clock), clock)
 }
 
 func face(t *testing.T, width, height int) []byte {
@@ -119,9 +119,9 @@ func TestWhoChoosesAPhoto(t *testing.T) {
 		"a head in the unit":       {head, "P-01", nil, nil},
 		"a head in another":        {head, "P-04", domain.ErrNotAllowed, domain.ErrNotAllowed},
 		"officers take it away":    {own, "P-01", domain.ErrNotAllowed, nil},
-		"but nobody else's":        {own, "P-02", domain.ErrNotAllowed, domain.ErrNotAllowed},
+		"but not of another":       {own, "P-02", domain.ErrNotAllowed, domain.ErrNotAllowed},
 		"who is not signed in":     {domain.Actor{}, "P-01", domain.ErrNotAllowed, domain.ErrNotAllowed},
-		"of nobody there is none":  {hr, "P-99", domain.ErrOfficerUnknown, domain.ErrOfficerUnknown},
+		"of an unknown officer":    {hr, "P-99", domain.ErrOfficerUnknown, domain.ErrOfficerUnknown},
 		"a head without any unit":  {domain.Actor{Role: domain.RoleHead}, "P-01", domain.ErrNotAllowed, domain.ErrNotAllowed},
 		"an officer without codes": {domain.Actor{Role: domain.RoleOfficer}, "P-01", domain.ErrNotAllowed, domain.ErrNotAllowed},
 	} {

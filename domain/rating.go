@@ -153,7 +153,7 @@ func (r *Rating) assign(pick string, counter Counter, onDuty []Officer, picked *
 			r.Officer = onDuty[0].Code
 			return nil
 		}
-		return invalid{{Field: "officer", Key: "field_officer_needed"}}.err()
+		return FieldErrors{{Field: "officer", Key: "field_officer_needed"}}.Err()
 	}
 	r.Officer = picked.Code
 	if !slices.ContainsFunc(onDuty, func(o Officer) bool { return o.Code == picked.Code }) {
@@ -236,9 +236,9 @@ func (c Change) saidAt(now time.Time) time.Time {
 }
 
 func (c Change) check() error {
-	var bad invalid
+	var bad FieldErrors
 	if c.Value != nil && (*c.Value < 1 || *c.Value > 4) {
-		bad.add("value", "field_value")
+		bad.Add("value", "field_value")
 	}
 	checkAnswers(c.Answers, &bad)
 	if c.Reasons != nil {
@@ -250,7 +250,7 @@ func (c Change) check() error {
 	if c.Comment != nil {
 		checkComment(NormalText(*c.Comment), &bad)
 	}
-	return bad.err()
+	return bad.Err()
 }
 
 // Apply makes the change. It refuses what is not acceptable and leaves the rating alone then.

@@ -47,12 +47,12 @@ func TestWhoServed(t *testing.T) {
 		refused  bool
 	}{
 		{"one on duty", "", true, officers("P-01"), nil, "P-01", nil, false},
-		{"nobody on duty", "", true, nil, nil, "", nil, false},
+		{"no officer on duty", "", true, nil, nil, "", nil, false},
 		{"several, no pick", "", true, officers("P-01", "P-02"), nil, "", nil, true},
 		{"several, picked", "p-02", true, officers("P-01", "P-02"), pick("P-02"), "P-02", nil, false},
 		{"several, unsure", "-", true, officers("P-01", "P-02"), nil, "", nil, false},
 		{"picked was not on duty", "P-09", true, officers("P-01"), pick("P-09"), "P-09", []domain.HoldReason{domain.HoldNotOnDuty}, false},
-		{"a tenant's people are nobody's", "B-01", false, officers("B-01"), pick("B-01"), "", nil, false},
+		{"a tenant's officers are not recorded", "B-01", false, officers("B-01"), pick("B-01"), "", nil, false},
 	} {
 		s := good()
 		s.Officer = c.officer

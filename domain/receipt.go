@@ -2,8 +2,8 @@ package domain
 
 import "hash/fnv"
 
-// receiptAlphabet is Crockford's base 32: no I, L, O or U, so that a receipt read
-// aloud is not misheard.
+// receiptAlphabet is Crockford's base 32: without I, L, O and U, so that a receipt can be
+// read aloud.
 const receiptAlphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 // ReceiptOf derives the receipt of a rating from its id, so that a tablet without

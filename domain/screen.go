@@ -10,8 +10,7 @@ var (
 	numberPattern = regexp.MustCompile(`\+?\(?[0-9](?:[ .()\-]{0,2}[0-9]){9,}`)
 )
 
-// Screen masks what names a person in free text, before it is stored or anybody
-// reads it: numbers of ten digits and more (NIK, NIP, card and telephone numbers,
+// Screen masks what identifies a person in free text, before it is stored: numbers of ten digits and more (NIK, NIP, card and telephone numbers,
 // also with blanks, dots, hyphens or brackets between the digits) and e-mail
 // addresses.
 func Screen(text string) string {

@@ -55,7 +55,7 @@ func parseSlot(text string) (Slot, error) {
 
 // SlotKey is the key with which a tablet makes the rotating codes of its counter: 32
 // bytes. It follows from the tablet's place and key, so that the codes of one that
-// was moved or paired anew are void, and nothing has to be kept.
+// moved or paired again are void, and nothing has to be stored.
 func (p *Passes) SlotKey(k Kiosk) []byte {
 	mac := hmac.New(sha256.New, p.key)
 	mac.Write([]byte("slot:" + k.KeyHash + ":" + k.Counter + ":" + k.ID))

@@ -58,13 +58,13 @@ func TestARotatingCodeOpensAVisit(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want.Channel, want.Visit, want.Author = domain.ChannelTelegram, "", "somebody"
-	if read, err := p.ReadChat(chat, "somebody"); err != nil || read != want {
+	want.Channel, want.Visit, want.Author = domain.ChannelTelegram, "", "author"
+	if read, err := p.ReadChat(chat, "author"); err != nil || read != want {
 		t.Errorf("%+v %v, want %+v", read, err, want)
 	}
 	itself, err := p.Read(code, tablet)
 	if err != nil || itself.Slot != slot || itself.Visit == "" || itself.Visit == right.Visit || itself.Unopened() || itself.Expires.IsZero() {
-		t.Errorf("handed in as it is: %+v %v", itself, err)
+		t.Errorf("sent without a pass: %+v %v", itself, err)
 	}
 	now = now.Add(time.Hour)
 	if late, err := p.Read(code, tablet); err != nil || late != itself {
@@ -127,7 +127,7 @@ func TestOnlyATabletInUseAtTheCounterMakesCodes(t *testing.T) {
 		"no tablet":        {code, nil},
 		"revoked":          {code, []domain.Kiosk{revoked}},
 		"moved":            {code, []domain.Kiosk{moved}},
-		"paired anew":      {code, []domain.Kiosk{paired}},
+		"paired again":     {code, []domain.Kiosk{paired}},
 		"another's key":    {code, []domain.Kiosk{replaced}},
 		"another counter":  {strings.Replace(code, "DKC-01", "DKC-02", 1), []domain.Kiosk{tablet, moved}},
 		"another slot":     {domain.SlotCode(p.SlotKey(tablet), "DKC-01", domain.SlotAt(now)+1)[:len(code)-13] + code[len(code)-13:], []domain.Kiosk{tablet}},
@@ -175,8 +175,8 @@ func TestATicketIsAVisit(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want.Channel, want.Visit, want.Author = domain.ChannelTelegram, "", "somebody"
-	if right, err := p.ReadChat(chat, "somebody"); err != nil || right != want {
+	want.Channel, want.Visit, want.Author = domain.ChannelTelegram, "", "author"
+	if right, err := p.ReadChat(chat, "author"); err != nil || right != want {
 		t.Errorf("%+v %v, want %+v", right, err, want)
 	}
 	now = expires.Add(time.Second)

@@ -157,30 +157,30 @@ func (s Submission) normal() Submission {
 
 // check refuses a submission that cannot be understood, naming every field that is wrong.
 func (s Submission) check() error {
-	var bad invalid
+	var bad FieldErrors
 	if _, err := uuid.Parse(s.ID); err != nil || len(s.ID) != 36 {
-		bad.add("id", "field_uuid")
+		bad.Add("id", "field_uuid")
 	}
 	if s.Value < 1 || s.Value > 4 {
-		bad.add("value", "field_value")
+		bad.Add("value", "field_value")
 	}
 	if s.Officer != "" && s.Officer != UnsureOfficer && !ValidCode(s.Officer, MaxOfficerCode) {
-		bad.add("officer", "field_code")
+		bad.Add("officer", "field_code")
 	}
 	if s.Service != "" && !ValidCode(s.Service, MaxCode) {
-		bad.add("service", "field_code")
+		bad.Add("service", "field_code")
 	}
 	if len(s.Lang) > 8 {
-		bad.add("lang", "field_choice")
+		bad.Add("lang", "field_choice")
 	}
 	checkAnswers(s.Answers, &bad)
 	checkReasons(s.Reasons, &bad)
 	s.Respondent.check(&bad)
 	checkComment(s.Comment, &bad)
-	return bad.err()
+	return bad.Err()
 }
 
-func checkAnswers(answers Answers, bad *invalid) {
+func checkAnswers(answers Answers, bad *FieldErrors) {
 	slugs := make([]string, 0, len(answers))
 	for slug := range answers {
 		slugs = append(slugs, slug)
@@ -189,25 +189,25 @@ func checkAnswers(answers Answers, bad *invalid) {
 	for _, slug := range slugs {
 		switch v := answers[slug]; {
 		case !IsElement(slug):
-			bad.add("answers."+slug, "field_element")
+			bad.Add("answers."+slug, "field_element")
 		case v < 1 || v > 4:
-			bad.add("answers."+slug, "field_value")
+			bad.Add("answers."+slug, "field_value")
 		}
 	}
 }
 
-func checkReasons(reasons []string, bad *invalid) {
+func checkReasons(reasons []string, bad *FieldErrors) {
 	for _, r := range reasons {
 		if !IsReason(r) {
-			bad.add("reasons", "field_reason")
+			bad.Add("reasons", "field_reason")
 			return
 		}
 	}
 }
 
-func checkComment(comment string, bad *invalid) {
+func checkComment(comment string, bad *FieldErrors) {
 	if utf8.RuneCountInString(comment) > MaxComment {
-		bad.add("comment", "field_comment")
+		bad.Add("comment", "field_comment")
 	}
 }
 

@@ -7,36 +7,36 @@ import (
 	"time"
 )
 
-// How long a ticket may be used, and the longest reference of whoever asks for one.
+// How long a ticket is valid, and the length limit of its reference.
 const (
 	TicketTime    = 2 * time.Hour
 	MaxTicketTime = 24 * time.Hour
 	MaxReference  = 40
 )
 
-// Ticket is the right to rate one visit once, on any channel, made when somebody is
-// called to a counter.
+// Ticket is the right to rate one visit once, on any channel, made when a visitor is called
+// to a counter.
 type Ticket struct {
 	Number    string // 8 characters of base 32, unique
 	Counter   string
-	Service   string // what was asked for, "" when it was not said
-	Officer   string // who calls, "" when it was not said
+	Service   string // "" when unknown
+	Officer   string // who calls, "" when unknown
 	Reference string // the queue's own name of the visit, "" for none
-	Day       Day    // on which it was made: a queue counts anew every day
+	Day       Day    // on which it was made: a queue restarts its numbers every day
 	Made      time.Time
 	Expires   time.Time
 }
 
-// TicketStore keeps tickets.
+// TicketStore stores tickets.
 type TicketStore interface {
-	// AddTicket keeps the ticket. When the counter has one of the same reference and day,
-	// it returns that one and false.
+	// AddTicket stores the ticket. When the counter has one with the same reference and
+	// day, it returns that one and false.
 	AddTicket(ctx context.Context, t Ticket) (kept Ticket, added bool, err error)
 	// Ticket refuses an unknown number with ErrTicketUnknown.
 	Ticket(ctx context.Context, number string) (Ticket, error)
 }
 
-// TicketOrder is what somebody asks for who calls a visitor to a counter.
+// TicketOrder is the request for a ticket.
 type TicketOrder struct {
 	Counter   string
 	Service   string
@@ -48,14 +48,14 @@ type TicketOrder struct {
 // Tickets makes tickets.
 type Tickets struct {
 	store  TicketStore
-	places *Places
+	roster *Roster
 	passes *Passes
 	clock  Clock
 }
 
 // NewTickets makes the use case.
-func NewTickets(store TicketStore, places *Places, passes *Passes, clock Clock) *Tickets {
-	return &Tickets{store: store, places: places, passes: passes, clock: clock}
+func NewTickets(store TicketStore, roster *Roster, passes *Passes, clock Clock) *Tickets {
+	return &Tickets{store: store, roster: roster, passes: passes, clock: clock}
 }
 
 // Make makes a ticket and gives its code. The same counter and reference on the same
@@ -66,7 +66,7 @@ func (t *Tickets) Make(ctx context.Context, o TicketOrder) (ticket Ticket, code 
 	if err != nil {
 		return Ticket{}, "", false, err
 	}
-	if _, err := find(ctx, t.places, func(in *places) (Counter, error) { return in.order(o) }); err != nil {
+	if _, err := find(ctx, t.roster, func(in *RosterIndex) (Counter, error) { return o.counterIn(in) }); err != nil {
 		return Ticket{}, "", false, err
 	}
 	now := t.clock()
@@ -79,44 +79,44 @@ func (t *Tickets) Make(ctx context.Context, o TicketOrder) (ticket Ticket, code 
 	return ticket, t.passes.Ticket(ticket), added, err
 }
 
-// Ticket is the code of a ticket. It carries what counts while nobody can be asked:
+// Ticket is the code of a ticket. It carries what is needed without the database:
 // the counter, the number and the end.
 func (p *Passes) Ticket(t Ticket) string {
 	return p.sign(kindTicket, t.Counter, stampOf(t.Expires), t.Number)
 }
 
-// Check refuses fields that are not acceptable.
+// Check refuses invalid fields.
 func (o TicketOrder) Check() error {
 	_, err := o.normal()
 	return err
 }
 
-// normal brings codes and words into one form and refuses what is not acceptable.
+// normal normalizes the fields and refuses invalid ones.
 func (o TicketOrder) normal() (TicketOrder, error) {
 	o.Counter, o.Service, o.Officer = NormalCode(o.Counter), NormalCode(o.Service), NormalCode(o.Officer)
 	o.Reference = NormalText(o.Reference)
 	if o.Valid == 0 {
 		o.Valid = TicketTime
 	}
-	var bad invalid
+	var bad FieldErrors
 	if o.Counter == "" {
-		bad.add("counter", "field_needed")
+		bad.Add("counter", "field_needed")
 	} else if !ValidCode(o.Counter, MaxCode) {
-		bad.add("counter", "field_code")
+		bad.Add("counter", "field_code")
 	}
 	if o.Service != "" && !ValidCode(o.Service, MaxCode) {
-		bad.add("service", "field_code")
+		bad.Add("service", "field_code")
 	}
 	if o.Officer != "" && !ValidCode(o.Officer, MaxOfficerCode) {
-		bad.add("officer", "field_code")
+		bad.Add("officer", "field_code")
 	}
 	if !validReference(o.Reference) {
-		bad.add("reference", "field_reference")
+		bad.Add("reference", "field_reference")
 	}
 	if o.Valid < time.Minute || o.Valid > MaxTicketTime {
-		bad.add("valid_minutes", "field_number")
+		bad.Add("valid_minutes", "field_number")
 	}
-	return o, bad.err()
+	return o, bad.Err()
 }
 
 func validReference(text string) bool {
@@ -128,24 +128,24 @@ func validReference(text string) bool {
 	return len(text) <= MaxReference
 }
 
-// order looks whether there is what a ticket names.
-func (in *places) order(o TicketOrder) (Counter, error) {
-	counter, err := in.counter(o.Counter)
+// counterIn gives the order's counter. It refuses an unknown counter, service or officer.
+func (o TicketOrder) counterIn(in *RosterIndex) (Counter, error) {
+	counter, err := in.Counter(o.Counter)
 	if err != nil {
 		return counter, err
 	}
-	var bad invalid
+	var bad FieldErrors
 	if _, known := in.services[o.Service]; o.Service != "" && !known {
-		bad.add("service", ErrServiceUnknown.Key)
+		bad.Add("service", ErrServiceUnknown.Key)
 	}
 	if _, known := in.officers[o.Officer]; o.Officer != "" && !known {
-		bad.add("officer", ErrOfficerUnknown.Key)
+		bad.Add("officer", ErrOfficerUnknown.Key)
 	}
-	return counter, bad.err()
+	return counter, bad.Err()
 }
 
-// informed adds to the right of a ticket what the ticket says. One that cannot be
-// read is as good as one that says nothing.
+// informed adds the ticket's service and officer to the right. It leaves the right as it is
+// when the ticket cannot be read.
 func informed(ctx context.Context, tickets TicketStore, right Right) (Right, error) {
 	if right.Ticket == "" {
 		return right, nil

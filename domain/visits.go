@@ -5,28 +5,28 @@ import (
 	"errors"
 )
 
-// Visit is an opened code: the pass that stands for the visit, and its right.
+// Visit is an opened code: the pass of the visit, and its right.
 type Visit struct {
 	Pass  string
 	Right Right
 }
 
-// Visits opens the codes that residents scan and reads what stands for their visits.
-// Opening uses nothing up: browsers and previews of links open addresses twice.
+// Visits opens the codes that residents scan and reads the passes of their visits. Opening
+// does not use a code: browsers and link previews open addresses twice.
 type Visits struct {
 	passes  *Passes
-	places  *Places
+	roster  *Roster
 	intake  *Intake
 	tickets TicketStore
 }
 
 // NewVisits makes the use case.
-func NewVisits(passes *Passes, places *Places, intake *Intake, tickets TicketStore) *Visits {
-	return &Visits{passes: passes, places: places, intake: intake, tickets: tickets}
+func NewVisits(passes *Passes, roster *Roster, intake *Intake, tickets TicketStore) *Visits {
+	return &Visits{passes: passes, roster: roster, intake: intake, tickets: tickets}
 }
 
 // Open begins a visit of a counter's page by a code. Refusals: ErrPassInvalid,
-// ErrPassExpired, and ErrPassUsed or ErrTicketUsed for what others have used up.
+// ErrPassExpired, and ErrPassUsed or ErrTicketUsed for a code that others have used.
 func (v *Visits) Open(ctx context.Context, code string) (Visit, error) {
 	kiosks, err := v.makers(ctx, code)
 	if err != nil {
@@ -46,8 +46,8 @@ func (v *Visits) Open(ctx context.Context, code string) (Visit, error) {
 }
 
 // OpenChat begins a visit of a counter in the chat of an author by a code. Refusals:
-// ErrPassInvalid, ErrPassExpired. Whether it has been used up is for Intake.Admits to
-// say, since the author may be the one who has used it.
+// ErrPassInvalid, ErrPassExpired. Intake.Admits checks whether the code is used, since the
+// author may have used it.
 func (v *Visits) OpenChat(ctx context.Context, code, author string) (Visit, error) {
 	kiosks, err := v.makers(ctx, code)
 	if err != nil {
@@ -61,15 +61,15 @@ func (v *Visits) OpenChat(ctx context.Context, code, author string) (Visit, erro
 	return Visit{pass, right}, err
 }
 
-// OpenTyped begins a visit of a counter in the chat of an author who has written the
-// counter's code.
+// OpenTyped begins a visit of a counter in the chat of an author who typed the counter's
+// code.
 func (v *Visits) OpenTyped(ctx context.Context, counter, author string) (Visit, error) {
 	pass := v.passes.OpenTyped(counter)
 	right, err := v.ReadChat(ctx, pass, author)
 	return Visit{pass, right}, err
 }
 
-// Read gives the right of a page's pass, or of a code that is handed in as it is.
+// Read gives the right of a page's pass, or of a code that is sent instead of a pass.
 // Refusals: those of Passes.Read.
 func (v *Visits) Read(ctx context.Context, pass string) (Right, error) {
 	kiosks, err := v.makers(ctx, pass)
@@ -92,7 +92,7 @@ func (v *Visits) ReadChat(ctx context.Context, pass, author string) (Right, erro
 	return informed(ctx, v.tickets, right)
 }
 
-// IsTicket says whether a text is a ticket, by its beginning alone.
+// IsTicket says whether a text has the prefix of a ticket.
 func IsTicket(text string) bool { return kindOf(text) == kindTicket }
 
 // WithTicket gives the right of a tablet whose visitor brought a ticket: its rating
@@ -112,11 +112,11 @@ func (v *Visits) WithTicket(ctx context.Context, tablet Right, ticket string) (R
 // SlotKey gives the key with which a tablet makes the rotating codes of its counter.
 // It refuses an unknown tablet with ErrKioskUnknown, a revoked one with ErrKioskRevoked.
 func (v *Visits) SlotKey(ctx context.Context, kioskID string) ([]byte, error) {
-	places, err := v.places.latest(ctx)
+	index, err := v.roster.Latest(ctx)
 	if err != nil {
 		return nil, err
 	}
-	for _, k := range places.Kiosks {
+	for _, k := range index.Kiosks {
 		if k.ID == kioskID && !k.Revoked.IsZero() {
 			return nil, ErrKioskRevoked
 		}
@@ -127,15 +127,15 @@ func (v *Visits) SlotKey(ctx context.Context, kioskID string) ([]byte, error) {
 	return nil, ErrKioskUnknown
 }
 
-// makers lists the tablets that may have made a code: none but for a rotating one. It
-// looks for changes first, so that the codes of a revoked tablet are void at once.
+// makers lists the tablets that may have made a rotating code; none for other codes. It
+// refreshes the roster first, so that the codes of a revoked tablet are void immediately.
 func (v *Visits) makers(ctx context.Context, code string) ([]Kiosk, error) {
 	if kindOf(code) != kindSlot {
 		return nil, nil
 	}
-	places, err := v.places.latest(ctx)
+	index, err := v.roster.Latest(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return places.Kiosks, nil
+	return index.Kiosks, nil
 }

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"suaraloket/domain"
+	"suaraloket/domain/account"
 	"suaraloket/repository"
 )
 
@@ -26,11 +27,11 @@ func (a *accounts) fail(err error) {
 	a.err = err
 }
 
-func (a *accounts) Account(ctx context.Context, login string) (domain.Account, error) {
+func (a *accounts) Account(ctx context.Context, login string) (account.Account, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if a.err != nil {
-		return domain.Account{}, a.err
+		return account.Account{}, a.err
 	}
 	return a.Store.Account(ctx, login)
 }

@@ -9,6 +9,7 @@ import (
 
 	"suaraloket/domain"
 	"suaraloket/domain/locale"
+	"suaraloket/domain/report"
 	"suaraloket/domain/score"
 	"suaraloket/web"
 )
@@ -32,7 +33,7 @@ type boardView struct {
 	OneUnit  bool // so that the table need not name it
 	Shown    int64
 	Least    int64 // from which number on a score is shown
-	Board    domain.Board
+	Board    report.Board
 }
 
 // column is a head of the table; URL is empty when the table does not sort by it.
@@ -55,8 +56,8 @@ func sortable(key, class, address, sort string, down bool) column {
 
 // standings is a board, twice: as the address narrows it, and whole for the cards.
 type standings struct {
-	shown domain.Board
-	whole domain.Board
+	shown report.Board
+	whole report.Board
 }
 
 func (s *Site) board(c *fiber.Ctx, who visitor) error {
@@ -88,11 +89,11 @@ func (s *Site) standings(ctx context.Context, who visitor, q boardQuery) (read s
 }
 
 func (s *Site) boardView(ctx context.Context, who visitor, q boardQuery, read standings, texts locale.Texts) (boardView, error) {
-	units, err := s.Directory.Units(ctx, who.Actor)
+	units, err := s.Roster.Units(ctx, who.Actor)
 	if err != nil {
 		return boardView{}, err
 	}
-	counters, err := s.Directory.Counters(ctx, who.Actor)
+	counters, err := s.Roster.Counters(ctx, who.Actor)
 	if err != nil {
 		return boardView{}, err
 	}
@@ -104,7 +105,7 @@ func (s *Site) boardView(ctx context.Context, who visitor, q boardQuery, read st
 		Query: q, Crumb: crumb(q, units), Board: read.shown, Shown: int64(len(read.shown.Rows)), Least: score.MinimumShown,
 		Periods: periodChoices(s.Clock(), q.Period, texts), Units: unitChoices(units, q.Unit),
 		Services: serviceChoices(counters, q), States: stateChoices(q.State, texts),
-		Narrowed: q.filter() != domain.BoardFilter{},
+		Narrowed: q.filter() != report.BoardFilter{},
 		ResetURL: boardQuery{Period: q.Period, Sort: q.Sort, Down: q.Down}.address(root + "/papan"),
 		CSVURL:   q.address(root + "/papan.csv"),
 		Cards:    s.cards(texts, q, read.whole, ikm), OneUnit: q.Unit != "" || len(units) == 1,

@@ -9,8 +9,8 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
-	"suaraloket/domain"
 	"suaraloket/domain/locale"
+	"suaraloket/domain/report"
 	"suaraloket/domain/score"
 	"suaraloket/web"
 )
@@ -22,7 +22,7 @@ func (s *Site) boardCSV(c *fiber.Ctx, who visitor) error {
 	if err != nil {
 		return err
 	}
-	board, err := web.Within(func(ctx context.Context) (domain.Board, error) {
+	board, err := web.Within(func(ctx context.Context) (report.Board, error) {
 		return s.Reports.Board(ctx, who.Actor, query.Period, query.filter())
 	})
 	if err != nil {
@@ -45,7 +45,7 @@ func csvColumns() []string {
 	}
 }
 
-func csvRows(board domain.Board, texts locale.Texts) [][]string {
+func csvRows(board report.Board, texts locale.Texts) [][]string {
 	head := csvColumns()
 	for i, key := range head {
 		head[i] = texts.T("hr.csv." + key)
@@ -62,7 +62,7 @@ func csvRows(board domain.Board, texts locale.Texts) [][]string {
 }
 
 // csvFigures are mean, score, interval, reference and held; empty when withheld.
-func csvFigures(r domain.Standing) []string {
+func csvFigures(r report.Standing) []string {
 	s := r.Score
 	if s.State == score.Withheld {
 		return make([]string, 6)

@@ -90,7 +90,7 @@ func (s *Site) showCalendar(c *fiber.Ctx, status int, who visitor, form calendar
 // seeCalendar reads the calendar of a unit, of the first that the visitor sees when
 // none is named. Refusals: ErrUnitUnknown, ErrNotAllowed.
 func (s *Site) seeCalendar(ctx context.Context, who visitor, code string) (seen calendarSeen, err error) {
-	if seen.units, err = s.Directory.Units(ctx, who.Actor); err != nil {
+	if seen.units, err = s.Roster.Units(ctx, who.Actor); err != nil {
 		return seen, err
 	}
 	if seen.unit, err = unitAmong(seen.units, who, code); err != nil {

@@ -50,7 +50,7 @@ func TestHolidaysComeAndGo(t *testing.T) {
 	o := openOffice(t)
 	head, hr := o.as("kepala"), o.as("hr")
 	for _, h := range []domain.Holiday{{Day: "2026-08-17", Name: "Hari Kemerdekaan"}, {Day: "2026-12-01", Unit: "PTS", Name: "Pindah gedung"}} {
-		check(t, domain.NewCalendar(o.store, domain.NewPlaces(o.store, o.clock)).AddHoliday(context.Background(), admin(), h))
+		check(t, domain.NewCalendar(o.store, domain.NewRoster(o.store, o.store, o.clock)).AddHoliday(context.Background(), admin(), h))
 	}
 	a := hr.do("/hr/jam/libur", "unit", "DKC", "for", "", "day", "2026-12-25", "name", "Natal")
 	if a.Status != 303 || a.to() != "/hr/jam?selesai=libur&unit=DKC" {

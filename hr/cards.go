@@ -8,6 +8,7 @@ import (
 
 	"suaraloket/domain"
 	"suaraloket/domain/locale"
+	"suaraloket/domain/report"
 	"suaraloket/domain/score"
 )
 
@@ -19,7 +20,7 @@ type boardCard struct {
 	Calls bool // wants attention
 }
 
-func (s *Site) cards(texts locale.Texts, q boardQuery, board domain.Board, ikm []domain.UnitIKM) []boardCard {
+func (s *Site) cards(texts locale.Texts, q boardQuery, board report.Board, ikm []report.UnitIKM) []boardCard {
 	return []boardCard{
 		s.countCard(texts, board),
 		indexCard(texts, q, ikm),
@@ -30,7 +31,7 @@ func (s *Site) cards(texts locale.Texts, q boardQuery, board domain.Board, ikm [
 
 // countCard says how much was rated. A period that is still running is not compared
 // with a whole one: it would always seem to fall.
-func (s *Site) countCard(texts locale.Texts, board domain.Board) boardCard {
+func (s *Site) countCard(texts locale.Texts, board report.Board) boardCard {
 	card := boardCard{Label: texts.T("hr.card.count", "period", texts.Period(board.Period)), Value: texts.Number(board.N)}
 	before := texts.Period(board.Period.Previous())
 	switch {
@@ -60,12 +61,12 @@ func direction(change float64) string {
 }
 
 // indexes are the IKM of the units that the board is about.
-func (s *Site) indexes(ctx context.Context, who visitor, q boardQuery, units []domain.Unit) ([]domain.UnitIKM, error) {
+func (s *Site) indexes(ctx context.Context, who visitor, q boardQuery, units []domain.Unit) ([]report.UnitIKM, error) {
 	if q.Unit != "" {
 		ikm, err := s.Reports.IKM(ctx, who.Actor, q.Unit, q.Period)
-		return []domain.UnitIKM{ikm}, err
+		return []report.UnitIKM{ikm}, err
 	}
-	list := make([]domain.UnitIKM, 0, len(units))
+	list := make([]report.UnitIKM, 0, len(units))
 	for _, u := range units {
 		ikm, err := s.Reports.IKM(ctx, who.Actor, u.Code, q.Period)
 		if err != nil {
@@ -78,14 +79,14 @@ func (s *Site) indexes(ctx context.Context, who visitor, q boardQuery, units []d
 
 // indexCard shows the unit's index or, of several, the lowest: an IKM is a unit's
 // and is not averaged over a city.
-func indexCard(texts locale.Texts, q boardQuery, list []domain.UnitIKM) boardCard {
-	known := slices.DeleteFunc(slices.Clone(list), func(u domain.UnitIKM) bool { return !u.Known })
+func indexCard(texts locale.Texts, q boardQuery, list []report.UnitIKM) boardCard {
+	known := slices.DeleteFunc(slices.Clone(list), func(u report.UnitIKM) bool { return !u.Known })
 	card := boardCard{Label: texts.T("hr.card.ikm"), Value: "–"}
 	if len(known) == 0 {
 		card.Notes = []string{texts.T("hr.card.ikm.none")}
 		return card
 	}
-	lowest := slices.MinFunc(known, func(a, b domain.UnitIKM) int { return cmp.Compare(a.IKM.Hundredths, b.IKM.Hundredths) })
+	lowest := slices.MinFunc(known, func(a, b report.UnitIKM) int { return cmp.Compare(a.IKM.Hundredths, b.IKM.Hundredths) })
 	card.Value = texts.Decimal(float64(lowest.IKM.Hundredths)/100, 2) + " · " + lowest.IKM.Mutu
 	if len(list) > 1 {
 		card.Label = texts.N("hr.card.ikm.lowest", int64(len(list)))
@@ -99,7 +100,7 @@ func indexCard(texts locale.Texts, q boardQuery, list []domain.UnitIKM) boardCar
 }
 
 // statesCard counts the officers by how much may be shown of them.
-func statesCard(texts locale.Texts, board domain.Board) boardCard {
+func statesCard(texts locale.Texts, board report.Board) boardCard {
 	count := map[score.State]int64{}
 	for _, r := range board.Rows {
 		count[r.Score.State]++
@@ -116,7 +117,7 @@ const namesShown = 3
 
 // belowCard names whose whole interval lies below the mean of the same services:
 // the only ones of whom the figures say that they stand apart.
-func belowCard(texts locale.Texts, board domain.Board) boardCard {
+func belowCard(texts locale.Texts, board report.Board) boardCard {
 	var names []string
 	for _, r := range board.Rows {
 		if r.Score.State != score.Withheld && r.Score.High < 25*r.Score.Reference {

@@ -5,11 +5,12 @@ import (
 	"testing"
 
 	"suaraloket/domain"
+	"suaraloket/domain/report"
 	"suaraloket/domain/score"
 )
 
-func standing(name string, s score.Score) domain.Standing {
-	return domain.Standing{Officer: domain.Officer{Code: name, Name: name}, Score: s}
+func standing(name string, s score.Score) report.Standing {
+	return report.Standing{Officer: domain.Officer{Code: name, Name: name}, Score: s}
 }
 
 // Only a whole interval below the comparison names somebody; a low score alone, or
@@ -21,17 +22,17 @@ func TestWhoIsNamedAsBelow(t *testing.T) {
 	above := score.Score{State: score.Full, N: 200, Value: 92, Low: 90, High: 94, Reference: 3.2}
 	silent := score.Score{State: score.Withheld, N: 9}
 	for _, c := range []struct {
-		rows  []domain.Standing
+		rows  []report.Standing
 		value string
 		note  string
 		calls bool
 	}{
-		{[]domain.Standing{standing("A", touching), standing("B", above), standing("C", silent)}, "Tidak ada", "Tidak ada rentang", false},
+		{[]report.Standing{standing("A", touching), standing("B", above), standing("C", silent)}, "Tidak ada", "Tidak ada rentang", false},
 		{nil, "Tidak ada", "Tidak ada rentang", false},
-		{[]domain.Standing{standing("B", apart), standing("A", apart), standing("C", above)}, "2 petugas", "A, B", true},
-		{[]domain.Standing{standing("A", apart), standing("B", apart), standing("C", apart), standing("D", apart), standing("E", apart)}, "5 petugas", "A, B, C dan 2 lagi", true},
+		{[]report.Standing{standing("B", apart), standing("A", apart), standing("C", above)}, "2 petugas", "A, B", true},
+		{[]report.Standing{standing("A", apart), standing("B", apart), standing("C", apart), standing("D", apart), standing("E", apart)}, "5 petugas", "A, B, C dan 2 lagi", true},
 	} {
-		card := belowCard(texts, domain.Board{Rows: c.rows})
+		card := belowCard(texts, report.Board{Rows: c.rows})
 		if card.Value != c.value || !strings.HasPrefix(card.Notes[0], c.note) || card.Calls != c.calls {
 			t.Errorf("%d rows: %+v", len(c.rows), card)
 		}
@@ -48,13 +49,13 @@ func TestDirection(t *testing.T) {
 
 func TestAnUnknownIndexIsNone(t *testing.T) {
 	texts := indonesian(t)
-	unknown := domain.UnitIKM{Unit: domain.Unit{Name: "A"}}
+	unknown := report.UnitIKM{Unit: domain.Unit{Name: "A"}}
 	perfect, _ := score.IKMOf(3, []score.Element{{Slug: "waktu", Counts: score.Counts{0, 0, 0, 3}}})
-	known := domain.UnitIKM{Unit: domain.Unit{Name: "B"}, Known: true, IKM: perfect}
-	if card := indexCard(texts, boardQuery{}, []domain.UnitIKM{unknown}); card.Value != "–" {
+	known := report.UnitIKM{Unit: domain.Unit{Name: "B"}, Known: true, IKM: perfect}
+	if card := indexCard(texts, boardQuery{}, []report.UnitIKM{unknown}); card.Value != "–" {
 		t.Errorf("no answer gives %+v", card)
 	}
-	if card := indexCard(texts, boardQuery{}, []domain.UnitIKM{unknown, known}); card.Value != "100,00 · A" || card.Notes[0] != "B" {
+	if card := indexCard(texts, boardQuery{}, []report.UnitIKM{unknown, known}); card.Value != "100,00 · A" || card.Notes[0] != "B" {
 		t.Errorf("one of two gives %+v", card)
 	}
 }
@@ -74,7 +75,7 @@ func TestSharesAddUp(t *testing.T) {
 }
 
 func TestReasonsAreSortedIntoTheirKinds(t *testing.T) {
-	reasons := []domain.ReasonCount{{Slug: "ramah", N: 30}, {Slug: "menunggu_lama", N: 12}, {Slug: "jelas", N: 3}}
+	reasons := []report.ReasonCount{{Slug: "ramah", N: 30}, {Slug: "menunggu_lama", N: 12}, {Slug: "jelas", N: 3}}
 	valued, improve := reasonShares(reasons, domain.ReasonsFor(4), 60), reasonShares(reasons, domain.ReasonsFor(1), 60)
 	if len(valued) != 2 || valued[0].Slug != "ramah" || valued[0].Percent != 0.5 || valued[1].Slug != "jelas" {
 		t.Errorf("valued %+v", valued)
@@ -85,7 +86,7 @@ func TestReasonsAreSortedIntoTheirKinds(t *testing.T) {
 }
 
 func TestAChannelWithFewHasNoMean(t *testing.T) {
-	means := channelMeans([]domain.ChannelLine{
+	means := channelMeans([]report.ChannelLine{
 		{Channel: domain.ChannelKiosk, Counts: score.Counts{0, 0, 5, 5}},
 		{Channel: domain.ChannelPage, Counts: score.Counts{9, 0, 0, 0}},
 		{Channel: domain.ChannelTelegram},
@@ -97,10 +98,10 @@ func TestAChannelWithFewHasNoMean(t *testing.T) {
 
 func TestWhatAChartSays(t *testing.T) {
 	texts := indonesian(t)
-	at := func(month domain.Month, mean float64) domain.TrendPoint {
-		return domain.TrendPoint{Month: month, N: 20, Mean: mean, Shown: true}
+	at := func(month domain.Month, mean float64) report.TrendPoint {
+		return report.TrendPoint{Month: month, N: 20, Mean: mean, Shown: true}
 	}
-	for want, points := range map[string][]domain.TrendPoint{
+	for want, points := range map[string][]report.TrendPoint{
 		"Rata-rata November 2026: 3,50":                                        {{Month: "2026-10", N: 2}, at("2026-11", 3.5)},
 		"Rata-rata bulanan tetap: 3,50 (Agustus 2026), 3,52 (Oktober 2026)":    {at("2026-08", 3.5), at("2026-09", 2.1), at("2026-10", 3.52)},
 		"Rata-rata bulanan bergerak dari 3,50 (Mei 2026) ke 3,10 (Juni 2026)":  {at("2026-05", 3.5), at("2026-06", 3.1)},

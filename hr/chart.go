@@ -5,6 +5,7 @@ import (
 
 	"suaraloket/domain"
 	"suaraloket/domain/locale"
+	"suaraloket/domain/report"
 	"suaraloket/domain/score"
 )
 
@@ -65,7 +66,7 @@ func scaleAround(low, high float64) scaleOf1to4 {
 	return s
 }
 
-func monthChartOf(report domain.OfficerReport, today domain.Day, texts locale.Texts) monthChart {
+func monthChartOf(report report.Officer, today domain.Day, texts locale.Texts) monthChart {
 	points := fromFirst(everyMonth(report.Months, yearMonths(report.Period, today)))
 	low, high := trendRange(points)
 	if math.IsInf(low, 1) {
@@ -85,8 +86,8 @@ func monthChartOf(report domain.OfficerReport, today domain.Day, texts locale.Te
 }
 
 // chartWords say what is seen: the first month and the last, and how it went.
-func chartWords(points []domain.TrendPoint, texts locale.Texts) (title, label string) {
-	var shown []domain.TrendPoint
+func chartWords(points []report.TrendPoint, texts locale.Texts) (title, label string) {
+	var shown []report.TrendPoint
 	for _, p := range points {
 		if p.Shown {
 			shown = append(shown, p)
@@ -103,7 +104,7 @@ func chartWords(points []domain.TrendPoint, texts locale.Texts) (title, label st
 	return title, texts.T("hr.months.label", "title", title)
 }
 
-func monthPoints(points []domain.TrendPoint, scale scaleOf1to4) []monthPoint {
+func monthPoints(points []report.TrendPoint, scale scaleOf1to4) []monthPoint {
 	list := make([]monthPoint, len(points))
 	for i, p := range points {
 		list[i] = monthPoint{dot: dot{X: coordinate(monthX(i, len(points)))}, Month: p.Month, N: p.N, Mean: p.Mean, Shown: p.Shown}
@@ -120,7 +121,7 @@ func monthPoints(points []domain.TrendPoint, scale scaleOf1to4) []monthPoint {
 
 // isDip says whether the line comes from above and goes back up, so that a figure
 // above the point would stand on it.
-func isDip(points []domain.TrendPoint, i int) bool {
+func isDip(points []report.TrendPoint, i int) bool {
 	above := func(k int) bool { return points[k].Shown && points[k].Mean > points[i].Mean }
 	return i > 0 && i < len(points)-1 && above(i-1) && above(i+1)
 }
@@ -143,7 +144,7 @@ func gridOf(scale scaleOf1to4, texts locale.Texts) []gridLine {
 	return lines
 }
 
-func referenceOf(points []domain.TrendPoint, period domain.Period, scale scaleOf1to4, mean float64) *referenceLine {
+func referenceOf(points []report.TrendPoint, period domain.Period, scale scaleOf1to4, mean float64) *referenceLine {
 	first, last := -1, -1
 	for i, p := range points {
 		if period.Contains(domain.Day(p.Month + "-01")) {

@@ -66,7 +66,7 @@ func (s *Site) codes(c *fiber.Ctx, who visitor) error {
 	if err != nil {
 		return err
 	}
-	units, err := web.Within(func(ctx context.Context) ([]domain.Unit, error) { return s.Directory.Units(ctx, who.Actor) })
+	units, err := web.Within(func(ctx context.Context) ([]domain.Unit, error) { return s.Roster.Units(ctx, who.Actor) })
 	if err != nil {
 		return err
 	}
@@ -88,7 +88,7 @@ func (s *Site) codes(c *fiber.Ctx, who visitor) error {
 // them. Refusal: ErrCounterUnknown for one that is not among them.
 func (s *Site) countersOf(who visitor, q codesQuery) ([]domain.Counter, error) {
 	counters, err := web.Within(func(ctx context.Context) ([]domain.Counter, error) {
-		return s.Directory.Counters(ctx, who.Actor)
+		return s.Roster.Counters(ctx, who.Actor)
 	})
 	if err != nil {
 		return nil, err

@@ -10,6 +10,7 @@ import (
 
 	"suaraloket/domain"
 	"suaraloket/domain/locale"
+	"suaraloket/domain/report"
 	"suaraloket/domain/score"
 )
 
@@ -68,10 +69,10 @@ func TestAnAxisOfNothingIsTheWholeScale(t *testing.T) {
 
 func TestTheSmallLineBreaksWhereAMonthIsMissing(t *testing.T) {
 	period := domain.Period{Year: 2026, Quarter: 4}
-	point := func(month domain.Month, mean float64) domain.TrendPoint {
-		return domain.TrendPoint{Month: month, N: 20, Mean: mean, Shown: true}
+	point := func(month domain.Month, mean float64) report.TrendPoint {
+		return report.TrendPoint{Month: month, N: 20, Mean: mean, Shown: true}
 	}
-	s := sparkOf([]domain.TrendPoint{
+	s := sparkOf([]report.TrendPoint{
 		point("2026-07", 3.2), point("2026-08", 3.4), {Month: "2026-09", N: 3}, point("2026-11", 3.6),
 	}, period, 0.4, indonesian(t))
 	if len(s.Lines) != 2 || strings.Count(s.Lines[0], ",") != 2 || strings.Count(s.Lines[1], ",") != 1 {
@@ -91,13 +92,13 @@ func TestTheSmallLineBreaksWhereAMonthIsMissing(t *testing.T) {
 func TestTheSmallLineStaysInItsBox(t *testing.T) {
 	texts, period := indonesian(t), domain.Period{Year: 2026, Quarter: 2}
 	rapid.Check(t, func(t *rapid.T) {
-		var trend []domain.TrendPoint
+		var trend []report.TrendPoint
 		for _, month := range lastMonths(period, sparkMonths) {
-			trend = append(trend, domain.TrendPoint{
+			trend = append(trend, report.TrendPoint{
 				Month: month, N: 10, Mean: rapid.Float64Range(1, 4).Draw(t, "mean"), Shown: rapid.Bool().Draw(t, "shown"),
 			})
 		}
-		span := sparkSpan([]domain.Standing{{Trend: trend}})
+		span := sparkSpan([]report.Standing{{Trend: trend}})
 		for _, d := range sparkOf(trend, period, span, texts).Dots {
 			if strings.Contains(d.X+d.Y, "-") || strings.Contains(d.X+d.Y, "N") {
 				t.Fatalf("dot %+v", d)

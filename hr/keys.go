@@ -7,6 +7,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"suaraloket/domain"
+	"suaraloket/domain/account"
 	"suaraloket/web"
 )
 
@@ -23,7 +24,7 @@ type keysView struct {
 
 // keyLine is a key as a reader sees it.
 type keyLine struct {
-	domain.APIKey
+	account.APIKey
 	Made  string
 	Used  string // "" before the first time
 	Ended string // "" while it is in use
@@ -34,7 +35,7 @@ func (s *Site) keysPage(c *fiber.Ctx, who visitor) error {
 }
 
 func (s *Site) showKeys(c *fiber.Ctx, status int, who visitor, view keysView) error {
-	keys, err := web.Within(func(ctx context.Context) ([]domain.APIKey, error) { return s.APIKeys.List(ctx, who.Actor) })
+	keys, err := web.Within(func(ctx context.Context) ([]account.APIKey, error) { return s.APIKeys.List(ctx, who.Actor) })
 	if err != nil {
 		return err
 	}
@@ -49,7 +50,7 @@ func (s *Site) showKeys(c *fiber.Ctx, status int, who visitor, view keysView) er
 		}
 		view.Keys = append(view.Keys, line)
 	}
-	view.Longest = domain.MaxKeyName
+	view.Longest = account.MaxKeyName
 	return s.show(c, status, "keys.html", who, page{Title: texts.T("hr.keys.title"), Nav: "keys", Body: view})
 }
 
@@ -57,7 +58,7 @@ func (s *Site) showKeys(c *fiber.Ctx, status int, who visitor, view keysView) er
 func (s *Site) makeKey(c *fiber.Ctx, who visitor) error {
 	name := c.FormValue("name")
 	text, err := web.Within(func(ctx context.Context) (string, error) {
-		return s.APIKeys.Make(ctx, who.Actor, name, domain.ScopeTickets)
+		return s.APIKeys.Make(ctx, who.Actor, name, account.ScopeTickets)
 	})
 	if refusal, ok := domain.Refusal(err); ok && refusal.Code == domain.CodeInvalid {
 		view := keysView{Name: name, Error: s.texts(c).Refusal(refusal)}

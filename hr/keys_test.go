@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"suaraloket/domain"
+	"suaraloket/domain/account"
 )
 
 var shownKey = regexp.MustCompile(`value="(ak_[a-z0-9]+)"`)
@@ -30,8 +31,8 @@ func TestAKeyIsShownOnce(t *testing.T) {
 	}
 	says(t, "made", made.Body, []string{"hanya ditampilkan satu kali", "Antrean &lt;lantai&gt; 1", "Membuat tiket", "Belum pernah", "Berlaku"}, []string{"<lantai>"})
 	says(t, "afterwards", b.get("/hr/kunci").Body, []string{"Antrean &lt;lantai&gt; 1", "23 November 2026, 09.14 WIB"}, []string{"ak_", "satu kali"})
-	keys := domain.NewAPIKeys(o.store, o.clock)
-	if _, err := keys.Authenticate(context.Background(), found[1], domain.ScopeTickets); err != nil {
+	keys := account.NewAPIKeys(o.store, o.clock)
+	if _, err := keys.Authenticate(context.Background(), found[1], account.ScopeTickets); err != nil {
 		t.Error(err)
 	}
 	says(t, "used", b.get("/hr/kunci").Body, []string{"<td data-label=\"Terakhir dipakai\">23 November 2026</td>"}, nil)
@@ -50,7 +51,7 @@ func TestAKeyIsRevoked(t *testing.T) {
 		t.Fatalf("%d to %s", a.Status, a.to())
 	}
 	says(t, "revoked", b.get("/hr/kunci?dicabut=1").Body, []string{"Kunci sudah dicabut", "Dicabut 23 November 2026, 10.14 WIB"}, []string{`/cabut"`})
-	if _, err := domain.NewAPIKeys(o.store, o.clock).Authenticate(context.Background(), key, domain.ScopeTickets); !errors.Is(err, domain.ErrKeyRevoked) {
+	if _, err := account.NewAPIKeys(o.store, o.clock).Authenticate(context.Background(), key, account.ScopeTickets); !errors.Is(err, domain.ErrKeyRevoked) {
 		t.Errorf("still good: %v", err)
 	}
 	if a := b.send("/hr/kunci/none/cabut", url.Values{"_form": {b.token("/hr/kunci")}}); a.Status != 404 {

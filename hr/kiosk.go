@@ -62,7 +62,7 @@ func (f kioskForm) at(kiosk string) string {
 type kioskSeen struct {
 	status  domain.KioskStatus
 	gaps    []domain.SeqGap
-	counter domain.CounterView
+	counter domain.CounterNow
 }
 
 func (s *Site) showKiosk(c *fiber.Ctx, status int, who visitor, form kioskForm) error {
@@ -99,7 +99,7 @@ func (s *Site) seeKiosk(who visitor, id string) (kioskSeen, error) {
 		if seen.status, seen.gaps, err = s.Fleet.One(ctx, who.Actor, id); err != nil {
 			return kioskSeen{}, err
 		}
-		seen.counter, err = s.Directory.Counter(ctx, seen.status.Counter.Code)
+		seen.counter, err = s.Roster.CounterNow(ctx, seen.status.Counter.Code)
 		return seen, err
 	})
 }

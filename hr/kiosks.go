@@ -87,7 +87,7 @@ func (s *Site) fleetOf(who visitor) ([]domain.KioskStatus, error) {
 }
 
 func (s *Site) ownCounters(who visitor) ([]domain.Counter, error) {
-	return web.Within(func(ctx context.Context) ([]domain.Counter, error) { return s.Directory.Counters(ctx, who.Actor) })
+	return web.Within(func(ctx context.Context) ([]domain.Counter, error) { return s.Roster.Counters(ctx, who.Actor) })
 }
 
 func (s *Site) kiosksView(q kioskQuery, fleet []domain.KioskStatus, texts locale.Texts) kiosksView {

@@ -4,6 +4,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"suaraloket/domain"
+	"suaraloket/domain/report"
 	"suaraloket/domain/score"
 )
 
@@ -39,7 +40,7 @@ func (s *Site) method(c *fiber.Ctx, who visitor) error {
 		Title: s.texts(c).T("hr.method.title"), Nav: "method",
 		Body: methodView{
 			Method: score.Method, Prior: score.PriorWeight, Shown: score.MinimumShown, Full: score.MinimumFull,
-			Group: domain.CommentGroup, Example: example(),
+			Group: report.CommentGroup, Example: example(),
 			DaysBack: int64(domain.MaxBack.Hours() / 24), MinutesAhead: int64(domain.MaxAhead.Minutes()),
 		},
 	})

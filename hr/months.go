@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"suaraloket/domain"
+	"suaraloket/domain/report"
 )
 
 // lastMonths are the n months up to the end of the period, oldest first.
@@ -23,11 +24,11 @@ func monthsLater(month domain.Month, n int) domain.Month {
 }
 
 // everyMonth gives a point for each of the months; one without ratings is not shown.
-func everyMonth(trend []domain.TrendPoint, months []domain.Month) []domain.TrendPoint {
-	points := make([]domain.TrendPoint, len(months))
+func everyMonth(trend []report.TrendPoint, months []domain.Month) []report.TrendPoint {
+	points := make([]report.TrendPoint, len(months))
 	for i, month := range months {
-		points[i] = domain.TrendPoint{Month: month}
-		if at := slices.IndexFunc(trend, func(p domain.TrendPoint) bool { return p.Month == month }); at >= 0 {
+		points[i] = report.TrendPoint{Month: month}
+		if at := slices.IndexFunc(trend, func(p report.TrendPoint) bool { return p.Month == month }); at >= 0 {
 			points[i] = trend[at]
 		}
 	}
@@ -35,8 +36,8 @@ func everyMonth(trend []domain.TrendPoint, months []domain.Month) []domain.Trend
 }
 
 // fromFirst drops the months before the first rating.
-func fromFirst(points []domain.TrendPoint) []domain.TrendPoint {
-	first := slices.IndexFunc(points, func(p domain.TrendPoint) bool { return p.N > 0 })
+func fromFirst(points []report.TrendPoint) []report.TrendPoint {
+	first := slices.IndexFunc(points, func(p report.TrendPoint) bool { return p.N > 0 })
 	return points[max(first, 0):]
 }
 

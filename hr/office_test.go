@@ -13,7 +13,10 @@ import (
 	"github.com/google/uuid"
 
 	"suaraloket/domain"
+	"suaraloket/domain/account"
 	"suaraloket/domain/locale"
+	"suaraloket/domain/notice"
+	"suaraloket/domain/report"
 	"suaraloket/hr"
 	"suaraloket/kiosk"
 	"suaraloket/repository"
@@ -105,24 +108,24 @@ func openOffice(t *testing.T, change ...func(*hr.Options)) *office {
 	})
 	check(t, err)
 	o.accounts = &accounts{Store: o.store}
-	places := domain.NewPlaces(o.store, o.clock)
-	o.kiosks = domain.NewKiosks(o.store, places, []byte("sixteen bytes and more"), o.clock)
+	roster := domain.NewRoster(o.store, o.store, o.clock)
+	o.kiosks = domain.NewKiosks(o.store, roster, []byte("sixteen bytes and more"), o.clock)
 	o.fleet = domain.NewFleet(o.kiosks, o.store, o.clock)
-	o.intake = domain.NewIntake(places, o.store, o.clock, domain.Limits{})
+	o.intake = domain.NewIntake(roster, o.store, o.clock, domain.Limits{})
 	hall, err := kiosk.New(kiosk.Options{
 		Shell: shell, Intake: o.intake, Kiosks: o.kiosks, Clock: o.clock, PublicURL: func() string { return "https://suara.contoh.go.id" },
 	})
 	check(t, err)
 	options := hr.Options{
 		Shell: shell, Clock: o.clock,
-		Accounts:  domain.NewAccounts(o.accounts, plain{}, o.clock),
-		APIKeys:   domain.NewAPIKeys(o.store, o.clock),
-		Reports:   domain.NewReports(o.store, o.store, o.store, o.clock),
-		Directory: domain.NewDirectory(o.store, places, o.clock),
-		Kiosks:    o.kiosks, Fleet: o.fleet, Calendar: domain.NewCalendar(o.store, places),
-		StaffChats: domain.NewStaffChats(o.store, o.clock),
-		Photos:     domain.NewPhotos(o.store, o.store, places, o.clock),
-		SignOns:    domain.NewSignOns(o.store, o.store, o.store, places, plain{}, o.clock),
+		Accounts: account.NewManager(o.accounts, plain{}, o.clock),
+		APIKeys:  account.NewAPIKeys(o.store, o.clock),
+		Reports:  report.NewReporter(o.store, o.store, o.store, o.clock),
+		Roster:   roster,
+		Kiosks:   o.kiosks, Fleet: o.fleet, Calendar: domain.NewCalendar(o.store, roster),
+		StaffChats: notice.NewStaffChats(o.store, o.clock),
+		Photos:     domain.NewPhotos(o.store, o.store, roster, o.clock),
+		SignOns:    account.NewSignOns(o.store, o.store, o.store, roster, plain{}, o.clock),
 		PairingLink: func(code string) (hr.PairingLink, error) {
 			return hr.PairingLink{Page: "https://suara.test/k", Drawing: "<svg>#pair=" + code + "</svg>"}, nil
 		},
@@ -157,7 +160,7 @@ func openOffice(t *testing.T, change ...func(*hr.Options)) *office {
 }
 
 // furnish makes two units with five officers and an account for each role.
-func (o *office) furnish(accounts *domain.Accounts) {
+func (o *office) furnish(accounts *account.Manager) {
 	ctx := context.Background()
 	city := domain.Agency{Code: "KOTA", Name: "Kota", Internal: true}
 	dukcapil := domain.Unit{Code: "DKC", Name: "Disdukcapil", Agency: city}
@@ -181,7 +184,7 @@ func (o *office) furnish(accounts *domain.Accounts) {
 		duties = append(duties, domain.Duty{ID: uuid.NewString(), Officer: d[0], Counter: d[1], From: today().AddDate(-1, 0, 0)})
 	}
 	check(o.t, o.store.SaveDuties(ctx, duties))
-	for _, a := range []domain.Account{
+	for _, a := range []account.Account{
 		{Login: "admin", Name: "Admin Portal", Role: domain.RoleAdmin},
 		{Login: "hr", Name: "Tim Kepegawaian", Role: domain.RoleHR},
 		{Login: "kepala", Name: "Kepala Dukcapil", Role: domain.RoleHead, Unit: "DKC"},

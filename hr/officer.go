@@ -9,6 +9,7 @@ import (
 
 	"suaraloket/domain"
 	"suaraloket/domain/locale"
+	"suaraloket/domain/report"
 	"suaraloket/domain/score"
 	"suaraloket/web"
 )
@@ -16,7 +17,7 @@ import (
 // officerView is the officer's page. It is written to the officer, and whoever else
 // may open it reads the same. When the score is withheld, nothing beneath N is filled.
 type officerView struct {
-	Report   domain.OfficerReport
+	Report   report.Officer
 	Own      bool   // the officer is reading
 	NIP      string // never in an address or a log
 	Periods  []choice
@@ -36,7 +37,7 @@ type officerView struct {
 	Months   monthChart
 	Valued   []share // reasons that go with the upper faces
 	Improve  []share // reasons that go with the lower ones
-	Elements []domain.ElementMean
+	Elements []report.ElementMean
 	Channels []channelMean
 	Waiting  int64 // comments whose group is not full yet
 }
@@ -63,7 +64,7 @@ func (s *Site) officer(c *fiber.Ctx, who visitor) error {
 	if err != nil {
 		return err
 	}
-	report, err := web.Within(func(ctx context.Context) (domain.OfficerReport, error) {
+	report, err := web.Within(func(ctx context.Context) (report.Officer, error) {
 		return s.Reports.Officer(ctx, who.Actor, c.Params("code"), period)
 	})
 	if err != nil {
@@ -80,7 +81,7 @@ func (s *Site) officer(c *fiber.Ctx, who visitor) error {
 	})
 }
 
-func (s *Site) officerView(report domain.OfficerReport, who visitor, texts locale.Texts) officerView {
+func (s *Site) officerView(report report.Officer, who visitor, texts locale.Texts) officerView {
 	standing := report.Standing
 	view := officerView{
 		Report: report, Own: who.Officer == standing.Officer.Code && who.Role == domain.RoleOfficer,
@@ -99,7 +100,7 @@ func (s *Site) officerView(report domain.OfficerReport, who visitor, texts local
 	return view
 }
 
-func (v *officerView) draw(report domain.OfficerReport, today domain.Day, texts locale.Texts) {
+func (v *officerView) draw(report report.Officer, today domain.Day, texts locale.Texts) {
 	v.Score = texts.Decimal(report.Standing.Score.Value, 1)
 	v.Axis = axisOf(report.Standing.Score)
 	v.Line = v.Axis.line(report.Standing.Score, texts)
@@ -125,7 +126,7 @@ func faceShares(counts score.Counts) []share {
 
 // reasonShares are the reasons of a kind that were ticked, most first, as parts of
 // all ratings.
-func reasonShares(reasons []domain.ReasonCount, kind []string, n int64) []share {
+func reasonShares(reasons []report.ReasonCount, kind []string, n int64) []share {
 	var list []share
 	for _, r := range reasons {
 		if slices.Contains(kind, r.Slug) {
@@ -136,7 +137,7 @@ func reasonShares(reasons []domain.ReasonCount, kind []string, n int64) []share 
 	return list
 }
 
-func channelMeans(lines []domain.ChannelLine) []channelMean {
+func channelMeans(lines []report.ChannelLine) []channelMean {
 	var list []channelMean
 	for _, line := range lines {
 		m := channelMean{Channel: line.Channel, N: line.Counts.N()}
@@ -158,10 +159,10 @@ type formula struct {
 	Prior     int64   // how many ratings the comparison weighs
 	Reference float64 // 1–4
 	Result    float64 // 25–100
-	Parts     []domain.ReferencePart
+	Parts     []report.ReferencePart
 }
 
-func formulaOf(report domain.OfficerReport) formula {
+func formulaOf(report report.Officer) formula {
 	s := report.Standing.Score
 	return formula{
 		N: s.N, Mean: s.Mean, Prior: score.PriorWeight, Reference: s.Reference, Result: s.Value, Parts: report.Parts,

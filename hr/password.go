@@ -10,7 +10,7 @@ import (
 
 	"golang.org/x/crypto/argon2"
 
-	"suaraloket/domain"
+	"suaraloket/domain/account"
 )
 
 // Argon2 makes and checks hashes of passwords with argon2id, written as PHC strings:
@@ -21,7 +21,7 @@ import (
 // 20 MiB and 50 ms each.
 type Argon2 struct{}
 
-var _ domain.Passwords = Argon2{}
+var _ account.Passwords = Argon2{}
 
 // cost is what one hash takes: memory in KiB, passes over it, threads.
 type cost struct {

@@ -10,6 +10,7 @@ import (
 
 	"suaraloket/domain"
 	"suaraloket/domain/locale"
+	"suaraloket/domain/report"
 	"suaraloket/domain/score"
 )
 
@@ -69,11 +70,11 @@ func (s *Site) readPeriod(c *fiber.Ctx) (domain.Period, error) {
 func states() []score.State { return []score.State{score.Full, score.Provisional, score.Withheld} }
 
 // filter narrows to everything that the address says, unitFilter to the unit alone.
-func (q boardQuery) filter() domain.BoardFilter {
-	return domain.BoardFilter{Unit: q.Unit, Service: q.Service, State: q.State, Query: q.Text}
+func (q boardQuery) filter() report.BoardFilter {
+	return report.BoardFilter{Unit: q.Unit, Service: q.Service, State: q.State, Query: q.Text}
 }
 
-func (q boardQuery) unitFilter() domain.BoardFilter { return domain.BoardFilter{Unit: q.Unit} }
+func (q boardQuery) unitFilter() report.BoardFilter { return report.BoardFilter{Unit: q.Unit} }
 
 // address is the address of the board, or of its CSV, in this state.
 func (q boardQuery) address(path string) string {

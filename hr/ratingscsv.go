@@ -12,6 +12,7 @@ import (
 
 	"suaraloket/domain"
 	"suaraloket/domain/locale"
+	"suaraloket/domain/report"
 	"suaraloket/web"
 )
 
@@ -31,7 +32,7 @@ func (s *Site) ratingsCSV(c *fiber.Ctx, who visitor) error {
 	if err != nil {
 		return err
 	}
-	table := NewRatingsCSV(s.texts(c), func() ([]domain.LoggedRating, error) { return web.Within(ratings.Next) })
+	table := NewRatingsCSV(s.texts(c), func() ([]report.LoggedRating, error) { return web.Within(ratings.Next) })
 	if err := table.fill(); err != nil && !errors.Is(err, io.EOF) {
 		return err
 	}
@@ -50,7 +51,7 @@ func (s *Site) ratingsCSV(c *fiber.Ctx, who visitor) error {
 // in memory there is one at a time. An error of a page is what Read gives when
 // everything before it has been read.
 type RatingsCSV struct {
-	next   func() ([]domain.LoggedRating, error)
+	next   func() ([]report.LoggedRating, error)
 	before func() error // is called before each page, unless it is nil
 	failed func(error)  // is told of an error that ends the table, unless it is nil
 	rows   int64
@@ -61,7 +62,7 @@ type RatingsCSV struct {
 
 // NewRatingsCSV makes the table of the pages that next gives, until io.EOF. Its heads
 // are in the language of the texts; what is in it are the product's own codes.
-func NewRatingsCSV(texts locale.Texts, next func() ([]domain.LoggedRating, error)) *RatingsCSV {
+func NewRatingsCSV(texts locale.Texts, next func() ([]report.LoggedRating, error)) *RatingsCSV {
 	t := &RatingsCSV{next: next}
 	t.sheet = newSheet(&t.buffer)
 	t.err = t.sheet.write(ratingHeads(texts))
@@ -121,7 +122,7 @@ func ratingHeads(texts locale.Texts) []string {
 	return heads
 }
 
-func ratingCells(r domain.LoggedRating) []string {
+func ratingCells(r report.LoggedRating) []string {
 	cells := []string{
 		string(r.Day), r.Unit, r.Counter, r.Officer, r.Service, string(r.Channel), string(r.Assurance), strconv.Itoa(r.Value),
 	}

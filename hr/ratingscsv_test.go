@@ -15,6 +15,7 @@ import (
 
 	"suaraloket/domain"
 	"suaraloket/domain/locale"
+	"suaraloket/domain/report"
 	"suaraloket/hr"
 )
 
@@ -92,7 +93,7 @@ type manyRatings struct {
 	asked  atomic.Int64
 }
 
-func (m *manyRatings) RatingsOf(_ context.Context, day domain.Day, after string, n int) ([]domain.LoggedRating, string, error) {
+func (m *manyRatings) RatingsOf(_ context.Context, day domain.Day, after string, n int) ([]report.LoggedRating, string, error) {
 	m.asked.Add(1)
 	if m.fails != "" && day >= m.fails {
 		return nil, "", domain.ErrUnavailable
@@ -102,9 +103,9 @@ func (m *manyRatings) RatingsOf(_ context.Context, day domain.Day, after string,
 	}
 	given := 0
 	_, _ = fmt.Sscan(after, &given)
-	page := make([]domain.LoggedRating, min(n, m.perDay-given))
+	page := make([]report.LoggedRating, min(n, m.perDay-given))
 	for i := range page {
-		page[i] = domain.LoggedRating{
+		page[i] = report.LoggedRating{
 			Day: day, Unit: "DKC", Counter: "DKC-01", Officer: "P-01", Channel: domain.ChannelKiosk, Value: 3,
 			Comment: strings.Repeat("panjang ", 10), Answers: domain.Answers{"biaya": 2}, Verdict: domain.Counted,
 		}
@@ -115,13 +116,13 @@ func (m *manyRatings) RatingsOf(_ context.Context, day domain.Day, after string,
 	return page, "", nil
 }
 
-func readerOf(t *testing.T, log domain.RatingLog) *hr.RatingsCSV {
+func readerOf(t *testing.T, log report.RatingLog) *hr.RatingsCSV {
 	t.Helper()
-	ratings, err := domain.NewReports(nil, nil, log, today).Ratings(domain.Actor{Role: domain.RoleHR}, domain.Period{Year: 2026})
+	ratings, err := report.NewReporter(nil, nil, log, today).Ratings(domain.Actor{Role: domain.RoleHR}, domain.Period{Year: 2026})
 	check(t, err)
 	texts, err := locale.Load()
 	check(t, err)
-	return hr.NewRatingsCSV(texts.In("id"), func() ([]domain.LoggedRating, error) { return ratings.Next(context.Background()) })
+	return hr.NewRatingsCSV(texts.In("id"), func() ([]report.LoggedRating, error) { return ratings.Next(context.Background()) })
 }
 
 // TestManyRatingsTakeNoMoreMemory reads 300,000 ratings, some fifty megabytes, and
@@ -157,9 +158,9 @@ func heapInUse() uint64 {
 }
 
 // download asks for all ratings over TCP, of a portal with the given log.
-func download(t *testing.T, log domain.RatingLog) (o *office, counter *deadlines, a *http.Response) {
+func download(t *testing.T, log report.RatingLog) (o *office, counter *deadlines, a *http.Response) {
 	t.Helper()
-	o = openOffice(t, func(options *hr.Options) { options.Reports = domain.NewReports(nil, nil, log, today) })
+	o = openOffice(t, func(options *hr.Options) { options.Reports = report.NewReporter(nil, nil, log, today) })
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	check(t, err)
 	counter = &deadlines{Listener: listener}

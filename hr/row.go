@@ -7,6 +7,7 @@ import (
 
 	"suaraloket/domain"
 	"suaraloket/domain/locale"
+	"suaraloket/domain/report"
 	"suaraloket/domain/score"
 )
 
@@ -75,7 +76,7 @@ func (a axis) line(s score.Score, texts locale.Texts) scoreLine {
 	}
 }
 
-func rowsOf(board domain.Board, texts locale.Texts) (axis, []row) {
+func rowsOf(board report.Board, texts locale.Texts) (axis, []row) {
 	scores := make([]score.Score, len(board.Rows))
 	for i, r := range board.Rows {
 		scores[i] = r.Score
@@ -94,7 +95,7 @@ func rowsOf(board domain.Board, texts locale.Texts) (axis, []row) {
 	return a, rows
 }
 
-func rowOf(standing domain.Standing, period domain.Period, texts locale.Texts) row {
+func rowOf(standing report.Standing, period domain.Period, texts locale.Texts) row {
 	r := row{
 		Code: standing.Officer.Code, Name: standing.Officer.Name, Unit: standing.Unit.Name,
 		URL: officerAddress(standing.Officer.Code, period), State: standing.Score.State,

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"suaraloket/domain"
+	"suaraloket/domain/account"
 	"suaraloket/hr"
 )
 
@@ -105,9 +106,9 @@ func TestASessionEndsByItself(t *testing.T) {
 		every  time.Duration
 		open   bool
 	}{
-		"in use":        {visits: 5, every: domain.SessionIdle - time.Minute, open: true},
-		"left alone":    {visits: 1, every: domain.SessionIdle + time.Minute, open: false},
-		"used too long": {visits: 13, every: domain.SessionIdle - time.Minute, open: false},
+		"in use":        {visits: 5, every: account.SessionIdle - time.Minute, open: true},
+		"left alone":    {visits: 1, every: account.SessionIdle + time.Minute, open: false},
+		"used too long": {visits: 13, every: account.SessionIdle - time.Minute, open: false},
 	} {
 		o := openOffice(t)
 		b := o.as("hr")

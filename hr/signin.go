@@ -7,6 +7,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"suaraloket/domain"
+	"suaraloket/domain/account"
 	"suaraloket/web"
 )
 
@@ -87,7 +88,7 @@ func (s *Site) passwordPage(c *fiber.Ctx, who visitor) error {
 }
 
 func (s *Site) askPassword(c *fiber.Ctx, status int, who visitor, view passwordView) error {
-	view.Least = domain.MinPassword
+	view.Least = account.MinPassword
 	return s.show(c, status, "password.html", who, page{
 		Title: s.texts(c).T("hr.password.title"), Nav: "password", Body: view,
 	})

@@ -11,7 +11,10 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"suaraloket/domain"
+	"suaraloket/domain/account"
 	"suaraloket/domain/locale"
+	"suaraloket/domain/notice"
+	"suaraloket/domain/report"
 	"suaraloket/web"
 )
 
@@ -37,16 +40,16 @@ type SampleNote struct {
 // Options are what the portal is built of.
 type Options struct {
 	Shell        *web.Shell
-	Accounts     *domain.Accounts
-	APIKeys      *domain.APIKeys
-	Reports      *domain.Reports
-	Directory    *domain.Directory
+	Accounts     *account.Manager
+	APIKeys      *account.APIKeys
+	Reports      *report.Reporter
+	Roster       *domain.Roster
 	Kiosks       *domain.Kiosks
 	Fleet        *domain.Fleet
 	Calendar     *domain.Calendar
-	SignOns      *domain.SignOns
+	SignOns      *account.SignOns
 	Photos       *domain.Photos
-	StaffChats   *domain.StaffChats
+	StaffChats   *notice.StaffChats
 	Clock        domain.Clock
 	PrintPosters PosterPrinter
 	// CodeSVG draws the code that opens the counter's page; nil leaves the sheet

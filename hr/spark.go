@@ -6,6 +6,7 @@ import (
 
 	"suaraloket/domain"
 	"suaraloket/domain/locale"
+	"suaraloket/domain/report"
 )
 
 // spark is the small line of the last months. A month with too few ratings is a
@@ -29,7 +30,7 @@ const (
 
 // sparkSpan is the widest span of monthly means on the board: each line is drawn
 // around its own middle, and all of them to one scale.
-func sparkSpan(rows []domain.Standing) float64 {
+func sparkSpan(rows []report.Standing) float64 {
 	span := sparkLeast
 	for _, r := range rows {
 		low, high := trendRange(r.Trend)
@@ -38,7 +39,7 @@ func sparkSpan(rows []domain.Standing) float64 {
 	return span
 }
 
-func trendRange(trend []domain.TrendPoint) (low, high float64) {
+func trendRange(trend []report.TrendPoint) (low, high float64) {
 	low, high = math.Inf(1), math.Inf(-1)
 	for _, p := range trend {
 		if p.Shown {
@@ -48,7 +49,7 @@ func trendRange(trend []domain.TrendPoint) (low, high float64) {
 	return low, high
 }
 
-func sparkOf(trend []domain.TrendPoint, period domain.Period, span float64, texts locale.Texts) spark {
+func sparkOf(trend []report.TrendPoint, period domain.Period, span float64, texts locale.Texts) spark {
 	points := everyMonth(trend, lastMonths(period, sparkMonths))
 	low, high := trendRange(points)
 	var s spark
@@ -81,7 +82,7 @@ func singleOrNone(dots []dot, stretch []int, place func(int) dot) []dot {
 }
 
 // stretches gives the indexes of shown months that follow one another.
-func stretches(points []domain.TrendPoint) [][]int {
+func stretches(points []report.TrendPoint) [][]int {
 	var all [][]int
 	for i, p := range points {
 		switch {

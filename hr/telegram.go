@@ -11,6 +11,7 @@ import (
 
 	"suaraloket/domain"
 	"suaraloket/domain/locale"
+	"suaraloket/domain/notice"
 	"suaraloket/web"
 )
 
@@ -58,22 +59,22 @@ func (s *Site) showTelegram(c *fiber.Ctx, status int, who visitor, view telegram
 }
 
 // chatOf gives the account's chat, one without an ID when it has none.
-func (s *Site) chatOf(who visitor) (domain.StaffChat, error) {
-	chat, err := web.Within(func(ctx context.Context) (domain.StaffChat, error) { return s.StaffChats.Of(ctx, who.Actor) })
+func (s *Site) chatOf(who visitor) (notice.StaffChat, error) {
+	chat, err := web.Within(func(ctx context.Context) (notice.StaffChat, error) { return s.StaffChats.Of(ctx, who.Actor) })
 	if refusal, ok := domain.Refusal(err); ok && refusal.Is(domain.ErrChatMissing) {
-		return domain.StaffChat{}, nil
+		return notice.StaffChat{}, nil
 	}
 	return chat, err
 }
 
-func (s *Site) telegramView(chat domain.StaffChat, who visitor, texts locale.Texts) telegramView {
-	view := telegramView{Available: s.Telegram, Role: who.Role, Minutes: int(domain.LinkTime.Minutes())}
+func (s *Site) telegramView(chat notice.StaffChat, who visitor, texts locale.Texts) telegramView {
+	view := telegramView{Available: s.Telegram, Role: who.Role, Minutes: int(notice.LinkTime.Minutes())}
 	if chat.ID == "" {
 		return view
 	}
 	view.Since = texts.Moment(s.StaffChats.Local(chat.Since))
 	view.From, view.Until = inputTime(chat.Quiet.From), inputTime(chat.Quiet.Until)
-	for _, wish := range domain.WishesFor(who.Role) {
+	for _, wish := range notice.TopicsFor(who.Role) {
 		view.Wishes = append(view.Wishes, choice{
 			Value: string(wish), Label: texts.T("hr.telegram.wish." + string(wish)), Selected: chat.Wants(wish),
 		})
@@ -108,7 +109,7 @@ func (s *Site) inviteChat(c *fiber.Ctx, who visitor) error {
 		return domain.ErrPageUnknown
 	}
 	var code string
-	made, err := web.Within(func(ctx context.Context) (made domain.LinkCode, err error) {
+	made, err := web.Within(func(ctx context.Context) (made notice.LinkCode, err error) {
 		code, made, err = s.StaffChats.Invite(ctx, who.Actor)
 		return made, err
 	})
@@ -130,19 +131,19 @@ func (s *Site) inviteChat(c *fiber.Ctx, who visitor) error {
 
 // setWishes keeps what was chosen, or shows it again when a time is none.
 func (s *Site) setWishes(c *fiber.Ctx, who visitor) error {
-	var wishes []domain.Wish
+	var wishes []notice.Topic
 	for _, value := range c.Request().PostArgs().PeekMulti("wish") {
-		wishes = append(wishes, domain.Wish(value))
+		wishes = append(wishes, notice.Topic(value))
 	}
 	lang, from, until := c.FormValue("lang"), c.FormValue("from"), c.FormValue("until")
 	if !slices.Contains(s.catalog.Languages(), lang) {
 		lang = locale.Default
 	}
-	quiet, ok := domain.ParseQuiet(from, until)
+	quiet, ok := notice.ParseQuietHours(from, until)
 	if !ok {
 		return s.wrongQuiet(c, who, wishes, from, until)
 	}
-	err := done(func(ctx context.Context) error { return s.StaffChats.Wish(ctx, who.Actor, wishes, quiet, lang) })
+	err := done(func(ctx context.Context) error { return s.StaffChats.Configure(ctx, who.Actor, wishes, quiet, lang) })
 	if refusal, ok := domain.Refusal(err); ok && refusal.Is(domain.ErrChatMissing) {
 		return c.Redirect(telegramPath, fiber.StatusSeeOther) // ended in the chat meanwhile
 	}
@@ -152,12 +153,12 @@ func (s *Site) setWishes(c *fiber.Ctx, who visitor) error {
 	return c.Redirect(telegramPath+"?selesai=simpan", fiber.StatusSeeOther)
 }
 
-func (s *Site) wrongQuiet(c *fiber.Ctx, who visitor, wishes []domain.Wish, from, until string) error {
+func (s *Site) wrongQuiet(c *fiber.Ctx, who visitor, wishes []notice.Topic, from, until string) error {
 	chat, err := s.chatOf(who)
 	if err != nil {
 		return err
 	}
-	chat.Wishes = wishes
+	chat.Topics = wishes
 	texts := s.texts(c)
 	view := s.telegramView(chat, who, texts)
 	view.From, view.Until, view.Wrong = from, until, texts.T("refusal.field_quiet")

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"suaraloket/domain"
+	"suaraloket/domain/notice"
 	"suaraloket/hr"
 	"suaraloket/kiosk"
 )
@@ -36,13 +37,13 @@ func (b *browser) code() (answer, string) {
 	return a, found[1]
 }
 
-func (o *office) chats() *domain.StaffChats { return domain.NewStaffChats(o.store, o.clock) }
+func (o *office) chats() *notice.StaffChats { return notice.NewStaffChats(o.store, o.clock) }
 
 // brings lets a chat bring a code.
 func (o *office) brings(code, chat string) error {
 	o.t.Helper()
-	sealed := domain.SealedChat{Sealed: []byte(chat), Hash: chat}
-	return o.chats().Link(context.Background(), code, sealed, "id", func(domain.LinkedChat) domain.Aftermath { return domain.Aftermath{} })
+	sealed := notice.SealedChat{Sealed: []byte(chat), Hash: chat}
+	return o.chats().Link(context.Background(), code, sealed, "id", func(notice.LinkedChat) domain.Aftermath { return domain.Aftermath{} })
 }
 
 // rolesSay is what the pages say to each role before and after a chat is linked.
@@ -89,7 +90,7 @@ func TestACodeIsTheAccountsLast(t *testing.T) {
 	if err := o.brings(first, "1"); !domain.ErrLinkUnknown.Is(err) {
 		t.Errorf("the first: %v", err)
 	}
-	o.later(domain.LinkTime + time.Second)
+	o.later(notice.LinkTime + time.Second)
 	if err := o.brings(second, "1"); !domain.ErrLinkExpired.Is(err) {
 		t.Errorf("late: %v", err)
 	}
@@ -111,7 +112,7 @@ func TestWishesAreKept(t *testing.T) {
 		form.Set("_form", b.token("/hr/telegram"))
 		return b.send("/hr/telegram", form)
 	}
-	chat := func() domain.StaffChat {
+	chat := func() notice.StaffChat {
 		t.Helper()
 		c, err := o.store.StaffChat(context.Background(), "hr")
 		check(t, err)
@@ -122,7 +123,7 @@ func TestWishesAreKept(t *testing.T) {
 		t.Fatalf("%d to %s", a.Status, a.to())
 	}
 	says(t, "kept", b.get(a.to()).Body, []string{"sudah disimpan", `value="21:30"`, `value="06:15"`, `value="alarm" checked`, `value="weekly">`, `<option value="en" selected>`}, []string{`value="alert"`})
-	if c := chat(); len(c.Wishes) != 1 || c.Quiet != (domain.Quiet{From: 21*60 + 30, Until: 6*60 + 15}) || c.Lang != "en" {
+	if c := chat(); len(c.Topics) != 1 || c.Quiet != (notice.QuietHours{From: 21*60 + 30, Until: 6*60 + 15}) || c.Lang != "en" {
 		t.Errorf("%+v", c)
 	}
 	a = send(url.Values{"wish": {"weekly"}, "from": {"sore"}, "until": {"07:00"}, "lang": {"xx"}})
@@ -130,7 +131,7 @@ func TestWishesAreKept(t *testing.T) {
 	if a.Status != 422 || chat().Quiet.From != 21*60+30 {
 		t.Errorf("%d %+v", a.Status, chat())
 	}
-	if a = send(url.Values{"from": {"08:00"}, "until": {"08:00"}, "lang": {"xx"}}); a.Status != 303 || len(chat().Wishes) != 0 || chat().Lang != "id" {
+	if a = send(url.Values{"from": {"08:00"}, "until": {"08:00"}, "lang": {"xx"}}); a.Status != 303 || len(chat().Topics) != 0 || chat().Lang != "id" {
 		t.Errorf("%d %+v", a.Status, chat())
 	}
 }

@@ -33,7 +33,7 @@ type dutyJSON struct {
 	FigureURL string `json:"figure_url,omitempty"`
 }
 
-func (s *Site) counterJSON(view domain.CounterView) (counterJSON, error) {
+func (s *Site) counterJSON(view domain.CounterNow) (counterJSON, error) {
 	unit := view.Counter.Unit
 	out := counterJSON{
 		Code: view.Counter.Code, Name: view.Counter.Name, Unit: unit.Code, UnitName: unit.Name,
@@ -75,8 +75,8 @@ func (s *Site) publicCounter(c *fiber.Ctx) error {
 	return c.JSON(out)
 }
 
-func (s *Site) counter(code string) (domain.CounterView, error) {
-	return web.Within(func(ctx context.Context) (domain.CounterView, error) {
-		return s.Directory.Counter(ctx, code)
+func (s *Site) counter(code string) (domain.CounterNow, error) {
+	return web.Within(func(ctx context.Context) (domain.CounterNow, error) {
+		return s.Roster.CounterNow(ctx, code)
 	})
 }

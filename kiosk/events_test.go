@@ -84,7 +84,7 @@ func TestChangesReachATabletAtOnce(t *testing.T) {
 	base := h.listen()
 	ctx, stop := context.WithCancel(context.Background())
 	t.Cleanup(stop)
-	go h.places.Watch(ctx, 10*time.Millisecond)
+	go h.roster.Watch(ctx, 10*time.Millisecond)
 
 	s := h.stream(t, base, tabletKey)
 	if e := s.next(); s.status != 200 || e.Counter.Code != "DKC-01" || e.onDuty() != "P-01" || !e.Counter.Open {

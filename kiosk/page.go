@@ -75,7 +75,7 @@ func (s *Site) openPage(c *fiber.Ctx) error {
 }
 
 // readPass gives the right of a pass for the counter whose page is open.
-func (s *Site) readPass(pass string, view domain.CounterView) (domain.Right, error) {
+func (s *Site) readPass(pass string, view domain.CounterNow) (domain.Right, error) {
 	right, err := web.Within(func(ctx context.Context) (domain.Right, error) { return s.Visits.Read(ctx, pass) })
 	if err == nil && right.Counter != view.Counter.Code {
 		err = domain.ErrOtherCounter
@@ -84,9 +84,9 @@ func (s *Site) readPass(pass string, view domain.CounterView) (domain.Right, err
 }
 
 // servedBy shows the officer whom a ticket names, and nobody else.
-func (s *Site) servedBy(view domain.CounterView, right domain.Right) (domain.CounterView, error) {
-	return web.Within(func(ctx context.Context) (domain.CounterView, error) {
-		return s.Directory.ServedBy(ctx, view, right.Officer)
+func (s *Site) servedBy(view domain.CounterNow, right domain.Right) (domain.CounterNow, error) {
+	return web.Within(func(ctx context.Context) (domain.CounterNow, error) {
+		return s.Roster.ServedBy(ctx, view, right.Officer)
 	})
 }
 
@@ -96,14 +96,14 @@ func (s *Site) ofVisit(right domain.Right) (domain.Rating, error) {
 
 // reopen serves whoever comes back to a visit that was rated: what was given, with
 // the way to change it, or the word that it stands.
-func (s *Site) reopen(c *fiber.Ctx, status int, pass string, view domain.CounterView, rating domain.Rating) error {
+func (s *Site) reopen(c *fiber.Ctx, status int, pass string, view domain.CounterNow, rating domain.Rating) error {
 	if s.Clock().After(rating.ChangeUntil()) {
 		return domain.ErrPassUsed
 	}
 	return s.thank(c, status, pass, view, rating, "page.already")
 }
 
-func (s *Site) openVisit(c *fiber.Ctx, view domain.CounterView, code string) error {
+func (s *Site) openVisit(c *fiber.Ctx, view domain.CounterNow, code string) error {
 	if err := s.limiter.Admit("code:" + code); err != nil {
 		return err
 	}
@@ -124,7 +124,7 @@ func (s *Site) openVisit(c *fiber.Ctx, view domain.CounterView, code string) err
 
 func visitAddress(counter, pass string) string { return PageAddress("", counter, pass) }
 
-func (s *Site) ask(view domain.CounterView, pass, id string) askPage {
+func (s *Site) ask(view domain.CounterNow, pass, id string) askPage {
 	return askPage{
 		Counter: view.Counter, OnDuty: view.OnDuty, Open: view.Open,
 		ID: id, Pass: pass, Again: visitAddress(view.Counter.Code, pass),
@@ -191,7 +191,7 @@ func (s *Site) postPage(c *fiber.Ctx) error {
 	return s.takeTap(c, form, right, view)
 }
 
-func (s *Site) pageRight(form form, view domain.CounterView) (domain.Right, error) {
+func (s *Site) pageRight(form form, view domain.CounterNow) (domain.Right, error) {
 	pass := form.text("pass")
 	if pass == "" {
 		return domain.Right{}, domain.ErrNoRight
@@ -203,7 +203,7 @@ func (s *Site) pageRight(form form, view domain.CounterView) (domain.Right, erro
 	return right, s.limiter.Admit("pass:" + pass)
 }
 
-func (s *Site) takeTap(c *fiber.Ctx, form form, right domain.Right, view domain.CounterView) error {
+func (s *Site) takeTap(c *fiber.Ctx, form form, right domain.Right, view domain.CounterNow) error {
 	submission := form.submission(s.Shell.Language(c))
 	submission.Right = right
 	if right.Ticket == "" { // a ticket may know better
@@ -236,7 +236,7 @@ func lacksOfficer(refusal *domain.Error) bool {
 
 // tappedAgain serves whoever went back and touched another face: the first one
 // stands, and the page shows how to change it.
-func (s *Site) tappedAgain(c *fiber.Ctx, pass string, right domain.Right, view domain.CounterView, refusal *domain.Error) error {
+func (s *Site) tappedAgain(c *fiber.Ctx, pass string, right domain.Right, view domain.CounterNow, refusal *domain.Error) error {
 	rating, err := s.ofVisit(right)
 	if errors.Is(err, domain.ErrRatingUnknown) {
 		return refusal
@@ -247,7 +247,7 @@ func (s *Site) tappedAgain(c *fiber.Ctx, pass string, right domain.Right, view d
 	return s.reopen(c, web.StatusOf(refusal), pass, view, rating)
 }
 
-func (s *Site) addMore(c *fiber.Ctx, form form, right domain.Right, view domain.CounterView) error {
+func (s *Site) addMore(c *fiber.Ctx, form form, right domain.Right, view domain.CounterNow) error {
 	change := form.change()
 	id, err := uuid.Parse(form.text("id"))
 	if err != nil {
@@ -269,7 +269,7 @@ func (s *Site) addMore(c *fiber.Ctx, form form, right domain.Right, view domain.
 
 // askAgain shows the second form as it was filled in, with what is wrong in it:
 // nothing typed is lost.
-func (s *Site) askAgain(c *fiber.Ctx, form form, right domain.Right, view domain.CounterView, id string, typed domain.Change, refusal *domain.Error) error {
+func (s *Site) askAgain(c *fiber.Ctx, form form, right domain.Right, view domain.CounterNow, id string, typed domain.Change, refusal *domain.Error) error {
 	rating, err := s.change(id, right, domain.Change{})
 	if err != nil {
 		return err
@@ -305,7 +305,7 @@ func (s *Site) change(id string, right domain.Right, change domain.Change) (doma
 	})
 }
 
-func (s *Site) thank(c *fiber.Ctx, status int, pass string, view domain.CounterView, r domain.Rating, notice string) error {
+func (s *Site) thank(c *fiber.Ctx, status int, pass string, view domain.CounterNow, r domain.Rating, notice string) error {
 	return s.pages.Render(c, status, "thanks.html", thanksPage{
 		Counter: view.Counter, Rating: r, Pass: pass, Notice: notice, LaporURL: s.LaporURL,
 	})

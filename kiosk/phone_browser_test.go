@@ -53,7 +53,7 @@ func TestPhoneRepeatsUntilStored(t *testing.T) {
 	store := testdb.SQLite(t)
 	away := &awayStore{Store: store}
 	h := openHallOn(t, store, func(o *kiosk.Options) {
-		o.Intake = domain.NewIntake(domain.NewPlaces(store, o.Clock), away, o.Clock, domain.Limits{})
+		o.Intake = domain.NewIntake(domain.NewRoster(store, store, o.Clock), away, o.Clock, domain.Limits{})
 	})
 	b := openPhone(t, h, "DKC-01")
 	b.Run(`document.querySelectorAll(".p-face")[2].click()`)

@@ -56,7 +56,7 @@ func (h *hall) puts(officer string, ground color.RGBA) (large, small string) {
 	h.t.Helper()
 	ctx := context.Background()
 	check(h.t, h.photos.Put(ctx, hr(), officer, picture(h.t, ground)))
-	check(h.t, h.places.Refresh(ctx))
+	check(h.t, h.roster.Refresh(ctx))
 	id := h.officer(officer).Photo
 	return web.PhotoAddress(id), web.SmallPhotoAddress(id)
 }
@@ -72,7 +72,7 @@ func (h *hall) photographed() {
 func (h *hall) drops(officer string) {
 	h.t.Helper()
 	check(h.t, h.photos.Drop(context.Background(), hr(), officer))
-	check(h.t, h.places.Refresh(context.Background()))
+	check(h.t, h.roster.Refresh(context.Background()))
 }
 
 func (h *hall) officer(code string) domain.Officer {
@@ -197,11 +197,11 @@ func (s *picturesAway) Photo(ctx context.Context, id string) (domain.Photo, erro
 	return s.Store.Photo(ctx, id)
 }
 
-func (s *picturesAway) LayoutVersion(ctx context.Context) (string, error) {
+func (s *picturesAway) RosterVersion(ctx context.Context) (string, error) {
 	if s.away.Load() {
 		return "", fmt.Errorf("%w: cut off", domain.ErrUnavailable)
 	}
-	return s.Store.LayoutVersion(ctx)
+	return s.Store.RosterVersion(ctx)
 }
 
 // openAway is a hall whose photos lie in a database that can be taken away.
@@ -210,8 +210,8 @@ func openAway(t *testing.T) (*hall, *picturesAway) {
 	store := testdb.SQLite(t)
 	away := &picturesAway{Store: store}
 	h := openHallOn(t, store)
-	h.places = domain.NewPlaces(away, h.clock)
-	h.photos = domain.NewPhotos(away, store, h.places, h.clock)
+	h.roster = domain.NewRoster(away, nil, h.clock)
+	h.photos = domain.NewPhotos(away, store, h.roster, h.clock)
 	h.mount()
 	return h, away
 }
@@ -296,7 +296,7 @@ func TestTenantsHaveNoLineup(t *testing.T) {
 	h.puts("P-01", grounds()[0])
 	ctx, from := context.Background(), h.now.AddDate(0, -1, 0)
 	check(t, h.store.SaveDuties(ctx, []domain.Duty{{ID: "019ab3c4-0000-4000-8000-00000000b001", Officer: "P-01", Counter: "BANK-01", From: from}}))
-	check(t, h.places.Refresh(ctx))
+	check(t, h.roster.Refresh(ctx))
 	lineup := web.LineupAddress("BANK-01", []domain.Officer{h.officer("B-01"), h.officer("P-01")})
 	if lineup == "" {
 		t.Fatal("two officers with photos make no lineup")

@@ -22,7 +22,7 @@ func (forgetful) AddRating(_ context.Context, e domain.Entry) (domain.Rating, bo
 // BenchmarkPostRating is what a rating costs between the socket and the store.
 func BenchmarkPostRating(b *testing.B) {
 	h := openHall(b, func(o *kiosk.Options) { o.DevicePerMinute = 0 })
-	h.site.Intake = domain.NewIntake(h.places, forgetful{h.store}, h.clock, domain.Limits{})
+	h.site.Intake = domain.NewIntake(h.roster, forgetful{h.store}, h.clock, domain.Limits{})
 	handle := h.app.Handler()
 	b.ReportAllocs()
 	for b.Loop() {

@@ -355,7 +355,7 @@ func TestDatabaseAwayAsksToRepeat(t *testing.T) {
 	store := testdb.SQLite(t)
 	h := openHallOn(t, store)
 	lost := openHallOn(t, store, func(o *kiosk.Options) {
-		o.Intake = domain.NewIntake(h.places, &awayStore{Store: store}, h.clock, domain.Limits{})
+		o.Intake = domain.NewIntake(h.roster, &awayStore{Store: store}, h.clock, domain.Limits{})
 	})
 	a := lost.tap(rate(knownID))
 	if a.Status != 503 || a.Header.Get("Retry-After") == "" {

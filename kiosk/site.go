@@ -11,6 +11,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"suaraloket/domain"
+	"suaraloket/domain/account"
 	"suaraloket/web"
 )
 
@@ -19,17 +20,17 @@ var pageFiles embed.FS
 
 // Options are what the site is built of.
 type Options struct {
-	Shell     *web.Shell
-	Intake    *domain.Intake
-	Directory *domain.Directory
-	Passes    *domain.Passes
-	Visits    *domain.Visits
-	Kiosks    *domain.Kiosks
-	Fleet     *domain.Fleet
-	SignOns   *domain.SignOns
-	Tickets   *domain.Tickets
-	APIKeys   *domain.APIKeys
-	Clock     domain.Clock
+	Shell   *web.Shell
+	Intake  *domain.Intake
+	Roster  *domain.Roster
+	Passes  *domain.Passes
+	Visits  *domain.Visits
+	Kiosks  *domain.Kiosks
+	Fleet   *domain.Fleet
+	SignOns *account.SignOns
+	Tickets *domain.Tickets
+	APIKeys *account.APIKeys
+	Clock   domain.Clock
 	// PublicURL is the configured base address without a slash at its end. The Host
 	// of a request never makes a link: it is the sender's word.
 	PublicURL func() string

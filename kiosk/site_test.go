@@ -19,6 +19,7 @@ import (
 	"github.com/google/uuid"
 
 	"suaraloket/domain"
+	"suaraloket/domain/account"
 	"suaraloket/domain/locale"
 	"suaraloket/kiosk"
 	"suaraloket/repository"
@@ -43,7 +44,7 @@ type hall struct {
 	app     *fiber.App
 	intake  *domain.Intake
 	passes  *domain.Passes
-	places  *domain.Places
+	roster  *domain.Roster
 	kiosks  *domain.Kiosks
 	photos  *domain.Photos
 	bot     string
@@ -102,17 +103,17 @@ func openHallOn(t testing.TB, store *repository.Store, change ...func(*kiosk.Opt
 	})
 	check(t, err)
 	h.passes = domain.NewPasses([]byte("0123456789abcdef"), h.clock)
-	h.intake = domain.NewIntake(h.places, store, h.clock, domain.Limits{KioskInterval: 5 * time.Second, SlotRatings: 1})
+	h.intake = domain.NewIntake(h.roster, store, h.clock, domain.Limits{KioskInterval: 5 * time.Second, SlotRatings: 1})
 	options := kiosk.Options{
 		Shell: shell, Passes: h.passes, Kiosks: h.kiosks, Clock: h.clock, Intake: h.intake,
-		Visits:        domain.NewVisits(h.passes, h.places, h.intake, store),
+		Visits:        domain.NewVisits(h.passes, h.roster, h.intake, store),
 		Fleet:         domain.NewFleet(h.kiosks, store, h.clock),
-		SignOns:       domain.NewSignOns(store, store, store, h.places, plain{}, h.clock),
+		SignOns:       account.NewSignOns(store, store, store, h.roster, plain{}, h.clock),
 		KioskInterval: 5 * time.Second,
-		Directory:     domain.NewDirectory(store, h.places, h.clock),
+		Roster:        h.roster,
 		PublicURL:     func() string { return "https://suara.contoh.go.id" },
-		Tickets:       domain.NewTickets(store, h.places, h.passes, h.clock),
-		APIKeys:       domain.NewAPIKeys(store, h.clock),
+		Tickets:       domain.NewTickets(store, h.roster, h.passes, h.clock),
+		APIKeys:       account.NewAPIKeys(store, h.clock),
 		BotLink: func(pass string) (string, error) {
 			if h.bot == "" {
 				return "", &domain.Error{Code: domain.CodeNotFound, Key: "bot_absent"}
@@ -170,9 +171,9 @@ func (h *hall) furnish() {
 		duties = append(duties, domain.Duty{ID: uuid.NewString(), Officer: d[0], Counter: d[1], From: from})
 	}
 	check(h.t, h.store.SaveDuties(ctx, duties))
-	h.places = domain.NewPlaces(h.store, h.clock)
-	h.photos = domain.NewPhotos(h.store, h.store, h.places, h.clock)
-	h.kiosks = domain.NewKiosks(h.store, h.places, []byte("0123456789abcdef"), h.clock)
+	h.roster = domain.NewRoster(h.store, h.store, h.clock)
+	h.photos = domain.NewPhotos(h.store, h.store, h.roster, h.clock)
+	h.kiosks = domain.NewKiosks(h.store, h.roster, []byte("0123456789abcdef"), h.clock)
 	check(h.t, h.kiosks.Bind(ctx, domain.Kiosk{ID: "tablet-1", Counter: "DKC-01", Name: "Tablet 1"}, tabletKey))
 	check(h.t, h.kiosks.Bind(ctx, domain.Kiosk{ID: "tablet-2", Counter: "DKC-02", Name: "Tablet 2"}, severalKey))
 	check(h.t, h.kiosks.Bind(ctx, domain.Kiosk{ID: "tablet-0", Counter: "DKC-01", Name: "Tablet lama", Revoked: h.now}, revokedKey))

@@ -113,9 +113,9 @@ func TestARotatingCodeIsRefusedAfterItsTime(t *testing.T) {
 func TestASlotAdmitsAsManyAsAreConfigured(t *testing.T) {
 	store := testdb.SQLite(t)
 	h := openHallOn(t, store, func(o *kiosk.Options) {
-		places := domain.NewPlaces(store, o.Clock)
-		o.Intake = domain.NewIntake(places, store, o.Clock, domain.Limits{SlotRatings: 2})
-		o.Visits = domain.NewVisits(o.Passes, places, o.Intake, store)
+		roster := domain.NewRoster(store, store, o.Clock)
+		o.Intake = domain.NewIntake(roster, store, o.Clock, domain.Limits{SlotRatings: 2})
+		o.Visits = domain.NewVisits(o.Passes, roster, o.Intake, store)
 	})
 	code := h.slotCode(0)
 	forms := []url.Values{h.scan(code), h.scan(code), h.scan(code)}
@@ -155,7 +155,7 @@ func (h *hall) ticket(o domain.TicketOrder) string {
 	if o.Counter == "" {
 		o.Counter = "DKC-01"
 	}
-	_, code, _, err := domain.NewTickets(h.store, h.places, h.passes, h.clock).Make(context.Background(), o)
+	_, code, _, err := domain.NewTickets(h.store, h.roster, h.passes, h.clock).Make(context.Background(), o)
 	check(h.t, err)
 	return code
 }

@@ -35,7 +35,7 @@ func openUnhurried(t *testing.T) *hall {
 	t.Helper()
 	store := testdb.SQLite(t)
 	return openHallOn(t, store, func(o *kiosk.Options) {
-		o.Intake = domain.NewIntake(domain.NewPlaces(store, o.Clock), store, o.Clock, domain.Limits{})
+		o.Intake = domain.NewIntake(domain.NewRoster(store, store, o.Clock), store, o.Clock, domain.Limits{})
 	})
 }
 

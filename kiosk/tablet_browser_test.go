@@ -155,7 +155,7 @@ func TestReloadLosesNoRating(t *testing.T) {
 	store := testdb.SQLite(t)
 	away := &awayStore{Store: store}
 	h := openHallOn(t, store, func(o *kiosk.Options) {
-		o.Intake = domain.NewIntake(domain.NewPlaces(store, o.Clock), away, o.Clock, domain.Limits{})
+		o.Intake = domain.NewIntake(domain.NewRoster(store, store, o.Clock), away, o.Clock, domain.Limits{})
 	})
 	b := openTablet(t, h, tabletKey, "faces", 1280, 800)
 	b.click(`[data-value="3"]`)

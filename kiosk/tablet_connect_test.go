@@ -34,7 +34,7 @@ func (h *hall) watch(t *testing.T) {
 	t.Helper()
 	ctx, stop := context.WithCancel(context.Background())
 	t.Cleanup(stop)
-	go h.places.Watch(ctx, 20*time.Millisecond)
+	go h.roster.Watch(ctx, 20*time.Millisecond)
 }
 
 func TestATabletIsConnectedByTyping(t *testing.T) {

@@ -7,6 +7,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"suaraloket/domain"
+	"suaraloket/domain/account"
 	"suaraloket/web"
 )
 
@@ -31,7 +32,7 @@ type madeTicket struct {
 // postTicket answers POST /api/v1/tickets, which asks for an API key: 201 for a ticket
 // made now, 200 for the one of the same counter, reference and day.
 func (s *Site) postTicket(c *fiber.Ctx) error {
-	if err := s.apiKey(c, domain.ScopeTickets); err != nil {
+	if err := s.apiKey(c, account.ScopeTickets); err != nil {
 		return err
 	}
 	if !isJSON(c.Get(fiber.HeaderContentType)) {
@@ -60,9 +61,9 @@ func (s *Site) postTicket(c *fiber.Ctx) error {
 }
 
 // apiKey lets a system in whose key may be used for the scope.
-func (s *Site) apiKey(c *fiber.Ctx, scope domain.Scope) error {
+func (s *Site) apiKey(c *fiber.Ctx, scope account.Scope) error {
 	text := bearer(c)
-	_, err := web.Within(func(ctx context.Context) (domain.APIKey, error) { return s.APIKeys.Authenticate(ctx, text, scope) })
+	_, err := web.Within(func(ctx context.Context) (account.APIKey, error) { return s.APIKeys.Authenticate(ctx, text, scope) })
 	return err
 }
 

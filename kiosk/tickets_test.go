@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"suaraloket/domain"
+	"suaraloket/domain/account"
 	"suaraloket/kiosk"
 	"suaraloket/repository/testdb"
 )
@@ -15,9 +16,9 @@ import (
 const queueKey = "ak_antrean"
 
 // key makes the queue's API key known.
-func (h *hall) key(text string, scopes ...domain.Scope) {
+func (h *hall) key(text string, scopes ...account.Scope) {
 	h.t.Helper()
-	check(h.t, domain.NewAPIKeys(h.store, h.clock).Add(context.Background(), "Antrean", text, scopes...))
+	check(h.t, account.NewAPIKeys(h.store, h.clock).Add(context.Background(), "Antrean", text, scopes...))
 }
 
 func (h *hall) order(body string, headers ...string) answer {
@@ -58,12 +59,12 @@ func TestTicketsAreMadeByTheTable(t *testing.T) {
 		{"a key for something else", `{"counter":"DKC-01"}`, []string{"Authorization", "Bearer ak_scores"}, 403, "not_allowed", ""},
 	} {
 		h := openHall(t)
-		h.key("ak_revoked", domain.ScopeTickets)
-		keys := domain.NewAPIKeys(h.store, h.clock)
+		h.key("ak_revoked", account.ScopeTickets)
+		keys := account.NewAPIKeys(h.store, h.clock)
 		list, err := keys.List(context.Background(), admin)
 		check(t, err)
 		check(t, keys.Revoke(context.Background(), admin, list[0].ID))
-		h.key(queueKey, domain.ScopeTickets)
+		h.key(queueKey, account.ScopeTickets)
 		h.key("ak_scores", "scores")
 		a := h.order(c.body, c.headers...)
 		if a.Status != c.status {
@@ -75,7 +76,7 @@ func TestTicketsAreMadeByTheTable(t *testing.T) {
 		}
 	}
 	h := openHall(t)
-	h.key(queueKey, domain.ScopeTickets)
+	h.key(queueKey, account.ScopeTickets)
 	if a := h.ask("POST", "/api/v1/tickets", `{"counter":"DKC-01"}`, "Authorization", "Bearer "+queueKey); a.Status != 415 {
 		t.Errorf("not said to be JSON: %d", a.Status)
 	}
@@ -84,7 +85,7 @@ func TestTicketsAreMadeByTheTable(t *testing.T) {
 // A queue that lost the answer asks again and reads the same bytes.
 func TestAReferenceReadsTheSameTicket(t *testing.T) {
 	h := openHall(t)
-	h.key(queueKey, domain.ScopeTickets)
+	h.key(queueKey, account.ScopeTickets)
 	body := `{"counter":"DKC-01","service":"KTP-EL","reference":"A-012"}`
 	first := h.order(body)
 	h.later(time.Minute)
@@ -104,7 +105,7 @@ func TestAReferenceReadsTheSameTicket(t *testing.T) {
 // What the answer names leads to the counter's page, the bot, and a picture of the code.
 func TestATicketLeadsToTheCounter(t *testing.T) {
 	h := openHall(t)
-	h.key(queueKey, domain.ScopeTickets)
+	h.key(queueKey, account.ScopeTickets)
 	m := h.order(`{"counter":"DKC-01","officer":"P-01","valid_minutes":30}`).json(t)
 	code, _ := m["ticket"].(string)
 	if !strings.HasPrefix(code, "t1_DKC-01_") || len(code) > domain.MaxPass || m["counter"] != "DKC-01" || m["expires"] != "2026-11-23T09:44:05+07:00" ||
@@ -144,9 +145,9 @@ func (awayTickets) AddTicket(context.Context, domain.Ticket) (domain.Ticket, boo
 func TestNoTicketIsMadeWithoutTheDatabase(t *testing.T) {
 	store := testdb.SQLite(t)
 	h := openHallOn(t, store, func(o *kiosk.Options) {
-		o.Tickets = domain.NewTickets(awayTickets{}, domain.NewPlaces(store, o.Clock), o.Passes, o.Clock)
+		o.Tickets = domain.NewTickets(awayTickets{}, domain.NewRoster(store, store, o.Clock), o.Passes, o.Clock)
 	})
-	h.key(queueKey, domain.ScopeTickets)
+	h.key(queueKey, account.ScopeTickets)
 	if a := h.order(`{"counter":"DKC-01"}`); a.Status != 503 || a.Header.Get("Retry-After") == "" {
 		t.Errorf("%d %v", a.Status, a.Header)
 	}

@@ -8,6 +8,7 @@ import (
 	"gorm.io/gorm"
 
 	"suaraloket/domain"
+	"suaraloket/domain/account"
 )
 
 type accountRow struct {
@@ -31,24 +32,24 @@ type sessionRow struct {
 
 func (sessionRow) TableName() string { return "sessions" }
 
-// Account implements domain.AccountStore.
-func (s *Store) Account(ctx context.Context, login string) (domain.Account, error) {
+// Account implements account.Store.
+func (s *Store) Account(ctx context.Context, login string) (account.Account, error) {
 	var row accountRow
 	if err := s.reads.WithContext(ctx).Where("login = ?", login).Take(&row).Error; err != nil {
-		return domain.Account{}, s.found(err, domain.ErrAccountUnknown)
+		return account.Account{}, s.found(err, domain.ErrAccountUnknown)
 	}
 	return row.account(), nil
 }
 
-func (row accountRow) account() domain.Account {
-	return domain.Account{
+func (row accountRow) account() account.Account {
+	return account.Account{
 		Login: row.Login, Name: row.Name, Role: domain.Role(row.Role), Unit: row.UnitCode,
 		Officer: row.OfficerCode, Password: row.PasswordHash, Created: row.CreatedAt,
 	}
 }
 
-// AddAccount implements domain.AccountStore.
-func (s *Store) AddAccount(ctx context.Context, a domain.Account) error {
+// AddAccount implements account.Store.
+func (s *Store) AddAccount(ctx context.Context, a account.Account) error {
 	row := accountRow{
 		Login: a.Login, Name: a.Name, Role: string(a.Role), UnitCode: a.Unit,
 		OfficerCode: a.Officer, PasswordHash: a.Password, CreatedAt: stored(a.Created),
@@ -60,7 +61,7 @@ func (s *Store) AddAccount(ctx context.Context, a domain.Account) error {
 	return s.outcome(err)
 }
 
-// ChangePassword implements domain.AccountStore.
+// ChangePassword implements account.Store.
 func (s *Store) ChangePassword(ctx context.Context, login, hash, keep string) error {
 	return s.transaction(ctx, func(tx *gorm.DB) error {
 		if err := tx.Model(&accountRow{}).Where("login = ?", login).Update("password_hash", hash).Error; err != nil {
@@ -76,15 +77,15 @@ func (s *Store) ChangePassword(ctx context.Context, login, hash, keep string) er
 	})
 }
 
-// AddSession implements domain.AccountStore. Sessions that nobody can use any more
+// AddSession implements account.Store. Sessions that nobody can use any more
 // go with the next sign-in.
-func (s *Store) AddSession(ctx context.Context, session domain.Session) error {
+func (s *Store) AddSession(ctx context.Context, session account.Session) error {
 	row := sessionRow{
 		TokenHash: session.TokenHash, Login: session.Login,
 		CreatedAt: stored(session.Created), SeenAt: stored(session.Seen),
 	}
 	return s.transaction(ctx, func(tx *gorm.DB) error {
-		if err := tx.Where("seen_at < ?", stored(session.Created.Add(-domain.SessionLife))).Delete(&sessionRow{}).Error; err != nil {
+		if err := tx.Where("seen_at < ?", stored(session.Created.Add(-account.SessionLife))).Delete(&sessionRow{}).Error; err != nil {
 			return err
 		}
 		return tx.Create(&row).Error
@@ -95,21 +96,21 @@ func (s *Store) AddSession(ctx context.Context, session domain.Session) error {
 // requests is one write.
 const seenStep = time.Minute
 
-// Session implements domain.AccountStore: it gives the session as it was before.
-func (s *Store) Session(ctx context.Context, tokenHash string, seen time.Time) (domain.Session, error) {
+// Session implements account.Store: it gives the session as it was before.
+func (s *Store) Session(ctx context.Context, tokenHash string, seen time.Time) (account.Session, error) {
 	var row sessionRow
 	if err := s.reads.WithContext(ctx).Where("token_hash = ?", tokenHash).Take(&row).Error; err != nil {
-		return domain.Session{}, s.found(err, domain.ErrSignedOut)
+		return account.Session{}, s.found(err, domain.ErrSignedOut)
 	}
-	session := domain.Session{TokenHash: row.TokenHash, Login: row.Login, Created: row.CreatedAt, Seen: row.SeenAt}
-	if idle := seen.Sub(row.SeenAt); idle < seenStep || idle > domain.SessionIdle {
+	session := account.Session{TokenHash: row.TokenHash, Login: row.Login, Created: row.CreatedAt, Seen: row.SeenAt}
+	if idle := seen.Sub(row.SeenAt); idle < seenStep || idle > account.SessionIdle {
 		return session, nil
 	}
 	err := s.db.WithContext(ctx).Model(&sessionRow{}).Where("token_hash = ?", tokenHash).Update("seen_at", stored(seen)).Error
 	return session, s.outcome(err)
 }
 
-// EndSession implements domain.AccountStore.
+// EndSession implements account.Store.
 func (s *Store) EndSession(ctx context.Context, tokenHash string) error {
 	return s.outcome(s.db.WithContext(ctx).Where("token_hash = ?", tokenHash).Delete(&sessionRow{}).Error)
 }

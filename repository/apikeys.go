@@ -9,6 +9,7 @@ import (
 	"gorm.io/gorm"
 
 	"suaraloket/domain"
+	"suaraloket/domain/account"
 )
 
 type apiKeyRow struct {
@@ -23,10 +24,10 @@ type apiKeyRow struct {
 
 func (apiKeyRow) TableName() string { return "api_keys" }
 
-func (row apiKeyRow) key() domain.APIKey {
-	k := domain.APIKey{ID: row.ID, Name: row.Name, Hash: row.KeyHash, Created: row.CreatedAt, Used: domain.Day(row.UsedDay)}
+func (row apiKeyRow) key() account.APIKey {
+	k := account.APIKey{ID: row.ID, Name: row.Name, Hash: row.KeyHash, Created: row.CreatedAt, Used: domain.Day(row.UsedDay)}
 	for _, scope := range splitList(row.Scopes) {
-		k.Scopes = append(k.Scopes, domain.Scope(scope))
+		k.Scopes = append(k.Scopes, account.Scope(scope))
 	}
 	if row.RevokedAt != nil {
 		k.Revoked = *row.RevokedAt
@@ -34,8 +35,8 @@ func (row apiKeyRow) key() domain.APIKey {
 	return k
 }
 
-// AddAPIKey implements domain.APIKeyStore.
-func (s *Store) AddAPIKey(ctx context.Context, k domain.APIKey) error {
+// AddAPIKey implements account.APIKeyStore.
+func (s *Store) AddAPIKey(ctx context.Context, k account.APIKey) error {
 	scopes := make([]string, len(k.Scopes))
 	for i, scope := range k.Scopes {
 		scopes[i] = string(scope)
@@ -54,18 +55,18 @@ func (s *Store) AddAPIKey(ctx context.Context, k domain.APIKey) error {
 	return s.outcome(err)
 }
 
-// APIKeys implements domain.APIKeyStore.
-func (s *Store) APIKeys(ctx context.Context) ([]domain.APIKey, error) {
+// APIKeys implements account.APIKeyStore.
+func (s *Store) APIKeys(ctx context.Context) ([]account.APIKey, error) {
 	var rows []apiKeyRow
 	err := s.reads.WithContext(ctx).Order("created_at DESC, id").Find(&rows).Error
-	keys := make([]domain.APIKey, len(rows))
+	keys := make([]account.APIKey, len(rows))
 	for i, row := range rows {
 		keys[i] = row.key()
 	}
 	return keys, s.outcome(err)
 }
 
-// RevokeAPIKey implements domain.APIKeyStore.
+// RevokeAPIKey implements account.APIKeyStore.
 func (s *Store) RevokeAPIKey(ctx context.Context, id string, at time.Time) error {
 	return s.transaction(ctx, func(tx *gorm.DB) error {
 		var row apiKeyRow
@@ -76,11 +77,11 @@ func (s *Store) RevokeAPIKey(ctx context.Context, id string, at time.Time) error
 	})
 }
 
-// APIKey implements domain.APIKeyStore: it gives the key as it was before.
-func (s *Store) APIKey(ctx context.Context, hash string, day domain.Day) (domain.APIKey, error) {
+// APIKey implements account.APIKeyStore: it gives the key as it was before.
+func (s *Store) APIKey(ctx context.Context, hash string, day domain.Day) (account.APIKey, error) {
 	var row apiKeyRow
 	if err := s.reads.WithContext(ctx).Where("key_hash = ?", hash).Take(&row).Error; err != nil {
-		return domain.APIKey{}, s.found(err, domain.ErrKeyUnknown)
+		return account.APIKey{}, s.found(err, domain.ErrKeyUnknown)
 	}
 	if row.RevokedAt != nil || row.UsedDay == string(day) {
 		return row.key(), nil

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"suaraloket/domain"
+	"suaraloket/domain/account"
 	"suaraloket/repository"
 	"suaraloket/repository/testdb"
 )
@@ -17,24 +18,24 @@ func TestAPIKeysAreShownOnceAndRevokedAtOnce(t *testing.T) {
 	testdb.EachTwice(t, func(t *testing.T, a, b *repository.Store) {
 		ctx, now, admin := context.Background(), at("2026-05-20T10:00"), domain.Actor{Role: domain.RoleAdmin}
 		clock := func() time.Time { return now }
-		here, there := domain.NewAPIKeys(a, clock), domain.NewAPIKeys(b, clock)
-		text, err := here.Make(ctx, admin, "  Antrean \n lantai 1 ", domain.ScopeTickets)
+		here, there := account.NewAPIKeys(a, clock), account.NewAPIKeys(b, clock)
+		text, err := here.Make(ctx, admin, "  Antrean \n lantai 1 ", account.ScopeTickets)
 		if err != nil || !strings.HasPrefix(text, "ak_") || len(text) < 26 {
 			t.Fatal(text, err)
 		}
 		now = now.Add(time.Minute)
-		if _, err := here.Make(ctx, admin, "Lain", domain.ScopeTickets); err != nil {
+		if _, err := here.Make(ctx, admin, "Lain", account.ScopeTickets); err != nil {
 			t.Fatal(err)
 		}
 		list, err := there.List(ctx, admin)
 		if err != nil || len(list) != 2 || list[0].Name != "Lain" || list[1].Name != "Antrean lantai 1" || list[1].Used != "" ||
-			!reflect.DeepEqual(list[1].Scopes, []domain.Scope{domain.ScopeTickets}) || !list[1].Created.Equal(at("2026-05-20T10:00")) || strings.Contains(list[1].Hash, text[3:]) {
+			!reflect.DeepEqual(list[1].Scopes, []account.Scope{account.ScopeTickets}) || !list[1].Created.Equal(at("2026-05-20T10:00")) || strings.Contains(list[1].Hash, text[3:]) {
 			t.Fatalf("%+v %v", list, err)
 		}
 		for day := range 2 {
 			now = now.AddDate(0, 0, day)
 			for range 2 {
-				key, err := there.Authenticate(ctx, text, domain.ScopeTickets)
+				key, err := there.Authenticate(ctx, text, account.ScopeTickets)
 				if err != nil || key.ID != list[1].ID {
 					t.Errorf("%+v %v", key, err)
 				}
@@ -47,7 +48,7 @@ func TestAPIKeysAreShownOnceAndRevokedAtOnce(t *testing.T) {
 			if err := here.Revoke(ctx, admin, list[1].ID); err != nil {
 				t.Error(err)
 			}
-			if _, err := there.Authenticate(ctx, text, domain.ScopeTickets); !errors.Is(err, domain.ErrKeyRevoked) {
+			if _, err := there.Authenticate(ctx, text, account.ScopeTickets); !errors.Is(err, domain.ErrKeyRevoked) {
 				t.Errorf("revoked: %v", err)
 			}
 			now = now.Add(time.Hour)
@@ -61,12 +62,12 @@ func TestAPIKeysAreShownOnceAndRevokedAtOnce(t *testing.T) {
 func TestAPIKeysAreRefused(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, s *repository.Store) {
 		ctx, admin := context.Background(), domain.Actor{Role: domain.RoleAdmin}
-		keys := domain.NewAPIKeys(s, clockAt(at("2026-05-20T10:00")))
+		keys := account.NewAPIKeys(s, clockAt(at("2026-05-20T10:00")))
 		if err := keys.Add(ctx, "Lain", "ak_lain", "scores"); err != nil {
 			t.Fatal(err)
 		}
 		for text, want := range map[string]error{"": domain.ErrKeyUnknown, "ak_nobody": domain.ErrKeyUnknown, "ak_lain": domain.ErrNotAllowed} {
-			if _, err := keys.Authenticate(ctx, text, domain.ScopeTickets); !errors.Is(err, want) {
+			if _, err := keys.Authenticate(ctx, text, account.ScopeTickets); !errors.Is(err, want) {
 				t.Errorf("%q: %v", text, err)
 			}
 		}
@@ -78,7 +79,7 @@ func TestAPIKeysAreRefused(t *testing.T) {
 		}
 		for _, role := range []domain.Role{domain.RoleHR, domain.RoleHead, domain.RoleOfficer, ""} {
 			actor := domain.Actor{Role: role}
-			_, made := keys.Make(ctx, actor, "x", domain.ScopeTickets)
+			_, made := keys.Make(ctx, actor, "x", account.ScopeTickets)
 			_, listed := keys.List(ctx, actor)
 			for _, err := range []error{made, listed, keys.Revoke(ctx, actor, "none")} {
 				if !errors.Is(err, domain.ErrNotAllowed) {
@@ -88,13 +89,13 @@ func TestAPIKeysAreRefused(t *testing.T) {
 		}
 		for name, c := range map[string]struct {
 			name   string
-			scopes []domain.Scope
+			scopes []account.Scope
 			field  string
 		}{
-			"no name":    {" \n", []domain.Scope{domain.ScopeTickets}, "name"},
-			"long name":  {strings.Repeat("é", domain.MaxKeyName+1), []domain.Scope{domain.ScopeTickets}, "name"},
+			"no name":    {" \n", []account.Scope{account.ScopeTickets}, "name"},
+			"long name":  {strings.Repeat("é", account.MaxKeyName+1), []account.Scope{account.ScopeTickets}, "name"},
 			"no scope":   {"x", nil, "scopes"},
-			"odd scopes": {"x", []domain.Scope{domain.ScopeTickets, "everything"}, "scopes"},
+			"odd scopes": {"x", []account.Scope{account.ScopeTickets, "everything"}, "scopes"},
 		} {
 			_, err := keys.Make(ctx, admin, c.name, c.scopes...)
 			refusal, ok := domain.Refusal(err)
@@ -102,7 +103,7 @@ func TestAPIKeysAreRefused(t *testing.T) {
 				t.Errorf("%s: %v", name, err)
 			}
 		}
-		if _, err := keys.Make(ctx, admin, strings.Repeat("é", domain.MaxKeyName), domain.ScopeTickets); err != nil {
+		if _, err := keys.Make(ctx, admin, strings.Repeat("é", account.MaxKeyName), account.ScopeTickets); err != nil {
 			t.Errorf("the longest name: %v", err)
 		}
 	})

@@ -15,6 +15,7 @@ import (
 	"github.com/google/uuid"
 
 	"suaraloket/domain"
+	"suaraloket/domain/account"
 	"suaraloket/repository"
 	"suaraloket/repository/testdb"
 )
@@ -33,10 +34,10 @@ func furnish(t *testing.T, s *repository.Store, n int) {
 	errs := []error{
 		s.SaveKiosk(ctx, domain.Kiosk{ID: "tablet-1", Counter: "DKC-01", Name: awkward()[1], KeyHash: domain.HashKey("1")}),
 		s.SaveKiosk(ctx, domain.Kiosk{ID: "tablet-2", Counter: "DKC-02", KeyHash: domain.HashKey("2"), Revoked: now}),
-		s.AddAccount(ctx, domain.Account{Login: "hr", Name: awkward()[2], Role: domain.RoleHR, Password: "$argon2id$", Created: now}),
-		s.AddSession(ctx, domain.Session{TokenHash: domain.HashKey("live"), Login: "hr", Created: now, Seen: now}),
-		s.AddAPIKey(ctx, domain.APIKey{ID: uuid.NewString(), Name: awkward()[1], Hash: domain.HashKey("api"), Scopes: domain.Scopes(), Created: now, Used: "2026-05-20"}),
-		s.AddAPIKey(ctx, domain.APIKey{ID: uuid.NewString(), Hash: domain.HashKey("old"), Created: now, Revoked: now}),
+		s.AddAccount(ctx, account.Account{Login: "hr", Name: awkward()[2], Role: domain.RoleHR, Password: "$argon2id$", Created: now}),
+		s.AddSession(ctx, account.Session{TokenHash: domain.HashKey("live"), Login: "hr", Created: now, Seen: now}),
+		s.AddAPIKey(ctx, account.APIKey{ID: uuid.NewString(), Name: awkward()[1], Hash: domain.HashKey("api"), Scopes: account.Scopes(), Created: now, Used: "2026-05-20"}),
+		s.AddAPIKey(ctx, account.APIKey{ID: uuid.NewString(), Hash: domain.HashKey("old"), Created: now, Revoked: now}),
 		addTicket(s, domain.Ticket{Number: "0a1b2c3d", Counter: "DKC-01", Reference: "A-1", Day: "2026-05-20", Made: now, Expires: now}),
 		addTicket(s, domain.Ticket{Number: "0a1b2c3e", Counter: "DKC-01", Service: "KK", Officer: "P-01", Day: "2026-05-20", Made: now, Expires: now}),
 		s.SavePhoto(ctx, "P-02", photo(7, 80)),

@@ -54,7 +54,7 @@ func (s *Store) lookAtLayout(ctx context.Context) (version func() (string, error
 	}
 	answer := make(chan seen, 1)
 	go func() {
-		version, err := s.LayoutVersion(ctx)
+		version, err := s.RosterVersion(ctx)
 		answer <- seen{version, err}
 	}()
 	return sync.OnceValues(func() (string, error) {
@@ -66,7 +66,7 @@ func (s *Store) lookAtLayout(ctx context.Context) (version func() (string, error
 // stale says whether the rating was made by another layout. What settles was made by
 // the one that was known then, and a journal's layout is a copy.
 func (s *Store) stale(a *arrival, now string) bool {
-	return a.Layout != now && !a.settles && !s.journal
+	return a.RosterVersion != now && !a.settles && !s.journal
 }
 
 // withoutStale refuses what was made by another layout and stores the rest.
@@ -74,7 +74,7 @@ func (s *Store) withoutStale(ctx context.Context, batch []*arrival, now string) 
 	var fresh []*arrival
 	for _, a := range batch {
 		if s.stale(a, now) {
-			a.become(domain.Rating{}, false, domain.ErrLayoutStale)
+			a.become(domain.Rating{}, false, domain.ErrRosterStale)
 			continue
 		}
 		fresh = append(fresh, a)

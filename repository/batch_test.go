@@ -129,7 +129,7 @@ func TestADutyCountsForTheVeryNextRating(t *testing.T) {
 				t.Fatalf("%d: rated %q, want %q, %v", i, r.Officer, want, err)
 			}
 		}
-		if _, _, err := b.AddRating(context.Background(), domain.Entry{Rating: domain.Rating{ID: uuid.NewString()}, Layout: "old"}); !errors.Is(err, domain.ErrLayoutStale) {
+		if _, _, err := b.AddRating(context.Background(), domain.Entry{Rating: domain.Rating{ID: uuid.NewString()}, RosterVersion: "old"}); !errors.Is(err, domain.ErrRosterStale) {
 			t.Errorf("made by an old layout: %v", err)
 		}
 	})

@@ -19,7 +19,7 @@ import (
 // claiming is a rating that uses a once-only right up, made by the store's layout.
 func claiming(t testing.TB, s *repository.Store, key, claim string) domain.Entry {
 	t.Helper()
-	version, err := s.LayoutVersion(context.Background())
+	version, err := s.RosterVersion(context.Background())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -27,7 +27,7 @@ func claiming(t testing.TB, s *repository.Store, key, claim string) domain.Entry
 	if key == "" {
 		key = "id:" + id
 	}
-	return domain.Entry{Layout: version, Rating: domain.Rating{
+	return domain.Entry{RosterVersion: version, Rating: domain.Rating{
 		ID: id, Content: "c", OnceKey: key, Claim: claim, Channel: domain.ChannelPage, Counter: "DKC-01", Unit: "DKC-U",
 		Officer: "P-01", Value: 4, RatedAt: now, ReceivedAt: now, Day: domain.DayOf(now), Verdict: domain.Counted,
 	}}

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"suaraloket/domain"
+	"suaraloket/domain/account"
 	"suaraloket/repository"
 	"suaraloket/repository/testdb"
 )
@@ -22,8 +23,8 @@ func TestDirectoryIsReadAsItWasSaved(t *testing.T) {
 		city(t, s)
 		city(t, s) // a second import of the same lists changes nothing
 		ctx := context.Background()
-		places := domain.NewPlaces(s, clockAt(at("2026-05-20T10:00")))
-		counter, err := places.Counter(ctx, "dkc-01")
+		roster := domain.NewRoster(s, s, clockAt(at("2026-05-20T10:00")))
+		counter, err := roster.Counter(ctx, "dkc-01")
 		if err != nil || len(counter.Services) != 2 || counter.Unit.Agency.Code != "DKC" || !counter.Unit.Agency.Internal {
 			t.Errorf("%+v %v", counter, err)
 		}
@@ -40,7 +41,7 @@ func TestDirectoryIsReadAsItWasSaved(t *testing.T) {
 		if err != nil || len(units) != 2 || units[0].Name != "Bank" {
 			t.Errorf("%+v %v", units, err)
 		}
-		for _, missing := range []error{second(places.Counter(ctx, "NONE")), second(s.Officer(ctx, "NONE")), second(places.Kiosk(ctx, "none"))} {
+		for _, missing := range []error{second(roster.Counter(ctx, "NONE")), second(s.Officer(ctx, "NONE")), second(roster.Kiosk(ctx, "none"))} {
 			if refusal, ok := domain.Refusal(missing); !ok || refusal.Code != domain.CodeNotFound && refusal.Code != domain.CodeUnauthorized {
 				t.Errorf("missing: %v", missing)
 			}
@@ -53,7 +54,7 @@ func second[T any](_ T, err error) error { return err }
 func TestOnDutyFollowsTheTime(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, s *repository.Store) {
 		city(t, s)
-		places := domain.NewPlaces(s, clockAt(at("2026-01-01T00:00")))
+		roster := domain.NewRoster(s, s, clockAt(at("2026-01-01T00:00")))
 		for _, c := range []struct {
 			counter, at string
 			want        []string
@@ -64,7 +65,7 @@ func TestOnDutyFollowsTheTime(t *testing.T) {
 			{"DKC-02", "2026-06-30T12:00", nil}, // P-03 is not active
 			{"NONE", "2026-06-30T12:00", nil},
 		} {
-			officers, err := places.OnDuty(context.Background(), c.counter, at(c.at))
+			officers, err := roster.OnDuty(context.Background(), c.counter, at(c.at))
 			var codes []string
 			for _, o := range officers {
 				codes = append(codes, o.Code)
@@ -79,15 +80,15 @@ func TestOnDutyFollowsTheTime(t *testing.T) {
 func TestAccountsAndSessions(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, s *repository.Store) {
 		ctx, now := context.Background(), at("2026-05-20T10:00")
-		account := domain.Account{Login: "hr", Name: "HR", Role: domain.RoleHR, Password: "hash", Created: now}
-		if err := s.AddAccount(ctx, account); err != nil {
+		hr := account.Account{Login: "hr", Name: "HR", Role: domain.RoleHR, Password: "hash", Created: now}
+		if err := s.AddAccount(ctx, hr); err != nil {
 			t.Fatal(err)
 		}
-		if err := s.AddAccount(ctx, account); !errors.Is(err, domain.ErrAccountExists) {
+		if err := s.AddAccount(ctx, hr); !errors.Is(err, domain.ErrAccountExists) {
 			t.Errorf("twice: %v", err)
 		}
 		for _, hash := range []string{"a", "b"} {
-			if err := s.AddSession(ctx, domain.Session{TokenHash: hash, Login: "hr", Created: now, Seen: now}); err != nil {
+			if err := s.AddSession(ctx, account.Session{TokenHash: hash, Login: "hr", Created: now, Seen: now}); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -132,12 +133,12 @@ func TestKiosksPreferencesAndNotes(t *testing.T) {
 		if err := s.SaveKiosk(ctx, d); err != nil {
 			t.Fatal(err)
 		}
-		places := domain.NewPlaces(s, clockAt(d.Revoked))
-		read, err := places.Kiosk(ctx, d.KeyHash)
+		roster := domain.NewRoster(s, s, clockAt(d.Revoked))
+		read, err := roster.Kiosk(ctx, d.KeyHash)
 		if err != nil || !read.Revoked.Equal(d.Revoked) {
 			t.Errorf("%+v %v", read, err)
 		}
-		if _, err := places.Kiosk(ctx, "x"); !errors.Is(err, domain.ErrKioskUnknown) {
+		if _, err := roster.Kiosk(ctx, "x"); !errors.Is(err, domain.ErrKioskUnknown) {
 			t.Errorf("unknown: %v", err)
 		}
 		for _, lang := range []string{"en", "id"} {

@@ -11,6 +11,7 @@ import (
 	"github.com/google/uuid"
 
 	"suaraloket/domain"
+	"suaraloket/domain/account"
 	"suaraloket/repository"
 	"suaraloket/repository/testdb"
 )
@@ -20,7 +21,7 @@ type hall struct {
 	t      *testing.T
 	store  *repository.Store
 	now    time.Time
-	places *domain.Places
+	roster *domain.Roster
 	kiosks *domain.Kiosks
 	fleet  *domain.Fleet
 }
@@ -29,8 +30,8 @@ func openHall(t *testing.T, s *repository.Store) *hall {
 	city(t, s)
 	h := &hall{t: t, store: s, now: at("2026-05-20T10:00")}
 	clock := func() time.Time { return h.now }
-	h.places = domain.NewPlaces(s, clock)
-	h.kiosks = domain.NewKiosks(s, h.places, []byte("0123456789abcdef"), clock)
+	h.roster = domain.NewRoster(s, s, clock)
+	h.kiosks = domain.NewKiosks(s, h.roster, []byte("0123456789abcdef"), clock)
 	h.fleet = domain.NewFleet(h.kiosks, s, clock)
 	return h
 }
@@ -135,7 +136,7 @@ func TestAMovedTabletHandsInWhatItHoldsFromBefore(t *testing.T) {
 			t.Fatal(err)
 		}
 		h.now = h.now.Add(time.Hour)
-		intake := domain.NewIntake(h.places, s, func() time.Time { return h.now }, domain.Limits{})
+		intake := domain.NewIntake(h.roster, s, func() time.Time { return h.now }, domain.Limits{})
 		for _, c := range []struct {
 			counter string
 			at      time.Time
@@ -176,7 +177,7 @@ func TestAMovedTabletHandsInWhatItHoldsFromBefore(t *testing.T) {
 func TestARevokedTabletHandsInWhatItHoldsFromBefore(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, s *repository.Store) {
 		h, ctx := openHall(t, s), context.Background()
-		intake := domain.NewIntake(h.places, s, func() time.Time { return h.now }, domain.Limits{})
+		intake := domain.NewIntake(h.roster, s, func() time.Time { return h.now }, domain.Limits{})
 		submit := func(right domain.Right, at time.Time) (domain.Rating, error) {
 			r, _, err := intake.Submit(ctx, domain.Submission{ID: uuid.NewString(), Right: right, Value: 3, RatedAt: at})
 			return r, err
@@ -303,7 +304,7 @@ func TestMissingNumbersAreListed(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, s *repository.Store) {
 		h, ctx := openHall(t, s), context.Background()
 		id, key := h.pair("DKC-01")
-		intake := domain.NewIntake(h.places, s, func() time.Time { return h.now }, domain.Limits{})
+		intake := domain.NewIntake(h.roster, s, func() time.Time { return h.now }, domain.Limits{})
 		rate := func(numbers ...int64) {
 			for _, seq := range numbers {
 				h.now = h.now.Add(time.Minute)
@@ -391,7 +392,7 @@ func TestHowAKioskIs(t *testing.T) {
 		}
 		week := domain.Week{}
 		week[time.Wednesday] = []domain.Span{{Opens: 8 * 60, Closes: 9 * 60}} // 20 May 2026 is a Wednesday
-		if err := domain.NewCalendar(s, h.places).SetHours(ctx, chief(), domain.OpeningHours{Unit: "DKC-U", Week: week}); err != nil {
+		if err := domain.NewCalendar(s, h.roster).SetHours(ctx, chief(), domain.OpeningHours{Unit: "DKC-U", Week: week}); err != nil {
 			t.Fatal(err)
 		}
 		if s := look(); s.Condition != domain.KioskSilent || s.Alarm {
@@ -421,7 +422,7 @@ func TestAnOfficerSignsOn(t *testing.T) {
 		h, ctx := openHall(t, s), context.Background()
 		_, key := h.pair("DKC-01")
 		clock := func() time.Time { return h.now }
-		signOns := domain.NewSignOns(s, s, s, h.places, plain{}, clock)
+		signOns := account.NewSignOns(s, s, s, h.roster, plain{}, clock)
 		right, err := h.kiosks.HandIn(ctx, key, "", time.Time{})
 		if err != nil {
 			t.Fatal(err)
@@ -438,7 +439,7 @@ func TestAnOfficerSignsOn(t *testing.T) {
 			t.Errorf("somebody else's PIN: %v", err)
 		}
 		pin, err := signOns.Issue(ctx, own, "P-02")
-		if err != nil || len(pin) != domain.PINDigits {
+		if err != nil || len(pin) != account.PINDigits {
 			t.Fatalf("%q %v", pin, err)
 		}
 		for _, officer := range []string{"P-03", "B-01", "X-99"} {
@@ -462,7 +463,7 @@ func TestAnOfficerSignsOn(t *testing.T) {
 		if err != nil || len(state.View.OnDuty) != 1 || state.View.OnDuty[0].Code != "P-02" {
 			t.Errorf("on duty: %+v %v", state.View.OnDuty, err)
 		}
-		intake := domain.NewIntake(h.places, s, clock, domain.Limits{})
+		intake := domain.NewIntake(h.roster, s, clock, domain.Limits{})
 		r, _, err := intake.Submit(ctx, domain.Submission{ID: uuid.NewString(), Right: right, Value: 4})
 		if err != nil || r.Officer != "P-02" || r.Verdict != domain.Counted {
 			t.Errorf("rated: %+v %v", r, err)
@@ -493,15 +494,15 @@ func TestTheCalendarIsReadAsItWasSaved(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		l, err := s.Layout(ctx, time.Time{})
+		l, err := s.RosterSnapshot(ctx, time.Time{})
 		want := []domain.OpeningHours{{Unit: "DKC-U", Week: week}}
 		if err != nil || !reflect.DeepEqual(l.Hours, want) || !reflect.DeepEqual(l.Holidays, []domain.Holiday{{Day: "2026-12-25", Name: "Hari Raya Natal"}}) {
 			t.Errorf("%+v %+v %v", l.Hours, l.Holidays, err)
 		}
-		if err := s.SetLayout(ctx, l); err != nil {
+		if err := s.SetRosterSnapshot(ctx, l); err != nil {
 			t.Fatal(err)
 		}
-		if again, err := s.Layout(ctx, time.Time{}); err != nil || !reflect.DeepEqual(again, l) {
+		if again, err := s.RosterSnapshot(ctx, time.Time{}); err != nil || !reflect.DeepEqual(again, l) {
 			t.Errorf("copied: %+v %v", again, err)
 		}
 	})

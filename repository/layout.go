@@ -23,13 +23,13 @@ func (s *Store) relayout(ctx context.Context, work func(tx *gorm.DB) error) erro
 	})
 }
 
-// LayoutVersion implements domain.LayoutStore.
-func (s *Store) LayoutVersion(ctx context.Context) (string, error) { return s.Note(ctx, layoutNote) }
+// RosterVersion implements domain.RosterSnapshotStore.
+func (s *Store) RosterVersion(ctx context.Context) (string, error) { return s.Note(ctx, layoutNote) }
 
-// Layout implements domain.LayoutStore. The version is read first: what changes
+// RosterSnapshot implements domain.RosterSnapshotStore. The version is read first: what changes
 // while the rest is read makes it stale, never the other way round.
-func (s *Store) Layout(ctx context.Context, since time.Time) (l domain.Layout, err error) {
-	if l.Version, err = s.LayoutVersion(ctx); err != nil {
+func (s *Store) RosterSnapshot(ctx context.Context, since time.Time) (l domain.RosterSnapshot, err error) {
+	if l.Version, err = s.RosterVersion(ctx); err != nil {
 		return l, err
 	}
 	if l.Counters, err = s.Counters(ctx); err != nil {
@@ -59,9 +59,9 @@ func (s *Store) Layout(ctx context.Context, since time.Time) (l domain.Layout, e
 	return l, s.outcome(err)
 }
 
-// SetLayout makes the layout what is given, version included, and nothing else: the
+// SetRosterSnapshot makes the layout what is given, version included, and nothing else: the
 // copy in a journal.
-func (s *Store) SetLayout(ctx context.Context, l domain.Layout) error {
+func (s *Store) SetRosterSnapshot(ctx context.Context, l domain.RosterSnapshot) error {
 	return s.transaction(ctx, func(tx *gorm.DB) error {
 		for _, table := range []string{"counter_services", "counters", "units", "agencies", "services", "officers", "duties", "devices",
 			"kiosk_stays", "opening_hours", "holidays"} {

@@ -9,6 +9,7 @@ import (
 	"gorm.io/gorm"
 
 	"suaraloket/domain"
+	"suaraloket/domain/report"
 )
 
 type tallyRow struct {
@@ -147,10 +148,10 @@ func (m *moves) add(r domain.Rating, sign int64) {
 func items(r domain.Rating) map[string]int {
 	list := map[string]int{}
 	if len(r.Answers) > 0 {
-		list[domain.ItemForm] = 0
+		list[report.ItemForm] = 0
 	}
 	for _, reason := range r.Reasons {
-		list[domain.ItemReason+reason] = 0
+		list[report.ItemReason+reason] = 0
 	}
 	for slug, value := range r.Answers {
 		list[slug] = value

@@ -44,7 +44,7 @@ func officersOf(rows []officerRow) []domain.Officer {
 	return officers
 }
 
-// Officer implements domain.DirectoryStore.
+// Officer implements domain.RosterReader.
 func (s *Store) Officer(ctx context.Context, code string) (domain.Officer, error) {
 	var row officerRow
 	if err := s.reads.WithContext(ctx).Where("code = ?", code).Take(&row).Error; err != nil {
@@ -53,7 +53,7 @@ func (s *Store) Officer(ctx context.Context, code string) (domain.Officer, error
 	return row.officer(), nil
 }
 
-// Officers implements domain.DirectoryStore, by code.
+// Officers implements domain.RosterReader, by code.
 func (s *Store) Officers(ctx context.Context) ([]domain.Officer, error) {
 	var rows []officerRow
 	err := s.reads.WithContext(ctx).Order("code").Find(&rows).Error

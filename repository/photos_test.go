@@ -24,16 +24,16 @@ func TestAPhotoIsKeptReplacedAndDropped(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, s *repository.Store) {
 		city(t, s)
 		ctx, first, second := context.Background(), photo(1, 70_000), photo(2, 64)
-		before, _ := s.LayoutVersion(ctx)
+		before, _ := s.RosterVersion(ctx)
 		must(t, s.SavePhoto(ctx, "P-01", first))
 		must(t, s.SavePhoto(ctx, "P-01", first)) // the form sent twice
 		kept, err := s.Photo(ctx, first.ID)
 		if err != nil || !bytes.Equal(kept.Large, first.Large) || !bytes.Equal(kept.Small, first.Small) {
 			t.Fatalf("%d and %d bytes, %v", len(kept.Large), len(kept.Small), err)
 		}
-		layout, err := s.Layout(ctx, at("2026-01-01T00:00"))
-		if err != nil || layout.Version == before || photoOf(layout, "P-01") != first.ID || photoOf(layout, "P-02") != "" {
-			t.Fatalf("the layout names %q and %q, %v", photoOf(layout, "P-01"), photoOf(layout, "P-02"), err)
+		snapshot, err := s.RosterSnapshot(ctx, at("2026-01-01T00:00"))
+		if err != nil || snapshot.Version == before || photoOf(snapshot, "P-01") != first.ID || photoOf(snapshot, "P-02") != "" {
+			t.Fatalf("the layout names %q and %q, %v", photoOf(snapshot, "P-01"), photoOf(snapshot, "P-02"), err)
 		}
 		city(t, s) // the list of officers comes again, and says nothing of photos
 		if o, err := s.Officer(ctx, "P-01"); err != nil || o.Photo != first.ID {
@@ -63,7 +63,7 @@ func gone(t *testing.T, s *repository.Store, id string) {
 	}
 }
 
-func photoOf(l domain.Layout, officer string) string {
+func photoOf(l domain.RosterSnapshot, officer string) string {
 	for _, o := range l.Officers {
 		if o.Code == officer {
 			return o.Photo

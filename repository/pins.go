@@ -15,7 +15,7 @@ type pinRow struct {
 
 func (pinRow) TableName() string { return "officer_pins" }
 
-// PIN implements domain.PINStore.
+// PIN implements account.PINStore.
 func (s *Store) PIN(ctx context.Context, officer string) (string, error) {
 	var row pinRow
 	if err := s.reads.WithContext(ctx).Where("officer_code = ?", officer).Take(&row).Error; err != nil {
@@ -24,7 +24,7 @@ func (s *Store) PIN(ctx context.Context, officer string) (string, error) {
 	return row.PINHash, nil
 }
 
-// SavePIN implements domain.PINStore.
+// SavePIN implements account.PINStore.
 func (s *Store) SavePIN(ctx context.Context, officer, hash string) error {
 	return s.transaction(ctx, func(tx *gorm.DB) error {
 		return replace(tx, []pinRow{{OfficerCode: officer, PINHash: hash}}, "pin_hash")

@@ -65,7 +65,7 @@ func (p placeRow) counter(services []domain.Service) domain.Counter {
 	}}
 }
 
-// Counters implements domain.DirectoryStore, by code.
+// Counters implements domain.RosterReader, by code.
 func (s *Store) Counters(ctx context.Context) ([]domain.Counter, error) {
 	var places []placeRow
 	err := s.reads.WithContext(ctx).Raw("SELECT " + placeColumns + " FROM " + placeTables + " ORDER BY c.code").Scan(&places).Error
@@ -89,7 +89,7 @@ func (s *Store) Counters(ctx context.Context) ([]domain.Counter, error) {
 	return counters, nil
 }
 
-// Units implements domain.DirectoryStore, by name.
+// Units implements domain.RosterReader, by name.
 func (s *Store) Units(ctx context.Context) ([]domain.Unit, error) {
 	var rows []placeRow
 	err := s.reads.WithContext(ctx).Raw(`SELECT u.code AS unit_code, u.name AS unit_name, a.code AS agency_code,
@@ -101,7 +101,7 @@ func (s *Store) Units(ctx context.Context) ([]domain.Unit, error) {
 	return units, s.outcome(err)
 }
 
-// Services implements domain.DirectoryStore, by name.
+// Services implements domain.RosterReader, by name.
 func (s *Store) Services(ctx context.Context) ([]domain.Service, error) {
 	var rows []serviceRow
 	err := s.reads.WithContext(ctx).Order("name, code").Find(&rows).Error

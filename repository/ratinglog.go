@@ -4,10 +4,11 @@ import (
 	"context"
 
 	"suaraloket/domain"
+	"suaraloket/domain/report"
 )
 
-// RatingsOf implements domain.RatingLog. A place in a day is a rating's id.
-func (s *Store) RatingsOf(ctx context.Context, day domain.Day, after string, n int) (page []domain.LoggedRating, next string, err error) {
+// RatingsOf implements report.RatingLog. A place in a day is a rating's id.
+func (s *Store) RatingsOf(ctx context.Context, day domain.Day, after string, n int) (page []report.LoggedRating, next string, err error) {
 	var rows []ratingRow
 	err = s.reads.WithContext(ctx).
 		Select("id", "day", "unit_code", "counter_code", "officer_code", "service_code", "channel", "assurance", "value",
@@ -29,8 +30,8 @@ func (s *Store) RatingsOf(ctx context.Context, day domain.Day, after string, n i
 	return page, next, nil
 }
 
-func logged(r domain.Rating) domain.LoggedRating {
-	return domain.LoggedRating{
+func logged(r domain.Rating) report.LoggedRating {
+	return report.LoggedRating{
 		Day: r.Day, Unit: r.Unit, Counter: r.Counter, Officer: r.Officer, Service: r.Service, Channel: r.Channel,
 		Assurance: r.Assurance, Value: r.Value, Answers: r.Answers, Reasons: r.Reasons, Respondent: r.Respondent,
 		Comment: r.Comment, Lang: r.Lang, Verdict: r.Verdict, Holds: r.Holds,

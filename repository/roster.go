@@ -12,7 +12,7 @@ import (
 // rosterBatch is how many rows one statement carries: databases bound its placeholders.
 const rosterBatch = 500
 
-// SaveServices implements domain.RosterStore.
+// SaveServices implements domain.RosterWriter.
 func (s *Store) SaveServices(ctx context.Context, list []domain.Service) error {
 	rows := make([]serviceRow, len(list))
 	for i, v := range list {
@@ -21,7 +21,7 @@ func (s *Store) SaveServices(ctx context.Context, list []domain.Service) error {
 	return s.relayout(ctx, func(tx *gorm.DB) error { return replace(tx, rows, "name") })
 }
 
-// SaveCounters implements domain.RosterStore, with the units and agencies that the
+// SaveCounters implements domain.RosterWriter, with the units and agencies that the
 // counters name.
 func (s *Store) SaveCounters(ctx context.Context, list []domain.Counter) error {
 	rows := counterRowsOf(list)
@@ -73,7 +73,7 @@ func (rows counterRows) save(tx *gorm.DB) error {
 	)
 }
 
-// SaveOfficers implements domain.RosterStore.
+// SaveOfficers implements domain.RosterWriter.
 func (s *Store) SaveOfficers(ctx context.Context, list []domain.Officer) error {
 	rows := make([]officerRow, len(list))
 	for i, o := range list {
@@ -84,7 +84,7 @@ func (s *Store) SaveOfficers(ctx context.Context, list []domain.Officer) error {
 	})
 }
 
-// SaveDuties implements domain.RosterStore.
+// SaveDuties implements domain.RosterWriter.
 func (s *Store) SaveDuties(ctx context.Context, list []domain.Duty) error {
 	rows := make([]dutyRow, len(list))
 	for i, d := range list {

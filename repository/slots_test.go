@@ -31,10 +31,10 @@ func openDesk(t testing.TB, s *repository.Store, slotRatings int) *desk {
 	t.Helper()
 	d := &desk{t: t, store: s, now: at("2026-05-20T10:00"), tablet: domain.Kiosk{ID: "tablet-1", Counter: "DKC-01", KeyHash: domain.HashKey("key")}}
 	clock := func() time.Time { return d.now }
-	places := domain.NewPlaces(s, clock)
+	roster := domain.NewRoster(s, s, clock)
 	d.passes = domain.NewPasses([]byte("0123456789abcdef"), clock)
-	d.intake = domain.NewIntake(places, s, clock, domain.Limits{SlotRatings: slotRatings})
-	d.visits = domain.NewVisits(d.passes, places, d.intake, s)
+	d.intake = domain.NewIntake(roster, s, clock, domain.Limits{SlotRatings: slotRatings})
+	d.visits = domain.NewVisits(d.passes, roster, d.intake, s)
 	if err := s.SaveKiosk(context.Background(), d.tablet); err != nil {
 		t.Fatal(err)
 	}

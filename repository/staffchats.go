@@ -10,6 +10,7 @@ import (
 	"gorm.io/gorm"
 
 	"suaraloket/domain"
+	"suaraloket/domain/notice"
 )
 
 type linkCodeRow struct {
@@ -36,38 +37,38 @@ type staffChatRow struct {
 
 func (staffChatRow) TableName() string { return "staff_chats" }
 
-func staffChatRowOf(c domain.StaffChat) staffChatRow {
-	wishes := make([]string, len(c.Wishes))
-	for i, w := range c.Wishes {
+func staffChatRowOf(c notice.StaffChat) staffChatRow {
+	wishes := make([]string, len(c.Topics))
+	for i, w := range c.Topics {
 		wishes[i] = string(w)
 	}
 	return staffChatRow{
 		Login: c.Login, ID: c.ID, Sealed: c.Chat.Sealed, ChatHash: c.Chat.Hash, Lang: c.Lang, Wishes: strings.Join(wishes, ","),
-		QuietFrom: c.Quiet.From, QuietUntil: c.Quiet.Until, Since: stored(c.Since), Told: jsonText(c.Told, false),
+		QuietFrom: c.Quiet.From, QuietUntil: c.Quiet.Until, Since: stored(c.Since), Told: jsonText(c.State, false),
 	}
 }
 
-func (row staffChatRow) chat() (domain.StaffChat, error) {
-	c := domain.StaffChat{
-		ID: row.ID, Login: row.Login, Chat: domain.SealedChat{Sealed: row.Sealed, Hash: row.ChatHash}, Lang: row.Lang,
-		Quiet: domain.Quiet{From: row.QuietFrom, Until: row.QuietUntil}, Since: row.Since,
+func (row staffChatRow) chat() (notice.StaffChat, error) {
+	c := notice.StaffChat{
+		ID: row.ID, Login: row.Login, Chat: notice.SealedChat{Sealed: row.Sealed, Hash: row.ChatHash}, Lang: row.Lang,
+		Quiet: notice.QuietHours{From: row.QuietFrom, Until: row.QuietUntil}, Since: row.Since,
 	}
 	for _, w := range splitList(row.Wishes) {
-		c.Wishes = append(c.Wishes, domain.Wish(w))
+		c.Topics = append(c.Topics, notice.Topic(w))
 	}
-	return c, json.Unmarshal([]byte(row.Told), &c.Told)
+	return c, json.Unmarshal([]byte(row.Told), &c.State)
 }
 
-// AddLinkCode implements domain.StaffChatStore.
-func (s *Store) AddLinkCode(ctx context.Context, c domain.LinkCode) error {
+// AddLinkCode implements notice.StaffChatStore.
+func (s *Store) AddLinkCode(ctx context.Context, c notice.LinkCode) error {
 	return s.transaction(ctx, func(tx *gorm.DB) error {
 		rows := []linkCodeRow{{Login: c.Login, CodeHash: c.Hash, MadeAt: stored(c.Made), UsedAt: nullable(c.Used)}}
 		return replace(tx, rows, "code_hash", "made_at", "used_at")
 	})
 }
 
-// UseLinkCode implements domain.StaffChatStore.
-func (s *Store) UseLinkCode(ctx context.Context, hash string, use func(*domain.LinkCode, *domain.LinkedChat) (domain.Aftermath, error)) error {
+// UseLinkCode implements notice.StaffChatStore.
+func (s *Store) UseLinkCode(ctx context.Context, hash string, use func(*notice.LinkCode, *notice.LinkedChat) (domain.Aftermath, error)) error {
 	return s.transaction(ctx, func(tx *gorm.DB) error {
 		var row linkCodeRow
 		if err := locked(tx).Where("code_hash = ?", hash).Take(&row).Error; err != nil {
@@ -78,7 +79,7 @@ func (s *Store) UseLinkCode(ctx context.Context, hash string, use func(*domain.L
 			return err
 		}
 		before := linked.StaffChat.ID
-		code := domain.LinkCode{Hash: row.CodeHash, Login: row.Login, Made: row.MadeAt, Used: moment(row.UsedAt)}
+		code := notice.LinkCode{Hash: row.CodeHash, Login: row.Login, Made: row.MadeAt, Used: moment(row.UsedAt)}
 		after, err := use(&code, &linked)
 		if err != nil {
 			return err
@@ -95,7 +96,7 @@ func (s *Store) UseLinkCode(ctx context.Context, hash string, use func(*domain.L
 
 // linkedChat gives an account with its chat, with an empty one when it has none. A code
 // of an account that is gone is unknown.
-func (s *Store) linkedChat(tx *gorm.DB, login string) (linked domain.LinkedChat, err error) {
+func (s *Store) linkedChat(tx *gorm.DB, login string) (linked notice.LinkedChat, err error) {
 	var account accountRow
 	if err := tx.Where("login = ?", login).Take(&account).Error; err != nil {
 		return linked, s.found(err, domain.ErrLinkUnknown)
@@ -115,7 +116,7 @@ func (s *Store) linkedChat(tx *gorm.DB, login string) (linked domain.LinkedChat,
 }
 
 // putStaffChat writes a chat in place of the link with that id, "" for none.
-func putStaffChat(tx *gorm.DB, before string, c domain.StaffChat) error {
+func putStaffChat(tx *gorm.DB, before string, c notice.StaffChat) error {
 	row := staffChatRowOf(c)
 	if before == "" {
 		return tx.Create(&row).Error
@@ -123,8 +124,8 @@ func putStaffChat(tx *gorm.DB, before string, c domain.StaffChat) error {
 	return tx.Save(&row).Error
 }
 
-// StaffChats implements domain.StaffChatStore.
-func (s *Store) StaffChats(ctx context.Context) ([]domain.LinkedChat, error) {
+// StaffChats implements notice.StaffChatStore.
+func (s *Store) StaffChats(ctx context.Context) ([]notice.LinkedChat, error) {
 	var rows []staffChatRow
 	if err := s.reads.WithContext(ctx).Order("login").Find(&rows).Error; err != nil || len(rows) == 0 {
 		return nil, s.outcome(err)
@@ -138,7 +139,7 @@ func (s *Store) StaffChats(ctx context.Context) ([]domain.LinkedChat, error) {
 	for _, a := range accounts {
 		byLogin[a.Login] = a
 	}
-	var list []domain.LinkedChat
+	var list []notice.LinkedChat
 	for _, row := range rows {
 		account, there := byLogin[row.Login]
 		if !there {
@@ -148,22 +149,22 @@ func (s *Store) StaffChats(ctx context.Context) ([]domain.LinkedChat, error) {
 		if err != nil {
 			return nil, err
 		}
-		list = append(list, domain.LinkedChat{StaffChat: chat, Account: account.account()})
+		list = append(list, notice.LinkedChat{StaffChat: chat, Account: account.account()})
 	}
 	return list, nil
 }
 
-// StaffChat implements domain.StaffChatStore.
-func (s *Store) StaffChat(ctx context.Context, login string) (domain.StaffChat, error) {
+// StaffChat implements notice.StaffChatStore.
+func (s *Store) StaffChat(ctx context.Context, login string) (notice.StaffChat, error) {
 	var row staffChatRow
 	if err := s.reads.WithContext(ctx).Where("login = ?", login).Take(&row).Error; err != nil {
-		return domain.StaffChat{}, s.found(err, domain.ErrChatMissing)
+		return notice.StaffChat{}, s.found(err, domain.ErrChatMissing)
 	}
 	return row.chat()
 }
 
-// ChangeStaffChat implements domain.StaffChatStore.
-func (s *Store) ChangeStaffChat(ctx context.Context, login string, change func(*domain.StaffChat) (domain.Aftermath, error)) error {
+// ChangeStaffChat implements notice.StaffChatStore.
+func (s *Store) ChangeStaffChat(ctx context.Context, login string, change func(*notice.StaffChat) (domain.Aftermath, error)) error {
 	return s.transaction(ctx, func(tx *gorm.DB) error {
 		var row staffChatRow
 		if err := locked(tx).Where("login = ?", login).Take(&row).Error; err != nil {
@@ -184,7 +185,7 @@ func (s *Store) ChangeStaffChat(ctx context.Context, login string, change func(*
 	})
 }
 
-// EndStaffChats implements domain.StaffChatStore.
+// EndStaffChats implements notice.StaffChatStore.
 func (s *Store) EndStaffChats(ctx context.Context, login, hash string, after func(n int64) domain.Aftermath) error {
 	return s.transaction(ctx, func(tx *gorm.DB) error {
 		result := tx.Where("login = ? OR chat_hash = ? AND chat_hash <> ''", login, hash).Delete(&staffChatRow{})
@@ -198,9 +199,9 @@ func (s *Store) EndStaffChats(ctx context.Context, login, hash string, after fun
 	})
 }
 
-// LowComments implements domain.LowCommentStore. Comments are few, and found officer by
+// LowComments implements notice.LowCommentStore. Comments are few, and found officer by
 // officer; a look at all ratings of two weeks would read a hundred times as much.
-func (s *Store) LowComments(ctx context.Context, from domain.Day) ([]domain.LowComment, error) {
+func (s *Store) LowComments(ctx context.Context, from domain.Day) ([]notice.LowComment, error) {
 	var officers []string
 	if err := s.reads.WithContext(ctx).Model(&officerRow{}).Pluck("code", &officers).Error; err != nil {
 		return nil, s.outcome(err)
@@ -209,7 +210,7 @@ func (s *Store) LowComments(ctx context.Context, from domain.Day) ([]domain.LowC
 	err := s.reads.WithContext(ctx).Select("id", "unit_code", "received_at", "revision", "reasons").
 		Where("officer_code IN ? AND commented = ? AND day >= ? AND value = 1 AND verdict = ?",
 			append(officers, ""), true, string(from), string(domain.Counted)).Find(&rows).Error
-	var list []domain.LowComment
+	var list []notice.LowComment
 	for _, row := range rows {
 		if hasFee(row) {
 			continue
@@ -218,7 +219,7 @@ func (s *Store) LowComments(ctx context.Context, from domain.Day) ([]domain.LowC
 		if changed := time.UnixMilli(row.Revision); changed.After(at) {
 			at = changed
 		}
-		list = append(list, domain.LowComment{Rating: row.ID, Unit: row.UnitCode, At: at})
+		list = append(list, notice.LowComment{Rating: row.ID, Unit: row.UnitCode, At: at})
 	}
 	return list, s.outcome(err)
 }

@@ -14,6 +14,9 @@ import (
 	"github.com/google/uuid"
 
 	"suaraloket/domain"
+	"suaraloket/domain/account"
+	"suaraloket/domain/notice"
+	"suaraloket/domain/report"
 	"suaraloket/repository"
 	"suaraloket/repository/testdb"
 )
@@ -30,7 +33,7 @@ func newStaffDesk(t *testing.T, s *repository.Store) *staffDesk {
 	t.Helper()
 	city(t, s)
 	d := &staffDesk{t: t, store: s, now: at("2026-11-23T10:00")}
-	for _, a := range []domain.Account{
+	for _, a := range []account.Account{
 		{Login: "hr", Role: domain.RoleHR}, {Login: "kepala", Role: domain.RoleHead, Unit: "DKC-U"},
 		{Login: "lain", Role: domain.RoleHead, Unit: "PTS"}, {Login: "petugas", Role: domain.RoleOfficer, Officer: "P-01"},
 	} {
@@ -43,7 +46,7 @@ func newStaffDesk(t *testing.T, s *repository.Store) *staffDesk {
 }
 
 func (d *staffDesk) clock() time.Time          { return d.now }
-func (d *staffDesk) chats() *domain.StaffChats { return domain.NewStaffChats(d.store, d.clock) }
+func (d *staffDesk) chats() *notice.StaffChats { return notice.NewStaffChats(d.store, d.clock) }
 func (d *staffDesk) actor(login string) domain.Actor {
 	d.t.Helper()
 	a, err := d.store.Account(context.Background(), login)
@@ -68,24 +71,24 @@ func (d *staffDesk) link(logins ...string) {
 
 // bring brings a code from a chat by an update.
 func (d *staffDesk) bring(code, chat, update string) error {
-	sealed := domain.SealedChat{Sealed: []byte("sealed " + chat), Hash: chat}
-	return d.chats().Link(context.Background(), code, sealed, "id", func(c domain.LinkedChat) domain.Aftermath {
+	sealed := notice.SealedChat{Sealed: []byte("sealed " + chat), Hash: chat}
+	return d.chats().Link(context.Background(), code, sealed, "id", func(c notice.LinkedChat) domain.Aftermath {
 		return domain.Aftermath{Update: update, Letters: []domain.Letter{letter("linked " + c.Login)}}
 	})
 }
 
-func (d *staffDesk) notices() *domain.Notices {
-	places := domain.NewPlaces(d.store, d.clock)
-	kiosks := domain.NewKiosks(d.store, places, []byte("sixteen bytes and more"), d.clock)
-	reports := domain.NewReports(d.store, d.store, d.store, d.clock)
-	return domain.NewNotices(d.store, d.store, reports, domain.NewFleet(kiosks, d.store, d.clock), places, d.clock)
+func (d *staffDesk) notices() *notice.Notifier {
+	roster := domain.NewRoster(d.store, d.store, d.clock)
+	kiosks := domain.NewKiosks(d.store, roster, []byte("sixteen bytes and more"), d.clock)
+	reports := report.NewReporter(d.store, d.store, d.store, d.clock)
+	return notice.NewNotifier(d.store, d.store, reports, domain.NewFleet(kiosks, d.store, d.clock), roster, d.clock)
 }
 
 // tell looks once and gives what was written since the last look.
 func (d *staffDesk) tell() []string {
 	d.t.Helper()
 	var said []string
-	err := d.notices().Tell(context.Background(), func(n domain.Notice) []domain.Letter {
+	err := d.notices().Notify(context.Background(), func(n notice.Notice) []domain.Letter {
 		said = append(said, summed(n))
 		return []domain.Letter{letter(summed(n))}
 	})
@@ -95,7 +98,7 @@ func (d *staffDesk) tell() []string {
 	return said
 }
 
-func summed(n domain.Notice) string {
+func summed(n notice.Notice) string {
 	said := n.Chat.Login + ":"
 	if n.Weekly != nil {
 		said += fmt.Sprint(" week ", n.Weekly.Period, " ", n.Weekly.Standing.Score.N, " ", n.Weekly.Standing.Score.State)
@@ -109,7 +112,7 @@ func summed(n domain.Notice) string {
 	for _, k := range n.Silent {
 		said += " silent " + k.Kiosk.ID
 	}
-	for _, k := range n.Heard {
+	for _, k := range n.Recovered {
 		said += " heard " + k.Kiosk.ID
 	}
 	return said
@@ -143,7 +146,7 @@ func TestACodeLinksAChatOnce(t *testing.T) {
 		d := newStaffDesk(t, s)
 		ctx := context.Background()
 		code, made, err := d.chats().Invite(ctx, d.actor("petugas"))
-		if err != nil || len(code) > 64 || strings.Trim(code, "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567a1_") != "" || !domain.IsLinkCode(code) || strings.Contains(made.Hash, code) {
+		if err != nil || len(code) > 64 || strings.Trim(code, "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567a1_") != "" || !notice.IsLinkCode(code) || strings.Contains(made.Hash, code) {
 			t.Fatal(code, made, err)
 		}
 		if err := d.bring("a1_NOBODYS", "x", ""); !errors.Is(err, domain.ErrLinkUnknown) {
@@ -163,8 +166,8 @@ func TestACodeLinksAChatOnce(t *testing.T) {
 		}
 		wantTexts(t, s, "linked petugas")
 		c, err := s.StaffChat(ctx, "petugas")
-		if err != nil || string(c.Chat.Sealed) != "sealed "+c.Chat.Hash || !c.Since.Equal(d.now) || c.Lang != "id" || c.Quiet != domain.DefaultQuiet() ||
-			!slices.Equal(c.Wishes, []domain.Wish{domain.WishWeekly}) {
+		if err != nil || string(c.Chat.Sealed) != "sealed "+c.Chat.Hash || !c.Since.Equal(d.now) || c.Lang != "id" || c.Quiet != notice.DefaultQuietHours() ||
+			!slices.Equal(c.Topics, []notice.Topic{notice.TopicWeekly}) {
 			t.Errorf("%+v %v", c, err)
 		}
 		if err := d.bring(code, c.Chat.Hash, "7:20"); err != nil {
@@ -182,7 +185,7 @@ func TestALinkEndsOnce(t *testing.T) {
 		d := newStaffDesk(t, s)
 		ctx := context.Background()
 		d.link("hr", "kepala", "petugas")
-		if err := s.ChangeStaffChat(ctx, "kepala", func(c *domain.StaffChat) (domain.Aftermath, error) {
+		if err := s.ChangeStaffChat(ctx, "kepala", func(c *notice.StaffChat) (domain.Aftermath, error) {
 			c.Chat.Hash = "chat of hr" // one person, two accounts
 			return domain.Aftermath{}, nil
 		}); err != nil {
@@ -211,7 +214,7 @@ func TestALinkEndsOnce(t *testing.T) {
 		if _, err := s.StaffChat(ctx, "petugas"); !errors.Is(err, domain.ErrChatMissing) {
 			t.Errorf("after a new password: %v", err)
 		}
-		if err := d.chats().Wish(ctx, d.actor("petugas"), nil, domain.Quiet{}, "id"); !errors.Is(err, domain.ErrChatMissing) {
+		if err := d.chats().Configure(ctx, d.actor("petugas"), nil, notice.QuietHours{}, "id"); !errors.Is(err, domain.ErrChatMissing) {
 			t.Errorf("a wish without a chat: %v", err)
 		}
 	})
@@ -250,7 +253,7 @@ func TestAWeekIsToldOnceByManyInstances(t *testing.T) {
 		d.now = at("2026-11-23T08:00")
 		other := &staffDesk{t: t, store: b, now: d.now}
 		together(8, func(i int) {
-			_ = []*staffDesk{d, other}[i%2].notices().Tell(context.Background(), func(n domain.Notice) []domain.Letter {
+			_ = []*staffDesk{d, other}[i%2].notices().Notify(context.Background(), func(n notice.Notice) []domain.Letter {
 				return []domain.Letter{letter(n.Chat.Login)}
 			})
 		})
@@ -319,7 +322,7 @@ func TestQuietHoursHoldNotices(t *testing.T) {
 		d.want("before morning")
 		d.now = at("2026-12-01T07:00")
 		d.want("in the morning", "kepala: alerts 2 DKC-U", "petugas: week 2026-Q4 0 withheld")
-		if err := d.chats().Wish(ctx, d.actor("kepala"), []domain.Wish{domain.WishAlert}, domain.Quiet{From: 9 * 60, Until: 12 * 60}, "en"); err != nil {
+		if err := d.chats().Configure(ctx, d.actor("kepala"), []notice.Topic{notice.TopicAlert}, notice.QuietHours{From: 9 * 60, Until: 12 * 60}, "en"); err != nil {
 			t.Fatal(err)
 		}
 		d.now = at("2026-12-01T09:00")
@@ -338,9 +341,9 @@ func TestWishesBeginWhenTheyAreMade(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, s *repository.Store) {
 		d := newStaffDesk(t, s)
 		d.link("kepala", "hr")
-		wish := func(login string, wishes ...domain.Wish) {
+		wish := func(login string, wishes ...notice.Topic) {
 			t.Helper()
-			if err := d.chats().Wish(context.Background(), d.actor(login), wishes, domain.Quiet{}, "id"); err != nil {
+			if err := d.chats().Configure(context.Background(), d.actor(login), wishes, notice.QuietHours{}, "id"); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -350,8 +353,8 @@ func TestWishesBeginWhenTheyAreMade(t *testing.T) {
 		d.now = at("2026-11-30T08:00")
 		d.want("unwanted")
 		d.now = at("2026-12-01T08:00")
-		wish("kepala", domain.WishAlert, domain.WishWeekly)
-		wish("hr", domain.WishWeekly)
+		wish("kepala", notice.TopicAlert, notice.TopicWeekly)
+		wish("hr", notice.TopicWeekly)
 		d.want("wanted again")
 		d.low()
 		d.want("a new one", "kepala: alerts 1 DKC-U")

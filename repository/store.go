@@ -14,31 +14,34 @@ import (
 	"gorm.io/gorm"
 
 	"suaraloket/domain"
+	"suaraloket/domain/account"
+	"suaraloket/domain/notice"
+	"suaraloket/domain/report"
 )
 
 // What the Store implements, port by port.
 var (
-	_ domain.LayoutStore     = (*Store)(nil)
-	_ domain.DirectoryStore  = (*Store)(nil)
-	_ domain.RosterStore     = (*Store)(nil)
-	_ domain.RatingStore     = (*Store)(nil)
-	_ domain.TallyStore      = (*Store)(nil)
-	_ domain.RatingLog       = (*Store)(nil)
-	_ domain.AccountStore    = (*Store)(nil)
-	_ domain.KioskStore      = (*Store)(nil)
-	_ domain.HealthStore     = (*Store)(nil)
-	_ domain.CalendarStore   = (*Store)(nil)
-	_ domain.PINStore        = (*Store)(nil)
-	_ domain.PhotoStore      = (*Store)(nil)
-	_ domain.PreferenceStore = (*Store)(nil)
-	_ domain.TicketStore     = (*Store)(nil)
-	_ domain.APIKeyStore     = (*Store)(nil)
-	_ domain.OutboxStore     = (*Store)(nil)
-	_ domain.LeaseStore      = (*Store)(nil)
-	_ domain.AuthorKeyStore  = (*Store)(nil)
-	_ domain.TraceStore      = (*Store)(nil)
-	_ domain.StaffChatStore  = (*Store)(nil)
-	_ domain.LowCommentStore = (*Store)(nil)
+	_ domain.RosterSnapshotStore = (*Store)(nil)
+	_ domain.RosterReader        = (*Store)(nil)
+	_ domain.RosterWriter        = (*Store)(nil)
+	_ domain.RatingStore         = (*Store)(nil)
+	_ report.TallyStore          = (*Store)(nil)
+	_ report.RatingLog           = (*Store)(nil)
+	_ account.Store              = (*Store)(nil)
+	_ domain.KioskStore          = (*Store)(nil)
+	_ domain.HealthStore         = (*Store)(nil)
+	_ domain.CalendarStore       = (*Store)(nil)
+	_ account.PINStore           = (*Store)(nil)
+	_ domain.PhotoStore          = (*Store)(nil)
+	_ domain.PreferenceStore     = (*Store)(nil)
+	_ domain.TicketStore         = (*Store)(nil)
+	_ account.APIKeyStore        = (*Store)(nil)
+	_ domain.OutboxStore         = (*Store)(nil)
+	_ domain.LeaseStore          = (*Store)(nil)
+	_ domain.AuthorKeyStore      = (*Store)(nil)
+	_ domain.TraceStore          = (*Store)(nil)
+	_ notice.StaffChatStore      = (*Store)(nil)
+	_ notice.LowCommentStore     = (*Store)(nil)
 )
 
 // Options say which database and how it is used.

@@ -22,7 +22,7 @@ func BenchmarkSubmit(b *testing.B) {
 			}
 			s := testdb.Open(b, driver, dsn)
 			city(b, s)
-			in := domain.NewIntake(domain.NewPlaces(s, time.Now), s, time.Now, domain.Limits{})
+			in := domain.NewIntake(domain.NewRoster(s, s, time.Now), s, time.Now, domain.Limits{})
 			b.ReportAllocs()
 			for b.Loop() {
 				if _, _, err := in.Submit(context.Background(), submission(3)); err != nil {

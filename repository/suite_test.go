@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"suaraloket/domain"
+	"suaraloket/domain/report"
 	"suaraloket/repository"
 )
 
@@ -71,10 +72,10 @@ func intake(s *repository.Store, now time.Time) *domain.Intake {
 }
 
 func limited(s *repository.Store, now time.Time, limits domain.Limits) *domain.Intake {
-	return domain.NewIntake(domain.NewPlaces(s, clockAt(now)), s, clockAt(now), limits)
+	return domain.NewIntake(domain.NewRoster(s, s, clockAt(now)), s, clockAt(now), limits)
 }
 
-func tallies(t *testing.T, s *repository.Store) []domain.TallyLine {
+func tallies(t *testing.T, s *repository.Store) []report.TallyLine {
 	t.Helper()
 	lines, err := s.Tallies(context.Background(), "2000-01", "2100-01")
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"suaraloket/domain"
+	"suaraloket/domain/report"
 	"suaraloket/domain/score"
 )
 
@@ -42,62 +43,62 @@ func lines[L any](ctx context.Context, s *Store, line func(tallySum) L, query st
 	return list, nil
 }
 
-// Tallies implements domain.TallyStore.
-func (s *Store) Tallies(ctx context.Context, from, to domain.Month) ([]domain.TallyLine, error) {
-	return lines(ctx, s, func(t tallySum) domain.TallyLine {
-		return domain.TallyLine{Officer: t.Officer, Unit: t.Unit, Service: t.Service, Counts: t.counts(), Held: t.Held}
+// Tallies implements report.TallyStore.
+func (s *Store) Tallies(ctx context.Context, from, to domain.Month) ([]report.TallyLine, error) {
+	return lines(ctx, s, func(t tallySum) report.TallyLine {
+		return report.TallyLine{Officer: t.Officer, Unit: t.Unit, Service: t.Service, Counts: t.counts(), Held: t.Held}
 	}, "SELECT officer_code AS officer, unit_code AS unit, service_code AS service, "+monthSums+
 		" WHERE month BETWEEN ? AND ? GROUP BY officer_code, unit_code, service_code ORDER BY officer_code, unit_code, service_code",
 		string(from), string(to))
 }
 
-// MonthTallies implements domain.TallyStore.
-func (s *Store) MonthTallies(ctx context.Context, officer string, from, to domain.Month) ([]domain.MonthLine, error) {
+// MonthTallies implements report.TallyStore.
+func (s *Store) MonthTallies(ctx context.Context, officer string, from, to domain.Month) ([]report.MonthLine, error) {
 	where, args := "month BETWEEN ? AND ? AND officer_code <> ''", []any{string(from), string(to)}
 	if officer != "" {
 		where, args = "officer_code = ? AND month BETWEEN ? AND ?", []any{officer, string(from), string(to)}
 	}
-	return lines(ctx, s, func(t tallySum) domain.MonthLine {
-		return domain.MonthLine{Officer: t.Officer, Month: domain.Month(t.Month), Counts: t.counts()}
+	return lines(ctx, s, func(t tallySum) report.MonthLine {
+		return report.MonthLine{Officer: t.Officer, Month: domain.Month(t.Month), Counts: t.counts()}
 	}, "SELECT officer_code AS officer, month, "+monthSums+" WHERE "+where+" GROUP BY officer_code, month ORDER BY officer_code, month", args...)
 }
 
-// ChannelTallies implements domain.TallyStore.
-func (s *Store) ChannelTallies(ctx context.Context, officer string, from, to domain.Month) ([]domain.ChannelLine, error) {
-	return lines(ctx, s, func(t tallySum) domain.ChannelLine {
-		return domain.ChannelLine{Channel: domain.Channel(t.Channel), Counts: t.counts()}
+// ChannelTallies implements report.TallyStore.
+func (s *Store) ChannelTallies(ctx context.Context, officer string, from, to domain.Month) ([]report.ChannelLine, error) {
+	return lines(ctx, s, func(t tallySum) report.ChannelLine {
+		return report.ChannelLine{Channel: domain.Channel(t.Channel), Counts: t.counts()}
 	}, "SELECT channel, "+monthSums+" WHERE officer_code = ? AND month BETWEEN ? AND ? GROUP BY channel ORDER BY channel",
 		officer, string(from), string(to))
 }
 
-// UnitAnswers implements domain.TallyStore.
-func (s *Store) UnitAnswers(ctx context.Context, unit string, from, to domain.Month) ([]domain.AnswerLine, error) {
+// UnitAnswers implements report.TallyStore.
+func (s *Store) UnitAnswers(ctx context.Context, unit string, from, to domain.Month) ([]report.AnswerLine, error) {
 	return s.answers(ctx, "unit_answers WHERE unit_code", unit, from, to)
 }
 
-// OfficerAnswers implements domain.TallyStore.
-func (s *Store) OfficerAnswers(ctx context.Context, officer string, from, to domain.Month) ([]domain.AnswerLine, error) {
+// OfficerAnswers implements report.TallyStore.
+func (s *Store) OfficerAnswers(ctx context.Context, officer string, from, to domain.Month) ([]report.AnswerLine, error) {
 	return s.answers(ctx, "officer_answers WHERE officer_code", officer, from, to)
 }
 
-func (s *Store) answers(ctx context.Context, source, code string, from, to domain.Month) ([]domain.AnswerLine, error) {
-	return lines(ctx, s, func(t tallySum) domain.AnswerLine {
-		return domain.AnswerLine{Item: t.Item, Counts: t.counts(), N: t.N}
+func (s *Store) answers(ctx context.Context, source, code string, from, to domain.Month) ([]report.AnswerLine, error) {
+	return lines(ctx, s, func(t tallySum) report.AnswerLine {
+		return report.AnswerLine{Item: t.Item, Counts: t.counts(), N: t.N}
 	}, "SELECT item, "+answerSums+" FROM "+source+" = ? AND month BETWEEN ? AND ? GROUP BY item ORDER BY item",
 		code, string(from), string(to))
 }
 
-// Comments implements domain.TallyStore.
-func (s *Store) Comments(ctx context.Context, officer string, from, to domain.Day, before time.Time) ([]domain.Comment, error) {
+// Comments implements report.TallyStore.
+func (s *Store) Comments(ctx context.Context, officer string, from, to domain.Day, before time.Time) ([]report.Comment, error) {
 	var rows []ratingRow
 	err := s.reads.WithContext(ctx).Select("id", "comment", "reasons").
 		Where("officer_code = ? AND commented = ? AND day BETWEEN ? AND ? AND verdict = ? AND received_at < ?",
 			officer, true, string(from), string(to), string(domain.Counted), stored(before)).
 		Order("received_at, id").Find(&rows).Error
-	var comments []domain.Comment
+	var comments []report.Comment
 	for _, row := range rows {
 		if !hasFee(row) {
-			comments = append(comments, domain.Comment{Rating: row.ID, Text: row.Comment})
+			comments = append(comments, report.Comment{Rating: row.ID, Text: row.Comment})
 		}
 	}
 	return comments, s.outcome(err)

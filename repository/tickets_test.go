@@ -18,7 +18,7 @@ import (
 
 func (d *desk) tickets() *domain.Tickets {
 	clock := func() time.Time { return d.now }
-	return domain.NewTickets(d.store, domain.NewPlaces(d.store, clock), d.passes, clock)
+	return domain.NewTickets(d.store, domain.NewRoster(d.store, d.store, clock), d.passes, clock)
 }
 
 func (d *desk) ticket(o domain.TicketOrder) (domain.Ticket, string) {

@@ -76,7 +76,7 @@ func fillJournal(b *testing.B, main *repository.Store, dir string) time.Duration
 	if _, err := local.Migrate(ctx); err != nil {
 		b.Fatal(err)
 	}
-	in := domain.NewIntake(domain.NewPlaces(main, time.Now), local, time.Now, domain.Limits{})
+	in := domain.NewIntake(domain.NewRoster(main, main, time.Now), local, time.Now, domain.Limits{})
 	counters := sample.Make(time.Now(), 0).OwnCounters()
 	began := time.Now()
 	var clients sync.WaitGroup

@@ -18,6 +18,7 @@ import (
 	"github.com/google/uuid"
 
 	"suaraloket/domain"
+	"suaraloket/domain/account"
 	"suaraloket/domain/sample"
 	"suaraloket/repository"
 	"suaraloket/repository/testdb"
@@ -56,7 +57,7 @@ func manyRatings(t testing.TB, city *sample.City, n int) iter.Seq[domain.Rating]
 		var now time.Time
 		clock := func() time.Time { return now }
 		var made entries
-		in := domain.NewIntake(domain.NewPlaces(city, clock), &made, clock, domain.Limits{})
+		in := domain.NewIntake(domain.NewRoster(city, nil, clock), &made, clock, domain.Limits{})
 		dice, given, visited := rand.New(rand.NewPCG(1, 2)), 0, 0
 		for visit := range city.Visits() {
 			now = visit.At
@@ -227,7 +228,7 @@ func (f filled) lay(t testing.TB) {
 	err := errors.Join(
 		s.store.SaveServices(ctx, city.Services()), s.store.SaveCounters(ctx, city.Counters()),
 		s.store.SaveOfficers(ctx, city.Officers()), s.store.SaveDuties(ctx, city.Duties()),
-		s.accounts.Add(ctx, domain.Account{Login: "hr", Role: domain.RoleHR}, filledPassword),
+		s.accounts.Add(ctx, account.Account{Login: "hr", Role: domain.RoleHR}, filledPassword),
 		s.store.SetNote(ctx, filledNote, "yes"),
 	)
 	if err != nil {

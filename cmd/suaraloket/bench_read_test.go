@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"suaraloket/domain"
+	"suaraloket/domain/report"
 )
 
 // How often a page is read before it counts and how often it then does.
@@ -126,7 +127,7 @@ func readingsOf(b *testing.B, f filled) []namedRead {
 		{"board, HTTP", func(int) error { return page("/hr/papan") }},
 		{"officer's page, HTTP", func(n int) error { return page("/hr/petugas/" + officer(n)) }},
 		{"board", func(int) error {
-			_, err := reports.Board(ctx, operator(), period, domain.BoardFilter{})
+			_, err := reports.Board(ctx, operator(), period, report.BoardFilter{})
 			return err
 		}},
 		{"officer's report", func(n int) error {

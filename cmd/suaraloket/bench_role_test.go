@@ -114,7 +114,7 @@ func playStoreless(ctx context.Context, p program) (err error) {
 	}
 	defer func() { err = errors.Join(err, s.journal.Close()) }()
 	s.takeIn(countedRatings{forgetful{s.store}, s.metrics}, s.journal, s.journal, s.journal)
-	if err := s.journal.Begin(ctx, s.places); err != nil {
+	if err := s.journal.Begin(ctx, s.roster); err != nil {
 		return err
 	}
 	if err := s.build(); err != nil {

@@ -12,6 +12,7 @@ import (
 
 	"suaraloket/bot"
 	"suaraloket/domain"
+	"suaraloket/domain/notice"
 	"suaraloket/hr"
 	"suaraloket/kiosk"
 	"suaraloket/web"
@@ -28,7 +29,7 @@ func (s *server) buildBot() error {
 	}
 	var err error
 	s.bot, err = bot.New(bot.Options{
-		Token: token, APIURL: api, Transport: transport, Logger: s.logger, Intake: s.intake, Directory: s.directory,
+		Token: token, APIURL: api, Transport: transport, Logger: s.logger, Intake: s.intake, Roster: s.roster,
 		Visits: s.visits, Authors: s.authors, Traces: domain.NewTraces(s.authors, s.journal, s.clock), Preferences: s.journal, Outbox: s.journal, Leases: s.journal, Texts: s.texts,
 		PublicURL: s.baseURL, LaporURL: s.config.LaporURL, Key: s.keys.of("chat"), Instance: s.config.Instance,
 		Webhook: s.webhook(), MaxLetters: s.config.Limits.Letters,
@@ -65,7 +66,7 @@ func (s *server) staffOptions() *bot.StaffOptions {
 	}
 	return &bot.StaffOptions{
 		Chats: s.chats, Portal: portal,
-		Notices: domain.NewNotices(s.store, s.store, s.reports, s.fleet, s.places, s.clock),
+		Notices: notice.NewNotifier(s.store, s.store, s.reports, s.fleet, s.roster, s.clock),
 	}
 }
 

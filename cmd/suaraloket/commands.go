@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"suaraloket/domain"
+	"suaraloket/domain/account"
 	"suaraloket/repository"
 )
 
@@ -142,7 +143,7 @@ func accountCommand(ctx context.Context, p program) error {
 	if err != nil {
 		return err
 	}
-	account := domain.Account{
+	account := account.Account{
 		Login: *login, Name: *name, Role: domain.Role(*role),
 		Unit: domain.NormalCode(*unit), Officer: domain.NormalCode(*officer),
 	}
@@ -161,7 +162,7 @@ func accountCommand(ctx context.Context, p program) error {
 }
 
 // checkReach refuses an account for a unit or an officer that does not exist.
-func (s *system) checkReach(ctx context.Context, a domain.Account) error {
+func (s *system) checkReach(ctx context.Context, a account.Account) error {
 	if a.Officer != "" {
 		if _, err := s.store.Officer(ctx, a.Officer); err != nil {
 			return err

@@ -132,19 +132,19 @@ func (s *scene) openUseCases() {
 			s.t.Fatal(err)
 		}
 	}
-	places := domain.NewPlaces(store, s.clock.now)
-	intake := &intakeDoor{domain.NewIntake(places, store, s.clock.now, domain.Limits{KioskInterval: 5 * time.Second})}
-	s.fleet = newFleet(desksIn(s.t, city, places), s.seeds(), func(desk) []door { return []door{intake, intake} })
+	roster := domain.NewRoster(store, store, s.clock.now)
+	intake := &intakeDoor{domain.NewIntake(roster, store, s.clock.now, domain.Limits{KioskInterval: 5 * time.Second})}
+	s.fleet = newFleet(desksIn(s.t, city, roster), s.seeds(), func(desk) []door { return []door{intake, intake} })
 	for _, c := range s.fleet.clients {
 		c.authors = true
 	}
 }
 
 // desksIn gives the desks of a city that no program has been asked for.
-func desksIn(t *testing.T, city *sample.City, places *domain.Places) (list []desk) {
+func desksIn(t *testing.T, city *sample.City, roster *domain.Roster) (list []desk) {
 	t.Helper()
 	for _, c := range city.OwnCounters() {
-		onDuty, err := places.OnDuty(context.Background(), c.Code, cityNow())
+		onDuty, err := roster.OnDuty(context.Background(), c.Code, cityNow())
 		if err != nil || len(onDuty) != 1 {
 			t.Fatalf("%s: %v %v", c.Code, onDuty, err)
 		}

@@ -15,6 +15,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"suaraloket/domain"
+	"suaraloket/domain/account"
 	"suaraloket/domain/sample"
 	"suaraloket/hr"
 	"suaraloket/repository"
@@ -227,7 +228,7 @@ const queueName = "Antrean contoh"
 
 // addAPIKey lets the sample queue in. What an administrator has revoked stays so.
 func (d *demo) addAPIKey(ctx context.Context, s *server) error {
-	err := s.apiKeys.Add(ctx, queueName, d.apiKey(), domain.ScopeTickets)
+	err := s.apiKeys.Add(ctx, queueName, d.apiKey(), account.ScopeTickets)
 	if errors.Is(err, domain.ErrKeyExists) {
 		return nil
 	}

@@ -5,7 +5,7 @@ import (
 	"io"
 	"path/filepath"
 
-	"suaraloket/domain"
+	"suaraloket/domain/account"
 	"suaraloket/domain/sample"
 	"suaraloket/kiosk"
 )
@@ -50,14 +50,14 @@ type demoOfficer struct {
 }
 
 type demoAPIKey struct {
-	Name   string         `json:"name"`
-	Key    string         `json:"key"`
-	Scopes []domain.Scope `json:"scopes"`
+	Name   string          `json:"name"`
+	Key    string          `json:"key"`
+	Scopes []account.Scope `json:"scopes"`
 }
 
 func (d *demo) places(s *server, city *sample.City) demoFile {
 	f := demoFile{BaseURL: s.baseURL, HRURL: s.hrURL}
-	f.APIKeys = []demoAPIKey{{queueName, d.apiKey(), []domain.Scope{domain.ScopeTickets}}}
+	f.APIKeys = []demoAPIKey{{queueName, d.apiKey(), []account.Scope{account.ScopeTickets}}}
 	if s.practice != nil {
 		f.PracticeURL = s.baseURL + practicePath
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"suaraloket/domain"
+	"suaraloket/domain/report"
 	"suaraloket/hr"
 )
 
@@ -44,7 +45,7 @@ func (s *system) exportRatings(ctx context.Context, p program, period domain.Per
 	tell := newProgress(p.stderr)
 	defer tell.clear()
 	var table *hr.RatingsCSV
-	table = hr.NewRatingsCSV(s.texts.In(lang), func() ([]domain.LoggedRating, error) {
+	table = hr.NewRatingsCSV(s.texts.In(lang), func() ([]report.LoggedRating, error) {
 		tell.now("%d ratings", table.Rows())
 		page, err := ratings.Next(ctx)
 		if errors.Is(err, io.EOF) {

@@ -61,9 +61,9 @@ func (d *demo) handIn(ctx context.Context, s *server, visits []sample.Visit) err
 	errs := make([]error, historyAtOnce)
 	var workers sync.WaitGroup
 	began := s.clock().AddDate(0, -d.months-1, 0)
-	places := domain.NewPlaces(s.store, func() time.Time { return began }) // with the duties of all those months
+	roster := domain.NewRoster(s.store, s.store, func() time.Time { return began }) // with the duties of all those months
 	for i := range historyAtOnce {
-		workers.Go(func() { errs[i] = handInEach(ctx, s, places, next) })
+		workers.Go(func() { errs[i] = handInEach(ctx, s, roster, next) })
 	}
 	for _, visit := range visits {
 		next <- visit
@@ -75,9 +75,9 @@ func (d *demo) handIn(ctx context.Context, s *server, visits []sample.Visit) err
 
 // handInEach submits with a clock that shows the time of each visit. After a failure
 // it goes on taking visits, so that the others do not wait, and reports the first.
-func handInEach(ctx context.Context, s *server, places *domain.Places, visits <-chan sample.Visit) (first error) {
+func handInEach(ctx context.Context, s *server, roster *domain.Roster, visits <-chan sample.Visit) (first error) {
 	var now time.Time
-	in := domain.NewIntake(places, s.store, func() time.Time { return now }, domain.Limits{})
+	in := domain.NewIntake(roster, s.store, func() time.Time { return now }, domain.Limits{})
 	for visit := range visits {
 		if first != nil {
 			continue

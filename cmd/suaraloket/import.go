@@ -9,7 +9,7 @@ import (
 	"os"
 
 	"suaraloket/domain"
-	"suaraloket/domain/roster"
+	"suaraloket/domain/rosterfile"
 )
 
 func importCommand(ctx context.Context, p program) error {
@@ -53,24 +53,24 @@ func (s *system) readList(ctx context.Context, kind string, r io.Reader) (n int,
 	}
 	switch kind {
 	case "services":
-		list, err := roster.Services(r)
+		list, err := rosterfile.Services(r)
 		return len(list), func() error { return s.store.SaveServices(ctx, list) }, err
 	case "counters":
-		list, err := roster.Counters(r, known)
+		list, err := rosterfile.Counters(r, known)
 		return len(list), func() error { return s.store.SaveCounters(ctx, list) }, err
 	case "officers":
-		list, err := roster.Officers(r, known)
+		list, err := rosterfile.Officers(r, known)
 		return len(list), func() error { return s.store.SaveOfficers(ctx, list) }, err
 	case "duties":
-		list, err := roster.Duties(r, known, s.config.zone())
+		list, err := rosterfile.Duties(r, known, s.config.zone())
 		return len(list), func() error { return s.store.SaveDuties(ctx, list) }, err
 	}
 	return 0, nil, usageError{fmt.Sprintf("unknown list %q: want services, counters, officers or duties", kind)}
 }
 
 // known is what the lists may refer to.
-func (s *system) known(ctx context.Context) (roster.Known, error) {
-	k := roster.Known{
+func (s *system) known(ctx context.Context) (rosterfile.Known, error) {
+	k := rosterfile.Known{
 		Services: map[string]domain.Service{}, Counters: map[string]bool{},
 		Units: map[string]bool{}, Officers: map[string]bool{}, NIPs: map[domain.NIP]string{},
 	}

@@ -129,7 +129,7 @@ type countedRatings struct {
 // AddRating implements domain.RatingStore.
 func (r countedRatings) AddRating(ctx context.Context, e domain.Entry) (domain.Rating, bool, error) {
 	stored, added, err := r.RatingStore.AddRating(ctx, e)
-	if !errors.Is(err, domain.ErrLayoutStale) { // it is handed in once more
+	if !errors.Is(err, domain.ErrRosterStale) { // it is handed in once more
 		r.metrics.ratings.WithLabelValues(string(e.Rating.Channel), outcomeOf(added, err)).Inc()
 	}
 	return stored, added, err

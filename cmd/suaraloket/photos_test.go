@@ -38,7 +38,7 @@ func snapshot(t testing.TB, shade uint8) []byte {
 // photograph gives officers photos, as HR does.
 func photograph(t testing.TB, store *repository.Store, officers ...string) {
 	t.Helper()
-	photos := domain.NewPhotos(store, store, domain.NewPlaces(store, cityNow), cityNow)
+	photos := domain.NewPhotos(store, store, domain.NewRoster(store, store, cityNow), cityNow)
 	for i, officer := range officers {
 		if err := photos.Put(context.Background(), domain.Actor{Role: domain.RoleHR}, officer, snapshot(t, uint8(90*i))); err != nil {
 			t.Fatal(officer, err)

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"suaraloket/domain"
+	"suaraloket/domain/account"
 	"suaraloket/kiosk"
 	"suaraloket/web/browsertest"
 )
@@ -39,7 +40,7 @@ func TestThePortalLooksAfterKiosks(t *testing.T) {
 		s.store.SaveCounters(ctx, []domain.Counter{{Code: "DKC-01", Name: "Loket 1", Unit: unit}}),
 		s.store.SaveOfficers(ctx, []domain.Officer{{Code: "P-01", Name: "Ratna Sari", Unit: "DKC", Active: true}}),
 		s.kiosks.Bind(ctx, domain.Kiosk{ID: "a", Counter: "DKC-01", Name: "Tablet Pintu"}, "dk_a"),
-		s.accounts.Add(ctx, domain.Account{Login: "admin", Role: domain.RoleAdmin}, "kata sandi panjang"),
+		s.accounts.Add(ctx, account.Account{Login: "admin", Role: domain.RoleAdmin}, "kata sandi panjang"),
 	} {
 		if err != nil {
 			t.Fatal(err)

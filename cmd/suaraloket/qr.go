@@ -26,7 +26,7 @@ func qrCommand(ctx context.Context, p program) error {
 		return usageError{"usage: suaraloket qr --counter CODE [--to page|telegram] --format png|svg|pdf --out FILE"}
 	}
 	return withSystem(ctx, p, *file, func(s *system) error {
-		found, err := s.places.Counter(ctx, *counter)
+		found, err := s.roster.Counter(ctx, *counter)
 		if err != nil {
 			return err
 		}
@@ -101,7 +101,7 @@ func (s *system) chatLink(ctx context.Context, base, pass string) (string, error
 		return base + (&practice{}).path(pass), nil
 	}
 	b, err := bot.New(bot.Options{Token: token, APIURL: s.config.Telegram.APIURL, Logger: s.logger,
-		Intake: s.intake, Directory: s.directory, Visits: s.visits, Authors: s.authors, Preferences: s.store,
+		Intake: s.intake, Roster: s.roster, Visits: s.visits, Authors: s.authors, Preferences: s.store,
 		Outbox: s.store, Leases: s.store, Key: s.keys.of("chat"), Texts: s.texts})
 	if err != nil {
 		return "", err

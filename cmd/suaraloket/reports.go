@@ -12,6 +12,7 @@ import (
 	"text/tabwriter"
 
 	"suaraloket/domain"
+	"suaraloket/domain/report"
 	"suaraloket/domain/score"
 	"suaraloket/hr"
 )
@@ -37,7 +38,7 @@ type scoreList struct {
 	Rows   []scoreRow `json:"rows"`
 }
 
-func scoreRowOf(s domain.Standing) scoreRow {
+func scoreRowOf(s report.Standing) scoreRow {
 	row := scoreRow{
 		Officer: s.Officer.Code, Name: s.Officer.Name, Unit: s.Officer.Unit,
 		State: string(s.Score.State), N: s.Score.N,
@@ -67,7 +68,7 @@ func scoreCommand(ctx context.Context, p program) error {
 		return err
 	}
 	return withSystem(ctx, p, *file, func(s *system) error {
-		board, err := s.reports.Board(ctx, operator(), when, domain.BoardFilter{})
+		board, err := s.reports.Board(ctx, operator(), when, report.BoardFilter{})
 		if err != nil {
 			return err
 		}
@@ -183,7 +184,7 @@ type ikmElement struct {
 	Weight float64 `json:"weight"`
 }
 
-func ikmReportOf(u domain.UnitIKM) ikmReport {
+func ikmReportOf(u report.UnitIKM) ikmReport {
 	r := ikmReport{Unit: u.Unit.Code, Period: u.Period.String(), N: u.IKM.N, Elements: []ikmElement{}}
 	if !u.Known {
 		return r

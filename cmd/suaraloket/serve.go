@@ -104,7 +104,7 @@ func serve(ctx context.Context, c Config, p program, demo *demoParts) (err error
 		s.practice, s.afterBind = demo.practice, demo.fill
 		s.sample, s.refuse = demo.sample(s.keys), refuseRealData
 	}
-	if err := s.journal.Begin(ctx, s.places); err != nil {
+	if err := s.journal.Begin(ctx, s.roster); err != nil {
 		return err
 	}
 	if err := s.build(); err != nil {
@@ -164,7 +164,7 @@ func (s *server) build() (err error) {
 		return err
 	}
 	site, err := kiosk.New(kiosk.Options{
-		Shell: s.shell, Intake: s.intake, Directory: s.directory, Passes: s.passes, Visits: s.visits, Kiosks: s.kiosks,
+		Shell: s.shell, Intake: s.intake, Roster: s.roster, Passes: s.passes, Visits: s.visits, Kiosks: s.kiosks,
 		Tickets: s.tickets, APIKeys: s.apiKeys,
 		Fleet: s.fleet, SignOns: s.signOns, KioskInterval: time.Duration(s.config.Limits.KioskInterval), Clock: s.clock,
 		PublicURL: func() string { return s.baseURL }, BotLink: s.botLink,
@@ -174,7 +174,7 @@ func (s *server) build() (err error) {
 		return err
 	}
 	portal, err := hr.New(hr.Options{
-		Shell: s.shell, Accounts: s.accounts, APIKeys: s.apiKeys, Reports: s.reports, Directory: s.directory, Kiosks: s.kiosks, Fleet: s.fleet, Calendar: s.calendar, SignOns: s.signOns, Photos: s.photos, Clock: s.clock,
+		Shell: s.shell, Accounts: s.accounts, APIKeys: s.apiKeys, Reports: s.reports, Roster: s.roster, Kiosks: s.kiosks, Fleet: s.fleet, Calendar: s.calendar, SignOns: s.signOns, Photos: s.photos, Clock: s.clock,
 		PrintPosters: s.printPosters, CodeSVG: s.codeSVG, PairingLink: s.pairingLink, Telegram: s.bot != nil, StaffChats: s.chats, ChatLink: s.staffLink, Sample: s.sample,
 		Backlog: s.journal.Backlog,
 		TakeQueue: func(actor domain.Actor, file []byte) (hr.QueueOutcome, error) {
@@ -283,7 +283,7 @@ func (s *server) run(ctx context.Context) error {
 		})
 	}
 	watching := s.watchDatabase(ctx)
-	start("layout", func() error { s.places.Watch(ctx, layoutLook); return nil })
+	start("layout", func() error { s.roster.Watch(ctx, layoutLook); return nil })
 	start("kiosks", func() error { return s.watchFleet(ctx) })
 	start("claims", func() error { s.standOn(ctx); return nil })
 	start("http", func() error { return s.public.Listener(s.listener) })
@@ -317,7 +317,7 @@ func (s *server) watchDatabase(ctx context.Context) (stop func()) {
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		s.journal.Run(ctx, s.places)
+		s.journal.Run(ctx, s.roster)
 	}()
 	return func() {
 		cancel()
@@ -330,7 +330,7 @@ func (s *server) openDoors(ctx context.Context) error {
 		if err := s.afterBind(ctx, s); err != nil {
 			return err
 		}
-		s.journal.Copy(ctx, s.places)
+		s.journal.Copy(ctx, s.roster)
 	}
 	s.shell.SetReady(true)
 	say := s.logger.With("address", s.baseURL, "portal", s.hrURL, "database", s.store.Driver())

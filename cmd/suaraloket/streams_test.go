@@ -28,7 +28,7 @@ func build(t *testing.T, c Config) *server {
 			return err
 		},
 		func() error { return s.openJournal(t.Context()) },
-		func() error { return s.journal.Begin(t.Context(), s.places) },
+		func() error { return s.journal.Begin(t.Context(), s.roster) },
 		s.build,
 	} {
 		if err := step(); err != nil {

@@ -7,35 +7,37 @@ import (
 	"time"
 
 	"suaraloket/domain"
+	"suaraloket/domain/account"
 	"suaraloket/domain/locale"
+	"suaraloket/domain/notice"
+	"suaraloket/domain/report"
 	"suaraloket/hr"
 	"suaraloket/repository"
 )
 
 // system is the program without its surfaces: store, clock and use cases.
 type system struct {
-	config    Config
-	logger    *slog.Logger
-	store     *repository.Store
-	clock     domain.Clock
-	keys      keys
-	texts     *locale.Catalog
-	places    *domain.Places
-	intake    *domain.Intake
-	directory *domain.Directory
-	passes    *domain.Passes
-	visits    *domain.Visits
-	tickets   *domain.Tickets
-	apiKeys   *domain.APIKeys
-	authors   *domain.Authors
-	kiosks    *domain.Kiosks
-	fleet     *domain.Fleet
-	signOns   *domain.SignOns
-	photos    *domain.Photos
-	calendar  *domain.Calendar
-	chats     *domain.StaffChats
-	accounts  *domain.Accounts
-	reports   *domain.Reports
+	config   Config
+	logger   *slog.Logger
+	store    *repository.Store
+	clock    domain.Clock
+	keys     keys
+	texts    *locale.Catalog
+	roster   *domain.Roster
+	intake   *domain.Intake
+	passes   *domain.Passes
+	visits   *domain.Visits
+	tickets  *domain.Tickets
+	apiKeys  *account.APIKeys
+	authors  *domain.Authors
+	kiosks   *domain.Kiosks
+	fleet    *domain.Fleet
+	signOns  *account.SignOns
+	photos   *domain.Photos
+	calendar *domain.Calendar
+	chats    *notice.StaffChats
+	accounts *account.Manager
+	reports  *report.Reporter
 }
 
 // connect opens the database as it is. Commands beside a running serve use it: they
@@ -74,31 +76,30 @@ func openSystem(ctx context.Context, c Config, logger *slog.Logger, o repository
 	s := &system{
 		config: c, logger: logger, store: store, clock: clock, keys: k, texts: texts,
 		passes:   domain.NewPasses(k.of("passes"), clock),
-		accounts: domain.NewAccounts(store, hr.Argon2{}, clock),
-		apiKeys:  domain.NewAPIKeys(store, clock),
-		chats:    domain.NewStaffChats(store, clock),
-		reports:  domain.NewReports(store, store, store, clock),
+		accounts: account.NewManager(store, hr.Argon2{}, clock),
+		apiKeys:  account.NewAPIKeys(store, clock),
+		chats:    notice.NewStaffChats(store, clock),
+		reports:  report.NewReporter(store, store, store, clock),
 	}
 	s.takeIn(store, store, store, store)
 	return s, nil
 }
 
 // takeIn builds what a rating passes through on its way into the store of ratings,
-// with the layout, the tickets and the authors' keys from the given stores.
-func (s *system) takeIn(ratings domain.RatingStore, layouts domain.LayoutStore, tickets domain.TicketStore, authors domain.AuthorKeyStore) {
+// with the roster, the tickets and the authors' keys from the given stores.
+func (s *system) takeIn(ratings domain.RatingStore, snapshots domain.RosterSnapshotStore, tickets domain.TicketStore, authors domain.AuthorKeyStore) {
 	s.authors = domain.NewAuthors(s.keys.of("authors"), authors, s.clock)
-	s.places = domain.NewPlaces(layouts, s.clock)
-	s.intake = domain.NewIntake(s.places, ratings, s.clock, domain.Limits{
+	s.roster = domain.NewRoster(snapshots, s.store, s.clock)
+	s.intake = domain.NewIntake(s.roster, ratings, s.clock, domain.Limits{
 		KioskInterval: time.Duration(s.config.Limits.KioskInterval), SlotRatings: s.config.Limits.SlotRatings,
 	})
-	s.visits = domain.NewVisits(s.passes, s.places, s.intake, tickets)
-	s.tickets = domain.NewTickets(tickets, s.places, s.passes, s.clock)
-	s.directory = domain.NewDirectory(s.store, s.places, s.clock)
-	s.kiosks = domain.NewKiosks(s.store, s.places, s.keys.of("kiosks"), s.clock)
+	s.visits = domain.NewVisits(s.passes, s.roster, s.intake, tickets)
+	s.tickets = domain.NewTickets(tickets, s.roster, s.passes, s.clock)
+	s.kiosks = domain.NewKiosks(s.store, s.roster, s.keys.of("kiosks"), s.clock)
 	s.fleet = domain.NewFleet(s.kiosks, s.store, s.clock)
-	s.signOns = domain.NewSignOns(s.store, s.store, s.store, s.places, hr.Argon2{}, s.clock)
-	s.photos = domain.NewPhotos(s.store, s.store, s.places, s.clock)
-	s.calendar = domain.NewCalendar(s.store, s.places)
+	s.signOns = account.NewSignOns(s.store, s.store, s.store, s.roster, hr.Argon2{}, s.clock)
+	s.photos = domain.NewPhotos(s.store, s.store, s.roster, s.clock)
+	s.calendar = domain.NewCalendar(s.store, s.roster)
 }
 
 func openStore(ctx context.Context, c Config, logger *slog.Logger, o repository.Options) (*repository.Store, error) {

@@ -76,7 +76,7 @@ func (t Texts) Period(p domain.Period) string {
 }
 
 // Refusal writes the sentence of a refusal, and of each field that it names. Any
-// other error reads as a general sentence: nothing of its text reaches a person.
+// other error gives a general sentence, without its text.
 func (t Texts) Refusal(err error) string {
 	refusal, ok := domain.Refusal(err)
 	if !ok || !t.Has("refusal."+refusal.Key) {

@@ -1,8 +1,7 @@
-// Package locale holds every text that residents, officers and HR read, by
-// language, and writes numbers and dates as the language does. Adding a language
-// is adding a file to texts/ whose name is the language's code; one that says
-// "language.scope": "residents" is offered to residents alone and needs their texts
-// only.
+// Package locale holds every text that residents, officers and HR read, by language, and
+// formats numbers and dates for the language. To add a language, add a file to texts/
+// whose name is the language's code; a file with "language.scope": "residents" is offered
+// to residents only and needs only their texts.
 package locale
 
 import (
@@ -17,7 +16,7 @@ import (
 //go:embed texts/*.json
 var files embed.FS
 
-// Default is the language for whoever asks for none that we have.
+// Default is the language of a request for no known language.
 const Default = "id"
 
 // Catalog holds the texts of all languages.
@@ -72,7 +71,7 @@ func (c *Catalog) Keys(lang string) []string {
 	return keys
 }
 
-// In gives the texts in a language; the default for one that we do not have.
+// In gives the texts in a language, in the default for an unknown one.
 func (c *Catalog) In(lang string) Texts {
 	lang = baseLanguage(lang)
 	if !c.Has(lang) {
@@ -81,8 +80,8 @@ func (c *Catalog) In(lang string) Texts {
 	return Texts{Lang: lang, own: c.texts[lang], fallback: c.texts[Default]}
 }
 
-// Match picks the first language of an Accept-Language header that we have. Weights
-// are taken as being in order, as every browser sends them.
+// Match picks the first known language of an Accept-Language header. It ignores the
+// weights, since every browser sends the languages in their order.
 func (c *Catalog) Match(accept string) string {
 	for _, part := range strings.Split(accept, ",") {
 		tag, _, _ := strings.Cut(part, ";")
@@ -93,7 +92,7 @@ func (c *Catalog) Match(accept string) string {
 	return Default
 }
 
-// baseLanguage takes the region off a tag. Old devices still send the codes that
+// baseLanguage removes the region from a tag. Old devices still send the codes that
 // Indonesian and Javanese had before 1989 and 2001.
 func baseLanguage(tag string) string {
 	lang, _, _ := strings.Cut(strings.ToLower(strings.TrimSpace(tag)), "-")
@@ -106,7 +105,7 @@ func baseLanguage(tag string) string {
 	return lang
 }
 
-// Texts speaks one language.
+// Texts holds the texts in one language.
 type Texts struct {
 	Lang     string
 	own      map[string]string
@@ -114,8 +113,8 @@ type Texts struct {
 }
 
 // T gives the text of a key; pairs of name and value fill its {name}s. A key
-// without a text in this language speaks the default one, a key that nobody
-// defines comes back as it is.
+// without a text in this language gets the default language's text, an unknown key is
+// returned itself.
 func (t Texts) T(key string, pairs ...any) string {
 	text, ok := t.own[key]
 	if !ok {
@@ -133,8 +132,8 @@ func (t Texts) Has(key string) bool {
 	return own || fallback
 }
 
-// N is T for a count: with n = 1 the text of key+".one" is taken where the language
-// has one. {n} is the count, written as the language does.
+// N is T for a count: with n = 1 the text of key+".one" is used where the language
+// has one. {n} is the formatted count.
 func (t Texts) N(key string, n int64, pairs ...any) string {
 	if _, ok := t.own[key+".one"]; ok && n == 1 {
 		key += ".one"

@@ -55,7 +55,7 @@ func blanks(text string) []string {
 	return slices.Compact(found)
 }
 
-// TestALanguageForResidentsAlone: it is theirs everywhere, and nobody's in the portal.
+// Residents get the language everywhere; the portal does not offer it.
 func TestALanguageForResidentsAlone(t *testing.T) {
 	all := load(t)
 	staff := all.ForStaff()
@@ -160,7 +160,7 @@ func TestNoKeyStandsTwice(t *testing.T) {
 			}
 			if key, ok := token.(string); ok && n%2 == 1 {
 				if seen[key] {
-					t.Errorf("%s: %q stands twice", lang, key)
+					t.Errorf("%s: %q appears twice", lang, key)
 				}
 				seen[key] = true
 			}

@@ -5,15 +5,15 @@ import (
 	"strings"
 )
 
-// scopeKey says in a language's file whom the language is for; scopeResidents: for
-// residents alone. Without it a language is for everybody.
+// scopeKey in a language's file limits the readers of the language: scopeResidents to
+// residents. Without it the language is for everyone.
 const (
 	scopeKey       = "language.scope"
 	scopeResidents = "residents"
 )
 
-// ForStaff is the catalog without the languages that are for residents alone: the
-// one of the portal and of what leaves it.
+// ForStaff is the catalog without the languages for residents only, for the portal and its
+// documents.
 func (c *Catalog) ForStaff() *Catalog {
 	staff := &Catalog{texts: maps.Clone(c.texts)}
 	maps.DeleteFunc(staff.texts, func(_ string, texts map[string]string) bool {
@@ -22,8 +22,8 @@ func (c *Catalog) ForStaff() *Catalog {
 	return staff
 }
 
-// residentKeys are the beginnings of the keys that residents read, on the front page,
-// the phone page, the tablet and in the chat.
+// residentKeys are the prefixes of the keys that residents read, on the front page, the
+// phone page, the tablet and in the chat.
 func residentKeys() []string {
 	return []string{
 		"language.name", "format.", "month.", "product.", "value.", "reason.", "question.", "answer.", "respondent.",
@@ -31,8 +31,8 @@ func residentKeys() []string {
 	}
 }
 
-// staffKeys are the beginnings of those among them that only staff come across: who
-// sets a tablet up, who signs in, who looks after accounts.
+// staffKeys are the prefixes of the exceptions that only staff read: when they set up a
+// tablet, sign in or manage accounts.
 func staffKeys() []string {
 	return []string{
 		"kiosk.setup.", "kiosk.ended.", "kiosk.store.", "kiosk.staff.", "refusal.key_", "refusal.field_key_name", "refusal.device_", "refusal.sign", "refusal.account_", "refusal.period_",
@@ -42,8 +42,8 @@ func staffKeys() []string {
 	}
 }
 
-// ForResidents says whether residents read the text of the key: a language for them
-// alone has those, and speaks the default one elsewhere.
+// ForResidents says whether residents read the text of the key. A language for residents
+// only has these texts, and uses the default language for all others.
 func ForResidents(key string) bool {
 	return beginsWith(key, residentKeys()) && !beginsWith(key, staffKeys())
 }

@@ -17,7 +17,7 @@ import (
 	"golang.org/x/image/vector"
 )
 
-// MaxLineup is how many people one picture shows.
+// MaxLineup is the largest number of people in one picture.
 const MaxLineup = 9
 
 // Measures of a lineup, in pixels.
@@ -29,11 +29,11 @@ const (
 	digits   = 40 // size of the number's letters
 )
 
-// ErrLineup refuses nobody at all and more than MaxLineup.
+// ErrLineup refuses an empty lineup and one of more than MaxLineup people.
 var ErrLineup = errors.New("one to nine people make a lineup")
 
-// Lineup sets people beside each other in one JPEG picture, numbered from 1, up to
-// three in a row. Each is a large portrait, or nil for somebody without one.
+// Lineup puts people side by side in one JPEG picture, numbered from 1, up to three in a
+// row. Each is a large portrait, or nil for a person without one.
 func Lineup(people [][]byte) ([]byte, error) {
 	if len(people) == 0 || len(people) > MaxLineup {
 		return nil, ErrLineup
@@ -56,7 +56,7 @@ func Lineup(people [][]byte) ([]byte, error) {
 	return encoded(out)
 }
 
-// columnsFor leaves nobody alone in a second row of few.
+// columnsFor avoids a last row with a single person.
 func columnsFor(n int) int {
 	if n == 4 {
 		return 2
@@ -66,7 +66,7 @@ func columnsFor(n int) int {
 
 func drawPerson(out *image.RGBA, place image.Rectangle, person []byte) error {
 	if person == nil {
-		drawNobody(out, place)
+		drawFigure(out, place)
 		return nil
 	}
 	picture, err := jpeg.Decode(bytes.NewReader(person))
@@ -77,8 +77,8 @@ func drawPerson(out *image.RGBA, place image.Rectangle, person []byte) error {
 	return nil
 }
 
-// drawNobody draws head and shoulders of nobody in particular.
-func drawNobody(out *image.RGBA, place image.Rectangle) {
+// drawFigure draws the head and shoulders of a person without a photo.
+func drawFigure(out *image.RGBA, place image.Rectangle) {
 	draw.Draw(out, place, image.NewUniform(ground()), image.Point{}, draw.Src)
 	ink := color.RGBA{R: 0x5C, G: 0x7F, B: 0x7A, A: 0xFF}
 	side, middle := float64(place.Dx()), float64(place.Min.X)+float64(place.Dx())/2

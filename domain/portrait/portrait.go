@@ -1,6 +1,6 @@
-// Package portrait makes of a picture file what is shown of an officer: cut square,
-// small, and without anything that the file says beside the picture, such as where it
-// was taken. It is pure: bytes in, bytes out.
+// Package portrait turns a picture file into the pictures of an officer: square, small and
+// without the file's metadata, such as the place where it was taken. Its functions are
+// pure: bytes in, bytes out.
 package portrait
 
 import (
@@ -9,26 +9,26 @@ import (
 	"image"
 	"image/color"
 	"image/jpeg"
-	_ "image/png" // read beside JPEG
+	_ "image/png" // registers the PNG decoder
 
 	"golang.org/x/image/draw"
 )
 
-// Sides of the pictures that are made, in pixels: for a tablet and a chat, and for a
-// phone or a line of a list.
+// Sides of the pictures, in pixels: the large one for tablets and chats, the small one for
+// phones and lists.
 const (
 	LargeSide = 480
 	SmallSide = 192
 )
 
-// Bounds of a file's picture, in pixels: a smaller one would be blurred on the tablet,
-// a larger one could fill the memory though its file is short.
+// Limits of a file's picture, in pixels: a smaller one would be blurred on the tablet, a
+// larger one could fill the memory although its file is small.
 const (
 	MinSide = 160
 	MaxSide = 2500
 )
 
-// What a file is refused for.
+// The refusals of a file.
 var (
 	ErrFormat   = errors.New("not a whole JPEG or PNG picture")
 	ErrTooSmall = errors.New("a side of the picture is too short")
@@ -65,11 +65,11 @@ func Cut(file []byte) (Portrait, error) {
 	return Portrait{Large: large, Small: small}, err
 }
 
-// headroom is the part of what an upright picture is too high by that is cut off above:
+// headroom is the part of an upright picture's excess height that is cut off at the top:
 // in a portrait the face is in the upper half.
 const headroom = 0.15
 
-// squareOf gives the largest square: in the middle, of an upright picture near the top.
+// squareOf gives the largest square: centered, for an upright picture near the top.
 func squareOf(b image.Rectangle) image.Rectangle {
 	side := min(b.Dx(), b.Dy())
 	left := b.Min.X + (b.Dx()-side)/2
@@ -77,7 +77,7 @@ func squareOf(b image.Rectangle) image.Rectangle {
 	return image.Rect(left, top, left+side, top+side)
 }
 
-// ground is what stands behind a picture that does not fill its square.
+// ground is the background of a picture that does not fill its square.
 func ground() color.Color { return color.RGBA{R: 0xDF, G: 0xEA, B: 0xE6, A: 0xFF} }
 
 func scaled(picture image.Image, square image.Rectangle, side int) *image.RGBA {
@@ -87,7 +87,7 @@ func scaled(picture image.Image, square image.Rectangle, side int) *image.RGBA {
 	return out
 }
 
-// quality is JPEG's, at which a face shows no blocks.
+// quality is a JPEG quality at which a face shows no blocks.
 const quality = 82
 
 func encoded(picture image.Image) ([]byte, error) {

@@ -14,7 +14,7 @@ import (
 	"suaraloket/domain/portrait"
 )
 
-// red, green and blue are far enough from each other to be told apart in a JPEG.
+// red, green and blue are far enough from each other to be distinguished in a JPEG.
 var (
 	red   = color.RGBA{R: 0xD0, A: 0xFF}
 	green = color.RGBA{G: 0xB0, A: 0xFF}
@@ -104,9 +104,9 @@ func TestAPictureIsCutSquareAndMadeSmall(t *testing.T) {
 func TestNothingButThePictureIsKept(t *testing.T) {
 	plain := asJPEG(t, striped(300, 300, true, red, blue))
 	note := []byte("Exif\x00\x00Zzyx-6.1213S-106.8456E")
-	told := append([]byte{0xFF, 0xD8, 0xFF, 0xE1}, binary.BigEndian.AppendUint16(nil, uint16(len(note)+2))...)
-	told = append(append(append(told, note...), plain[2:]...), "Zzyx after the end"...)
-	cut, err := portrait.Cut(told)
+	noted := append([]byte{0xFF, 0xD8, 0xFF, 0xE1}, binary.BigEndian.AppendUint16(nil, uint16(len(note)+2))...)
+	noted = append(append(append(noted, note...), plain[2:]...), "Zzyx after the end"...)
+	cut, err := portrait.Cut(noted)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -115,7 +115,7 @@ func TestNothingButThePictureIsKept(t *testing.T) {
 		t.Errorf("differs from the picture alone: %v", err)
 	}
 	if bytes.Contains(cut.Large, []byte("Zzyx")) || bytes.Contains(cut.Small, []byte("Zzyx")) {
-		t.Error("what stood beside the picture is still there")
+		t.Error("the metadata is still there")
 	}
 }
 
@@ -172,7 +172,7 @@ func TestALineupShowsEverybodyInOrder(t *testing.T) {
 		}
 	}
 	if head := picture.At(16+120, 272+96); looks(picture, 16+120, 272+96, color.RGBA{R: 0xFF, G: 0xFF, B: 0xFF}) {
-		t.Errorf("nobody is drawn for who has no photo: %v", head)
+		t.Errorf("no figure for a person without a photo: %v", head)
 	}
 	if b := picture.Bounds(); b.Dx() != 3*256+16 || b.Dy() != 2*256+16 {
 		t.Errorf("%v", b)

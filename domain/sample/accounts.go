@@ -4,12 +4,13 @@ import (
 	"strings"
 
 	"suaraloket/domain"
+	"suaraloket/domain/account"
 )
 
 // Accounts lists who can sign in, without passwords: an administrator, HR, the head
 // of every unit of the city's own and two officers.
-func (c *City) Accounts() []domain.Account {
-	list := []domain.Account{
+func (c *City) Accounts() []account.Account {
+	list := []account.Account{
 		{Login: "admin", Name: "Administrator Sistem", Role: domain.RoleAdmin},
 		{Login: "hr", Name: "Tim Kepegawaian BKPSDM", Role: domain.RoleHR},
 	}
@@ -21,14 +22,14 @@ func (c *City) Accounts() []domain.Account {
 	for _, counter := range c.OwnCounters() {
 		if counter.Unit.Code != unit {
 			unit = counter.Unit.Code
-			list = append(list, domain.Account{
+			list = append(list, account.Account{
 				Login: "kepala." + strings.ToLower(unit), Name: heads[unit], Role: domain.RoleHead, Unit: unit,
 			})
 		}
 	}
 	for i, login := range []string{"ratna", "budi"} {
 		o := c.officers[i]
-		list = append(list, domain.Account{Login: login, Name: o.Name, Role: domain.RoleOfficer, Unit: o.Unit, Officer: o.Code})
+		list = append(list, account.Account{Login: login, Name: o.Name, Role: domain.RoleOfficer, Unit: o.Unit, Officer: o.Code})
 	}
 	return list
 }

@@ -11,8 +11,8 @@ import (
 // MaxMonths is the longest history.
 const MaxMonths = 24
 
-// quietBefore is how long before start the history ends, so that the first real
-// touch of a tablet is not taken for a burst with an invented one.
+// quietBefore is how long before start the history ends, so that the first real touch of a
+// tablet is not held as a burst after an invented one.
 const quietBefore = time.Minute
 
 // City is the sample city at one start. It does not change and may be read by many
@@ -33,8 +33,8 @@ type City struct {
 	demand   map[string]errand        // by service
 }
 
-// Make lays out the city as it is at start, with months (0 to MaxMonths, others are
-// brought into that range) of history before it. start carries the city's zone.
+// Make makes the city at start, with months of history before it, limited to 0 to
+// MaxMonths. start is in the city's zone.
 func Make(start time.Time, months int) *City {
 	months = min(max(months, 0), MaxMonths)
 	c := &City{start: start, months: months, phrases: readPhrases()}

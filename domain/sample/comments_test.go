@@ -22,13 +22,13 @@ func TestEveryHeadingHasSentences(t *testing.T) {
 	for heading, list := range all {
 		for _, sentence := range list {
 			if seen[sentence] {
-				t.Errorf("%q stands twice", sentence)
+				t.Errorf("%q appears twice", sentence)
 			}
 			seen[sentence] = true
 		}
 		base, kind, _ := strings.Cut(heading, ":")
 		if !slices.Contains(needed, base) || !slices.Contains([]string{"", "dokumen", "kesehatan"}, kind) {
-			t.Errorf("nobody reads %q", heading)
+			t.Errorf("no code uses %q", heading)
 		}
 		total += len(list)
 	}
@@ -41,7 +41,7 @@ func TestPersonalNumbersAreMasked(t *testing.T) {
 	all := readPhrases()
 	for _, sentence := range append(all["number-good"], all["number-bad"]...) {
 		if domain.Screen(sentence) == sentence {
-			t.Errorf("%q is read as it is", sentence)
+			t.Errorf("%q is not masked", sentence)
 		}
 	}
 }

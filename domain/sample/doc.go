@@ -1,10 +1,10 @@
-// Package sample is the demo's city: Pangkalpinang with invented people, several
-// months of ratings and nothing that was ever real.
+// Package sample makes the demo's city: Pangkalpinang with invented people and several
+// months of invented ratings.
 //
-// Everything follows from the time of start and the number of months: two cities
-// made with the same arguments are the same, rating for rating. The ratings are
-// handed in through the domain's one door like any other; what this package knows
-// beyond the domain is only how residents of a sample city feel.
+// Everything is computed from the start time and the number of months: two cities made
+// with the same arguments are equal, rating for rating. Their ratings go through
+// domain.Intake like any other; beyond the domain this package models only how satisfied
+// the residents are.
 //
 // People are marked as samples by numbers that cannot be real: the serial of every
 // NIP is 000, which is never given out.

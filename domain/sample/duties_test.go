@@ -11,9 +11,9 @@ import (
 	"suaraloket/domain/sample"
 )
 
-func places(c *sample.City) *domain.Places { return domain.NewPlaces(c, time.Now) }
+func rosterOf(c *sample.City) *domain.Roster { return domain.NewRoster(c, nil, time.Now) }
 
-func onDuty(t *testing.T, known *domain.Places, counter string, at time.Time) []domain.Officer {
+func onDuty(t *testing.T, known *domain.Roster, counter string, at time.Time) []domain.Officer {
 	t.Helper()
 	list, err := known.OnDuty(context.Background(), counter, at)
 	if err != nil {
@@ -22,10 +22,10 @@ func onDuty(t *testing.T, known *domain.Places, counter string, at time.Time) []
 	return list
 }
 
-func TestSomebodyServesAtEveryHour(t *testing.T) {
+func TestACounterIsStaffedAtEveryHour(t *testing.T) {
 	for _, start := range starts(t) {
 		c := sample.Make(start, 9)
-		known := places(c)
+		known := rosterOf(c)
 		own := c.OwnCounters()
 		last := own[len(own)-1].Code
 		steady := start.AddDate(0, 0, -8)
@@ -45,10 +45,10 @@ func TestSomebodyServesAtEveryHour(t *testing.T) {
 	}
 }
 
-func TestWithoutHistoryNobodyChanges(t *testing.T) {
+func TestWithoutHistoryOfficersStay(t *testing.T) {
 	for _, start := range starts(t) {
 		c := sample.Make(start, 0)
-		known := places(c)
+		known := rosterOf(c)
 		if len(c.Duties()) != len(c.Counters()) {
 			t.Errorf("%d duties at %d counters", len(c.Duties()), len(c.Counters()))
 		}
@@ -61,7 +61,7 @@ func TestWithoutHistoryNobodyChanges(t *testing.T) {
 		for at := start.AddDate(0, 0, -8); at.Before(start.AddDate(0, 1, 0)); at = at.Add(time.Hour) {
 			for _, counter := range c.Counters() {
 				if len(onDuty(t, known, counter.Code, at)) != 1 {
-					t.Fatalf("start %s: nobody or several at %s, %s", start, counter.Code, at)
+					t.Fatalf("start %s: no officer or several at %s, %s", start, counter.Code, at)
 				}
 			}
 		}
@@ -89,11 +89,11 @@ func TestOpenDutiesBeganEightDaysAgo(t *testing.T) {
 	}
 }
 
-// The layout in memory and the list of duties say the same.
-func TestPlacesAgreeWithTheDuties(t *testing.T) {
+// The cached roster agrees with the list of duties.
+func TestRosterAgreesWithTheDuties(t *testing.T) {
 	start := jakarta(t, "2026-11-23 09:14:05")
 	c := sample.Make(start, 9)
-	known := places(c)
+	known := rosterOf(c)
 	duties := c.Duties()
 	for at := start.AddDate(0, -9, 0); at.Before(start); at = at.Add(7 * time.Hour) {
 		for _, counter := range c.Counters() {
@@ -119,7 +119,7 @@ func TestPlacesAgreeWithTheDuties(t *testing.T) {
 func TestDutiesAreSound(t *testing.T) {
 	for _, start := range starts(t) {
 		c := sample.Make(start, 24)
-		known := places(c)
+		known := rosterOf(c)
 		ids, people, turns := map[string]bool{}, map[string]string{}, map[string]map[string]bool{}
 		for _, o := range c.Officers() {
 			people[o.Code] = o.Unit
@@ -143,7 +143,7 @@ func TestDutiesAreSound(t *testing.T) {
 		}
 		for _, counter := range c.Counters() {
 			if len(turns[counter.Code]) < 2 {
-				t.Errorf("nobody takes turns at %s", counter.Code)
+				t.Errorf("no officers take turns at %s", counter.Code)
 			}
 		}
 	}

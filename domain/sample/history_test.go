@@ -63,12 +63,12 @@ func (s *shelf) LatestByAuthor(context.Context, string, string) (domain.Rating, 
 	return domain.Rating{}, domain.ErrRatingUnknown
 }
 
-// handIn takes a whole history in by the domain's one door and gives what is kept.
+// handIn submits a whole history to domain.Intake and gives what is stored.
 func handIn(t *testing.T, c *sample.City) map[string]domain.Rating {
 	t.Helper()
 	var now time.Time
 	kept := newShelf()
-	intake := domain.NewIntake(places(c), kept, func() time.Time { return now }, domain.Limits{KioskInterval: 6 * time.Second})
+	intake := domain.NewIntake(rosterOf(c), kept, func() time.Time { return now }, domain.Limits{KioskInterval: 6 * time.Second})
 	for v := range c.Visits() {
 		now = v.At
 		r, added, err := intake.Submit(context.Background(), v.Submission)
@@ -138,7 +138,7 @@ func TestVisitsAreInOfficeHoursAndOrder(t *testing.T) {
 // quarters counts the ratings of each officer of the city's own by triwulan.
 func quarters(t *testing.T, c *sample.City) map[domain.Period]map[string]int64 {
 	t.Helper()
-	own, counts, known := map[string]bool{}, map[domain.Period]map[string]int64{}, places(c)
+	own, counts, known := map[string]bool{}, map[domain.Period]map[string]int64{}, rosterOf(c)
 	for _, counter := range c.OwnCounters() {
 		own[counter.Code] = true
 	}

@@ -10,7 +10,7 @@ import (
 	"suaraloket/domain"
 )
 
-var _ domain.LayoutStore = (*City)(nil)
+var _ domain.RosterSnapshotStore = (*City)(nil)
 
 // index prepares the look-ups.
 func (c *City) index() {
@@ -23,12 +23,12 @@ func (c *City) index() {
 	}
 }
 
-// LayoutVersion is one that was never saved: a made city does not change.
-func (c *City) LayoutVersion(context.Context) (string, error) { return "", nil }
+// RosterVersion is "", since the sample city does not change.
+func (c *City) RosterVersion(context.Context) (string, error) { return "", nil }
 
-// Layout gives everything, from the city's first day.
-func (c *City) Layout(context.Context, time.Time) (domain.Layout, error) {
-	return domain.Layout{Counters: c.Counters(), Services: c.Services(), Officers: c.Officers(), Duties: c.Duties()}, nil
+// RosterSnapshot gives everything, from the city's first day.
+func (c *City) RosterSnapshot(context.Context, time.Time) (domain.RosterSnapshot, error) {
+	return domain.RosterSnapshot{Counters: c.Counters(), Services: c.Services(), Officers: c.Officers(), Duties: c.Duties()}, nil
 }
 
 // serving relies on how duties are made: at one counter they begin together or

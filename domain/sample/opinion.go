@@ -37,7 +37,7 @@ func (v *visit) value(channel domain.Channel) int {
 func (v *visit) age() float64 { return float64(v.city.start.Sub(v.at)) / float64(274*24*time.Hour) }
 
 // form fills what each surface asks after the value. The chat asks nothing but a
-// comment; the whole survey stands on the phone's page alone.
+// comment; only the phone page asks the whole survey.
 func (v *visit) form(s *domain.Submission) {
 	said := v.rng.Float64()
 	switch s.Right.Channel {

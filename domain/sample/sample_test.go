@@ -93,7 +93,7 @@ func TestCodesAreValidAndDifferent(t *testing.T) {
 		}
 		for _, s := range counter.Services {
 			if !known["service"+s.Code] {
-				t.Errorf("%s renders %s, which is no service", counter.Code, s.Code)
+				t.Errorf("%s has %s, which is no service", counter.Code, s.Code)
 			}
 		}
 	}
@@ -123,7 +123,7 @@ func TestPeopleAreMarkedAsSamples(t *testing.T) {
 			t.Errorf("%s is not complete: %+v", o.Code, o)
 		}
 		if names[o.Name] || names[o.DisplayName] {
-			t.Errorf("%s is named like somebody else", o.Code)
+			t.Errorf("%s has the name of another person", o.Code)
 		}
 		names[o.Name], names[o.DisplayName] = true, true
 		number := string(o.NIP)
@@ -144,7 +144,7 @@ func TestPeopleAreMarkedAsSamples(t *testing.T) {
 			kinds["pns"]++
 		}
 		if names[number] {
-			t.Errorf("%s has somebody else's number", o.Code)
+			t.Errorf("%s has the number of another person", o.Code)
 		}
 		names[number] = true
 	}
@@ -167,7 +167,7 @@ func TestAccountsFitTheCity(t *testing.T) {
 		}
 		at := slices.IndexFunc(c.Officers(), func(o domain.Officer) bool { return o.Code == a.Officer })
 		if at < 0 {
-			t.Errorf("%s is nobody's account", a.Login)
+			t.Errorf("%s belongs to no officer", a.Login)
 			continue
 		}
 		if o := c.Officers()[at]; o.Name != a.Name || !strings.Contains(strings.ToLower(o.Name), a.Login) {

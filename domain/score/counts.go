@@ -3,7 +3,7 @@ package score
 // Counts holds how many ratings had value 1..4 (index 0 = value 1).
 //
 // As a tally no entry is negative. As a change of a tally (Plus) entries may be
-// negative; a change alone has no mean that says anything.
+// negative; the mean of a change alone is meaningless.
 type Counts [4]int64
 
 // N is the number of ratings.
@@ -53,7 +53,7 @@ func (c Counts) Distribution() (Distribution, bool) {
 }
 
 // Distribution holds the probability of each value 1..4 (index 0 = value 1).
-// The entries sum to 1. The zero Distribution stands for "no reference known".
+// The entries sum to 1. The zero Distribution means that no reference is known.
 type Distribution [4]float64
 
 // Mean is the expected value, 1..4; 0 for the zero Distribution.

@@ -63,10 +63,10 @@ func bands() [4]band {
 //	IKM = Σ (NRR × 1/k) × 25,  k = number of elements asked
 //
 // rounded half up to two decimals and then graded. Source: PermenPANRB 14/2017.
-// The arithmetic is exact: 88.305, the edge of an A, is no float64.
+// The arithmetic is exact: 88.305, the edge of an A, is not a float64.
 //
 // Elements without an answer were not asked and are left out; false when none
-// is left, for no answer gives no IKM rather than one of 0.
+// is left: without an answer the IKM is undefined, not 0.
 func IKMOf(forms int64, elements []Element) (IKM, bool) {
 	asked := make([]ElementScore, 0, len(elements))
 	total := new(big.Rat)
@@ -103,13 +103,13 @@ func (s ElementScore) NRR() string {
 }
 
 // Mean is the nilai rata-rata of the element, 1..4, as the nearest float64: for
-// drawing and sorting, not for deciding. 0 when nobody answered.
+// drawing and sorting, not for deciding. 0 without an answer.
 func (s ElementScore) Mean() float64 {
 	mean, _ := s.mean().Float64()
 	return mean
 }
 
-// mean is Sum/N exactly, 0 when nobody answered.
+// mean is Sum/N exactly, 0 without an answer.
 func (s ElementScore) mean() *big.Rat {
 	if s.N == 0 {
 		return new(big.Rat)

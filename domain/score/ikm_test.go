@@ -138,9 +138,9 @@ func TestNRR(t *testing.T) {
 			t.Errorf("%d over %d: %s, %v, %+v; want %s, %v", tt.sum, tt.n, e.NRR(), e.Mean(), e, tt.want, tt.mean)
 		}
 	}
-	var nobody score.ElementScore
-	if nobody.NRR() != "0.0000" || nobody.Mean() != 0 {
-		t.Errorf("nobody answered: %s, %v", nobody.NRR(), nobody.Mean())
+	var empty score.ElementScore
+	if empty.NRR() != "0.0000" || empty.Mean() != 0 {
+		t.Errorf("no answer: %s, %v", empty.NRR(), empty.Mean())
 	}
 }
 

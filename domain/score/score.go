@@ -28,13 +28,13 @@ const (
 	MinimumFull = 30
 
 	// PriorWeight is m, the number of pseudo-ratings with which the reference
-	// group weighs on a score. It stands for the variance of ratings within an
+	// group weighs on a score. It estimates the variance of ratings within an
 	// officer divided by the variance between officers (Bühlmann's k) and lies
 	// in the accepted range of 10 to 50.
 	PriorWeight = 20
 
-	// Method names the formulas and constants of this package. It stands beside
-	// every stored or printed figure and changes whenever a figure would.
+	// Method names the formulas and constants of this package. Every stored or
+	// printed figure carries it, and it changes whenever a figure would.
 	Method = "2026.1"
 )
 

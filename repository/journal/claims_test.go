@@ -14,9 +14,9 @@ import (
 // claiming is a rating that uses a once-only right up.
 func (h *hall) claiming(claim string) domain.Entry {
 	h.t.Helper()
-	layout, _ := h.places.Known()
+	snapshot, _ := h.roster.Snapshot()
 	id, at := uuid.NewString(), now()
-	return domain.Entry{Layout: layout.Version, Rating: domain.Rating{
+	return domain.Entry{RosterVersion: snapshot.Version, Rating: domain.Rating{
 		ID: id, OnceKey: "id:" + id, Claim: claim, Channel: domain.ChannelPage, Counter: "DKC-01", Unit: "DKC",
 		Value: 3, RatedAt: at, ReceivedAt: at, Day: domain.DayOf(at), Verdict: domain.Counted,
 	}}
@@ -71,9 +71,9 @@ func TestCodesOpenWithoutTheDatabase(t *testing.T) {
 	each(t, func(t *testing.T, h *hall) {
 		ctx := context.Background()
 		passes := domain.NewPasses([]byte("0123456789abcdef"), now)
-		intake := domain.NewIntake(h.places, h.journal, now, domain.Limits{SlotRatings: 1})
-		visits := domain.NewVisits(passes, h.places, intake, h.journal)
-		tickets := domain.NewTickets(h.journal, h.places, passes, now)
+		intake := domain.NewIntake(h.roster, h.journal, now, domain.Limits{SlotRatings: 1})
+		visits := domain.NewVisits(passes, h.roster, intake, h.journal)
+		tickets := domain.NewTickets(h.journal, h.roster, passes, now)
 		order := domain.TicketOrder{Counter: "DKC-01", Officer: "P-01"}
 		_, ticket, _, err := tickets.Make(ctx, order)
 		h.ok(err)

@@ -22,7 +22,7 @@ const (
 
 // Run watches the database until ctx ends: it notes when it is back, stores what
 // waits, and keeps the copy of the layout like the places'.
-func (j *Journal) Run(ctx context.Context, places *domain.Places) {
+func (j *Journal) Run(ctx context.Context, roster *domain.Roster) {
 	tick := time.NewTicker(j.Probe)
 	defer tick.Stop()
 	var copied, refused time.Time
@@ -41,7 +41,7 @@ func (j *Journal) Run(ctx context.Context, places *domain.Places) {
 		j.settleDebt(ctx)
 		if time.Since(copied) >= copyEvery {
 			copied = time.Now()
-			j.Copy(ctx, places)
+			j.Copy(ctx, roster)
 		}
 		if j.local.Held() > 0 && time.Since(refused) > refusedAgain && j.Drain(ctx) > 0 {
 			refused = time.Now()
@@ -134,19 +134,19 @@ func (j *Journal) forget(ctx context.Context, list []repository.Waiting) {
 
 // Copy looks whether the layout has changed and keeps a copy for a start without the
 // database.
-func (j *Journal) Copy(ctx context.Context, places *domain.Places) {
+func (j *Journal) Copy(ctx context.Context, roster *domain.Roster) {
 	j.copying.Lock()
 	defer j.copying.Unlock()
-	if err := places.Refresh(ctx); err != nil {
+	if err := roster.Refresh(ctx); err != nil {
 		return
 	}
-	layout, known := places.Known()
-	if !known || layout.Version == j.copied {
+	snapshot, known := roster.Snapshot()
+	if !known || snapshot.Version == j.copied {
 		return
 	}
-	if err := j.local.SetLayout(ctx, layout); err != nil {
+	if err := j.local.SetRosterSnapshot(ctx, snapshot); err != nil {
 		j.Logger.Warn("journal keeps no copy of the layout", "error", err.Error())
 		return
 	}
-	j.copied = layout.Version
+	j.copied = snapshot.Version
 }

@@ -90,13 +90,13 @@ func (f *flaky) LatestByAuthor(ctx context.Context, author, counter string) (r d
 	return r, err
 }
 
-func (f *flaky) LayoutVersion(ctx context.Context) (v string, err error) {
-	err = f.do(ctx, func() error { v, err = f.Store.LayoutVersion(ctx); return err })
+func (f *flaky) RosterVersion(ctx context.Context) (v string, err error) {
+	err = f.do(ctx, func() error { v, err = f.Store.RosterVersion(ctx); return err })
 	return v, err
 }
 
-func (f *flaky) Layout(ctx context.Context, since time.Time) (l domain.Layout, err error) {
-	err = f.do(ctx, func() error { l, err = f.Store.Layout(ctx, since); return err })
+func (f *flaky) RosterSnapshot(ctx context.Context, since time.Time) (l domain.RosterSnapshot, err error) {
+	err = f.do(ctx, func() error { l, err = f.Store.RosterSnapshot(ctx, since); return err })
 	return l, err
 }
 
@@ -130,7 +130,7 @@ type hall struct {
 	limit   int64
 	main    *flaky
 	journal *journal.Journal
-	places  *domain.Places
+	roster  *domain.Roster
 	intake  *domain.Intake
 	stop    func()
 }
@@ -175,9 +175,9 @@ func (h *hall) tryStart(prepare func(context.Context) error) error {
 		Prepare: func(ctx context.Context) error { return h.main.do(ctx, func() error { return prepare(ctx) }) },
 	})
 	h.ok(err)
-	h.journal, h.places = j, domain.NewPlaces(j, now)
-	h.intake = domain.NewIntake(h.places, j, now, domain.Limits{})
-	if err := j.Begin(context.Background(), h.places); err != nil {
+	h.journal, h.roster = j, domain.NewRoster(j, nil, now)
+	h.intake = domain.NewIntake(h.roster, j, now, domain.Limits{})
+	if err := j.Begin(context.Background(), h.roster); err != nil {
 		h.ok(j.Close())
 		return err
 	}
@@ -185,7 +185,7 @@ func (h *hall) tryStart(prepare func(context.Context) error) error {
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		j.Run(ctx, h.places)
+		j.Run(ctx, h.roster)
 	}()
 	stopped := false
 	h.stop = func() {

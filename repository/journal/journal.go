@@ -24,7 +24,7 @@ import (
 // Database is what the journal stands in front of.
 type Database interface {
 	domain.RatingStore
-	domain.LayoutStore
+	domain.RosterSnapshotStore
 	domain.PreferenceStore
 	domain.TicketStore
 	domain.OutboxStore
@@ -44,15 +44,15 @@ type Database interface {
 
 // What the Journal stands in for.
 var (
-	_ domain.RatingStore     = (*Journal)(nil)
-	_ domain.LayoutStore     = (*Journal)(nil)
-	_ domain.PreferenceStore = (*Journal)(nil)
-	_ domain.TicketStore     = (*Journal)(nil)
-	_ domain.OutboxStore     = (*Journal)(nil)
-	_ domain.AuthorKeyStore  = (*Journal)(nil)
-	_ domain.LeaseStore      = (*Journal)(nil)
-	_ domain.TraceStore      = (*Journal)(nil)
-	_ Database               = (*repository.Store)(nil)
+	_ domain.RatingStore         = (*Journal)(nil)
+	_ domain.RosterSnapshotStore = (*Journal)(nil)
+	_ domain.PreferenceStore     = (*Journal)(nil)
+	_ domain.TicketStore         = (*Journal)(nil)
+	_ domain.OutboxStore         = (*Journal)(nil)
+	_ domain.AuthorKeyStore      = (*Journal)(nil)
+	_ domain.LeaseStore          = (*Journal)(nil)
+	_ domain.TraceStore          = (*Journal)(nil)
+	_ Database                   = (*repository.Store)(nil)
 )
 
 // Options say where the journal is and how much it takes.
@@ -121,7 +121,7 @@ func (j *Journal) begin(ctx context.Context) error {
 	}
 	j.owes.Store(true)
 	var err error
-	j.copied, err = j.local.LayoutVersion(ctx)
+	j.copied, err = j.local.RosterVersion(ctx)
 	return err
 }
 
@@ -131,20 +131,20 @@ func (j *Journal) Close() error { return j.local.Close() }
 // Begin asks the database whether it is there and prepares it. When it is away, the
 // program can start all the same if it has started before: the places are set to
 // the copy in the file. Otherwise the error says why it cannot.
-func (j *Journal) Begin(ctx context.Context, places *domain.Places) error {
+func (j *Journal) Begin(ctx context.Context, roster *domain.Roster) error {
 	err := j.prepare(ctx)
 	if err == nil {
-		j.Copy(ctx, places)
+		j.Copy(ctx, roster)
 		return nil
 	}
 	if !errors.Is(err, domain.ErrUnavailable) {
 		return err
 	}
-	layout, copyErr := j.local.Layout(ctx, j.Clock().Add(-domain.MaxBack))
-	if copyErr != nil || len(layout.Counters) == 0 {
+	snapshot, copyErr := j.local.RosterSnapshot(ctx, j.Clock().Add(-domain.MaxBack))
+	if copyErr != nil || len(snapshot.Counters) == 0 {
 		return errors.Join(err, copyErr)
 	}
-	places.Start(layout)
+	roster.Preload(snapshot)
 	j.lose(err)
 	return nil
 }

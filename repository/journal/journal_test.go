@@ -66,7 +66,7 @@ func TestTheJournalSurvivesACrash(t *testing.T) {
 		h.start() // without the database
 		second := kiosk(2)
 		h.give(second)
-		if _, err := h.places.Kiosk(context.Background(), domain.HashKey("key")); err != nil {
+		if _, err := h.roster.Kiosk(context.Background(), domain.HashKey("key")); err != nil {
 			t.Errorf("the tablet is unknown: %v", err)
 		}
 		h.main.become(well)
@@ -84,14 +84,14 @@ func TestTheJournalSurvivesACrash(t *testing.T) {
 func (h *hall) copied() bool {
 	h.t.Helper()
 	local := testdb.Open(h.t, repository.SQLite, h.dir+"/journal-1.db")
-	layout, err := local.Layout(context.Background(), now())
+	snapshot, err := local.RosterSnapshot(context.Background(), now())
 	h.ok(err)
-	for _, o := range layout.Officers {
+	for _, o := range snapshot.Officers {
 		if o.NIP != "" {
 			h.t.Error("a NIP lies in the journal")
 		}
 	}
-	return len(layout.Counters) == 1 && len(layout.Kiosks) == 1 && len(layout.Duties) == 1
+	return len(snapshot.Counters) == 1 && len(snapshot.Kiosks) == 1 && len(snapshot.Duties) == 1
 }
 
 func TestAFirstStartNeedsTheDatabase(t *testing.T) {

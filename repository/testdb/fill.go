@@ -16,6 +16,7 @@ import (
 	"github.com/go-sql-driver/mysql"
 
 	"suaraloket/domain"
+	"suaraloket/domain/report"
 	"suaraloket/repository"
 )
 
@@ -332,13 +333,13 @@ func (c *counts) add(r domain.Rating) {
 	day[0]++
 	month[r.Value-1]++
 	if len(r.Answers) > 0 {
-		c.answer(r, domain.ItemForm, 0)
+		c.answer(r, report.ItemForm, 0)
 	}
 	for slug, value := range r.Answers {
 		c.answer(r, slug, value)
 	}
 	for _, reason := range r.Reasons {
-		c.answer(r, domain.ItemReason+reason, 0)
+		c.answer(r, report.ItemReason+reason, 0)
 	}
 }
 

@@ -34,7 +34,7 @@ func ratings(t *testing.T) []domain.Rating {
 	var now time.Time
 	clock := func() time.Time { return now }
 	var kept recorder
-	in := domain.NewIntake(domain.NewPlaces(city, clock), &kept, clock, domain.Limits{})
+	in := domain.NewIntake(domain.NewRoster(city, nil, clock), &kept, clock, domain.Limits{})
 	for visit := range city.Visits() {
 		now = visit.At
 		if _, _, err := in.Submit(context.Background(), visit.Submission); err != nil {

@@ -1,13 +1,15 @@
-package domain
+package account
 
 import (
 	"context"
 	"sync"
 	"time"
+
+	"suaraloket/domain"
 )
 
-// Sign-in: how many failures a login is given before it has to wait, how long, and
-// how many passwords are checked at once: each check takes about 20 MiB of memory.
+// Limits of sign-in: the failures of a login before it must wait, the waiting time, and
+// the concurrent password checks, which take about 20 MiB of memory each.
 const (
 	freeFailures   = 5
 	failureWait    = time.Minute
@@ -15,7 +17,7 @@ const (
 	rememberedMost = 10_000
 )
 
-// throttle slows guessing down, by login and not by address: an office shares one.
+// throttle limits password guessing by login, not by address: an office shares an address.
 type throttle struct {
 	slots chan struct{}
 	mu    sync.Mutex
@@ -31,7 +33,7 @@ func newThrottle() *throttle {
 	return &throttle{slots: make(chan struct{}, checksAtOnce), tries: map[string]tries{}}
 }
 
-// enter waits for one of the places in which passwords are checked.
+// enter waits for a slot to check a password.
 func (t *throttle) enter(ctx context.Context, login string, now time.Time) (release func(), err error) {
 	if err := t.admits(login, now); err != nil {
 		return nil, err
@@ -41,7 +43,7 @@ func (t *throttle) enter(ctx context.Context, login string, now time.Time) (rele
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
-	// Those who waited for a place beside each other are looked at again.
+	// Other attempts may have failed while this one waited.
 	if err := t.admits(login, now); err != nil {
 		<-t.slots
 		return nil, err
@@ -57,7 +59,7 @@ func (t *throttle) admits(login string, now time.Time) error {
 	if seen.failures < freeFailures || left <= 0 {
 		return nil
 	}
-	refusal := *ErrSignInTooFast
+	refusal := *domain.ErrSignInTooFast
 	refusal.RetryAfter = left
 	return &refusal
 }

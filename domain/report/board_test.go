@@ -1,4 +1,4 @@
-package domain_test
+package report_test
 
 import (
 	"context"
@@ -10,23 +10,24 @@ import (
 	"time"
 
 	"suaraloket/domain"
+	"suaraloket/domain/report"
 	"suaraloket/domain/score"
 )
 
-// ledger is a directory and its tallies in memory: what Reports reads.
+// ledger is a roster and its tallies in memory: what Reporter reads.
 type ledger struct {
-	domain.DirectoryStore
+	domain.RosterReader
 	officers []domain.Officer
 	units    []domain.Unit
 	services []domain.Service
-	lines    []domain.TallyLine
-	months   []domain.MonthLine
-	answers  []domain.AnswerLine
-	comments []domain.Comment
+	lines    []report.TallyLine
+	months   []report.MonthLine
+	answers  []report.AnswerLine
+	comments []report.Comment
 	always   bool // every period has the lines
-	given    map[domain.Day][]domain.LoggedRating
+	given    map[domain.Day][]report.LoggedRating
 	away     bool
-	asked    []string // the quarters whose comments were asked for, and until when
+	asked    []string // the quarters of the requested comments, with the time limit
 }
 
 func (l *ledger) Officers(context.Context) ([]domain.Officer, error) { return l.officers, nil }
@@ -40,30 +41,30 @@ func (l *ledger) Officer(_ context.Context, code string) (domain.Officer, error)
 	}
 	return domain.Officer{}, domain.ErrOfficerUnknown
 }
-func (l *ledger) Tallies(_ context.Context, from, _ domain.Month) ([]domain.TallyLine, error) {
+func (l *ledger) Tallies(_ context.Context, from, _ domain.Month) ([]report.TallyLine, error) {
 	if from != "2026-10" && !l.always {
 		return nil, nil
 	}
 	return l.lines, nil
 }
-func (l *ledger) MonthTallies(_ context.Context, officer string, _, _ domain.Month) ([]domain.MonthLine, error) {
-	return slices.DeleteFunc(slices.Clone(l.months), func(m domain.MonthLine) bool { return officer != "" && m.Officer != officer }), nil
+func (l *ledger) MonthTallies(_ context.Context, officer string, _, _ domain.Month) ([]report.MonthLine, error) {
+	return slices.DeleteFunc(slices.Clone(l.months), func(m report.MonthLine) bool { return officer != "" && m.Officer != officer }), nil
 }
-func (l *ledger) ChannelTallies(context.Context, string, domain.Month, domain.Month) ([]domain.ChannelLine, error) {
+func (l *ledger) ChannelTallies(context.Context, string, domain.Month, domain.Month) ([]report.ChannelLine, error) {
 	return nil, nil
 }
-func (l *ledger) UnitAnswers(context.Context, string, domain.Month, domain.Month) ([]domain.AnswerLine, error) {
+func (l *ledger) UnitAnswers(context.Context, string, domain.Month, domain.Month) ([]report.AnswerLine, error) {
 	return l.answers, nil
 }
-func (l *ledger) OfficerAnswers(context.Context, string, domain.Month, domain.Month) ([]domain.AnswerLine, error) {
+func (l *ledger) OfficerAnswers(context.Context, string, domain.Month, domain.Month) ([]report.AnswerLine, error) {
 	return l.answers, nil
 }
-func (l *ledger) Comments(_ context.Context, _ string, from, _ domain.Day, before time.Time) ([]domain.Comment, error) {
+func (l *ledger) Comments(_ context.Context, _ string, from, _ domain.Day, before time.Time) ([]report.Comment, error) {
 	l.asked = append(l.asked, string(from)+" "+before.Format(time.TimeOnly))
 	return l.comments, nil
 }
 
-func (l *ledger) RatingsOf(_ context.Context, day domain.Day, after string, n int) ([]domain.LoggedRating, string, error) {
+func (l *ledger) RatingsOf(_ context.Context, day domain.Day, after string, n int) ([]report.LoggedRating, string, error) {
 	if l.away {
 		return nil, "", domain.ErrUnavailable
 	}
@@ -89,7 +90,7 @@ func city() *ledger {
 		},
 		units:    []domain.Unit{{Code: "U1", Name: "Satu", Agency: domain.Agency{Internal: true}}, {Code: "U2", Name: "Dua", Agency: domain.Agency{Internal: true}}, {Code: "T", Name: "Tamu"}},
 		services: []domain.Service{{Code: "KK", Name: "Kartu Keluarga"}, {Code: "KTP", Name: "KTP-el"}, {Code: "AKTA", Name: "Akta"}},
-		lines: []domain.TallyLine{
+		lines: []report.TallyLine{
 			{Officer: "A", Unit: "U1", Service: "KK", Counts: score.Counts{0, 0, 20, 20}, Held: 1},
 			{Officer: "B", Unit: "U1", Service: "KK", Counts: score.Counts{0, 10, 10, 0}},
 			{Officer: "B", Unit: "U1", Service: "", Counts: score.Counts{0, 0, 0, 4}},
@@ -100,11 +101,11 @@ func city() *ledger {
 	}
 }
 
-func reportsOn(l *ledger) *domain.Reports {
-	return domain.NewReports(l, l, l, func() time.Time { return time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC) })
+func reportsOn(l *ledger) *report.Reporter {
+	return report.NewReporter(l, l, l, func() time.Time { return time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC) })
 }
 
-func board(t *testing.T, l *ledger, actor domain.Actor, filter domain.BoardFilter) domain.Board {
+func board(t *testing.T, l *ledger, actor domain.Actor, filter report.BoardFilter) report.Board {
 	t.Helper()
 	b, err := reportsOn(l).Board(context.Background(), actor, quarter(), filter)
 	if err != nil {
@@ -113,7 +114,7 @@ func board(t *testing.T, l *ledger, actor domain.Actor, filter domain.BoardFilte
 	return b
 }
 
-func codesOf(b domain.Board) (codes []string) {
+func codesOf(b report.Board) (codes []string) {
 	for _, row := range b.Rows {
 		codes = append(codes, row.Officer.Code)
 	}
@@ -133,62 +134,62 @@ func TestBoardShowsWhatTheActorMaySee(t *testing.T) {
 		{domain.Actor{Role: domain.RoleOfficer}, nil, 0},
 		{domain.Actor{}, nil, 0},
 	} {
-		b := board(t, city(), c.actor, domain.BoardFilter{})
+		b := board(t, city(), c.actor, report.BoardFilter{})
 		if !slices.Equal(codesOf(b), c.want) || b.N != c.n {
 			t.Errorf("%+v sees %v, n %d", c.actor, codesOf(b), b.N)
 		}
 	}
-	_, err := reportsOn(city()).Board(context.Background(), domain.Actor{Role: domain.RoleHead, Unit: "U1"}, quarter(), domain.BoardFilter{Unit: "U2"})
+	_, err := reportsOn(city()).Board(context.Background(), domain.Actor{Role: domain.RoleHead, Unit: "U1"}, quarter(), report.BoardFilter{Unit: "U2"})
 	if !errors.Is(err, domain.ErrNotAllowed) {
 		t.Errorf("a head asks for another unit: %v", err)
 	}
 }
 
-func TestWithheldLeavesWithoutFigures(t *testing.T) {
+func TestWithheldScoreHasNoFigures(t *testing.T) {
 	l := city()
-	for _, row := range board(t, l, hrActor(), domain.BoardFilter{}).Rows {
+	for _, row := range board(t, l, hrActor(), report.BoardFilter{}).Rows {
 		if row.Score.State == score.Withheld && row.Score != (score.Score{State: score.Withheld, N: row.Score.N}) {
 			t.Errorf("%s: %+v", row.Officer.Code, row.Score)
 		}
 	}
-	l.comments = []domain.Comment{{Rating: "1", Text: "a"}}
-	report, err := reportsOn(l).Officer(context.Background(), hrActor(), "C", quarter())
-	if err != nil || report.Counts != (score.Counts{}) || report.Satisfied != 0 || len(report.Comments)+report.Waiting+len(report.Parts) != 0 {
-		t.Errorf("%+v %v", report, err)
+	l.comments = []report.Comment{{Rating: "1", Text: "a"}}
+	got, err := reportsOn(l).Officer(context.Background(), hrActor(), "C", quarter())
+	if err != nil || got.Counts != (score.Counts{}) || got.Satisfied != 0 || len(got.Comments)+got.Waiting+len(got.Parts) != 0 {
+		t.Errorf("%+v %v", got, err)
 	}
 }
 
 func TestReferenceFallsBackFromServiceToUnitToCity(t *testing.T) {
-	b := board(t, city(), hrActor(), domain.BoardFilter{})
+	b := board(t, city(), hrActor(), report.BoardFilter{})
 	references := map[string]float64{}
 	for _, row := range b.Rows {
 		references[row.Officer.Code] = row.Score.Reference
 	}
-	kk := (20*3 + 20*4 + 10*2 + 10*3) / 60.0         // Ani and Budi render it
-	unit := (20*3 + 20*4 + 10*2 + 10*3 + 4*4) / 64.0 // what Budi's ratings without a service meet
+	kk := (20*3 + 20*4 + 10*2 + 10*3) / 60.0         // served by Ani and Budi
+	unit := (20*3 + 20*4 + 10*2 + 10*3 + 4*4) / 64.0 // for Budi's ratings without a service
 	if !near(references["A"], kk) || !near(references["B"], (20*kk+4*unit)/24) {
 		t.Errorf("references %v, want %v and %v", references, kk, (20*kk+4*unit)/24)
 	}
 	l := city()
-	l.lines[3].Counts = score.Counts{0, 0, 0, 12} // Citra alone renders AKTA, and is alone in her unit
+	l.lines[3].Counts = score.Counts{0, 0, 0, 12} // only Citra serves AKTA, and she is alone in her unit
 	all := (20*3 + 20*4 + 10*2 + 10*3 + 4*4 + 12*4) / 76.0
-	report, err := reportsOn(l).Officer(context.Background(), hrActor(), "C", quarter())
-	if err != nil || !near(report.Standing.Score.Reference, all) || len(report.Parts) != 1 || report.Parts[0].Service.Code != "" || report.Parts[0].N != 12 {
-		t.Errorf("%+v %v, want %v", report.Standing.Score, report.Parts, all)
+	got, err := reportsOn(l).Officer(context.Background(), hrActor(), "C", quarter())
+	if err != nil || !near(got.Standing.Score.Reference, all) || len(got.Parts) != 1 || got.Parts[0].Service.Code != "" || got.Parts[0].N != 12 {
+		t.Errorf("%+v %v, want %v", got.Standing.Score, got.Parts, all)
 	}
 }
 
 func near(a, b float64) bool { return a-b < 1e-9 && b-a < 1e-9 }
 
 func TestBoardFiltersAndSorts(t *testing.T) {
-	b := board(t, city(), hrActor(), domain.BoardFilter{Query: "bud"})
+	b := board(t, city(), hrActor(), report.BoardFilter{Query: "bud"})
 	if !slices.Equal(codesOf(b), []string{"B"}) {
 		t.Errorf("query: %v", codesOf(b))
 	}
-	if b = board(t, city(), hrActor(), domain.BoardFilter{Service: "KK", State: score.Full}); !slices.Equal(codesOf(b), []string{"A"}) {
+	if b = board(t, city(), hrActor(), report.BoardFilter{Service: "KK", State: score.Full}); !slices.Equal(codesOf(b), []string{"A"}) {
 		t.Errorf("service and state: %v", codesOf(b))
 	}
-	b = board(t, city(), hrActor(), domain.BoardFilter{})
+	b = board(t, city(), hrActor(), report.BoardFilter{})
 	for _, c := range []struct {
 		by   string
 		down bool
@@ -219,7 +220,7 @@ func TestOfficerSeesOnlyTheOwnReport(t *testing.T) {
 		{domain.Actor{Role: domain.RoleHead, Unit: "U1"}, "C", false},
 		{hrActor(), "NONE", false},
 		{hrActor(), "E", true},
-		{hrActor(), "T1", false}, // a tenant's people never reach the city's HR
+		{hrActor(), "T1", false}, // HR does not see a tenant's officers
 	} {
 		_, err := r.Officer(context.Background(), c.actor, c.code, quarter())
 		if (err == nil) != c.ok || !c.ok && !errors.Is(err, domain.ErrOfficerUnknown) {
@@ -231,33 +232,33 @@ func TestOfficerSeesOnlyTheOwnReport(t *testing.T) {
 func TestCommentsAreReleasedInMixedGroups(t *testing.T) {
 	l := city()
 	for n := range 12 {
-		l.comments = append(l.comments, domain.Comment{Rating: fmt.Sprintf("rating-%d", n), Text: fmt.Sprintf("%02d", n)})
-		report, err := reportsOn(l).Officer(context.Background(), hrActor(), "A", quarter())
+		l.comments = append(l.comments, report.Comment{Rating: fmt.Sprintf("rating-%d", n), Text: fmt.Sprintf("%02d", n)})
+		got, err := reportsOn(l).Officer(context.Background(), hrActor(), "A", quarter())
 		if err != nil {
 			t.Fatal(err)
 		}
 		have := n + 1
-		if len(report.Comments) != have/domain.CommentGroup || report.Waiting != have%domain.CommentGroup {
-			t.Fatalf("%d comments: %v and %d wait", have, report.Comments, report.Waiting)
+		if len(got.Comments) != have/report.CommentGroup || got.Waiting != have%report.CommentGroup {
+			t.Fatalf("%d comments: %v and %d wait", have, got.Comments, got.Waiting)
 		}
-		for i, group := range report.Comments {
+		for i, group := range got.Comments {
 			sorted := slices.Sorted(slices.Values(group))
-			oldest := (len(report.Comments) - 1 - i) * domain.CommentGroup
-			if len(group) != domain.CommentGroup || sorted[0] != fmt.Sprintf("%02d", oldest) || sorted[4] != fmt.Sprintf("%02d", oldest+4) {
+			oldest := (len(got.Comments) - 1 - i) * report.CommentGroup
+			if len(group) != report.CommentGroup || sorted[0] != fmt.Sprintf("%02d", oldest) || sorted[4] != fmt.Sprintf("%02d", oldest+4) {
 				t.Errorf("group %d is %v", i, group)
 			}
 		}
-		if have >= 10 && slices.IsSorted(report.Comments[0]) && slices.IsSorted(report.Comments[1]) {
+		if have >= 10 && slices.IsSorted(got.Comments[0]) && slices.IsSorted(got.Comments[1]) {
 			t.Error("the groups keep the order of arrival")
 		}
 	}
 }
 
-// TestAYearShowsTheGroupsOfItsQuarters, and only of ratings that take no changes any more.
+// A year shows the comment groups of its quarters, of ratings that can no longer change.
 func TestAYearShowsTheGroupsOfItsQuarters(t *testing.T) {
 	l := city()
 	for n := range 6 {
-		l.comments = append(l.comments, domain.Comment{Rating: fmt.Sprint(n), Text: fmt.Sprint(n)})
+		l.comments = append(l.comments, report.Comment{Rating: fmt.Sprint(n), Text: fmt.Sprint(n)})
 	}
 	for period, want := range map[domain.Period][]string{
 		{Year: 2026, Quarter: 4}: {"2026-10-01 08:00:00"},
@@ -265,34 +266,34 @@ func TestAYearShowsTheGroupsOfItsQuarters(t *testing.T) {
 	} {
 		l.asked = nil
 		l.always = true
-		report, err := reportsOn(l).Officer(context.Background(), hrActor(), "A", period)
-		if err != nil || !slices.Equal(l.asked, want) || len(report.Comments) != len(want) || report.Waiting != len(want) {
-			t.Errorf("%v: asked %v, %d groups, %d wait, %v", period, l.asked, len(report.Comments), report.Waiting, err)
+		got, err := reportsOn(l).Officer(context.Background(), hrActor(), "A", period)
+		if err != nil || !slices.Equal(l.asked, want) || len(got.Comments) != len(want) || got.Waiting != len(want) {
+			t.Errorf("%v: asked %v, %d groups, %d wait, %v", period, l.asked, len(got.Comments), got.Waiting, err)
 		}
 	}
 }
 
-func TestFeesStayOutOfTheOfficersSight(t *testing.T) {
+func TestOfficerReportOmitsFees(t *testing.T) {
 	l := city()
-	l.answers = []domain.AnswerLine{
+	l.answers = []report.AnswerLine{
 		{Item: "reason:diminta_biaya", N: 4}, {Item: "reason:ramah", N: 9}, {Item: "reason:cepat", N: 11},
 		{Item: "perilaku", N: 12, Counts: score.Counts{0, 0, 6, 6}}, {Item: "kompetensi", N: 9, Counts: score.Counts{9, 0, 0, 0}},
 	}
-	report, err := reportsOn(l).Officer(context.Background(), hrActor(), "A", quarter())
-	want := []domain.ReasonCount{{Slug: "cepat", N: 11}, {Slug: "ramah", N: 9}}
-	if err != nil || !slices.Equal(report.Reasons, want) {
-		t.Errorf("%v %v", report.Reasons, err)
+	got, err := reportsOn(l).Officer(context.Background(), hrActor(), "A", quarter())
+	want := []report.ReasonCount{{Slug: "cepat", N: 11}, {Slug: "ramah", N: 9}}
+	if err != nil || !slices.Equal(got.Reasons, want) {
+		t.Errorf("%v %v", got.Reasons, err)
 	}
-	elements := []domain.ElementMean{{Slug: "kompetensi", N: 9}, {Slug: "perilaku", N: 12, Mean: 3.5, Shown: true}}
-	if !slices.Equal(report.Elements, elements) {
-		t.Errorf("%v", report.Elements)
+	elements := []report.ElementMean{{Slug: "kompetensi", N: 9}, {Slug: "perilaku", N: 12, Mean: 3.5, Shown: true}}
+	if !slices.Equal(got.Elements, elements) {
+		t.Errorf("%v", got.Elements)
 	}
 }
 
 func TestIKMOfAUnit(t *testing.T) {
 	l := city()
-	l.answers = []domain.AnswerLine{
-		{Item: domain.ItemForm, N: 20}, {Item: "reason:cepat", N: 3},
+	l.answers = []report.AnswerLine{
+		{Item: report.ItemForm, N: 20}, {Item: "reason:cepat", N: 3},
 		{Item: "kompetensi", N: 20, Counts: score.Counts{0, 0, 6, 14}}, {Item: "perilaku", N: 20, Counts: score.Counts{0, 0, 8, 12}},
 	}
 	got, err := reportsOn(l).IKM(context.Background(), hrActor(), "u1", quarter())
@@ -310,19 +311,19 @@ func TestIKMOfAUnit(t *testing.T) {
 	}
 }
 
-// The coverage counts what the board counts, by its thresholds, for whoever sees the city.
+// The coverage has the counts and thresholds of the board, for actors who see the city.
 func TestCoverageOfTheCity(t *testing.T) {
 	l := city()
 	got, err := reportsOn(l).Coverage(context.Background(), hrActor(), quarter())
 	if err != nil {
 		t.Fatal(err)
 	}
-	board, err := reportsOn(l).Board(context.Background(), hrActor(), quarter(), domain.BoardFilter{})
+	board, err := reportsOn(l).Board(context.Background(), hrActor(), quarter(), report.BoardFilter{})
 	if err != nil || got.N != board.N || got.Held != board.Held || len(got.Units) == 0 {
 		t.Errorf("%+v beside %d, %d, %v", got, board.N, board.Held, err)
 	}
 	for _, unit := range got.Units {
-		want, err := reportsOn(l).Board(context.Background(), hrActor(), quarter(), domain.BoardFilter{Unit: unit.Unit.Code})
+		want, err := reportsOn(l).Board(context.Background(), hrActor(), quarter(), report.BoardFilter{Unit: unit.Unit.Code})
 		shown := 0
 		for _, row := range want.Rows {
 			if row.Score.State != score.Withheld {

@@ -1,4 +1,4 @@
-package domain
+package report
 
 import (
 	"context"
@@ -6,11 +6,12 @@ import (
 	"strings"
 	"time"
 
+	"suaraloket/domain"
 	"suaraloket/domain/score"
 )
 
-// TallyLine is what was counted for one officer ("" for nobody in particular), one
-// unit and one service ("" when not said).
+// TallyLine holds the counts of one officer ("" without an officer), one unit and one
+// service ("" without a service).
 type TallyLine struct {
 	Officer string
 	Unit    string
@@ -19,47 +20,47 @@ type TallyLine struct {
 	Held    int64
 }
 
-// MonthLine is what was counted for one officer in one month.
+// MonthLine holds the counts of one officer in one month.
 type MonthLine struct {
 	Officer string
-	Month   Month
+	Month   domain.Month
 	Counts  score.Counts
 }
 
-// ChannelLine is what was counted on one channel.
+// ChannelLine holds the counts of one channel.
 type ChannelLine struct {
-	Channel Channel
+	Channel domain.Channel
 	Counts  score.Counts
 }
 
-// AnswerLine is what was counted of one item of the form: an element by its slug
-// with the values 1–4, a reason or the form itself (ItemReason, ItemForm) with N alone.
+// AnswerLine holds the counts of one item of the form: of an element by its slug, the
+// values 1–4; of a reason or the form itself (ItemReason, ItemForm), N only.
 type AnswerLine struct {
 	Item   string
 	Counts score.Counts
 	N      int64
 }
 
-// Items of the form beside the elements' slugs.
+// Items of the form that are not elements.
 const (
 	ItemForm   = "form"    // a rating with at least one element
 	ItemReason = "reason:" // followed by the reason's slug
 )
 
-// TallyStore sums tallies; it never looks at ratings, but for comments. Days and
-// months are included at both ends; held ratings are in Held alone.
+// TallyStore sums tallies; it reads ratings only for comments. Both ends of a range of
+// days or months are included; held ratings count in Held only.
 type TallyStore interface {
-	Tallies(ctx context.Context, from, to Month) ([]TallyLine, error)
+	Tallies(ctx context.Context, from, to domain.Month) ([]TallyLine, error)
 	// MonthTallies gives the months of one officer, or of all with officer "".
-	MonthTallies(ctx context.Context, officer string, from, to Month) ([]MonthLine, error)
-	ChannelTallies(ctx context.Context, officer string, from, to Month) ([]ChannelLine, error)
+	MonthTallies(ctx context.Context, officer string, from, to domain.Month) ([]MonthLine, error)
+	ChannelTallies(ctx context.Context, officer string, from, to domain.Month) ([]ChannelLine, error)
 	// UnitAnswers and OfficerAnswers sum the items of the form.
-	UnitAnswers(ctx context.Context, unit string, from, to Month) ([]AnswerLine, error)
-	OfficerAnswers(ctx context.Context, officer string, from, to Month) ([]AnswerLine, error)
+	UnitAnswers(ctx context.Context, unit string, from, to domain.Month) ([]AnswerLine, error)
+	OfficerAnswers(ctx context.Context, officer string, from, to domain.Month) ([]AnswerLine, error)
 	// Comments lists the counted ratings of the officer, received before the given
 	// time, that have a comment and do not report a fee, in the order in which they
 	// were received.
-	Comments(ctx context.Context, officer string, from, to Day, before time.Time) ([]Comment, error)
+	Comments(ctx context.Context, officer string, from, to domain.Day, before time.Time) ([]Comment, error)
 }
 
 // Comment is a screened comment and the rating it belongs to.
@@ -68,33 +69,33 @@ type Comment struct {
 	Text   string
 }
 
-// Reports turns tallies, and for whoever wants them all the ratings themselves, into
-// what staff read, narrowed to what the actor may see.
-type Reports struct {
-	directory DirectoryStore
+// Reporter turns tallies, and for the log the ratings themselves, into what staff read,
+// narrowed to what the actor may see.
+type Reporter struct {
+	directory domain.RosterReader
 	tallies   TallyStore
 	log       RatingLog
-	clock     Clock
+	clock     domain.Clock
 }
 
-// NewReports makes the use case.
-func NewReports(directory DirectoryStore, tallies TallyStore, log RatingLog, clock Clock) *Reports {
-	return &Reports{directory: directory, tallies: tallies, log: log, clock: clock}
+// NewReporter makes the use case.
+func NewReporter(directory domain.RosterReader, tallies TallyStore, log RatingLog, clock domain.Clock) *Reporter {
+	return &Reporter{directory: directory, tallies: tallies, log: log, clock: clock}
 }
 
 // Standing is a line of the board.
 type Standing struct {
-	Officer  Officer
-	Unit     Unit
-	Score    score.Score // without figures but N when State is withheld
+	Officer  domain.Officer
+	Unit     domain.Unit
+	Score    score.Score // only State and N when withheld
 	Held     int64
-	Services []Service // by number of ratings, most first
+	Services []domain.Service // by number of ratings, most first
 	Trend    []TrendPoint
 }
 
 // TrendPoint is one month; Mean is absent (Shown false) below score.MinimumShown.
 type TrendPoint struct {
-	Month Month
+	Month domain.Month
 	N     int64
 	Mean  float64 // 1–4
 	Shown bool
@@ -102,7 +103,7 @@ type TrendPoint struct {
 
 // Board is the standings of a period.
 type Board struct {
-	Period   Period
+	Period   domain.Period
 	Method   string
 	Rows     []Standing // by officer code
 	N        int64      // counted ratings of the units shown, with and without an officer
@@ -119,15 +120,15 @@ type BoardFilter struct {
 	Query   string // part of a name or code
 }
 
-// trendMonths is how many months the small line of a board shows.
+// trendMonths is the number of months in the trend of a board.
 const trendMonths = 6
 
 // Board gives the standings of the officers whom the actor may see and who have a
-// rating in the period. A head asks for the own unit alone: another one is refused
-// with ErrNotAllowed.
-func (r *Reports) Board(ctx context.Context, actor Actor, period Period, filter BoardFilter) (Board, error) {
+// rating in the period. A filter for a unit that the actor may not see is refused with
+// ErrNotAllowed.
+func (r *Reporter) Board(ctx context.Context, actor domain.Actor, period domain.Period, filter BoardFilter) (Board, error) {
 	if filter.Unit != "" && !actor.SeesUnit(filter.Unit) {
-		return Board{}, ErrNotAllowed
+		return Board{}, domain.ErrNotAllowed
 	}
 	city, err := r.city(ctx, period)
 	if err != nil {
@@ -152,7 +153,7 @@ func (r *Reports) Board(ctx context.Context, actor Actor, period Period, filter 
 	return board, err
 }
 
-func (r *Reports) previous(ctx context.Context, actor Actor, period Period, unit string) (int64, error) {
+func (r *Reporter) previous(ctx context.Context, actor domain.Actor, period domain.Period, unit string) (int64, error) {
 	before := period.Previous()
 	lines, err := r.tallies.Tallies(ctx, before.FirstMonth(), before.LastMonth())
 	n, _ := (&cityCounts{lines: lines}).sum(actor, unit)
@@ -163,7 +164,7 @@ func (f BoardFilter) admits(s Standing) bool {
 	if f.Unit != "" && s.Officer.Unit != f.Unit || f.State != "" && s.Score.State != f.State {
 		return false
 	}
-	if f.Service != "" && !slices.ContainsFunc(s.Services, func(v Service) bool { return v.Code == f.Service }) {
+	if f.Service != "" && !slices.ContainsFunc(s.Services, func(v domain.Service) bool { return v.Code == f.Service }) {
 		return false
 	}
 	query := strings.ToLower(strings.TrimSpace(f.Query))
@@ -171,9 +172,9 @@ func (f BoardFilter) admits(s Standing) bool {
 		strings.Contains(strings.ToLower(s.Officer.Code), query)
 }
 
-func firstTrendMonth(period Period) Month {
+func firstTrendMonth(period domain.Period) domain.Month {
 	last, _ := time.Parse("2006-01", string(period.LastMonth()))
-	return Month(last.AddDate(0, 1-trendMonths, 0).Format("2006-01"))
+	return domain.Month(last.AddDate(0, 1-trendMonths, 0).Format("2006-01"))
 }
 
 // trends gives each officer's months, oldest first.
@@ -196,8 +197,8 @@ func trendPoint(line MonthLine) TrendPoint {
 	return point
 }
 
-// Sort orders the rows by "name", "unit", "score", "n" or "state", falling when
-// down; anything else is by code. Rows without a score stand last either way.
+// Sort orders the rows by "name", "unit", "score", "n" or "state", descending when down;
+// any other key sorts by code. Rows without a score come last in both directions.
 func (b *Board) Sort(by string, down bool) {
 	slices.SortStableFunc(b.Rows, func(x, y Standing) int {
 		if by == "score" || by == "" {

@@ -1,4 +1,4 @@
-package domain_test
+package account_test
 
 import (
 	"context"
@@ -9,20 +9,21 @@ import (
 	"time"
 
 	"suaraloket/domain"
+	"suaraloket/domain/account"
 )
 
 // book is an account store in memory.
 type book struct {
 	mu       sync.Mutex
-	accounts map[string]domain.Account
-	sessions map[string]domain.Session
+	accounts map[string]account.Account
+	sessions map[string]account.Session
 }
 
 func newBook() *book {
-	return &book{accounts: map[string]domain.Account{}, sessions: map[string]domain.Session{}}
+	return &book{accounts: map[string]account.Account{}, sessions: map[string]account.Session{}}
 }
 
-func (b *book) Account(_ context.Context, login string) (domain.Account, error) {
+func (b *book) Account(_ context.Context, login string) (account.Account, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	a, ok := b.accounts[login]
@@ -31,7 +32,7 @@ func (b *book) Account(_ context.Context, login string) (domain.Account, error) 
 	}
 	return a, nil
 }
-func (b *book) AddAccount(_ context.Context, a domain.Account) error {
+func (b *book) AddAccount(_ context.Context, a account.Account) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if _, taken := b.accounts[a.Login]; taken {
@@ -53,13 +54,13 @@ func (b *book) ChangePassword(_ context.Context, login, hash, keep string) error
 	}
 	return nil
 }
-func (b *book) AddSession(_ context.Context, s domain.Session) error {
+func (b *book) AddSession(_ context.Context, s account.Session) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.sessions[s.TokenHash] = s
 	return nil
 }
-func (b *book) Session(_ context.Context, token string, seen time.Time) (domain.Session, error) {
+func (b *book) Session(_ context.Context, token string, seen time.Time) (account.Session, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	s, ok := b.sessions[token]
@@ -78,21 +79,21 @@ func (b *book) EndSession(_ context.Context, token string) error {
 	return nil
 }
 
-// plain keeps passwords as they are: the hashing is tested where it lives.
+// plain does not hash passwords: another test covers the hashing.
 type plain struct{}
 
 func (plain) Hash(password string) (string, error) { return "=" + password, nil }
 func (plain) Verify(hash, password string) bool    { return hash == "="+password }
 
-func accountsAt(now *time.Time) (*domain.Accounts, *book) {
+func accountsAt(now *time.Time) (*account.Manager, *book) {
 	b := newBook()
-	return domain.NewAccounts(b, plain{}, func() time.Time { return *now }), b
+	return account.NewManager(b, plain{}, func() time.Time { return *now }), b
 }
 
 func TestSignInAndOut(t *testing.T) {
 	ctx, now := context.Background(), time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
 	accounts, store := accountsAt(&now)
-	if err := accounts.Add(ctx, domain.Account{Login: " HR ", Role: domain.RoleHR}, "correct horse"); err != nil {
+	if err := accounts.Add(ctx, account.Account{Login: " HR ", Role: domain.RoleHR}, "correct horse"); err != nil {
 		t.Fatal(err)
 	}
 	token, actor, err := accounts.SignIn(ctx, "hr", "correct horse")
@@ -101,19 +102,19 @@ func TestSignInAndOut(t *testing.T) {
 	}
 	for hash := range store.sessions {
 		if hash == token {
-			t.Error("the token is kept in clear")
+			t.Error("the token is stored in clear text")
 		}
 	}
-	now = now.Add(domain.SessionIdle)
+	now = now.Add(account.SessionIdle)
 	if _, err := accounts.Actor(ctx, token); err != nil {
 		t.Errorf("within the hour: %v", err)
 	}
-	now = now.Add(domain.SessionIdle + time.Second)
+	now = now.Add(account.SessionIdle + time.Second)
 	if _, err := accounts.Actor(ctx, token); !errors.Is(err, domain.ErrSignedOut) {
 		t.Errorf("unused for an hour: %v", err)
 	}
 	token, _, _ = accounts.SignIn(ctx, "hr", "correct horse")
-	for used := time.Duration(0); used <= domain.SessionLife; used += 30 * time.Minute {
+	for used := time.Duration(0); used <= account.SessionLife; used += 30 * time.Minute {
 		now = now.Add(30 * time.Minute)
 		_, err = accounts.Actor(ctx, token)
 	}
@@ -131,11 +132,11 @@ func TestSignInAndOut(t *testing.T) {
 	}
 }
 
-func TestGuessingIsSlowedByLogin(t *testing.T) {
+func TestGuessingIsThrottledByLogin(t *testing.T) {
 	ctx, now := context.Background(), time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
 	accounts, _ := accountsAt(&now)
 	for _, login := range []string{"hr", "kepala"} {
-		if err := accounts.Add(ctx, domain.Account{Login: login, Role: domain.RoleHR}, "correct horse"); err != nil {
+		if err := accounts.Add(ctx, account.Account{Login: login, Role: domain.RoleHR}, "correct horse"); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -161,9 +162,9 @@ func TestGuessingIsSlowedByLogin(t *testing.T) {
 	}
 }
 
-// TestGuessingAtOnceIsSlowedToo: at most as many more than the free failures as are
-// checked beside each other.
-func TestGuessingAtOnceIsSlowedToo(t *testing.T) {
+// Concurrent guesses are throttled too: beyond the free failures, at most the concurrent
+// checks get through.
+func TestConcurrentGuessingIsThrottled(t *testing.T) {
 	ctx, now := context.Background(), time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
 	accounts, _ := accountsAt(&now)
 	var checked atomic.Int64
@@ -181,15 +182,15 @@ func TestGuessingAtOnceIsSlowedToo(t *testing.T) {
 	}
 }
 
-func TestOneLoginIsNotAnother(t *testing.T) {
+func TestLookAlikeLoginsAreRefused(t *testing.T) {
 	ctx, now := context.Background(), time.Now()
 	accounts, _ := accountsAt(&now)
 	for _, login := range []string{"hŕ", "h\u200br", "h r", "h\x01r", "Ω"} {
-		if err := accounts.Add(ctx, domain.Account{Login: login, Role: domain.RoleHR}, "correct horse"); err == nil {
-			t.Errorf("%q was taken", login)
+		if err := accounts.Add(ctx, account.Account{Login: login, Role: domain.RoleHR}, "correct horse"); err == nil {
+			t.Errorf("%q was accepted", login)
 		}
 	}
-	if err := accounts.Add(ctx, domain.Account{Login: "Kepala.DKC_1@x-y", Role: domain.RoleHR}, "correct horse"); err != nil {
+	if err := accounts.Add(ctx, account.Account{Login: "Kepala.DKC_1@x-y", Role: domain.RoleHR}, "correct horse"); err != nil {
 		t.Error(err)
 	}
 }
@@ -197,7 +198,7 @@ func TestOneLoginIsNotAnother(t *testing.T) {
 func TestChangingThePasswordEndsOtherSessions(t *testing.T) {
 	ctx, now := context.Background(), time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
 	accounts, _ := accountsAt(&now)
-	if err := accounts.Add(ctx, domain.Account{Login: "hr", Role: domain.RoleHR}, "correct horse"); err != nil {
+	if err := accounts.Add(ctx, account.Account{Login: "hr", Role: domain.RoleHR}, "correct horse"); err != nil {
 		t.Fatal(err)
 	}
 	here, actor, _ := accounts.SignIn(ctx, "hr", "correct horse")
@@ -206,7 +207,7 @@ func TestChangingThePasswordEndsOtherSessions(t *testing.T) {
 		t.Errorf("wrong old one: %v", err)
 	}
 	if err := accounts.ChangePassword(ctx, actor, here, "correct horse", "short"); err == nil {
-		t.Error("a short one was taken")
+		t.Error("a short one was accepted")
 	}
 	if err := accounts.ChangePassword(ctx, actor, here, "correct horse", "another horse"); err != nil {
 		t.Fatal(err)
@@ -222,7 +223,7 @@ func TestChangingThePasswordEndsOtherSessions(t *testing.T) {
 func TestIncompleteAccountsAreRefused(t *testing.T) {
 	ctx, now := context.Background(), time.Now()
 	accounts, _ := accountsAt(&now)
-	for field, a := range map[string]domain.Account{
+	for field, a := range map[string]account.Account{
 		"login":   {Role: domain.RoleHR},
 		"role":    {Login: "x", Role: "boss"},
 		"unit":    {Login: "x", Role: domain.RoleHead},
@@ -233,7 +234,7 @@ func TestIncompleteAccountsAreRefused(t *testing.T) {
 			t.Errorf("%s: %v", field, refusal)
 		}
 	}
-	if err := accounts.Add(ctx, domain.Account{Login: "x", Role: domain.RoleHR}, "short"); err == nil {
-		t.Error("a short password was taken")
+	if err := accounts.Add(ctx, account.Account{Login: "x", Role: domain.RoleHR}, "short"); err == nil {
+		t.Error("a short password was accepted")
 	}
 }

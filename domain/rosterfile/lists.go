@@ -1,4 +1,4 @@
-package roster
+package rosterfile
 
 import (
 	"errors"
@@ -16,7 +16,7 @@ import (
 // maxName is the longest name of anything, in characters.
 const maxName = 160
 
-// Known is what is there already; a list may refer to it.
+// Known holds the stored codes; a list may refer to them.
 type Known struct {
 	Services map[string]domain.Service
 	Counters map[string]bool
@@ -172,7 +172,7 @@ func (l line) name(column string) string {
 
 func (l line) once(seen map[string]int, code string) bool {
 	if first, twice := seen[code]; twice {
-		l.bad("code %s stands in line %d already", code, first)
+		l.bad("code %s is already in line %d", code, first)
 		return false
 	}
 	seen[code] = l.number
@@ -192,7 +192,7 @@ func (l line) yes(column string, empty bool) bool {
 	return empty
 }
 
-// nip never repeats the number in an error: it names a birth date.
+// nip does not repeat the number in an error: it contains a birth date.
 func (l line) nip() domain.NIP {
 	if l.get("nip") == "" {
 		return ""

@@ -1,4 +1,4 @@
-package domain_test
+package report_test
 
 import (
 	"context"
@@ -9,23 +9,24 @@ import (
 	"testing"
 
 	"suaraloket/domain"
+	"suaraloket/domain/report"
 )
 
-func allRatings(t *testing.T, reader *domain.RatingReader) (all []domain.LoggedRating) {
+func allRatings(t *testing.T, reader *report.RatingReader) (all []report.LoggedRating) {
 	t.Helper()
 	for {
 		page, err := reader.Next(context.Background())
 		if errors.Is(err, io.EOF) {
 			return all
 		}
-		if err != nil || len(page) == 0 || len(page) > domain.RatingPage {
+		if err != nil || len(page) == 0 || len(page) > report.RatingPage {
 			t.Fatal(len(page), err)
 		}
 		all = append(all, page...)
 	}
 }
 
-func TestOnlyTheCityTakesAllRatings(t *testing.T) {
+func TestOnlyCityRolesReadAllRatings(t *testing.T) {
 	for _, c := range []struct {
 		actor domain.Actor
 		want  error
@@ -44,19 +45,19 @@ func TestOnlyTheCityTakesAllRatings(t *testing.T) {
 
 func TestRatingsOfAPeriodAreItsDaysPageByPage(t *testing.T) {
 	l := city()
-	l.given = map[domain.Day][]domain.LoggedRating{
+	l.given = map[domain.Day][]report.LoggedRating{
 		"2026-09-30": {{Day: "2026-09-30", Value: 1}}, "2026-10-01": {{Day: "2026-10-01", Value: 2}},
 		"2026-12-31": {{Day: "2026-12-31", Value: 3}}, "2027-01-01": {{Day: "2027-01-01", Value: 4}},
 	}
-	for i := range 2*domain.RatingPage + 1 {
-		l.given["2026-11-02"] = append(l.given["2026-11-02"], domain.LoggedRating{Day: "2026-11-02", Value: 4, Comment: fmt.Sprint(i)})
+	for i := range 2*report.RatingPage + 1 {
+		l.given["2026-11-02"] = append(l.given["2026-11-02"], report.LoggedRating{Day: "2026-11-02", Value: 4, Comment: fmt.Sprint(i)})
 	}
 	reader, err := reportsOn(l).Ratings(hrActor(), quarter())
 	if err != nil {
 		t.Fatal(err)
 	}
 	all := allRatings(t, reader)
-	if len(all) != 2*domain.RatingPage+3 || all[0].Day != "2026-10-01" || all[len(all)-1].Day != "2026-12-31" {
+	if len(all) != 2*report.RatingPage+3 || all[0].Day != "2026-10-01" || all[len(all)-1].Day != "2026-12-31" {
 		t.Errorf("%d ratings from %s to %s", len(all), all[0].Day, all[len(all)-1].Day)
 	}
 	year, _ := reportsOn(l).Ratings(hrActor(), domain.Period{Year: 2025})
@@ -65,17 +66,16 @@ func TestRatingsOfAPeriodAreItsDaysPageByPage(t *testing.T) {
 	}
 }
 
-// TestTheOrderOfADaySaysNothing: whatever the order in which ratings came, they are
-// read in the same one.
-func TestTheOrderOfADaySaysNothing(t *testing.T) {
-	given := []domain.LoggedRating{
+// The order of the log does not depend on the order in which ratings arrived.
+func TestOrderWithinADayIsIndependentOfArrival(t *testing.T) {
+	given := []report.LoggedRating{
 		{Day: "2026-10-01", Unit: "U2", Officer: "C", Value: 1}, {Day: "2026-10-01", Unit: "U1", Officer: "B", Value: 4},
 		{Day: "2026-10-01", Unit: "U1", Officer: "A", Value: 3, Answers: domain.Answers{"biaya": 2, "waktu": 1}},
 		{Day: "2026-10-01", Unit: "U1", Officer: "A", Value: 3, Comment: "x"},
 	}
 	read := func() string {
 		l := city()
-		l.given = map[domain.Day][]domain.LoggedRating{"2026-10-01": slices.Clone(given)}
+		l.given = map[domain.Day][]report.LoggedRating{"2026-10-01": slices.Clone(given)}
 		reader, err := reportsOn(l).Ratings(hrActor(), quarter())
 		if err != nil {
 			t.Fatal(err)
@@ -89,9 +89,9 @@ func TestTheOrderOfADaySaysNothing(t *testing.T) {
 	}
 }
 
-func TestAPageThatFailedCanBeReadAgain(t *testing.T) {
+func TestFailedPageCanBeRetried(t *testing.T) {
 	l := city()
-	l.given = map[domain.Day][]domain.LoggedRating{"2026-10-01": {{Day: "2026-10-01", Value: 2}}}
+	l.given = map[domain.Day][]report.LoggedRating{"2026-10-01": {{Day: "2026-10-01", Value: 2}}}
 	reader, err := reportsOn(l).Ratings(hrActor(), quarter())
 	if err != nil {
 		t.Fatal(err)

@@ -1,4 +1,4 @@
-package domain
+package account
 
 import (
 	"context"
@@ -10,54 +10,23 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"suaraloket/domain"
 )
 
-// Role says what an account may do.
-type Role string
-
-// The roles. RoleAdmin and RoleHR see the whole city, RoleHead the own unit,
-// RoleOfficer the own results.
-const (
-	RoleAdmin   Role = "admin"
-	RoleHR      Role = "hr"
-	RoleHead    Role = "head"
-	RoleOfficer Role = "officer"
-)
-
-// Roles lists them all.
-func Roles() []Role { return []Role{RoleAdmin, RoleHR, RoleHead, RoleOfficer} }
-
-// Account is somebody who signs in.
+// Account is a person who signs in.
 type Account struct {
 	Login    string
 	Name     string
-	Role     Role
+	Role     domain.Role
 	Unit     string // of a head
 	Officer  string // of an officer
 	Password string // hash
 	Created  time.Time
 }
 
-// Actor is the person on whose behalf a use case runs.
-type Actor struct {
-	Login   string
-	Name    string
-	Role    Role
-	Unit    string
-	Officer string
-}
-
-// SeesCity says whether the actor may see every unit.
-func (a Actor) SeesCity() bool { return a.Role == RoleAdmin || a.Role == RoleHR }
-
-// SeesUnit says whether the actor may see all officers of the unit.
-func (a Actor) SeesUnit(unit string) bool {
-	return a.SeesCity() || a.Role == RoleHead && unit != "" && a.Unit == unit
-}
-
-// SeesOfficer says whether the actor may see the officer's results.
-func (a Actor) SeesOfficer(o Officer) bool {
-	return a.SeesUnit(o.Unit) || a.Role == RoleOfficer && o.Code != "" && a.Officer == o.Code
+func (account Account) Actor() domain.Actor {
+	return domain.Actor{Login: account.Login, Name: account.Name, Role: account.Role, Unit: account.Unit, Officer: account.Officer}
 }
 
 // Session is a signed-in browser. Only a hash of its token is kept.
@@ -77,44 +46,44 @@ const (
 // MinPassword is the shortest password, in characters.
 const MinPassword = 10
 
-// Passwords makes and checks hashes of passwords.
+// Passwords hashes and verifies passwords.
 type Passwords interface {
 	Hash(password string) (string, error)
 	// Verify takes about the same time for every password, an empty hash included.
 	Verify(hash, password string) bool
 }
 
-// AccountStore keeps accounts and sessions.
-type AccountStore interface {
+// Store stores accounts and sessions.
+type Store interface {
 	// Account refuses an unknown login with ErrAccountUnknown.
 	Account(ctx context.Context, login string) (Account, error)
-	// AddAccount refuses a login that is taken with ErrAccountExists.
+	// AddAccount refuses an existing login with ErrAccountExists.
 	AddAccount(ctx context.Context, a Account) error
 	// ChangePassword sets the hash and ends every session of the login but keep, and the
 	// link with a chat.
 	ChangePassword(ctx context.Context, login, hash, keep string) error
 	AddSession(ctx context.Context, s Session) error
-	// Session refuses an unknown hash with ErrSignedOut; seen moves its last use.
+	// Session refuses an unknown hash with ErrSignedOut; seen updates its last use.
 	Session(ctx context.Context, tokenHash string, seen time.Time) (Session, error)
 	EndSession(ctx context.Context, tokenHash string) error
 }
 
-// Accounts signs people in and out.
-type Accounts struct {
-	store     AccountStore
+// Manager creates accounts and signs people in and out.
+type Manager struct {
+	store     Store
 	passwords Passwords
-	clock     Clock
+	clock     domain.Clock
 	throttle  *throttle
 }
 
-// NewAccounts makes the use case.
-func NewAccounts(store AccountStore, passwords Passwords, clock Clock) *Accounts {
-	return &Accounts{store: store, passwords: passwords, clock: clock, throttle: newThrottle()}
+// NewManager makes the use case.
+func NewManager(store Store, passwords Passwords, clock domain.Clock) *Manager {
+	return &Manager{store: store, passwords: passwords, clock: clock, throttle: newThrottle()}
 }
 
-// Add makes an account. It refuses an account that is incomplete for its role, a
-// password shorter than MinPassword and a login that is taken.
-func (a *Accounts) Add(ctx context.Context, account Account, password string) error {
+// Add creates an account. It refuses an account that is incomplete for its role, a
+// password shorter than MinPassword and a login that exists.
+func (a *Manager) Add(ctx context.Context, account Account, password string) error {
 	account.Login = normalLogin(account.Login)
 	if err := account.check(password); err != nil {
 		return err
@@ -128,64 +97,60 @@ func (a *Accounts) Add(ctx context.Context, account Account, password string) er
 }
 
 func (account Account) check(password string) error {
-	var bad invalid
+	var bad domain.FieldErrors
 	if !validLogin(account.Login) {
-		bad.add("login", "field_login")
+		bad.Add("login", "field_login")
 	}
-	if !slices.Contains(Roles(), account.Role) {
-		bad.add("role", "field_choice")
+	if !slices.Contains(domain.Roles(), account.Role) {
+		bad.Add("role", "field_choice")
 	}
-	if account.Role == RoleHead && account.Unit == "" {
-		bad.add("unit", "field_needed")
+	if account.Role == domain.RoleHead && account.Unit == "" {
+		bad.Add("unit", "field_needed")
 	}
-	if account.Role == RoleOfficer && account.Officer == "" {
-		bad.add("officer", "field_needed")
+	if account.Role == domain.RoleOfficer && account.Officer == "" {
+		bad.Add("officer", "field_needed")
 	}
 	checkPassword(password, &bad)
-	return bad.err()
+	return bad.Err()
 }
 
-// validLogin admits letters, digits and "._@-" alone: characters that look alike or
-// are not seen would make two logins of one.
+// validLogin admits only letters, digits and "._@-": with look-alike or invisible
+// characters two logins could look the same.
 func validLogin(login string) bool {
 	return login != "" && len(login) <= 60 && strings.Trim(login, "abcdefghijklmnopqrstuvwxyz0123456789._@-") == ""
 }
 
-func checkPassword(password string, bad *invalid) {
+func checkPassword(password string, bad *domain.FieldErrors) {
 	if n := utf8.RuneCountInString(password); n < MinPassword || n > 200 {
-		bad.add("password", "field_password")
+		bad.Add("password", "field_password")
 	}
 }
 
 func normalLogin(login string) string { return strings.ToLower(strings.TrimSpace(login)) }
 
-// SignIn checks a password and begins a session: token is what the browser keeps.
-// Refusals: ErrSignInFailed for whatever was wrong, ErrSignInTooFast after too many
-// failures of the same login.
-func (a *Accounts) SignIn(ctx context.Context, login, password string) (token string, actor Actor, err error) {
+// SignIn checks a password and begins a session; the browser stores the token. Refusals:
+// ErrSignInFailed for an unknown login or a wrong password, ErrSignInTooFast after too
+// many failures of the same login.
+func (a *Manager) SignIn(ctx context.Context, login, password string) (token string, actor domain.Actor, err error) {
 	login = normalLogin(login)
 	release, err := a.throttle.enter(ctx, login, a.clock())
 	if err != nil {
-		return "", Actor{}, err
+		return "", domain.Actor{}, err
 	}
 	defer release()
 	account, err := a.store.Account(ctx, login)
-	if err != nil && !errors.Is(err, ErrAccountUnknown) {
-		return "", Actor{}, err
+	if err != nil && !errors.Is(err, domain.ErrAccountUnknown) {
+		return "", domain.Actor{}, err
 	}
 	if !a.passwords.Verify(account.Password, password) {
 		a.throttle.failed(login, a.clock())
-		return "", Actor{}, ErrSignInFailed
+		return "", domain.Actor{}, domain.ErrSignInFailed
 	}
 	a.throttle.forget(login)
 	token = rand.Text() + rand.Text()
 	now := a.clock()
 	session := Session{TokenHash: hashToken(token), Login: account.Login, Created: now, Seen: now}
-	return token, account.actor(), a.store.AddSession(ctx, session)
-}
-
-func (account Account) actor() Actor {
-	return Actor{Login: account.Login, Name: account.Name, Role: account.Role, Unit: account.Unit, Officer: account.Officer}
+	return token, account.Actor(), a.store.AddSession(ctx, session)
 }
 
 func hashToken(token string) string {
@@ -193,40 +158,40 @@ func hashToken(token string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// Actor gives the person whose browser holds the token. It refuses a session that
+// Actor gives the person of the session with this token. It refuses a session that
 // is unknown, unused for SessionIdle or older than SessionLife with ErrSignedOut.
-func (a *Accounts) Actor(ctx context.Context, token string) (Actor, error) {
+func (a *Manager) Actor(ctx context.Context, token string) (domain.Actor, error) {
 	if token == "" {
-		return Actor{}, ErrSignedOut
+		return domain.Actor{}, domain.ErrSignedOut
 	}
 	now := a.clock()
 	session, err := a.store.Session(ctx, hashToken(token), now)
 	if err != nil {
-		return Actor{}, err
+		return domain.Actor{}, err
 	}
 	if now.Sub(session.Seen) > SessionIdle || now.Sub(session.Created) > SessionLife {
 		_ = a.store.EndSession(ctx, session.TokenHash)
-		return Actor{}, ErrSignedOut
+		return domain.Actor{}, domain.ErrSignedOut
 	}
 	account, err := a.store.Account(ctx, session.Login)
-	if errors.Is(err, ErrAccountUnknown) {
-		return Actor{}, ErrSignedOut
+	if errors.Is(err, domain.ErrAccountUnknown) {
+		return domain.Actor{}, domain.ErrSignedOut
 	}
-	return account.actor(), err
+	return account.Actor(), err
 }
 
 // SignOut ends the session.
-func (a *Accounts) SignOut(ctx context.Context, token string) error {
+func (a *Manager) SignOut(ctx context.Context, token string) error {
 	return a.store.EndSession(ctx, hashToken(token))
 }
 
 // ChangePassword replaces the actor's password and ends all other sessions and the link
 // with a chat.
 // Refusals: ErrSignInFailed when old is wrong, fields when new is too short.
-func (a *Accounts) ChangePassword(ctx context.Context, actor Actor, token, old, new string) error {
-	var bad invalid
+func (a *Manager) ChangePassword(ctx context.Context, actor domain.Actor, token, old, new string) error {
+	var bad domain.FieldErrors
 	if checkPassword(new, &bad); len(bad) > 0 {
-		return bad.err()
+		return bad.Err()
 	}
 	release, err := a.throttle.enter(ctx, actor.Login, a.clock())
 	if err != nil {
@@ -239,7 +204,7 @@ func (a *Accounts) ChangePassword(ctx context.Context, actor Actor, token, old, 
 	}
 	if !a.passwords.Verify(account.Password, old) {
 		a.throttle.failed(actor.Login, a.clock())
-		return ErrSignInFailed
+		return domain.ErrSignInFailed
 	}
 	hash, err := a.passwords.Hash(new)
 	if err != nil {

@@ -1,8 +1,7 @@
 package domain
 
-// Agency is a body that employs officers. The officers of an agency that is not
-// Internal (a tenant of the building: a bank, Imigrasi) are never recorded with a
-// rating; their units get results, their people do not.
+// Agency is a body that employs officers. Ratings for an agency that is not Internal (a
+// tenant of the building: a bank, Imigrasi) count for its unit and name no officer.
 type Agency struct {
 	Code     string
 	Name     string

@@ -1,7 +1,7 @@
-// Package roster reads the lists with which a real installation begins: services,
-// counters, officers and duties, as CSV. A list is taken whole or not at all, and
-// every bad line is named with its number and the reason.
-package roster
+// Package rosterfile reads the roster of an installation from CSV: services, counters,
+// officers and duties. It accepts a list only as a whole, and reports every bad line with
+// its number and the reason.
+package rosterfile
 
 import (
 	"bytes"
@@ -23,7 +23,7 @@ type LineError struct {
 // Error gives "line 7: …".
 func (e LineError) Error() string { return fmt.Sprintf("line %d: %s", e.Line, e.Reason) }
 
-// column is one column of a list and the names under which it is known.
+// column is one column of a list, with the names that its header may have.
 type column struct {
 	names    []string
 	required bool
@@ -42,10 +42,10 @@ func (l line) bad(format string, args ...any) {
 	*l.errs = append(*l.errs, LineError{Line: l.number, Reason: fmt.Sprintf(format, args...)})
 }
 
-// maxSize bounds a list; a city's is a thousandth of it.
+// maxSize limits a list; a city's has a thousandth of it.
 const maxSize = 32 << 20
 
-// read takes a CSV apart: comma, semicolon or tab between the columns, with or
+// read parses a CSV: comma, semicolon or tab between the columns, with or
 // without a byte order mark, the columns in any order.
 func read(r io.Reader, columns []column, each func(line)) error {
 	raw, err := io.ReadAll(io.LimitReader(r, maxSize+1))
@@ -69,14 +69,14 @@ func read(r io.Reader, columns []column, each func(line)) error {
 	if err != nil {
 		return err
 	}
-	places, err := match(header, columns)
+	positions, err := match(header, columns)
 	if err != nil {
 		return err
 	}
-	return readLines(reader, places, len(header), columns, each)
+	return readLines(reader, positions, len(header), columns, each)
 }
 
-func readLines(reader *csv.Reader, places map[string]int, width int, columns []column, each func(line)) error {
+func readLines(reader *csv.Reader, positions map[string]int, width int, columns []column, each func(line)) error {
 	var errs []error
 	for {
 		record, err := reader.Read()
@@ -94,7 +94,7 @@ func readLines(reader *csv.Reader, places map[string]int, width int, columns []c
 		}
 		before := len(errs)
 		for _, c := range columns {
-			if at, ok := places[c.names[0]]; ok && at < len(record) {
+			if at, ok := positions[c.names[0]]; ok && at < len(record) {
 				l.values[c.names[0]] = strings.TrimSpace(record[at])
 			}
 			if c.required && l.values[c.names[0]] == "" {
@@ -107,8 +107,8 @@ func readLines(reader *csv.Reader, places map[string]int, width int, columns []c
 	}
 }
 
-// checkText refuses a list in an old character set: a spreadsheet's plain CSV would
-// garble every name with an accent, in silence.
+// checkText refuses a list in an old character set, such as a spreadsheet's plain CSV, which
+// would silently garble every name with an accent.
 func checkText(raw []byte) error {
 	var errs []error
 	for i, text := range bytes.Split(raw, []byte("\n")) {
@@ -131,10 +131,10 @@ func separator(raw []byte) rune {
 	return best
 }
 
-// match finds each column in the header and refuses what it does not know, so that
-// a mistyped name is not lost in silence.
+// match finds each column in the header and refuses unknown ones, so that a mistyped name
+// is not ignored silently.
 func match(header []string, columns []column) (map[string]int, error) {
-	places := map[string]int{}
+	positions := map[string]int{}
 	var errs []error
 	for i, name := range header {
 		name = strings.ToLower(strings.TrimSpace(name))
@@ -143,15 +143,15 @@ func match(header []string, columns []column) (map[string]int, error) {
 			errs = append(errs, LineError{Line: 1, Reason: fmt.Sprintf("unknown column %q", name)})
 			continue
 		}
-		if _, twice := places[columns[at].names[0]]; twice {
-			errs = append(errs, LineError{Line: 1, Reason: fmt.Sprintf("column %q stands twice", name)})
+		if _, twice := positions[columns[at].names[0]]; twice {
+			errs = append(errs, LineError{Line: 1, Reason: fmt.Sprintf("column %q appears twice", name)})
 		}
-		places[columns[at].names[0]] = i
+		positions[columns[at].names[0]] = i
 	}
 	for _, c := range columns {
-		if _, ok := places[c.names[0]]; c.required && !ok {
+		if _, ok := positions[c.names[0]]; c.required && !ok {
 			errs = append(errs, LineError{Line: 1, Reason: fmt.Sprintf("column %q is missing", c.names[0])})
 		}
 	}
-	return places, errors.Join(errs...)
+	return positions, errors.Join(errs...)
 }

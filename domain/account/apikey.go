@@ -1,4 +1,4 @@
-package domain
+package account
 
 import (
 	"context"
@@ -12,6 +12,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/google/uuid"
+
+	"suaraloket/domain"
 )
 
 // Scope is what an API key may be used for.
@@ -29,110 +31,110 @@ const MaxKeyName = 60
 // APIKey lets another system in. Only a hash of the key itself is kept.
 type APIKey struct {
 	ID      string
-	Name    string // what it was made for
+	Name    string // its purpose
 	Hash    string
 	Scopes  []Scope
 	Created time.Time
-	Revoked time.Time // zero: in use
-	Used    Day       // on which it was last used, "" before the first time
+	Revoked time.Time  // zero: in use
+	Used    domain.Day // of the last use, "" before the first
 }
 
-// APIKeyStore keeps API keys.
+// APIKeyStore stores API keys.
 type APIKeyStore interface {
-	// AddAPIKey refuses a key that is there already with ErrKeyExists.
+	// AddAPIKey refuses an existing key with ErrKeyExists.
 	AddAPIKey(ctx context.Context, k APIKey) error
 	// APIKeys lists them all, the newest first.
 	APIKeys(ctx context.Context) ([]APIKey, error)
-	// RevokeAPIKey leaves one that is revoked as it is. Unknown: ErrKeyUnknown.
+	// RevokeAPIKey does not change a revoked key. Unknown: ErrKeyUnknown.
 	RevokeAPIKey(ctx context.Context, id string, at time.Time) error
-	// APIKey finds a key by its hash, and notes the day for one that is in use.
+	// APIKey finds a key by its hash, and stores the day of use unless it is revoked.
 	// Unknown: ErrKeyUnknown.
-	APIKey(ctx context.Context, hash string, day Day) (APIKey, error)
+	APIKey(ctx context.Context, hash string, day domain.Day) (APIKey, error)
 }
 
-// APIKeys makes, lists and revokes the keys of other systems, which administrators
-// may, and lets those systems in. Nothing is remembered: what is revoked is so at
-// once on every instance.
+// APIKeys creates, lists and revokes the keys of other systems on behalf of
+// administrators, and authenticates those systems. It caches nothing: a revocation
+// applies immediately on every instance.
 type APIKeys struct {
 	store APIKeyStore
-	clock Clock
+	clock domain.Clock
 }
 
 // NewAPIKeys makes the use case.
-func NewAPIKeys(store APIKeyStore, clock Clock) *APIKeys {
+func NewAPIKeys(store APIKeyStore, clock domain.Clock) *APIKeys {
 	return &APIKeys{store: store, clock: clock}
 }
 
-// Make makes a key and gives its text, which nobody can read again. Refusals:
-// ErrNotAllowed, fields that are not acceptable.
-func (a *APIKeys) Make(ctx context.Context, actor Actor, name string, scopes ...Scope) (text string, err error) {
-	if actor.Role != RoleAdmin {
-		return "", ErrNotAllowed
+// Make creates a key and returns its text, which is not stored. Refusals: ErrNotAllowed,
+// invalid fields.
+func (a *APIKeys) Make(ctx context.Context, actor domain.Actor, name string, scopes ...Scope) (text string, err error) {
+	if actor.Role != domain.RoleAdmin {
+		return "", domain.ErrNotAllowed
 	}
-	name = strings.Join(strings.Fields(NormalText(name)), " ")
-	var bad invalid
+	name = strings.Join(strings.Fields(domain.NormalText(name)), " ")
+	var bad domain.FieldErrors
 	if n := utf8.RuneCountInString(name); n == 0 {
-		bad.add("name", "field_needed")
+		bad.Add("name", "field_needed")
 	} else if n > MaxKeyName {
-		bad.add("name", "field_key_name")
+		bad.Add("name", "field_key_name")
 	}
 	if len(scopes) == 0 || slices.ContainsFunc(scopes, func(s Scope) bool { return !slices.Contains(Scopes(), s) }) {
-		bad.add("scopes", "field_choice")
+		bad.Add("scopes", "field_choice")
 	}
-	if err := bad.err(); err != nil {
+	if err := bad.Err(); err != nil {
 		return "", err
 	}
 	text = "ak_" + strings.ToLower(rand.Text())
 	return text, a.Add(ctx, name, text, scopes...)
 }
 
-// Add keeps a key whose text is known already. It refuses one that is there with ErrKeyExists.
+// Add stores a key with a given text. It refuses an existing one with ErrKeyExists.
 func (a *APIKeys) Add(ctx context.Context, name, text string, scopes ...Scope) error {
 	return a.store.AddAPIKey(ctx, APIKey{
 		ID: uuid.NewString(), Name: name, Hash: hashAPIKey(text), Scopes: scopes, Created: a.clock(),
 	})
 }
 
-// hashAPIKey is how a key is kept. Keys are random, so that a plain hash is enough.
+// hashAPIKey is the stored form of a key. Keys are random, so that a plain hash is enough.
 func hashAPIKey(text string) string {
 	sum := sha256.Sum256([]byte("api:" + text))
 	return hex.EncodeToString(sum[:])
 }
 
-// List gives all keys, revoked ones too, the newest first. Refusal: ErrNotAllowed.
-func (a *APIKeys) List(ctx context.Context, actor Actor) ([]APIKey, error) {
-	if actor.Role != RoleAdmin {
-		return nil, ErrNotAllowed
+// List gives all keys, including revoked ones, the newest first. Refusal: ErrNotAllowed.
+func (a *APIKeys) List(ctx context.Context, actor domain.Actor) ([]APIKey, error) {
+	if actor.Role != domain.RoleAdmin {
+		return nil, domain.ErrNotAllowed
 	}
 	return a.store.APIKeys(ctx)
 }
 
 // Revoke ends a key. Refusals: ErrNotAllowed, ErrKeyUnknown.
-func (a *APIKeys) Revoke(ctx context.Context, actor Actor, id string) error {
-	if actor.Role != RoleAdmin {
-		return ErrNotAllowed
+func (a *APIKeys) Revoke(ctx context.Context, actor domain.Actor, id string) error {
+	if actor.Role != domain.RoleAdmin {
+		return domain.ErrNotAllowed
 	}
 	return a.store.RevokeAPIKey(ctx, id, a.clock())
 }
 
 // Authenticate gives the key with the text if it may be used for the scope. It is
-// looked for by its hash, so that the time tells nothing of other keys. Refusals:
+// found by its hash, so that the timing reveals nothing about other keys. Refusals:
 // ErrKeyUnknown, ErrKeyRevoked, ErrNotAllowed, ErrUnavailable.
 func (a *APIKeys) Authenticate(ctx context.Context, text string, scope Scope) (APIKey, error) {
 	if text == "" {
-		return APIKey{}, ErrKeyUnknown
+		return APIKey{}, domain.ErrKeyUnknown
 	}
 	hash := hashAPIKey(text)
-	key, err := a.store.APIKey(ctx, hash, DayOf(a.clock()))
+	key, err := a.store.APIKey(ctx, hash, domain.DayOf(a.clock()))
 	switch {
 	case err != nil:
 		return APIKey{}, err
 	case subtle.ConstantTimeCompare([]byte(key.Hash), []byte(hash)) != 1:
-		return APIKey{}, ErrKeyUnknown
+		return APIKey{}, domain.ErrKeyUnknown
 	case !key.Revoked.IsZero():
-		return APIKey{}, ErrKeyRevoked
+		return APIKey{}, domain.ErrKeyRevoked
 	case !slices.Contains(key.Scopes, scope):
-		return APIKey{}, ErrNotAllowed
+		return APIKey{}, domain.ErrNotAllowed
 	}
 	return key, nil
 }

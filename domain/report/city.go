@@ -1,19 +1,19 @@
-package domain
+package report
 
 import (
 	"context"
 	"slices"
 	"strings"
 
+	"suaraloket/domain"
 	"suaraloket/domain/score"
 )
 
-// cityCounts is everything counted in a period, with the groups officers are
-// compared with.
+// cityCounts holds all counts of a period, with the reference groups.
 type cityCounts struct {
-	officers []Officer
-	units    map[string]Unit
-	services map[string]Service
+	officers []domain.Officer
+	units    map[string]domain.Unit
+	services map[string]domain.Service
 	lines    []TallyLine
 	byOwner  map[string][]TallyLine
 	service  map[string]*group
@@ -27,7 +27,7 @@ type group struct {
 	officers map[string]bool
 }
 
-func (r *Reports) city(ctx context.Context, period Period) (*cityCounts, error) {
+func (r *Reporter) city(ctx context.Context, period domain.Period) (*cityCounts, error) {
 	lines, err := r.tallies.Tallies(ctx, period.FirstMonth(), period.LastMonth())
 	if err != nil {
 		return nil, err
@@ -52,7 +52,7 @@ func (r *Reports) city(ctx context.Context, period Period) (*cityCounts, error) 
 
 func countCity(lines []TallyLine) *cityCounts {
 	c := &cityCounts{
-		lines: lines, units: map[string]Unit{}, services: map[string]Service{},
+		lines: lines, units: map[string]domain.Unit{}, services: map[string]domain.Service{},
 		byOwner: map[string][]TallyLine{}, service: map[string]*group{}, unit: map[string]*group{},
 		all: &group{officers: map[string]bool{}},
 	}
@@ -85,9 +85,9 @@ func (g *group) add(line TallyLine) {
 	g.officers[line.Officer] = true
 }
 
-// reference is the group that one line of an officer is compared with: the same
-// service in the whole city; the unit when no service was said or no other officer
-// renders it; the city when the unit has no other officer either.
+// reference is the group with which one line of an officer is compared: the same service
+// in the whole city; the unit when the line has no service or no other officer has it;
+// the city when the unit has no other officer either.
 func (c *cityCounts) reference(line TallyLine) *group {
 	for _, g := range []*group{c.service[line.Service], c.unit[line.Unit]} {
 		if g != nil && len(g.officers) > 1 {
@@ -101,9 +101,9 @@ func (c *cityCounts) rated(officer string) bool {
 	return slices.ContainsFunc(c.byOwner[officer], func(l TallyLine) bool { return l.Counts.N() > 0 || l.Held > 0 })
 }
 
-// standing scores one officer. A withheld score leaves without its figures, so
-// that no surface can show them by mistake.
-func (c *cityCounts) standing(o Officer) Standing {
+// standing scores one officer. It clears the figures of a withheld score, so that no
+// surface can show them by mistake.
+func (c *cityCounts) standing(o domain.Officer) Standing {
 	s := Standing{Officer: o, Unit: c.units[o.Unit]}
 	own, parts := score.Counts{}, []score.Part{}
 	served := map[string]int64{}
@@ -129,16 +129,16 @@ func concealed(s score.Score) score.Score {
 	return s
 }
 
-func (c *cityCounts) mostServed(served map[string]int64) []Service {
-	var list []Service
+func (c *cityCounts) mostServed(served map[string]int64) []domain.Service {
+	var list []domain.Service
 	for code := range served {
 		service, ok := c.services[code]
 		if !ok {
-			service = Service{Code: code, Name: code}
+			service = domain.Service{Code: code, Name: code}
 		}
 		list = append(list, service)
 	}
-	slices.SortFunc(list, func(a, b Service) int {
+	slices.SortFunc(list, func(a, b domain.Service) int {
 		if served[a.Code] != served[b.Code] {
 			return int(served[b.Code] - served[a.Code])
 		}
@@ -148,9 +148,9 @@ func (c *cityCounts) mostServed(served map[string]int64) []Service {
 }
 
 // sum counts the ratings of the unit, or of all units that the actor may see.
-func (c *cityCounts) sum(actor Actor, unit string) (n, held int64) {
+func (c *cityCounts) sum(actor domain.Actor, unit string) (n, held int64) {
 	for _, line := range c.lines {
-		mine := actor.Role == RoleOfficer && line.Officer == actor.Officer && line.Officer != ""
+		mine := actor.Role == domain.RoleOfficer && line.Officer == actor.Officer && line.Officer != ""
 		if (unit == "" || line.Unit == unit) && (actor.SeesUnit(line.Unit) || mine) {
 			n, held = n+line.Counts.N(), held+line.Held
 		}

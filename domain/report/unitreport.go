@@ -1,32 +1,33 @@
-package domain
+package report
 
 import (
 	"context"
 	"slices"
 
+	"suaraloket/domain"
 	"suaraloket/domain/score"
 )
 
-// UnitIKM is the Indeks Kepuasan Masyarakat of a unit. Known is false without any
-// answer: there is no index then, not one of zero.
+// UnitIKM is the Indeks Kepuasan Masyarakat of a unit. Known is false without any answer:
+// the index is then undefined, not zero.
 type UnitIKM struct {
-	Unit   Unit
-	Period Period
+	Unit   domain.Unit
+	Period domain.Period
 	Known  bool
 	IKM    score.IKM
 }
 
 // IKM gives the index of a unit. Refusals: ErrUnitUnknown, also for a unit that the
 // actor may not see.
-func (r *Reports) IKM(ctx context.Context, actor Actor, unit string, period Period) (UnitIKM, error) {
+func (r *Reporter) IKM(ctx context.Context, actor domain.Actor, unit string, period domain.Period) (UnitIKM, error) {
 	units, err := r.directory.Units(ctx)
 	if err != nil {
 		return UnitIKM{}, err
 	}
-	unit = NormalCode(unit)
-	at := slices.IndexFunc(units, func(u Unit) bool { return u.Code == unit })
+	unit = domain.NormalCode(unit)
+	at := slices.IndexFunc(units, func(u domain.Unit) bool { return u.Code == unit })
 	if at < 0 || !actor.SeesUnit(unit) {
-		return UnitIKM{}, ErrUnitUnknown
+		return UnitIKM{}, domain.ErrUnitUnknown
 	}
 	lines, err := r.tallies.UnitAnswers(ctx, unit, period.FirstMonth(), period.LastMonth())
 	if err != nil {
@@ -47,7 +48,7 @@ func ikmOf(lines []AnswerLine) (score.IKM, bool) {
 		byItem[line.Item] = line.Counts
 	}
 	elements := make([]score.Element, 0, 9)
-	for _, e := range Elements() {
+	for _, e := range domain.Elements() {
 		elements = append(elements, score.Element{Slug: e.Slug, Counts: byItem[e.Slug]})
 	}
 	return score.IKMOf(forms, elements)

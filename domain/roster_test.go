@@ -12,25 +12,25 @@ import (
 	"suaraloket/domain"
 )
 
-// atlas is a LayoutStore in memory that counts how often it is read.
+// atlas is a RosterSnapshotStore in memory that counts how often it is read.
 type atlas struct {
-	mu     sync.Mutex
-	layout domain.Layout
-	err    error
-	reads  int
+	mu       sync.Mutex
+	snapshot domain.RosterSnapshot
+	err      error
+	reads    int
 }
 
-func (a *atlas) LayoutVersion(context.Context) (string, error) {
+func (a *atlas) RosterVersion(context.Context) (string, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	return a.layout.Version, a.err
+	return a.snapshot.Version, a.err
 }
 
-func (a *atlas) Layout(context.Context, time.Time) (domain.Layout, error) {
+func (a *atlas) RosterSnapshot(context.Context, time.Time) (domain.RosterSnapshot, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.reads++
-	return a.layout, a.err
+	return a.snapshot, a.err
 }
 
 func (a *atlas) change(change func(*atlas)) {
@@ -39,8 +39,8 @@ func (a *atlas) change(change func(*atlas)) {
 	change(a)
 }
 
-func oneCounter(version string, codes ...string) domain.Layout {
-	l := domain.Layout{Version: version, Kiosks: []domain.Kiosk{{ID: "t", Counter: codes[0], KeyHash: "hash"}}}
+func oneCounter(version string, codes ...string) domain.RosterSnapshot {
+	l := domain.RosterSnapshot{Version: version, Kiosks: []domain.Kiosk{{ID: "t", Counter: codes[0], KeyHash: "hash"}}}
 	for _, code := range codes {
 		l.Counters = append(l.Counters, domain.Counter{Code: code})
 	}
@@ -49,9 +49,9 @@ func oneCounter(version string, codes ...string) domain.Layout {
 
 func morning() time.Time { return time.Date(2026, 5, 20, 8, 0, 0, 0, time.UTC) }
 
-func TestPlacesAreReadOnceAndAnewWhenSomethingIsUnknown(t *testing.T) {
-	ctx, store := context.Background(), &atlas{layout: oneCounter("1", "A-01")}
-	p := domain.NewPlaces(store, morning)
+func TestRosterIsReadOnceAndAgainForUnknownCodes(t *testing.T) {
+	ctx, store := context.Background(), &atlas{snapshot: oneCounter("1", "A-01")}
+	p := domain.NewRoster(store, nil, morning)
 	var all sync.WaitGroup
 	for range 20 {
 		all.Go(func() {
@@ -67,21 +67,21 @@ func TestPlacesAreReadOnceAndAnewWhenSomethingIsUnknown(t *testing.T) {
 	if _, err := p.Counter(ctx, "B-01"); !errors.Is(err, domain.ErrCounterUnknown) || store.reads != 1 {
 		t.Errorf("unknown: %v after %d reads", err, store.reads)
 	}
-	store.change(func(a *atlas) { a.layout = oneCounter("2", "A-01", "B-01") })
+	store.change(func(a *atlas) { a.snapshot = oneCounter("2", "A-01", "B-01") })
 	if _, err := p.Counter(ctx, "B-01"); err != nil || store.reads != 2 {
 		t.Errorf("new: %v after %d reads", err, store.reads)
 	}
 }
 
-func TestNothingIsUnknownWhileNobodyCanBeAsked(t *testing.T) {
+func TestNothingIsUnknownWhileTheDatabaseIsAway(t *testing.T) {
 	ctx, store := context.Background(), &atlas{err: domain.ErrUnavailable}
-	p := domain.NewPlaces(store, morning)
+	p := domain.NewRoster(store, nil, morning)
 	if _, err := p.Counter(ctx, "A-01"); !errors.Is(err, domain.ErrUnavailable) {
-		t.Errorf("nothing is known: %v", err)
+		t.Errorf("empty cache: %v", err)
 	}
-	p.Start(oneCounter("1", "A-01"))
+	p.Preload(oneCounter("1", "A-01"))
 	if _, err := p.Counter(ctx, "A-01"); err != nil {
-		t.Errorf("known from the copy: %v", err)
+		t.Errorf("from the copy: %v", err)
 	}
 	for _, err := range []error{second(p.Counter(ctx, "B-01")), second(p.Kiosk(ctx, "other"))} {
 		if !errors.Is(err, domain.ErrUnavailable) {
@@ -92,9 +92,9 @@ func TestNothingIsUnknownWhileNobodyCanBeAsked(t *testing.T) {
 
 func second[T any](_ T, err error) error { return err }
 
-// TestOnDutyIsWhoeverADutyCovers compares the look-up with the list of duties, with
-// duties that overlap, end before they begin and never end.
-func TestOnDutyIsWhoeverADutyCovers(t *testing.T) {
+// The lookup agrees with the list of duties, also for duties that overlap, end before
+// they begin or never end.
+func TestOnDutyListsOfficersWithACoveringDuty(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		l, want := oneCounter("1", "A-01"), map[string]bool{}
 		asked := morning().Add(time.Duration(rapid.IntRange(0, 20).Draw(rt, "asked")) * time.Hour)
@@ -110,8 +110,8 @@ func TestOnDutyIsWhoeverADutyCovers(t *testing.T) {
 		for _, code := range []string{"a", "b", "c", "d"} {
 			l.Officers = append(l.Officers, domain.Officer{Code: code, Active: code != "c"})
 		}
-		p := domain.NewPlaces(&atlas{}, morning)
-		p.Start(l)
+		p := domain.NewRoster(&atlas{}, nil, morning)
+		p.Preload(l)
 		list, err := p.OnDuty(context.Background(), "A-01", asked)
 		for i, o := range list {
 			if !want[o.Code] || i > 0 && list[i-1].Code >= o.Code {

@@ -1,4 +1,4 @@
-package domain
+package report
 
 import (
 	"cmp"
@@ -7,31 +7,31 @@ import (
 	"slices"
 	"strings"
 
+	"suaraloket/domain"
 	"suaraloket/domain/score"
 )
 
-// CommentGroup is how many comments are released at a time: with fewer, an officer
-// who looks every day would know from whom the new one is.
+// CommentGroup is how many comments are released at a time: with fewer, an officer who
+// reads the report every day could tell who wrote the new one.
 const CommentGroup = 5
 
-// OfficerReport is everything an officer may read about the own results, and the
-// head and HR with them. When the score is withheld, only the officer, the period
-// and N are filled.
-type OfficerReport struct {
+// Officer is the report of one officer, for the officer, the head and HR. When the score
+// is withheld, only the officer, the period and N are set.
+type Officer struct {
 	Standing Standing
-	Period   Period
+	Period   domain.Period
 	Method   string
 	Counts   score.Counts
-	// The satisfied share (values 3–4) and its Wilson interval, 0–1.
+	// Satisfied is the share of the values 3–4, with its Wilson interval, 0–1.
 	Satisfied, SatisfiedLow, SatisfiedHigh float64
 
-	Months   []TrendPoint // of the period's year up to the period's end
+	Months   []TrendPoint // from the start of the period's year to the end of the period
 	Channels []ChannelLine
 	Elements []ElementMean // kompetensi and perilaku
-	Reasons  []ReasonCount // most first, fees left out
+	Reasons  []ReasonCount // most frequent first, without fees
 	Parts    []ReferencePart
-	Comments [][]string // released groups, newest group first
-	Waiting  int        // comments that wait until their group is full
+	Comments [][]string // released groups, the newest first
+	Waiting  int        // comments whose group is not full yet
 }
 
 // ElementMean is the mean of one officer element, 1–4; absent (Shown false) below
@@ -43,7 +43,7 @@ type ElementMean struct {
 	Shown bool
 }
 
-// ReasonCount is how often a reason was ticked.
+// ReasonCount is how often residents ticked a reason.
 type ReasonCount struct {
 	Slug string
 	N    int64
@@ -53,30 +53,30 @@ type ReasonCount struct {
 // compared with a group whose mean is Mean (1–4). Service is "" for ratings that
 // are compared with the unit or the city.
 type ReferencePart struct {
-	Service Service
+	Service domain.Service
 	N       int64
 	Mean    float64
 }
 
-// Officer gives the officer's report. Refusals: ErrOfficerUnknown, also for an
-// officer whom the actor may not see, so that codes cannot be tried out, and for a
-// tenant's, who is nobody of the city's.
-func (r *Reports) Officer(ctx context.Context, actor Actor, code string, period Period) (OfficerReport, error) {
-	officer, err := r.directory.Officer(ctx, NormalCode(code))
+// Officer gives the officer's report. It refuses with ErrOfficerUnknown an unknown code,
+// an officer whom the actor may not see, so that codes cannot be guessed, and an officer
+// of a tenant.
+func (r *Reporter) Officer(ctx context.Context, actor domain.Actor, code string, period domain.Period) (Officer, error) {
+	officer, err := r.directory.Officer(ctx, domain.NormalCode(code))
 	if err != nil {
-		return OfficerReport{}, err
+		return Officer{}, err
 	}
 	if !actor.SeesOfficer(officer) {
-		return OfficerReport{}, ErrOfficerUnknown
+		return Officer{}, domain.ErrOfficerUnknown
 	}
 	city, err := r.city(ctx, period)
 	if err != nil {
-		return OfficerReport{}, err
+		return Officer{}, err
 	}
 	if !city.units[officer.Unit].Agency.Internal {
-		return OfficerReport{}, ErrOfficerUnknown
+		return Officer{}, domain.ErrOfficerUnknown
 	}
-	report := OfficerReport{Standing: city.standing(officer), Period: period, Method: score.Method}
+	report := Officer{Standing: city.standing(officer), Period: period, Method: score.Method}
 	if report.Standing.Score.State == score.Withheld {
 		return report, nil
 	}
@@ -85,7 +85,7 @@ func (r *Reports) Officer(ctx context.Context, actor Actor, code string, period 
 	return report, r.fill(ctx, &report, officer.Code)
 }
 
-func (o *OfficerReport) count(lines []TallyLine) {
+func (o *Officer) count(lines []TallyLine) {
 	for _, line := range lines {
 		o.Counts = o.Counts.Plus(line.Counts)
 	}
@@ -120,9 +120,9 @@ func (c *cityCounts) referenceParts(officer string) []ReferencePart {
 	return parts
 }
 
-func (r *Reports) fill(ctx context.Context, report *OfficerReport, code string) error {
+func (r *Reporter) fill(ctx context.Context, report *Officer, code string) error {
 	from, to := report.Period.FirstMonth(), report.Period.LastMonth()
-	year := Period{Year: report.Period.Year}
+	year := domain.Period{Year: report.Period.Year}
 	months, err := r.tallies.MonthTallies(ctx, code, year.FirstMonth(), to)
 	if err != nil {
 		return err
@@ -139,11 +139,11 @@ func (r *Reports) fill(ctx context.Context, report *OfficerReport, code string) 
 	return r.release(ctx, report, code)
 }
 
-// release shows the comments that nobody can change any more: one that comes late to
-// an old rating must not stand out in a group that was read before. A year shows the
-// groups of its triwulan, since a second way to cut them would part what was mixed.
-func (r *Reports) release(ctx context.Context, report *OfficerReport, code string) error {
-	settled := r.clock().Add(-KioskChangeTime)
+// release adds the comments that can no longer change: a late comment on an old rating
+// must not be recognizable in a group that was read before. A year shows the groups of
+// its quarters, since other groups would reveal the order within the released ones.
+func (r *Reporter) release(ctx context.Context, report *Officer, code string) error {
+	settled := r.clock().Add(-domain.KioskChangeTime)
 	for _, quarter := range report.Period.Quarters() {
 		comments, err := r.tallies.Comments(ctx, code, quarter.First(), quarter.Last(), settled)
 		if err != nil {
@@ -155,15 +155,15 @@ func (r *Reports) release(ctx context.Context, report *OfficerReport, code strin
 	return nil
 }
 
-func (o *OfficerReport) answers(lines []AnswerLine) {
-	for _, element := range Elements() {
+func (o *Officer) answers(lines []AnswerLine) {
+	for _, element := range domain.Elements() {
 		if element.Officer {
 			o.Elements = append(o.Elements, elementMean(element.Slug, lines))
 		}
 	}
 	for _, line := range lines {
 		slug, isReason := strings.CutPrefix(line.Item, ItemReason)
-		if isReason && slug != ReasonFee && line.N > 0 {
+		if isReason && slug != domain.ReasonFee && line.N > 0 {
 			o.Reasons = append(o.Reasons, ReasonCount{Slug: slug, N: line.N})
 		}
 	}
@@ -185,8 +185,8 @@ func elementMean(slug string, lines []AnswerLine) ElementMean {
 	return m
 }
 
-// releasedComments cuts the comments, which come in the order received, into full
-// groups and mixes each, so that neither the newest nor its neighbours can be told.
+// releasedComments splits the comments, in the order received, into full groups and
+// shuffles each, so that the newest cannot be recognized.
 func releasedComments(comments []Comment) (groups [][]string, waiting int) {
 	for len(comments) >= CommentGroup {
 		group := slices.Clone(comments[:CommentGroup])

@@ -1,0 +1,15 @@
+// Package account holds who may sign in: accounts and their sessions, the API keys of
+// other systems, and the PINs with which officers sign on at a counter.
+//
+//	Account      a person who signs in (akun)
+//	Manager      the use case: creates accounts, signs people in and out
+//	Session      a signed-in browser
+//	Passwords    hashes and verifies passwords
+//	APIKey       the key of another system, with its scopes
+//	APIKeys      the use case: creates, lists, revokes and authenticates API keys
+//	Scope        what an API key may be used for
+//	SignOns      the use case: puts an officer on duty by PIN
+//	Store        the port for accounts and sessions
+//	APIKeyStore  the port for API keys
+//	PINStore     the port for PINs
+package account

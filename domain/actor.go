@@ -1,0 +1,38 @@
+package domain
+
+// Role is what an account may do.
+type Role string
+
+// The roles. RoleAdmin and RoleHR see the whole city, RoleHead the own unit,
+// RoleOfficer the own results.
+const (
+	RoleAdmin   Role = "admin"
+	RoleHR      Role = "hr"
+	RoleHead    Role = "head"
+	RoleOfficer Role = "officer"
+)
+
+// Roles lists them all.
+func Roles() []Role { return []Role{RoleAdmin, RoleHR, RoleHead, RoleOfficer} }
+
+// Actor is the person on whose behalf a use case runs.
+type Actor struct {
+	Login   string
+	Name    string
+	Role    Role
+	Unit    string
+	Officer string
+}
+
+// SeesCity says whether the actor may see every unit.
+func (a Actor) SeesCity() bool { return a.Role == RoleAdmin || a.Role == RoleHR }
+
+// SeesUnit says whether the actor may see all officers of the unit.
+func (a Actor) SeesUnit(unit string) bool {
+	return a.SeesCity() || a.Role == RoleHead && unit != "" && a.Unit == unit
+}
+
+// SeesOfficer says whether the actor may see the officer's results.
+func (a Actor) SeesOfficer(o Officer) bool {
+	return a.SeesUnit(o.Unit) || a.Role == RoleOfficer && o.Code != "" && a.Officer == o.Code
+}
