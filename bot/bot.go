@@ -71,8 +71,8 @@ type Options struct {
 	Webhook string
 	// Instance names this program among those that share the database.
 	Instance string
-	// MaxLetters is how many letters may wait before updates do; 0 is any number.
-	MaxLetters int64
+	// MaxMessages is how many letters may wait before updates do; 0 is any number.
+	MaxMessages int64
 	// ChatPause is the least time between two letters to a chat, PerSecond how many go
 	// out in all; zero is no limit. DefaultChatPause and DefaultPerSecond are for Telegram.
 	ChatPause time.Duration
@@ -143,7 +143,7 @@ func New(o Options) (*Bot, error) {
 			preferences: o.Preferences, catalog: o.Texts, publicURL: o.PublicURL, laporURL: o.LaporURL, picture: o.Picture, staff: staff,
 		},
 		sealer: sealer, store: o.Outbox, leases: o.Leases, instance: o.Instance, webhook: o.Webhook,
-		secret: secretOf(o.Key, o.Token), most: o.MaxLetters, lanes: newLanes(), thanking: newThanking(), recent: newRecent(),
+		secret: secretOf(o.Key, o.Token), most: o.MaxMessages, lanes: newLanes(), thanking: newThanking(), recent: newRecent(),
 	}
 	b.outbox = newOutbox(o.Outbox, sealer, b.post, o.Logger, o.ChatPause, o.PerSecond)
 	b.outbox.hear = b.hearDeferred

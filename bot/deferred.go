@@ -58,10 +58,10 @@ func (b *Bot) putOff(ctx context.Context, d *draft) reply {
 	after := d.after(r)
 	put := deferred{Update: d.update, At: b.talk.directory.Now()}
 	d.write(mail{Chat: d.update.chatID(), Deferred: &put})
-	after.Letters = d.letters
+	after.Messages = d.letters
 	within, cancel := context.WithTimeout(context.WithoutCancel(ctx), decideTime)
 	defer cancel()
-	switch err := b.store.SettleUpdate(within, after); {
+	switch err := b.store.FinishUpdate(within, after); {
 	case errors.Is(err, domain.ErrUpdateDone):
 		d.letters = nil
 		return reply{}

@@ -220,11 +220,11 @@ type deaf struct {
 	away *atomic.Bool
 }
 
-func (d deaf) SettleUpdate(ctx context.Context, a domain.Aftermath) error {
+func (d deaf) FinishUpdate(ctx context.Context, a domain.Effects) error {
 	if d.away.Load() {
 		return domain.ErrUnavailable
 	}
-	return d.OutboxStore.SettleUpdate(ctx, a)
+	return d.OutboxStore.FinishUpdate(ctx, a)
 }
 
 // A pushed update is taken as soon as it is kept.
@@ -256,11 +256,11 @@ type halved struct {
 	away *atomic.Bool
 }
 
-func (h halved) SettleUpdate(ctx context.Context, a domain.Aftermath) error {
+func (h halved) FinishUpdate(ctx context.Context, a domain.Effects) error {
 	if h.away.Load() {
-		return h.file.SettleUpdate(ctx, a)
+		return h.file.FinishUpdate(ctx, a)
 	}
-	return h.OutboxStore.SettleUpdate(ctx, a)
+	return h.OutboxStore.FinishUpdate(ctx, a)
 }
 
 func (h halved) DoneUpdates(ctx context.Context, updates []string) ([]string, error) {
@@ -271,27 +271,27 @@ func (h halved) DoneUpdates(ctx context.Context, updates []string) ([]string, er
 	return h.OutboxStore.DoneUpdates(ctx, updates)
 }
 
-func (h halved) Letters(ctx context.Context, shared bool, n int) ([]domain.Letter, error) {
-	here, err := h.file.Letters(ctx, true, n)
-	there, err2 := h.OutboxStore.Letters(ctx, shared, n)
+func (h halved) Messages(ctx context.Context, shared bool, n int) ([]domain.Message, error) {
+	here, err := h.file.Messages(ctx, true, n)
+	there, err2 := h.OutboxStore.Messages(ctx, shared, n)
 	return append(here, there...), errors.Join(err, err2)
 }
 
-func (h halved) CountLetters(ctx context.Context) (int64, error) {
-	here, err := h.file.CountLetters(ctx)
-	there, err2 := h.OutboxStore.CountLetters(ctx)
+func (h halved) CountMessages(ctx context.Context) (int64, error) {
+	here, err := h.file.CountMessages(ctx)
+	there, err2 := h.OutboxStore.CountMessages(ctx)
 	return here + there, errors.Join(err, err2)
 }
 
-func (h halved) BeginLetter(ctx context.Context, id, run string) error {
-	if h.file.FindLetter(ctx, id) == nil {
-		return h.file.BeginLetter(ctx, id, run)
+func (h halved) ClaimMessage(ctx context.Context, id, run string) error {
+	if h.file.ShareMessage(ctx, id) == nil {
+		return h.file.ClaimMessage(ctx, id, run)
 	}
-	return h.OutboxStore.BeginLetter(ctx, id, run)
+	return h.OutboxStore.ClaimMessage(ctx, id, run)
 }
 
-func (h halved) DropLetters(ctx context.Context, ids []string) error {
-	return errors.Join(h.file.DropLetters(ctx, ids), h.OutboxStore.DropLetters(ctx, ids))
+func (h halved) DeleteMessages(ctx context.Context, ids []string) error {
+	return errors.Join(h.file.DeleteMessages(ctx, ids), h.OutboxStore.DeleteMessages(ctx, ids))
 }
 
 // A program that has just begun does not know what an earlier one has done, and while the
@@ -316,7 +316,7 @@ func TestWhatMayBeDoneAlreadyIsNotSaidAgain(t *testing.T) {
 	}
 	o.away.Store(false)
 	o.run(o.bot(parts))
-	for n := int64(1); n > 0; n, _ = parts.outbox.CountLetters(o.ctx) { // also what the file has
+	for n := int64(1); n > 0; n, _ = parts.outbox.CountMessages(o.ctx) { // also what the file has
 		must(t, o.ctx.Err())
 	}
 	if o.times("1. Pindai kode QR") != 1 {

@@ -22,7 +22,7 @@ func (s stumbling) AddRating(ctx context.Context, e domain.Entry) (domain.Rating
 	return s.RatingStore.AddRating(ctx, e)
 }
 
-func (s stumbling) ChangeRating(ctx context.Context, id string, change func(*domain.Rating) (domain.Aftermath, error)) (domain.Rating, error) {
+func (s stumbling) ChangeRating(ctx context.Context, id string, change func(*domain.Rating) (domain.Effects, error)) (domain.Rating, error) {
 	if err := s.before(); err != nil {
 		return domain.Rating{}, err
 	}
@@ -64,7 +64,7 @@ func (b blind) LatestByAuthor(ctx context.Context, author, counter string) (doma
 	return b.RatingStore.LatestByAuthor(ctx, author, counter)
 }
 
-func (b blind) ChangeRating(ctx context.Context, id string, change func(*domain.Rating) (domain.Aftermath, error)) (domain.Rating, error) {
+func (b blind) ChangeRating(ctx context.Context, id string, change func(*domain.Rating) (domain.Effects, error)) (domain.Rating, error) {
 	if err := b.err(); err != nil {
 		return domain.Rating{}, err
 	}

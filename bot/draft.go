@@ -20,26 +20,26 @@ type draft struct {
 	said   time.Time         // of an update that was deferred: when it came; else zero
 	// reply and letters are those of the last aftermath that was made.
 	reply   reply
-	letters []domain.Letter
+	letters []domain.Message
 	mails   []mail // what the letters say
 	// stored says that an effect took the aftermath along.
 	stored bool
 }
 
 // after gives the aftermath that says a reply.
-func (d *draft) after(r reply) domain.Aftermath {
+func (d *draft) after(r reply) domain.Effects {
 	d.reply, d.letters, d.mails = r, nil, nil
 	if r.text != "" {
 		d.write(mailOf(d.update, r))
 	} else if r.toast != "" && d.deferred() { // its press has been answered: it is said apart
 		d.write(mail{Chat: d.update.chatID(), Text: r.toast})
 	}
-	return domain.Aftermath{Update: d.key(), Letters: d.letters}
+	return domain.Effects{Update: d.key(), Messages: d.letters}
 }
 
 // write adds a letter.
 func (d *draft) write(m mail) {
-	d.letters = append(d.letters, domain.Letter{ID: uuid.Must(uuid.NewV7()).String(), Sealed: d.bot.sealer.seal(m)})
+	d.letters = append(d.letters, domain.Message{ID: uuid.Must(uuid.NewV7()).String(), Sealed: d.bot.sealer.seal(m)})
 	d.mails = append(d.mails, m)
 }
 
@@ -56,14 +56,14 @@ func (d *draft) deferred() bool { return !d.said.IsZero() }
 
 // settle stores what is to be said when no effect takes it along.
 func (d *draft) settle(ctx context.Context, r reply) error {
-	err := d.bot.store.SettleUpdate(ctx, d.after(r))
+	err := d.bot.store.FinishUpdate(ctx, d.after(r))
 	d.stored = err == nil
 	return err
 }
 
 // withRating gives the aftermath of a rating that is being stored.
-func (d *draft) withRating(say func(domain.Rating) reply) func(domain.Rating) domain.Aftermath {
-	return func(r domain.Rating) domain.Aftermath { return d.after(say(r)) }
+func (d *draft) withRating(say func(domain.Rating) reply) func(domain.Rating) domain.Effects {
+	return func(r domain.Rating) domain.Effects { return d.after(say(r)) }
 }
 
 // updateKey names an update for ever: a bot's updates have numbers of their own.

@@ -47,7 +47,7 @@ func (t *talk) erase(ctx context.Context, who resident, answer string) (reply, e
 		return stale(who), nil
 	}
 	var said reply
-	err := t.traces.Erase(ctx, who.id, func(n int) domain.Aftermath {
+	err := t.traces.Erase(ctx, who.id, func(n int) domain.Effects {
 		title := who.texts.T("bot.erase.done.title")
 		said = reply{toast: title, heading: title, text: who.texts.T("bot.erase.done", "n", who.texts.Number(int64(n)))}
 		return who.draft.after(said)

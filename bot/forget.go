@@ -29,7 +29,7 @@ func (b *Bot) forget(ctx context.Context) {
 	all := []*oblivion{
 		{what: "keys of triwulans", do: b.talk.authors.Destroy},
 		{what: "who rated where", do: b.talk.traces.Sweep},
-		{what: "updates", do: func(ctx context.Context) error { return b.store.ForgetUpdates(ctx, time.Now().Add(-doneLife)) }},
+		{what: "updates", do: func(ctx context.Context) error { return b.store.DeleteUpdates(ctx, time.Now().Add(-doneLife)) }},
 	}
 	for {
 		wait := forgetEvery

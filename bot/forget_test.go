@@ -31,7 +31,7 @@ func (m *memory) try(what string) error {
 
 func (m *memory) KeepAuthorKeys(context.Context, []string) error { return m.try("keys") }
 func (m *memory) ForgetSpent(context.Context, domain.Day) error  { return m.try("spent") }
-func (m *memory) ForgetUpdates(context.Context, time.Time) error { return m.try("updates") }
+func (m *memory) DeleteUpdates(context.Context, time.Time) error { return m.try("updates") }
 
 // A key that cannot be destroyed is told of, once for each kind of trouble and without
 // what the trouble says, and is tried again soon; the rest is forgotten all the same.

@@ -21,7 +21,7 @@ func (o *outbox) lookOnce(ctx context.Context) {
 	o.looking.Lock()
 	defer o.looking.Unlock()
 	known, room := o.tidy()
-	stored, err := o.store.CountLetters(ctx)
+	stored, err := o.store.CountMessages(ctx)
 	if err != nil {
 		return
 	}
@@ -31,7 +31,7 @@ func (o *outbox) lookOnce(ctx context.Context) {
 	if stored <= int64(known) || room < inMemory/2 {
 		return
 	}
-	if letters, err := o.store.Letters(ctx, o.shared.Load(), inMemory); err == nil {
+	if letters, err := o.store.Messages(ctx, o.shared.Load(), inMemory); err == nil {
 		o.take(letters, true)
 	}
 }
@@ -69,7 +69,7 @@ func (o *outbox) dropSent(ctx context.Context) {
 		if len(ids) == 0 {
 			continue
 		}
-		err := finish(ctx, func(ctx context.Context) error { return o.store.DropLetters(ctx, ids) })
+		err := finish(ctx, func(ctx context.Context) error { return o.store.DeleteMessages(ctx, ids) })
 		o.mu.Lock()
 		if err != nil {
 			o.sent = append(o.sent, ids...)

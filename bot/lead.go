@@ -20,7 +20,7 @@ const (
 func (b *Bot) lead(ctx context.Context, work func(context.Context)) {
 	name := "chat:" + b.id
 	for ctx.Err() == nil {
-		held, err := b.leases.HoldLease(ctx, name, b.instance, leaseTime)
+		held, err := b.leases.AcquireLease(ctx, name, b.instance, leaseTime)
 		if err != nil || !held {
 			sleep(ctx, leaseTry)
 			continue
@@ -31,7 +31,7 @@ func (b *Bot) lead(ctx context.Context, work func(context.Context)) {
 		b.whileHeld(ctx, name, work)
 		b.outbox.shared.Store(false)
 	}
-	_ = finish(ctx, func(ctx context.Context) error { return b.leases.LeaveLease(ctx, name, b.instance) })
+	_ = finish(ctx, func(ctx context.Context) error { return b.leases.ReleaseLease(ctx, name, b.instance) })
 }
 
 // whileHeld does the work until ctx ends or another holds the lease.
@@ -45,7 +45,7 @@ func (b *Bot) whileHeld(ctx context.Context, name string, work func(context.Cont
 	}()
 	defer func() { <-done }()
 	for sleep(ctx, leaseAgain) {
-		held, err := b.leases.HoldLease(ctx, name, b.instance, leaseTime)
+		held, err := b.leases.AcquireLease(ctx, name, b.instance, leaseTime)
 		if err == nil && !held {
 			b.logger.Warn("chat led by another program")
 			stop()

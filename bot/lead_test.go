@@ -36,7 +36,7 @@ func TestAnotherProgramGoesOn(t *testing.T) {
 func TestTheLeaseOfAKilledProgramEnds(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)
-	held, err := s.store.HoldLease(s.ctx, "chat:7000000001", "killed", 9*time.Second)
+	held, err := s.store.AcquireLease(s.ctx, "chat:7000000001", "killed", 9*time.Second)
 	if !held || err != nil {
 		t.Fatal(held, err)
 	}

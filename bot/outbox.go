@@ -67,19 +67,19 @@ func newOutbox(store domain.OutboxStore, s sealer, post func(context.Context, ma
 // offer takes letters that have just been stored, and what they say; those for which
 // there is no room are found in the store later. Who does not lead leaves them to the
 // program that does.
-func (o *outbox) offer(letters []domain.Letter, mails ...mail) {
+func (o *outbox) offer(letters []domain.Message, mails ...mail) {
 	if o.shared.Load() {
 		o.take(letters, true, mails...)
 	}
 }
 
 // offerUnkept takes letters that nothing has stored: better said perhaps than not.
-func (o *outbox) offerUnkept(letters []domain.Letter, mails ...mail) {
+func (o *outbox) offerUnkept(letters []domain.Message, mails ...mail) {
 	o.take(letters, false, mails...)
 }
 
 // take takes letters; those that come without their mails are opened.
-func (o *outbox) take(letters []domain.Letter, kept bool, mails ...mail) {
+func (o *outbox) take(letters []domain.Message, kept bool, mails ...mail) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	for i, l := range letters {
@@ -93,13 +93,13 @@ func (o *outbox) take(letters []domain.Letter, kept bool, mails ...mail) {
 			o.letGo(l.ID)
 			continue
 		}
-		o.put(&letter{id: l.ID, mail: m, begun: l.Begun, kept: kept, waits: m.waits()})
+		o.put(&letter{id: l.ID, mail: m, begun: l.Claimed, kept: kept, waits: m.waits()})
 	}
 	signal(o.wake)
 }
 
 // opened gives what a letter says: the first of what is known, or what it holds.
-func (o *outbox) opened(l domain.Letter, known []mail) (mail, error) {
+func (o *outbox) opened(l domain.Message, known []mail) (mail, error) {
 	if len(known) > 0 {
 		return known[0], nil
 	}

@@ -22,15 +22,15 @@ import (
 type drawer struct {
 	domain.OutboxStore
 	mu      sync.Mutex
-	letters []domain.Letter
+	letters []domain.Message
 	broken  bool
 	mute    int          // of so many calls to begin the answer is lost
 	stall   sync.RWMutex // locked, beginnings take as long as it is
 	begun   map[string]string
-	lose    func(*domain.Letter) // happens in place of a call to begin, which is lost
+	lose    func(*domain.Message) // happens in place of a call to begin, which is lost
 }
 
-func (d *drawer) Letters(_ context.Context, _ bool, n int) ([]domain.Letter, error) {
+func (d *drawer) Messages(_ context.Context, _ bool, n int) ([]domain.Message, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.broken {
@@ -39,13 +39,13 @@ func (d *drawer) Letters(_ context.Context, _ bool, n int) ([]domain.Letter, err
 	return slices.Clone(d.letters[:min(n, len(d.letters))]), nil
 }
 
-func (d *drawer) CountLetters(context.Context) (int64, error) {
+func (d *drawer) CountMessages(context.Context) (int64, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return int64(len(d.letters)), nil
 }
 
-func (d *drawer) BeginLetter(_ context.Context, id, run string) error {
+func (d *drawer) ClaimMessage(_ context.Context, id, run string) error {
 	d.stall.RLock()
 	defer d.stall.RUnlock()
 	d.mu.Lock()
@@ -54,39 +54,39 @@ func (d *drawer) BeginLetter(_ context.Context, id, run string) error {
 		return domain.ErrUnavailable
 	}
 	if d.lose != nil {
-		d.lose(&d.letters[slices.IndexFunc(d.letters, func(l domain.Letter) bool { return l.ID == id })])
+		d.lose(&d.letters[slices.IndexFunc(d.letters, func(l domain.Message) bool { return l.ID == id })])
 		return domain.ErrUnavailable
 	}
 	for i := range d.letters {
-		if d.letters[i].ID == id && (!d.letters[i].Begun || d.begun[id] == run) {
-			d.letters[i].Begun, d.begun[id] = true, run
+		if d.letters[i].ID == id && (!d.letters[i].Claimed || d.begun[id] == run) {
+			d.letters[i].Claimed, d.begun[id] = true, run
 			if d.mute--; d.mute >= 0 {
 				return domain.ErrUnavailable
 			}
 			return nil
 		}
 	}
-	return domain.ErrLetterTaken
+	return domain.ErrMessageClaimed
 }
 
-func (d *drawer) ReturnLetter(_ context.Context, id, run string) error {
+func (d *drawer) ReleaseMessage(_ context.Context, id, run string) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	for i := range d.letters {
 		if d.letters[i].ID == id && d.begun[id] == run {
-			d.letters[i].Begun, d.begun[id] = false, ""
+			d.letters[i].Claimed, d.begun[id] = false, ""
 		}
 	}
 	return nil
 }
 
-func (d *drawer) DropLetters(_ context.Context, ids []string) error {
+func (d *drawer) DeleteMessages(_ context.Context, ids []string) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.broken {
 		return domain.ErrUnavailable
 	}
-	d.letters = slices.DeleteFunc(d.letters, func(l domain.Letter) bool { return slices.Contains(ids, l.ID) })
+	d.letters = slices.DeleteFunc(d.letters, func(l domain.Message) bool { return slices.Contains(ids, l.ID) })
 	return nil
 }
 
@@ -138,9 +138,9 @@ func (o *office) run() (stop func()) {
 
 // write stores letters and offers them.
 func (o *office) write(mails ...mail) {
-	var letters []domain.Letter
+	var letters []domain.Message
 	for _, m := range mails {
-		letters = append(letters, domain.Letter{ID: uuid.Must(uuid.NewV7()).String(), Sealed: o.box.sealer.seal(m)})
+		letters = append(letters, domain.Message{ID: uuid.Must(uuid.NewV7()).String(), Sealed: o.box.sealer.seal(m)})
 	}
 	o.desk.mu.Lock()
 	o.desk.letters = append(o.desk.letters, letters...)
@@ -152,7 +152,7 @@ func (o *office) write(mails ...mail) {
 // wantAll waits until nothing is left, and checks what was sent.
 func (o *office) wantAll(want ...string) {
 	o.t.Helper()
-	o.until("everything is sent", func() bool { n, _ := o.desk.CountLetters(context.Background()); return n == 0 })
+	o.until("everything is sent", func() bool { n, _ := o.desk.CountMessages(context.Background()); return n == 0 })
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	var got []string
@@ -203,10 +203,10 @@ func TestTheLastWordOfAMessageIsSaid(t *testing.T) {
 // is not sent again, but an edit is.
 func TestLettersOfBeforeAreFound(t *testing.T) {
 	o := openOffice(t, 0, 0, fine)
-	letter := func(m mail, begun bool) domain.Letter {
-		return domain.Letter{ID: uuid.Must(uuid.NewV7()).String(), Sealed: o.box.sealer.seal(m), Begun: begun}
+	letter := func(m mail, begun bool) domain.Message {
+		return domain.Message{ID: uuid.Must(uuid.NewV7()).String(), Sealed: o.box.sealer.seal(m), Claimed: begun}
 	}
-	o.desk.letters = []domain.Letter{
+	o.desk.letters = []domain.Message{
 		letter(mail{Chat: 1, Text: "waiting"}, false), letter(mail{Chat: 1, Text: "begun"}, true), letter(mail{Chat: 1, Edit: 3, Text: "edit"}, true),
 		{ID: uuid.Must(uuid.NewV7()).String(), Sealed: []byte("sealed with another key, or rubbish")},
 	}
@@ -251,14 +251,14 @@ func TestAStoreThatIsAwayDoublesNothing(t *testing.T) {
 // late it is found.
 func TestAnOldWordIsNotSaidLate(t *testing.T) {
 	o := openOffice(t, 0, 0, fine)
-	old := domain.Letter{ID: uuid.Must(uuid.NewV7()).String(), Sealed: o.box.sealer.seal(mail{Chat: 1, Edit: 7, Text: "old"})}
+	old := domain.Message{ID: uuid.Must(uuid.NewV7()).String(), Sealed: o.box.sealer.seal(mail{Chat: 1, Edit: 7, Text: "old"})}
 	o.run()
 	o.write(mail{Chat: 1, Edit: 7, Text: "new"})
 	o.wantAll("new")
 	o.desk.mu.Lock()
 	o.desk.letters = append(o.desk.letters, old)
 	o.desk.mu.Unlock()
-	o.box.offer([]domain.Letter{old})
+	o.box.offer([]domain.Message{old})
 	o.wantAll("new")
 }
 
@@ -275,8 +275,8 @@ func TestABeginningThatIsNotAnswered(t *testing.T) {
 // program's meanwhile.
 func TestABeginningThatAnotherProgramWasBeforeIn(t *testing.T) {
 	o := openOffice(t, 0, 0, fine)
-	o.desk.lose = func(l *domain.Letter) {
-		l.Begun, o.desk.begun[l.ID], o.desk.lose = true, "another run", nil
+	o.desk.lose = func(l *domain.Message) {
+		l.Claimed, o.desk.begun[l.ID], o.desk.lose = true, "another run", nil
 	}
 	o.write(mail{Chat: 1, Text: "theirs"}, mail{Chat: 1, Text: "ours"})
 	o.run()
@@ -287,7 +287,7 @@ func TestABeginningThatAnotherProgramWasBeforeIn(t *testing.T) {
 func TestALetterOfAnotherProgram(t *testing.T) {
 	o := openOffice(t, 0, 0, fine)
 	o.write(mail{Chat: 1, Text: "theirs"}, mail{Chat: 1, Text: "ours"})
-	o.desk.letters[0].Begun = true
+	o.desk.letters[0].Claimed = true
 	o.run()
 	o.wantAll("ours")
 }

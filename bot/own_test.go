@@ -108,7 +108,7 @@ func TestErasing(t *testing.T) {
 // refusing is a store of traces whose ratings wait elsewhere.
 type refusing struct{ *repository.Store }
 
-func (refusing) CutLoose(context.Context, []string, domain.Day, func(*domain.Rating), func(int) domain.Aftermath) error {
+func (refusing) Anonymize(context.Context, []string, domain.Day, func(*domain.Rating), func(int) domain.Effects) error {
 	return domain.ErrUnavailable
 }
 

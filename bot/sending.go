@@ -144,7 +144,7 @@ func (o *outbox) try(ctx context.Context, l *letter) verdict {
 	}
 	what := o.send(ctx, l)
 	if !what.over && !what.blocked && l.ours {
-		err := finish(ctx, func(ctx context.Context) error { return o.store.ReturnLetter(ctx, l.id, o.name) })
+		err := finish(ctx, func(ctx context.Context) error { return o.store.ReleaseMessage(ctx, l.id, o.name) })
 		l.ours = err != nil
 	}
 	return what
@@ -157,7 +157,7 @@ func (o *outbox) send(ctx context.Context, l *letter) verdict {
 			return verdict{over: true}
 		}
 		switch err := o.begin(ctx, l); {
-		case errors.Is(err, domain.ErrLetterTaken):
+		case errors.Is(err, domain.ErrMessageClaimed):
 			return verdict{over: true}
 		case err != nil:
 			return verdict{wait: l.waits.step(0)}
@@ -173,8 +173,8 @@ func (o *outbox) send(ctx context.Context, l *letter) verdict {
 
 // hearOurs hears what was put off, unless another program has.
 func (o *outbox) hearOurs(ctx context.Context, l *letter) verdict {
-	err := finish(ctx, func(ctx context.Context) error { return o.store.FindLetter(ctx, l.id) })
-	if errors.Is(err, domain.ErrLetterTaken) || err == nil && o.hear(ctx, *l.mail.Deferred) {
+	err := finish(ctx, func(ctx context.Context) error { return o.store.ShareMessage(ctx, l.id) })
+	if errors.Is(err, domain.ErrMessageClaimed) || err == nil && o.hear(ctx, *l.mail.Deferred) {
 		return verdict{over: true}
 	}
 	return verdict{wait: l.waits.step(0)}
@@ -185,7 +185,7 @@ func (o *outbox) begin(ctx context.Context, l *letter) error {
 	if !l.kept || l.ours {
 		return nil
 	}
-	err := finish(ctx, func(ctx context.Context) error { return o.store.BeginLetter(ctx, l.id, o.name) })
+	err := finish(ctx, func(ctx context.Context) error { return o.store.ClaimMessage(ctx, l.id, o.name) })
 	l.ours = err == nil
 	return err
 }

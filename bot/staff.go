@@ -112,7 +112,7 @@ func (d *staffDesk) endsLinks(name string) bool {
 func (d *staffDesk) link(ctx context.Context, who resident, code string) (reply, error) {
 	texts := d.texts.In(who.texts.Lang)
 	var said reply
-	err := d.Chats.Link(ctx, code, d.keeper.keep(who.id), texts.Lang, func(c domain.LinkedChat) domain.Aftermath {
+	err := d.Chats.Link(ctx, code, d.keeper.keep(who.id), texts.Lang, func(c domain.LinkedChat) domain.Effects {
 		said = d.linked(texts, c)
 		return who.draft.after(said)
 	})
@@ -126,7 +126,7 @@ func (d *staffDesk) link(ctx context.Context, who resident, code string) (reply,
 func (d *staffDesk) end(ctx context.Context, who resident) (reply, error) {
 	texts := d.texts.In(who.texts.Lang)
 	var said reply
-	err := d.Chats.EndChat(ctx, d.keeper.hash(who.id), func(n int64) domain.Aftermath {
+	err := d.Chats.EndChat(ctx, d.keeper.hash(who.id), func(n int64) domain.Effects {
 		said = reply{text: texts.T("staff.ended")}
 		if n == 0 {
 			said = reply{text: texts.T("staff.ended.none")}
@@ -169,7 +169,7 @@ func outlineOf(err error) string {
 
 // letters writes what an account is told. A chat that cannot be opened is written
 // nothing: its number was closed with another secret.
-func (d *staffDesk) letters(n domain.Notice) []domain.Letter {
+func (d *staffDesk) letters(n domain.Notice) []domain.Message {
 	chat, err := d.keeper.open(n.Chat.Chat)
 	if err != nil {
 		if !d.closed[n.Chat.ID] {
@@ -178,11 +178,11 @@ func (d *staffDesk) letters(n domain.Notice) []domain.Letter {
 		}
 		return nil
 	}
-	var letters []domain.Letter
+	var letters []domain.Message
 	for _, r := range d.notice(d.texts.In(n.Chat.Lang), n) {
 		m := mailOf(update{Message: &message{}}, r)
 		m.Chat = chat
-		letters = append(letters, domain.Letter{ID: uuid.Must(uuid.NewV7()).String(), Sealed: d.sealer.seal(m)})
+		letters = append(letters, domain.Message{ID: uuid.Must(uuid.NewV7()).String(), Sealed: d.sealer.seal(m)})
 	}
 	return letters
 }

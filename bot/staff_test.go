@@ -330,7 +330,7 @@ func TestAnotherSecretOpensNoChat(t *testing.T) {
 	options := s.withStaff()
 	code := s.invite("kepala")
 	must(t, options.staff.Chats.Link(s.ctx, code, domain.SealedChat{Sealed: []byte("closed with another key"), Hash: "x"}, "id",
-		func(domain.LinkedChat) domain.Aftermath { return domain.Aftermath{} }))
+		func(domain.LinkedChat) domain.Effects { return domain.Effects{} }))
 	s.run(s.bot(options))
 	s.hands("DKC-01", 1, func(_ int, r *domain.Submission) { r.Value, r.Comment = 1, "kursi" })
 	for !strings.Contains(s.log.String(), "cannot be opened") {

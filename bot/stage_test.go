@@ -185,7 +185,7 @@ func (s *stage) bot(p parts) *bot.Bot {
 		Logger: slog.New(slog.NewJSONHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 		Intake: intake, Visits: domain.NewVisits(s.passes, places, intake, s.store), Directory: domain.NewDirectory(s.store, places, s.clock.now),
 		Authors: s.people, Traces: domain.NewTraces(s.people, p.traces, s.clock.now), Preferences: p.preferences, Outbox: p.outbox, Leases: s.store, Key: key,
-		Instance: p.instance, Webhook: p.webhook, MaxLetters: p.mostLetters, ChatPause: p.pause, PerSecond: p.perSecond,
+		Instance: p.instance, Webhook: p.webhook, MaxMessages: p.mostLetters, ChatPause: p.pause, PerSecond: p.perSecond,
 		Staff: p.staff, Picture: p.picture,
 	})
 	must(s.t, err)
@@ -248,7 +248,7 @@ func (s *stage) settled() {
 // letters is how many wait to be sent.
 func (s *stage) letters() int64 {
 	s.t.Helper()
-	n, err := s.store.CountLetters(context.Background())
+	n, err := s.store.CountMessages(context.Background())
 	must(s.t, err)
 	return n
 }

@@ -12,7 +12,7 @@ import (
 )
 
 // Told is what an account has been told, so that it is told once. It changes in the
-// transaction that stores the letter, and goes with the link: what is held back in
+// transaction that stores the message, and goes with the link: what is held back in
 // quiet hours is simply not told yet.
 type Told struct {
 	After  time.Time `json:",omitzero"`  // what was before is not told
@@ -81,10 +81,10 @@ func NewNotices(chats StaffChatStore, low LowCommentStore, reports *Reports, fle
 // errTold is a notice that another instance has told meanwhile.
 var errTold = errors.New("told already")
 
-// Tell stores for every account the letters that write makes of what it is to be told
+// Tell stores for every account the messages that write makes of what it is to be told
 // now, each together with the note that it was told; write may give none, then nothing
 // counts as told. An account of which that fails holds up no other.
-func (n *Notices) Tell(ctx context.Context, write func(Notice) []Letter) error {
+func (n *Notices) Tell(ctx context.Context, write func(Notice) []Message) error {
 	chats, err := n.chats.StaffChats(ctx)
 	if err != nil || len(chats) == 0 {
 		return err
@@ -121,23 +121,23 @@ func (n *Notices) look(ctx context.Context, places *places) look {
 	}
 }
 
-func (n *Notices) tell(ctx context.Context, look look, chat LinkedChat, write func(Notice) []Letter) error {
+func (n *Notices) tell(ctx context.Context, look look, chat LinkedChat, write func(Notice) []Message) error {
 	notice, told, err := n.notice(ctx, look, chat)
 	if err != nil || told.same(chat.Told) {
 		return err
 	}
-	var letters []Letter
+	var messages []Message
 	if !notice.Empty() {
-		if letters = write(notice); len(letters) == 0 {
+		if messages = write(notice); len(messages) == 0 {
 			return nil
 		}
 	}
-	err = n.chats.ChangeStaffChat(ctx, chat.Login, func(c *StaffChat) (Aftermath, error) {
+	err = n.chats.ChangeStaffChat(ctx, chat.Login, func(c *StaffChat) (Effects, error) {
 		if c.ID != chat.StaffChat.ID || !c.Told.same(chat.Told) {
-			return Aftermath{}, errTold
+			return Effects{}, errTold
 		}
 		c.Told = told
-		return Aftermath{Letters: letters}, nil
+		return Effects{Messages: messages}, nil
 	})
 	if errors.Is(err, errTold) || errors.Is(err, ErrChatMissing) {
 		return nil

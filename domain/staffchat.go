@@ -99,24 +99,24 @@ func hashLinkCode(code string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// StaffChatStore keeps the chats of accounts. What it stores with an aftermath it stores
+// StaffChatStore keeps the chats of accounts. What it stores with effects it stores
 // in one transaction; of an update that is done nothing is stored: ErrUpdateDone.
 type StaffChatStore interface {
 	// AddLinkCode keeps a code in place of the account's earlier one.
 	AddLinkCode(ctx context.Context, c LinkCode) error
 	// UseLinkCode runs use under lock on the code with that hash and the account's chat,
 	// whose ID is "" when it has none, and keeps the result. Unknown: ErrLinkUnknown.
-	UseLinkCode(ctx context.Context, hash string, use func(*LinkCode, *LinkedChat) (Aftermath, error)) error
+	UseLinkCode(ctx context.Context, hash string, use func(*LinkCode, *LinkedChat) (Effects, error)) error
 	// StaffChats gives the chats of the accounts there are, by login.
 	StaffChats(ctx context.Context) ([]LinkedChat, error)
 	// ChangeStaffChat runs change on the account's chat under lock and keeps the result.
 	// None: ErrChatMissing.
-	ChangeStaffChat(ctx context.Context, login string, change func(*StaffChat) (Aftermath, error)) error
+	ChangeStaffChat(ctx context.Context, login string, change func(*StaffChat) (Effects, error)) error
 	// StaffChat gives the account's chat. None: ErrChatMissing.
 	StaffChat(ctx context.Context, login string) (StaffChat, error)
 	// EndStaffChats ends the link of the account and, where it is not "", all links of
 	// the chat with that hash; after is told how many there were.
-	EndStaffChats(ctx context.Context, login, hash string, after func(n int64) Aftermath) error
+	EndStaffChats(ctx context.Context, login, hash string, after func(n int64) Effects) error
 }
 
 // StaffChats links accounts with chats. A link ends by either side's wish, with the
@@ -147,16 +147,16 @@ func (s *StaffChats) Invite(ctx context.Context, actor Actor) (code string, made
 // Link links the chat that brings a code. The chat that has used the code is told so
 // again. lang is in which the account is written to. Refusals: ErrLinkUnknown,
 // ErrLinkExpired, ErrLinkUsed.
-func (s *StaffChats) Link(ctx context.Context, code string, chat SealedChat, lang string, after func(LinkedChat) Aftermath) error {
+func (s *StaffChats) Link(ctx context.Context, code string, chat SealedChat, lang string, after func(LinkedChat) Effects) error {
 	now := s.clock()
-	return s.store.UseLinkCode(ctx, hashLinkCode(code), func(c *LinkCode, linked *LinkedChat) (Aftermath, error) {
+	return s.store.UseLinkCode(ctx, hashLinkCode(code), func(c *LinkCode, linked *LinkedChat) (Effects, error) {
 		switch {
 		case !c.Used.IsZero() && linked.ID != "" && linked.Chat.Hash == chat.Hash:
 			return after(*linked), nil
 		case !c.Used.IsZero():
-			return Aftermath{}, ErrLinkUsed
+			return Effects{}, ErrLinkUsed
 		case now.After(c.Expires()):
-			return Aftermath{}, ErrLinkExpired
+			return Effects{}, ErrLinkExpired
 		}
 		c.Used = now
 		linked.take(chat, lang, now)
@@ -181,23 +181,23 @@ func (s *StaffChats) Of(ctx context.Context, actor Actor) (StaffChat, error) {
 // Wish sets what the actor wants to be told, when not, and in which language. What the
 // actor's role is not told is left out. None: ErrChatMissing.
 func (s *StaffChats) Wish(ctx context.Context, actor Actor, wishes []Wish, quiet Quiet, lang string) error {
-	return s.store.ChangeStaffChat(ctx, actor.Login, func(c *StaffChat) (Aftermath, error) {
+	return s.store.ChangeStaffChat(ctx, actor.Login, func(c *StaffChat) (Effects, error) {
 		wanted := slices.DeleteFunc(WishesFor(actor.Role), func(w Wish) bool { return !slices.Contains(wishes, w) })
 		if slices.ContainsFunc(wanted, func(w Wish) bool { return !c.Wants(w) }) {
 			c.Told.After = s.clock()
 		}
 		c.Wishes, c.Quiet, c.Lang = wanted, quiet, lang
-		return Aftermath{}, nil
+		return Effects{}, nil
 	})
 }
 
 // End ends the link of the actor's account, if there is one.
 func (s *StaffChats) End(ctx context.Context, actor Actor) error {
-	return s.store.EndStaffChats(ctx, actor.Login, "", func(int64) Aftermath { return Aftermath{} })
+	return s.store.EndStaffChats(ctx, actor.Login, "", func(int64) Effects { return Effects{} })
 }
 
 // EndChat ends all links of the chat with that hash; after is told how many there were.
-func (s *StaffChats) EndChat(ctx context.Context, hash string, after func(n int64) Aftermath) error {
+func (s *StaffChats) EndChat(ctx context.Context, hash string, after func(n int64) Effects) error {
 	return s.store.EndStaffChats(ctx, "", hash, after)
 }
 

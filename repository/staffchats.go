@@ -67,7 +67,7 @@ func (s *Store) AddLinkCode(ctx context.Context, c domain.LinkCode) error {
 }
 
 // UseLinkCode implements domain.StaffChatStore.
-func (s *Store) UseLinkCode(ctx context.Context, hash string, use func(*domain.LinkCode, *domain.LinkedChat) (domain.Aftermath, error)) error {
+func (s *Store) UseLinkCode(ctx context.Context, hash string, use func(*domain.LinkCode, *domain.LinkedChat) (domain.Effects, error)) error {
 	return s.transaction(ctx, func(tx *gorm.DB) error {
 		var row linkCodeRow
 		if err := locked(tx).Where("code_hash = ?", hash).Take(&row).Error; err != nil {
@@ -163,7 +163,7 @@ func (s *Store) StaffChat(ctx context.Context, login string) (domain.StaffChat, 
 }
 
 // ChangeStaffChat implements domain.StaffChatStore.
-func (s *Store) ChangeStaffChat(ctx context.Context, login string, change func(*domain.StaffChat) (domain.Aftermath, error)) error {
+func (s *Store) ChangeStaffChat(ctx context.Context, login string, change func(*domain.StaffChat) (domain.Effects, error)) error {
 	return s.transaction(ctx, func(tx *gorm.DB) error {
 		var row staffChatRow
 		if err := locked(tx).Where("login = ?", login).Take(&row).Error; err != nil {
@@ -185,7 +185,7 @@ func (s *Store) ChangeStaffChat(ctx context.Context, login string, change func(*
 }
 
 // EndStaffChats implements domain.StaffChatStore.
-func (s *Store) EndStaffChats(ctx context.Context, login, hash string, after func(n int64) domain.Aftermath) error {
+func (s *Store) EndStaffChats(ctx context.Context, login, hash string, after func(n int64) domain.Effects) error {
 	return s.transaction(ctx, func(tx *gorm.DB) error {
 		result := tx.Where("login = ? OR chat_hash = ? AND chat_hash <> ''", login, hash).Delete(&staffChatRow{})
 		if result.Error != nil {
