@@ -123,7 +123,7 @@ func (d *door) given() string {
 func (d *door) push(body []byte) error {
 	d.t.Helper()
 	err := d.bot.Push(context.Background(), bot.SecretOf(key, token), body)
-	bot.Thanked(d.bot)
+	bot.WaitForAnswers(d.bot)
 	if err != nil && !errors.Is(err, bot.ErrUnreadable) && !errors.Is(err, bot.ErrNotDone) {
 		d.t.Errorf("refused with %v", err)
 	}
@@ -176,7 +176,7 @@ func (d *door) quiet() {
 	}
 }
 
-const unknownPress = "map[error:bad request, Bad Request: query is too old and response timeout expired or query ID is invalid level:DEBUG method:answerCallbackQuery msg:telegram refused]"
+const unknownPress = "map[component:bot error:bad request, Bad Request: query is too old and response timeout expired or query ID is invalid level:DEBUG method:answerCallbackQuery msg:telegram refused]"
 
 // talked are updates of each kind that a pretend Telegram has made.
 func (d *door) talked() (bodies [][]byte) {

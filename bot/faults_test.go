@@ -90,7 +90,7 @@ func TestTelegramIsAwayAtTheStart(t *testing.T) {
 	p := s.Person(4242, "Dewi", "en")
 	s.play(p, step{start: "-"})
 	has(t, "answer", latest(t, p).Text, "Welcome")
-	has(t, "log", s.log.String(), "telegram is away", "telegram answers again")
+	has(t, "log", s.log.String(), "telegram unavailable", "telegram recovered")
 	lacks(t, "log", s.log.String(), "html", token)
 	for range 2 {
 		name, err := b.Username(s.ctx)
@@ -154,7 +154,7 @@ func TestNothingIsConfirmedWhileTheStoreIsAway(t *testing.T) {
 		t.Errorf("stored %v, value %d", ok, r.Value)
 	}
 	has(t, "toast", s.toast(id).Text, "Terima kasih")
-	has(t, "log", s.log.String(), "store is away")
+	has(t, "log", s.log.String(), "store unavailable")
 }
 
 // A stop leaves with Telegram what is not done, also where what is done came before it and
@@ -261,7 +261,7 @@ func TestWhyTelegramRefusedIsLogged(t *testing.T) {
 	s.run(s.bot(parts{laporURL: "no address"}))
 	p := s.Person(4242, "Dewi", "id")
 	s.play(p, step{say: "/bantuan"})
-	has(t, "log", s.log.String(), "telegram refused", "Wrong HTTP URL")
+	has(t, "log", s.log.String(), "message dropped", "Wrong HTTP URL")
 }
 
 func TestAnEmptyTokenIsRefused(t *testing.T) {

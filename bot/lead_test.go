@@ -17,7 +17,7 @@ func TestAnotherProgramGoesOn(t *testing.T) {
 	s.play(p, step{start: "DKC-01"})
 	s.run(s.bot(parts{instance: "b"}))
 	s.play(p, step{press: "Puas"})
-	lacks(t, "log", s.log.String(), "by another program")
+	lacks(t, "log", s.log.String(), "lease lost")
 	stop()
 	s.play(p, step{press: "Ubah"})
 	s.play(p, step{press: "Sangat"})
@@ -76,7 +76,7 @@ func TestOnlyWhoLeadsSends(t *testing.T) {
 		must(t, other.Push(s.ctx, bot.SecretOf(key, token), pushed(int64(7000+i), p.ID(), "/bantuan")))
 	}
 	s.settled()
-	for bot.Here(other) > 0 {
+	for bot.InMemory(other) > 0 {
 		must(t, s.ctx.Err())
 		time.Sleep(time.Millisecond)
 	}

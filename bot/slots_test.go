@@ -9,7 +9,6 @@ import (
 
 	"github.com/google/uuid"
 
-	"suaraloket/bot"
 	"suaraloket/bot/telegramtest"
 	"suaraloket/domain"
 )
@@ -177,26 +176,6 @@ func TestCodesAreTakenWhileTheDatabaseCannotBeAsked(t *testing.T) {
 	has(t, "toast", s.toast(s.pressed(p, "Puas")).Text, "Terima kasih")
 	if r, ok := s.rating(p.ID()); !ok || r.Assurance != domain.AssuranceSlot {
 		t.Errorf("stored %+v", r)
-	}
-}
-
-func TestTheLongestButtonsOfCodesFit(t *testing.T) {
-	far := func() time.Time { return time.Date(2199, 1, 1, 0, 0, 0, 0, time.UTC) }
-	passes, counter := domain.NewPasses(key, far), strings.Repeat("W", domain.MaxCode)
-	tablet := domain.Kiosk{ID: "t", Counter: counter}
-	for _, code := range []string{
-		domain.SlotCode(passes.SlotKey(tablet), counter, domain.SlotAt(far())),
-		passes.Ticket(domain.Ticket{Number: "zzzzzzzz", Counter: counter, Expires: far().Add(time.Hour)}),
-	} {
-		pass, err := passes.OpenChat(code, tablet)
-		must(t, err)
-		text := bot.RatingButton(4, strings.Repeat("9", domain.MaxOfficerCode), pass)
-		if written, ok := bot.ReadButton(text); len(text) > 64 || !ok || written != text {
-			t.Errorf("%d bytes: %s, read back as %q, %v", len(text), text, written, ok)
-		}
-		if right, err := passes.ReadChat(pass, "a"); err != nil || right.Counter != counter {
-			t.Errorf("%+v %v", right, err)
-		}
 	}
 }
 

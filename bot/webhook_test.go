@@ -115,7 +115,7 @@ func TestACrowdWaitsAtTelegram(t *testing.T) {
 	s := newStage(t)
 	slow := s.bot(parts{webhook: "https://suara.example", mostLetters: 3, perSecond: 0.001})
 	stop := s.run(slow)
-	for !strings.Contains(s.log.String(), "chat led") {
+	for !strings.Contains(s.log.String(), "lease acquired") {
 		must(t, s.ctx.Err())
 		time.Sleep(time.Millisecond)
 	}

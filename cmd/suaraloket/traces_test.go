@@ -284,7 +284,7 @@ func (w *watch) afterTheEnd() {
 	w.marks.nowhere(w.t, "the data folder after the end", read(w.t, filepath.Join(w.dir, "*")), "device_key")
 	w.marks.nowhere(w.t, "the tables after the end", cells(w.t, w.driver, w.dsn), staffText)
 	log := w.process.stderr.String() + w.process.stdout.String()
-	w.silent("the log", []byte(log), "chat led by this program")
+	w.silent("the log", []byte(log), "lease acquired")
 	if !logLine.MatchString(log) {
 		w.t.Errorf("nothing was logged for those who look for errors:\n%s", log)
 	}
