@@ -179,10 +179,7 @@ func TestWhatWaitsIsHeardOfWhoBlockedTheBot(t *testing.T) {
 	o.rated()
 	o.says("catatan a")
 	o.p.Block()
-	for o.letters() > 1 { // what was to be said is let go of
-		must(t, o.ctx.Err())
-		time.Sleep(time.Millisecond)
-	}
+	o.until("the messages to the blocked chat are dropped", func() bool { return o.messages() <= 1 })
 	o.away.Store(false)
 	o.settled()
 	o.wantComment("catatan a")

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"suaraloket/bot"
@@ -59,8 +60,8 @@ func TestAChatThatIsToldToWaitHoldsNobodyUp(t *testing.T) {
 	s.until("the chat is told to wait", func() bool { return len(s.CallsOf("sendMessage")) == 1 })
 	must(t, other.Say("/bantuan"))
 	s.until("the other is answered", func() bool { return len(said(other)) == 1 })
-	if n := len(said(p)); n != 0 || s.letters() == 0 {
-		t.Errorf("%d messages, %d letters", n, s.letters())
+	if n := len(said(p)); n != 0 || s.messages() == 0 {
+		t.Errorf("%d messages, %d letters", n, s.messages())
 	}
 	has(t, "the next one", latest(t, other).Text, "Cara menilai")
 }
@@ -105,19 +106,21 @@ func TestTelegramIsAwayAtTheStart(t *testing.T) {
 }
 
 func TestAStopWhileTelegramIsAwayIsQuick(t *testing.T) {
-	s := newStage(t)
-	s.Fail("", -1, telegramtest.Fault{Reset: true})
-	b := s.bot(parts{})
-	stop := s.run(b)
-	if _, err := b.Username(s.ctx); err == nil || strings.Contains(err.Error(), token) {
-		t.Errorf("a name from nowhere, or a token in its error: %v", err)
-	}
-	s.until("it was tried", func() bool { return len(s.CallsOf("getUpdates")) >= 2 })
-	begin := time.Now()
-	stop()
-	if d := time.Since(begin); d > 3*time.Second {
-		t.Errorf("the stop took %v", d)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		s := bubbleStage(t, func(*telegramtest.Options) {})
+		s.Fail("", -1, telegramtest.Fault{Reset: true})
+		b := s.bot(parts{})
+		stop := s.run(b)
+		if _, err := b.Username(s.ctx); err == nil || strings.Contains(err.Error(), token) {
+			t.Errorf("a name from nowhere, or a token in its error: %v", err)
+		}
+		s.until("it was tried", func() bool { return len(s.CallsOf("getUpdates")) >= 2 })
+		begin := time.Now()
+		stop()
+		if d := time.Since(begin); d > 3*time.Second {
+			t.Errorf("the stop took %v", d)
+		}
+	})
 }
 
 func TestNothingIsConfirmedWhileTheStoreIsAway(t *testing.T) {

@@ -1,13 +1,13 @@
 package bot_test
 
 import (
-	"context"
 	"errors"
 	"os"
 	"slices"
 	"strconv"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"suaraloket/bot"
@@ -20,6 +20,10 @@ import (
 // wait, everybody is served with everything once, and in turn.
 func TestACrowdInAStormAtTelegramsPace(t *testing.T) {
 	t.Parallel()
+	synctest.Test(t, servesACrowd)
+}
+
+func servesACrowd(t *testing.T) {
 	c := newThrong(t)
 	c.run(c.bot(parts{pause: bot.DefaultChatPause, perSecond: bot.DefaultPerSecond}))
 	c.until("all scans are stored", func() bool { return c.Queue() == 0 })
@@ -61,13 +65,10 @@ func newThrong(t *testing.T) *throng {
 	t.Helper()
 	c := &throng{size: throngSize()}
 	c.asked = make(chan int64, c.size)
-	c.stage = stageWith(t, func(o *telegramtest.Options) {
+	c.stage = bubbleStage(t, func(o *telegramtest.Options) {
 		o.Clock, o.OnCall = time.Now, c.heard
 		o.Limits = &telegramtest.Limits{Burst: 1}
 	})
-	var cancel context.CancelFunc
-	c.ctx, cancel = context.WithTimeout(context.Background(), 10*time.Minute)
-	t.Cleanup(cancel)
 	for id := int64(1); id <= int64(c.size); id++ {
 		must(t, c.Person(id, "Warga", "id").Start(c.passes.Poster("DKC-01")))
 		if id%100 == 50 {

@@ -178,8 +178,8 @@ func TestAnUpdateLinksOnce(t *testing.T) {
 		}
 		all.Wait()
 	}
-	if list, err := s.store.StaffChats(s.ctx); err != nil || len(list) != 0 || s.letters() != 2 {
-		t.Errorf("%+v %v, %d letters", list, err, s.letters())
+	if list, err := s.store.StaffChats(s.ctx); err != nil || len(list) != 0 || s.messages() != 2 {
+		t.Errorf("%+v %v, %d letters", list, err, s.messages())
 	}
 }
 
@@ -333,16 +333,11 @@ func TestAnotherSecretOpensNoChat(t *testing.T) {
 		func(domain.LinkedChat) domain.Effects { return domain.Effects{} }))
 	s.run(s.bot(options))
 	s.hands("DKC-01", 1, func(_ int, r *domain.Submission) { r.Value, r.Comment = 1, "kursi" })
-	for !strings.Contains(s.log.String(), "cannot be opened") {
-		if s.ctx.Err() != nil {
-			t.Fatal("nothing is said")
-		}
-		time.Sleep(time.Millisecond)
-	}
+	s.until("the chat is logged", func() bool { return strings.Contains(s.log.String(), "cannot be opened") })
 	p := s.Person(4242, "Adi", "id")
 	s.play(p, step{say: "/bantuan"})
-	if n := strings.Count(s.log.String(), "cannot be opened"); n != 1 || s.letters() != 0 {
-		t.Errorf("said %d times, %d letters", n, s.letters())
+	if n := strings.Count(s.log.String(), "cannot be opened"); n != 1 || s.messages() != 0 {
+		t.Errorf("said %d times, %d letters", n, s.messages())
 	}
 }
 
@@ -433,7 +428,7 @@ func TestTheNumberOfALinkedChatStandsNowhere(t *testing.T) {
 				return calls[len(calls)-1].Status == 502
 			})
 			stop()
-			if s.letters() == 0 {
+			if s.messages() == 0 {
 				t.Fatal("nothing waits")
 			}
 			backup := filepath.Join(t.TempDir(), "backup")

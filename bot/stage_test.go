@@ -49,8 +49,10 @@ func (c *clock) pass(d time.Duration) {
 	c.at = c.at.Add(d)
 }
 
-// logbook keeps what was logged.
+// logbook keeps the log, and reports each line as a change.
 type logbook struct {
+	changed func()
+
 	mu   sync.Mutex
 	text bytes.Buffer
 }
@@ -58,7 +60,19 @@ type logbook struct {
 func (l *logbook) Write(p []byte) (int, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	defer l.changed()
 	return l.text.Write(p)
+}
+
+// watchedOutbox is an outbox store that reports each deletion of messages as a change.
+type watchedOutbox struct {
+	domain.OutboxStore
+	changed func()
+}
+
+func (w watchedOutbox) DeleteMessages(ctx context.Context, ids []string) error {
+	defer w.changed()
+	return w.OutboxStore.DeleteMessages(ctx, ids)
 }
 
 func (l *logbook) String() string {
@@ -70,6 +84,7 @@ func (l *logbook) String() string {
 // stage is a pretend Telegram, a city in a database, and what tests need beside them.
 type stage struct {
 	*telegramtest.Server
+	direct bool // the bot reaches the server without a network
 	t      testing.TB
 	ctx    context.Context
 	url    string
@@ -86,25 +101,41 @@ func newStage(t testing.TB) *stage {
 	return stageWith(t, func(*telegramtest.Options) {})
 }
 
-// stageWith is a stage whose Telegram is another.
+// stageWith is a stage with other options of its Telegram.
 func stageWith(t testing.TB, change func(*telegramtest.Options)) *stage {
+	t.Helper()
+	return makeStage(t, false, change)
+}
+
+// bubbleStage is a stage without a network, for tests in a synctest bubble: there time
+// passes at once while all goroutines wait.
+func bubbleStage(t testing.TB, change func(*telegramtest.Options)) *stage {
+	t.Helper()
+	return makeStage(t, true, change)
+}
+
+func makeStage(t testing.TB, direct bool, change func(*telegramtest.Options)) *stage {
 	t.Helper()
 	c := &clock{at: time.Date(2026, 11, 23, 9, 14, 5, 0, zone())}
 	options := telegramtest.Options{Token: token, Clock: c.now}
 	change(&options)
 	s := &stage{
 		Server: telegramtest.New(options),
-		t:      t, clock: c, log: &logbook{}, file: filepath.Join(t.TempDir(), "chat.db"),
+		direct: direct, url: "http://telegram.test", t: t, clock: c, log: &logbook{}, file: filepath.Join(t.TempDir(), "chat.db"),
 		passes: domain.NewPasses(key, c.now),
 	}
-	web := httptest.NewServer(s.Handler())
-	s.url = web.URL
+	if !s.direct {
+		web := httptest.NewServer(s.Handler())
+		s.url = web.URL
+		t.Cleanup(web.Close)
+	}
 	s.store = testdb.Open(t, repository.SQLite, s.file)
 	s.people = domain.NewAuthors(key, s.store, c.now)
 	fillCity(t, s.store)
 	var cancel context.CancelFunc
-	s.ctx, cancel = context.WithTimeout(context.Background(), time.Minute)
-	t.Cleanup(func() { cancel(); s.Close(); web.Close() })
+	s.ctx, cancel = context.WithCancel(context.Background())
+	s.log.changed = s.Poke
+	t.Cleanup(func() { cancel(); s.Close() })
 	return s
 }
 
@@ -152,7 +183,7 @@ type parts struct {
 	outbox      domain.OutboxStore
 	instance    string
 	webhook     string
-	mostLetters int64
+	maxMessages int64
 	pause       time.Duration // between two letters to a chat; 0 is none to speak of
 	perSecond   float64
 	staff       *bot.StaffOptions
@@ -173,6 +204,10 @@ func (s *stage) bot(p parts) *bot.Bot {
 	if p.outbox == nil {
 		p.outbox = s.store
 	}
+	p.outbox = watchedOutbox{p.outbox, s.Poke}
+	if s.direct && p.transport == nil {
+		p.transport = s.Transport()
+	}
 	if p.instance == "" {
 		p.instance = "1"
 	}
@@ -185,7 +220,7 @@ func (s *stage) bot(p parts) *bot.Bot {
 		Logger: slog.New(slog.NewJSONHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 		Intake: intake, Visits: domain.NewVisits(s.passes, places, intake, s.store), Directory: domain.NewDirectory(s.store, places, s.clock.now),
 		Authors: s.people, Traces: domain.NewTraces(s.people, p.traces, s.clock.now), Preferences: p.preferences, Outbox: p.outbox, Leases: s.store, Key: key,
-		Instance: p.instance, Webhook: p.webhook, MaxMessages: p.mostLetters, ChatPause: p.pause, PerSecond: p.perSecond,
+		Instance: p.instance, Webhook: p.webhook, MaxMessages: p.maxMessages, ChatPause: p.pause, PerSecond: p.perSecond,
 		Staff: p.staff, Picture: p.picture,
 	})
 	must(s.t, err)
@@ -233,30 +268,27 @@ func (s *stage) run(b *bot.Bot) (stop func()) {
 	return stop
 }
 
-// settled waits until everything that people did is handled and confirmed, and
-// everything is said that is to be said.
+// settled waits until everything that people did is handled and confirmed, and all
+// messages are sent.
 func (s *stage) settled() {
 	s.t.Helper()
-	for s.Queue() > 0 || s.letters() > 0 {
-		if s.ctx.Err() != nil {
-			s.t.Fatalf("not settled: queue %d, letters %d; log:\n%s", s.Queue(), s.letters(), s.log)
-		}
-		time.Sleep(time.Millisecond)
-	}
+	s.until("all updates are confirmed", func() bool { return s.Queue() == 0 })
+	s.until("all messages are sent", func() bool { return s.messages() == 0 && s.Queue() == 0 })
 }
 
-// letters is how many wait to be sent.
-func (s *stage) letters() int64 {
+// messages is the number of queued messages.
+func (s *stage) messages() int64 {
 	s.t.Helper()
 	n, err := s.store.CountMessages(context.Background())
 	must(s.t, err)
 	return n
 }
 
+// until waits while there is progress.
 func (s *stage) until(what string, ok func() bool) {
 	s.t.Helper()
-	if err := s.Wait(s.ctx, ok); err != nil {
-		s.t.Fatalf("waiting until %s: %v; queue %d; log:\n%s", what, err, s.Queue(), s.log)
+	if err := s.Await(ok); err != nil {
+		s.t.Fatalf("waiting until %s: %v; queue %d, messages %d; log:\n%s", what, err, s.Queue(), s.messages(), s.log)
 	}
 }
 

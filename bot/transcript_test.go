@@ -177,10 +177,7 @@ func (p *play) settle(verb string) {
 	case verb != "away":
 		p.waiting++
 	}
-	for p.Queue() > 0 || p.letters() != p.waiting {
-		must(p.t, p.ctx.Err())
-		time.Sleep(time.Millisecond)
-	}
+	p.until("the act is answered", func() bool { return p.Queue() == 0 && p.messages() == p.waiting })
 }
 
 // act does one thing and gives the press that is to be answered, "" for none.
