@@ -65,10 +65,6 @@ type wireParameters struct {
 // serve finds token and method in the path and answers the call (Source: HttpConnection::handle).
 func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	token, name, ok := splitPath(r.URL.Path)
-	if file, is := strings.CutPrefix(r.URL.Path, "/file"); is {
-		s.serveFile(w, r, file)
-		return
-	}
 	switch {
 	case !ok:
 		refuse(w, &refusal{Status: http.StatusNotFound, Description: "Not Found"})

@@ -67,7 +67,6 @@ type chat struct {
 	met      bool    // the bot has seen the person, be it only in a group
 	blocked  bool
 	bot      string // what the bot is in a group or channel: "member", "administrator", "left" or "kicked"
-	picture  *file  // of the person, once the bot has asked for it
 	migrated int64  // the supergroup that a group has become; 0 for none
 	messages []*message
 	rev      int64 // grows with everything that the person can see

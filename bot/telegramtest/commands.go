@@ -128,30 +128,6 @@ func commandName(name string) bool {
 	})
 }
 
-// getMyCommands gives the menu of exactly this scope and language, empty when there is none.
-func (s *Server) getMyCommands(_ context.Context, p params) (any, error) {
-	key, err := s.menuOf(p)
-	if err != nil {
-		return nil, err
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return append([]Command{}, s.profile.commands[key]...), nil
-}
-
-// deleteMyCommands lets the next wider menu show (Docs: deleteMyCommands).
-func (s *Server) deleteMyCommands(_ context.Context, p params) (any, error) {
-	key, err := s.menuOf(p)
-	if err != nil {
-		return nil, err
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	delete(s.profile.commands, key)
-	s.notify()
-	return true, nil
-}
-
 // Commands are the menu that somebody whose phone speaks lang sees in a private chat with the bot.
 func (s *Server) Commands(lang string) []Command { return s.CommandsIn(0, lang) }
 

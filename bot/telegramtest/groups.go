@@ -1,7 +1,6 @@
 package telegramtest
 
 import (
-	"context"
 	"encoding/json"
 	"strings"
 )
@@ -166,27 +165,6 @@ func (c *chat) open() error {
 		return &refusal{Status: 400, Description: "Bad Request: group chat was upgraded to a supergroup chat", MigrateTo: c.migrated}
 	case c.bot == "kicked":
 		return forbidden("bot was kicked from the " + c.kind + " chat")
-	case c.bot == "left":
-		return forbidden("bot is not a member of the " + c.kind + " chat")
 	}
 	return nil
-}
-
-// leaveChat makes the bot no longer a member; that it did so it is not told.
-func (s *Server) leaveChat(_ context.Context, p params) (any, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	c, err := s.chatOf(p)
-	switch {
-	case err != nil:
-		return nil, err
-	case c.private():
-		return nil, badRequest("chat not found")
-	}
-	if err := c.open(); err != nil {
-		return nil, err
-	}
-	c.bot = "left"
-	s.notify()
-	return true, nil
 }

@@ -11,7 +11,7 @@ var ErrNoMessage = errors.New("no such message")
 
 // SendSticker sends a sticker. It refuses with ErrBlocked.
 func (p *Person) SendSticker() error {
-	return p.sendFile(Message{Kind: "sticker"}, "sticker", ".webp", []byte("sticker"), func(f wireFile) any {
+	return p.sendFile(Message{Kind: "sticker"}, "sticker", []byte("sticker"), func(f wireFile) any {
 		return struct {
 			wireFile
 			Type     string `json:"type"`
@@ -24,7 +24,7 @@ func (p *Person) SendSticker() error {
 
 // SendVoice sends a voice note. It refuses with ErrBlocked.
 func (p *Person) SendVoice() error {
-	return p.sendFile(Message{Kind: "voice"}, "voice", ".oga", []byte("voice"), func(f wireFile) any {
+	return p.sendFile(Message{Kind: "voice"}, "voice", []byte("voice"), func(f wireFile) any {
 		f.Duration, f.MIME = 3, "audio/ogg"
 		return f
 	})
@@ -35,12 +35,12 @@ func (p *Person) SendPhoto(caption string, body []byte) error {
 	if utf16Len(caption) > maxCaption {
 		return ErrText
 	}
-	return p.sendFile(Message{Kind: "photo", Text: caption}, "photo", ".jpg", body, photoSizes)
+	return p.sendFile(Message{Kind: "photo", Text: caption}, "photo", body, photoSizes)
 }
 
 // SendDocument sends a file under a name. It refuses with ErrBlocked.
 func (p *Person) SendDocument(name string, body []byte) error {
-	return p.sendFile(Message{Kind: "document"}, "document", "", body, func(f wireFile) any {
+	return p.sendFile(Message{Kind: "document"}, "document", body, func(f wireFile) any {
 		f.Name, f.MIME = name, "application/octet-stream"
 		return f
 	})
@@ -107,9 +107,9 @@ func (p *Person) Edit(messageID int, text string) error {
 }
 
 // sendFile keeps body as a file and sends what wire makes of it.
-func (p *Person) sendFile(m Message, kind, extension string, body []byte, wire func(wireFile) any) error {
+func (p *Person) sendFile(m Message, kind string, body []byte, wire func(wireFile) any) error {
 	p.s.mu.Lock()
-	f := p.s.files.keep(kind, extension, body)
+	f := p.s.files.keep(kind, body)
 	p.s.mu.Unlock()
 	m.FileID = f.id
 	return p.sendValue(m, wire(f.wire()))

@@ -29,8 +29,6 @@ type Profile struct {
 	Username string
 	// Lang is the language of the person's phone, such as "id"; "" for none.
 	Lang string
-	// Photo is the person's picture as a file; nil for none. Bots have to ask for it.
-	Photo []byte
 }
 
 // Person is somebody who chats with the bot. It is safe for concurrent use.

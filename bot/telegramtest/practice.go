@@ -107,13 +107,12 @@ func contentType(name string) string {
 }
 
 type practiceChat struct {
-	Rev         int64             `json:"rev"`
-	Begun       bool              `json:"begun"`
-	Bot         practiceBot       `json:"bot"`
-	Description string            `json:"description"`
-	Commands    []Command         `json:"commands"`
-	Messages    []practiceMessage `json:"messages"`
-	Answers     []Answer          `json:"answers"`
+	Rev      int64             `json:"rev"`
+	Begun    bool              `json:"begun"`
+	Bot      practiceBot       `json:"bot"`
+	Commands []Command         `json:"commands"`
+	Messages []practiceMessage `json:"messages"`
+	Answers  []Answer          `json:"answers"`
 }
 
 type practiceBot struct {
@@ -176,12 +175,12 @@ func (p practice) changed(r *http.Request, person *Person, since int64) bool {
 
 func (p practice) chat(person *Person, lang string) practiceChat {
 	s := p.s
-	description, commands := s.Description(lang), s.Commands(lang)
+	commands := s.Commands(lang)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	c := person.chat()
 	view := practiceChat{
-		Rev: c.rev, Begun: c.begun, Description: description, Commands: commands,
+		Rev: c.rev, Begun: c.begun, Commands: commands,
 		Bot:     practiceBot{Name: s.opts.Name, Username: s.opts.Username},
 		Answers: append([]Answer{}, c.answers...), Messages: []practiceMessage{},
 	}

@@ -39,7 +39,7 @@ func TestFailedPushesComeAgain(t *testing.T) {
 			if got := h.pushed(); len(got) != 5 || got[0].ID != got[4].ID {
 				t.Errorf("pushed %d times", len(got))
 			}
-			if i := s.info(); i.LastErrorMessage != c.message || int64(i.LastErrorDate) != s.clock.now().Unix() {
+			if i := s.WebhookInfo(); i.Failure != c.message || !i.FailedAt.Equal(s.clock.now()) {
 				t.Errorf("info %+v", i)
 			}
 		})
@@ -58,7 +58,7 @@ func TestAPushThatTakesTooLongComesAgain(t *testing.T) {
 	must(t, s.Person(3, "Eko", "id").Say("dua kali"))
 	s.delivered()
 	close(over)
-	if i := s.info(); len(h.pushed()) != 2 || i.LastErrorMessage != "Read timeout expired" {
+	if i := s.WebhookInfo(); len(h.pushed()) != 2 || i.Failure != "Read timeout expired" {
 		t.Errorf("pushed %d times, info %+v", len(h.pushed()), i)
 	}
 }
@@ -70,12 +70,12 @@ func TestNobodyListensAtTheWebhook(t *testing.T) {
 	h.Close()
 	s.set("url", address)
 	must(t, s.Person(3, "Eko", "id").Say("belum"))
-	s.waitServer("it fails", func() bool { return s.info().LastErrorMessage == "Connection refused" })
-	if i := s.info(); i.PendingUpdateCount != 1 {
+	s.waitServer("it fails", func() bool { return s.WebhookInfo().Failure == "Connection refused" })
+	if i := s.WebhookInfo(); i.Pending != 1 {
 		t.Errorf("info %+v", i)
 	}
 	s.clock.pass(24 * time.Hour)
-	if i := s.info(); i.PendingUpdateCount != 0 {
+	if i := s.WebhookInfo(); i.Pending != 0 {
 		t.Errorf("after a day: %+v", i)
 	}
 }
@@ -174,8 +174,8 @@ func TestAMethodInTheAnswerIsCarriedOut(t *testing.T) {
 			answered = append(answered, m.Text)
 		}
 	}
-	if strings.Join(answered, "|") != "dari jawaban" || s.info().URL == "" {
-		t.Errorf("answered %q, webhook %q", answered, s.info().URL)
+	if strings.Join(answered, "|") != "dari jawaban" || s.WebhookInfo().URL == "" {
+		t.Errorf("answered %q, webhook %q", answered, s.WebhookInfo().URL)
 	}
 	if calls := s.CallsOf("sendMessage"); len(calls) != 1 || !calls[0].InAnswer || calls[0].Status != 200 {
 		t.Errorf("calls %+v", calls)
@@ -192,7 +192,7 @@ func TestGoneForADayClosesTheWebhook(t *testing.T) {
 	})
 	s.set("url", h.URL)
 	must(t, s.Person(3, "Eko", "id").Say("tidak ada orang"))
-	s.waitServer("it is closed", func() bool { return s.info().URL == "" })
+	s.waitServer("it is closed", func() bool { return s.WebhookInfo().URL == "" })
 	if got := s.poll(); texts(got) != "tidak ada orang " {
 		t.Errorf("polled %q", texts(got))
 	}

@@ -51,7 +51,6 @@ func New(o Options) *Server {
 		nextAsk:   int64(o.FirstID) << 32,
 		faults:    map[string][]*scripted{},
 		limits:    newLimiter(o.Limits),
-		files:     newFiles(),
 		profile:   newProfile(),
 		visitors:  map[string]*visitor{},
 	}
@@ -75,7 +74,7 @@ func (s *Server) Token() string { return s.opts.Token }
 // Username is the bot's name in links, without the @.
 func (s *Server) Username() string { return s.opts.Username }
 
-// Handler serves the Bot API at /bot<TOKEN>/<method>, and files at /file/bot<TOKEN>/<file_path>.
+// Handler serves the Bot API at /bot<TOKEN>/<method>.
 func (s *Server) Handler() http.Handler { return http.HandlerFunc(s.serve) }
 
 // Wait returns as soon as ok says yes, which it asks at once and after every change on the

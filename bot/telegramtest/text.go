@@ -52,8 +52,6 @@ func (p params) formattedText(field, entities string) (formatted, error) {
 	switch strings.ToLower(p.arg("parse_mode")) {
 	case "", "none":
 		f.Entities, err = readEntities(p.arg(entities))
-	case "html":
-		f, err = parseHTML(text)
 	default:
 		err = badRequest("unsupported parse_mode")
 	}

@@ -149,28 +149,29 @@ func (s *Server) deleteWebhook(_ context.Context, p params) (any, error) {
 	return told{true, text}, nil
 }
 
-type wireWebhook struct {
-	URL            string   `json:"url"`
-	HasCertificate bool     `json:"has_custom_certificate"`
-	Pending        int      `json:"pending_update_count"`
-	FailedAt       int64    `json:"last_error_date,omitempty"`
-	Failure        string   `json:"last_error_message,omitempty"`
-	Max            int      `json:"max_connections,omitempty"`
-	IP             string   `json:"ip_address,omitempty"`
-	Allowed        []string `json:"allowed_updates,omitempty"`
+// WebhookInfo is the state of the webhook, as getWebhookInfo of Telegram reports it.
+type WebhookInfo struct {
+	URL            string // "" for none
+	HasCertificate bool
+	Pending        int       // updates that wait
+	FailedAt       time.Time // of the last failed push
+	Failure        string    // of the last failed push; it stays after later successes
+	Max            int       // concurrent pushes
+	IP             string
+	Allowed        []string // kinds of updates; nil is the default
 }
 
-// getWebhookInfo tells how pushing goes (Source: JsonWebhookInfo). The last error stays after later successes.
-func (s *Server) getWebhookInfo(context.Context, params) (any, error) {
+// WebhookInfo returns the state of the webhook.
+func (s *Server) WebhookInfo() WebhookInfo {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	info := wireWebhook{Pending: s.queue.waiting(s.now()), Allowed: s.queue.allowed}
+	info := WebhookInfo{Pending: s.queue.waiting(s.now()), Allowed: s.queue.allowed}
 	if h := s.hook; h != nil {
 		info.URL, info.HasCertificate, info.Max = h.text, h.certificate != nil, h.max
-		info.FailedAt, info.Failure, info.IP = unix(h.failedAt), h.failure, "<unknown>"
+		info.FailedAt, info.Failure, info.IP = h.failedAt, h.failure, "<unknown>"
 		if ip, err := netip.ParseAddr(h.address.Hostname()); err == nil {
 			info.IP = ip.String()
 		}
 	}
-	return info, nil
+	return info
 }

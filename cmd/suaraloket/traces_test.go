@@ -75,7 +75,7 @@ func newWatch(t *testing.T, driver string) *watch {
 }
 
 func (w *watch) meet(p telegramtest.Profile) *telegramtest.Person {
-	p.Lang, p.Photo = "id", []byte("a photo of "+p.FirstName)
+	p.Lang = "id"
 	w.marks.profile(p)
 	return w.pretend.Meet(p)
 }
