@@ -29,8 +29,8 @@ func (s stumbling) ChangeRating(ctx context.Context, id string, change func(*dom
 	return s.RatingStore.ChangeRating(ctx, id, change)
 }
 
-// blind is a store of ratings that takes them and, while it is away, cannot be asked for
-// any, as a journal in front of a database.
+// blind is a store of ratings that accepts them and answers no query while it is away,
+// like a journal in front of a database.
 type blind struct {
 	domain.RatingStore
 	away *atomic.Bool
@@ -71,7 +71,7 @@ func (b blind) ChangeRating(ctx context.Context, id string, change func(*domain.
 	return b.RatingStore.ChangeRating(ctx, id, change)
 }
 
-// moody is a store of preferences that answers one person in its own way.
+// moody is a store of preferences with a special answer for one person.
 type moody struct {
 	domain.PreferenceStore
 	author string

@@ -8,8 +8,8 @@ import (
 	"suaraloket/bot/telegramtest"
 )
 
-// Of two programs one polls; when it is gone the other goes on where it was.
-func TestAnotherProgramGoesOn(t *testing.T) {
+// Of two programs one polls; when it stops, the other continues.
+func TestAnotherProgramContinues(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)
 	stop := s.run(s.bot(parts{instance: "a"}))
@@ -31,8 +31,8 @@ func TestAnotherProgramGoesOn(t *testing.T) {
 	}
 }
 
-// A program that is killed leaves its lease behind, which ends within seconds, and what
-// it had stored to be said is said by the other, once.
+// The lease of a killed program ends within seconds, and another program sends its stored
+// messages once.
 func TestTheLeaseOfAKilledProgramEnds(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)
@@ -50,7 +50,7 @@ func TestTheLeaseOfAKilledProgramEnds(t *testing.T) {
 	began := time.Now()
 	s.run(s.bot(parts{instance: "b"}))
 	s.settled()
-	if took := time.Since(began); took < lease/2 { // how soon it is at the latest: see outbox.TestTheLeaseIsAcquiredWhenItEnds
+	if took := time.Since(began); took < lease/2 { // the latest time: outbox.TestTheLeaseIsAcquiredWhenItEnds
 		t.Errorf("taken over after %v", took)
 	}
 	for _, p := range people {
@@ -60,8 +60,8 @@ func TestTheLeaseOfAKilledProgramEnds(t *testing.T) {
 	}
 }
 
-// What a program stores that does not lead is sent by the one that does, once.
-func TestOnlyWhoLeadsSends(t *testing.T) {
+// The leader sends the messages that another program has stored, once.
+func TestOnlyTheLeaderSends(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)
 	s.run(s.bot(parts{instance: "a"}))

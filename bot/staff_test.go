@@ -24,8 +24,7 @@ import (
 	"suaraloket/repository/testdb"
 )
 
-// withStaff gives accounts of each role, and a bot that tells them at every moment what
-// there is to tell.
+// withStaff adds accounts of each role, and a bot that checks for notices all the time.
 func (s *stage) withStaff() parts {
 	s.t.Helper()
 	for _, a := range []domain.Account{
@@ -57,14 +56,14 @@ func (s *stage) invite(login string) string {
 	return code
 }
 
-// told waits for the bot's n-th message to a person.
-func (s *stage) told(p *telegramtest.Person, n int) telegramtest.Message {
+// awaited waits for the bot's n-th message to a person.
+func (s *stage) awaited(p *telegramtest.Person, n int) telegramtest.Message {
 	s.t.Helper()
 	s.until(fmt.Sprint("message ", n), func() bool { return len(said(p)) >= n })
 	return said(p)[n-1]
 }
 
-// hands in ratings of a counter, one a minute.
+// hands submits ratings of a counter, one a minute.
 func (s *stage) hands(counter string, n int, change func(i int, s *domain.Submission)) {
 	s.t.Helper()
 	intake := domain.NewIntake(domain.NewPlaces(s.store, s.clock.now), s.store, s.clock.now, domain.Limits{})
@@ -110,7 +109,7 @@ func TestAnAccountLinksItsChat(t *testing.T) {
 	}
 }
 
-func TestALinkingCodeIsRefusedKindly(t *testing.T) {
+func TestALinkingCodeIsRefused(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)
 	s.run(s.bot(s.withStaff()))
@@ -134,7 +133,7 @@ func TestALinkingCodeIsRefusedKindly(t *testing.T) {
 	refused(english, old, "older than ten minutes")
 }
 
-// Ended in the chat by either word, twice, and by whoever was never linked.
+// Either command ends the link, also twice, and also without a link.
 func TestTheChatEndsTheLink(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)
@@ -179,12 +178,12 @@ func TestAnUpdateLinksOnce(t *testing.T) {
 		all.Wait()
 	}
 	if list, err := s.store.StaffChats(s.ctx); err != nil || len(list) != 0 || s.messages() != 2 {
-		t.Errorf("%+v %v, %d letters", list, err, s.messages())
+		t.Errorf("%+v %v, %d messages", list, err, s.messages())
 	}
 }
 
-// Of two programs one tells, and what it told the next one does not tell again.
-func TestTheWeekIsToldOnceThoughTheLeadPassesOn(t *testing.T) {
+// Of two programs one sends the notices, and the next leader repeats none.
+func TestTheNextLeaderRepeatsNoNotice(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)
 	s.clock.pass(-24 * time.Hour)
@@ -196,17 +195,17 @@ func TestTheWeekIsToldOnceThoughTheLeadPassesOn(t *testing.T) {
 	s.begin(siti, s.invite("siti"))
 	s.begin(head, s.invite("kepala"))
 	s.clock.pass(24 * time.Hour)
-	s.told(siti, 2)
+	s.awaited(siti, 2)
 	first()
 	s.hands("DKC-01", 1, func(_ int, r *domain.Submission) { r.Value, r.Comment = 1, "kursi" })
-	s.told(head, 2)
+	s.awaited(head, 2)
 	s.settled()
 	if n := len(said(siti)); n != 2 {
 		t.Errorf("%d messages", n)
 	}
 }
 
-// Whoever linked a chat rates in it as a resident, and nothing of the one is in the other.
+// A linked chat rates as a resident, and neither side is stored with the other.
 func TestALinkedChatRatesAsAResident(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)
@@ -223,7 +222,7 @@ func TestALinkedChatRatesAsAResident(t *testing.T) {
 	}
 }
 
-func TestAnOfficerIsToldOfTheWeek(t *testing.T) {
+func TestTheWeekOfAnOfficer(t *testing.T) {
 	for lang, c := range map[string]struct{ few, full []string }{
 		"id": {[]string{"Ringkasan mingguan Anda", "Siti Aminah, S.Sos. · Triwulan IV 2026", "3 penilaian", "Data belum cukup: skor ditampilkan mulai 10 penilaian", "/henti"},
 			[]string{"33 penilaian", "Skor ", "rentang ", "Unsur terkuat: Perilaku Pelaksana, rata-rata 4,00 dari 4", "10 catatan warga dapat Anda baca di portal"}},
@@ -239,7 +238,7 @@ func TestAnOfficerIsToldOfTheWeek(t *testing.T) {
 			s.begin(p, s.invite("siti"))
 			s.hands("DKC-01", 3, func(_ int, r *domain.Submission) { r.Value, r.Comment = 1, "kursi kurang" })
 			s.clock.pass(23 * time.Hour)
-			m := s.told(p, 2)
+			m := s.awaited(p, 2)
 			has(t, "few", m.Text, c.few...)
 			lacks(t, "few", m.Text, "Skor ", "Score ", "kursi", "catatan", "comment", "rentang")
 			clean(t, "few", m.Text)
@@ -250,7 +249,7 @@ func TestAnOfficerIsToldOfTheWeek(t *testing.T) {
 				}
 			})
 			s.clock.pass(7 * 24 * time.Hour)
-			m = s.told(p, 3)
+			m = s.awaited(p, 3)
 			has(t, "full", m.Text, c.full...)
 			lacks(t, "full", m.Text, "kursi", "ke-", "Ibu", "kepala")
 			clean(t, "full", m.Text)
@@ -273,7 +272,7 @@ func TestAHeadIsAlerted(t *testing.T) {
 			p := s.Person(4242, "Kepala", lang)
 			s.begin(p, s.invite("kepala"))
 			s.hands("DKC-01", 1, func(_ int, r *domain.Submission) { r.Value, r.Comment = 1, "petugasnya Marsinah sedang makan" })
-			m := s.told(p, 2)
+			m := s.awaited(p, 2)
 			has(t, "alert", m.Text, says...)
 			lacks(t, "alert", m.Text, "Marsinah", "makan", "Loket", "DKC-01", "Siti", "P-01", "WIB", "09")
 			clean(t, "alert", m.Text)
@@ -284,7 +283,7 @@ func TestAHeadIsAlerted(t *testing.T) {
 	}
 }
 
-func TestHRIsToldOfTheCityAndOfSilentKiosks(t *testing.T) {
+func TestHRGetsTheWeekAndSilentKiosks(t *testing.T) {
 	for lang, c := range map[string]struct{ digest, silent, heard []string }{
 		"id": {[]string{"Ringkasan mingguan kota", "12 penilaian dihitung", "Dukcapil: 12 penilaian · 1 dari 1 petugas", "Bank Contoh: 0 penilaian · 0 dari 0", "1 kios dipakai, semuanya baik", "/henti"},
 			[]string{"1 kios diam", "Tablet Pintu, Loket 1 (DKC-01), Dukcapil: terakhir terdengar 23 November 2026, 09.", "Mohon diperiksa"}, []string{"1 kios terdengar lagi", "Tablet Pintu"}},
@@ -306,24 +305,24 @@ func TestHRIsToldOfTheCityAndOfSilentKiosks(t *testing.T) {
 			p := s.Person(4242, "HR", lang)
 			s.begin(p, s.invite("hr"))
 			s.clock.pass(48 * time.Hour)
-			m := s.told(p, 2)
+			m := s.awaited(p, 2)
 			has(t, "digest", m.Text, c.digest...)
 			lacks(t, "digest", m.Text, "rahasia", "Siti", "P-01")
 			clean(t, "digest", m.Text)
 			beat(0)
 			s.clock.pass(10 * time.Minute)
-			m = s.told(p, 3)
+			m = s.awaited(p, 3)
 			has(t, "silent", m.Text, c.silent...)
 			clean(t, "silent", m.Text)
 			beat(0)
-			m = s.told(p, 4)
+			m = s.awaited(p, 4)
 			has(t, "heard", m.Text, c.heard...)
 			clean(t, "heard", m.Text)
 		})
 	}
 }
 
-// A chat closed with another secret is written nothing, and that is said once.
+// A chat that was sealed with another key gets no notice, and that is logged once.
 func TestAnotherSecretOpensNoChat(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)
@@ -337,11 +336,11 @@ func TestAnotherSecretOpensNoChat(t *testing.T) {
 	p := s.Person(4242, "Adi", "id")
 	s.play(p, step{say: "/bantuan"})
 	if n := strings.Count(s.log.String(), "cannot be opened"); n != 1 || s.messages() != 0 {
-		t.Errorf("said %d times, %d letters", n, s.messages())
+		t.Errorf("logged %d times, %d messages", n, s.messages())
 	}
 }
 
-// onMySQL puts the stage's city into a MySQL database.
+// onMySQL moves the stage's city into a MySQL database.
 func (s *stage) onMySQL() (dsn string) {
 	s.t.Helper()
 	dsn = testdb.MySQLDSN(s.t)
@@ -399,9 +398,9 @@ func files(t *testing.T, names ...string) (all []byte) {
 	return all
 }
 
-// The number of a chat that an account has linked stands nowhere: in no table, no log
-// line and no backup, in no way of writing it, while letters wait and after they were sent.
-func TestTheNumberOfALinkedChatStandsNowhere(t *testing.T) {
+// The number of a linked chat is in no table, no log line and no backup, in no encoding,
+// while messages wait and after they were sent.
+func TestTheNumberOfALinkedChatIsStoredNowhere(t *testing.T) {
 	const marker, name = 5550001234567, "Sukmawardhani"
 	for _, driver := range []string{repository.SQLite, repository.MySQL} {
 		t.Run(driver, func(t *testing.T) {
@@ -418,7 +417,7 @@ func TestTheNumberOfALinkedChatStandsNowhere(t *testing.T) {
 			s.begin(p, s.invite("kepala"))
 			s.begin(p, s.invite("siti"))
 			s.clock.pass(24 * time.Hour)
-			s.told(p, 3)
+			s.awaited(p, 3)
 			s.play(p, step{start: "DKC-01"})
 			s.play(p, step{press: "Sangat"})
 			s.Fail("sendMessage", -1, telegramtest.Fault{Status: 502}) // an alert that cannot be sent yet
@@ -453,7 +452,7 @@ func TestTheNumberOfALinkedChatStandsNowhere(t *testing.T) {
 func nowhere(t *testing.T, what string, text []byte, number int64, name string) {
 	t.Helper()
 	if len(text) == 0 {
-		t.Fatalf("%s: nothing was looked at", what)
+		t.Fatalf("%s: nothing was searched", what)
 	}
 	hexed := strconv.FormatInt(number, 16)
 	for _, mark := range [][]byte{

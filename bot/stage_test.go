@@ -6,7 +6,9 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -184,7 +186,7 @@ type parts struct {
 	instance    string
 	webhook     string
 	maxMessages int64
-	pause       time.Duration // between two letters to a chat; 0 is none to speak of
+	pause       time.Duration // between two messages to a chat; 0 is none
 	perSecond   float64
 	staff       *bot.StaffOptions
 	picture     func(string, []domain.Officer) string
@@ -227,7 +229,7 @@ func (s *stage) bot(p parts) *bot.Bot {
 	return b
 }
 
-// shownAt is where pictures lie in these tests: addresses that tell whom they show.
+// shownAt returns addresses of pictures that name their officers.
 func shownAt(counter string, people []domain.Officer) string {
 	const photos = "https://suara.example/photos/"
 	switch {
@@ -311,7 +313,7 @@ func (s *stage) rating(person int64) (domain.Rating, bool) {
 	return r, true
 }
 
-// counted is how many ratings of each value the tallies hold.
+// counted is the number of ratings of each officer in the tallies.
 func (s *stage) counted() (n int64, byValue map[string]int64) {
 	s.t.Helper()
 	lines, err := s.store.Tallies(s.ctx, "2000-01", "2100-01")
@@ -322,6 +324,14 @@ func (s *stage) counted() (n int64, byValue map[string]int64) {
 		byValue[line.Officer] += line.Counts.N()
 	}
 	return n, byValue
+}
+
+// firstSeed is 0, or that of the environment variable SUARALOKET_TEST_SEED for a soak run.
+func firstSeed(t testing.TB) uint64 {
+	t.Helper()
+	seed, _ := strconv.ParseUint(os.Getenv("SUARALOKET_TEST_SEED"), 10, 64)
+	t.Logf("first seed %d", seed)
+	return seed
 }
 
 func must(t testing.TB, err error) {
@@ -378,7 +388,7 @@ func (s *stage) press(p *telegramtest.Person, text string) string {
 	return ""
 }
 
-// toast is what a press was answered, which comes a moment after it is done.
+// toast waits for the answer to a press.
 func (s *stage) toast(callback string) telegramtest.Answer {
 	s.t.Helper()
 	s.until("the press is answered", func() bool { c, _ := s.Callback(callback); return len(c.Answers) > 0 })

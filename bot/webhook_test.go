@@ -58,11 +58,11 @@ func TestOnlyTelegramPushes(t *testing.T) {
 		}
 	}
 	if s.messages() != 0 {
-		t.Errorf("%d letters", s.messages())
+		t.Errorf("%d messages", s.messages())
 	}
 }
 
-// A pushed update is taken once everything is stored, and not again.
+// A push returns when everything is stored, and a repeated one has no effect.
 func TestAPushIsDoneOnce(t *testing.T) {
 	s := newStage(t)
 	b, secret := s.hook()
@@ -70,7 +70,7 @@ func TestAPushIsDoneOnce(t *testing.T) {
 		must(t, b.Push(s.ctx, secret, pushed(1, 4242, "/start "+s.passes.Poster("DKC-01"))))
 	}
 	if n := s.messages(); n != 1 {
-		t.Errorf("%d letters of one update", n)
+		t.Errorf("%d messages of one update", n)
 	}
 	pass, err := s.passes.OpenChat(s.passes.Poster("DKC-01"))
 	must(t, err)
@@ -88,8 +88,8 @@ func TestAPushIsDoneOnce(t *testing.T) {
 	}
 }
 
-// While the store takes nothing, Telegram is told to come again.
-func TestAPushThatIsNotDoneComesAgain(t *testing.T) {
+// While the store is away, Telegram has to push again.
+func TestAnUnfinishedPushIsRepeated(t *testing.T) {
 	s := newStage(t)
 	ctx, cancel := context.WithCancel(s.ctx)
 	b := s.bot(parts{webhook: "https://suara.example", ratings: stumbling{s.store, func() error {
@@ -109,8 +109,8 @@ func TestAPushThatIsNotDoneComesAgain(t *testing.T) {
 	}
 }
 
-// With too many letters waiting no more is promised.
-func TestACrowdWaitsAtTelegram(t *testing.T) {
+// With too many queued messages no more updates are accepted.
+func TestUpdatesWaitWhileTheOutboxIsFull(t *testing.T) {
 	s := newStage(t)
 	slow := s.bot(parts{webhook: "https://suara.example", maxMessages: 3, perSecond: 0.001})
 	stop := s.run(slow)
@@ -123,7 +123,7 @@ func TestACrowdWaitsAtTelegram(t *testing.T) {
 		case errors.Is(err, bot.ErrNotDone):
 			refused = id
 		case err != nil || s.messages() > 5: // one may be on its way, and one counted late
-			t.Fatalf("update %d: %v, %d letters", id, err, s.messages())
+			t.Fatalf("update %d: %v, %d messages", id, err, s.messages())
 		}
 	}
 	stop()

@@ -11,8 +11,8 @@ import (
 	"suaraloket/domain"
 )
 
-// amend answers the buttons under the thanks. They speak of the rating of their own
-// visit, whose id follows from the pass.
+// amend handles the buttons under the thanks. They change the rating of their own visit,
+// whose id follows from the pass.
 func (t *Talk) amend(ctx context.Context, who resident, d data) (Reply, error) {
 	right, err := t.rightOf(ctx, who, d.last)
 	if errors.Is(err, domain.ErrPassInvalid) {
@@ -73,7 +73,7 @@ func back(who resident, pass string) []Button {
 	return []Button{{Text: who.texts.T("bot.back"), Data: data{action: actionBack, last: pass}.String()}}
 }
 
-// tick adds a reason or takes it away.
+// tick adds or removes a reason.
 func (t *Talk) tick(ctx context.Context, who resident, view domain.CounterView, stored domain.Rating, d data) (Reply, error) {
 	reason := reasons()[d.n]
 	if !slices.Contains(domain.ReasonsFor(stored.Value), reason) {
@@ -92,8 +92,8 @@ func (t *Talk) tick(ctx context.Context, who resident, view domain.CounterView, 
 		func() Reply { return t.tooLate(who, view, stored, d.last) })
 }
 
-// askNote asks for the note. The next text goes to the newest rating, so an older
-// one has no note to offer.
+// askNote asks for the note. The next text becomes the note of the newest rating, so an
+// older rating offers none.
 func (t *Talk) askNote(ctx context.Context, who resident, view domain.CounterView, stored domain.Rating, pass string) (Reply, error) {
 	newest, err := t.newest(ctx, who)
 	if err != nil {
@@ -110,8 +110,8 @@ func (t *Talk) askNote(ctx context.Context, who resident, view domain.CounterVie
 	}, nil
 }
 
-// newest gives the person's newest rating of today, and of what was put off the one that
-// was the newest when the person spoke.
+// newest returns the person's newest rating of today. For a deferred update it is the one
+// that was the newest when the update came.
 func (t *Talk) newest(ctx context.Context, who resident) (domain.Rating, error) {
 	if who.turn.Deferred() {
 		return t.newestAt(ctx, who, who.turn.Said)
@@ -140,8 +140,8 @@ func (t *Talk) newestAt(ctx context.Context, who resident, at time.Time) (domain
 	return all[i], nil
 }
 
-// note takes a written text as the note of the newest rating while that takes
-// changes; otherwise it shows the way on.
+// note adds a text to the note of the newest rating while that accepts changes; otherwise
+// it explains what to do.
 func (t *Talk) note(ctx context.Context, who resident, text string) (Reply, error) {
 	stored, err := t.newest(ctx, who)
 	switch {
@@ -169,8 +169,8 @@ func (t *Talk) noteTooLate(who resident) Reply {
 	return Reply{Text: who.texts.T("bot.note.late"), Rows: [][]Button{t.lapor(who)}}
 }
 
-// withNote adds a text to the note: people write in several messages. A text that
-// stands there already came twice.
+// withNote adds a text to the note, since people write several messages. A text that the
+// note already contains is a repetition.
 func withNote(comment, text string) string {
 	text = domain.Screen(domain.NormalText(text))
 	if strings.Contains("\n"+comment+"\n", "\n"+text+"\n") {

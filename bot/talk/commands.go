@@ -8,13 +8,13 @@ import (
 	"suaraloket/domain/locale"
 )
 
-// menu lists what the chat can be asked for, in the order of its menu. How a
-// command is written stands among the texts of each language.
+// menu lists the topics of the chat's menu, in order. The texts of each language name
+// their commands.
 func menu() []string {
 	return []string{"start", "rate", "history", "language", "help", "privacy", "mydata", "delete", "cancel"}
 }
 
-// meant gives what a written command stands for, in whichever language, or "".
+// meant returns the topic of a command in any language, or "".
 func (t *Talk) meant(name string) string {
 	for _, lang := range t.catalog.Languages() {
 		texts := t.catalog.In(lang)
@@ -53,7 +53,7 @@ func (t *Talk) command(ctx context.Context, who resident, name, rest string) (Re
 	return lost(who, "bot.lost"), nil
 }
 
-// start opens what a deep link carries, or welcomes.
+// start opens what a deep link carries, or welcomes the person.
 func (t *Talk) start(ctx context.Context, who resident, payload string) (Reply, error) {
 	if payload != "" {
 		return t.open(ctx, who, payload)
@@ -76,17 +76,17 @@ func (t *Talk) help(who resident) Reply {
 	}
 }
 
-// offers lists commands with what they do.
+// offers lists commands with their descriptions.
 func offers(texts locale.Texts, topics ...string) string {
-	var said []string
+	var parts []string
 	for _, topic := range topics {
-		said = append(said, "/"+texts.T("bot.command."+topic)+" – "+texts.T("bot.command."+topic+".about"))
+		parts = append(parts, "/"+texts.T("bot.command."+topic)+" – "+texts.T("bot.command."+topic+".about"))
 	}
-	return lines(said...)
+	return lines(parts...)
 }
 
-// offerLanguages asks for the language, in each language's own name; one below the other,
-// so that however many there are, no name is cut off.
+// offerLanguages asks for the language, in each language's own name; one button per row,
+// so that no name is cut off.
 func (t *Talk) offerLanguages(who resident) Reply {
 	var rows [][]Button
 	for _, lang := range t.catalog.Languages() {
@@ -103,8 +103,8 @@ func (t *Talk) setLanguage(ctx context.Context, who resident, lang string) (Repl
 	if err := t.preferences.SetLanguage(ctx, who.author, lang); err != nil {
 		return Reply{}, err
 	}
-	said := t.catalog.In(lang).T("bot.language.set")
-	return Reply{Toast: said, Text: said}, nil
+	text := t.catalog.In(lang).T("bot.language.set")
+	return Reply{Toast: text, Text: text}, nil
 }
 
 // Command is a line of the chat's menu.

@@ -9,35 +9,34 @@ import (
 	"suaraloket/domain"
 )
 
-// deed is what a button does.
+// action is what a button does.
 type action byte
 
 const (
-	actionPick     action = 'p' // says who served
+	actionPick     action = 'p' // selects the officer
 	actionRate     action = 'r' // gives the rating
 	actionAsk      action = 'e' // shows the answers again, to correct the rating
 	actionCorrect  action = 'u' // corrects the rating
 	actionTick     action = '+' // adds a reason
-	actionUntick   action = '-' // takes a reason away: not a switch, so that repeating it changes nothing
+	actionUntick   action = '-' // removes a reason: not a toggle, so that a repeated press changes nothing
 	actionNote     action = 'n' // asks for a note
 	actionBack     action = 'b' // shows the thanks again
 	actionLanguage action = 'l' // sets the language
 	actionSurvey   action = 'q' // asks a question of the survey
 	actionAnswer   action = 'a' // answers it
 	actionDecade   action = 'y' // shows the years of a decade, for the age
-	actionShow     action = 'd' // shows what is kept of the person, from a note on
-	actionErase    action = 'x' // erases it, or does not
+	actionShow     action = 'd' // shows the stored data of the person, from a note on
+	actionErase    action = 'x' // erases the data, or keeps it
 )
 
-// data is what a button carries: deed, number, officer and pass, as in
-// "r4:P-07:c1_DKC-01_…". With the longest codes it has the 64 bytes that Telegram
-// allows.
+// data is what a button carries: action, number, officer and pass, as in
+// "r4:P-07:c1_DKC-01_…". With the longest codes it has the 64 bytes that Telegram allows.
 type data struct {
 	action  action
-	n       int    // 1–4 of a rating, place of a reason, tens of an age, number of an answer; 0 elsewhere
+	n       int    // 1–4 of a rating, index of a reason, tens of an age, number of an answer; 0 elsewhere
 	part    part   // of actionSurvey and actionAnswer: which part of the survey
-	item    int    // likewise: which question, from 1; 0 of actionSurvey is the next without an answer
-	officer string // of actionPick and actionRate: a code, or domain.UnsureOfficer for nobody in particular
+	item    int    // likewise: which question, from 1; with actionSurvey 0 is the next without an answer
+	officer string // of actionPick and actionRate: a code, or domain.UnsureOfficer for no certain one
 	last    string // the pass of the visit; of actionLanguage the language, of actionShow a number, of actionErase yes or no
 }
 
@@ -62,15 +61,15 @@ func (d data) numbered() bool {
 	return strings.ContainsRune("ru+-y", rune(d.action))
 }
 
-// firstItem comes before the letter of the first question.
+// firstItem is the character before that of the first question.
 const firstItem = 'a' - 1
 
 func (d data) asks() bool { return d.action == actionSurvey || d.action == actionAnswer }
 
 func (d data) named() bool { return d.action == actionPick || d.action == actionRate }
 
-// parseData reads what came back from a button. Old messages and foreign programs
-// may send anything, so false is a case of everyday.
+// parseData reads the data of a pressed button. Old messages and other programs may send
+// anything, so false is a normal result.
 func parseData(text string) (data, bool) {
 	if len(text) < 2 || !strings.ContainsRune("preu+-nblqaydx", rune(text[0])) {
 		return data{}, false
@@ -97,7 +96,7 @@ func parseData(text string) (data, bool) {
 	return d, ok && rest != "" && len(rest) <= domain.MaxPass
 }
 
-// readQuestion reads the question of the survey and the answer to it.
+// readQuestion reads the question of the survey and its answer.
 func (d *data) readQuestion(text string) (rest string, ok bool) {
 	if len(text) < 2 {
 		return text, false
@@ -129,8 +128,8 @@ func (d data) numberFits() bool {
 // reasons lists all reasons in the order by which buttons number them.
 func reasons() []string { return slices.Concat(domain.ReasonsFor(4), domain.ReasonsFor(1)) }
 
-// command reads "/start@Name payload": the name in small letters and what stands after
-// it. What Telegram marks as a command is not relied on.
+// command reads "/start@Name payload": the name in lower case and the rest. It does not
+// rely on Telegram's marking of commands.
 func command(text string) (name, rest string, ok bool) {
 	text = strings.TrimSpace(text)
 	word, rest := text, ""
@@ -144,7 +143,7 @@ func command(text string) (name, rest string, ok bool) {
 	return name, rest, true
 }
 
-// firstWord is what a deep link carries, of what somebody may have written behind it.
+// firstWord returns the payload of a deep link, without text that a person may have added.
 func firstWord(text string) string {
 	if words := strings.Fields(text); len(words) > 0 {
 		return words[0]

@@ -122,7 +122,7 @@ func FuzzCommands(f *testing.F) {
 	})
 }
 
-// What a code opens is what we signed, whatever stands behind /start.
+// A code opens only signed visits, whatever payload follows /start.
 func FuzzStartPayload(f *testing.F) {
 	now := func() time.Time { return time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC) }
 	passes, tablet := domain.NewPasses(key, now), domain.Kiosk{ID: "t", Counter: "DKC-01", KeyHash: domain.HashKey("k")}

@@ -6,13 +6,13 @@ import (
 	"suaraloket/domain"
 )
 
-// The two answers to whether all shall be erased.
+// The two answers to the question whether to erase.
 const (
 	eraseYes = "yes"
 	eraseNo  = "no"
 )
 
-// askErase says what would be erased and asks once.
+// askErase describes what would be erased and asks once.
 func (t *Talk) askErase(ctx context.Context, who resident) (Reply, error) {
 	all, lang, err := t.keptOf(ctx, who)
 	if err != nil {
@@ -35,8 +35,9 @@ func eraseOrNot(who resident) [][]Button {
 	}}
 }
 
-// erase removes what leads to the person, together with what is said of it. While a
-// rating waits without the database it cannot, and says so.
+// erase anonymizes the person's ratings and stores the reply in the same transaction.
+// While one of the ratings waits for the database it is not possible, and the reply asks
+// to try later.
 func (t *Talk) erase(ctx context.Context, who resident, answer string) (Reply, error) {
 	switch answer {
 	case eraseNo:
@@ -46,21 +47,22 @@ func (t *Talk) erase(ctx context.Context, who resident, answer string) (Reply, e
 	default:
 		return stale(who), nil
 	}
-	var said Reply
+	var reply Reply
 	err := t.traces.Erase(ctx, who.id, func(n int) domain.Effects {
 		title := who.texts.T("bot.erase.done.title")
-		said = Reply{Toast: title, Heading: title, Text: who.texts.T("bot.erase.done", "n", who.texts.Number(int64(n)))}
-		return who.turn.Effects(said)
+		reply = Reply{Toast: title, Heading: title, Text: who.texts.T("bot.erase.done", "n", who.texts.Number(int64(n)))}
+		return who.turn.Effects(reply)
 	})
 	if StoreAway(err) {
 		return Reply{Toast: who.texts.T("bot.erase.later.short"), Text: who.texts.T("bot.erase.later"), Rows: eraseOrNot(who)}, nil
 	}
 	who.turn.Stored = err == nil
-	return said, err
+	return reply, err
 }
 
-// erased tells whoever has rated a counter today and erased it why it is not asked again.
+// erased explains why a person who has rated the counter today and erased the rating is
+// not asked again.
 func erased(who resident) Reply {
-	said := who.texts.T("bot.erase.rated")
-	return Reply{Toast: said, Text: said}
+	text := who.texts.T("bot.erase.rated")
+	return Reply{Toast: text, Text: text}
 }

@@ -9,7 +9,7 @@ import (
 	"suaraloket/domain"
 )
 
-// hear answers whatever a person sends, the unexpected with a way on.
+// hear handles whatever a person sends; unexpected messages get an explanation.
 func (t *Talk) hear(ctx context.Context, who resident, u Update) (Reply, error) {
 	if u.Press != nil {
 		return t.pressed(ctx, who, u.Press.Data)
@@ -33,14 +33,14 @@ func (t *Talk) hear(ctx context.Context, who resident, u Update) (Reply, error) 
 	return t.words(ctx, who, m.Text)
 }
 
-// lost says why a message leads nowhere, and where to read what does.
+// lost explains that a message has no meaning here, and where to find help.
 func lost(who resident, key string) Reply {
 	return Reply{Text: paragraphs(who.texts.T(key), offers(who.texts, "help"))}
 }
 
-// words takes a text for the code of a counter, if it is one: nobody remembers whether
-// it was asked for. Else it is a note. A mere number answers a question whose buttons
-// were not seen.
+// words handles a text: the code of a counter begins a visit, any other text is a note.
+// The chat keeps no state, so it does not matter whether a code was asked for. A mere
+// number answers a question whose buttons were overlooked.
 func (t *Talk) words(ctx context.Context, who resident, text string) (Reply, error) {
 	counter, err := t.directory.Named(ctx, text)
 	switch {
@@ -54,8 +54,8 @@ func (t *Talk) words(ctx context.Context, who resident, text string) (Reply, err
 	return t.note(ctx, who, text)
 }
 
-// edited answers an edited text: what it became is not read. Of the rest, a place that
-// moves is edited all the time.
+// edited answers an edited text: the new text is not read. Other edits get no answer,
+// since a shared live location is edited all the time.
 func edited(who resident, m *Message) Reply {
 	if m.Text == "" {
 		return Reply{}
@@ -63,7 +63,7 @@ func edited(who resident, m *Message) Reply {
 	return Reply{Text: who.texts.T("bot.edited")}
 }
 
-// byCode answers the wish to rate by a code in words, and asks for it where there is none.
+// byCode begins a visit from a typed code, and asks for the code where there is none.
 func (t *Talk) byCode(ctx context.Context, who resident, text string) (Reply, error) {
 	if text == "" {
 		return Reply{Heading: who.texts.T("bot.code.title"), Text: who.texts.T("bot.code.ask")}, nil
@@ -86,14 +86,14 @@ func (t *Talk) openTyped(ctx context.Context, who resident, counter domain.Count
 	return t.begin(ctx, who, visit)
 }
 
-// looksLikeCode says whether a text could be the code of a counter: one word with
+// looksLikeCode reports whether a text could be the code of a counter: one word with
 // letters and digits.
 func looksLikeCode(text string) bool {
 	code := domain.NormalCode(text)
 	return domain.ValidCode(code, domain.MaxCode) && strings.ContainsFunc(code, unicode.IsDigit) && strings.ContainsFunc(code, unicode.IsLetter)
 }
 
-// bareNumber says whether a text is a number of up to three digits.
+// bareNumber reports whether a text is a number of up to three digits.
 func bareNumber(text string) bool {
 	text = strings.TrimSpace(text)
 	return len(text) >= 1 && len(text) <= 3 && strings.Trim(text, "0123456789") == ""

@@ -11,7 +11,8 @@ import (
 	"suaraloket/domain/score"
 )
 
-// linked says what the chat will be told from now on, and how to end it.
+// linked confirms the link, lists the notices that the chat will get, and explains how to
+// end it.
 func (s *Staff) linked(texts locale.Texts, c domain.LinkedChat) Reply {
 	var wishes []string
 	for _, w := range c.Wishes {
@@ -33,34 +34,35 @@ func quietOf(texts locale.Texts, q domain.Quiet) string {
 	return texts.T("staff.quiet", "from", timeOf(texts, q.From), "until", timeOf(texts, q.Until))
 }
 
-// timeOf writes minutes after midnight.
+// timeOf formats minutes after midnight.
 func timeOf(texts locale.Texts, minutes int) string {
 	return strings.ReplaceAll(domain.FormatMinutes(minutes), ".", texts.T("format.clock"))
 }
 
-// Render renders a notice in the language of its chat, each matter as a message of its own.
+// Render renders a notice in the language of its chat, each matter as a message of its
+// own.
 func (s *Staff) Render(n domain.Notice) []Reply {
 	texts := s.texts.In(n.Chat.Lang)
-	var said []Reply
+	var replies []Reply
 	if n.Weekly != nil {
-		said = append(said, s.results(texts, *n.Weekly))
+		replies = append(replies, s.results(texts, *n.Weekly))
 	}
 	if n.Digest != nil {
-		said = append(said, s.digest(texts, *n.Digest))
+		replies = append(replies, s.digest(texts, *n.Digest))
 	}
 	if n.Alerts > 0 {
-		said = append(said, s.alert(texts, n))
+		replies = append(replies, s.alert(texts, n))
 	}
 	if len(n.Silent) > 0 {
-		said = append(said, s.kiosks(texts, "staff.silent", n.Silent))
+		replies = append(replies, s.kiosks(texts, "staff.silent", n.Silent))
 	}
 	if len(n.Heard) > 0 {
-		said = append(said, s.kiosks(texts, "staff.heard", n.Heard))
+		replies = append(replies, s.kiosks(texts, "staff.heard", n.Heard))
 	}
-	return said
+	return replies
 }
 
-// portalRow is the way to a page of the portal, where its address is known.
+// portalRow has a button to a page of the portal, if the portal's address is known.
 func (s *Staff) portalRow(texts locale.Texts, page string) [][]Button {
 	if s.portal == "" {
 		return nil
@@ -68,26 +70,26 @@ func (s *Staff) portalRow(texts locale.Texts, page string) [][]Button {
 	return [][]Button{{{Text: texts.T("staff.portal"), URL: s.portal + page}}}
 }
 
-// results are the officer's own. The report has no figure that is to be withheld; of
-// comments it is said how many can be read in the portal and not what they say, since a
-// chat's messages leave the country.
+// results renders the officer's own figures. The report contains no figure that must be
+// withheld. Comments are counted and not quoted, since a chat's messages leave the
+// country.
 func (s *Staff) results(texts locale.Texts, r domain.OfficerReport) Reply {
 	figures := r.Standing.Score
-	said := Reply{
+	reply := Reply{
 		Heading: texts.T("staff.results.title") + "\n" + r.Standing.Officer.Name + " · " + texts.Period(r.Period),
 		Rows:    s.portalRow(texts, "petugas/"+r.Standing.Officer.Code+"?periode="+r.Period.String()),
 	}
 	count := texts.N("staff.results.n", figures.N)
 	if figures.State == score.Withheld {
-		said.Text = paragraphs(count, texts.T("staff.results.few", "least", score.MinimumShown), texts.T("staff.stop"))
-		return said
+		reply.Text = paragraphs(count, texts.T("staff.results.few", "least", score.MinimumShown), texts.T("staff.stop"))
+		return reply
 	}
 	figure := texts.T("staff.results.score", "score", texts.Decimal(figures.Value, 1), "low", texts.Decimal(figures.Low, 1), "high", texts.Decimal(figures.High, 1))
 	if figures.State == score.Provisional {
 		figure += " " + texts.T("staff.results.provisional")
 	}
-	said.Text = paragraphs(lines(count, figure, strongest(texts, r.Elements)), comments(texts, r.Comments), texts.T("staff.stop"))
-	return said
+	reply.Text = paragraphs(lines(count, figure, strongest(texts, r.Elements)), comments(texts, r.Comments), texts.T("staff.stop"))
+	return reply
 }
 
 // strongest names the element with the highest mean among those that are shown.
@@ -111,7 +113,7 @@ func comments(texts locale.Texts, groups [][]string) string {
 	return texts.N("staff.results.comments", n)
 }
 
-// digest is the city's week. A long list is cut: the whole one is in the portal.
+// digest renders the city's week. A long list is cut: the portal has the whole one.
 func (s *Staff) digest(texts locale.Texts, g domain.Digest) Reply {
 	const unitsShown = 25
 	var units []string
@@ -141,33 +143,33 @@ func (s *Staff) fleet(texts locale.Texts, g domain.Digest) string {
 	if len(g.Silent)+len(g.Troubled) == 0 {
 		return texts.N("staff.digest.kiosks.well", g.InUse)
 	}
-	said := []string{texts.T("staff.digest.kiosks", "n", texts.Number(g.InUse))}
+	parts := []string{texts.T("staff.digest.kiosks", "n", texts.Number(g.InUse))}
 	if len(g.Silent) > 0 {
-		said = append(said, "– "+texts.T("staff.digest.silent", "kiosks", kioskNames(texts, g.Silent)))
+		parts = append(parts, "– "+texts.T("staff.digest.silent", "kiosks", kioskNames(texts, g.Silent)))
 	}
 	if len(g.Troubled) > 0 {
-		said = append(said, "– "+texts.T("staff.digest.troubled", "kiosks", kioskNames(texts, g.Troubled)))
+		parts = append(parts, "– "+texts.T("staff.digest.troubled", "kiosks", kioskNames(texts, g.Troubled)))
 	}
-	return lines(said...)
+	return lines(parts...)
 }
 
-// kioskNames lists where kiosks stand, of many the first ones.
+// kioskNames lists the counters of kiosks, only the first few of many.
 func kioskNames(texts locale.Texts, list []domain.KioskStatus) string {
 	const shown = 5
 	var names []string
 	for _, k := range list[:min(len(list), shown)] {
 		names = append(names, k.Counter.Name+" ("+k.Counter.Code+")")
 	}
-	said := strings.Join(names, ", ")
+	joined := strings.Join(names, ", ")
 	if more := len(list) - shown; more > 0 {
-		said += " " + texts.N("staff.more", int64(more))
+		joined += " " + texts.N("staff.more", int64(more))
 	}
-	return said
+	return joined
 }
 
-// alert says that there is something to read and not what, of whom or at which counter:
-// a head reads comments in groups, as the officer does, and whoever knows the minute and
-// the counter knows the resident.
+// alert reports that there are new comments, without their text, officer or counter: a
+// head reads comments in groups, as the officer does, and the minute and the counter would
+// identify the resident.
 func (s *Staff) alert(texts locale.Texts, n domain.Notice) Reply {
 	return Reply{
 		Heading: texts.T("staff.alert.title"),
@@ -179,17 +181,17 @@ func (s *Staff) alert(texts locale.Texts, n domain.Notice) Reply {
 
 func (s *Staff) kiosks(texts locale.Texts, key string, list []domain.KioskStatus) Reply {
 	const shown = 15
-	var said []string
+	var parts []string
 	for _, k := range list[:min(len(list), shown)] {
-		said = append(said, "– "+texts.T(key+".kiosk", "kiosk", k.Kiosk.Name, "counter", k.Counter.Name, "code", k.Counter.Code,
+		parts = append(parts, "– "+texts.T(key+".kiosk", "kiosk", k.Kiosk.Name, "counter", k.Counter.Name, "code", k.Counter.Code,
 			"unit", k.Counter.Unit.Name, "seen", s.moment(texts, k.Health.Seen)))
 	}
 	if more := len(list) - shown; more > 0 {
-		said = append(said, texts.N("staff.more", int64(more)))
+		parts = append(parts, texts.N("staff.more", int64(more)))
 	}
 	return Reply{
 		Heading: texts.N(key+".title", int64(len(list))),
-		Text:    paragraphs(lines(said...), texts.T(key), texts.T("staff.stop")),
+		Text:    paragraphs(lines(parts...), texts.T(key), texts.T("staff.stop")),
 		Rows:    s.portalRow(texts, "kios"),
 	}
 }

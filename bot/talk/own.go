@@ -10,10 +10,10 @@ import (
 	"suaraloket/domain"
 )
 
-// historyMost is how many ratings the history shows.
+// historyMost is the number of ratings that the history shows.
 const historyMost = 10
 
-// history lists the person's ratings of the present triwulan.
+// history lists the person's ratings of the current triwulan.
 func (t *Talk) history(ctx context.Context, who resident) (Reply, error) {
 	period, list, err := t.traces.History(ctx, who.id)
 	if err != nil {
@@ -27,15 +27,15 @@ func (t *Talk) history(ctx context.Context, who resident) (Reply, error) {
 	if len(list) > historyMost {
 		more = who.texts.T("bot.history.more", "most", historyMost, "n", who.texts.Number(int64(len(list))))
 	}
-	var said []string
+	var parts []string
 	for _, r := range list[:min(historyMost, len(list))] {
 		given := who.texts.T("value."+strconv.Itoa(r.Value)) + " · " + who.texts.T("bot.receipt", "receipt", r.Receipt())
-		said = append(said, lines(t.whenAndWhere(ctx, who, r), given))
+		parts = append(parts, lines(t.whenAndWhere(ctx, who, r), given))
 	}
-	return Reply{Heading: heading, Text: paragraphs(append(said, more)...)}, nil
+	return Reply{Heading: heading, Text: paragraphs(append(parts, more)...)}, nil
 }
 
-// whenAndWhere says on which day a rating was given and at which counter.
+// whenAndWhere is the day and the counter of a rating.
 func (t *Talk) whenAndWhere(ctx context.Context, who resident, r domain.Rating) string {
 	place := r.Counter
 	if counter, err := t.directory.Named(ctx, r.Counter); err == nil {
@@ -44,12 +44,12 @@ func (t *Talk) whenAndWhere(ctx context.Context, who resident, r domain.Rating) 
 	return who.texts.Date(r.RatedAt.In(t.directory.Now().Location())) + " · " + place
 }
 
-// notesRoom is how much of a message may be notes, in UTF-16 units: Telegram takes
-// 4096 in all.
+// notesRoom is the share of a message for notes, in UTF-16 units: Telegram accepts 4096 in
+// all.
 const notesRoom = 3000
 
-// kept shows all that is kept of the person, the notes from one on; what does not fit
-// into one message comes with a button.
+// kept shows all stored data of the person, the notes from an index on; a button leads to
+// the notes that do not fit into one message.
 func (t *Talk) kept(ctx context.Context, who resident, from int) (Reply, error) {
 	all, lang, err := t.keptOf(ctx, who)
 	if err != nil {
@@ -72,7 +72,7 @@ func (t *Talk) kept(ctx context.Context, who resident, from int) (Reply, error) 
 	return out, nil
 }
 
-// keptOf gives the person's ratings and chosen language, "" for none.
+// keptOf returns the person's ratings and chosen language, "" for none.
 func (t *Talk) keptOf(ctx context.Context, who resident) (all []domain.Rating, lang string, err error) {
 	if all, err = t.traces.All(ctx, who.id); err == nil {
 		lang, err = t.preferences.Language(ctx, who.author)
@@ -87,7 +87,7 @@ func nothingKept(who resident) Reply {
 	}
 }
 
-// showKept goes on in what is kept.
+// showKept continues the stored data from a note on.
 func (t *Talk) showKept(ctx context.Context, who resident, from string) (Reply, error) {
 	n, err := strconv.Atoi(from)
 	if err != nil || n < 0 {
@@ -96,7 +96,7 @@ func (t *Talk) showKept(ctx context.Context, who resident, from string) (Reply, 
 	return t.kept(ctx, who, n)
 }
 
-// facts are what is kept beside the notes.
+// facts lists the stored data beside the notes.
 func (t *Talk) facts(who resident, all []domain.Rating, lang string) string {
 	language := who.texts.T("bot.data.lang.none")
 	if lang != "" {
@@ -104,34 +104,34 @@ func (t *Talk) facts(who resident, all []domain.Rating, lang string) string {
 	}
 	var about []string
 	for _, r := range all {
-		if said := respondent(who, r.Respondent); said != "" && !slices.Contains(about, said) {
-			about = append(about, said)
+		if text := respondent(who, r.Respondent); text != "" && !slices.Contains(about, text) {
+			about = append(about, text)
 		}
 	}
 	return lines(language, who.texts.N("bot.data.ratings", int64(len(all))), lines(about...))
 }
 
-// respondent says what a person told about itself, "" for nothing.
+// respondent describes the answers about the person, "" for none.
 func respondent(who resident, about domain.Respondent) string {
-	var said []string
+	var parts []string
 	for _, q := range survey() {
 		n := q.given(domain.Rating{Respondent: about})
 		switch {
 		case q.element != "" || n == 0:
 		case q.age():
-			said = append(said, who.texts.T("bot.years", "n", n))
+			parts = append(parts, who.texts.T("bot.years", "n", n))
 		default:
-			said = append(said, who.texts.T(q.prefix+q.values[n-1]))
+			parts = append(parts, who.texts.T(q.prefix+q.values[n-1]))
 		}
 	}
-	if len(said) == 0 {
+	if len(parts) == 0 {
 		return ""
 	}
-	return who.texts.T("bot.data.about", "what", strings.Join(said, ", "))
+	return who.texts.T("bot.data.about", "what", strings.Join(parts, ", "))
 }
 
-// notes are the texts of notes from one on, as many as there is room for, and the place
-// of the first that is left.
+// notes returns the texts of notes from an index on, as many as fit, and the index of the
+// first that does not.
 func (t *Talk) notes(ctx context.Context, who resident, noted []domain.Rating, from int) (text string, next int) {
 	for next = from; next < len(noted); next++ {
 		note := lines(t.whenAndWhere(ctx, who, noted[next]), "“"+noted[next].Comment+"”")
@@ -144,8 +144,8 @@ func (t *Talk) notes(ctx context.Context, who resident, noted []domain.Rating, f
 	return text, next
 }
 
-// ends says until when all this leads to the person, what is not kept and how to be rid
-// of it.
+// ends explains until when the data identifies the person, what is not stored and how to
+// erase it.
 func (t *Talk) ends(who resident, all []domain.Rating) string {
 	until := ""
 	if len(all) > 0 {
@@ -154,8 +154,8 @@ func (t *Talk) ends(who resident, all []domain.Rating) string {
 	return paragraphs(until, who.texts.T("bot.data.not"), offers(who.texts, "history", "privacy", "delete"))
 }
 
-// cancel leaves whatever was asked, and says what stands: all that was given is stored
-// already.
+// cancel ends any dialogue and shows the current rating: everything that was answered is
+// already stored.
 func (t *Talk) cancel(ctx context.Context, who resident) (Reply, error) {
 	stored, err := t.newest(ctx, who)
 	if unknownRating(err) {

@@ -10,8 +10,8 @@ import (
 	"suaraloket/domain/locale"
 )
 
-// open begins a visit from the code that was scanned. Whoever has rated the counter
-// today reads what was given, though the code be used up: by that rating, most likely.
+// open begins a visit from a scanned code. A person who has rated the counter today sees
+// that rating even if the code is used up, most likely by that rating.
 func (t *Talk) open(ctx context.Context, who resident, code string) (Reply, error) {
 	visit, err := t.visits.OpenChat(ctx, code, who.author)
 	if err != nil {
@@ -20,7 +20,7 @@ func (t *Talk) open(ctx context.Context, who resident, code string) (Reply, erro
 	return t.begin(ctx, who, visit)
 }
 
-// begin asks what a visit is opened for, or shows what was given in it.
+// begin asks the question of a new visit, or shows the rating of an earlier one.
 func (t *Talk) begin(ctx context.Context, who resident, visit domain.Visit) (Reply, error) {
 	view, err := t.view(ctx, visit.Right)
 	if err != nil {
@@ -31,7 +31,7 @@ func (t *Talk) begin(ctx context.Context, who resident, visit domain.Visit) (Rep
 		view, err = t.rated(ctx, given)
 		return t.thanks(who, view, given, visit.Pass, "bot.already"), err
 	}
-	if !unknownRating(err) && !StoreAway(err) { // a press is taken without the database too
+	if !unknownRating(err) && !StoreAway(err) { // a press works without the database too
 		return Reply{}, err
 	}
 	err = t.intake.Admits(ctx, visit.Right)
@@ -47,19 +47,20 @@ func (t *Talk) begin(ctx context.Context, who resident, visit domain.Visit) (Rep
 	return t.question(who, view, onlyOfficer(view), visit.Pass), nil
 }
 
-// view is the counter of a right as it is now, with the officer alone whom a ticket names.
+// view is the counter of a right with its current officers, or only the officer that a
+// ticket names.
 func (t *Talk) view(ctx context.Context, right domain.Right) (domain.CounterView, error) {
 	return t.seen(ctx, right, t.directory.Counter)
 }
 
-// known is the counter of a right for whoever has been asked about it, by what is known:
-// the store looks once more whether a rating is of those who serve now.
+// known is the counter of a right from the cached layout, for a person who was already
+// asked: the store checks again whether the officer is on duty.
 func (t *Talk) known(ctx context.Context, right domain.Right) (domain.CounterView, error) {
 	return t.seen(ctx, right, t.directory.KnownCounter)
 }
 
-// rated is the counter of a stored rating, with the officer alone who was rated: the
-// shift may have changed since.
+// rated is the counter of a stored rating with the rated officer only: the shift may have
+// changed since.
 func (t *Talk) rated(ctx context.Context, r domain.Rating) (domain.CounterView, error) {
 	return t.known(ctx, domain.Right{Counter: r.Counter, Officer: r.Officer})
 }
@@ -79,8 +80,8 @@ func onlyOfficer(view domain.CounterView) string {
 	return domain.UnsureOfficer
 }
 
-// whoServed asks which of several officers it was. Where a picture shows them, the
-// buttons carry its numbers.
+// whoServed asks which of several officers it was. The buttons carry the numbers of the
+// picture where there is one.
 func (t *Talk) whoServed(who resident, view domain.CounterView, pass string) Reply {
 	lineup := t.picture(view.Counter.Code, view.OnDuty)
 	var rows [][]Button
@@ -96,7 +97,7 @@ func (t *Talk) whoServed(who resident, view domain.CounterView, pass string) Rep
 	return Reply{Heading: placeName(view), Text: who.texts.T("bot.pick"), Rows: rows, Picture: Picture{lineup, lineup != ""}}
 }
 
-// pick takes the answer to whoServed and asks how it was.
+// pick handles the answer to whoServed and asks the question.
 func (t *Talk) pick(ctx context.Context, who resident, d data) (Reply, error) {
 	right, err := t.rightOf(ctx, who, d.last)
 	if errors.Is(err, domain.ErrPassInvalid) {
@@ -115,7 +116,7 @@ func (t *Talk) pick(ctx context.Context, who resident, d data) (Reply, error) {
 	return t.question(who, view, d.officer, d.last), nil
 }
 
-// question asks how it was: who served and where, and the four answers.
+// question asks for the rating: officer, counter and the four answers.
 func (t *Talk) question(who resident, view domain.CounterView, officer, pass string) Reply {
 	general := ""
 	if !view.Open {
@@ -131,10 +132,9 @@ func (t *Talk) question(who resident, view domain.CounterView, officer, pass str
 	}
 }
 
-// faces are the four answers in one row. A phone gives each of four buttons about
-// 60 px on one line and cuts what is longer, of "Sangat puas" it would leave
-// "Sanga…". So the buttons carry one short word each, and the message above spells
-// the same four answers out in the same order.
+// faces is the row of the four answers. A phone gives each of four buttons about 60 px on
+// one line and cuts longer texts: of "Sangat puas" it would leave "Sanga…". So each button
+// has one short word, and the message above has the full answers in the same order.
 func faces(texts locale.Texts, do func(value int) data) []Button {
 	var row []Button
 	for value := 1; value <= 4; value++ {
@@ -143,13 +143,13 @@ func faces(texts locale.Texts, do func(value int) data) []Button {
 	return row
 }
 
-// scale spells the four answers out.
+// scale lists the four answers in full.
 func scale(texts locale.Texts) string {
 	return texts.T("bot.scale", "one", texts.T("value.1"), "two", texts.T("value.2"),
 		"three", texts.T("value.3"), "four", texts.T("value.4"))
 }
 
-// placeName says where: the loket and its unit.
+// placeName is the name of the counter and its unit.
 func placeName(view domain.CounterView) string {
 	if view.Counter.Unit.Name == "" {
 		return view.Counter.Name
@@ -157,7 +157,7 @@ func placeName(view domain.CounterView) string {
 	return view.Counter.Name + " · " + view.Counter.Unit.Name
 }
 
-// shownName is the name that residents read of an officer who is on duty, or "".
+// shownName is the public name of an officer who is on duty, or "".
 func shownName(view domain.CounterView, officer string) string {
 	if o, ok := onDuty(view, officer); ok {
 		return o.Shown()
@@ -165,8 +165,8 @@ func shownName(view domain.CounterView, officer string) string {
 	return ""
 }
 
-// face is the picture of an officer who is on duty. It stands wherever their name does in
-// the message that is rated in, so that the message keeps its shape from press to press.
+// face is the picture of an officer who is on duty. It is shown wherever the officer's
+// name is, so that the message keeps its layout from press to press.
 func (t *Talk) face(view domain.CounterView, officer string) Picture {
 	if o, ok := onDuty(view, officer); ok {
 		return Picture{Address: t.picture(view.Counter.Code, []domain.Officer{o})}

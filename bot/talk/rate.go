@@ -13,10 +13,10 @@ import (
 	"suaraloket/domain"
 )
 
-// ratingID makes the id of the rating that a person gives in a visit: the same
-// person at the same counter on the same day is the same rating, in whichever update
-// the press arrives. The day is that on which the visit was opened, which the pass
-// tells, so that a press repeated after midnight is still the same.
+// ratingID derives the id of the rating that a person gives in a visit: the same person at
+// the same counter on the same day is the same rating, whichever update brings the press.
+// The day is that on which the visit was opened, which the pass contains, so that a press
+// repeated after midnight is still the same.
 func (t *Talk) ratingID(right domain.Right) string {
 	opened := openedAt(right).In(t.directory.Now().Location())
 	space := uuid.NewSHA1(uuid.NameSpaceURL, []byte("suaraloket:chat"))
@@ -25,8 +25,8 @@ func (t *Talk) ratingID(right domain.Right) string {
 
 func openedAt(right domain.Right) time.Time { return right.Expires.Add(-domain.VisitTime) }
 
-// rightOf reads the pass of a visit. Who rates is who the person was when the visit was
-// opened, also when a new triwulan has begun since.
+// rightOf reads the pass of a visit. The author is the one of the time when the visit was
+// opened, even if a new triwulan has begun since.
 func (t *Talk) rightOf(ctx context.Context, who resident, pass string) (domain.Right, error) {
 	right, err := t.visits.ReadChat(ctx, pass, who.author)
 	if err == nil {
@@ -35,8 +35,8 @@ func (t *Talk) rightOf(ctx context.Context, who resident, pass string) (domain.R
 	return right, err
 }
 
-// rate stores the rating of a press and thanks for it. The press repeated is the
-// same rating; another answer pressed before the thanks came is a correction.
+// rate stores the rating of a press and replies with the thanks. A repeated press is the
+// same rating; another answer before the thanks is a correction.
 func (t *Talk) rate(ctx context.Context, who resident, d data) (Reply, error) {
 	right, err := t.rightOf(ctx, who, d.last)
 	if errors.Is(err, domain.ErrPassInvalid) {
@@ -51,7 +51,7 @@ func (t *Talk) rate(ctx context.Context, who resident, d data) (Reply, error) {
 	}
 	submission := t.submission(who, view, right, d)
 	submission.After = who.turn.effectsOf(func(r domain.Rating) Reply {
-		if newer, err := t.known(ctx, right); err == nil { // the store may have asked to look again
+		if newer, err := t.known(ctx, right); err == nil { // the layout may be newer after a retry
 			view = newer
 		}
 		return t.thanks(who, view, r, d.last, "bot.thanks")
@@ -73,8 +73,8 @@ func (t *Talk) rate(ctx context.Context, who resident, d data) (Reply, error) {
 	return t.thanks(who, view, stored, d.last, "bot.thanks"), nil
 }
 
-// submission is what a press says. The service is left to the ticket, where one was
-// brought: it may know better.
+// submission is the submission of a press. Where a ticket was brought, the service is left
+// to the ticket, which is more precise.
 func (t *Talk) submission(who resident, view domain.CounterView, right domain.Right, d data) domain.Submission {
 	s := domain.Submission{ID: t.ratingID(right), Right: right, Value: d.n, Officer: d.officer, Lang: who.texts.Lang}
 	if right.Ticket == "" {
@@ -83,7 +83,7 @@ func (t *Talk) submission(who resident, view domain.CounterView, right domain.Ri
 	return s
 }
 
-// rateAgain meets a rating of the same visit with other content.
+// rateAgain handles a press whose visit already has a rating with other content.
 func (t *Talk) rateAgain(ctx context.Context, who resident, stored domain.Rating, d data) (Reply, error) {
 	view, err := t.rated(ctx, stored)
 	switch {
@@ -98,7 +98,7 @@ func (t *Talk) rateAgain(ctx context.Context, who resident, stored domain.Rating
 	return t.correct(ctx, who, view, stored, d)
 }
 
-// given shows what the person gave the counter today.
+// given shows the person's rating of the counter today.
 func (t *Talk) given(ctx context.Context, who resident, right domain.Right, pass string) (Reply, error) {
 	stored, err := t.intake.Given(ctx, right.Author, right.Counter)
 	if unknownRating(err) {
@@ -111,7 +111,7 @@ func (t *Talk) given(ctx context.Context, who resident, right domain.Right, pass
 	return t.thanks(who, view, stored, pass, "bot.already"), err
 }
 
-// correct changes the value. Reasons that do not fit the new one go with the old.
+// correct changes the value, and removes the reasons that do not fit it.
 func (t *Talk) correct(ctx context.Context, who resident, view domain.CounterView, stored domain.Rating, d data) (Reply, error) {
 	fitting := slices.DeleteFunc(slices.Clone(stored.Reasons), func(reason string) bool {
 		return !slices.Contains(domain.ReasonsFor(d.n), reason)
@@ -121,9 +121,9 @@ func (t *Talk) correct(ctx context.Context, who resident, view domain.CounterVie
 		func() Reply { return t.tooLate(who, view, stored, d.last) })
 }
 
-// change stores a change together with what is said of it.
-func (t *Talk) change(ctx context.Context, who resident, stored domain.Rating, c domain.Change, say func(domain.Rating) Reply, late func() Reply) (Reply, error) {
-	c.After, c.Said = who.turn.effectsOf(say), who.turn.Said
+// change stores a change and its reply in one transaction.
+func (t *Talk) change(ctx context.Context, who resident, stored domain.Rating, c domain.Change, render func(domain.Rating) Reply, late func() Reply) (Reply, error) {
+	c.After, c.Said = who.turn.effectsOf(render), who.turn.Said
 	_, err := t.intake.Change(ctx, stored.ID, ownRight(stored), c)
 	if errors.Is(err, domain.ErrChangeTooLate) {
 		return late(), nil
@@ -135,17 +135,17 @@ func (t *Talk) change(ctx context.Context, who resident, stored domain.Rating, c
 	return who.turn.Reply, nil
 }
 
-// ownRight is the right of the person who gave the rating. Only what was found by
-// the person's own hash is handed in.
+// ownRight is the right of the author of a rating. Callers pass only ratings that were
+// found by the person's own hash.
 func ownRight(r domain.Rating) domain.Right {
 	return domain.Right{Counter: r.Counter, Channel: r.Channel, Assurance: r.Assurance, Author: r.Author}
 }
 
-// thanks shows a stored rating under the given heading and, while it takes changes,
-// the ways to change it.
+// thanks shows a stored rating under a heading and, while it accepts changes, the buttons
+// for them.
 func (t *Talk) thanks(who resident, view domain.CounterView, r domain.Rating, pass, heading string) Reply {
-	said := who.texts.T(heading)
-	out := Reply{Toast: said, Heading: said, Text: receipt(who, view, r), Picture: t.face(view, r.Officer)}
+	text := who.texts.T(heading)
+	out := Reply{Toast: text, Heading: text, Text: receipt(who, view, r), Picture: t.face(view, r.Officer)}
 	if !t.changeable(r) {
 		out.Rows = t.complaint(who, r)
 		return out
@@ -165,14 +165,14 @@ func (t *Talk) thanks(who resident, view domain.CounterView, r domain.Rating, pa
 	return out
 }
 
-// until is the time of day to which a rating takes changes.
+// until is the time of day until which a rating accepts changes.
 func (t *Talk) until(who resident, r domain.Rating) string {
 	return who.texts.Clock(r.ChangeUntil().In(t.directory.Now().Location()))
 }
 
 func (t *Talk) changeable(r domain.Rating) bool { return !t.directory.Now().After(r.ChangeUntil()) }
 
-// inTime says whether the rating took changes when the person spoke.
+// inTime reports whether the rating accepted changes when the update came.
 func (t *Talk) inTime(who resident, r domain.Rating) bool {
 	if who.turn.Deferred() {
 		return !who.turn.Said.After(r.ChangeUntil())
@@ -180,21 +180,21 @@ func (t *Talk) inTime(who resident, r domain.Rating) bool {
 	return t.changeable(r)
 }
 
-// tooLate says kindly what was given, and that it stays so.
+// tooLate shows the rating and explains that it no longer accepts changes.
 func (t *Talk) tooLate(who resident, view domain.CounterView, r domain.Rating, pass string) Reply {
 	out := t.thanks(who, view, r, pass, "bot.already")
 	out.Toast, out.Alert = who.texts.T("refusal.change_too_late"), true
 	return out
 }
 
-// receipt says what was given to whom, and the code by which it can be named.
+// receipt is the answer, the officer, the counter and the receipt code.
 func receipt(who resident, view domain.CounterView, r domain.Rating) string {
 	answer := who.texts.T("bot.given", "value", who.texts.T("value."+strconv.Itoa(r.Value)))
 	return lines(answer, shownName(view, r.Officer), placeName(view),
 		who.texts.T("bot.receipt", "receipt", r.Receipt()))
 }
 
-// ticks are the reasons that fit the rating, with a mark before those that hold.
+// ticks are the buttons of the reasons that fit the rating, chosen ones marked.
 func ticks(who resident, r domain.Rating, pass string) [][]Button {
 	var row []Button
 	for _, reason := range domain.ReasonsFor(r.Value) {
@@ -206,16 +206,16 @@ func ticks(who resident, r domain.Rating, pass string) [][]Button {
 		b.Data = d.String()
 		row = append(row, b)
 	}
-	if len(row) > 3 { // longer words: two beside each other can be read on a phone
+	if len(row) > 3 { // longer words: a phone shows two per row
 		return [][]Button{row[:2], row[2:]}
 	}
 	return [][]Button{row}
 }
 
-// longNote is from how many characters on a note says more than a rating can.
+// longNote is the length in characters from which on a note is likely a complaint.
 const longNote = 200
 
-// complaint leads to where complaints are taken, where there is likely to be one.
+// complaint is the button of the complaint channel, where a complaint is likely.
 func (t *Talk) complaint(who resident, r domain.Rating) [][]Button {
 	if r.Value > 2 && utf8.RuneCountInString(r.Comment) < longNote && !slices.Contains(r.Reasons, domain.ReasonFee) {
 		return nil
@@ -223,7 +223,7 @@ func (t *Talk) complaint(who resident, r domain.Rating) [][]Button {
 	return [][]Button{t.lapor(who)}
 }
 
-// lapor leads to where complaints are taken: a rating is none.
+// lapor is the button of the complaint channel, since a rating is no complaint.
 func (t *Talk) lapor(who resident) []Button {
 	return []Button{{Text: who.texts.T("bot.lapor"), URL: t.laporURL}}
 }

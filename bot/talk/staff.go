@@ -61,8 +61,8 @@ func (s *Staff) Chat(c domain.SealedChat) (int64, error) {
 	return int64(binary.BigEndian.Uint64(plain)), nil
 }
 
-// command takes what a chat says to its account: the code that links it, and the word
-// that ends the link. It says false for everything else.
+// command handles the messages of a chat to its account: the code that links it, and the
+// command that ends the link. It returns false for every other message.
 func (s *Staff) command(ctx context.Context, who resident, name, payload string) (r Reply, mine bool, err error) {
 	switch {
 	case s == nil:
@@ -86,31 +86,31 @@ func (s *Staff) endsLinks(name string) bool {
 	return false
 }
 
-// link stores the link together with what is said of it.
+// link stores the link and its reply in one transaction.
 func (s *Staff) link(ctx context.Context, who resident, code string) (Reply, error) {
 	texts := s.texts.In(who.texts.Lang)
-	var said Reply
+	var reply Reply
 	err := s.chats.Link(ctx, code, s.keys.seal(who.id), texts.Lang, func(c domain.LinkedChat) domain.Effects {
-		said = s.linked(texts, c)
-		return who.turn.Effects(said)
+		reply = s.linked(texts, c)
+		return who.turn.Effects(reply)
 	})
 	if refusal, ok := domain.Refusal(err); ok && !refusal.Is(domain.ErrUnavailable) {
 		return Reply{Text: texts.Refusal(refusal)}, nil // asking to scan a counter's code would mislead
 	}
 	who.turn.Stored = err == nil
-	return said, err
+	return reply, err
 }
 
 func (s *Staff) end(ctx context.Context, who resident) (Reply, error) {
 	texts := s.texts.In(who.texts.Lang)
-	var said Reply
+	var reply Reply
 	err := s.chats.EndChat(ctx, s.keys.hash(who.id), func(n int64) domain.Effects {
-		said = Reply{Text: texts.T("staff.ended")}
+		reply = Reply{Text: texts.T("staff.ended")}
 		if n == 0 {
-			said = Reply{Text: texts.T("staff.ended.none")}
+			reply = Reply{Text: texts.T("staff.ended.none")}
 		}
-		return who.turn.Effects(said)
+		return who.turn.Effects(reply)
 	})
 	who.turn.Stored = err == nil
-	return said, err
+	return reply, err
 }

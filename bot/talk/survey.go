@@ -16,7 +16,7 @@ type item struct {
 	question string // the key of its text
 	element  string // the slug, "" when it is about the person
 	officer  bool
-	// field is what it asks of the person, one of the values; nil is the age.
+	// field is the answered field of the person, one of the values; nil is the age.
 	field  func(*domain.Respondent) *string
 	values []string
 	prefix string // of the keys of the values
@@ -25,8 +25,8 @@ type item struct {
 // maxAge is the highest age that the buttons offer, in years.
 const maxAge = 99
 
-// survey lists the questions as the standard form asks them. Buttons number them from 1.
-// It is made once, since every thanks looks through it, and never changed.
+// survey lists the questions of the standard form. Buttons number them from 1. It is made
+// once, since every thanks uses it, and never changed.
 var survey = sync.OnceValue(standardSurvey)
 
 func standardSurvey() []item {
@@ -45,7 +45,7 @@ func standardSurvey() []item {
 	)
 }
 
-// part is how much of the survey is asked at a time.
+// part is the set of questions that is asked in one go.
 type part byte
 
 const (
@@ -55,7 +55,7 @@ const (
 
 func (p part) known() bool { return p == partOfficer || p == partWhole }
 
-// items lists the numbers of the questions of a part, in their order.
+// items lists the numbers of the questions of a part, in order.
 func (p part) items() []int {
 	var list []int
 	for i, q := range survey() {
@@ -66,8 +66,8 @@ func (p part) items() []int {
 	return list
 }
 
-// next is the first question after another one, 0 for the beginning, that has no
-// answer; 0 when all have one.
+// next is the first question after another one, 0 for the beginning, that has no answer; 0
+// when all have one.
 func (p part) next(r domain.Rating, after int) int {
 	for _, n := range p.items() {
 		if n > after && survey()[n-1].given(r) == 0 {
@@ -77,14 +77,14 @@ func (p part) next(r domain.Rating, after int) int {
 	return 0
 }
 
-// heading is a question with how far in the part it is.
+// heading is a question with its position in the part.
 func (p part) heading(who resident, n int) string {
 	list := p.items()
 	step := who.texts.T("bot.survey.step", "n", slices.Index(list, n)+1, "of", len(list))
 	return lines(who.texts.T(survey()[n-1].question), step)
 }
 
-// most is the highest number of an answer; they begin with 1.
+// most is the highest number of an answer; numbers begin with 1.
 func (i item) most() int {
 	if i.age() {
 		return maxAge
@@ -119,8 +119,8 @@ func (i item) change(r domain.Rating, n int) domain.Change {
 	return domain.Change{Respondent: &about}
 }
 
-// survey answers the buttons of the survey. Where it was left follows from the answers
-// that are stored.
+// survey handles the buttons of the survey. The stored answers determine where it
+// continues.
 func (t *Talk) survey(ctx context.Context, who resident, view domain.CounterView, stored domain.Rating, d data) (Reply, error) {
 	switch {
 	case d.part == partOfficer && stored.Officer == "":
@@ -152,7 +152,7 @@ func (t *Talk) answerItem(ctx context.Context, who resident, view domain.Counter
 		func() Reply { return t.tooLate(who, view, stored, d.last) })
 }
 
-// askItem asks one question, with how far it is and the ways out of it.
+// askItem asks one question, with its position and the ways out.
 func (t *Talk) askItem(who resident, view domain.CounterView, r domain.Rating, d data) Reply {
 	q := survey()[d.item-1]
 	about := ""
@@ -167,11 +167,11 @@ func (t *Talk) askItem(who resident, view domain.CounterView, r domain.Rating, d
 	}
 }
 
-// besideMost is how many characters a button may have that shares its row with another.
+// besideMost is the maximum length in characters of a button that shares its row.
 const besideMost = 14
 
-// rows are the answers: those about an element one below the other, as on a scale, the
-// others beside each other where none would be cut off.
+// rows are the answers: those about an element one per row, as on a scale, the others side
+// by side where none would be cut off.
 func (i item) rows(texts locale.Texts, r domain.Rating, d data) [][]Button {
 	if i.age() {
 		return decades(r, d)
@@ -197,8 +197,8 @@ func marked(text string, holds bool) string {
 	return text
 }
 
-// decades ask for the tens of an age, years for the age itself: two presses, and
-// nothing to write.
+// decades ask for the tens of an age, years for the age itself: two presses, and no
+// typing.
 func decades(r domain.Rating, d data) [][]Button {
 	return fiveAcross(func(tens int) Button {
 		text := strconv.Itoa(max(10*tens, 1)) + "–" + strconv.Itoa(10*tens+9)
@@ -244,7 +244,7 @@ func (t *Talk) askYear(who resident, view domain.CounterView, r domain.Rating, d
 	}
 }
 
-// waysOut lead back, past the question and out of the survey.
+// waysOut are the buttons back, past the question and out of the survey.
 func waysOut(who resident, r domain.Rating, d data) []Button {
 	var row []Button
 	if at := slices.Index(d.part.items(), d.item); at > 0 {
@@ -255,7 +255,7 @@ func waysOut(who resident, r domain.Rating, d data) []Button {
 	return append(row, skip(who, r, d), Button{Text: who.texts.T("bot.survey.done"), Data: leave.String()})
 }
 
-// skip leads to the next question without an answer, and from the last one out.
+// skip is the button to the next question without an answer, and from the last one out.
 func skip(who resident, r domain.Rating, d data) Button {
 	to := data{action: actionSurvey, part: d.part, item: d.part.next(r, d.item), last: d.last}
 	if to.item == 0 {
@@ -264,7 +264,7 @@ func skip(who resident, r domain.Rating, d data) Button {
 	return Button{Text: who.texts.T("bot.survey.skip"), Data: to.String()}
 }
 
-// surveyButtons lead from the thanks into the survey, and say how far it is.
+// surveyButtons lead from the thanks into the survey, and show its progress.
 func surveyButtons(who resident, r domain.Rating, pass string) []Button {
 	var row []Button
 	if r.Officer != "" {

@@ -143,8 +143,8 @@ func (t *Talk) pressed(ctx context.Context, who resident, text string) (Reply, e
 	return t.amend(ctx, who, d)
 }
 
-// decline answers a group, and only when it calls us: what a counter's visitors say
-// of an officer is not for others to read.
+// decline answers a command in a group, and nothing else: an opinion about an officer is
+// not for other readers.
 func (t *Talk) decline(u Update) Reply {
 	if u.Message == nil {
 		return Reply{}
@@ -155,8 +155,8 @@ func (t *Talk) decline(u Update) Reply {
 	return Reply{Text: t.catalog.In(u.Message.From.Lang).T("bot.group")}
 }
 
-// refused puts a refusal into the person's words, with the way on. In place of a
-// question it leaves no buttons that could only be refused again.
+// refused is the reply to a refusal, with what to do next. Where it replaces a question it
+// leaves no buttons, since they would be refused again.
 func refused(who resident, refusal *domain.Error) Reply {
 	sentence := who.texts.Refusal(refusal)
 	if saysTheWay(refusal) {
@@ -165,13 +165,13 @@ func refused(who resident, refusal *domain.Error) Reply {
 	return Reply{Toast: sentence, Text: paragraphs(sentence, who.texts.T("bot.scan"))}
 }
 
-// saysTheWay tells refusals that ask for a new scan themselves.
+// saysTheWay reports whether the text of a refusal already asks for a new scan.
 func saysTheWay(refusal *domain.Error) bool {
 	return refusal.Is(domain.ErrPassInvalid) || refusal.Is(domain.ErrPassExpired) ||
 		refusal.Is(domain.ErrPassUsed) || refusal.Is(domain.ErrTicketUsed)
 }
 
-// stale answers a button that does nothing any more.
+// stale is the reply to a button that no longer works.
 func stale(who resident) Reply {
 	return Reply{Toast: who.texts.T("bot.stale"), Alert: true}
 }
@@ -185,7 +185,7 @@ func (t *Talk) Deferred(u Update) Reply { return t.plain(u, "bot.deferred") }
 // Unavailable asks the person to try again later.
 func (t *Talk) Unavailable(u Update) Reply { return t.plain(u, "refusal.unavailable") }
 
-// plain says one sentence. Nothing is looked up for it.
+// plain is a reply of one sentence that needs no query.
 func (t *Talk) plain(u Update, key string) Reply {
 	from := u.From()
 	if from == nil || !u.Private() {

@@ -37,7 +37,7 @@ func (c *clock) pass(d time.Duration) {
 	c.at = c.at.Add(d)
 }
 
-// stage is a server behind a real socket, and what tests need beside it.
+// stage is a server behind a real socket, with a clock and a client.
 type stage struct {
 	*telegramtest.Server
 	t     testing.TB

@@ -64,7 +64,7 @@ func TestBlockedByThePerson(t *testing.T) {
 		}
 	}
 	if got := strings.Join(statuses, " "); got != "kicked member kicked member" {
-		t.Errorf("the bot was told %q", got)
+		t.Errorf("the bot read %q", got)
 	}
 }
 

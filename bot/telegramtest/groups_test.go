@@ -14,11 +14,11 @@ import (
 func TestABotReadsCommandsInAGroup(t *testing.T) {
 	s := newStage(t)
 	g, p := s.Supergroup(-1009, "Warga RW 5"), s.Person(5, "Dewi", "id")
-	for text, told := range map[string]bool{
+	for text, updated := range map[string]bool{
 		"selamat pagi": false, "/start": true, "/start@SuaraLoketLatihanBot x": true, "/start@BotLain": false,
 	} {
 		id, err := g.Say(p, text)
-		if err != nil || (id != 0) != told {
+		if err != nil || (id != 0) != updated {
 			t.Errorf("%q: update %d, %v", text, id, err)
 		}
 	}

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// ErrNoMessage is given when the message has gone or is not the person's.
+// ErrNoMessage is returned when the message does not exist or is not the person's.
 var ErrNoMessage = errors.New("no such message")
 
 // SendSticker sends a sticker. It refuses with ErrBlocked.
@@ -68,8 +68,8 @@ func (p *Person) SendPoll(question string, options ...string) error {
 	})
 }
 
-// Forward sends on what somebody of that name wrote, who hides who they are (Docs: MessageOriginHiddenUser).
-// It refuses with ErrText and ErrBlocked.
+// Forward forwards a text of an author with a hidden account (Docs:
+// MessageOriginHiddenUser). It refuses with ErrText and ErrBlocked.
 func (p *Person) Forward(author, text string) error {
 	if n := utf16Len(text); n < 1 || n > maxText {
 		return ErrText
@@ -102,11 +102,11 @@ func (p *Person) Edit(messageID int, text string) error {
 	}
 	m.Text, m.Entities, m.Edited, m.edited = text, commandEntity(text), true, p.s.now()
 	c.rev++
-	_, err := p.s.tell(c, "edited_message", m)
+	_, err := p.s.report(c, "edited_message", m)
 	return err
 }
 
-// sendFile keeps body as a file and sends what wire makes of it.
+// sendFile registers body as a file and sends the result of wire.
 func (p *Person) sendFile(m Message, kind string, body []byte, wire func(wireFile) any) error {
 	p.s.mu.Lock()
 	f := p.s.files.keep(kind, body)
@@ -124,7 +124,8 @@ func (p *Person) sendValue(m Message, v any) error {
 	return p.sendBody(m, content{field: m.Kind, value: raw})
 }
 
-// photoSizes is a picture as Telegram tells it: the smallest size first, the last one the picture itself.
+// photoSizes is a picture in Telegram's form: the smallest size first, the last one the
+// picture itself.
 func photoSizes(f wireFile) any {
 	small := sized(f, 90)
 	small.ID, small.Unique, small.Size = f.ID+"s", f.Unique+"s", min(f.Size, 1200)

@@ -9,7 +9,7 @@ import (
 	"suaraloket/bot/telegramtest"
 )
 
-func TestWhatIsNotText(t *testing.T) {
+func TestContentThatIsNotText(t *testing.T) {
 	s := newStage(t)
 	p := s.Person(5, "Dewi", "id")
 	for kind, send := range map[string]func() error{
@@ -46,7 +46,7 @@ func TestWhatIsNotText(t *testing.T) {
 	}
 }
 
-func TestAForwardTellsTheAuthor(t *testing.T) {
+func TestAForwardNamesTheAuthor(t *testing.T) {
 	s := newStage(t)
 	must(t, s.Person(5, "Dewi", "id").Forward("Orang lain", "/start loket"))
 	m := s.poll()[0].Message
@@ -76,7 +76,7 @@ func TestEditedMessages(t *testing.T) {
 	}
 }
 
-// TestAMarkedPerson is what a search of logs, tables and backups begins with.
+// TestAMarkedPerson checks the marks for searches of logs, tables and backups.
 func TestAMarkedPerson(t *testing.T) {
 	s := newStage(t)
 	p := s.Meet(telegramtest.Profile{

@@ -11,7 +11,7 @@ const (
 		"a current content and reply markup of the message"
 )
 
-// chatOf finds the chat that a call is about; the caller holds the lock.
+// chatOf finds the chat of a call; the caller holds the lock.
 func (s *Server) chatOf(p params) (*chat, error) {
 	if p.arg("chat_id") == "" {
 		return nil, badRequest("chat_id is empty")
@@ -23,8 +23,8 @@ func (s *Server) chatOf(p params) (*chat, error) {
 	return c, nil
 }
 
-// chatToWrite is chatOf for what must not reach everybody (Source: check_chat_access; a person who is only
-// known from a group has to write first).
+// chatToWrite is chatOf for calls that need the right to write (Source: check_chat_access;
+// a person who is only known from a group has to write first).
 func (s *Server) chatToWrite(p params) (*chat, error) {
 	c, err := s.chatOf(p)
 	switch {

@@ -16,13 +16,13 @@ import (
 	"suaraloket/web/browsertest"
 )
 
-// newTab opens a browser of its own, width by height, and leaves out the test where there is none.
+// newTab opens a browser of its own, width by height, and skips the test without one.
 func newTab(t *testing.T, width, height int) context.Context {
 	t.Helper()
 	return browsertest.Open(t, int64(width), int64(height)).Context()
 }
 
-// begun opens the chat in Indonesian, and has somebody begin it.
+// begun opens the chat in Indonesian and starts it.
 func begun(t *testing.T, s *practiceStage, width, height int) context.Context {
 	t.Helper()
 	ctx := newTab(t, width, height)
@@ -65,7 +65,7 @@ func click(t *testing.T, ctx context.Context, css string) {
 	must(t, chromedp.Do(ctx, chromedp.Click(chromedp.CSS(css))))
 }
 
-// picture keeps what is seen as an artifact (go test -artifacts).
+// picture stores a screenshot as an artifact (go test -artifacts).
 func picture(t *testing.T, ctx context.Context, name string) {
 	t.Helper()
 	png, err := chromedp.Run(ctx, chromedp.CaptureScreenshot())
@@ -173,7 +173,7 @@ func TestBrowserShowsTextAsText(t *testing.T) {
 	until(t, ctx, "document.querySelectorAll('.turn').length === 3")
 }
 
-// drawn tells what is seen of the last message's picture, beside its text: "above, 72 × 72", say.
+// drawn describes the last message's picture beside its text: "above, 72 × 72", say.
 const drawn = `(() => {
 	const bubble = document.querySelector('.turn:last-child .bubble'), p = bubble.querySelector('.picture');
 	if (!p) return 'none';

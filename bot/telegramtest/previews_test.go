@@ -13,7 +13,7 @@ import (
 
 const photo = "https://suara.example/photos/1.jpg"
 
-func TestWhatIsKeptOfAPreview(t *testing.T) {
+func TestThePreviewInEffect(t *testing.T) {
 	s := newStage(t)
 	p := s.Person(5, "Dewi", "id")
 	must(t, p.Start(""))
@@ -43,7 +43,7 @@ func TestWhatIsKeptOfAPreview(t *testing.T) {
 	}
 }
 
-func TestWhatIsRefusedOfAPreview(t *testing.T) {
+func TestRefusedPreviews(t *testing.T) {
 	s := newStage(t)
 	p := s.Person(5, "Dewi", "id")
 	must(t, p.Start(""))

@@ -19,7 +19,8 @@ func (s *Server) getMe(context.Context, params) (any, error) {
 	}{wireUser: s.botUser(), CanJoinGroups: true, ReadAll: s.opts.ReadsGroups}, nil
 }
 
-// language reads language_code: nothing or two small letters (Source: validate_bot_language_code).
+// language reads language_code: nothing or two lower-case letters (Source:
+// validate_bot_language_code).
 func (p params) language() (string, error) {
 	lang := p.arg("language_code")
 	small := func(c byte) bool { return c >= 'a' && c <= 'z' }

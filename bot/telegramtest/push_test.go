@@ -14,7 +14,7 @@ import (
 	"suaraloket/bot/telegramtest"
 )
 
-// TestFailedPushesComeAgain goes through every way in which a push fails.
+// TestFailedPushesComeAgain covers every kind of failed push.
 func TestFailedPushesComeAgain(t *testing.T) {
 	for _, c := range []struct {
 		name    string
@@ -23,7 +23,7 @@ func TestFailedPushesComeAgain(t *testing.T) {
 	}{
 		{"an error", func(w http.ResponseWriter) { w.WriteHeader(500) }, "Wrong response from the webhook: 500 Internal Server Error"},
 		{"a redirection", func(w http.ResponseWriter) { w.Header().Set("Location", "/"); w.WriteHeader(302) }, "Wrong response from the webhook: 302 Found"},
-		{"told when", func(w http.ResponseWriter) { w.Header().Set("Retry-After", "3"); w.WriteHeader(429) }, "Wrong response from the webhook: 429 Too Many Requests"},
+		{"with Retry-After", func(w http.ResponseWriter) { w.Header().Set("Retry-After", "3"); w.WriteHeader(429) }, "Wrong response from the webhook: 429 Too Many Requests"},
 		{"a closed connection", func(http.ResponseWriter) { panic(http.ErrAbortHandler) }, "Connection closed"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -63,7 +63,7 @@ func TestAPushThatTakesTooLongComesAgain(t *testing.T) {
 	}
 }
 
-func TestNobodyListensAtTheWebhook(t *testing.T) {
+func TestNoListenerAtTheWebhook(t *testing.T) {
 	s := pushStage(t, func(o *telegramtest.Options) { o.RetryUnit = time.Hour })
 	h := s.hook(nil)
 	address := h.URL
@@ -148,7 +148,7 @@ func TestSeveralPushesAtOnceButNoMore(t *testing.T) {
 	}
 }
 
-func TestAMethodInTheAnswerIsCarriedOut(t *testing.T) {
+func TestAMethodInTheAnswerIsExecuted(t *testing.T) {
 	s := pushStage(t, nil)
 	h := s.hook(func(n int, u models.Update, w http.ResponseWriter) {
 		switch n {
@@ -198,7 +198,7 @@ func TestGoneForADayClosesTheWebhook(t *testing.T) {
 	}
 }
 
-func TestWhatIsBeingPushedWhenTheWebhookGoesComesAgain(t *testing.T) {
+func TestAPushInFlightIsRepeatedWhenTheWebhookIsDeleted(t *testing.T) {
 	s := pushStage(t, nil)
 	arrived, over := make(chan struct{}), make(chan struct{})
 	h := s.hook(func(n int, _ models.Update, _ http.ResponseWriter) {
@@ -227,7 +227,7 @@ func TestWhatIsBeingPushedWhenTheWebhookGoesComesAgain(t *testing.T) {
 	}
 }
 
-func TestAStuckChatHoldsTwiceTheConnections(t *testing.T) {
+func TestAStuckChatBlocksTwiceTheConnections(t *testing.T) {
 	s := pushStage(t, nil)
 	stuckAt, let := make(chan struct{}, 9), make(chan struct{})
 	h := s.hook(func(_ int, u models.Update, _ http.ResponseWriter) {
@@ -252,7 +252,7 @@ func TestAStuckChatHoldsTwiceTheConnections(t *testing.T) {
 	s.delivered()
 }
 
-// taker is a webhook without a network: it takes everything at once.
+// taker is a webhook without a network: it accepts everything at once.
 type taker struct{}
 
 func (taker) RoundTrip(r *http.Request) (*http.Response, error) {
@@ -260,7 +260,8 @@ func (taker) RoundTrip(r *http.Request) (*http.Response, error) {
 	return &http.Response{StatusCode: http.StatusOK, Body: http.NoBody, Request: r, Header: http.Header{}}, nil
 }
 
-// BenchmarkPush is what pushing costs the server itself: 40 connections to a webhook that takes all at once.
+// BenchmarkPush measures pushes by the server itself: 40 connections to a webhook that
+// accepts all at once.
 func BenchmarkPush(b *testing.B) {
 	s := stageWith(b, func(o *telegramtest.Options) { o.WebhookTransport = taker{} })
 	for i := range b.N {

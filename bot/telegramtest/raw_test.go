@@ -16,7 +16,7 @@ import (
 
 func (s *stage) client() *http.Client { return &http.Client{Transport: s.Transport()} }
 
-// reply is an answer of the Bot API as anybody reads it.
+// reply is an answer of the Bot API.
 type reply struct {
 	Status     int
 	OK         bool            `json:"ok"`
@@ -101,7 +101,7 @@ func TestWhereTheServerAnswers(t *testing.T) {
 	}
 }
 
-func TestEveryFormOfBodySaysTheSame(t *testing.T) {
+func TestEveryFormOfBodyIsEquivalent(t *testing.T) {
 	s := newStage(t)
 	p := s.Person(5, "Dewi", "id")
 	must(t, p.Start(""))
@@ -131,7 +131,7 @@ func TestEveryFormOfBodySaysTheSame(t *testing.T) {
 	}
 }
 
-func TestWhatIsRefused(t *testing.T) {
+func TestRefusals(t *testing.T) {
 	s := newStage(t)
 	p := s.Person(5, "Dewi", "id")
 	must(t, p.Start(""))
@@ -184,7 +184,7 @@ func TestWhatIsRefused(t *testing.T) {
 	}
 }
 
-func TestWhatJustFits(t *testing.T) {
+func TestLimitsThatJustFit(t *testing.T) {
 	s := newStage(t)
 	p := s.Person(5, "Dewi", "id")
 	must(t, p.Start(strings.Repeat("a", 64)))

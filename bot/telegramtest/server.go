@@ -18,7 +18,7 @@ type Server struct {
 	pushing sync.WaitGroup // webhook pushes under way
 
 	mu        sync.Mutex
-	changed   chan struct{} // closed at every change to wake whoever waits; nil while nobody does
+	changed   chan struct{} // closed at every change to wake waits; nil while there are none
 	chats     map[int64]*chat
 	nextMsg   int
 	queue     queue
@@ -77,8 +77,8 @@ func (s *Server) Username() string { return s.opts.Username }
 // Handler serves the Bot API at /bot<TOKEN>/<method>.
 func (s *Server) Handler() http.Handler { return http.HandlerFunc(s.serve) }
 
-// Wait returns as soon as ok says yes, which it asks at once and after every change on the
-// server, or with the error of ctx. ok may call every method of Server and Person but Wait.
+// Wait returns as soon as ok returns true, at once or after a change on the server, or
+// with the error of ctx. ok may call every method of Server and Person but Wait.
 func (s *Server) Wait(ctx context.Context, ok func() bool) error {
 	for {
 		s.mu.Lock()
@@ -103,8 +103,8 @@ func (s *Server) watch() <-chan struct{} {
 	return s.changed
 }
 
-// notify wakes everybody who waits for a change, and costs next to nothing while nobody does; the
-// caller holds the lock.
+// notify wakes all waits for a change, and costs next to nothing without them; the caller
+// holds the lock.
 func (s *Server) notify() {
 	if s.changed != nil {
 		close(s.changed)

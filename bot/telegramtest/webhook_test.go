@@ -14,7 +14,7 @@ import (
 	"suaraloket/bot/telegramtest"
 )
 
-// hook is the bot's end of a webhook: it keeps what is pushed and answers as the test tells it.
+// hook is the bot's end of a webhook: it records pushes and answers as the test wants.
 type hook struct {
 	*httptest.Server
 	mu     sync.Mutex
@@ -165,7 +165,7 @@ func TestWebhooksThatAreRefused(t *testing.T) {
 	}
 }
 
-func TestACertificateOfOnesOwn(t *testing.T) {
+func TestACustomCertificate(t *testing.T) {
 	s := pushStage(t, nil)
 	got := make(chan string, 1)
 	web := httptest.NewTLSServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { got <- r.URL.Path }))
