@@ -15,10 +15,9 @@ import (
 	"suaraloket/bot"
 )
 
-// FuzzWebhookBody pushes whatever a body may hold, with the right secret, into a bot over
-// a store in which one person has rated. Whatever it is, it is taken or refused without a
-// panic and without a line in the log, it is taken once, and only a press with a pass that
-// we signed gives or changes a rating.
+// FuzzWebhookBody pushes any body, with the right secret, into a bot over a store with one
+// rating. Every body is accepted or refused without a panic and without a log line, it has
+// its effects once, and only a press with a signed pass adds or changes a rating.
 func FuzzWebhookBody(f *testing.F) {
 	d := newDoor(f)
 	for _, body := range append(d.talked(), madeUp()...) {
@@ -38,13 +37,13 @@ func FuzzWebhookBody(f *testing.F) {
 	})
 }
 
-// door is where Telegram pushes, before a city that is the same each time.
+// door is the webhook of a bot over a city that is the same for each body.
 type door struct {
 	*stage
 	t    testing.TB
 	bot  *bot.Bot
-	look *sql.Conn // sees by itself whether anybody else has changed the database
-	pass []string  // what we signed
+	look *sql.Conn // detects changes by other connections
+	pass []string  // signed ones
 	code string    // links a chat
 }
 
@@ -56,7 +55,7 @@ func ofTheChat() []string {
 	}
 }
 
-const dewi = 4242 // who has rated
+const dewi = 4242 // the person of the rating
 
 func newDoor(f *testing.F) *door {
 	f.Helper()
@@ -76,7 +75,7 @@ func newDoor(f *testing.F) *door {
 	return d
 }
 
-// keep notes what the tables hold, for reset.
+// keep copies the tables, for reset.
 func (d *door) keep() {
 	db, err := sql.Open("sqlite", "file:"+(&url.URL{Path: d.file}).EscapedPath()+"?_pragma=busy_timeout(10000)&_pragma=synchronous(off)")
 	must(d.t, err)
@@ -88,7 +87,7 @@ func (d *door) keep() {
 	}
 }
 
-// reset makes everything as it was.
+// reset restores the tables.
 func (d *door) reset() {
 	var all strings.Builder
 	all.WriteString("BEGIN IMMEDIATE;")
@@ -113,25 +112,25 @@ func (d *door) ask(query string) (answer string) {
 	return answer
 }
 
-// given is what people have said of whom.
+// given lists the ratings.
 func (d *door) given() string {
 	d.t.Helper()
 	return d.ask("SELECT COALESCE(GROUP_CONCAT(counter_code || ' ' || officer_code || ' ' || value || ' ' || day), '') FROM (SELECT * FROM ratings ORDER BY counter_code, officer_code, value, day)")
 }
 
-// push hands a body in and waits until a press is answered.
+// push pushes a body and waits until its press is answered.
 func (d *door) push(body []byte) error {
 	d.t.Helper()
 	err := d.bot.Push(context.Background(), bot.SecretOf(key, token), body)
-	bot.Thanked(d.bot)
+	bot.WaitForAnswers(d.bot)
 	if err != nil && !errors.Is(err, bot.ErrUnreadable) && !errors.Is(err, bot.ErrNotDone) {
 		d.t.Errorf("refused with %v", err)
 	}
 	return err
 }
 
-// again lets the same body come to the same program and to one that has just started:
-// neither changes anything.
+// again pushes the same body to the same program and to one that has just started: neither
+// changes anything.
 func (d *door) again(body []byte, first error) {
 	d.t.Helper()
 	seen := d.ask("PRAGMA data_version")
@@ -142,18 +141,18 @@ func (d *door) again(body []byte, first error) {
 		bot.Forget(d.bot)
 	}
 	if first == nil && d.ask("PRAGMA data_version") != seen {
-		d.t.Error("it was not the same the second time")
+		d.t.Error("the second push changed the database")
 	}
 }
 
-// signed says whether a body presses a button with a pass that we signed.
+// signed reports whether a body presses a button with a signed pass.
 func (d *door) signed(body []byte) bool {
 	var u struct {
 		Press struct {
 			Data string `json:"data"`
 		} `json:"callback_query"`
 	}
-	_ = json.Unmarshal(body, &u) // what can be read is enough
+	_ = json.Unmarshal(body, &u) // the readable part is enough
 	for _, pass := range d.pass {
 		if strings.HasSuffix(u.Press.Data, ":"+pass) {
 			return true
@@ -162,8 +161,7 @@ func (d *door) signed(body []byte) bool {
 	return false
 }
 
-// quiet looks for lines in the log. That Telegram does not know the press is the only one,
-// and it says nothing of whose.
+// quiet checks the log. The only accepted line is that Telegram does not know the press.
 func (d *door) quiet() {
 	d.t.Helper()
 	for line := range strings.Lines(d.log.String()) {
@@ -176,7 +174,7 @@ func (d *door) quiet() {
 	}
 }
 
-const unknownPress = "map[error:bad request, Bad Request: query is too old and response timeout expired or query ID is invalid level:DEBUG method:answerCallbackQuery msg:telegram refused]"
+const unknownPress = "map[component:bot error:bad request, Bad Request: query is too old and response timeout expired or query ID is invalid level:DEBUG method:answerCallbackQuery msg:telegram refused]"
 
 // talked are updates of each kind that a pretend Telegram has made.
 func (d *door) talked() (bodies [][]byte) {

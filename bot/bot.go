@@ -1,20 +1,21 @@
-// Package bot is the resident's chat on Telegram: from the code at the counter to
-// thanks in two taps.
+// Package bot is the chat with residents, and by link with staff, on Telegram.
 //
-// The intake (Run) is our own, because a library that confirms what it has merely
-// queued loses updates when it stops: an update is confirmed to Telegram only after
-// it was handled and its rating is stored. What to say is decided by the talk, which
-// knows nothing of Telegram and keeps nothing in memory: who rated what, and until
-// when it can be changed, is read from the stored rating, so a restart forgets
-// nothing. Repeating an update is harmless: the rating's id follows from who rates
-// which visit.
+// It transports: it receives updates by polling or webhook, has package talk answer them,
+// and has package outbox send the replies. The receiver (Run) is our own, because a library
+// that confirms updates that are merely queued loses them when the program stops: here an
+// update is confirmed to Telegram only after it is handled and its rating is stored. The
+// bot keeps nothing in memory that a restart could lose, and handling an update twice
+// changes nothing: the id of a rating follows from its author and visit.
 //
-// Of a person, the program keeps the keyed hash alone. Numbers, names and texts of
-// persons stand in no log line.
+// Of a person, the program stores only the keyed hash. Numbers, names and texts of persons
+// appear in no log line.
 package bot
 
 import (
 	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -26,6 +27,9 @@ import (
 
 	telegram "github.com/go-telegram/bot"
 
+	"suaraloket/bot/outbox"
+	"suaraloket/bot/seal"
+	"suaraloket/bot/talk"
 	"suaraloket/domain"
 	"suaraloket/domain/locale"
 )
@@ -36,14 +40,14 @@ const (
 	DefaultLaporURL = "https://www.lapor.go.id"
 )
 
-// The pace that Telegram bears: it tells a message a second for a chat, and some 30 a
-// second in all.
+// The pace that Telegram accepts: its documentation allows one message per second to a
+// chat, and about 30 per second to all.
 const (
 	DefaultChatPause = time.Second
 	DefaultPerSecond = 25
 )
 
-// Options say where Telegram is and which use cases the chat speaks for.
+// Options say where Telegram is and which use cases the chat serves.
 type Options struct {
 	Token       string
 	APIURL      string            // "" is Telegram's own
@@ -61,20 +65,22 @@ type Options struct {
 	PublicURL   string        // the address of the web pages; "" when it is not known
 	LaporURL    string        // where complaints go; "" is the national channel
 	Staff       *StaffOptions // nil is a chat for residents alone
-	// Picture is the whole address of the picture of one officer, or of several of a
-	// counter's, numbered in their order; "" when there is none to show. Telegram must be
-	// able to open it. nil is a chat without pictures.
+	// Picture returns the full address of the picture of one officer, or of several
+	// officers of a counter, numbered in their order; "" for none. Telegram must be able to
+	// open it. nil is a chat without pictures.
 	Picture func(counter string, people []domain.Officer) string
-	// Key closes what is kept of chats until they are answered: 16 bytes or more.
+	// Key seals the queued messages and the numbers of linked chats: 16 bytes or more.
 	Key []byte
-	// Webhook is where Telegram pushes updates to; "" polls for them.
+	// Webhook is the address to which Telegram pushes updates; "" polls for them.
 	Webhook string
 	// Instance names this program among those that share the database.
 	Instance string
-	// MaxLetters is how many letters may wait before updates do; 0 is any number.
-	MaxLetters int64
-	// ChatPause is the least time between two letters to a chat, PerSecond how many go
-	// out in all; zero is no limit. DefaultChatPause and DefaultPerSecond are for Telegram.
+	// MaxMessages is the number of queued messages from which on no updates are received;
+	// 0 is no limit.
+	MaxMessages int64
+	// ChatPause is the least time between two messages to a chat, PerSecond the number of
+	// messages per second to all chats; zero is no limit. DefaultChatPause and
+	// DefaultPerSecond are for Telegram.
 	ChatPause time.Duration
 	PerSecond float64
 }
@@ -88,23 +94,25 @@ type Bot struct {
 	poller    *http.Client
 	updates   string // the address of getUpdates
 	logger    *slog.Logger
-	talk      *talk
-	sealer    sealer
-	outbox    *outbox
+	talk      *talk.Talk
+	notifier  *notifier
+	outbox    *outbox.Outbox
 	store     domain.OutboxStore
 	leases    domain.LeaseStore
+	authors   *domain.Authors
+	traces    *domain.Traces
 	instance  string
 	webhook   string
 	secret    string
-	most      int64
+	limit     int64 // of queued messages
 	lanes     *lanes
-	thanking  *thanking
-	recent    *recent
+	answers   *answers
+	handled   *handled
 	username  atomic.Pointer[string]
-	began     atomic.Int64 // when this program began to take updates, in Unix nanoseconds
+	began     atomic.Int64 // when this program began to receive updates, in Unix nanoseconds
 }
 
-// callTime is how long one call to Telegram may take.
+// callTime is the time limit of one call to Telegram.
 const callTime = 10 * time.Second
 
 // New makes the bot without calling Telegram. It refuses an empty token.
@@ -117,16 +125,16 @@ func New(o Options) (*Bot, error) {
 		telegram.WithSkipGetMe(),
 		telegram.WithServerURL(o.APIURL),
 		telegram.WithHTTPClient(callTime, caller{&http.Client{Transport: o.Transport, Timeout: callTime}}),
-		telegram.WithErrorsHandler(func(error) {}), // calls return their errors; these lines could carry texts
+		telegram.WithErrorsHandler(func(error) {}), // calls return their errors; these lines could contain texts
 	)
 	if err != nil {
 		return nil, fmt.Errorf("telegram: %w", err)
 	}
-	sealer, err := newSealer(o.Key)
+	box, err := seal.New(o.Key, "letters")
 	if err != nil {
 		return nil, err
 	}
-	staff, err := newStaffDesk(o.Staff, o.Key, sealer, o.Texts, o.Logger)
+	staff, err := o.staff()
 	if err != nil {
 		return nil, err
 	}
@@ -137,18 +145,36 @@ func New(o Options) (*Bot, error) {
 		transport: o.Transport,
 		poller:    &http.Client{Transport: o.Transport, Timeout: pollTime + callTime},
 		updates:   o.APIURL + "/bot" + o.Token + "/getUpdates",
-		logger:    o.Logger,
-		talk: &talk{
-			intake: o.Intake, roster: o.Roster, visits: o.Visits, authors: o.Authors, traces: o.Traces,
-			preferences: o.Preferences, catalog: o.Texts, publicURL: o.PublicURL, laporURL: o.LaporURL, picture: o.Picture, staff: staff,
-		},
-		sealer: sealer, store: o.Outbox, leases: o.Leases, instance: o.Instance, webhook: o.Webhook,
-		secret: secretOf(o.Key, o.Token), most: o.MaxLetters, lanes: newLanes(), thanking: newThanking(), recent: newRecent(),
+		logger:    o.Logger.With("component", "bot"),
+		talk: talk.New(talk.Options{
+			Intake: o.Intake, Roster: o.Roster, Visits: o.Visits, Authors: o.Authors, Traces: o.Traces,
+			Preferences: o.Preferences, Texts: o.Texts, PublicURL: o.PublicURL, LaporURL: o.LaporURL, Picture: o.Picture, Staff: staff,
+		}),
+		store: o.Outbox, leases: o.Leases, authors: o.Authors, traces: o.Traces, instance: o.Instance, webhook: o.Webhook,
+		secret: secretOf(o.Key, o.Token), limit: o.MaxMessages, lanes: newLanes(), answers: newAnswers(), handled: newHandled(),
 	}
-	b.outbox = newOutbox(o.Outbox, sealer, b.post, o.Logger, o.ChatPause, o.PerSecond)
-	b.outbox.hear = b.hearDeferred
+	b.outbox = outbox.New(outbox.Options{
+		Store: o.Outbox, Transport: transport{b}, Box: box, Logger: o.Logger, ChatPause: o.ChatPause, PerSecond: o.PerSecond,
+	})
+	b.notifier = newNotifier(o.Staff, staff, b.outbox.Message, b.logger)
 	b.begin()
 	return b, nil
+}
+
+// staff returns the chat with staff, nil for none.
+func (o Options) staff() (*talk.Staff, error) {
+	if o.Staff == nil {
+		return nil, nil
+	}
+	return talk.NewStaff(o.Staff.Chats, o.Staff.Portal, o.Key, o.Texts)
+}
+
+// secretOf is the secret that Telegram sends with a pushed update: 64 hexadecimal
+// characters.
+func secretOf(key []byte, token string) string {
+	mac := hmac.New(sha256.New, seal.Derive(key, "webhook"))
+	mac.Write([]byte(token))
+	return hex.EncodeToString(mac.Sum(nil))
 }
 
 func (o Options) withDefaults() Options {
@@ -173,13 +199,12 @@ func (o Options) withDefaults() Options {
 	return o
 }
 
-// caller keeps the address, and with it the token, out of the errors of calls. The
-// library would blot the token out itself, but while another of its goroutines reads
-// the same error.
+// caller keeps the address, and with it the token, out of the errors of calls. The library
+// removes the token itself, but while another of its goroutines reads the same error.
 type caller struct{ client *http.Client }
 
-// Do sends one request. An answer that Telegram's servers or what stands before them
-// give in trouble is an error of its own, whatever page it brings.
+// Do sends one request. A server error of Telegram or of a proxy in front of it is an
+// error of its own, whatever page it brings.
 func (c caller) Do(r *http.Request) (*http.Response, error) {
 	response, err := c.client.Do(r)
 	var addressed *url.Error
@@ -193,13 +218,13 @@ func (c caller) Do(r *http.Request) (*http.Response, error) {
 	return response, err
 }
 
-// serverError is an answer in trouble.
+// serverError is an answer with a status of 500 or more.
 type serverError struct{ status int }
 
 func (e *serverError) Error() string { return fmt.Sprintf("telegram answered %d", e.status) }
 
 // Username is the bot's name in links, without the @. It asks Telegram once and
-// remembers the answer; while Telegram is away it gives an error.
+// caches the answer; while Telegram is away it returns an error.
 func (b *Bot) Username(ctx context.Context) (string, error) {
 	if known := b.username.Load(); known != nil {
 		return *known, nil
@@ -212,7 +237,7 @@ func (b *Bot) Username(ctx context.Context) (string, error) {
 	return me.Username, nil
 }
 
-// closeIdle lets go of connections that nobody uses.
+// closeIdle closes unused connections.
 func (b *Bot) closeIdle() {
 	if t, ok := b.transport.(interface{ CloseIdleConnections() }); ok {
 		t.CloseIdleConnections()

@@ -2,103 +2,85 @@ package bot
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"slices"
 	"time"
 
+	"suaraloket/bot/outbox"
+	"suaraloket/bot/talk"
 	"suaraloket/domain"
 )
 
-// deferred is an update that needs the database while that is away: it is kept where
-// letters are kept meanwhile, sealed as they are, and heard in its turn when the
-// database is back. Of an update only what we read of it is kept.
+// deferred is an update that needs the database while that is away. It waits in the outbox,
+// sealed like a message, and is handled in order when the database is back. Only the parts
+// of the update that the chat reads are stored.
 type deferred struct {
-	Update update    `json:"u"`
-	At     time.Time `json:"at"`
+	Update talk.Update `json:"u"`
+	At     time.Time   `json:"at"`
 }
 
-// deferTime is the longest wait between two tries to hear a deferred update.
-const deferTime = 5 * time.Second
-
-// leadsToRating says whether an update is of the way from the code to the rating, which is
-// open without the database: it never stands behind what waits for that.
-func (t *talk) leadsToRating(u update) bool {
-	switch {
-	case u.Press != nil:
-		d, ok := parseData(u.Press.Data)
-		return ok && d.named()
-	case u.Message != nil:
-		name, _, _ := command(u.Message.Text)
-		return slices.Contains([]string{"start", "rate"}, t.meant(name))
-	}
-	return false
-}
-
-// behind says that an update has to wait for the database: because something of the same
-// chat does, and what came later is heard later, or because the database alone knows
-// whether it is done.
-func (b *Bot) behind(d *draft) bool {
-	if d.deferred() || b.talk.leadsToRating(d.update) {
+// mustWait reports whether an update has to wait for the database: behind a deferred update
+// of the same chat, to keep the order, or because only the database knows whether it is
+// done.
+func (b *Bot) mustWait(d *draft) bool {
+	if d.Deferred() || b.talk.LeadsToRating(d.Update) {
 		return false
 	}
-	return d.doubt || len(b.outbox.deferred(d.update.chatID())) > 0
+	return d.doubt || len(b.outbox.Deferred(d.Update.ChatID())) > 0
 }
 
-// putOff defers an update and says so: to a press each time, to texts once as long as
-// the first of them waits. Where not even that can be stored, the person is told to come
-// back.
-func (b *Bot) putOff(ctx context.Context, d *draft) reply {
-	if !d.update.private() || d.update.from() == nil {
-		return b.settleOr(ctx, d, reply{})
+// textWaits reports whether a deferred text of the chat waits.
+func (b *Bot) textWaits(chat int64) bool {
+	return slices.ContainsFunc(b.outbox.Deferred(chat), func(raw json.RawMessage) bool {
+		var put deferred
+		return json.Unmarshal(raw, &put) == nil && put.Update.Press == nil
+	})
+}
+
+// postpone defers an update and tells the person so: for every press, and for texts once
+// while the first of them waits. When the update cannot be stored, the person is asked to
+// try again.
+func (b *Bot) postpone(ctx context.Context, d *draft) talk.Reply {
+	if !d.Update.Private() || d.Update.From() == nil {
+		return b.finishOr(ctx, d, talk.Reply{})
 	}
-	r := b.talk.putOff(d.update)
-	if d.update.Press == nil && slices.ContainsFunc(b.outbox.deferred(d.update.chatID()), func(u update) bool { return u.Press == nil }) {
-		r = reply{}
+	r := b.talk.Deferred(d.Update)
+	if d.Update.Press == nil && b.textWaits(d.Update.ChatID()) {
+		r = talk.Reply{}
 	}
-	after := d.after(r)
-	put := deferred{Update: d.update, At: b.talk.roster.Now()}
-	d.write(mail{Chat: d.update.chatID(), Deferred: &put})
-	after.Letters = d.letters
+	effects := d.effects(r)
+	raw, _ := json.Marshal(deferred{Update: d.Update, At: b.talk.Now()}) // texts and numbers can always be encoded
+	d.add(outbox.Content{Chat: d.Update.ChatID(), Deferred: raw})
+	effects.Messages = d.messages
 	within, cancel := context.WithTimeout(context.WithoutCancel(ctx), decideTime)
 	defer cancel()
-	switch err := b.store.SettleUpdate(within, after); {
+	switch err := b.store.FinishUpdate(within, effects); {
 	case errors.Is(err, domain.ErrUpdateDone):
-		d.letters = nil
-		return reply{}
+		d.messages = nil
+		return talk.Reply{}
 	case err != nil:
-		return b.settleOr(ctx, d, b.talk.later(d.update))
+		return b.finishOr(ctx, d, b.talk.Unavailable(d.Update))
 	}
-	b.outbox.take(d.letters, true, d.mails...)
-	d.letters = nil
+	b.outbox.AddLocal(d.messages, d.contents...)
+	d.messages = nil
 	return r
 }
 
-// hearDeferred hears an update that was put off, and says false while the database is
-// still away. Its press was answered when it came.
-func (b *Bot) hearDeferred(ctx context.Context, put deferred) (done bool) {
-	d := &draft{bot: b, update: put.Update, said: put.At}
-	defer b.survive("handler panicked", func() { done = true })
+// handleDeferred handles a deferred update. It returns false while the database is still
+// away. A press was answered when it was deferred.
+func (b *Bot) handleDeferred(ctx context.Context, put deferred) (done bool) {
+	d := b.deferredDraft(put.Update, put.At)
+	defer b.recoverPanic("handler panicked", func() { done = true })
 	_, err := b.tryToDecide(ctx, d)
 	switch {
 	case errors.Is(err, domain.ErrUpdateDone):
 		return true
-	case storeAway(err):
+	case talk.StoreAway(err):
 		return false
 	case err != nil:
-		b.faulted(ctx, d, err)
+		b.failed(ctx, d, err)
 	}
-	b.offer(d)
+	b.enqueue(d)
 	return true
-}
-
-// deferred gives what waits for the database of a chat.
-func (o *outbox) deferred(chat int64) (updates []update) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	if box := o.boxes[address{chat, true}]; box != nil {
-		for _, l := range box.letters {
-			updates = append(updates, l.mail.Deferred.Update)
-		}
-	}
-	return updates
 }

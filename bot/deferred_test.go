@@ -21,7 +21,8 @@ const (
 	later  = "kami belum dapat menyimpan"
 )
 
-// outage is a city whose database goes away; what is to be kept meanwhile is.
+// outage is a city whose database goes away, with a place to store deferred updates
+// meanwhile.
 type outage struct {
 	*stage
 	away *atomic.Bool
@@ -45,7 +46,7 @@ func (o *outage) rated() {
 	o.away.Store(true)
 }
 
-// says writes a text and waits until it is put off.
+// says writes a text and waits until it is deferred.
 func (o *outage) says(text string) {
 	o.t.Helper()
 	must(o.t, o.p.Say(text))
@@ -72,9 +73,10 @@ func (o *outage) times(text string) (n int) {
 	return n
 }
 
-// What needs the database is kept while that is away, and heard in its order when it is
-// back: judged by when it was said, and said so once. A rating is taken meanwhile.
-func TestWhatNeedsTheDatabaseWaitsForIt(t *testing.T) {
+// Updates that need the database are deferred while it is away, and handled in order when
+// it is back: judged by the time when they came, with one reply each. A rating is stored
+// meanwhile.
+func TestUpdatesWaitForTheDatabase(t *testing.T) {
 	t.Parallel()
 	o := newOutage(t)
 	o.run(o.bot(o.parts()))
@@ -101,9 +103,9 @@ func TestWhatNeedsTheDatabaseWaitsForIt(t *testing.T) {
 	}
 }
 
-// A note is of the rating that was the newest when it was written: who rates somebody else
-// before it is heard did not write it of them.
-func TestANoteThatWaitsStaysWithItsRating(t *testing.T) {
+// A note belongs to the rating that was the newest when it was written, and not to a later
+// one.
+func TestADeferredNoteStaysWithItsRating(t *testing.T) {
 	t.Parallel()
 	o := newOutage(t)
 	o.run(o.bot(o.parts()))
@@ -123,8 +125,8 @@ func TestANoteThatWaitsStaysWithItsRating(t *testing.T) {
 	}
 }
 
-// What was said too late stays too late, and says so.
-func TestWhatComesTooLateIsNotSavedByAnOutage(t *testing.T) {
+// An update that came too late stays too late, and its reply explains that.
+func TestAnOutageDoesNotExtendTheDeadline(t *testing.T) {
 	t.Parallel()
 	o := newOutage(t)
 	o.run(o.bot(o.parts()))
@@ -140,9 +142,8 @@ func TestWhatComesTooLateIsNotSavedByAnOutage(t *testing.T) {
 	lacks(t, "what was given", said(o.p)[0].Text, "tambah catatan")
 }
 
-// What came before the program ended is heard by the one that follows, before what comes
-// then.
-func TestWhatWaitsSurvivesTheProgram(t *testing.T) {
+// The next program handles deferred updates of the one before, ahead of new ones.
+func TestDeferredUpdatesSurviveTheProgram(t *testing.T) {
 	t.Parallel()
 	o := newOutage(t)
 	stop := o.run(o.bot(o.parts()))
@@ -157,9 +158,9 @@ func TestWhatWaitsSurvivesTheProgram(t *testing.T) {
 	o.wantComment("catatan a\ncatatan b\ncatatan c")
 }
 
-// What comes while something of the chat waits stands behind it, also when the database
-// is back before that is heard.
-func TestNothingOvertakesWhatWaits(t *testing.T) {
+// An update that comes while another one of the chat is deferred is handled after it, even
+// when the database is back by then.
+func TestNothingOvertakesADeferredUpdate(t *testing.T) {
 	t.Parallel()
 	o := newOutage(t)
 	o.run(o.bot(o.parts()))
@@ -171,25 +172,22 @@ func TestNothingOvertakesWhatWaits(t *testing.T) {
 	o.wantComment("catatan a\ncatatan b")
 }
 
-// Who blocks the bot reads nothing more; what was said before is heard.
-func TestWhatWaitsIsHeardOfWhoBlockedTheBot(t *testing.T) {
+// A person who blocks the bot gets no more messages; the deferred updates are handled.
+func TestDeferredUpdatesOfABlockedChatAreHandled(t *testing.T) {
 	t.Parallel()
 	o := newOutage(t)
 	o.run(o.bot(o.parts()))
 	o.rated()
 	o.says("catatan a")
 	o.p.Block()
-	for o.letters() > 1 { // what was to be said is let go of
-		must(t, o.ctx.Err())
-		time.Sleep(time.Millisecond)
-	}
+	o.until("the messages to the blocked chat are dropped", func() bool { return o.messages() <= 1 })
 	o.away.Store(false)
 	o.settled()
 	o.wantComment("catatan a")
 }
 
-// An answer that a press would have shown in passing is said apart when it comes later.
-func TestWhatAPressIsToldLaterIsAMessage(t *testing.T) {
+// The toast of a deferred press is sent as a message.
+func TestTheToastOfADeferredPressIsAMessage(t *testing.T) {
 	t.Parallel()
 	o := newOutage(t)
 	o.run(o.bot(o.parts()))
@@ -201,8 +199,8 @@ func TestWhatAPressIsToldLaterIsAMessage(t *testing.T) {
 	has(t, "answer", latest(t, o.p).Text, "Tombol ini sudah tidak berlaku")
 }
 
-// With nowhere to keep it, the person is told to come back.
-func TestWhatCannotBeKeptIsToldToComeBack(t *testing.T) {
+// When the update cannot be stored, the person is asked to try again.
+func TestAnUpdateThatCannotBeStoredAsksToTryAgain(t *testing.T) {
 	t.Parallel()
 	o := newOutage(t)
 	parts := o.parts()
@@ -214,21 +212,21 @@ func TestWhatCannotBeKeptIsToldToComeBack(t *testing.T) {
 	o.until("the note is answered", func() bool { return strings.Contains(latest(t, o.p).Text, later) })
 }
 
-// deaf is an outbox that takes nothing while it is away.
+// deaf is an outbox store that stores nothing while it is away.
 type deaf struct {
 	domain.OutboxStore
 	away *atomic.Bool
 }
 
-func (d deaf) SettleUpdate(ctx context.Context, a domain.Aftermath) error {
+func (d deaf) FinishUpdate(ctx context.Context, a domain.Effects) error {
 	if d.away.Load() {
 		return domain.ErrUnavailable
 	}
-	return d.OutboxStore.SettleUpdate(ctx, a)
+	return d.OutboxStore.FinishUpdate(ctx, a)
 }
 
-// A pushed update is taken as soon as it is kept.
-func TestAPushThatWaitsIsTaken(t *testing.T) {
+// A pushed update is done as soon as it is deferred.
+func TestADeferredPushIsDone(t *testing.T) {
 	t.Parallel()
 	o := newOutage(t)
 	stop := o.run(o.bot(o.parts()))
@@ -238,7 +236,7 @@ func TestAPushThatWaitsIsTaken(t *testing.T) {
 	parts.webhook = "https://suara.example"
 	b := o.bot(parts)
 	o.run(b)
-	for range 2 { // Telegram pushes again what it got no answer to
+	for range 2 { // Telegram repeats a push without an answer
 		must(t, b.Push(o.ctx, bot.SecretOf(key, token), pushed(7000, o.p.ID(), "catatan a")))
 	}
 	o.away.Store(false)
@@ -248,19 +246,19 @@ func TestAPushThatWaitsIsTaken(t *testing.T) {
 	}
 }
 
-// halved is an outbox in front of a database that goes away, with a file that takes what
-// is left meanwhile and knows of nothing else.
+// halved is an outbox store in front of a database that goes away, with a file that stores
+// effects meanwhile and knows nothing else.
 type halved struct {
 	domain.OutboxStore
 	file *repository.Store
 	away *atomic.Bool
 }
 
-func (h halved) SettleUpdate(ctx context.Context, a domain.Aftermath) error {
+func (h halved) FinishUpdate(ctx context.Context, a domain.Effects) error {
 	if h.away.Load() {
-		return h.file.SettleUpdate(ctx, a)
+		return h.file.FinishUpdate(ctx, a)
 	}
-	return h.OutboxStore.SettleUpdate(ctx, a)
+	return h.OutboxStore.FinishUpdate(ctx, a)
 }
 
 func (h halved) DoneUpdates(ctx context.Context, updates []string) ([]string, error) {
@@ -271,32 +269,32 @@ func (h halved) DoneUpdates(ctx context.Context, updates []string) ([]string, er
 	return h.OutboxStore.DoneUpdates(ctx, updates)
 }
 
-func (h halved) Letters(ctx context.Context, shared bool, n int) ([]domain.Letter, error) {
-	here, err := h.file.Letters(ctx, true, n)
-	there, err2 := h.OutboxStore.Letters(ctx, shared, n)
+func (h halved) Messages(ctx context.Context, shared bool, n int) ([]domain.Message, error) {
+	here, err := h.file.Messages(ctx, true, n)
+	there, err2 := h.OutboxStore.Messages(ctx, shared, n)
 	return append(here, there...), errors.Join(err, err2)
 }
 
-func (h halved) CountLetters(ctx context.Context) (int64, error) {
-	here, err := h.file.CountLetters(ctx)
-	there, err2 := h.OutboxStore.CountLetters(ctx)
+func (h halved) CountMessages(ctx context.Context) (int64, error) {
+	here, err := h.file.CountMessages(ctx)
+	there, err2 := h.OutboxStore.CountMessages(ctx)
 	return here + there, errors.Join(err, err2)
 }
 
-func (h halved) BeginLetter(ctx context.Context, id, run string) error {
-	if h.file.FindLetter(ctx, id) == nil {
-		return h.file.BeginLetter(ctx, id, run)
+func (h halved) ClaimMessage(ctx context.Context, id, run string) error {
+	if h.file.ShareMessage(ctx, id) == nil {
+		return h.file.ClaimMessage(ctx, id, run)
 	}
-	return h.OutboxStore.BeginLetter(ctx, id, run)
+	return h.OutboxStore.ClaimMessage(ctx, id, run)
 }
 
-func (h halved) DropLetters(ctx context.Context, ids []string) error {
-	return errors.Join(h.file.DropLetters(ctx, ids), h.OutboxStore.DropLetters(ctx, ids))
+func (h halved) DeleteMessages(ctx context.Context, ids []string) error {
+	return errors.Join(h.file.DeleteMessages(ctx, ids), h.OutboxStore.DeleteMessages(ctx, ids))
 }
 
-// A program that has just begun does not know what an earlier one has done, and while the
-// database cannot tell it says nothing that may have been said.
-func TestWhatMayBeDoneAlreadyIsNotSaidAgain(t *testing.T) {
+// A program that has just started does not know which updates an earlier one has done.
+// While the database is away it repeats no reply.
+func TestAPossiblyDoneUpdateHasNoSecondReply(t *testing.T) {
 	t.Parallel()
 	o := newOutage(t)
 	file := testdb.Open(t, repository.SQLite, filepath.Join(t.TempDir(), "file.db"))
@@ -316,7 +314,7 @@ func TestWhatMayBeDoneAlreadyIsNotSaidAgain(t *testing.T) {
 	}
 	o.away.Store(false)
 	o.run(o.bot(parts))
-	for n := int64(1); n > 0; n, _ = parts.outbox.CountLetters(o.ctx) { // also what the file has
+	for n := int64(1); n > 0; n, _ = parts.outbox.CountMessages(o.ctx) { // the file included
 		must(t, o.ctx.Err())
 	}
 	if o.times("1. Pindai kode QR") != 1 {

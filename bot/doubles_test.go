@@ -22,15 +22,15 @@ func (s stumbling) AddRating(ctx context.Context, e domain.Entry) (domain.Rating
 	return s.RatingStore.AddRating(ctx, e)
 }
 
-func (s stumbling) ChangeRating(ctx context.Context, id string, change func(*domain.Rating) (domain.Aftermath, error)) (domain.Rating, error) {
+func (s stumbling) ChangeRating(ctx context.Context, id string, change func(*domain.Rating) (domain.Effects, error)) (domain.Rating, error) {
 	if err := s.before(); err != nil {
 		return domain.Rating{}, err
 	}
 	return s.RatingStore.ChangeRating(ctx, id, change)
 }
 
-// blind is a store of ratings that takes them and, while it is away, cannot be asked for
-// any, as a journal in front of a database.
+// blind is a store of ratings that accepts them and answers no query while it is away,
+// like a journal in front of a database.
 type blind struct {
 	domain.RatingStore
 	away *atomic.Bool
@@ -64,14 +64,14 @@ func (b blind) LatestByAuthor(ctx context.Context, author, counter string) (doma
 	return b.RatingStore.LatestByAuthor(ctx, author, counter)
 }
 
-func (b blind) ChangeRating(ctx context.Context, id string, change func(*domain.Rating) (domain.Aftermath, error)) (domain.Rating, error) {
+func (b blind) ChangeRating(ctx context.Context, id string, change func(*domain.Rating) (domain.Effects, error)) (domain.Rating, error) {
 	if err := b.err(); err != nil {
 		return domain.Rating{}, err
 	}
 	return b.RatingStore.ChangeRating(ctx, id, change)
 }
 
-// moody is a store of preferences that answers one person in its own way.
+// moody is a store of preferences with a special answer for one person.
 type moody struct {
 	domain.PreferenceStore
 	author string

@@ -5,69 +5,69 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/google/uuid"
-
+	"suaraloket/bot/outbox"
+	"suaraloket/bot/talk"
 	"suaraloket/domain"
 )
 
-// draft is what is to be left behind of one update. Whoever stores an effect hands in
-// after with it, so that the reply is stored in the same transaction.
+// draft collects the effects of one update: its reply becomes messages that are stored in
+// the transaction of its main change, or by finish when there is none.
 type draft struct {
-	bot    *Bot
-	update update
-	langs  map[string]string // chosen languages by author, of the updates that came together
-	doubt  bool              // that the update is not done is not known
-	said   time.Time         // of an update that was deferred: when it came; else zero
-	// reply and letters are those of the last aftermath that was made.
-	reply   reply
-	letters []domain.Letter
-	mails   []mail // what the letters say
-	// stored says that an effect took the aftermath along.
-	stored bool
+	talk.Turn
+	bot   *Bot
+	doubt bool // it is unknown whether the update is already done
+	// messages and contents are those of the last effects that were made.
+	messages []domain.Message
+	contents []outbox.Content
 }
 
-// after gives the aftermath that says a reply.
-func (d *draft) after(r reply) domain.Aftermath {
-	d.reply, d.letters, d.mails = r, nil, nil
-	if r.text != "" {
-		d.write(mailOf(d.update, r))
-	} else if r.toast != "" && d.deferred() { // its press has been answered: it is said apart
-		d.write(mail{Chat: d.update.chatID(), Text: r.toast})
+func (b *Bot) newDraft(u talk.Update) *draft {
+	d := &draft{bot: b, Turn: talk.Turn{Update: u}}
+	d.Effects = d.effects
+	return d
+}
+
+// deferredDraft is the draft of an update that was deferred at a time.
+func (b *Bot) deferredDraft(u talk.Update, at time.Time) *draft {
+	d := b.newDraft(u)
+	d.Said = at
+	return d
+}
+
+// effects makes the effects of a reply.
+func (d *draft) effects(r talk.Reply) domain.Effects {
+	d.Reply, d.messages, d.contents = r, nil, nil
+	if r.Text != "" {
+		d.add(contentOf(d.Update, r))
+	} else if r.Toast != "" && d.Deferred() { // the press was answered when it came, so the toast becomes a message
+		d.add(outbox.Content{Chat: d.Update.ChatID(), Text: r.Toast})
 	}
-	return domain.Aftermath{Update: d.key(), Letters: d.letters}
+	return domain.Effects{Update: d.key(), Messages: d.messages}
 }
 
-// write adds a letter.
-func (d *draft) write(m mail) {
-	d.letters = append(d.letters, domain.Letter{ID: uuid.Must(uuid.NewV7()).String(), Sealed: d.bot.sealer.seal(m)})
-	d.mails = append(d.mails, m)
+func (d *draft) add(c outbox.Content) {
+	d.messages = append(d.messages, d.bot.outbox.Message(c))
+	d.contents = append(d.contents, c)
 }
 
-// key names what is done. An update that was deferred is done twice: kept, and heard.
+// key identifies the update. A deferred update is done twice: deferred, and handled.
 func (d *draft) key() string {
-	key := d.bot.updateKey(d.update)
-	if d.deferred() {
+	key := d.bot.updateKey(d.Update)
+	if d.Deferred() {
 		key += ":deferred"
 	}
 	return key
 }
 
-func (d *draft) deferred() bool { return !d.said.IsZero() }
-
-// settle stores what is to be said when no effect takes it along.
-func (d *draft) settle(ctx context.Context, r reply) error {
-	err := d.bot.store.SettleUpdate(ctx, d.after(r))
-	d.stored = err == nil
+// finish stores the effects of a reply that no use case has stored.
+func (d *draft) finish(ctx context.Context, r talk.Reply) error {
+	err := d.bot.store.FinishUpdate(ctx, d.effects(r))
+	d.Stored = err == nil
 	return err
 }
 
-// withRating gives the aftermath of a rating that is being stored.
-func (d *draft) withRating(say func(domain.Rating) reply) func(domain.Rating) domain.Aftermath {
-	return func(r domain.Rating) domain.Aftermath { return d.after(say(r)) }
-}
-
-// updateKey names an update for ever: a bot's updates have numbers of their own.
-func (b *Bot) updateKey(u update) string {
+// updateKey identifies an update of this bot.
+func (b *Bot) updateKey(u talk.Update) string {
 	if u.ID == 0 {
 		return ""
 	}

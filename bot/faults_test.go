@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"suaraloket/bot"
@@ -50,7 +51,7 @@ func TestAnswersSurviveTelegramsFaults(t *testing.T) {
 	}
 }
 
-func TestAChatThatIsToldToWaitHoldsNobodyUp(t *testing.T) {
+func TestALimitedChatDelaysNoOther(t *testing.T) {
 	s := newStage(t)
 	s.Fail("sendMessage", 1, telegramtest.Fault{Status: 429, RetryAfter: 3600})
 	s.run(s.bot(parts{}))
@@ -59,13 +60,13 @@ func TestAChatThatIsToldToWaitHoldsNobodyUp(t *testing.T) {
 	s.until("the chat is told to wait", func() bool { return len(s.CallsOf("sendMessage")) == 1 })
 	must(t, other.Say("/bantuan"))
 	s.until("the other is answered", func() bool { return len(said(other)) == 1 })
-	if n := len(said(p)); n != 0 || s.letters() == 0 {
-		t.Errorf("%d messages, %d letters", n, s.letters())
+	if n := len(said(p)); n != 0 || s.messages() == 0 {
+		t.Errorf("%d messages, %d queued", n, s.messages())
 	}
 	has(t, "the next one", latest(t, other).Text, "Cara menilai")
 }
 
-func TestWhoBlockedTheBotIsNotWrittenTo(t *testing.T) {
+func TestABlockedChatGetsNoMessages(t *testing.T) {
 	s := newStage(t)
 	p := s.Person(4242, "Dewi", "id")
 	must(t, p.Start(s.passes.Poster("DKC-01")))
@@ -90,7 +91,7 @@ func TestTelegramIsAwayAtTheStart(t *testing.T) {
 	p := s.Person(4242, "Dewi", "en")
 	s.play(p, step{start: "-"})
 	has(t, "answer", latest(t, p).Text, "Welcome")
-	has(t, "log", s.log.String(), "telegram is away", "telegram answers again")
+	has(t, "log", s.log.String(), "telegram unavailable", "telegram recovered")
 	lacks(t, "log", s.log.String(), "html", token)
 	for range 2 {
 		name, err := b.Username(s.ctx)
@@ -105,19 +106,21 @@ func TestTelegramIsAwayAtTheStart(t *testing.T) {
 }
 
 func TestAStopWhileTelegramIsAwayIsQuick(t *testing.T) {
-	s := newStage(t)
-	s.Fail("", -1, telegramtest.Fault{Reset: true})
-	b := s.bot(parts{})
-	stop := s.run(b)
-	if _, err := b.Username(s.ctx); err == nil || strings.Contains(err.Error(), token) {
-		t.Errorf("a name from nowhere, or a token in its error: %v", err)
-	}
-	s.until("it was tried", func() bool { return len(s.CallsOf("getUpdates")) >= 2 })
-	begin := time.Now()
-	stop()
-	if d := time.Since(begin); d > 3*time.Second {
-		t.Errorf("the stop took %v", d)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		s := bubbleStage(t, func(*telegramtest.Options) {})
+		s.Fail("", -1, telegramtest.Fault{Reset: true})
+		b := s.bot(parts{})
+		stop := s.run(b)
+		if _, err := b.Username(s.ctx); err == nil || strings.Contains(err.Error(), token) {
+			t.Errorf("a name from nowhere, or a token in its error: %v", err)
+		}
+		s.until("it was tried", func() bool { return len(s.CallsOf("getUpdates")) >= 2 })
+		begin := time.Now()
+		stop()
+		if d := time.Since(begin); d > 3*time.Second {
+			t.Errorf("the stop took %v", d)
+		}
+	})
 }
 
 func TestNothingIsConfirmedWhileTheStoreIsAway(t *testing.T) {
@@ -143,7 +146,7 @@ func TestNothingIsConfirmedWhileTheStoreIsAway(t *testing.T) {
 	if c, _ := s.Callback(id); s.Queue() != 1 || len(c.Answers) != 0 {
 		t.Errorf("queue %d, answers %v: thanked before it was stored", s.Queue(), c.Answers)
 	}
-	stop() // also while it waits: the press stays with Telegram
+	stop() // also during the retries: the press stays with Telegram
 	if s.Queue() != 1 {
 		t.Error("the press was confirmed by the stop")
 	}
@@ -154,13 +157,14 @@ func TestNothingIsConfirmedWhileTheStoreIsAway(t *testing.T) {
 		t.Errorf("stored %v, value %d", ok, r.Value)
 	}
 	has(t, "toast", s.toast(id).Text, "Terima kasih")
-	has(t, "log", s.log.String(), "store is away")
+	has(t, "log", s.log.String(), "store unavailable")
 }
 
-// A stop leaves with Telegram what is not done, also where what is done came before it and
-// has the higher number.
+// A stop confirms no update that is not done, even when a done one came before it with a
+// higher number.
 func TestAStopConfirmsNothingThatIsNotDone(t *testing.T) {
-	for seed := range uint64(4) { // of two orders
+	first := firstSeed(t)
+	for seed := first; seed < first+4; seed++ { // of two orders
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			t.Parallel()
 			s := newStage(t)
@@ -180,7 +184,7 @@ func TestAStopConfirmsNothingThatIsNotDone(t *testing.T) {
 	}
 }
 
-func TestAPanicHurtsNobodyElse(t *testing.T) {
+func TestAPanicAffectsOneUpdateOnly(t *testing.T) {
 	s := newStage(t)
 	unlucky := s.Person(31337420, "Marsinah", "en")
 	panics := moody{s.store, s.author(unlucky.ID()), func() (string, error) { panic("about Marsinah 31337420") }}
@@ -203,7 +207,7 @@ func TestAPanicHurtsNobodyElse(t *testing.T) {
 	lacks(t, "log", s.log.String(), "Marsinah", "31337420", "rahasia")
 }
 
-func TestAnErrorOfOursIsSaidKindly(t *testing.T) {
+func TestTheReplyToAnInternalError(t *testing.T) {
 	s := newStage(t)
 	broken := moody{s.store, s.author(4242), func() (string, error) { return "", errors.New("column of Marsinah") }}
 	s.run(s.bot(parts{preferences: broken}))
@@ -214,7 +218,7 @@ func TestAnErrorOfOursIsSaidKindly(t *testing.T) {
 	lacks(t, "log", s.log.String(), "Marsinah")
 }
 
-func TestTheMenuSpeaksEachLanguage(t *testing.T) {
+func TestTheMenuIsSetInEachLanguage(t *testing.T) {
 	s := newStage(t)
 	s.run(s.bot(parts{}))
 	s.until("the menu is offered", func() bool {
@@ -235,13 +239,13 @@ func TestTheMenuSpeaksEachLanguage(t *testing.T) {
 	}
 }
 
-func TestAWebhookOfBeforeIsLeft(t *testing.T) {
+func TestAnEarlierWebhookIsDeleted(t *testing.T) {
 	s := newStage(t)
 	s.Fail("getUpdates", 1, telegramtest.Fault{Status: 409})
 	s.run(s.bot(parts{}))
-	s.until("the webhook is left", func() bool { return len(s.CallsOf("deleteWebhook")) > 0 })
+	s.until("the webhook is deleted", func() bool { return len(s.CallsOf("deleteWebhook")) > 0 })
 	if drop := s.CallsOf("deleteWebhook")[0].Params["drop_pending_updates"]; drop == "true" {
-		t.Error("what waited was dropped")
+		t.Error("pending updates were dropped")
 	}
 }
 
@@ -261,7 +265,7 @@ func TestWhyTelegramRefusedIsLogged(t *testing.T) {
 	s.run(s.bot(parts{laporURL: "no address"}))
 	p := s.Person(4242, "Dewi", "id")
 	s.play(p, step{say: "/bantuan"})
-	has(t, "log", s.log.String(), "telegram refused", "Wrong HTTP URL")
+	has(t, "log", s.log.String(), "message dropped", "Wrong HTTP URL")
 }
 
 func TestAnEmptyTokenIsRefused(t *testing.T) {
@@ -270,7 +274,7 @@ func TestAnEmptyTokenIsRefused(t *testing.T) {
 	}
 }
 
-func TestWhatALogCarriesOfAnError(t *testing.T) {
+func TestWhatALogLineContainsOfAnError(t *testing.T) {
 	for want, err := range map[string]error{
 		"refused: unavailable":      domain.ErrUnavailable,
 		"context deadline exceeded": context.DeadlineExceeded,

@@ -11,43 +11,49 @@ import (
 	"time"
 
 	telegram "github.com/go-telegram/bot"
+
+	"suaraloket/bot/backoff"
+	"suaraloket/bot/outbox"
+	"suaraloket/bot/talk"
 )
 
 const (
-	pollTime    = 30 * time.Second // how long Telegram holds a call while nothing happens
-	pollSize    = 100              // the most updates of one call
+	pollTime    = 30 * time.Second // how long Telegram holds a call while there is no update
+	pollSize    = 100              // updates of one call
 	maxAnswer   = 32 << 20         // bytes
 	confirmTime = 3 * time.Second
+	fullPause   = time.Second // between two checks of a full outbox
 )
 
-// Run answers the chat until ctx ends: it sends letters, polls for updates or has them
-// pushed, and lets one of several programs do what only one may. Then it finishes the
-// updates it is at, tells Telegram which ones are done, and returns nil: the others
-// come again. A Telegram that is away is waited for.
+// Run answers the chat until ctx ends: it sends messages, and polls for updates or has
+// them pushed; the lease decides which of several programs does. Then it completes the
+// updates in progress, confirms to Telegram which ones are done, and returns nil: the
+// others come again. While Telegram is away it retries.
 func (b *Bot) Run(ctx context.Context) error {
 	defer b.closeIdle()
-	var crew sync.WaitGroup
-	defer crew.Wait()
-	b.outbox.lookOnce(ctx)
+	var workers sync.WaitGroup
+	defer workers.Wait()
+	b.outbox.Sync(ctx)
 	sending, stop := context.WithCancel(context.WithoutCancel(ctx))
-	defer stop() // what the last updates leave is stored; it is sent by whoever is next
-	defer b.thanking.wait()
-	crew.Go(func() { b.outbox.run(sending) })
-	crew.Go(func() { b.forget(ctx) })
-	b.lead(ctx, func(ctx context.Context) {
-		var menu sync.WaitGroup
-		menu.Go(func() { b.offerCommands(ctx) })
-		menu.Go(func() { b.talk.staff.tell(ctx) })
-		defer menu.Wait()
+	defer stop() // messages of the last updates are stored; the next leader sends them
+	defer b.answers.wait()
+	workers.Go(func() { b.outbox.Run(sending) })
+	workers.Go(func() { b.enforceRetention(ctx) })
+	lease := outbox.Lease{Store: b.leases, Name: "chat:" + b.id, Holder: b.instance}
+	b.outbox.Lead(ctx, lease, func(ctx context.Context) {
+		var background sync.WaitGroup
+		background.Go(func() { b.setMenus(ctx) })
+		background.Go(func() { b.notifier.run(ctx) })
+		defer background.Wait()
 		b.receive(ctx)
 	})
 	return nil
 }
 
-// begin notes that this program begins to take updates.
+// begin notes that this program begins to receive updates.
 func (b *Bot) begin() { b.began.Store(time.Now().UnixNano()) }
 
-// receive takes updates as the configuration has it, until ctx ends.
+// receive receives updates as configured, until ctx ends.
 func (b *Bot) receive(ctx context.Context) {
 	b.begin()
 	if b.webhook != "" {
@@ -55,34 +61,53 @@ func (b *Bot) receive(ctx context.Context) {
 		<-ctx.Done()
 		return
 	}
-	b.leaveWebhook(ctx)
-	b.pollOn(ctx)
+	b.deleteWebhook(ctx)
+	b.pollLoop(ctx)
 }
 
-// pollOn polls until ctx ends.
-func (b *Bot) pollOn(ctx context.Context) {
+// pollBackoff waits between tries of calls that repeat until they succeed.
+func pollBackoff() *backoff.Backoff { return backoff.New(250*time.Millisecond, 30*time.Second) }
+
+// outageLog logs each kind of error of an outage once.
+type outageLog struct{ logged string }
+
+// changed reports whether an error is of a new kind.
+func (o *outageLog) changed(what string) bool {
+	if what == o.logged {
+		return false
+	}
+	o.logged = what
+	return true
+}
+
+// pollLoop polls until ctx ends.
+func (b *Bot) pollLoop(ctx context.Context) {
 	var next int64
+	var outage outageLog
 	away := pollBackoff()
 	for ctx.Err() == nil {
-		if b.outbox.crowded(b.most) { // what was promised comes first
-			sleep(ctx, lookEvery)
+		if b.outbox.Full(b.limit) { // queued messages come first
+			backoff.Sleep(ctx, fullPause)
 			continue
 		}
 		updates, err := b.poll(ctx, next, pollTime)
 		if err != nil {
-			b.waitForTelegram(ctx, err, away)
+			b.waitForTelegram(ctx, err, away, &outage)
 			continue
 		}
-		b.backAgain(away)
+		if outage.changed("") {
+			b.logger.Info("telegram recovered")
+		}
+		away.Reset()
 		next = b.handleAll(ctx, updates, next)
 	}
 	b.confirm(ctx, next)
 }
 
-// poll asks for the updates from number next on, which confirms those below it.
-func (b *Bot) poll(ctx context.Context, next int64, hold time.Duration) ([]update, error) {
+// poll requests the updates from number next on, which confirms those below it.
+func (b *Bot) poll(ctx context.Context, next int64, hold time.Duration) ([]talk.Update, error) {
 	question, err := json.Marshal(map[string]any{
-		"offset": next, "limit": pollSize, "timeout": int(hold.Seconds()), "allowed_updates": kinds(),
+		"offset": next, "limit": pollSize, "timeout": int(hold.Seconds()), "allowed_updates": talk.Kinds(),
 	})
 	if err != nil {
 		return nil, err
@@ -111,9 +136,9 @@ type polled struct {
 	} `json:"parameters"`
 }
 
-var errUnreadable = errors.New("telegram gave an answer that cannot be read")
+var errUnreadable = errors.New("telegram sent an unreadable answer")
 
-func readPoll(body io.Reader) ([]update, error) {
+func readPoll(body io.Reader) ([]talk.Update, error) {
 	var answer polled
 	if err := json.NewDecoder(body).Decode(&answer); err != nil {
 		return nil, errUnreadable
@@ -121,9 +146,9 @@ func readPoll(body io.Reader) ([]update, error) {
 	if !answer.OK {
 		return nil, answer.refusal()
 	}
-	updates := make([]update, 0, len(answer.Result))
+	updates := make([]talk.Update, 0, len(answer.Result))
 	for _, raw := range answer.Result {
-		u, err := readUpdate(raw)
+		u, err := talk.ReadUpdate(raw)
 		if err != nil {
 			return nil, errUnreadable
 		}
@@ -132,7 +157,8 @@ func readPoll(body io.Reader) ([]update, error) {
 	return updates, nil
 }
 
-// refusal says it in the terms of the library, so that there is one table of errors.
+// refusal is the error of the library for a refused poll, so that there is one set of
+// errors.
 func (p polled) refusal() error {
 	switch p.Code {
 	case http.StatusTooManyRequests:
@@ -145,30 +171,22 @@ func (p polled) refusal() error {
 	return errUnreadable
 }
 
-// waitForTelegram says once for each kind of trouble what is wrong, and waits.
-func (b *Bot) waitForTelegram(ctx context.Context, err error, away *backoff) {
+// waitForTelegram logs each kind of error once, and waits.
+func (b *Bot) waitForTelegram(ctx context.Context, err error, away *backoff.Backoff, outage *outageLog) {
 	if ctx.Err() != nil {
 		return
 	}
-	if what := outline(err); what != away.told {
-		away.told = what
-		b.logger.Warn("telegram is away, trying on", "error", what)
+	if what := outline(err); outage.changed(what) {
+		b.logger.Warn("telegram unavailable, will retry", "error", what)
 	}
 	if errors.Is(err, telegram.ErrorConflict) { // a webhook, or another program with the token
-		b.leaveWebhook(ctx)
+		b.deleteWebhook(ctx)
 	}
-	away.wait(ctx, retryAfter(err))
+	away.Wait(ctx, retryAfter(err))
 }
 
-func (b *Bot) backAgain(away *backoff) {
-	if away.told != "" {
-		b.logger.Info("telegram answers again")
-	}
-	away.reset()
-}
-
-// confirm tells Telegram at the end what is done. When that fails, the updates come
-// again, and are the same ratings then.
+// confirm confirms the done updates to Telegram at the end. When that fails, the updates
+// come again, and change nothing then.
 func (b *Bot) confirm(ctx context.Context, next int64) {
 	if next == 0 {
 		return
@@ -181,8 +199,8 @@ func (b *Bot) confirm(ctx context.Context, next int64) {
 		if err == nil {
 			return
 		}
-		if !again.wait(ctx, retryAfter(err)) {
-			b.logger.Warn("last updates not confirmed, they will come again", "error", outline(err))
+		if !again.Wait(ctx, retryAfter(err)) {
+			b.logger.Warn("updates not confirmed, they will be delivered again", "error", outline(err))
 			return
 		}
 	}

@@ -18,8 +18,8 @@ const (
 	notes = 9  // texts of each after the press
 )
 
-// queueCrowd lets fifty people see the question, and then, while no bot is there,
-// press an answer and write nine numbered notes each: 500 updates.
+// queueCrowd lets fifty people get the question, and then, while no bot runs, press an
+// answer and write nine numbered notes each: 500 updates.
 func queueCrowd(s *stage) []*telegramtest.Person {
 	s.t.Helper()
 	stop := s.run(s.bot(parts{}))
@@ -49,7 +49,7 @@ func queueCrowd(s *stage) []*telegramtest.Person {
 
 func numbered(n int) string { return fmt.Sprintf("catatan ke-%d", n+1) }
 
-// checkCrowd proves that nothing is lost, doubled or out of order.
+// checkCrowd checks that nothing is lost, duplicated or out of order.
 func checkCrowd(s *stage, people []*telegramtest.Person) {
 	s.t.Helper()
 	var want []string
@@ -124,7 +124,7 @@ func TestAKillLosesNothing(t *testing.T) {
 	checkCrowd(s, people)
 }
 
-func TestThePressUnderANewNumberIsTheSameRating(t *testing.T) {
+func TestAPressWithANewNumberIsTheSameRating(t *testing.T) {
 	s := newStage(t)
 	stop := s.run(s.bot(parts{}))
 	p := s.Person(4242, "Dewi", "id")
@@ -253,7 +253,7 @@ func TestAPressWithoutItsMessage(t *testing.T) {
 	has(t, "new message", latest(t, p).Text, "Terima kasih, sudah tercatat")
 }
 
-func TestWhatCannotBeReadStopsNobody(t *testing.T) {
+func TestAnUnreadableUpdateBlocksNoOther(t *testing.T) {
 	s := newStage(t)
 	p := s.Person(4242, "Dewi", "id")
 	for _, odd := range []string{

@@ -2,8 +2,7 @@ package bot
 
 import "sync"
 
-// lanes let one update of a chat be handled at a time, while chats go on beside each
-// other.
+// lanes serialise the updates of each chat, while chats run concurrently.
 type lanes struct {
 	mu    sync.Mutex
 	chats map[int64]*lane
@@ -16,7 +15,7 @@ type lane struct {
 
 func newLanes() *lanes { return &lanes{chats: map[int64]*lane{}} }
 
-// enter waits for the chat and gives the way out.
+// enter waits for the chat and returns the function that frees it.
 func (l *lanes) enter(chat int64) (leave func()) {
 	l.mu.Lock()
 	mine := l.chats[chat]

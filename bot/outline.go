@@ -10,15 +10,14 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
-	"time"
 
 	telegram "github.com/go-telegram/bot"
 
 	"suaraloket/domain"
 )
 
-// outline says of an error what a log may carry. The text of an error can quote the
-// answer of Telegram, the address with the token or the row that a database refused,
+// outline returns what a log line may contain of an error. The text of an error can quote
+// the answer of Telegram, the address with the token or the row that a database refused,
 // and with them numbers, names and texts of persons.
 func outline(err error) string {
 	if refusal, ok := domain.Refusal(err); ok {
@@ -33,7 +32,7 @@ func outline(err error) string {
 		}
 	}
 	if errors.Is(err, telegram.ErrorBadRequest) {
-		return err.Error() // Telegram's reason, which quotes no text that is sent without markup
+		return err.Error() // Telegram's reason: it quotes no text that is sent without markup
 	}
 	var slow *telegram.TooManyRequestsError
 	if errors.As(err, &slow) {
@@ -69,7 +68,7 @@ func root(err error) error {
 	}
 }
 
-// panicOutline tells the runtime's own panics in full, and of others the type alone.
+// panicOutline is the text of a panic of the runtime, and the type of any other.
 func panicOutline(p any) string {
 	if e, ok := p.(runtime.Error); ok {
 		return e.Error()
@@ -78,7 +77,7 @@ func panicOutline(p any) string {
 }
 
 // panicPlace lists the lines that led to the panic being recovered, innermost first.
-// A printed stack would show the arguments, a chat's number among them.
+// A stack trace would show the arguments, and with them the number of a chat.
 func panicPlace() string {
 	var counters [24]uintptr
 	frames := runtime.CallersFrames(counters[:runtime.Callers(2, counters[:])])
@@ -92,13 +91,4 @@ func panicPlace() string {
 			return strings.Join(places, " < ")
 		}
 	}
-}
-
-// retryAfter is how long Telegram asks to wait, 0 when it does not.
-func retryAfter(err error) time.Duration {
-	var slow *telegram.TooManyRequestsError
-	if errors.As(err, &slow) {
-		return time.Duration(slow.RetryAfter) * time.Second
-	}
-	return 0
 }

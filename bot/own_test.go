@@ -43,7 +43,7 @@ func TestTheHistoryShowsTheNewestTen(t *testing.T) {
 	has(t, "history", latest(t, p).Text, "Triwulan I 2027", "Belum ada penilaian")
 }
 
-// All notes are shown, message by message, and no message is longer than Telegram takes.
+// All notes are shown, message by message, and no message is longer than Telegram accepts.
 func TestAllNotesAreShown(t *testing.T) {
 	s := newStage(t)
 	s.run(s.bot(parts{}))
@@ -68,7 +68,8 @@ func TestAllNotesAreShown(t *testing.T) {
 	s.settled()
 }
 
-// What is erased is gone from the database, the tallies agree, and nobody rates anew.
+// Erased ratings are gone from the database, the tallies agree, and a second rating is
+// refused.
 func TestErasing(t *testing.T) {
 	s := newStage(t)
 	s.run(s.bot(parts{}))
@@ -105,14 +106,14 @@ func TestErasing(t *testing.T) {
 	has(t, "the next day", latest(t, p).Text, "Bagaimana pelayanan")
 }
 
-// refusing is a store of traces whose ratings wait elsewhere.
+// refusing is a store of traces whose ratings wait in a journal.
 type refusing struct{ *repository.Store }
 
-func (refusing) CutLoose(context.Context, []string, domain.Day, func(*domain.Rating), func(int) domain.Aftermath) error {
+func (refusing) Anonymize(context.Context, []string, domain.Day, func(*domain.Rating), func(int) domain.Effects) error {
 	return domain.ErrUnavailable
 }
 
-func TestErasingThatHasToComeBack(t *testing.T) {
+func TestErasingHasToWait(t *testing.T) {
 	s := newStage(t)
 	s.run(s.bot(parts{traces: refusing{s.store}}))
 	p := s.Person(4242, "Dewi", "id")
@@ -156,7 +157,7 @@ func TestACodeInWords(t *testing.T) {
 	}
 }
 
-// Each answer of the survey is stored at once, and counts at once.
+// Each answer of the survey is stored and counted at once.
 func TestTheSurveyIsStoredAnswerByAnswer(t *testing.T) {
 	s := newStage(t)
 	s.run(s.bot(parts{}))
@@ -190,8 +191,8 @@ func TestTheSurveyIsStoredAnswerByAnswer(t *testing.T) {
 	}
 }
 
-// A place that moves is edited all the time, and nobody is told so each time.
-func TestALivePlaceIsNoStormOfMessages(t *testing.T) {
+// A shared live location is edited all the time, and gets no reply each time.
+func TestALiveLocationGetsNoReplies(t *testing.T) {
 	s := newStage(t)
 	s.run(s.bot(parts{}))
 	p := s.Person(4242, "Dewi", "id")
@@ -209,8 +210,8 @@ func TestALivePlaceIsNoStormOfMessages(t *testing.T) {
 	}
 }
 
-// Every command is understood in every language, and stands in the help of each.
-func TestEveryLanguagesCommandsAreUnderstood(t *testing.T) {
+// Every command works in every language, and the help of each lists it.
+func TestCommandsOfEveryLanguageWork(t *testing.T) {
 	s := newStage(t)
 	s.run(s.bot(parts{}))
 	s.until("the menu is offered", func() bool { return len(s.Commands("jv")) == 9 && len(s.Commands("en")) == 9 })

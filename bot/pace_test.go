@@ -1,25 +1,29 @@
 package bot_test
 
 import (
-	"context"
 	"errors"
 	"os"
 	"slices"
 	"strconv"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"suaraloket/bot"
 	"suaraloket/bot/telegramtest"
 )
 
-// A crowd scans at once, and every fourth presses and writes as soon as it is asked, while
-// Telegram, at its real pace and without any patience, refuses some chats for a time and
-// twice all of them. Its limits are never exceeded, nobody is written to while told to
-// wait, everybody is served with everything once, and in turn.
-func TestACrowdInAStormAtTelegramsPace(t *testing.T) {
+// A crowd scans at once, and every fourth presses and writes as soon as the question is
+// there. Telegram, at its real pace, refuses some chats for a time and twice all of them.
+// Its limits are never exceeded, no limited chat gets a message, and everybody gets every
+// message once, in turn.
+func TestACrowdAtTelegramsPace(t *testing.T) {
 	t.Parallel()
+	synctest.Test(t, servesACrowd)
+}
+
+func servesACrowd(t *testing.T) {
 	c := newThrong(t)
 	c.run(c.bot(parts{pause: bot.DefaultChatPause, perSecond: bot.DefaultPerSecond}))
 	c.until("all scans are stored", func() bool { return c.Queue() == 0 })
@@ -39,17 +43,17 @@ func TestACrowdInAStormAtTelegramsPace(t *testing.T) {
 	c.checkTurns(log)
 }
 
-// throng is a stage with people, who are numbered from 1 on.
+// throng is a stage with people, numbered from 1.
 type throng struct {
 	*stage
 	size  int
-	asked chan int64 // who has got the question and is to press
+	asked chan int64 // people who have the question and should press
 
 	mu      sync.Mutex
 	answers int // sent so far
 }
 
-// throngSize is two thousand in the long form, which takes some minutes.
+// throngSize is two thousand in soak runs.
 func throngSize() int {
 	if os.Getenv("SUARALOKET_TEST_SOAK_ROUNDS") != "" {
 		return 2000
@@ -61,13 +65,10 @@ func newThrong(t *testing.T) *throng {
 	t.Helper()
 	c := &throng{size: throngSize()}
 	c.asked = make(chan int64, c.size)
-	c.stage = stageWith(t, func(o *telegramtest.Options) {
+	c.stage = bubbleStage(t, func(o *telegramtest.Options) {
 		o.Clock, o.OnCall = time.Now, c.heard
 		o.Limits = &telegramtest.Limits{Burst: 1}
 	})
-	var cancel context.CancelFunc
-	c.ctx, cancel = context.WithTimeout(context.Background(), 10*time.Minute)
-	t.Cleanup(cancel)
 	for id := int64(1); id <= int64(c.size); id++ {
 		must(t, c.Person(id, "Warga", "id").Start(c.passes.Poster("DKC-01")))
 		if id%100 == 50 {
@@ -77,7 +78,7 @@ func newThrong(t *testing.T) *throng {
 	return c
 }
 
-// heard sees every call: two times it lets the storm loose.
+// heard sees every call: twice it makes Telegram refuse all chats.
 func (c *throng) heard(call telegramtest.Call) {
 	if call.Status != 200 || call.Method != "sendMessage" && call.Method != "editMessageText" {
 		return
@@ -117,7 +118,7 @@ func (c *throng) press() {
 
 func (c *throng) served(method string) int { return c.Count(method, 200) }
 
-// checkChats wants everybody to have read each thing once.
+// checkChats checks that everybody has got each message once.
 func (c *throng) checkChats() {
 	c.t.Helper()
 	for id := int64(1); id <= int64(c.size); id++ {
@@ -135,31 +136,31 @@ func (c *throng) checkChats() {
 	}
 }
 
-// sending is one call that says something, or was to.
+// sending is one call that sends a message or was refused.
 type sending struct {
 	chat int64
-	turn int // how many letters the chat has got before
+	turn int // messages that the chat got before
 	at   time.Time
-	told time.Duration // how long to wait; 0 when it was taken
+	wait time.Duration // how long to wait; 0 when it was accepted
 }
 
 // until is when a refused one may be tried again.
-func (s sending) until() time.Time { return s.at.Add(s.told) }
+func (s sending) until() time.Time { return s.at.Add(s.wait) }
 
 func chatOf(call telegramtest.Call) int64 {
 	id, _ := strconv.ParseInt(call.Params["chat_id"], 10, 64)
 	return id
 }
 
-// sendings are all of them in their order.
+// sendings are all of them in order.
 func (c *throng) sendings() (log []sending) {
 	turns := map[int64]int{}
 	for _, call := range c.Calls() {
 		if call.Method != "sendMessage" && call.Method != "editMessageText" {
 			continue
 		}
-		s := sending{chat: chatOf(call), turn: turns[chatOf(call)], at: call.At, told: time.Duration(call.RetryAfter) * time.Second}
-		if s.told == 0 {
+		s := sending{chat: chatOf(call), turn: turns[chatOf(call)], at: call.At, wait: time.Duration(call.RetryAfter) * time.Second}
+		if s.wait == 0 {
 			turns[s.chat]++
 		}
 		log = append(log, s)
@@ -167,16 +168,16 @@ func (c *throng) sendings() (log []sending) {
 	return log
 }
 
-// atOnce is how many letters may be on their way at any moment.
+// atOnce is the maximum of messages in flight.
 const atOnce = 16
 
-// checkWaits wants nobody to be written to who was told to wait, and nobody at all when a
-// second was told so meanwhile, but for what was on its way then.
+// checkWaits checks that a limited chat gets no message, and no chat does after a second
+// one was limited meanwhile, except for messages in flight.
 func (c *throng) checkWaits(log []sending) {
 	c.t.Helper()
 	storms, singles := 0, 0
 	for i, s := range log {
-		if s.told == 0 {
+		if s.wait == 0 {
 			continue
 		}
 		late := 0
@@ -185,25 +186,25 @@ func (c *throng) checkWaits(log []sending) {
 				break
 			}
 			if late++; next.chat == s.chat {
-				c.t.Errorf("chat %d was told to wait %v and tried after %v", s.chat, s.told, next.at.Sub(s.at))
+				c.t.Errorf("chat %d was limited for %v and tried after %v", s.chat, s.wait, next.at.Sub(s.at))
 			}
 		}
-		if !slices.ContainsFunc(log[:i], func(before sending) bool { return before.told > 0 && s.at.Before(before.until()) }) {
+		if !slices.ContainsFunc(log[:i], func(before sending) bool { return before.wait > 0 && s.at.Before(before.until()) }) {
 			singles++
 			continue
 		}
 		if storms++; late > atOnce {
-			c.t.Errorf("all were told to wait %v, %d were tried", s.told, late)
+			c.t.Errorf("all were limited for %v, %d were tried", s.wait, late)
 		}
 	}
 	if storms < 3 || singles < 2 {
-		c.t.Errorf("%d times all were told to wait, %d times one", storms, singles)
+		c.t.Errorf("%d times all were limited, %d times one", storms, singles)
 	}
 }
 
-// checkTurns wants chats to be served in the order in which they scanned, as far as that
-// is known: updates of one poll have none. No second letter goes before a first one, and
-// who was told to wait comes next when the time is over.
+// checkTurns checks that chats are served in the order in which they scanned, as far as
+// that is known: updates of one poll have none. No second message goes before a first one,
+// and a limited chat comes next when its wait is over.
 func (c *throng) checkTurns(log []sending) {
 	c.t.Helper()
 	const poll = 100
@@ -211,7 +212,7 @@ func (c *throng) checkTurns(log []sending) {
 	sent, passed := 0, map[int64]int{}
 	seconds := 0
 	for _, s := range log {
-		if s.told > 0 {
+		if s.wait > 0 {
 			over[s.chat] = s.until()
 			passed[s.chat] = 0
 			continue
@@ -222,18 +223,18 @@ func (c *throng) checkTurns(log []sending) {
 				passed[chat]++
 			}
 		}
-		_, told := over[s.chat]
+		_, limited := over[s.chat]
 		delete(over, s.chat)
 		switch {
 		case s.turn > 0:
 			seconds++
-		case told && passed[s.chat] > 2*bot.DefaultPerSecond+atOnce:
-			c.t.Errorf("chat %d, told to wait, saw %d others served when its time was over", s.chat, passed[s.chat])
-		case told:
+		case limited && passed[s.chat] > 2*bot.DefaultPerSecond+atOnce:
+			c.t.Errorf("chat %d, limited, saw %d others served when its time was over", s.chat, passed[s.chat])
+		case limited:
 		case sent > int(s.chat)+poll+atOnce:
 			c.t.Errorf("chat %d was served as number %d", s.chat, sent)
 		case seconds > atOnce:
-			c.t.Errorf("chat %d was served after %d second letters", s.chat, seconds)
+			c.t.Errorf("chat %d was served after %d second messages", s.chat, seconds)
 		}
 	}
 }

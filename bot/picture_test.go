@@ -11,14 +11,14 @@ import (
 	"suaraloket/domain"
 )
 
-// look is a step and what its message must show above the words: "small P-01.jpg",
-// "large DKC-02/…", or "" for no picture at all.
+// look is a step and the picture of its message: "small P-01.jpg", "large DKC-02/…", or ""
+// for none.
 type look struct {
 	step
 	shows string
 }
 
-// pictured says what a message shows above its words.
+// pictured describes the picture of a message.
 func pictured(t testing.TB, m telegramtest.Message) string {
 	t.Helper()
 	v := m.Preview
@@ -35,7 +35,7 @@ func pictured(t testing.TB, m telegramtest.Message) string {
 	return ""
 }
 
-func TestThePhotoStandsAboveWhatIsRated(t *testing.T) {
+func TestThePhotoIsAboveTheQuestion(t *testing.T) {
 	const siti, ratna, both = "small P-01.jpg", "small P-03.jpg", "large DKC-02/P-02+P-03.jpg"
 	picks := []string{"1 · Budi & <Rekan>", "2 · Ibu Ratna", "Saya tidak yakin"}
 	for name, talk := range map[string]struct {
@@ -132,7 +132,7 @@ func many(n int, l look) (all []look) {
 	return all
 }
 
-func TestATicketShowsWhomItNames(t *testing.T) {
+func TestATicketShowsItsOfficer(t *testing.T) {
 	s := newStage(t)
 	s.photograph("P-02", "P-03")
 	s.run(s.bot(parts{picture: shownAt}))
@@ -147,23 +147,23 @@ func TestATicketShowsWhomItNames(t *testing.T) {
 	}
 }
 
-// TestAPhotoThatIsTakenAwayLeavesTheMessage takes it away between question and thanks.
-func TestAPhotoThatIsTakenAwayLeavesTheMessage(t *testing.T) {
+// TestARemovedPhoto removes it between question and thanks.
+func TestARemovedPhoto(t *testing.T) {
 	s := newStage(t)
 	s.photograph("P-01")
 	s.run(s.bot(parts{picture: shownAt}))
 	p := s.Person(4242, "Dewi", "id")
 	s.play(p, step{start: "DKC-01"})
 	must(t, s.store.DropPhoto(s.ctx, "P-01"))
-	s.play(p, step{start: "DKC-01"}) // looks at the counter as it is now
+	s.play(p, step{start: "DKC-01"}) // reads the current counter
 	s.play(p, step{press: "Puas"})
 	if got := pictured(t, latest(t, p)); got != "" || len(said(p)) != 2 {
 		t.Errorf("it shows %q in %d messages", got, len(said(p)))
 	}
 }
 
-// TestAChatWithoutPicturesNumbersNothing is one whose address Telegram cannot open.
-func TestAChatWithoutPicturesNumbersNothing(t *testing.T) {
+// TestAChatWithoutPicturesNumbersNoButtons has an address that Telegram cannot open.
+func TestAChatWithoutPicturesNumbersNoButtons(t *testing.T) {
 	s := newStage(t)
 	s.photograph("P-02", "P-03")
 	s.run(s.bot(parts{}))
@@ -175,8 +175,8 @@ func TestAChatWithoutPicturesNumbersNothing(t *testing.T) {
 	}
 }
 
-// TestARefusedPictureDoesNotTakeTheWordsAlong: so it is for a message and for an edit.
-func TestARefusedPictureDoesNotTakeTheWordsAlong(t *testing.T) {
+// TestARefusedPictureKeepsTheText checks a message and an edit.
+func TestARefusedPictureKeepsTheText(t *testing.T) {
 	s := newStage(t)
 	s.photograph("P-01")
 	s.Fail("sendMessage", 1, telegramtest.Fault{Status: 400})
@@ -200,8 +200,8 @@ func TestARefusedPictureDoesNotTakeTheWordsAlong(t *testing.T) {
 	}
 }
 
-// TestWhoWasRatedIsNamedAfterTheShiftToo: shifts change within the ten minutes.
-func TestWhoWasRatedIsNamedAfterTheShiftToo(t *testing.T) {
+// TestTheRatedOfficerIsNamedAfterTheShift: shifts change within the ten minutes.
+func TestTheRatedOfficerIsNamedAfterTheShift(t *testing.T) {
 	s := newStage(t)
 	s.photograph("P-01", "P-03")
 	s.run(s.bot(parts{picture: shownAt}))

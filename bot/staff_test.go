@@ -27,8 +27,7 @@ import (
 	"suaraloket/repository/testdb"
 )
 
-// withStaff gives accounts of each role, and a bot that tells them at every moment what
-// there is to tell.
+// withStaff adds accounts of each role, and a bot that checks for notices all the time.
 func (s *stage) withStaff() parts {
 	s.t.Helper()
 	for _, a := range []account.Account{
@@ -38,13 +37,13 @@ func (s *stage) withStaff() parts {
 		a.Password, a.Created = "hash", s.clock.now()
 		must(s.t, s.store.AddAccount(s.ctx, a))
 	}
-	roster := domain.NewRoster(s.store, s.store, s.clock.now)
-	kiosks := domain.NewKiosks(s.store, roster, key, s.clock.now)
+	places := domain.NewRoster(s.store, s.store, s.clock.now)
+	kiosks := domain.NewKiosks(s.store, places, key, s.clock.now)
 	reports := report.NewReporter(s.store, s.store, s.store, s.clock.now)
 	fleet := domain.NewFleet(kiosks, s.store, s.clock.now)
 	return parts{staff: &bot.StaffOptions{
 		Chats: s.staffChats(), Portal: "https://suara.contoh.go.id/hr/", Every: 2 * time.Millisecond,
-		Notices: notice.NewNotifier(s.store, s.store, reports, fleet, roster, s.clock.now),
+		Notices: notice.NewNotifier(s.store, s.store, reports, fleet, places, s.clock.now),
 	}}
 }
 
@@ -60,14 +59,14 @@ func (s *stage) invite(login string) string {
 	return code
 }
 
-// told waits for the bot's n-th message to a person.
-func (s *stage) told(p *telegramtest.Person, n int) telegramtest.Message {
+// awaited waits for the bot's n-th message to a person.
+func (s *stage) awaited(p *telegramtest.Person, n int) telegramtest.Message {
 	s.t.Helper()
 	s.until(fmt.Sprint("message ", n), func() bool { return len(said(p)) >= n })
 	return said(p)[n-1]
 }
 
-// hands in ratings of a counter, one a minute.
+// hands submits ratings of a counter, one a minute.
 func (s *stage) hands(counter string, n int, change func(i int, s *domain.Submission)) {
 	s.t.Helper()
 	intake := domain.NewIntake(domain.NewRoster(s.store, s.store, s.clock.now), s.store, s.clock.now, domain.Limits{})
@@ -113,7 +112,7 @@ func TestAnAccountLinksItsChat(t *testing.T) {
 	}
 }
 
-func TestALinkingCodeIsRefusedKindly(t *testing.T) {
+func TestALinkingCodeIsRefused(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)
 	s.run(s.bot(s.withStaff()))
@@ -137,7 +136,7 @@ func TestALinkingCodeIsRefusedKindly(t *testing.T) {
 	refused(english, old, "older than ten minutes")
 }
 
-// Ended in the chat by either word, twice, and by whoever was never linked.
+// Either command ends the link, also twice, and also without a link.
 func TestTheChatEndsTheLink(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)
@@ -181,13 +180,13 @@ func TestAnUpdateLinksOnce(t *testing.T) {
 		}
 		all.Wait()
 	}
-	if list, err := s.store.StaffChats(s.ctx); err != nil || len(list) != 0 || s.letters() != 2 {
-		t.Errorf("%+v %v, %d letters", list, err, s.letters())
+	if list, err := s.store.StaffChats(s.ctx); err != nil || len(list) != 0 || s.messages() != 2 {
+		t.Errorf("%+v %v, %d messages", list, err, s.messages())
 	}
 }
 
-// Of two programs one tells, and what it told the next one does not tell again.
-func TestTheWeekIsToldOnceThoughTheLeadPassesOn(t *testing.T) {
+// Of two programs one sends the notices, and the next leader repeats none.
+func TestTheNextLeaderRepeatsNoNotice(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)
 	s.clock.pass(-24 * time.Hour)
@@ -199,17 +198,17 @@ func TestTheWeekIsToldOnceThoughTheLeadPassesOn(t *testing.T) {
 	s.begin(siti, s.invite("siti"))
 	s.begin(head, s.invite("kepala"))
 	s.clock.pass(24 * time.Hour)
-	s.told(siti, 2)
+	s.awaited(siti, 2)
 	first()
 	s.hands("DKC-01", 1, func(_ int, r *domain.Submission) { r.Value, r.Comment = 1, "kursi" })
-	s.told(head, 2)
+	s.awaited(head, 2)
 	s.settled()
 	if n := len(said(siti)); n != 2 {
 		t.Errorf("%d messages", n)
 	}
 }
 
-// Whoever linked a chat rates in it as a resident, and nothing of the one is in the other.
+// A linked chat rates as a resident, and neither side is stored with the other.
 func TestALinkedChatRatesAsAResident(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)
@@ -226,7 +225,7 @@ func TestALinkedChatRatesAsAResident(t *testing.T) {
 	}
 }
 
-func TestAnOfficerIsToldOfTheWeek(t *testing.T) {
+func TestTheWeekOfAnOfficer(t *testing.T) {
 	for lang, c := range map[string]struct{ few, full []string }{
 		"id": {[]string{"Ringkasan mingguan Anda", "Siti Aminah, S.Sos. · Triwulan IV 2026", "3 penilaian", "Data belum cukup: skor ditampilkan mulai 10 penilaian", "/henti"},
 			[]string{"33 penilaian", "Skor ", "rentang ", "Unsur terkuat: Perilaku Pelaksana, rata-rata 4,00 dari 4", "10 catatan warga dapat Anda baca di portal"}},
@@ -242,7 +241,7 @@ func TestAnOfficerIsToldOfTheWeek(t *testing.T) {
 			s.begin(p, s.invite("siti"))
 			s.hands("DKC-01", 3, func(_ int, r *domain.Submission) { r.Value, r.Comment = 1, "kursi kurang" })
 			s.clock.pass(23 * time.Hour)
-			m := s.told(p, 2)
+			m := s.awaited(p, 2)
 			has(t, "few", m.Text, c.few...)
 			lacks(t, "few", m.Text, "Skor ", "Score ", "kursi", "catatan", "comment", "rentang")
 			clean(t, "few", m.Text)
@@ -253,7 +252,7 @@ func TestAnOfficerIsToldOfTheWeek(t *testing.T) {
 				}
 			})
 			s.clock.pass(7 * 24 * time.Hour)
-			m = s.told(p, 3)
+			m = s.awaited(p, 3)
 			has(t, "full", m.Text, c.full...)
 			lacks(t, "full", m.Text, "kursi", "ke-", "Ibu", "kepala")
 			clean(t, "full", m.Text)
@@ -276,7 +275,7 @@ func TestAHeadIsAlerted(t *testing.T) {
 			p := s.Person(4242, "Kepala", lang)
 			s.begin(p, s.invite("kepala"))
 			s.hands("DKC-01", 1, func(_ int, r *domain.Submission) { r.Value, r.Comment = 1, "petugasnya Marsinah sedang makan" })
-			m := s.told(p, 2)
+			m := s.awaited(p, 2)
 			has(t, "alert", m.Text, says...)
 			lacks(t, "alert", m.Text, "Marsinah", "makan", "Loket", "DKC-01", "Siti", "P-01", "WIB", "09")
 			clean(t, "alert", m.Text)
@@ -287,7 +286,7 @@ func TestAHeadIsAlerted(t *testing.T) {
 	}
 }
 
-func TestHRIsToldOfTheCityAndOfSilentKiosks(t *testing.T) {
+func TestHRGetsTheWeekAndSilentKiosks(t *testing.T) {
 	for lang, c := range map[string]struct{ digest, silent, heard []string }{
 		"id": {[]string{"Ringkasan mingguan kota", "12 penilaian dihitung", "Dukcapil: 12 penilaian · 1 dari 1 petugas", "Bank Contoh: 0 penilaian · 0 dari 0", "1 kios dipakai, semuanya baik", "/henti"},
 			[]string{"1 kios diam", "Tablet Pintu, Loket 1 (DKC-01), Dukcapil: terakhir terdengar 23 November 2026, 09.", "Mohon diperiksa"}, []string{"1 kios terdengar lagi", "Tablet Pintu"}},
@@ -309,47 +308,42 @@ func TestHRIsToldOfTheCityAndOfSilentKiosks(t *testing.T) {
 			p := s.Person(4242, "HR", lang)
 			s.begin(p, s.invite("hr"))
 			s.clock.pass(48 * time.Hour)
-			m := s.told(p, 2)
+			m := s.awaited(p, 2)
 			has(t, "digest", m.Text, c.digest...)
 			lacks(t, "digest", m.Text, "rahasia", "Siti", "P-01")
 			clean(t, "digest", m.Text)
 			beat(0)
 			s.clock.pass(10 * time.Minute)
-			m = s.told(p, 3)
+			m = s.awaited(p, 3)
 			has(t, "silent", m.Text, c.silent...)
 			clean(t, "silent", m.Text)
 			beat(0)
-			m = s.told(p, 4)
+			m = s.awaited(p, 4)
 			has(t, "heard", m.Text, c.heard...)
 			clean(t, "heard", m.Text)
 		})
 	}
 }
 
-// A chat closed with another secret is written nothing, and that is said once.
+// A chat that was sealed with another key gets no notice, and that is logged once.
 func TestAnotherSecretOpensNoChat(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)
 	options := s.withStaff()
 	code := s.invite("kepala")
 	must(t, options.staff.Chats.Link(s.ctx, code, notice.SealedChat{Sealed: []byte("closed with another key"), Hash: "x"}, "id",
-		func(notice.LinkedChat) domain.Aftermath { return domain.Aftermath{} }))
+		func(notice.LinkedChat) domain.Effects { return domain.Effects{} }))
 	s.run(s.bot(options))
 	s.hands("DKC-01", 1, func(_ int, r *domain.Submission) { r.Value, r.Comment = 1, "kursi" })
-	for !strings.Contains(s.log.String(), "cannot be opened") {
-		if s.ctx.Err() != nil {
-			t.Fatal("nothing is said")
-		}
-		time.Sleep(time.Millisecond)
-	}
+	s.until("the chat is logged", func() bool { return strings.Contains(s.log.String(), "cannot be opened") })
 	p := s.Person(4242, "Adi", "id")
 	s.play(p, step{say: "/bantuan"})
-	if n := strings.Count(s.log.String(), "cannot be opened"); n != 1 || s.letters() != 0 {
-		t.Errorf("said %d times, %d letters", n, s.letters())
+	if n := strings.Count(s.log.String(), "cannot be opened"); n != 1 || s.messages() != 0 {
+		t.Errorf("logged %d times, %d messages", n, s.messages())
 	}
 }
 
-// onMySQL puts the stage's city into a MySQL database.
+// onMySQL moves the stage's city into a MySQL database.
 func (s *stage) onMySQL() (dsn string) {
 	s.t.Helper()
 	dsn = testdb.MySQLDSN(s.t)
@@ -407,9 +401,9 @@ func files(t *testing.T, names ...string) (all []byte) {
 	return all
 }
 
-// The number of a chat that an account has linked stands nowhere: in no table, no log
-// line and no backup, in no way of writing it, while letters wait and after they were sent.
-func TestTheNumberOfALinkedChatStandsNowhere(t *testing.T) {
+// The number of a linked chat is in no table, no log line and no backup, in no encoding,
+// while messages wait and after they were sent.
+func TestTheNumberOfALinkedChatIsStoredNowhere(t *testing.T) {
 	const marker, name = 5550001234567, "Sukmawardhani"
 	for _, driver := range []string{repository.SQLite, repository.MySQL} {
 		t.Run(driver, func(t *testing.T) {
@@ -426,7 +420,7 @@ func TestTheNumberOfALinkedChatStandsNowhere(t *testing.T) {
 			s.begin(p, s.invite("kepala"))
 			s.begin(p, s.invite("siti"))
 			s.clock.pass(24 * time.Hour)
-			s.told(p, 3)
+			s.awaited(p, 3)
 			s.play(p, step{start: "DKC-01"})
 			s.play(p, step{press: "Sangat"})
 			s.Fail("sendMessage", -1, telegramtest.Fault{Status: 502}) // an alert that cannot be sent yet
@@ -436,7 +430,7 @@ func TestTheNumberOfALinkedChatStandsNowhere(t *testing.T) {
 				return calls[len(calls)-1].Status == 502
 			})
 			stop()
-			if s.letters() == 0 {
+			if s.messages() == 0 {
 				t.Fatal("nothing waits")
 			}
 			backup := filepath.Join(t.TempDir(), "backup")
@@ -461,7 +455,7 @@ func TestTheNumberOfALinkedChatStandsNowhere(t *testing.T) {
 func nowhere(t *testing.T, what string, text []byte, number int64, name string) {
 	t.Helper()
 	if len(text) == 0 {
-		t.Fatalf("%s: nothing was looked at", what)
+		t.Fatalf("%s: nothing was searched", what)
 	}
 	hexed := strconv.FormatInt(number, 16)
 	for _, mark := range [][]byte{

@@ -6,7 +6,9 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -49,8 +51,10 @@ func (c *clock) pass(d time.Duration) {
 	c.at = c.at.Add(d)
 }
 
-// logbook keeps what was logged.
+// logbook keeps the log, and reports each line as a change.
 type logbook struct {
+	changed func()
+
 	mu   sync.Mutex
 	text bytes.Buffer
 }
@@ -58,7 +62,19 @@ type logbook struct {
 func (l *logbook) Write(p []byte) (int, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	defer l.changed()
 	return l.text.Write(p)
+}
+
+// watchedOutbox is an outbox store that reports each deletion of messages as a change.
+type watchedOutbox struct {
+	domain.OutboxStore
+	changed func()
+}
+
+func (w watchedOutbox) DeleteMessages(ctx context.Context, ids []string) error {
+	defer w.changed()
+	return w.OutboxStore.DeleteMessages(ctx, ids)
 }
 
 func (l *logbook) String() string {
@@ -70,6 +86,7 @@ func (l *logbook) String() string {
 // stage is a pretend Telegram, a city in a database, and what tests need beside them.
 type stage struct {
 	*telegramtest.Server
+	direct bool // the bot reaches the server without a network
 	t      testing.TB
 	ctx    context.Context
 	url    string
@@ -86,25 +103,41 @@ func newStage(t testing.TB) *stage {
 	return stageWith(t, func(*telegramtest.Options) {})
 }
 
-// stageWith is a stage whose Telegram is another.
+// stageWith is a stage with other options of its Telegram.
 func stageWith(t testing.TB, change func(*telegramtest.Options)) *stage {
+	t.Helper()
+	return makeStage(t, false, change)
+}
+
+// bubbleStage is a stage without a network, for tests in a synctest bubble: there time
+// passes at once while all goroutines wait.
+func bubbleStage(t testing.TB, change func(*telegramtest.Options)) *stage {
+	t.Helper()
+	return makeStage(t, true, change)
+}
+
+func makeStage(t testing.TB, direct bool, change func(*telegramtest.Options)) *stage {
 	t.Helper()
 	c := &clock{at: time.Date(2026, 11, 23, 9, 14, 5, 0, zone())}
 	options := telegramtest.Options{Token: token, Clock: c.now}
 	change(&options)
 	s := &stage{
 		Server: telegramtest.New(options),
-		t:      t, clock: c, log: &logbook{}, file: filepath.Join(t.TempDir(), "chat.db"),
+		direct: direct, url: "http://telegram.test", t: t, clock: c, log: &logbook{}, file: filepath.Join(t.TempDir(), "chat.db"),
 		passes: domain.NewPasses(key, c.now),
 	}
-	web := httptest.NewServer(s.Handler())
-	s.url = web.URL
+	if !s.direct {
+		web := httptest.NewServer(s.Handler())
+		s.url = web.URL
+		t.Cleanup(web.Close)
+	}
 	s.store = testdb.Open(t, repository.SQLite, s.file)
 	s.people = domain.NewAuthors(key, s.store, c.now)
 	fillCity(t, s.store)
 	var cancel context.CancelFunc
-	s.ctx, cancel = context.WithTimeout(context.Background(), time.Minute)
-	t.Cleanup(func() { cancel(); s.Close(); web.Close() })
+	s.ctx, cancel = context.WithCancel(context.Background())
+	s.log.changed = s.Poke
+	t.Cleanup(func() { cancel(); s.Close() })
 	return s
 }
 
@@ -152,8 +185,8 @@ type parts struct {
 	outbox      domain.OutboxStore
 	instance    string
 	webhook     string
-	mostLetters int64
-	pause       time.Duration // between two letters to a chat; 0 is none to speak of
+	maxMessages int64
+	pause       time.Duration // between two messages to a chat; 0 is none
 	perSecond   float64
 	staff       *bot.StaffOptions
 	picture     func(string, []domain.Officer) string
@@ -173,6 +206,10 @@ func (s *stage) bot(p parts) *bot.Bot {
 	if p.outbox == nil {
 		p.outbox = s.store
 	}
+	p.outbox = watchedOutbox{p.outbox, s.Poke}
+	if s.direct && p.transport == nil {
+		p.transport = s.Transport()
+	}
 	if p.instance == "" {
 		p.instance = "1"
 	}
@@ -185,14 +222,14 @@ func (s *stage) bot(p parts) *bot.Bot {
 		Logger: slog.New(slog.NewJSONHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 		Intake: intake, Visits: domain.NewVisits(s.passes, roster, intake, s.store), Roster: roster,
 		Authors: s.people, Traces: domain.NewTraces(s.people, p.traces, s.clock.now), Preferences: p.preferences, Outbox: p.outbox, Leases: s.store, Key: key,
-		Instance: p.instance, Webhook: p.webhook, MaxLetters: p.mostLetters, ChatPause: p.pause, PerSecond: p.perSecond,
+		Instance: p.instance, Webhook: p.webhook, MaxMessages: p.maxMessages, ChatPause: p.pause, PerSecond: p.perSecond,
 		Staff: p.staff, Picture: p.picture,
 	})
 	must(s.t, err)
 	return b
 }
 
-// shownAt is where pictures lie in these tests: addresses that tell whom they show.
+// shownAt returns addresses of pictures that name their officers.
 func shownAt(counter string, people []domain.Officer) string {
 	const photos = "https://suara.example/photos/"
 	switch {
@@ -233,30 +270,27 @@ func (s *stage) run(b *bot.Bot) (stop func()) {
 	return stop
 }
 
-// settled waits until everything that people did is handled and confirmed, and
-// everything is said that is to be said.
+// settled waits until everything that people did is handled and confirmed, and all
+// messages are sent.
 func (s *stage) settled() {
 	s.t.Helper()
-	for s.Queue() > 0 || s.letters() > 0 {
-		if s.ctx.Err() != nil {
-			s.t.Fatalf("not settled: queue %d, letters %d; log:\n%s", s.Queue(), s.letters(), s.log)
-		}
-		time.Sleep(time.Millisecond)
-	}
+	s.until("all updates are confirmed", func() bool { return s.Queue() == 0 })
+	s.until("all messages are sent", func() bool { return s.messages() == 0 && s.Queue() == 0 })
 }
 
-// letters is how many wait to be sent.
-func (s *stage) letters() int64 {
+// messages is the number of queued messages.
+func (s *stage) messages() int64 {
 	s.t.Helper()
-	n, err := s.store.CountLetters(context.Background())
+	n, err := s.store.CountMessages(context.Background())
 	must(s.t, err)
 	return n
 }
 
+// until waits while there is progress.
 func (s *stage) until(what string, ok func() bool) {
 	s.t.Helper()
-	if err := s.Wait(s.ctx, ok); err != nil {
-		s.t.Fatalf("waiting until %s: %v; queue %d; log:\n%s", what, err, s.Queue(), s.log)
+	if err := s.Await(ok); err != nil {
+		s.t.Fatalf("waiting until %s: %v; queue %d, messages %d; log:\n%s", what, err, s.Queue(), s.messages(), s.log)
 	}
 }
 
@@ -279,7 +313,7 @@ func (s *stage) rating(person int64) (domain.Rating, bool) {
 	return r, true
 }
 
-// counted is how many ratings of each value the tallies hold.
+// counted is the number of ratings of each officer in the tallies.
 func (s *stage) counted() (n int64, byValue map[string]int64) {
 	s.t.Helper()
 	lines, err := s.store.Tallies(s.ctx, "2000-01", "2100-01")
@@ -290,6 +324,14 @@ func (s *stage) counted() (n int64, byValue map[string]int64) {
 		byValue[line.Officer] += line.Counts.N()
 	}
 	return n, byValue
+}
+
+// firstSeed is 0, or that of the environment variable SUARALOKET_TEST_SEED for a soak run.
+func firstSeed(t testing.TB) uint64 {
+	t.Helper()
+	seed, _ := strconv.ParseUint(os.Getenv("SUARALOKET_TEST_SEED"), 10, 64)
+	t.Logf("first seed %d", seed)
+	return seed
 }
 
 func must(t testing.TB, err error) {
@@ -346,7 +388,7 @@ func (s *stage) press(p *telegramtest.Person, text string) string {
 	return ""
 }
 
-// toast is what a press was answered, which comes a moment after it is done.
+// toast waits for the answer to a press.
 func (s *stage) toast(callback string) telegramtest.Answer {
 	s.t.Helper()
 	s.until("the press is answered", func() bool { c, _ := s.Callback(callback); return len(c.Answers) > 0 })

@@ -8,7 +8,7 @@ import (
 	"suaraloket/bot/telegramtest"
 )
 
-// step is one thing that a person does and what the chat must look like afterwards.
+// step is one action of a person and the expected chat afterwards.
 type step struct {
 	start   string // the counter of the scanned code; "-" for no code, "!" for a foreign one
 	say     string
@@ -21,7 +21,7 @@ type step struct {
 	hides   []string
 	buttons []string // texts, all of them, row by row
 	toast   string   // part of it
-	spoken  int      // messages of the bot in all, when it matters
+	spoken  int      // total of the bot's messages, when it matters
 }
 
 func (s *stage) play(p *telegramtest.Person, st step) (callback string) {

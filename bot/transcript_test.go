@@ -20,8 +20,8 @@ import (
 // update writes the transcripts anew instead of comparing them.
 var update = flag.Bool("update", false, "write testdata/transcripts anew")
 
-// paths are the ways through the talk, act by act. A text in two languages has a bar
-// between them; buttons and commands go by the keys of their texts.
+// paths are the dialogues, act by act. A bar separates a text in two languages; buttons
+// and commands go by the keys of their texts.
 func paths() map[string][]string {
 	long := "say Saya datang jam delapan, baru dilayani jam sebelas. Nomor antrean dipanggil tidak urut, dan tidak ada yang menjelaskan. " +
 		"Waktu saya bertanya, saya disuruh menunggu lagi tanpa diberi tahu sampai kapan harus menunggu. | " +
@@ -99,8 +99,8 @@ func paths() map[string][]string {
 	}
 }
 
-// TestTranscripts plays every path in both languages and compares what is said, word
-// for word.
+// TestTranscripts plays every path in both languages and compares the dialogue word for
+// word.
 func TestTranscripts(t *testing.T) {
 	for _, lang := range []string{"id", "en"} {
 		dir := filepath.Join("testdata", "transcripts", lang)
@@ -137,7 +137,7 @@ type play struct {
 	texts   locale.Texts
 	codes   map[string]string
 	away    *atomic.Bool // the database
-	waiting int64        // what has been said since
+	waiting int64        // deferred updates since
 	written strings.Builder
 }
 
@@ -156,20 +156,21 @@ func newPlay(t *testing.T, lang string) *play {
 func (p *play) run(acts []string) string {
 	for _, act := range acts {
 		verb, rest, _ := strings.Cut(act, " ")
-		if verb == "send" && len(p.person.Messages()) == 0 { // Telegram writes to nobody who has not begun
+		if verb == "send" && len(p.person.Messages()) == 0 { // Telegram sends no message to a person who has not started the chat
 			must(p.t, p.person.Start(""))
 			p.settled()
 		}
 		before := p.person.Messages()
 		toast := p.act(verb, rest)
 		p.settle(verb)
-		p.tell(before, toast)
+		p.record(before, toast)
 	}
 	// receipts follow from a key that is random
 	return regexp.MustCompile(`\b[0-9A-HJKMNP-TV-Z]{3}-[0-9A-HJKMNP-TV-Z]{3}\b`).ReplaceAllString(p.written.String(), "XXX-XXX")
 }
 
-// settle waits until everything is said but, while the database is away, what waits for it.
+// settle waits until all messages are sent, except for deferred ones while the database is
+// away.
 func (p *play) settle(verb string) {
 	switch {
 	case !p.away.Load():
@@ -177,13 +178,10 @@ func (p *play) settle(verb string) {
 	case verb != "away":
 		p.waiting++
 	}
-	for p.Queue() > 0 || p.letters() != p.waiting {
-		must(p.t, p.ctx.Err())
-		time.Sleep(time.Millisecond)
-	}
+	p.until("the act is answered", func() bool { return p.Queue() == 0 && p.messages() == p.waiting })
 }
 
-// act does one thing and gives the press that is to be answered, "" for none.
+// act performs one act and returns the id of its press, "" for none.
 func (p *play) act(verb, rest string) (callback string) {
 	switch verb {
 	case "scan":
@@ -224,7 +222,7 @@ func (p *play) act(verb, rest string) (callback string) {
 
 func (p *play) note(text string) { fmt.Fprintf(&p.written, "Resident: %s\n\n", text) }
 
-// spoken is what is said in the language of the play.
+// spoken is a text in the language of the play.
 func (p *play) spoken(text string) string {
 	if text == "*1100" {
 		return strings.Repeat("panjang ", 138)[:1100]
@@ -249,7 +247,7 @@ func (p *play) scan(what string) {
 	must(p.t, p.person.Start(code))
 }
 
-// useUp lets somebody else use a code first.
+// useUp lets another person use a code first.
 func (p *play) useUp(what string) {
 	fmt.Fprintf(&p.written, "(somebody else uses the %s)\n\n", what)
 	other := p.Person(5252, "Adi", "id")
@@ -292,7 +290,7 @@ func (p *play) tap(of, what string) (callback string) {
 	return id
 }
 
-// send sends what has no words of its own.
+// send sends what is not text.
 func (p *play) send(what string) {
 	kind, m := "message", map[string]any{
 		"message_id": 900, "from": map[string]any{"id": 4242, "language_code": p.texts.Lang}, "date": 0,
@@ -320,8 +318,8 @@ func (p *play) send(what string) {
 	must(p.t, err)
 }
 
-// tell writes down what the chat shows that it did not show before.
-func (p *play) tell(before []telegramtest.Message, callback string) {
+// record writes down the changes of the chat.
+func (p *play) record(before []telegramtest.Message, callback string) {
 	if callback != "" {
 		if a := p.toast(callback); a.Text != "" && a.Alert {
 			fmt.Fprintf(&p.written, "Bot, in a window: %s\n\n", a.Text)

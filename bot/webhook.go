@@ -6,73 +6,77 @@ import (
 	"errors"
 
 	telegram "github.com/go-telegram/bot"
+
+	"suaraloket/bot/talk"
 )
 
-// pushesAtOnce is how many updates Telegram may push at once.
-const pushesAtOnce = 64
+// maxConnections is the number of updates that Telegram may push concurrently.
+const maxConnections = 64
 
-// Why a pushed update is not taken.
+// Refusals of a pushed update.
 var (
-	ErrNotTelegram = errors.New("not from Telegram")
-	ErrUnreadable  = errors.New("no update")
+	ErrNotTelegram = errors.New("the request is not from Telegram")
+	ErrUnreadable  = errors.New("the request is no update")
 	ErrNotDone     = errors.New("the update is not done")
 )
 
-// Pushed reports whether updates are pushed at all.
+// Pushed reports whether Telegram pushes updates.
 func (b *Bot) Pushed() bool { return b.webhook != "" }
 
-// Trusts reports whether a secret is the one that Telegram was told.
+// Trusts reports whether a secret is the one that Telegram sends.
 func (b *Bot) Trusts(secret string) bool {
 	return subtle.ConstantTimeCompare([]byte(secret), []byte(b.secret)) == 1
 }
 
-// Push takes one update that Telegram pushes, with the secret that it brings, and
-// returns nil once everything that follows of it is stored. Refusals: ErrNotTelegram,
-// ErrUnreadable for what is no update, ErrNotDone for what Telegram shall push again.
+// Push handles one pushed update with the secret of its request, and returns nil when all
+// its effects are stored. Refusals: ErrNotTelegram, ErrUnreadable for anything but an
+// update, ErrNotDone for an update that Telegram has to push again.
 func (b *Bot) Push(ctx context.Context, secret string, body []byte) error {
 	if !b.Trusts(secret) {
 		return ErrNotTelegram
 	}
-	u, err := readUpdate(body)
+	u, err := talk.ReadUpdate(body)
 	if err != nil || u.ID == 0 {
 		return ErrUnreadable
 	}
-	if b.outbox.crowded(b.most) {
+	if b.outbox.Full(b.limit) {
 		return ErrNotDone
 	}
-	defer b.lanes.enter(u.chatID())()
-	todo, known := b.notDone(ctx, []update{u})
+	defer b.lanes.enter(u.ChatID())()
+	todo, known := b.notDone(ctx, []talk.Update{u})
 	if len(todo) == 0 {
 		return nil
 	}
-	if ctx.Err() != nil || !b.handle(ctx, &draft{bot: b, update: u, doubt: !known}) {
+	d := b.newDraft(u)
+	d.doubt = !known
+	if ctx.Err() != nil || !b.handle(ctx, d) {
 		return ErrNotDone
 	}
 	return nil
 }
 
-// setWebhook has Telegram push updates, and tries until it does.
+// setWebhook has Telegram push updates, and retries until it succeeds.
 func (b *Bot) setWebhook(ctx context.Context) {
+	var outage outageLog
 	for away := pollBackoff(); ctx.Err() == nil; {
 		_, err := b.api.SetWebhook(ctx, &telegram.SetWebhookParams{
-			URL: b.webhook, SecretToken: b.secret, MaxConnections: pushesAtOnce, AllowedUpdates: kinds(),
+			URL: b.webhook, SecretToken: b.secret, MaxConnections: maxConnections, AllowedUpdates: talk.Kinds(),
 		})
 		if err == nil {
-			b.logger.Info("telegram pushes updates")
+			b.logger.Info("webhook set")
 			return
 		}
-		if what := outline(err); what != away.told {
-			away.told = what
-			b.logger.Warn("webhook not set, trying on", "error", what)
+		if what := outline(err); outage.changed(what) {
+			b.logger.Warn("webhook not set, will retry", "error", what)
 		}
-		away.wait(ctx, retryAfter(err))
+		away.Wait(ctx, retryAfter(err))
 	}
 }
 
-// leaveWebhook ends an earlier delivery by webhook, beside which Telegram refuses to
-// be polled. When another program polls with the same token, it changes nothing.
-func (b *Bot) leaveWebhook(ctx context.Context) {
+// deleteWebhook ends an earlier delivery by webhook, since Telegram refuses polls beside
+// it. When another program polls with the same token, it changes nothing.
+func (b *Bot) deleteWebhook(ctx context.Context) {
 	if _, err := b.api.DeleteWebhook(ctx, &telegram.DeleteWebhookParams{}); err != nil {
-		b.logger.Warn("webhook not left", "error", outline(err))
+		b.logger.Warn("webhook not deleted", "error", outline(err))
 	}
 }

@@ -8,7 +8,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"suaraloket/bot"
 	"suaraloket/domain"
@@ -58,20 +57,20 @@ func TestOnlyTelegramPushes(t *testing.T) {
 			t.Errorf("%s: %v, want %v", what, err, c.want)
 		}
 	}
-	if s.letters() != 0 {
-		t.Errorf("%d letters", s.letters())
+	if s.messages() != 0 {
+		t.Errorf("%d messages", s.messages())
 	}
 }
 
-// A pushed update is taken once everything is stored, and not again.
+// A push returns when everything is stored, and a repeated one has no effect.
 func TestAPushIsDoneOnce(t *testing.T) {
 	s := newStage(t)
 	b, secret := s.hook()
 	for range 3 {
 		must(t, b.Push(s.ctx, secret, pushed(1, 4242, "/start "+s.passes.Poster("DKC-01"))))
 	}
-	if n := s.letters(); n != 1 {
-		t.Errorf("%d letters of one update", n)
+	if n := s.messages(); n != 1 {
+		t.Errorf("%d messages of one update", n)
 	}
 	pass, err := s.passes.OpenChat(s.passes.Poster("DKC-01"))
 	must(t, err)
@@ -89,8 +88,8 @@ func TestAPushIsDoneOnce(t *testing.T) {
 	}
 }
 
-// While the store takes nothing, Telegram is told to come again.
-func TestAPushThatIsNotDoneComesAgain(t *testing.T) {
+// While the store is away, Telegram has to push again.
+func TestAnUnfinishedPushIsRepeated(t *testing.T) {
 	s := newStage(t)
 	ctx, cancel := context.WithCancel(s.ctx)
 	b := s.bot(parts{webhook: "https://suara.example", ratings: stumbling{s.store, func() error {
@@ -110,15 +109,12 @@ func TestAPushThatIsNotDoneComesAgain(t *testing.T) {
 	}
 }
 
-// With too many letters waiting no more is promised.
-func TestACrowdWaitsAtTelegram(t *testing.T) {
+// With too many queued messages no more updates are accepted.
+func TestUpdatesWaitWhileTheOutboxIsFull(t *testing.T) {
 	s := newStage(t)
-	slow := s.bot(parts{webhook: "https://suara.example", mostLetters: 3, perSecond: 0.001})
+	slow := s.bot(parts{webhook: "https://suara.example", maxMessages: 3, perSecond: 0.001})
 	stop := s.run(slow)
-	for !strings.Contains(s.log.String(), "chat led") {
-		must(t, s.ctx.Err())
-		time.Sleep(time.Millisecond)
-	}
+	s.until("the program leads", func() bool { return strings.Contains(s.log.String(), "lease acquired") })
 	secret := bot.SecretOf(key, token)
 	refused := int64(0)
 	for id := int64(1); refused == 0; id++ {
@@ -126,12 +122,12 @@ func TestACrowdWaitsAtTelegram(t *testing.T) {
 		switch err := slow.Push(s.ctx, secret, pushed(id, 4242+id, "/bantuan")); {
 		case errors.Is(err, bot.ErrNotDone):
 			refused = id
-		case err != nil || s.letters() > 5: // one may be on its way, and one counted late
-			t.Fatalf("update %d: %v, %d letters", id, err, s.letters())
+		case err != nil || s.messages() > 5: // one may be on its way, and one counted late
+			t.Fatalf("update %d: %v, %d messages", id, err, s.messages())
 		}
 	}
 	stop()
-	quick := s.bot(parts{webhook: "https://suara.example", mostLetters: 3})
+	quick := s.bot(parts{webhook: "https://suara.example", maxMessages: 3})
 	s.run(quick)
 	s.settled()
 	for err := errors.New("not tried"); err != nil; err = quick.Push(s.ctx, secret, pushed(refused, 4242, "/bantuan")) {

@@ -78,8 +78,8 @@
 //
 //	Authors             turns a person's chat number into a hash that changes every quarter
 //	Traces              the use case: shows and erases what is stored about a person
-//	Letter              a message that waits to be sent
-//	Aftermath           what one update of a chat leaves beside its change
+//	Message             a message that waits to be sent
+//	Effects             what one update of a chat leaves beside its change
 //
 // Everywhere:
 //
@@ -99,7 +99,7 @@
 //	KioskStore, HealthStore                          tablets, pairings and heartbeats
 //	TicketStore, PhotoStore, PreferenceStore         tickets, photos, chat languages
 //	AuthorKeyStore, TraceStore                       authors' keys, and what leads to a person
-//	UpdateStore, LetterStore, OutboxStore            updates of a chat and waiting messages
+//	UpdateStore, MessageStore, OutboxStore           updates of a chat and waiting messages
 //	LeaseStore                                       one task for one instance at a time
 //
 // Words without a type of their own: a tally (rekap) counts ratings by day, officer,

@@ -18,9 +18,9 @@ type RatingStore interface {
 	// Rating refuses an unknown id with ErrRatingUnknown.
 	Rating(ctx context.Context, id string) (Rating, error)
 	// ChangeRating runs change on the stored rating under lock and keeps the result with
-	// its aftermath; an error of change leaves everything as it was. Unknown:
+	// its effects; an error of change leaves everything as it was. Unknown:
 	// ErrRatingUnknown. Of an update that is done nothing is changed: ErrUpdateDone.
-	ChangeRating(ctx context.Context, id string, change func(*Rating) (Aftermath, error)) (Rating, error)
+	ChangeRating(ctx context.Context, id string, change func(*Rating) (Effects, error)) (Rating, error)
 	// Spent says whether the once-key was that of a rating that has been cut loose since.
 	Spent(ctx context.Context, onceKey string) (bool, error)
 	// Claimed gives those of the claims that ratings have used up.
@@ -41,8 +41,8 @@ type Entry struct {
 	Interval time.Duration
 	// RosterVersion is the version by which the rating was made.
 	RosterVersion string
-	// Aftermath is stored with the rating, when it is new.
-	Aftermath Aftermath
+	// Effects is stored with the rating, when it is new.
+	Effects Effects
 }
 
 // Limits are the integrity rules' numbers. Zero turns a rule off.
@@ -154,7 +154,7 @@ const rosterAttempts = 5
 func (in *Intake) rate(ctx context.Context, s Submission, now time.Time) (Entry, error) {
 	entry, err := find(ctx, in.roster, func(index *RosterIndex) (Entry, error) {
 		r, err := index.rate(s, now)
-		return Entry{Rating: r, Interval: in.limits.KioskInterval, RosterVersion: index.Version, Aftermath: s.after(r, err)}, err
+		return Entry{Rating: r, Interval: in.limits.KioskInterval, RosterVersion: index.Version, Effects: s.after(r, err)}, err
 	})
 	if errors.Is(err, ErrServiceUnknown) {
 		err = FieldErrors{{Field: "service", Key: ErrServiceUnknown.Key}}.Err()
@@ -233,13 +233,13 @@ func (in *Intake) Change(ctx context.Context, id string, right Right, c Change) 
 		return Rating{}, err
 	}
 	now := in.clock()
-	return in.ratings.ChangeRating(ctx, id, func(r *Rating) (Aftermath, error) {
+	return in.ratings.ChangeRating(ctx, id, func(r *Rating) (Effects, error) {
 		if err := r.mayChange(right, c, c.saidAt(now)); err != nil {
-			return Aftermath{}, err
+			return Effects{}, err
 		}
 		r.revise(now)
 		if err := r.Apply(c); err != nil || c.After == nil {
-			return Aftermath{}, err
+			return Effects{}, err
 		}
 		return c.After(*r), nil
 	})

@@ -6,72 +6,73 @@ import (
 	"time"
 )
 
-// Letter is one message to a chat, or one change of a message, that waits to be sent.
-type Letter struct {
-	ID     string // UUIDv7: of one chat's letters the smaller goes first
-	Sealed []byte // to whom and what, for the chat's surface alone to open
-	// Begun says that sending has begun: whether the letter arrived is not known.
-	Begun bool
+// Message is a message to a chat, or an edit of one, that waits to be sent.
+type Message struct {
+	ID     string // UUIDv7: the messages of a chat are sent in the order of their ids
+	Sealed []byte // recipient and content, encrypted; only the chat's surface can open it
+	// Claimed reports that sending has started: it is unknown whether the message arrived.
+	Claimed bool
 }
 
-// Aftermath is what handling one update of a chat leaves beside its effect, stored in
-// the same transaction: that the update is done, and what is to be said.
-type Aftermath struct {
-	Update  string // names the update for ever, 1–64 characters of ASCII; "" is none
-	Letters []Letter
+// Effects are what handling one update of a chat stores beside its main change, in the
+// same transaction: the update is done, and messages are enqueued.
+type Effects struct {
+	Update   string // identifies the update, 1–64 characters of ASCII; "" is none
+	Messages []Message
 }
 
-// ErrUpdateDone refuses an effect of an update that is done already.
-var ErrUpdateDone = errors.New("the update is done already")
+// ErrUpdateDone refuses the effects of an update that is already done.
+var ErrUpdateDone = errors.New("update is already done")
 
-// ErrLetterTaken refuses to begin a letter that somebody else has begun.
-var ErrLetterTaken = errors.New("the letter is begun or sent already")
+// ErrMessageClaimed refuses to claim a message that another run has claimed or sent.
+var ErrMessageClaimed = errors.New("message is already claimed or sent")
 
-// UpdateStore keeps which updates of a chat are done.
+// UpdateStore records which updates of a chat are done.
 type UpdateStore interface {
-	// SettleUpdate stores an aftermath alone. Of an update that is done nothing is stored:
-	// ErrUpdateDone.
-	SettleUpdate(ctx context.Context, a Aftermath) error
-	// DoneUpdates gives those of the updates that are done. With ErrUnavailable it gives
-	// those that are known to be.
+	// FinishUpdate marks the update done and enqueues its messages in one transaction. It
+	// refuses an update that is already done with ErrUpdateDone and stores nothing then.
+	FinishUpdate(ctx context.Context, e Effects) error
+	// DoneUpdates returns those of the updates that are done. Beside ErrUnavailable it
+	// returns those that are known to be done.
 	DoneUpdates(ctx context.Context, updates []string) ([]string, error)
-	// ForgetUpdates forgets updates that were done before a moment.
-	ForgetUpdates(ctx context.Context, before time.Time) error
+	// DeleteUpdates deletes the records of updates that were done before a moment.
+	DeleteUpdates(ctx context.Context, before time.Time) error
 }
 
-// LetterStore keeps the letters that are not sent yet.
-type LetterStore interface {
-	// Letters gives up to n letters, the oldest first: those that this instance alone
-	// holds and, with shared, those that are for whichever instance sends.
-	Letters(ctx context.Context, shared bool, n int) ([]Letter, error)
-	// CountLetters gives how many letters wait, those that are shared included.
-	CountLetters(ctx context.Context) (int64, error)
-	// BeginLetter notes that a run of a program, named by 1–26 characters of ASCII, has
-	// begun to send a letter; to note it twice is as good as once. A letter that another
-	// run has begun, or that is sent, is refused with ErrLetterTaken.
-	BeginLetter(ctx context.Context, id, run string) error
-	// ReturnLetter takes back that a run has begun to send a letter, which has surely not
-	// been sent. Of a letter that the run has not begun nothing is changed.
-	ReturnLetter(ctx context.Context, id, run string) error
-	// FindLetter makes sure that a letter waits where every program finds it. One that does
-	// not wait any more, because it is dropped or its update was done by another program,
-	// is refused with ErrLetterTaken.
-	FindLetter(ctx context.Context, id string) error
-	// DropLetters removes letters that are sent or will never be.
-	DropLetters(ctx context.Context, ids []string) error
+// MessageStore is the queue of messages that are not sent yet.
+type MessageStore interface {
+	// Messages returns up to n messages, oldest first: those that only this instance
+	// holds and, with shared, those that any instance may send.
+	Messages(ctx context.Context, shared bool, n int) ([]Message, error)
+	// CountMessages returns the number of queued messages, shared ones included.
+	CountMessages(ctx context.Context) (int64, error)
+	// ClaimMessage records that a run of a program, named by 1–26 characters of ASCII,
+	// starts to send a message. A second claim by the same run changes nothing. A message
+	// that another run has claimed, or that is sent, is refused with ErrMessageClaimed.
+	ClaimMessage(ctx context.Context, id, run string) error
+	// ReleaseMessage takes back a claim on a message that is known not to be sent. It
+	// changes nothing when the run has no claim on the message.
+	ReleaseMessage(ctx context.Context, id, run string) error
+	// ShareMessage makes sure that every instance finds the message. A message that is no
+	// longer queued, because it was deleted or another instance has finished its update,
+	// is refused with ErrMessageClaimed.
+	ShareMessage(ctx context.Context, id string) error
+	// DeleteMessages deletes messages that are sent or dropped.
+	DeleteMessages(ctx context.Context, ids []string) error
 }
 
-// OutboxStore is what a chat needs: an update is done and its letters wait by one deed.
+// OutboxStore is what a chat needs: an update is marked done and its messages are
+// enqueued in one transaction.
 type OutboxStore interface {
 	UpdateStore
-	LetterStore
+	MessageStore
 }
 
-// LeaseStore gives one of several instances a task at a time.
+// LeaseStore gives a task to one of several instances at a time.
 type LeaseStore interface {
-	// HoldLease takes a lease for the holder until a time from now, by the database's
-	// clock, or holds it longer. It says false when another holds it.
-	HoldLease(ctx context.Context, name, holder string, length time.Duration) (bool, error)
-	// LeaveLease lets another take the lease at once.
-	LeaveLease(ctx context.Context, name, holder string) error
+	// AcquireLease acquires a lease for the holder, or renews it, for a length of time by
+	// the database's clock. It returns false when another holder has it.
+	AcquireLease(ctx context.Context, name, holder string, length time.Duration) (bool, error)
+	// ReleaseLease ends a lease before its time.
+	ReleaseLease(ctx context.Context, name, holder string) error
 }

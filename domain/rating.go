@@ -184,11 +184,11 @@ func (r *Rating) SetApart(reason HoldReason) {
 	r.Hold(reason)
 }
 
-// CutLoose takes away what leads to the person who gave the rating, and what that
+// Anonymize takes away what leads to the person who gave the rating, and what that
 // person told about itself: the hash, the keys and the id that follow from the hash, the
 // comment, the respondent. What counts stays. The rating has a random id from then on,
 // and another receipt: whoever could reckon the old one would have found it again.
-func (r *Rating) CutLoose(now time.Time) {
+func (r *Rating) Anonymize(now time.Time) {
 	r.ID = uuid.NewString()
 	r.OnceKey = "loose:" + r.ID
 	r.Author, r.Comment, r.Respondent = "", "", Respondent{}
@@ -225,7 +225,7 @@ type Change struct {
 	// the rating takes the change is judged by it.
 	Said time.Time
 	// After says what is stored with the changed rating; nil is nothing.
-	After func(Rating) Aftermath
+	After func(Rating) Effects
 }
 
 func (c Change) saidAt(now time.Time) time.Time {

@@ -129,12 +129,12 @@ type Submission struct {
 	ClockUnsure bool
 	// After says what is stored with the rating that is made of this, when it is new;
 	// nil is nothing.
-	After func(Rating) Aftermath
+	After func(Rating) Effects
 }
 
-func (s Submission) after(r Rating, refused error) Aftermath {
+func (s Submission) after(r Rating, refused error) Effects {
 	if s.After == nil || refused != nil {
-		return Aftermath{}
+		return Effects{}
 	}
 	return s.After(r)
 }

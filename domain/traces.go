@@ -12,13 +12,13 @@ type TraceStore interface {
 	// RatingsBy gives the ratings of authors, the newest first. It is refused with
 	// ErrUnavailable when not all can be asked for.
 	RatingsBy(ctx context.Context, authors []string) ([]Rating, error)
-	// CutLoose runs cut on each rating of the authors under lock and keeps the result,
+	// Anonymize runs cut on each rating of the authors under lock and keeps the result,
 	// under another id too; it forgets the languages that the authors chose. In the same
 	// transaction it stores as spent the once-keys of the ratings from the day since on,
 	// and what after says of how many ratings there were. Of an update that is done
 	// nothing is changed: ErrUpdateDone. It is refused with ErrUnavailable while not all
 	// of the ratings can be reached.
-	CutLoose(ctx context.Context, authors []string, since Day, cut func(*Rating), after func(n int) Aftermath) error
+	Anonymize(ctx context.Context, authors []string, since Day, cut func(*Rating), after func(n int) Effects) error
 	// ForgetSpent forgets the spent once-keys of ratings before the day.
 	ForgetSpent(ctx context.Context, before Day) error
 }
@@ -58,13 +58,13 @@ func (t *Traces) History(ctx context.Context, telegramID int64) (Period, []Ratin
 // That a counter was rated today is kept by itself, apart from the rating: otherwise
 // erasing would be a way of rating again and again. It is forgotten with the next day
 // but one.
-func (t *Traces) Erase(ctx context.Context, telegramID int64, after func(n int) Aftermath) error {
+func (t *Traces) Erase(ctx context.Context, telegramID int64, after func(n int) Effects) error {
 	authors, err := t.authors.All(ctx, telegramID)
 	if err != nil {
 		return err
 	}
 	now := t.clock()
-	return t.store.CutLoose(ctx, authors, DayOf(now.Add(-spentLife)), func(r *Rating) { r.CutLoose(now) }, after)
+	return t.store.Anonymize(ctx, authors, DayOf(now.Add(-spentLife)), func(r *Rating) { r.Anonymize(now) }, after)
 }
 
 // spentLife is how long after a day it matters who rated on it: clocks differ.

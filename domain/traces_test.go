@@ -11,7 +11,7 @@ import (
 
 // What is cut loose cannot be found again by whoever knows the person, the counter and
 // the day; what counts is as it was.
-func TestWhatIsCutLooseLeadsNowhere(t *testing.T) {
+func TestAnonymizedRatingsCannotBeTraced(t *testing.T) {
 	now := receivedAt()
 	s := good()
 	s.Right = domain.Right{Counter: "DKC-01", Channel: domain.ChannelTelegram, Assurance: domain.AssurancePoster, Author: "hash"}
@@ -21,8 +21,8 @@ func TestWhatIsCutLooseLeadsNowhere(t *testing.T) {
 		t.Fatal(err)
 	}
 	loose, again := before, before
-	loose.CutLoose(now)
-	again.CutLoose(now)
+	loose.Anonymize(now)
+	again.Anonymize(now)
 	if loose.ID == before.ID || loose.ID == again.ID || loose.OnceKey == before.OnceKey || loose.Receipt() == before.Receipt() ||
 		loose.Author != "" || loose.Comment != "" || loose.Respondent != (domain.Respondent{}) || loose.Revision <= before.Revision {
 		t.Errorf("%+v", loose)
@@ -45,7 +45,7 @@ func (s *traced) RatingsBy(_ context.Context, authors []string) ([]domain.Rating
 	return s.ratings, nil
 }
 
-func (s *traced) CutLoose(_ context.Context, authors []string, since domain.Day, cut func(*domain.Rating), after func(int) domain.Aftermath) error {
+func (s *traced) Anonymize(_ context.Context, authors []string, since domain.Day, cut func(*domain.Rating), after func(int) domain.Effects) error {
 	s.authors, s.day = authors, since
 	for i := range s.ratings {
 		cut(&s.ratings[i])
@@ -76,7 +76,7 @@ func TestTracesOfATriwulan(t *testing.T) {
 	}
 	store.ratings = list
 	n := -1
-	if err := traces.Erase(ctx, 4242, func(found int) domain.Aftermath { n = found; return domain.Aftermath{} }); err != nil || n != 1 {
+	if err := traces.Erase(ctx, 4242, func(found int) domain.Effects { n = found; return domain.Effects{} }); err != nil || n != 1 {
 		t.Error(n, err)
 	}
 	if store.ratings[0].Author != "" || store.day != "2026-12-31" {

@@ -43,7 +43,7 @@ func (o *office) chats() *notice.StaffChats { return notice.NewStaffChats(o.stor
 func (o *office) brings(code, chat string) error {
 	o.t.Helper()
 	sealed := notice.SealedChat{Sealed: []byte(chat), Hash: chat}
-	return o.chats().Link(context.Background(), code, sealed, "id", func(notice.LinkedChat) domain.Aftermath { return domain.Aftermath{} })
+	return o.chats().Link(context.Background(), code, sealed, "id", func(notice.LinkedChat) domain.Effects { return domain.Effects{} })
 }
 
 // rolesSay is what the pages say to each role before and after a chat is linked.
@@ -164,7 +164,7 @@ func TestALinkEnds(t *testing.T) {
 		t.Errorf("wishes without a chat: %d to %s", a.Status, a.to())
 	}
 	link()
-	check(t, o.chats().EndChat(context.Background(), "1", func(int64) domain.Aftermath { return domain.Aftermath{} }))
+	check(t, o.chats().EndChat(context.Background(), "1", func(int64) domain.Effects { return domain.Effects{} }))
 	ended("in the chat")
 	link()
 	a := b.send("/hr/sandi", url.Values{"_form": {b.token("/hr/sandi")}, "old": {secret}, "new": {secret + " baru"}, "again": {secret + " baru"}})

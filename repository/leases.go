@@ -16,9 +16,9 @@ type leaseRow struct {
 
 func (leaseRow) TableName() string { return "leases" }
 
-// HoldLease implements domain.LeaseStore. The database's clock decides, so that the
+// AcquireLease implements domain.LeaseStore. The database's clock decides, so that the
 // instances' own may differ.
-func (s *Store) HoldLease(ctx context.Context, name, holder string, length time.Duration) (held bool, err error) {
+func (s *Store) AcquireLease(ctx context.Context, name, holder string, length time.Duration) (held bool, err error) {
 	err = s.transaction(ctx, func(tx *gorm.DB) error {
 		now, err := s.clock(tx)
 		if err != nil {
@@ -43,8 +43,8 @@ func (s *Store) HoldLease(ctx context.Context, name, holder string, length time.
 	return held, err
 }
 
-// LeaveLease implements domain.LeaseStore.
-func (s *Store) LeaveLease(ctx context.Context, name, holder string) error {
+// ReleaseLease implements domain.LeaseStore.
+func (s *Store) ReleaseLease(ctx context.Context, name, holder string) error {
 	return s.transaction(ctx, func(tx *gorm.DB) error {
 		return tx.Where("name = ? AND holder = ?", name, holder).Delete(&leaseRow{}).Error
 	})

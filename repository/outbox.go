@@ -9,23 +9,23 @@ import (
 	"suaraloket/domain"
 )
 
-type letterRow struct {
+type messageRow struct {
 	ID     string `gorm:"primaryKey"`
 	Sealed []byte
 	State  int
-	// UpdateKey names the update of which a journal's letter speaks.
+	// UpdateKey names the update of which a journal's message speaks.
 	UpdateKey string
 }
 
-// The states of a letter. One that is sent stays in a journal until the database, which
+// The states of a message. One that is sent stays in a journal until the database, which
 // may have it as well, has forgotten it.
 const (
-	letterWaiting = iota
-	letterBegun
-	letterSent
+	messageWaiting = iota
+	messageClaimed
+	messageSent
 )
 
-func (letterRow) TableName() string { return "letters" }
+func (messageRow) TableName() string { return "letters" }
 
 type doneUpdateRow struct {
 	UpdateKey string `gorm:"primaryKey"`
@@ -34,13 +34,13 @@ type doneUpdateRow struct {
 
 func (doneUpdateRow) TableName() string { return "done_updates" }
 
-// SettleUpdate implements domain.UpdateStore.
-func (s *Store) SettleUpdate(ctx context.Context, a domain.Aftermath) error {
+// FinishUpdate implements domain.UpdateStore.
+func (s *Store) FinishUpdate(ctx context.Context, a domain.Effects) error {
 	return s.transaction(ctx, func(tx *gorm.DB) error { return s.follow(tx, a) })
 }
 
 // follow stores what an effect leaves beside it, in the effect's transaction.
-func (s *Store) follow(tx *gorm.DB, a domain.Aftermath) error {
+func (s *Store) follow(tx *gorm.DB, a domain.Effects) error {
 	if a.Update != "" {
 		result := tx.Exec(s.ignoring("INSERT INTO done_updates (update_key, done_at) VALUES (?, ?)", "update_key"), a.Update, stored(time.Now()))
 		if result.Error != nil {
@@ -50,7 +50,7 @@ func (s *Store) follow(tx *gorm.DB, a domain.Aftermath) error {
 			return domain.ErrUpdateDone
 		}
 	}
-	return s.addLetters(tx, a)
+	return s.addMessages(tx, a)
 }
 
 // followAll stores what the ratings that a batch has added leave beside them. An
@@ -58,23 +58,23 @@ func (s *Store) follow(tx *gorm.DB, a domain.Aftermath) error {
 // update's, handled twice at once: only one of the two has added the rating.
 func (s *Store) followAll(tx *gorm.DB, batch []*arrival) error {
 	var done [][]any
-	var said []domain.Aftermath
+	var said []domain.Effects
 	at := stored(time.Now())
 	for _, a := range batch {
 		if !a.added || a.settles {
 			continue
 		}
-		if a.Aftermath.Update != "" {
-			done = append(done, []any{a.Aftermath.Update, at})
+		if a.Effects.Update != "" {
+			done = append(done, []any{a.Effects.Update, at})
 		}
-		said = append(said, a.Aftermath)
+		said = append(said, a.Effects)
 	}
 	if len(done) > 0 {
 		if err := insertRows(tx.Statement.Context, tx, "done_updates", []string{"update_key", "done_at"}, done, s.ignoring("", "update_key")); err != nil {
 			return err
 		}
 	}
-	return s.addLetters(tx, said...)
+	return s.addMessages(tx, said...)
 }
 
 // ignoring ends an insert that leaves rows with a known key alone.
@@ -85,11 +85,11 @@ func (s *Store) ignoring(insert, key string) string {
 	return insert + " ON DUPLICATE KEY UPDATE " + key + " = " + key
 }
 
-func (s *Store) addLetters(tx *gorm.DB, said ...domain.Aftermath) error {
+func (s *Store) addMessages(tx *gorm.DB, said ...domain.Effects) error {
 	var rows [][]any
 	for _, a := range said {
-		for _, l := range a.Letters {
-			rows = append(rows, []any{l.ID, l.Sealed, letterWaiting, a.Update})
+		for _, l := range a.Messages {
+			rows = append(rows, []any{l.ID, l.Sealed, messageWaiting, a.Update})
 		}
 	}
 	if len(rows) == 0 {
@@ -108,80 +108,80 @@ func (s *Store) DoneUpdates(ctx context.Context, updates []string) ([]string, er
 	return done, s.outcome(err)
 }
 
-// Letters implements domain.LetterStore. Without a journal in front all are shared.
-func (s *Store) Letters(ctx context.Context, shared bool, n int) ([]domain.Letter, error) {
+// Messages implements domain.MessageStore. Without a journal in front all are shared.
+func (s *Store) Messages(ctx context.Context, shared bool, n int) ([]domain.Message, error) {
 	if !shared && !s.journal {
 		return nil, nil
 	}
-	var rows []letterRow
-	if err := s.reads.WithContext(ctx).Where("state <> ?", letterSent).Order("id").Limit(n).Find(&rows).Error; err != nil {
+	var rows []messageRow
+	if err := s.reads.WithContext(ctx).Where("state <> ?", messageSent).Order("id").Limit(n).Find(&rows).Error; err != nil {
 		return nil, s.outcome(err)
 	}
-	letters := make([]domain.Letter, len(rows))
+	messages := make([]domain.Message, len(rows))
 	for i, row := range rows {
-		letters[i] = domain.Letter{ID: row.ID, Sealed: row.Sealed, Begun: row.State == letterBegun}
+		messages[i] = domain.Message{ID: row.ID, Sealed: row.Sealed, Claimed: row.State == messageClaimed}
 	}
-	return letters, nil
+	return messages, nil
 }
 
-// CountLetters gives how many letters are not sent.
-func (s *Store) CountLetters(ctx context.Context) (n int64, err error) {
-	err = s.reads.WithContext(ctx).Model(&letterRow{}).Where("state <> ?", letterSent).Count(&n).Error
+// CountMessages gives how many messages are not sent.
+func (s *Store) CountMessages(ctx context.Context) (n int64, err error) {
+	err = s.reads.WithContext(ctx).Model(&messageRow{}).Where("state <> ?", messageSent).Count(&n).Error
 	return n, s.outcome(err)
 }
 
-// SentLetters gives the letters of a journal that are sent and kept.
-func (s *Store) SentLetters(ctx context.Context) (ids []string, err error) {
-	err = s.reads.WithContext(ctx).Model(&letterRow{}).Where("state = ?", letterSent).Pluck("id", &ids).Error
+// SentMessages gives the messages of a journal that are sent and kept.
+func (s *Store) SentMessages(ctx context.Context) (ids []string, err error) {
+	err = s.reads.WithContext(ctx).Model(&messageRow{}).Where("state = ?", messageSent).Pluck("id", &ids).Error
 	return ids, s.outcome(err)
 }
 
-// KeepSentLetters notes in a journal that letters are sent.
-func (s *Store) KeepSentLetters(ctx context.Context, ids []string) error {
-	return s.outcome(s.db.WithContext(ctx).Model(&letterRow{}).Where("id IN ?", ids).Update("state", letterSent).Error)
+// MarkMessagesSent notes in a journal that messages are sent.
+func (s *Store) MarkMessagesSent(ctx context.Context, ids []string) error {
+	return s.outcome(s.db.WithContext(ctx).Model(&messageRow{}).Where("id IN ?", ids).Update("state", messageSent).Error)
 }
 
-// BeginLetter implements domain.LetterStore.
-func (s *Store) BeginLetter(ctx context.Context, id, run string) error {
-	result := s.db.WithContext(ctx).Model(&letterRow{}).Where("id = ? AND state = ?", id, letterWaiting).
-		Updates(map[string]any{"state": letterBegun, "begun_by": run})
+// ClaimMessage implements domain.MessageStore.
+func (s *Store) ClaimMessage(ctx context.Context, id, run string) error {
+	result := s.db.WithContext(ctx).Model(&messageRow{}).Where("id = ? AND state = ?", id, messageWaiting).
+		Updates(map[string]any{"state": messageClaimed, "begun_by": run})
 	if result.Error != nil || result.RowsAffected > 0 {
 		return s.outcome(result.Error)
 	}
 	var ours int64 // noted before, when the answer was lost
-	err := s.db.WithContext(ctx).Model(&letterRow{}).Where("id = ? AND state = ? AND begun_by = ?", id, letterBegun, run).Count(&ours).Error
+	err := s.db.WithContext(ctx).Model(&messageRow{}).Where("id = ? AND state = ? AND begun_by = ?", id, messageClaimed, run).Count(&ours).Error
 	if err == nil && ours == 0 {
-		return domain.ErrLetterTaken
+		return domain.ErrMessageClaimed
 	}
 	return s.outcome(err)
 }
 
-// ReturnLetter implements domain.LetterStore.
-func (s *Store) ReturnLetter(ctx context.Context, id, run string) error {
-	return s.outcome(s.db.WithContext(ctx).Model(&letterRow{}).Where("id = ? AND state = ? AND begun_by = ?", id, letterBegun, run).
-		Updates(map[string]any{"state": letterWaiting, "begun_by": ""}).Error)
+// ReleaseMessage implements domain.MessageStore.
+func (s *Store) ReleaseMessage(ctx context.Context, id, run string) error {
+	return s.outcome(s.db.WithContext(ctx).Model(&messageRow{}).Where("id = ? AND state = ? AND begun_by = ?", id, messageClaimed, run).
+		Updates(map[string]any{"state": messageWaiting, "begun_by": ""}).Error)
 }
 
-// FindLetter implements domain.LetterStore.
-func (s *Store) FindLetter(ctx context.Context, id string) error {
+// ShareMessage implements domain.MessageStore.
+func (s *Store) ShareMessage(ctx context.Context, id string) error {
 	var n int64
-	err := s.reads.WithContext(ctx).Model(&letterRow{}).Where("id = ?", id).Count(&n).Error
+	err := s.reads.WithContext(ctx).Model(&messageRow{}).Where("id = ?", id).Count(&n).Error
 	if err == nil && n == 0 {
-		return domain.ErrLetterTaken
+		return domain.ErrMessageClaimed
 	}
 	return s.outcome(err)
 }
 
-// DropLetters implements domain.LetterStore.
-func (s *Store) DropLetters(ctx context.Context, ids []string) error {
+// DeleteMessages implements domain.MessageStore.
+func (s *Store) DeleteMessages(ctx context.Context, ids []string) error {
 	if len(ids) == 0 {
 		return nil
 	}
-	return s.transaction(ctx, func(tx *gorm.DB) error { return tx.Where("id IN ?", ids).Delete(&letterRow{}).Error })
+	return s.transaction(ctx, func(tx *gorm.DB) error { return tx.Where("id IN ?", ids).Delete(&messageRow{}).Error })
 }
 
-// ForgetUpdates implements domain.UpdateStore.
-func (s *Store) ForgetUpdates(ctx context.Context, before time.Time) error {
+// DeleteUpdates implements domain.UpdateStore.
+func (s *Store) DeleteUpdates(ctx context.Context, before time.Time) error {
 	return s.transaction(ctx, func(tx *gorm.DB) error {
 		return tx.Where("done_at < ?", stored(before)).Delete(&doneUpdateRow{}).Error
 	})

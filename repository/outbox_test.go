@@ -16,21 +16,21 @@ import (
 	"suaraloket/repository/testdb"
 )
 
-func letter(text string) domain.Letter {
-	return domain.Letter{ID: uuid.Must(uuid.NewV7()).String(), Sealed: []byte(text)}
+func message(text string) domain.Message {
+	return domain.Message{ID: uuid.Must(uuid.NewV7()).String(), Sealed: []byte(text)}
 }
 
-// texts are what the letters say, the oldest first; what was begun ends with "…".
+// texts are what the messages say, the oldest first; what was begun ends with "…".
 func texts(t *testing.T, s domain.OutboxStore) []string {
 	t.Helper()
-	letters, err := s.Letters(context.Background(), true, 100)
+	messages, err := s.Messages(context.Background(), true, 100)
 	if err != nil {
 		t.Fatal(err)
 	}
 	said := []string{}
-	for _, l := range letters {
+	for _, l := range messages {
 		text := string(l.Sealed)
-		if l.Begun {
+		if l.Claimed {
 			text += "…"
 		}
 		said = append(said, text)
@@ -41,46 +41,46 @@ func texts(t *testing.T, s domain.OutboxStore) []string {
 func wantTexts(t *testing.T, s domain.OutboxStore, want ...string) {
 	t.Helper()
 	if got := texts(t, s); !slices.Equal(got, want) {
-		t.Errorf("letters %q, want %q", got, want)
+		t.Errorf("messages %q, want %q", got, want)
 	}
 }
 
 func TestAnUpdateIsSettledOnce(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, s *repository.Store) {
 		ctx := context.Background()
-		one, two := letter("one"), letter("two")
-		if err := s.SettleUpdate(ctx, domain.Aftermath{Update: "7:1", Letters: []domain.Letter{one, two}}); err != nil {
+		one, two := message("one"), message("two")
+		if err := s.FinishUpdate(ctx, domain.Effects{Update: "7:1", Messages: []domain.Message{one, two}}); err != nil {
 			t.Fatal(err)
 		}
-		again := domain.Aftermath{Update: "7:1", Letters: []domain.Letter{letter("again")}}
-		if err := s.SettleUpdate(ctx, again); !errors.Is(err, domain.ErrUpdateDone) {
+		again := domain.Effects{Update: "7:1", Messages: []domain.Message{message("again")}}
+		if err := s.FinishUpdate(ctx, again); !errors.Is(err, domain.ErrUpdateDone) {
 			t.Errorf("again: %v", err)
 		}
-		if err := s.SettleUpdate(ctx, domain.Aftermath{Letters: []domain.Letter{letter("of no update")}}); err != nil {
+		if err := s.FinishUpdate(ctx, domain.Effects{Messages: []domain.Message{message("of no update")}}); err != nil {
 			t.Error(err)
 		}
 		wantTexts(t, s, "one", "two", "of no update")
 		if done, err := s.DoneUpdates(ctx, []string{"7:0", "7:1"}); err != nil || !slices.Equal(done, []string{"7:1"}) {
 			t.Errorf("done %v %v", done, err)
 		}
-		if err := errors.Join(s.BeginLetter(ctx, two.ID, "a"), s.BeginLetter(ctx, two.ID, "a"), s.DropLetters(ctx, []string{one.ID, "unknown"})); err != nil {
+		if err := errors.Join(s.ClaimMessage(ctx, two.ID, "a"), s.ClaimMessage(ctx, two.ID, "a"), s.DeleteMessages(ctx, []string{one.ID, "unknown"})); err != nil {
 			t.Error(err)
 		}
 		for _, id := range []string{one.ID, two.ID} { // sent, begun by another
-			if err := s.BeginLetter(ctx, id, "b"); !errors.Is(err, domain.ErrLetterTaken) {
+			if err := s.ClaimMessage(ctx, id, "b"); !errors.Is(err, domain.ErrMessageClaimed) {
 				t.Errorf("taken twice: %v", err)
 			}
 		}
 		wantTexts(t, s, "two…", "of no update")
-		if err := errors.Join(s.ReturnLetter(ctx, two.ID, "b"), s.ReturnLetter(ctx, "unknown", "a")); err != nil {
+		if err := errors.Join(s.ReleaseMessage(ctx, two.ID, "b"), s.ReleaseMessage(ctx, "unknown", "a")); err != nil {
 			t.Error(err)
 		}
 		wantTexts(t, s, "two…", "of no update")
-		if err := errors.Join(s.ReturnLetter(ctx, two.ID, "a"), s.BeginLetter(ctx, two.ID, "b")); err != nil {
+		if err := errors.Join(s.ReleaseMessage(ctx, two.ID, "a"), s.ClaimMessage(ctx, two.ID, "b")); err != nil {
 			t.Error("given back and begun by another:", err)
 		}
-		if n, err := s.CountLetters(ctx); n != 2 || err != nil {
-			t.Errorf("%d letters %v", n, err)
+		if n, err := s.CountMessages(ctx); n != 2 || err != nil {
+			t.Errorf("%d messages %v", n, err)
 		}
 	})
 }
@@ -88,16 +88,16 @@ func TestAnUpdateIsSettledOnce(t *testing.T) {
 func TestUpdatesAreForgottenInTime(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, s *repository.Store) {
 		ctx := context.Background()
-		if err := s.SettleUpdate(ctx, domain.Aftermath{Update: "7:1"}); err != nil {
+		if err := s.FinishUpdate(ctx, domain.Effects{Update: "7:1"}); err != nil {
 			t.Fatal(err)
 		}
-		if err := s.ForgetUpdates(ctx, time.Now().Add(-time.Hour)); err != nil {
+		if err := s.DeleteUpdates(ctx, time.Now().Add(-time.Hour)); err != nil {
 			t.Error(err)
 		}
 		if done, err := s.DoneUpdates(ctx, []string{"7:1"}); len(done) != 1 || err != nil {
 			t.Errorf("forgotten too early: %v %v", done, err)
 		}
-		if err := s.ForgetUpdates(ctx, time.Now().Add(time.Hour)); err != nil {
+		if err := s.DeleteUpdates(ctx, time.Now().Add(time.Hour)); err != nil {
 			t.Error(err)
 		}
 		if done, err := s.DoneUpdates(ctx, []string{"7:1"}); len(done) != 0 || err != nil {
@@ -106,19 +106,19 @@ func TestUpdatesAreForgottenInTime(t *testing.T) {
 	})
 }
 
-// A rating brings its aftermath along when it is new, and only then.
-func TestARatingBringsItsAftermath(t *testing.T) {
+// A rating brings its effects along when it is new, and only then.
+func TestRatingAndEffectsAreStoredTogether(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, s *repository.Store) {
 		city(t, s)
 		ctx := context.Background()
 		first := claiming(t, s, "author:a", "")
-		first.Aftermath = domain.Aftermath{Update: "7:1", Letters: []domain.Letter{letter("thanks")}}
+		first.Effects = domain.Effects{Update: "7:1", Messages: []domain.Message{message("thanks")}}
 		second := claiming(t, s, "author:a", "")
-		second.Aftermath = domain.Aftermath{Update: "7:2", Letters: []domain.Letter{letter("not this")}}
+		second.Effects = domain.Effects{Update: "7:2", Messages: []domain.Message{message("not this")}}
 		if _, added, err := s.AddRating(ctx, first); !added || err != nil {
 			t.Fatal(added, err)
 		}
-		first.Aftermath.Letters[0].ID = uuid.Must(uuid.NewV7()).String()
+		first.Effects.Messages[0].ID = uuid.Must(uuid.NewV7()).String()
 		if _, added, err := s.AddRating(ctx, first); added || err != nil {
 			t.Error("twice", added, err)
 		}
@@ -143,8 +143,8 @@ func TestAnUpdateChangesOnce(t *testing.T) {
 		in := intake(s, at("2026-05-20T10:01"))
 		change := func(update string, value int) error {
 			_, err := in.Change(context.Background(), entry.Rating.ID, domain.Right{Counter: "DKC-01"}, domain.Change{
-				Value: &value, After: func(r domain.Rating) domain.Aftermath {
-					return domain.Aftermath{Update: update, Letters: []domain.Letter{letter(fmt.Sprint("now ", r.Value))}}
+				Value: &value, After: func(r domain.Rating) domain.Effects {
+					return domain.Effects{Update: update, Messages: []domain.Message{message(fmt.Sprint("now ", r.Value))}}
 				},
 			})
 			return err
@@ -164,15 +164,15 @@ func TestAnUpdateChangesOnce(t *testing.T) {
 	})
 }
 
-// Twenty copies of one press at two instances are one rating and one letter.
-func TestCopiesOfAnUpdateLeaveOneAftermath(t *testing.T) {
+// Twenty copies of one press at two instances are one rating and one message.
+func TestCopiesOfAnUpdateHaveTheirEffectsOnce(t *testing.T) {
 	testdb.EachTwice(t, func(t *testing.T, a, b *repository.Store) {
 		city(t, a)
 		entry := claiming(t, a, "", "")
 		var added atomic.Int64
 		together(20, func(i int) {
 			mine := entry
-			mine.Aftermath = domain.Aftermath{Update: "7:1", Letters: []domain.Letter{letter("thanks")}}
+			mine.Effects = domain.Effects{Update: "7:1", Messages: []domain.Message{message("thanks")}}
 			store := []*repository.Store{a, b}[i%2]
 			_, isNew, err := store.AddRating(context.Background(), mine)
 			if err != nil {
@@ -180,7 +180,7 @@ func TestCopiesOfAnUpdateLeaveOneAftermath(t *testing.T) {
 			}
 			if isNew {
 				added.Add(1)
-			} else if err := store.SettleUpdate(context.Background(), mine.Aftermath); !errors.Is(err, domain.ErrUpdateDone) {
+			} else if err := store.FinishUpdate(context.Background(), mine.Effects); !errors.Is(err, domain.ErrUpdateDone) {
 				t.Errorf("settled beside the rating: %v", err)
 			}
 		})
@@ -196,7 +196,7 @@ func TestOneHoldsALease(t *testing.T) {
 		ctx := context.Background()
 		hold := func(s *repository.Store, who string, length time.Duration) bool {
 			t.Helper()
-			held, err := s.HoldLease(ctx, "chat", who, length)
+			held, err := s.AcquireLease(ctx, "chat", who, length)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -206,10 +206,10 @@ func TestOneHoldsALease(t *testing.T) {
 		if on := hold(a, "a", time.Hour); !first || !on || hold(b, "b", time.Hour) {
 			t.Error("who comes first holds it, and holds it on")
 		}
-		if err := errors.Join(b.LeaveLease(ctx, "chat", "b"), a.LeaveLease(ctx, "other", "a")); err != nil || hold(b, "b", time.Hour) {
+		if err := errors.Join(b.ReleaseLease(ctx, "chat", "b"), a.ReleaseLease(ctx, "other", "a")); err != nil || hold(b, "b", time.Hour) {
 			t.Error("nobody leaves another's lease", err)
 		}
-		if err := a.LeaveLease(ctx, "chat", "a"); err != nil || !hold(b, "b", time.Millisecond) {
+		if err := a.ReleaseLease(ctx, "chat", "a"); err != nil || !hold(b, "b", time.Millisecond) {
 			t.Error("what was left is free", err)
 		}
 		deadline := time.Now().Add(10 * time.Second)
@@ -220,7 +220,7 @@ func TestOneHoldsALease(t *testing.T) {
 		}
 		var holders atomic.Int64
 		together(10, func(i int) {
-			held, err := []*repository.Store{a, b}[i%2].HoldLease(ctx, "rush", fmt.Sprint(i), time.Hour)
+			held, err := []*repository.Store{a, b}[i%2].AcquireLease(ctx, "rush", fmt.Sprint(i), time.Hour)
 			if err != nil {
 				t.Error(err)
 			}

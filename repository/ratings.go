@@ -151,7 +151,7 @@ func (s *Store) Rating(ctx context.Context, id string) (domain.Rating, error) {
 }
 
 // ChangeRating implements domain.RatingStore; the tallies follow in the same transaction.
-func (s *Store) ChangeRating(ctx context.Context, id string, change func(*domain.Rating) (domain.Aftermath, error)) (domain.Rating, error) {
+func (s *Store) ChangeRating(ctx context.Context, id string, change func(*domain.Rating) (domain.Effects, error)) (domain.Rating, error) {
 	var changed domain.Rating
 	err := s.transaction(ctx, func(tx *gorm.DB) error {
 		locked, err := s.lockedRatings(tx, "id", []string{id})

@@ -68,7 +68,7 @@ func (s *Store) AddLinkCode(ctx context.Context, c notice.LinkCode) error {
 }
 
 // UseLinkCode implements notice.StaffChatStore.
-func (s *Store) UseLinkCode(ctx context.Context, hash string, use func(*notice.LinkCode, *notice.LinkedChat) (domain.Aftermath, error)) error {
+func (s *Store) UseLinkCode(ctx context.Context, hash string, use func(*notice.LinkCode, *notice.LinkedChat) (domain.Effects, error)) error {
 	return s.transaction(ctx, func(tx *gorm.DB) error {
 		var row linkCodeRow
 		if err := locked(tx).Where("code_hash = ?", hash).Take(&row).Error; err != nil {
@@ -164,7 +164,7 @@ func (s *Store) StaffChat(ctx context.Context, login string) (notice.StaffChat, 
 }
 
 // ChangeStaffChat implements notice.StaffChatStore.
-func (s *Store) ChangeStaffChat(ctx context.Context, login string, change func(*notice.StaffChat) (domain.Aftermath, error)) error {
+func (s *Store) ChangeStaffChat(ctx context.Context, login string, change func(*notice.StaffChat) (domain.Effects, error)) error {
 	return s.transaction(ctx, func(tx *gorm.DB) error {
 		var row staffChatRow
 		if err := locked(tx).Where("login = ?", login).Take(&row).Error; err != nil {
@@ -186,7 +186,7 @@ func (s *Store) ChangeStaffChat(ctx context.Context, login string, change func(*
 }
 
 // EndStaffChats implements notice.StaffChatStore.
-func (s *Store) EndStaffChats(ctx context.Context, login, hash string, after func(n int64) domain.Aftermath) error {
+func (s *Store) EndStaffChats(ctx context.Context, login, hash string, after func(n int64) domain.Effects) error {
 	return s.transaction(ctx, func(tx *gorm.DB) error {
 		result := tx.Where("login = ? OR chat_hash = ? AND chat_hash <> ''", login, hash).Delete(&staffChatRow{})
 		if result.Error != nil {

@@ -72,8 +72,8 @@ func (d *staffDesk) link(logins ...string) {
 // bring brings a code from a chat by an update.
 func (d *staffDesk) bring(code, chat, update string) error {
 	sealed := notice.SealedChat{Sealed: []byte("sealed " + chat), Hash: chat}
-	return d.chats().Link(context.Background(), code, sealed, "id", func(c notice.LinkedChat) domain.Aftermath {
-		return domain.Aftermath{Update: update, Letters: []domain.Letter{letter("linked " + c.Login)}}
+	return d.chats().Link(context.Background(), code, sealed, "id", func(c notice.LinkedChat) domain.Effects {
+		return domain.Effects{Update: update, Messages: []domain.Message{message("linked " + c.Login)}}
 	})
 }
 
@@ -88,9 +88,9 @@ func (d *staffDesk) notices() *notice.Notifier {
 func (d *staffDesk) tell() []string {
 	d.t.Helper()
 	var said []string
-	err := d.notices().Notify(context.Background(), func(n notice.Notice) []domain.Letter {
+	err := d.notices().Notify(context.Background(), func(n notice.Notice) []domain.Message {
 		said = append(said, summed(n))
-		return []domain.Letter{letter(summed(n))}
+		return []domain.Message{message(summed(n))}
 	})
 	if err != nil {
 		d.t.Fatal(err)
@@ -185,24 +185,24 @@ func TestALinkEndsOnce(t *testing.T) {
 		d := newStaffDesk(t, s)
 		ctx := context.Background()
 		d.link("hr", "kepala", "petugas")
-		if err := s.ChangeStaffChat(ctx, "kepala", func(c *notice.StaffChat) (domain.Aftermath, error) {
+		if err := s.ChangeStaffChat(ctx, "kepala", func(c *notice.StaffChat) (domain.Effects, error) {
 			c.Chat.Hash = "chat of hr" // one person, two accounts
-			return domain.Aftermath{}, nil
+			return domain.Effects{}, nil
 		}); err != nil {
 			t.Fatal(err)
 		}
 		for i, want := range []int64{2, 0} {
-			err := d.chats().EndChat(ctx, "chat of hr", func(n int64) domain.Aftermath {
+			err := d.chats().EndChat(ctx, "chat of hr", func(n int64) domain.Effects {
 				if n != want {
 					t.Errorf("time %d: %d ended", i, n)
 				}
-				return domain.Aftermath{}
+				return domain.Effects{}
 			})
 			if err != nil {
 				t.Error(err)
 			}
 		}
-		if err := errors.Join(d.chats().EndChat(ctx, "", func(int64) domain.Aftermath { return domain.Aftermath{} })); err != nil {
+		if err := errors.Join(d.chats().EndChat(ctx, "", func(int64) domain.Effects { return domain.Effects{} })); err != nil {
 			t.Error(err)
 		}
 		if list, err := s.StaffChats(ctx); err != nil || len(list) != 1 || list[0].Login != "petugas" || list[0].Account.Officer != "P-01" {
@@ -253,8 +253,8 @@ func TestAWeekIsToldOnceByManyInstances(t *testing.T) {
 		d.now = at("2026-11-23T08:00")
 		other := &staffDesk{t: t, store: b, now: d.now}
 		together(8, func(i int) {
-			_ = []*staffDesk{d, other}[i%2].notices().Notify(context.Background(), func(n notice.Notice) []domain.Letter {
-				return []domain.Letter{letter(n.Chat.Login)}
+			_ = []*staffDesk{d, other}[i%2].notices().Notify(context.Background(), func(n notice.Notice) []domain.Message {
+				return []domain.Message{message(n.Chat.Login)}
 			})
 		})
 		said := texts(t, a)

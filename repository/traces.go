@@ -34,8 +34,8 @@ func (s *Store) RatingsBy(ctx context.Context, authors []string) ([]domain.Ratin
 	return list, nil
 }
 
-// CutLoose implements domain.TraceStore.
-func (s *Store) CutLoose(ctx context.Context, authors []string, since domain.Day, cut func(*domain.Rating), after func(n int) domain.Aftermath) error {
+// Anonymize implements domain.TraceStore.
+func (s *Store) Anonymize(ctx context.Context, authors []string, since domain.Day, cut func(*domain.Rating), after func(n int) domain.Effects) error {
 	return s.transaction(ctx, func(tx *gorm.DB) error {
 		var rows []ratingRow
 		if err := tx.Clauses(clause.Locking{Strength: "UPDATE"}).Where("author IN ?", authors).Find(&rows).Error; err != nil {

@@ -35,10 +35,10 @@ func rated(t *testing.T, s *repository.Store, now time.Time, sub domain.Submissi
 
 func cutLoose(t *testing.T, s *repository.Store, now time.Time, update string, authors ...string) (n int, err error) {
 	t.Helper()
-	return n, s.CutLoose(context.Background(), authors, domain.DayOf(now.Add(-24*time.Hour)), func(r *domain.Rating) { r.CutLoose(now) },
-		func(found int) domain.Aftermath {
+	return n, s.Anonymize(context.Background(), authors, domain.DayOf(now.Add(-24*time.Hour)), func(r *domain.Rating) { r.Anonymize(now) },
+		func(found int) domain.Effects {
 			n = found
-			return domain.Aftermath{Update: update, Letters: []domain.Letter{letter("gone")}}
+			return domain.Effects{Update: update, Messages: []domain.Message{message("gone")}}
 		})
 }
 
@@ -62,7 +62,7 @@ func TestRatingsOfAuthors(t *testing.T) {
 
 // A rating that is cut loose goes on counting, and nothing leads from it to its person:
 // no hash, no key, no id, no word.
-func TestWhatIsCutLooseGoesOnCounting(t *testing.T) {
+func TestAnonymizedRatingsStillCount(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, s *repository.Store) {
 		city(t, s)
 		ctx, now := context.Background(), at("2026-05-20T10:00")
@@ -145,8 +145,8 @@ func TestErasingIsNoWayToRateAgain(t *testing.T) {
 		if _, err := cutLoose(t, s, now, "", "me"); err != nil {
 			t.Fatal(err)
 		}
-		first.After = func(domain.Rating) domain.Aftermath {
-			return domain.Aftermath{Update: "7:9", Letters: []domain.Letter{letter("thanks")}}
+		first.After = func(domain.Rating) domain.Effects {
+			return domain.Effects{Update: "7:9", Messages: []domain.Message{message("thanks")}}
 		}
 		in := intake(s, now.Add(time.Minute))
 		for _, again := range []domain.Submission{first, byAuthor("me", 4)} {

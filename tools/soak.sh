@@ -43,7 +43,7 @@ if only chat; then
   export SUARALOKET_TEST_MYSQL=$mariadb_dsn SUARALOKET_TEST_BINARY=$PWD/bin/suaraloket
   soak ./cmd/suaraloket TestChatUnderFaults 1
   echo "== two thousand chats in a storm, at Telegram's real pace"
-  soak ./bot TestACrowdInAStormAtTelegramsPace 1
+  soak ./bot TestACrowdAtTelegramsPace 1
 fi
 
 only fuzz || exit 0

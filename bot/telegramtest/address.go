@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// check refuses what Telegram would not push to, in its words.
+// check refuses addresses that Telegram would refuse, in its wording.
 func (h *webhook) check(local bool) error {
 	switch {
 	case !h.readAddress():
@@ -39,8 +39,8 @@ func (h *webhook) readAddress() bool {
 	return true
 }
 
-// checkPublic holds an address to what Telegram reaches from outside (Source: WebhookActor::start_up,
-// check_ip_address). Names are not looked up.
+// checkPublic refuses addresses that Telegram cannot reach from outside (Source:
+// WebhookActor::start_up, check_ip_address). Names are not resolved.
 func (h *webhook) checkPublic() error {
 	if h.address.Scheme != "https" {
 		return badRequest("bad webhook: An HTTPS URL must be provided for webhook")

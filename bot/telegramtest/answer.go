@@ -39,13 +39,13 @@ func tooMany(seconds int) error {
 		Description: "Too Many Requests: retry after " + strconv.Itoa(seconds)}
 }
 
-// told is a result with a word about it, which stands in "description" (Source: answer_query).
-type told struct {
+// described is a result with a description (Source: answer_query).
+type described struct {
 	result any
 	text   string
 }
 
-// errGone says that whoever asked has hung up: there is nobody to answer.
+// errGone means that the caller has closed the connection.
 var errGone = errors.New("caller has gone")
 
 // wireAnswer is the shape of every answer (Docs: "Making requests"; ResponseParameters).
@@ -62,13 +62,10 @@ type wireParameters struct {
 	RetryAfter int   `json:"retry_after,omitempty"`
 }
 
-// serve finds token and method in the path and answers the call (Source: HttpConnection::handle).
+// serve reads token and method from the path and answers the call (Source:
+// HttpConnection::handle).
 func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	token, name, ok := splitPath(r.URL.Path)
-	if file, is := strings.CutPrefix(r.URL.Path, "/file"); is {
-		s.serveFile(w, r, file)
-		return
-	}
 	switch {
 	case !ok:
 		refuse(w, &refusal{Status: http.StatusNotFound, Description: "Not Found"})
@@ -114,15 +111,15 @@ func answerWith(w http.ResponseWriter, result any) {
 	switch r := result.(type) {
 	case encoded:
 		w.Header().Set("Content-Type", "application/json")
-		_, _ = fmt.Fprintf(w, `{"ok":true,"result":%s}`+"\n", r) // the caller may have gone
-	case told:
+		_, _ = fmt.Fprintf(w, `{"ok":true,"result":%s}`+"\n", r) // the caller may have closed the connection
+	case described:
 		answer(w, http.StatusOK, wireAnswer{OK: true, Result: r.result, Description: r.text})
 	default:
 		answer(w, http.StatusOK, wireAnswer{OK: true, Result: result})
 	}
 }
 
-// perform carries the call out, or as much of it as the script of faults lets happen.
+// perform executes the call, as far as the scripted faults allow.
 func (s *Server) perform(ctx context.Context, name string, do method, p params) (any, error) {
 	fault, scripted := s.takeFault(name, p.int64("chat_id", 0))
 	if !scripted {
@@ -142,7 +139,8 @@ func (s *Server) perform(ctx context.Context, name string, do method, p params) 
 	return nil, &faultError{fault}
 }
 
-// refuse writes what err stands for. A reset panics with http.ErrAbortHandler, which closes the connection.
+// refuse writes the answer for err. A reset panics with http.ErrAbortHandler, which closes
+// the connection.
 func refuse(w http.ResponseWriter, err error) {
 	var no *refusal
 	var fault *faultError
@@ -172,7 +170,7 @@ func writeRefusal(w http.ResponseWriter, no *refusal) {
 func answer(w http.ResponseWriter, status int, body any) {
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(status)
-	// An error here means that the caller has gone; nobody is left to be told.
+	// An error means that the caller has closed the connection.
 	_ = json.NewEncoder(w).Encode(body)
 }
 

@@ -16,15 +16,15 @@ const (
 
 const queryTooOld = "query is too old and response timeout expired or query ID is invalid"
 
-// Callback is one press of a button and what became of it.
+// Callback is one press of a button and its answers.
 type Callback struct {
 	// ID is the callback query's id.
 	ID string
 	// UpdateID under which the press was queued; 0 when the bot does not want presses.
 	UpdateID int
-	// PersonID is who pressed.
+	// PersonID is the person who pressed.
 	PersonID int64
-	// ChatID is where the message stands; in a private chat the person's id.
+	// ChatID is the chat of the message; in a private chat the person's id.
 	ChatID    int64
 	MessageID int
 	Data      string
@@ -32,16 +32,16 @@ type Callback struct {
 	// HandedOut and Answered are when the press first went to the bot and when the bot first answered, in
 	// real time whatever Options.Clock says; zero before that.
 	HandedOut, Answered time.Time
-	// Answers of the bot in their order; none while the person's button still spins.
+	// Answers of the bot in order; none while the person's button still shows progress.
 	Answers []Answer
 }
 
-// Answer is what a bot said to a press.
+// Answer is a bot's answer to a press.
 type Answer struct {
 	CallbackID string `json:"callback"`
-	// Text is empty when the bot only stopped the spinning.
+	// Text is empty when the bot only ended the progress sign.
 	Text string `json:"text"`
-	// Alert asks for a window that has to be closed, instead of a passing line.
+	// Alert asks for a window that has to be closed, instead of a notice that disappears.
 	Alert bool   `json:"alert"`
 	URL   string `json:"url,omitempty"`
 	// Rev of the chat with this answer in it.
@@ -58,7 +58,8 @@ type wireQuery struct {
 	Data         string   `json:"data"`
 }
 
-// wireGone is a message that cannot be given to the bot any more (Docs: InaccessibleMessage).
+// wireGone is a message that is no longer available to the bot (Docs:
+// InaccessibleMessage).
 type wireGone struct {
 	Chat      wireChat `json:"chat"`
 	MessageID int      `json:"message_id"`
@@ -94,15 +95,15 @@ func (s *Server) keepQuery(q *query) {
 	s.queries[q.ID], s.asked = q, append(s.asked, q.ID)
 }
 
-// handOut notes that an update goes to the bot.
+// handOut notes that an update is delivered to the bot.
 func (u *update) handOut() {
 	if u.press != nil && u.press.HandedOut.IsZero() {
 		u.press.HandedOut = time.Now()
 	}
 }
 
-// answerCallbackQuery may be called again for the same press, unless Options.AnswerOnce: what Telegram says to
-// the second answer is not documented.
+// answerCallbackQuery may be called again for the same press, unless Options.AnswerOnce:
+// Telegram does not document its answer to the second call.
 func (s *Server) answerCallbackQuery(_ context.Context, p params) (any, error) {
 	if utf16Len(p.arg("text")) > maxAnswer {
 		return nil, badRequest("MESSAGE_TOO_LONG")
@@ -130,7 +131,8 @@ func (s *Server) answerCallbackQuery(_ context.Context, p params) (any, error) {
 	return true, nil
 }
 
-// ownLink tells whether an answer may lead there: only to this bot (Docs: answerCallbackQuery).
+// ownLink reports whether an answer may open an address: only that of this bot (Docs:
+// answerCallbackQuery).
 func (s *Server) ownLink(address string) bool {
 	for _, host := range []string{"https://t.me/", "http://t.me/", "t.me/"} {
 		rest, ok := strings.CutPrefix(address, host)
@@ -142,7 +144,7 @@ func (s *Server) ownLink(address string) bool {
 	return false
 }
 
-// Callbacks are the remembered presses, oldest first, with the answers that the bot gave.
+// Callbacks are the remembered presses, oldest first, with the bot's answers.
 func (s *Server) Callbacks() []Callback {
 	s.mu.Lock()
 	defer s.mu.Unlock()

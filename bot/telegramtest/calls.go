@@ -14,7 +14,7 @@ const maxCalls = 10_000
 type Call struct {
 	// Method as the bot wrote it.
 	Method string
-	// Params by name; objects and lists are JSON text, files stand as "attach://name".
+	// Params by name; objects and lists are JSON text, files are "attach://name".
 	Params map[string]string
 	// Status that was answered; 0 when the connection was closed instead.
 	Status int
@@ -24,14 +24,14 @@ type Call struct {
 	ContentType string
 	// ContentLength of the request; -1 when it came in chunks.
 	ContentLength int64
-	// InAnswer tells that the call stood in the bot's answer to a webhook push, so that the bot
-	// cannot learn of Status.
+	// InAnswer means that the call was in the bot's answer to a webhook push, so that the bot
+	// cannot learn Status.
 	InAnswer bool
 	// At is when the answer was ready.
 	At time.Time
 }
 
-// ledger is what the server remembers of calls.
+// ledger records calls.
 type ledger struct {
 	calls  []Call
 	counts map[string]map[int]int // by method in lower case and status
@@ -67,12 +67,12 @@ func (s *Server) Count(method string, status int) int {
 func (s *Server) record(method string, r *http.Request, p params, err error) {
 	kind, _, _ := strings.Cut(r.Header.Get("Content-Type"), ";")
 	s.note(Call{
-		Method: method, Params: p.args, Status: statusOf(err), RetryAfter: toldBy(err),
+		Method: method, Params: p.args, Status: statusOf(err), RetryAfter: retryAfterOf(err),
 		ContentType: kind, ContentLength: r.ContentLength, At: s.now(),
 	})
 }
 
-// note remembers a call and shows it to Options.OnCall, outside of the lock.
+// note records a call and passes it to Options.OnCall, outside of the lock.
 func (s *Server) note(c Call) {
 	if s.opts.OnCall != nil {
 		s.opts.OnCall(c)
@@ -103,7 +103,7 @@ func (l *ledger) keep(c Call) {
 	l.calls = append(l.calls, c)
 }
 
-func toldBy(err error) int {
+func retryAfterOf(err error) int {
 	var no *refusal
 	var fault *faultError
 	switch {

@@ -72,9 +72,10 @@ func TestAnAnswerLeadsOnlyToTheBot(t *testing.T) {
 	}
 }
 
-// BenchmarkPress is a press from the person to the answer of a bot that thanks and edits: getUpdates by
-// hundreds, answerCallbackQuery and editMessageText for each, with 10,000 persons and eight callers. It says
-// what the server itself can take: the bot of the benchmark does nothing else.
+// BenchmarkPress is a press from the person to the answer of a bot that thanks and edits:
+// getUpdates by hundreds, answerCallbackQuery and editMessageText for each, with 10,000
+// persons and eight callers. It measures the server itself: the bot of the benchmark does
+// nothing else.
 func BenchmarkPress(b *testing.B) {
 	s := stageWith(b, func(o *telegramtest.Options) { o.CountCalls = true })
 	client := s.client()

@@ -6,13 +6,13 @@ import (
 	"time"
 )
 
-// maxChat is how many messages of one chat are kept; older ones are forgotten, as nobody scrolls that far.
+// maxChat is the number of messages that are kept of one chat.
 const maxChat = 5000
 
 // Message is one message as people see it now.
 type Message struct {
 	ID int
-	// FromBot is false for what a person sent.
+	// FromBot is false for a person's message.
 	FromBot bool
 	// Kind is "text", "photo", "sticker", "voice", "document", "location", "contact" or "poll".
 	Kind string
@@ -26,9 +26,9 @@ type Message struct {
 	Preview Preview
 	// FileID is the id of the file that the message carries; of a photo that of its largest size.
 	FileID string
-	// Forwarded tells that somebody else wrote it.
+	// Forwarded means that another author wrote it.
 	Forwarded bool
-	// Edited tells that its sender has changed the text; other buttons alone do not count.
+	// Edited means that its sender has changed the text; other buttons alone do not count.
 	Edited bool
 	// At is when it was sent.
 	At time.Time
@@ -67,7 +67,6 @@ type chat struct {
 	met      bool    // the bot has seen the person, be it only in a group
 	blocked  bool
 	bot      string // what the bot is in a group or channel: "member", "administrator", "left" or "kicked"
-	picture  *file  // of the person, once the bot has asked for it
 	migrated int64  // the supergroup that a group has become; 0 for none
 	messages []*message
 	rev      int64 // grows with everything that the person can see
@@ -85,7 +84,7 @@ type message struct {
 	body   content
 }
 
-// content is what a message carries instead of text, as bots read it.
+// content is the content of a message that is not text, in the form that bots read.
 type content struct {
 	field  string // of Message (Docs), such as "photo"; "" for text
 	value  json.RawMessage

@@ -20,7 +20,8 @@ const (
 	maxCommandText = 256
 )
 
-// menuKey says who sees a menu: those in a scope (Docs: BotCommandScope) whose phone speaks a language; "" is any.
+// menuKey is the audience of a menu: the chats of a scope (Docs: BotCommandScope) with a
+// phone language; "" is any.
 type menuKey struct{ scope, lang string }
 
 // menuOf reads scope and language_code of a call.
@@ -40,7 +41,8 @@ type wireScope struct {
 	User int64           `json:"user_id"`
 }
 
-// scope names the scope that a call gives as JSON (Source: get_bot_command_scope, check_bot_command_scope).
+// scope names the scope of a call (Source: get_bot_command_scope,
+// check_bot_command_scope).
 func (s *Server) scope(raw string) (string, error) {
 	if raw == "" {
 		return "default", nil
@@ -74,7 +76,8 @@ func (s *Server) scopeOfChat(w wireScope) (string, error) {
 	return strings.Join([]string{w.Type, chat, strconv.FormatInt(w.User, 10)}, " "), nil
 }
 
-// setMyCommands keeps a menu (Docs: setMyCommands). Telegram trims, and takes a slash away (Source: set_commands).
+// setMyCommands stores a menu (Docs: setMyCommands). Telegram trims entries and removes a
+// leading slash (Source: set_commands).
 func (s *Server) setMyCommands(_ context.Context, p params) (any, error) {
 	var list []Command
 	if p.arg("commands") != "" && json.Unmarshal([]byte(p.arg("commands")), &list) != nil {
@@ -99,7 +102,8 @@ func (s *Server) setMyCommands(_ context.Context, p params) (any, error) {
 	return true, nil
 }
 
-// tidy trims an entry and refuses what is too long, empty or not 1–32 of a–z 0–9 _ (Docs: BotCommand).
+// tidy trims an entry and refuses it when it is too long, empty or not 1–32 of a–z 0–9 _
+// (Docs: BotCommand).
 func (c *Command) tidy() error {
 	c.Command = strings.TrimPrefix(strings.TrimSpace(c.Command), "/")
 	c.Description = strings.TrimSpace(c.Description)
@@ -128,31 +132,8 @@ func commandName(name string) bool {
 	})
 }
 
-// getMyCommands gives the menu of exactly this scope and language, empty when there is none.
-func (s *Server) getMyCommands(_ context.Context, p params) (any, error) {
-	key, err := s.menuOf(p)
-	if err != nil {
-		return nil, err
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return append([]Command{}, s.profile.commands[key]...), nil
-}
-
-// deleteMyCommands lets the next wider menu show (Docs: deleteMyCommands).
-func (s *Server) deleteMyCommands(_ context.Context, p params) (any, error) {
-	key, err := s.menuOf(p)
-	if err != nil {
-		return nil, err
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	delete(s.profile.commands, key)
-	s.notify()
-	return true, nil
-}
-
-// Commands are the menu that somebody whose phone speaks lang sees in a private chat with the bot.
+// Commands are the menu that a person with this phone language sees in a private chat with
+// the bot.
 func (s *Server) Commands(lang string) []Command { return s.CommandsIn(0, lang) }
 
 // CommandsIn are the menu of one private chat: the first that there is of the chat's own, that of all private

@@ -1,13 +1,9 @@
 package telegramtest_test
 
 import (
-	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
-
-	"github.com/go-telegram/bot"
-	"github.com/go-telegram/bot/models"
 )
 
 func (s *stage) menu(scope, lang, command string) {
@@ -34,18 +30,6 @@ func TestTheNarrowestMenuIsShown(t *testing.T) {
 		if got := s.CommandsIn(c.chat, c.lang); len(got) != 1 || got[0].Command != c.want {
 			t.Errorf("chat %d in %s: %+v, want %s", c.chat, c.lang, got, c.want)
 		}
-	}
-	s.ask("deleteMyCommands", "scope", `{"type":"all_private_chats"}`)
-	if got := s.Commands("id"); got[0].Command != "umum" {
-		t.Errorf("after deleting: %+v", got)
-	}
-	var exact []models.BotCommand
-	must(t, json.Unmarshal(s.ask("getMyCommands", "scope", `{"type":"all_private_chats"}`, "language_code", "en").Result, &exact))
-	if len(exact) != 1 || exact[0].Command != "private_en" {
-		t.Errorf("read %+v", exact)
-	}
-	if r := s.ask("getMyCommands", "language_code", "en"); string(r.Result) != "[]" {
-		t.Errorf("a menu that was never set: %s", r.Result)
 	}
 }
 
@@ -85,39 +69,5 @@ func TestMenusThatAreRefused(t *testing.T) {
 	}
 	if r := s.ask("setMyCommands", "commands", "["+strings.Join(many[:100], ",")+"]"); !r.OK {
 		t.Errorf("a hundred: %s", r.Text)
-	}
-}
-
-func TestDescriptionsAndMenuButton(t *testing.T) {
-	s := newStage(t)
-	b := s.bot()
-	_, err := b.SetMyShortDescription(s.ctx, &bot.SetMyShortDescriptionParams{ShortDescription: "Nilai pelayanan"})
-	must(t, err)
-	_, err = b.SetMyDescription(s.ctx, &bot.SetMyDescriptionParams{Description: "In English", LanguageCode: "en"})
-	must(t, err)
-	d, err := b.GetMyDescription(s.ctx, &bot.GetMyDescriptionParams{LanguageCode: "en"})
-	must(t, err)
-	if d.Description != "In English" || s.Description("id") != "" || s.ShortDescription("en") != "Nilai pelayanan" {
-		t.Errorf("%+v, %q, %q", d, s.Description("id"), s.ShortDescription("en"))
-	}
-	for name, most := range map[string]int{"setMyDescription:description": 512, "setMyShortDescription:short_description": 120} {
-		method, field, _ := strings.Cut(name, ":")
-		if r := s.ask(method, field, strings.Repeat("x", most)); !r.OK {
-			t.Errorf("%s of %d: %s", field, most, r.Text)
-		}
-		if r := s.ask(method, field, strings.Repeat("x", most+1)); r.Status != 400 {
-			t.Errorf("%s of %d: %d", field, most+1, r.Status)
-		}
-	}
-	if r := s.ask("getChatMenuButton"); string(r.Result) != `{"type":"default"}` {
-		t.Errorf("button %s", r.Result)
-	}
-	_, err = b.SetChatMenuButton(s.ctx, &bot.SetChatMenuButtonParams{MenuButton: &models.MenuButtonCommands{Type: "commands"}})
-	must(t, err)
-	if r := s.ask("getChatMenuButton", "chat_id", "5"); string(r.Result) != `{"type":"commands"}` {
-		t.Errorf("button %s", r.Result)
-	}
-	if r := s.ask("setChatMenuButton", "menu_button", `{"type":"lain"}`); r.Text != "Bad Request: can't parse menu button: MenuButton has unsupported type" {
-		t.Errorf("another kind: %q", r.Text)
 	}
 }

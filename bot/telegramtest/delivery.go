@@ -14,22 +14,23 @@ const (
 	InOrder Order = iota
 	// LanesShuffled keeps the order of each lane only.
 	LanesShuffled
-	// AllShuffled keeps no order. Telegram never goes as far while its answers arrive; a bot meets it
-	// when something between the two turns requests round.
+	// AllShuffled keeps no order. Telegram itself never does that; a proxy may.
 	AllShuffled
 )
 
-// Delivery is what goes wrong on purpose between the server and the bot. Its zero value is Telegram's own way.
+// Delivery scripts faults between the server and the bot. Its zero value is Telegram's own
+// behaviour.
 type Delivery struct {
 	Order Order
-	// Seed makes the shuffling the same again.
+	// Seed makes the shuffling repeatable.
 	Seed uint64
-	// Twice: every update whose id is a multiple of it is handed out once more under the same id after the
-	// bot has confirmed it, as when a confirmation is lost; 0 is never. Telegram itself repeats under a
-	// webhook whose answer got lost, and by polling only what was not confirmed.
+	// Twice: every update whose id is a multiple of it is delivered again under the same id
+	// after the bot has confirmed it, as when a confirmation is lost; 0 is never. Telegram
+	// itself repeats an update of a webhook whose answer was lost, and by polling only
+	// unconfirmed ones.
 	Twice int
-	// Inaccessible leaves out of presses what the message was: its date is 0 and it has no text, as with
-	// messages that Telegram cannot give to the bot any more (Docs: MaybeInaccessibleMessage).
+	// Inaccessible leaves the message out of presses: its date is 0 and it has no text, as
+	// with messages that are no longer available to the bot (Docs: MaybeInaccessibleMessage).
 	Inaccessible bool
 }
 
@@ -40,7 +41,7 @@ func (s *Server) SetDelivery(d Delivery) {
 	s.deliverer = newDeliverer(d)
 }
 
-// deliverer is a Delivery at work.
+// deliverer applies a Delivery.
 type deliverer struct {
 	Delivery
 	dice *rand.Rand
@@ -50,7 +51,7 @@ func newDeliverer(d Delivery) *deliverer {
 	return &deliverer{Delivery: d, dice: rand.New(rand.NewPCG(d.Seed, 0))}
 }
 
-// twice tells whether u, now confirmed, is to be handed out once more.
+// twice reports whether u, now confirmed, has to be delivered again.
 func (d *deliverer) twice(u *update) bool {
 	if d.Twice <= 0 || u.repeated || u.ID%d.Twice != 0 {
 		return false
@@ -71,7 +72,8 @@ func (d *deliverer) shuffle(us []*update) {
 	}
 }
 
-// restoreLanes gives each lane its places in shuffled, filled in the order of ordered.
+// restoreLanes keeps the places of each lane in shuffled, and fills them in the order of
+// ordered.
 func restoreLanes(shuffled, ordered []*update) {
 	byLane := map[lane][]*update{}
 	for _, u := range ordered {

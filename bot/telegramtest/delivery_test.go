@@ -12,7 +12,7 @@ import (
 	"suaraloket/bot/telegramtest"
 )
 
-// talkers are n persons who have each said "0", "1", … up to each-1, one after the other.
+// talkers are n persons who have each sent "0", "1", … up to each-1, one after the other.
 func talkers(s *stage, n, each int) {
 	s.t.Helper()
 	for i := range each {
@@ -22,7 +22,7 @@ func talkers(s *stage, n, each int) {
 	}
 }
 
-// inOrder tells whether all updates came by id, and whether those of each chat did.
+// inOrder reports whether all updates came by id, and whether those of each chat did.
 func inOrder(us []models.Update) (all, each bool) {
 	last := map[int64]int64{}
 	all, each = true, true
@@ -188,7 +188,7 @@ func TestAPressThatTheAppSendsAgain(t *testing.T) {
 	}
 }
 
-func TestAMessageThatTelegramCannotGive(t *testing.T) {
+func TestAnInaccessibleMessage(t *testing.T) {
 	s := newStage(t)
 	s.SetDelivery(telegramtest.Delivery{Inaccessible: true})
 	p := s.asked(3)

@@ -1,7 +1,7 @@
 // Package telegramtest is a pretend Telegram: a Bot API server that keeps everything in memory.
 //
 // A bot talks to it over HTTP as it would to api.telegram.org, by polling or by webhook, and a
-// [Person] stands at the other end of the chat, or in a [Group]. Tests drive persons from code;
+// [Person] is at the other end of the chat, or in a [Group]. Tests drive persons from code;
 // the demo lets anyone be a person through the page that [Server.Practice] serves, without a
 // token and without a network.
 //
@@ -15,7 +15,7 @@
 // JSON inside form fields. A number behind a repository is one of its issues, in which a
 // maintainer of Telegram's says so.
 //
-// # What bots are easily wrong about
+// # Common mistakes of bots
 //
 // A press waits for 150 seconds and is then forgotten; only other updates wait for a day. Under a
 // webhook the messages of a chat come in order and the presses of a person come in order, but
@@ -24,7 +24,7 @@
 // webhook is replaced by one that is refused, there is none. An entity that does not fit the text
 // is refused, and so is an edit that changes nothing.
 //
-// # What goes wrong on request
+// # Scripted faults
 //
 // [Server.Fail] scripts refusals, delays and closed connections for single calls; [Limits] are the
 // flood limits, off unless asked for; [Delivery] shuffles and repeats updates. With [Options.Local]
@@ -33,9 +33,8 @@
 // # What is left out
 //
 // Inline mode, payments, business accounts, reactions, topics, Markdown, reply keyboards (accepted,
-// shown to nobody), albums, and the other send and edit methods. Files are kept as they are:
-// nothing looks at their content, scales it or opens an address. Names of webhooks are not looked
-// up, and new connections to them are not rationed as the published server does. The
-// waits that Telegram puts on a bot before it answers are left out too, as they would only slow
-// tests down: three seconds for the same offset twice, and for a second 409 in a row.
+// not shown), albums, HTML, and every method that the bot does not call. Files have ids and no
+// content. Names of webhooks are not resolved, and new connections to them are not limited as the
+// published server does. The waits before an answer of Telegram are left out too, as they would
+// only slow tests down: three seconds for the same offset twice, and for a second 409 in a row.
 package telegramtest

@@ -45,22 +45,6 @@ func (s *Server) editMessageText(_ context.Context, p params) (any, error) {
 	return s.edit(c, m, next)
 }
 
-func (s *Server) editMessageReplyMarkup(_ context.Context, p params) (any, error) {
-	rows, err := p.inlineRows()
-	if err != nil {
-		return nil, err
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	c, m, err := s.messageOf(p)
-	if err != nil {
-		return nil, err
-	}
-	next := m.Message
-	next.Rows = rows
-	return s.edit(c, m, next)
-}
-
 // edit changes a message, and refuses when nothing would change; the caller holds the lock.
 // Another preview is a change (Source: compare_message_contents). Only another text makes people see that
 // the message was edited, other buttons do not; whether a preview does is not documented, here it does not.

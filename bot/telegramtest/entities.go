@@ -24,7 +24,8 @@ func badEntity(format string, args ...any) error {
 	return badRequest("can't parse MessageEntity: " + fmt.Sprintf(format, args...))
 }
 
-// readEntities reads the formatting beside a text. What is no list is overlooked (Source: get_input_entities).
+// readEntities reads the formatting of a text. A value that is not a list is ignored
+// (Source: get_input_entities).
 func readEntities(raw string) ([]Entity, error) {
 	var list []json.RawMessage
 	if raw == "" || json.Unmarshal([]byte(raw), &list) != nil {
@@ -43,7 +44,7 @@ func readEntities(raw string) ([]Entity, error) {
 	return out, nil
 }
 
-// readEntity gives no type for those that Telegram finds by itself.
+// readEntity returns no type for entities that Telegram detects by itself.
 func readEntity(raw json.RawMessage) (Entity, error) {
 	var w wireEntity
 	if json.Unmarshal(raw, &w) != nil {
@@ -71,8 +72,9 @@ func readEntity(raw json.RawMessage) (Entity, error) {
 	return e, nil
 }
 
-// fixed refuses entities that do not fit the text, in the words of Telegram's parser, makes spaces of control
-// characters and takes carriage returns out (Source: fix_formatted_text, clean_input_string_with_entities).
+// fixed refuses entities that do not fit the text, in the wording of Telegram's parser,
+// replaces control characters by spaces and removes carriage returns (Source:
+// fix_formatted_text, clean_input_string_with_entities).
 func (f formatted) fixed() (formatted, error) {
 	if !utf8.ValidString(f.Text) {
 		return f, badRequest("strings must be encoded in UTF-8")
@@ -100,7 +102,7 @@ func (f formatted) fixed() (formatted, error) {
 	return out, nil
 }
 
-// place is what stood at a UTF-16 offset of a text before it was cleaned, and where that is now.
+// place is a UTF-16 offset of a text before it was cleaned, and its offset afterwards.
 type place struct {
 	after  int
 	byteAt int  // of the next symbol
@@ -109,7 +111,8 @@ type place struct {
 
 type places []place
 
-// cleaned is text without control characters, and where each of its UTF-16 units went.
+// cleaned is text without control characters, and the new offset of each of its UTF-16
+// units.
 func cleaned(text string) (string, places) {
 	var b strings.Builder
 	at, size := places{}, 0
@@ -130,7 +133,7 @@ func cleaned(text string) (string, places) {
 	return b.String(), append(at, place{after: size, byteAt: len(text)})
 }
 
-// fit tells whether an entity begins and ends at symbols of the text.
+// fit refuses an entity that does not begin and end at symbols of the text.
 func (p places) fit(e Entity) error {
 	size, end := len(p)-1, e.Offset+e.Length
 	switch {

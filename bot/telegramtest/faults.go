@@ -10,9 +10,9 @@ import (
 	"time"
 )
 
-// Fault is one thing that goes wrong with a call. A Fault with nothing but Latency is only slow.
+// Fault is a scripted fault of a call. A Fault with only a Latency is a slow call.
 type Fault struct {
-	// Chat is the only one whose calls go wrong; 0 means every call, those without a chat included.
+	// Chat is the only one whose calls fail; 0 is every call, with or without a chat.
 	Chat int64
 	// Status is the HTTP status to answer with; 0 with an empty Body means no refusal.
 	Status int
@@ -24,8 +24,8 @@ type Fault struct {
 	Reset bool
 	// Latency passes before anything else happens.
 	Latency time.Duration
-	// AfterEffect lets the call do its work before the fault spoils the answer: the message
-	// was sent, and its sender does not learn of it.
+	// AfterEffect executes the call before the fault replaces the answer: the message was
+	// sent, and its sender does not learn of it.
 	AfterEffect bool
 }
 
@@ -36,8 +36,8 @@ type scripted struct {
 	left  int
 }
 
-// Fail makes the next calls of method go wrong, times in number; below zero means until
-// ClearFaults. Several scripts for one method follow each other. The method "" stands for all
+// Fail makes the next calls of method fail, times in number; below zero is until
+// ClearFaults. Several scripts for one method follow each other. The method "" is all
 // methods, after those scripted by name.
 func (s *Server) Fail(method string, times int, fault Fault) {
 	s.mu.Lock()
@@ -48,7 +48,7 @@ func (s *Server) Fail(method string, times int, fault Fault) {
 	}
 }
 
-// ClearFaults forgets every fault that has not happened yet.
+// ClearFaults removes every fault that has not happened yet.
 func (s *Server) ClearFaults() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -74,7 +74,7 @@ func (s *Server) takeFault(method string, chat int64) (Fault, bool) {
 	return Fault{}, false
 }
 
-// pause takes d of real time, or less when the caller hangs up.
+// pause waits for d of real time, or until the caller closes the connection.
 func pause(ctx context.Context, d time.Duration) error {
 	if d <= 0 {
 		return nil
@@ -89,7 +89,7 @@ func pause(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// faultError carries a scripted fault to where answers are written.
+// faultError is a scripted fault on its way to the answer.
 type faultError struct{ Fault }
 
 func (f *faultError) Error() string { return "scripted fault " + strconv.Itoa(f.Status) }
@@ -107,7 +107,8 @@ func (f *faultError) write(w http.ResponseWriter) {
 	}
 }
 
-// describe words a status as Telegram does (Source: fail_query_with_error, set_retry_after_error).
+// describe is Telegram's wording of a status (Source: fail_query_with_error,
+// set_retry_after_error).
 func (f *faultError) describe() string {
 	switch f.Status {
 	case http.StatusTooManyRequests:

@@ -1,7 +1,6 @@
 package telegramtest
 
 import (
-	"context"
 	"encoding/json"
 	"strings"
 )
@@ -12,8 +11,8 @@ type Group struct {
 	id int64
 }
 
-// Group returns the group with this id, which is below zero, with the bot as a member; nothing tells the bot
-// of it until somebody writes or [Group.Add] is called. The same id is the same group.
+// Group returns the group with this id, which is below zero, with the bot as a member; the
+// bot gets no update of it before a message or [Group.Add]. The same id is the same group.
 func (s *Server) Group(id int64, title string) *Group { return s.room(id, "group", title) }
 
 // Supergroup is [Server.Group] for a large group, whose id begins with -100.
@@ -43,9 +42,9 @@ func membershipIn(kind string) string {
 // ID of the chat.
 func (g *Group) ID() int64 { return g.id }
 
-// Say writes as a person and returns the id of the update; 0 when the bot is not told. With its privacy mode
-// on (Docs: "Privacy mode"; see [Options.ReadsGroups]) a bot is told of commands that name no other bot, and in
-// a group that it left of nothing. It refuses with ErrText.
+// Say writes as a person and returns the id of the update; 0 when the bot gets none. With
+// its privacy mode on (Docs: "Privacy mode"; see [Options.ReadsGroups]) a bot gets
+// commands that name no other bot. It refuses with ErrText.
 func (g *Group) Say(p *Person, text string) (int, error) {
 	if n := utf16Len(text); n < 1 || n > maxText {
 		return 0, ErrText
@@ -59,10 +58,10 @@ func (g *Group) Say(p *Person, text string) (int, error) {
 		return 0, nil
 	}
 	author.met = true
-	return g.s.tell(c, "message", m)
+	return g.s.report(c, "message", m)
 }
 
-// reads tells whether the bot is shown a message of a group.
+// reads reports whether the bot gets a message of a group.
 func (s *Server) reads(m *message) bool {
 	if s.opts.ReadsGroups || len(m.Entities) == 0 {
 		return s.opts.ReadsGroups
@@ -84,7 +83,7 @@ func (g *Group) Post(text string) (int, error) {
 	if c.open() != nil {
 		return 0, nil
 	}
-	return g.s.tell(c, "channel_post", m)
+	return g.s.report(c, "channel_post", m)
 }
 
 // Press presses the button with this data under a message of the chat, as a person, and returns the id of the
@@ -103,15 +102,16 @@ func (g *Group) Messages() []Message {
 	return g.chat().view()
 }
 
-// Member tells whether the bot is in the chat.
+// Member reports whether the bot is in the chat.
 func (g *Group) Member() bool {
 	g.s.mu.Lock()
 	defer g.s.mu.Unlock()
 	return g.chat().open() == nil
 }
 
-// Add makes the bot a member (of a channel an administrator) through a person, which it is told by
-// my_chat_member, and in a group by a service message too (Docs: Message.new_chat_members).
+// Add makes the bot a member (of a channel an administrator) through a person. The bot
+// gets my_chat_member, and in a group a service message too (Docs:
+// Message.new_chat_members).
 func (g *Group) Add(by *Person) error {
 	g.s.mu.Lock()
 	defer g.s.mu.Unlock()
@@ -131,23 +131,24 @@ func (g *Group) Add(by *Person) error {
 	return err
 }
 
-// Remove throws the bot out through a person, which it is told by my_chat_member.
+// Remove removes the bot through a person. The bot gets my_chat_member.
 func (g *Group) Remove(by *Person) {
 	g.s.mu.Lock()
 	defer g.s.mu.Unlock()
 	g.s.member(g.chat(), by.chat().person, "kicked")
 }
 
-// member changes what the bot is in a chat and tells it so; the caller holds the lock.
+// member changes the bot's membership and queues an update of it; the caller holds the
+// lock.
 func (s *Server) member(c *chat, by Profile, to string) {
 	from := c.bot
 	c.bot = to
-	s.tellMembership(c, by, from, to)
+	s.reportMembership(c, by, from, to)
 	s.notify()
 }
 
-// Upgrade makes a supergroup of a group: whoever writes to the old one is told the new id (Docs:
-// ResponseParameters).
+// Upgrade makes a supergroup of a group: messages to the old one are refused with the new
+// id (Docs: ResponseParameters).
 func (g *Group) Upgrade(id int64) *Group {
 	g.s.mu.Lock()
 	c := g.chat()
@@ -159,34 +160,14 @@ func (g *Group) Upgrade(id int64) *Group {
 
 func (g *Group) chat() *chat { return g.s.chats[g.id] }
 
-// open refuses what the bot may not do in a group or channel (Source: check_chat_access).
+// open refuses calls that the bot may not make in a group or channel (Source:
+// check_chat_access).
 func (c *chat) open() error {
 	switch {
 	case c.migrated != 0:
 		return &refusal{Status: 400, Description: "Bad Request: group chat was upgraded to a supergroup chat", MigrateTo: c.migrated}
 	case c.bot == "kicked":
 		return forbidden("bot was kicked from the " + c.kind + " chat")
-	case c.bot == "left":
-		return forbidden("bot is not a member of the " + c.kind + " chat")
 	}
 	return nil
-}
-
-// leaveChat makes the bot no longer a member; that it did so it is not told.
-func (s *Server) leaveChat(_ context.Context, p params) (any, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	c, err := s.chatOf(p)
-	switch {
-	case err != nil:
-		return nil, err
-	case c.private():
-		return nil, badRequest("chat not found")
-	}
-	if err := c.open(); err != nil {
-		return nil, err
-	}
-	c.bot = "left"
-	s.notify()
-	return true, nil
 }

@@ -14,11 +14,11 @@ import (
 func TestABotReadsCommandsInAGroup(t *testing.T) {
 	s := newStage(t)
 	g, p := s.Supergroup(-1009, "Warga RW 5"), s.Person(5, "Dewi", "id")
-	for text, told := range map[string]bool{
+	for text, updated := range map[string]bool{
 		"selamat pagi": false, "/start": true, "/start@SuaraLoketLatihanBot x": true, "/start@BotLain": false,
 	} {
 		id, err := g.Say(p, text)
-		if err != nil || (id != 0) != told {
+		if err != nil || (id != 0) != updated {
 			t.Errorf("%q: update %d, %v", text, id, err)
 		}
 	}
@@ -36,7 +36,7 @@ func TestABotReadsCommandsInAGroup(t *testing.T) {
 	}
 }
 
-func TestABotDeclinesAGroupAndLeaves(t *testing.T) {
+func TestABotIsRemovedFromAGroup(t *testing.T) {
 	s := newStage(t)
 	b, g, p := s.bot(), s.Group(-9, "Keluarga"), s.Person(5, "Dewi", "id")
 	must(t, g.Add(p))
@@ -46,23 +46,21 @@ func TestABotDeclinesAGroupAndLeaves(t *testing.T) {
 	}
 	_, err := b.SendMessage(s.ctx, &bot.SendMessageParams{ChatID: -9, Text: "Maaf, saya hanya melayani obrolan pribadi."})
 	must(t, err)
-	_, err = b.LeaveChat(s.ctx, &bot.LeaveChatParams{ChatID: -9})
-	must(t, err)
-	if g.Member() || len(g.Messages()) != 2 {
+	must(t, g.Add(p))
+	if !g.Member() || len(g.Messages()) != 3 {
 		t.Errorf("member %v, %d messages", g.Member(), len(g.Messages()))
 	}
+	g.Remove(p)
+	if g.Member() {
+		t.Error("a member after the removal")
+	}
 	_, err = b.SendMessage(s.ctx, &bot.SendMessageParams{ChatID: -9, Text: "masih di sini?"})
-	if !errors.Is(err, bot.ErrorForbidden) || !strings.Contains(err.Error(), "bot is not a member of the group chat") {
-		t.Errorf("after leaving: %v", err)
+	if !errors.Is(err, bot.ErrorForbidden) || !strings.Contains(err.Error(), "bot was kicked from the group chat") {
+		t.Errorf("after the removal: %v", err)
 	}
 	if id, err := g.Say(p, "/start"); id != 0 || err != nil {
-		t.Errorf("told after leaving: %d %v", id, err)
+		t.Errorf("updated after the removal: %d %v", id, err)
 	}
-	if r := s.ask("leaveChat", "chat_id", "-9"); r.Status != 403 {
-		t.Errorf("leaving twice: %d", r.Status)
-	}
-	must(t, g.Add(p))
-	g.Remove(p)
 	if r := s.say(-9, "x"); r.Text != "Forbidden: bot was kicked from the group chat" {
 		t.Errorf("after being thrown out: %q", r.Text)
 	}
@@ -95,11 +93,9 @@ func TestChannelPosts(t *testing.T) {
 		u.ChannelPost.From != nil || u.ChannelPost.SenderChat.ID != -10077 {
 		t.Errorf("update %+v", u.ChannelPost)
 	}
-	if r := s.ask("leaveChat", "chat_id", "-10077"); !r.OK {
-		t.Error(r.Text)
-	}
+	c.Remove(s.Person(5, "Dewi", "id"))
 	if id, _ := c.Post("lagi"); id != 0 {
-		t.Error("told of a post after leaving")
+		t.Error("updated with a post after the removal")
 	}
 }
 

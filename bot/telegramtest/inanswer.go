@@ -5,8 +5,9 @@ import (
 	"strings"
 )
 
-// callInAnswer carries out the method that an answer names (Docs: "Making requests when getting updates"),
-// but none that reads or that changes the webhook (Source: WebhookActor::handle). Nobody learns how it went.
+// callInAnswer executes the method of an answer to a push (Docs: "Making requests when
+// getting updates"), but no method that reads or that changes the webhook (Source:
+// WebhookActor::handle). The bot does not learn the result.
 func (s *Server) callInAnswer(ctx context.Context, contentType string, body []byte) {
 	p := newParams()
 	if p.addBody(contentType, body) != nil {

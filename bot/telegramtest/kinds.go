@@ -18,7 +18,7 @@ func updateKinds() []string {
 	}
 }
 
-// known are the names that Telegram knows; others are overlooked. None is nil.
+// known are the names that Telegram knows; others are ignored. None is nil.
 func known(names []string) []string {
 	var kinds []string
 	for _, name := range names {
@@ -38,21 +38,22 @@ func (s *Server) life(kind string) time.Duration {
 	return updateLife
 }
 
-// lane is what is kept in order: a webhook gets the next update of a lane only after it took the one
-// before (Source: webhook_queue_id of add_update, queues_ of WebhookActor). The messages of a chat are
-// one lane, the presses of a person another, and nothing keeps order between the two.
+// lane is a sequence of updates: a webhook gets the next update of a lane only after it
+// accepted the one before (Source: webhook_queue_id of add_update, queues_ of
+// WebhookActor). The messages of a chat are one lane, the presses of a person another, and
+// there is no order between the two.
 type lane struct {
 	kind string
 	id   int64
 }
 
-// laneOf finds the lane of an update by what it says.
+// laneOf derives the lane of an update from its content.
 func laneOf(kind string, content json.RawMessage) lane {
 	var about struct {
 		Chat, From, User struct{ ID int64 }
 		ID               json.RawMessage
 	}
-	// What cannot be read has no chat: it gets the lane of all such updates of its kind.
+	// Unreadable content has no chat: it gets the lane of all such updates of its kind.
 	_ = json.Unmarshal(content, &about)
 	switch kind {
 	case "message", "edited_message", "channel_post", "edited_channel_post":

@@ -12,8 +12,8 @@ import (
 type Limits struct {
 	// PerChat is the time between two messages of a chat; one second when zero.
 	PerChat time.Duration
-	// Burst is how many messages a quiet chat takes at once; three when zero. Telegram allows bursts without
-	// telling a figure; 1 allows none.
+	// Burst is the number of messages that a quiet chat accepts at once; three when zero.
+	// Telegram allows bursts without a published figure; 1 allows none.
 	Burst int
 	// PerSecond is how many messages may go out within any second; 30 when zero.
 	PerSecond int
@@ -34,10 +34,10 @@ func (l Limits) withDefaults() Limits {
 	return l
 }
 
-// Exceeded is how many calls were refused because of Limits, by what they exceeded.
+// Exceeded counts the calls that were refused because of Limits, by limit.
 type Exceeded struct{ Chat, Group, Overall, Webhook int }
 
-// Exceeded tells how often Limits were exceeded.
+// Exceeded returns how often Limits were exceeded.
 func (s *Server) Exceeded() Exceeded {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -47,7 +47,7 @@ func (s *Server) Exceeded() Exceeded {
 	return s.limits.exceeded
 }
 
-// limiter is Limits at work; nil limits nothing.
+// limiter applies Limits; nil limits nothing.
 type limiter struct {
 	Limits
 	exceeded Exceeded
@@ -92,7 +92,7 @@ func (l *limiter) message(c *chat, now time.Time) error {
 	return nil
 }
 
-// chatWait is how long the chat's bucket takes until it has room for one more.
+// chatWait is the time until the chat's bucket has room for one more.
 func (l *limiter) chatWait(c *chat, now time.Time) time.Duration {
 	room := time.Duration(l.Burst-1) * l.PerChat
 	return l.chats[c.id].Add(-room).Sub(now)
@@ -123,7 +123,7 @@ func (l *limiter) webhook(now time.Time) error {
 	return nil
 }
 
-// seconds to wait, as Telegram tells them: whole, and never none.
+// seconds to wait, in Telegram's form: whole, and never zero.
 func seconds(d time.Duration) int { return int((d + time.Second - 1) / time.Second) }
 
 func later(a, b time.Time) time.Time {
@@ -133,7 +133,7 @@ func later(a, b time.Time) time.Time {
 	return b
 }
 
-// window lets so many pass within any span of time; nil lets all pass.
+// window limits the calls within any span of time; nil is no limit.
 type window struct {
 	span  time.Duration
 	times []time.Time // of the last ones, a ring

@@ -8,11 +8,12 @@ import (
 
 const (
 	maxData = 64 // bytes of a button's data (Docs: InlineKeyboardButton)
-	// maxRow and maxSeen: what stands behind the twelfth button of a row or the three-hundredth in all
-	// falls away unseen (Source: get_reply_markup).
+	// maxRow and maxSeen: buttons after the twelfth of a row or the three-hundredth in all are
+	// dropped silently (Source: get_reply_markup).
 	maxRow, maxSeen = 12, 300
-	// maxButtons and maxMarkup are kept by Telegram behind the published server; both figures are known from
-	// refusals only (yagop/node-telegram-bot-api#200, tginfo/Telegram-Limits#187).
+	// maxButtons and maxMarkup are enforced by Telegram behind the published server; both
+	// figures are known from refusals only (yagop/node-telegram-bot-api#200,
+	// tginfo/Telegram-Limits#187).
 	maxButtons, maxMarkup = 100, 10_000
 )
 
@@ -24,8 +25,9 @@ type Button struct {
 	URL  string `json:"url,omitempty"`
 }
 
-// wireButton reads a button as bots write it. The library adds an empty copy_text to each one, so
-// a field counts only when it says something (Source: get_inline_keyboard_button_type, whose order this keeps).
+// wireButton reads a button as bots write it. The library adds an empty copy_text to each
+// one, so a field counts only when it is not empty (Source:
+// get_inline_keyboard_button_type, whose order this keeps).
 type wireButton struct {
 	Button
 	WebApp   *struct{ URL string }  `json:"web_app"`
@@ -115,7 +117,7 @@ func button(raw json.RawMessage) (Button, error) {
 	return b.Button, nil
 }
 
-// openable tells whether a button may lead to address: the web, or Telegram's own scheme.
+// openable reports whether a button may open address: the web, or Telegram's own scheme.
 func openable(address string) bool {
 	u, err := url.Parse(address)
 	if err != nil {

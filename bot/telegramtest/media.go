@@ -6,12 +6,12 @@ import (
 	"strings"
 )
 
-// ErrNoMessage is given when the message has gone or is not the person's.
+// ErrNoMessage is returned when the message does not exist or is not the person's.
 var ErrNoMessage = errors.New("no such message")
 
 // SendSticker sends a sticker. It refuses with ErrBlocked.
 func (p *Person) SendSticker() error {
-	return p.sendFile(Message{Kind: "sticker"}, "sticker", ".webp", []byte("sticker"), func(f wireFile) any {
+	return p.sendFile(Message{Kind: "sticker"}, "sticker", []byte("sticker"), func(f wireFile) any {
 		return struct {
 			wireFile
 			Type     string `json:"type"`
@@ -24,7 +24,7 @@ func (p *Person) SendSticker() error {
 
 // SendVoice sends a voice note. It refuses with ErrBlocked.
 func (p *Person) SendVoice() error {
-	return p.sendFile(Message{Kind: "voice"}, "voice", ".oga", []byte("voice"), func(f wireFile) any {
+	return p.sendFile(Message{Kind: "voice"}, "voice", []byte("voice"), func(f wireFile) any {
 		f.Duration, f.MIME = 3, "audio/ogg"
 		return f
 	})
@@ -35,12 +35,12 @@ func (p *Person) SendPhoto(caption string, body []byte) error {
 	if utf16Len(caption) > maxCaption {
 		return ErrText
 	}
-	return p.sendFile(Message{Kind: "photo", Text: caption}, "photo", ".jpg", body, photoSizes)
+	return p.sendFile(Message{Kind: "photo", Text: caption}, "photo", body, photoSizes)
 }
 
 // SendDocument sends a file under a name. It refuses with ErrBlocked.
 func (p *Person) SendDocument(name string, body []byte) error {
-	return p.sendFile(Message{Kind: "document"}, "document", "", body, func(f wireFile) any {
+	return p.sendFile(Message{Kind: "document"}, "document", body, func(f wireFile) any {
 		f.Name, f.MIME = name, "application/octet-stream"
 		return f
 	})
@@ -68,8 +68,8 @@ func (p *Person) SendPoll(question string, options ...string) error {
 	})
 }
 
-// Forward sends on what somebody of that name wrote, who hides who they are (Docs: MessageOriginHiddenUser).
-// It refuses with ErrText and ErrBlocked.
+// Forward forwards a text of an author with a hidden account (Docs:
+// MessageOriginHiddenUser). It refuses with ErrText and ErrBlocked.
 func (p *Person) Forward(author, text string) error {
 	if n := utf16Len(text); n < 1 || n > maxText {
 		return ErrText
@@ -102,14 +102,14 @@ func (p *Person) Edit(messageID int, text string) error {
 	}
 	m.Text, m.Entities, m.Edited, m.edited = text, commandEntity(text), true, p.s.now()
 	c.rev++
-	_, err := p.s.tell(c, "edited_message", m)
+	_, err := p.s.report(c, "edited_message", m)
 	return err
 }
 
-// sendFile keeps body as a file and sends what wire makes of it.
-func (p *Person) sendFile(m Message, kind, extension string, body []byte, wire func(wireFile) any) error {
+// sendFile registers body as a file and sends the result of wire.
+func (p *Person) sendFile(m Message, kind string, body []byte, wire func(wireFile) any) error {
 	p.s.mu.Lock()
-	f := p.s.files.keep(kind, extension, body)
+	f := p.s.files.keep(kind, body)
 	p.s.mu.Unlock()
 	m.FileID = f.id
 	return p.sendValue(m, wire(f.wire()))
@@ -124,7 +124,8 @@ func (p *Person) sendValue(m Message, v any) error {
 	return p.sendBody(m, content{field: m.Kind, value: raw})
 }
 
-// photoSizes is a picture as Telegram tells it: the smallest size first, the last one the picture itself.
+// photoSizes is a picture in Telegram's form: the smallest size first, the last one the
+// picture itself.
 func photoSizes(f wireFile) any {
 	small := sized(f, 90)
 	small.ID, small.Unique, small.Size = f.ID+"s", f.Unique+"s", min(f.Size, 1200)

@@ -5,7 +5,8 @@ import (
 	"time"
 )
 
-// Options say which bot the server knows, what time it is and how strict the server is.
+// Options describe the bot that the server knows, the time and the strictness of the
+// server.
 type Options struct {
 	// Token is the bot's whole token, "<bot id>:<secret>".
 	Token string
@@ -13,8 +14,9 @@ type Options struct {
 	Username string
 	// Name is what people see as the bot's name; "Suara Loket" when empty.
 	Name string
-	// Clock gives the time that stamps messages, ages updates and measures Limits; time.Now when nil.
-	// Waiting (long polls, latencies, pushes and their retries) always takes real time.
+	// Clock returns the time that stamps messages, ages updates and measures Limits; time.Now
+	// when nil. Waiting (long polls, latencies, pushes and their retries) always takes real
+	// time.
 	Clock func() time.Time
 	// FirstID is the first update_id and message_id; when zero, the seconds of Clock, so that
 	// a bot which remembers ids meets no old one again after the server was started anew.
@@ -26,8 +28,8 @@ type Options struct {
 	// PressLife is how long a press waits to be handed to the bot; 150 seconds when zero, which is
 	// Telegram's own (Source: add_new_callback_query). Other updates wait for a day.
 	PressLife time.Duration
-	// AnswerOnce refuses a second answer to the same press as if it were too old. Whether Telegram
-	// does is not documented, so a bot should live with both.
+	// AnswerOnce refuses a second answer to the same press as if it were too old. Telegram's
+	// own behaviour is not documented, so a bot has to work with both.
 	AnswerOnce bool
 	// Limits are the flood limits; none when nil.
 	Limits *Limits
@@ -35,21 +37,23 @@ type Options struct {
 	// commands (Docs: "Privacy mode").
 	ReadsGroups bool
 
-	// Delivery is what goes wrong on purpose on the way to the bot.
+	// Delivery scripts faults on the way to the bot.
 	Delivery Delivery
-	// Local takes webhooks over http, on any port and at any address, with up to 100,000 connections,
-	// as the published server does with --local. Without it a webhook is https, on port 443, 80, 88
-	// or 8443, at no reserved address and with up to 100 connections (Docs: setWebhook).
+	// Local accepts webhooks over http, on any port and at any address, with up to 100,000
+	// connections, like the published server with --local. Without it a webhook is https, on
+	// port 443, 80, 88 or 8443, at no reserved address and with up to 100 connections (Docs:
+	// setWebhook).
 	Local bool
 	// WebhookTransport carries the pushes; nil is the network.
 	WebhookTransport http.RoundTripper
 	// WebhookTimeout is how long a push may take; 60 seconds when zero (Source: create_connection).
 	WebhookTimeout time.Duration
-	// RetryUnit is what the waits between pushes count in: they last 0, 2, 4, 8 … up to 60–120 of it, and
-	// Retry-After counts in it too. One second when zero, as with Telegram; tests make it short.
+	// RetryUnit is the unit of the waits between pushes: they last 0, 2, 4, 8 … up to 60–120
+	// units, and Retry-After counts in it too. One second when zero, as with Telegram; tests
+	// make it short.
 	RetryUnit time.Duration
 
-	// CountCalls keeps no calls but only their numbers: see [Server.Count].
+	// CountCalls counts calls without recording them: see [Server.Count].
 	CountCalls bool
 	// OnCall, when set, sees every call once it is done, before its answer is written. It runs on the
 	// goroutine of the call and may call every method of Server and Person but Wait and Close; it must

@@ -7,40 +7,38 @@ import (
 	"strings"
 )
 
-// What a person cannot do.
+// Refusals of a person's actions.
 var (
 	// ErrPayload: a link's payload is not 1–64 of A–Z a–z 0–9 _ -.
 	ErrPayload = errors.New("start payload is not 1-64 letters, digits, underscores and hyphens")
 	// ErrText: a text is empty or longer than 4,096 UTF-16 units.
 	ErrText = errors.New("text is empty or too long")
-	// ErrNoButton: the message has gone or has no such button now.
+	// ErrNoButton: the message does not exist or has no such button.
 	ErrNoButton = errors.New("no such button")
-	// ErrBlocked: who blocked the bot cannot write to it.
+	// ErrBlocked: a person who blocked the bot cannot write to it.
 	ErrBlocked = errors.New("the bot is blocked")
 )
 
-// Profile is what Telegram tells a bot about a person.
+// Profile is the data of a person that Telegram sends to a bot.
 type Profile struct {
 	// ID of the person, and of the private chat with the bot; up to 52 bits (Docs: User).
 	ID int64
-	// FirstName is what people call themselves; the others may be empty.
+	// FirstName is the person's name; the others may be empty.
 	FirstName, LastName string
 	// Username without the @.
 	Username string
 	// Lang is the language of the person's phone, such as "id"; "" for none.
 	Lang string
-	// Photo is the person's picture as a file; nil for none. Bots have to ask for it.
-	Photo []byte
 }
 
-// Person is somebody who chats with the bot. It is safe for concurrent use.
+// Person is a person who chats with the bot. It is safe for concurrent use.
 type Person struct {
 	s  *Server
 	id int64
 }
 
-// Person returns the person with this id, who calls themselves firstName and whose phone speaks
-// lang ("id", "en", … or "" for none); the same id is the same person with the same chat.
+// Person returns the person with this id, first name and phone language ("id", "en", … or
+// "" for none); the same id is the same person with the same chat.
 func (s *Server) Person(id int64, firstName, lang string) *Person {
 	return s.Meet(Profile{ID: id, FirstName: firstName, Lang: lang})
 }
@@ -67,8 +65,8 @@ func (s *Server) privateChat(id int64) *chat {
 // ID is the person's user id, and the id of the chat with the bot.
 func (p *Person) ID() int64 { return p.id }
 
-// Start opens the bot's link and presses its button: it sends "/start payload", or "/start" when
-// payload is empty. Whoever had blocked the bot unblocks it by that. It refuses with ErrPayload.
+// Start opens the bot's link and presses its button: it sends "/start payload", or
+// "/start" when payload is empty. It also unblocks the bot. It refuses with ErrPayload.
 func (p *Person) Start(payload string) error {
 	text := "/start"
 	if payload != "" {
@@ -97,16 +95,16 @@ func (p *Person) Messages() []Message {
 	return p.chat().view()
 }
 
-// Wait returns as soon as ok says yes to the chat, which it is asked at once and after every
-// change, or with the error of ctx.
+// Wait returns as soon as ok accepts the chat, at once or after a change, or with the
+// error of ctx.
 func (p *Person) Wait(ctx context.Context, ok func([]Message) bool) error {
 	return p.s.Wait(ctx, func() bool { return ok(p.Messages()) })
 }
 
-// Block stops the bot from writing: it reads 403, and a my_chat_member update tells it so.
+// Block blocks the bot: its calls are refused with 403, and it gets my_chat_member.
 func (p *Person) Block() { p.setBlocked(true) }
 
-// Unblock lets the bot write again and tells it so.
+// Unblock unblocks the bot, which gets my_chat_member.
 func (p *Person) Unblock() { p.setBlocked(false) }
 
 // Last is the newest message of the chat; false while there is none.
@@ -125,7 +123,7 @@ func (p *Person) chat() *chat { return p.s.privateChat(p.id) }
 
 func (p *Person) send(m Message) error { return p.sendBody(m, content{}) }
 
-// sendBody sends what is not only text.
+// sendBody sends a message with other content than text.
 func (p *Person) sendBody(m Message, body content) error {
 	p.s.mu.Lock()
 	defer p.s.mu.Unlock()
@@ -135,12 +133,12 @@ func (p *Person) sendBody(m Message, body content) error {
 	}
 	c.begun, c.met = true, true
 	from := c.person
-	_, err := p.s.tell(c, "message", p.s.append(c, &message{Message: m, from: &from, body: body}))
+	_, err := p.s.report(c, "message", p.s.append(c, &message{Message: m, from: &from, body: body}))
 	return err
 }
 
-// tell queues an update about a message and returns its id; the caller holds the lock.
-func (s *Server) tell(c *chat, kind string, m *message) (int, error) {
+// report queues an update about a message and returns its id; the caller holds the lock.
+func (s *Server) report(c *chat, kind string, m *message) (int, error) {
 	raw, err := json.Marshal(s.wire(c, m))
 	if err != nil {
 		return 0, err
@@ -161,11 +159,12 @@ func (p *Person) setBlocked(blocked bool) {
 	if !blocked {
 		from, to = to, from
 	}
-	p.s.tellMembership(c, c.person, from, to)
+	p.s.reportMembership(c, c.person, from, to)
 }
 
-// tellMembership queues my_chat_member (Docs: ChatMemberUpdated); the caller holds the lock.
-func (s *Server) tellMembership(c *chat, by Profile, from, to string) {
+// reportMembership queues my_chat_member (Docs: ChatMemberUpdated); the caller holds the
+// lock.
+func (s *Server) reportMembership(c *chat, by Profile, from, to string) {
 	raw, err := json.Marshal(map[string]any{
 		"chat": c.wire(), "from": by.user(), "date": unix(s.now()),
 		"old_chat_member": s.membership(from), "new_chat_member": s.membership(to),

@@ -10,8 +10,8 @@ import (
 // maxPoll is the longest long poll in seconds (Source: LONG_POLL_MAX_TIMEOUT).
 const maxPoll = 50
 
-// getUpdates answers at once when something waits, and otherwise holds the call for "timeout"
-// seconds. A call that has to wait turns away the one already waiting (Source: abort_long_poll).
+// getUpdates answers at once when updates wait, and otherwise holds the call for "timeout"
+// seconds. A call that has to wait ends the one already waiting (Source: abort_long_poll).
 func (s *Server) getUpdates(ctx context.Context, p params) (any, error) {
 	offset := int(p.int64("offset", 0))
 	limit := p.within("limit", 100, 1, 100)
@@ -33,7 +33,7 @@ func (s *Server) getUpdates(ctx context.Context, p params) (any, error) {
 	return s.holdPoll(ctx, offset, limit, timeout)
 }
 
-// take is what one answer of getUpdates holds; the caller holds the lock.
+// take is the content of one answer of getUpdates; the caller holds the lock.
 func (s *Server) take(offset, limit int) []*update {
 	got := s.queue.take(offset, limit, s.now(), s.deliverer)
 	s.deliverer.shuffle(got)
@@ -43,7 +43,8 @@ func (s *Server) take(offset, limit int) []*update {
 	return got
 }
 
-// holdPoll waits for an update; the caller holds the lock, which is given away while waiting.
+// holdPoll waits for an update; the caller holds the lock, which is released while
+// waiting.
 func (s *Server) holdPoll(ctx context.Context, offset, limit int, timeout time.Duration) (any, error) {
 	turnedAway := s.park()
 	defer s.unpark(turnedAway)
@@ -61,7 +62,7 @@ func (s *Server) holdPoll(ctx context.Context, offset, limit int, timeout time.D
 	}
 }
 
-// park turns the waiting call away and lets another wait in its place.
+// park ends the waiting call and makes another wait in its place.
 func (s *Server) park() chan error {
 	s.queue.turnAway(conflict("terminated by other getUpdates request; make sure that only one bot instance is running"))
 	s.queue.parked = make(chan error, 1)
@@ -78,7 +79,7 @@ func (s *Server) unpark(mine chan error) {
 
 var errPollOver = errors.New("long poll is over")
 
-// waitForPoll gives the lock away until an update came or there is no more reason to wait.
+// waitForPoll releases the lock until an update came or there is no more reason to wait.
 func (s *Server) waitForPoll(ctx context.Context, turnedAway <-chan error, over <-chan time.Time) error {
 	if s.queue.arrived == nil {
 		s.queue.arrived = make(chan struct{})
@@ -100,7 +101,7 @@ func (s *Server) waitForPoll(ctx context.Context, turnedAway <-chan error, over 
 	}
 }
 
-// wakePoll tells the waiting call that there is something to take; the caller holds the lock.
+// wakePoll wakes the waiting call when updates wait; the caller holds the lock.
 func (s *Server) wakePoll() {
 	if s.queue.arrived != nil {
 		close(s.queue.arrived)
@@ -108,7 +109,7 @@ func (s *Server) wakePoll() {
 	}
 }
 
-// Polling tells whether a long poll of the bot is waiting right now.
+// Polling reports whether a long poll of the bot is waiting.
 func (s *Server) Polling() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -19,7 +19,7 @@ var practiceFiles embed.FS
 const (
 	maxPracticeBody = 64 << 10
 	practicePoll    = 20 * time.Second
-	// practicePolicy lets the page load its own files and talk to its own address, and nothing else.
+	// practicePolicy allows the page its own files and its own address, and nothing else.
 	practicePolicy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; " +
 		"base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
@@ -55,7 +55,7 @@ func (s *Server) Practice(base, site string) http.Handler {
 	return guarded(mux)
 }
 
-// guarded adds what every answer of the page carries.
+// guarded adds the headers of every answer of the page.
 func guarded(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
@@ -88,10 +88,10 @@ func (p practice) file(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	w.Header().Set("Content-Type", contentType(name))
-	_, _ = w.Write(body) // the visitor may have gone
+	_, _ = w.Write(body) // the visitor may have left
 }
 
-// contentType does not ask the machine's own tables, which differ.
+// contentType does not depend on the machine's tables, which differ.
 func contentType(name string) string {
 	switch path.Ext(name) {
 	case ".js":
@@ -107,13 +107,12 @@ func contentType(name string) string {
 }
 
 type practiceChat struct {
-	Rev         int64             `json:"rev"`
-	Begun       bool              `json:"begun"`
-	Bot         practiceBot       `json:"bot"`
-	Description string            `json:"description"`
-	Commands    []Command         `json:"commands"`
-	Messages    []practiceMessage `json:"messages"`
-	Answers     []Answer          `json:"answers"`
+	Rev      int64             `json:"rev"`
+	Begun    bool              `json:"begun"`
+	Bot      practiceBot       `json:"bot"`
+	Commands []Command         `json:"commands"`
+	Messages []practiceMessage `json:"messages"`
+	Answers  []Answer          `json:"answers"`
 }
 
 type practiceBot struct {
@@ -134,7 +133,7 @@ type practiceMessage struct {
 	Picture *practicePicture `json:"picture,omitempty"`
 }
 
-// messages answers once the chat is another than the one the page knows.
+// messages answers when the chat differs from the state that the page has.
 func (p practice) messages(w http.ResponseWriter, r *http.Request) {
 	q := r.URL.Query()
 	if !visitorKey(q.Get("person")) {
@@ -176,12 +175,12 @@ func (p practice) changed(r *http.Request, person *Person, since int64) bool {
 
 func (p practice) chat(person *Person, lang string) practiceChat {
 	s := p.s
-	description, commands := s.Description(lang), s.Commands(lang)
+	commands := s.Commands(lang)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	c := person.chat()
 	view := practiceChat{
-		Rev: c.rev, Begun: c.begun, Description: description, Commands: commands,
+		Rev: c.rev, Begun: c.begun, Commands: commands,
 		Bot:     practiceBot{Name: s.opts.Name, Username: s.opts.Username},
 		Answers: append([]Answer{}, c.answers...), Messages: []practiceMessage{},
 	}
@@ -194,7 +193,7 @@ func (p practice) chat(person *Person, lang string) practiceChat {
 	return view
 }
 
-// practiceAct is what the page sends when its person does something.
+// practiceAct is an action of the page's person.
 type practiceAct struct {
 	Person  string `json:"person"`
 	Lang    string `json:"lang"`
@@ -221,8 +220,8 @@ func practicePress(p *Person, a practiceAct) (practiceDone, error) {
 	return practiceDone{Callback: id}, err
 }
 
-// act reads what the person does, does it and says what came of it. Only JSON is taken, which no
-// other site can send here without asking first.
+// act performs an action of the person. It accepts only JSON, which other sites cannot
+// send without a preflight request.
 func (p practice) act(do func(*Person, practiceAct) (practiceDone, error)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
@@ -261,7 +260,7 @@ func readAct(w http.ResponseWriter, r *http.Request) (practiceAct, int) {
 	return a, http.StatusOK
 }
 
-// refuseAct names the refusal by a word that the page has a sentence for.
+// refuseAct names the refusal by the key of the page's text.
 func refuseAct(w http.ResponseWriter, err error) {
 	switch {
 	case errors.Is(err, ErrPayload):
@@ -279,7 +278,7 @@ func practiceError(w http.ResponseWriter, status int, word string) {
 	answer(w, status, map[string]string{"error": word})
 }
 
-// practiceLang is what Telegram would tell the bot about the phone's language.
+// practiceLang is the phone language that the bot gets.
 func practiceLang(lang string) string {
 	if strings.HasPrefix(strings.ToLower(lang), "en") {
 		return "en"

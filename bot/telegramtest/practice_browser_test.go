@@ -8,19 +8,21 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp"
 
+	"suaraloket/bot/telegramtest"
 	"suaraloket/web/browsertest"
 )
 
-// newTab opens a browser of its own, width by height, and leaves out the test where there is none.
+// newTab opens a browser of its own, width by height, and skips the test without one.
 func newTab(t *testing.T, width, height int) context.Context {
 	t.Helper()
 	return browsertest.Open(t, int64(width), int64(height)).Context()
 }
 
-// begun opens the chat in Indonesian, and has somebody begin it.
+// begun opens the chat in Indonesian and starts it.
 func begun(t *testing.T, s *practiceStage, width, height int) context.Context {
 	t.Helper()
 	ctx := newTab(t, width, height)
@@ -31,13 +33,22 @@ func begun(t *testing.T, s *practiceStage, width, height int) context.Context {
 	return ctx
 }
 
-// until waits until the page says yes to a question in JavaScript.
-func until(t *testing.T, ctx context.Context, question string) {
+// until waits until an expression is true on the page, as long as the page changes.
+func until(t *testing.T, ctx context.Context, expression string) {
 	t.Helper()
-	if _, err := chromedp.Run(ctx, chromedp.Poll[bool](question)); err != nil {
-		page, _ := chromedp.Run(ctx, chromedp.Evaluate[string]("document.body.innerText"))
-		t.Fatalf("waiting for %s: %v; page:\n%s", question, err, page)
+	shown, changed := "", time.Now()
+	for time.Since(changed) < telegramtest.Patience() {
+		holds, err := chromedp.Run(ctx, chromedp.Evaluate[bool]("Boolean("+expression+")"))
+		if err == nil && holds {
+			return
+		}
+		must(t, ctx.Err())
+		if page, err := chromedp.Run(ctx, chromedp.Evaluate[string]("document.body.innerText")); err == nil && page != shown {
+			shown, changed = page, time.Now()
+		}
+		time.Sleep(20 * time.Millisecond)
 	}
+	t.Fatalf("waiting for %s: the page no longer changes:\n%s", expression, shown)
 }
 
 func js[T any](t *testing.T, ctx context.Context, expression string) T {
@@ -54,7 +65,7 @@ func click(t *testing.T, ctx context.Context, css string) {
 	must(t, chromedp.Do(ctx, chromedp.Click(chromedp.CSS(css))))
 }
 
-// picture keeps what is seen as an artifact (go test -artifacts).
+// picture stores a screenshot as an artifact (go test -artifacts).
 func picture(t *testing.T, ctx context.Context, name string) {
 	t.Helper()
 	png, err := chromedp.Run(ctx, chromedp.CaptureScreenshot())
@@ -148,8 +159,8 @@ func TestBrowserShowsTextAsText(t *testing.T) {
 	if start.Text != "/start" || start.From.FirstName != "Tamu" || start.From.LanguageCode != "id" {
 		t.Errorf("the bot reads %q of %+v", start.Text, start.From)
 	}
-	s.ask("sendMessage", "chat_id", strconv.FormatInt(start.Chat.ID, 10), "parse_mode", "HTML",
-		"text", `&lt;img src=x onerror=alert(1)&gt; <b>tebal <i>miring</i></b> /bantuan dan/atau https://contoh.id/a?b=1. <a href="https://contoh.id/">sini</a>`)
+	s.ask("sendMessage", "chat_id", strconv.FormatInt(start.Chat.ID, 10), "text", `<img src=x onerror=alert(1)> tebal miring /bantuan dan/atau https://contoh.id/a?b=1. sini`, "entities",
+		`[{"type":"bold","offset":29,"length":12},{"type":"italic","offset":35,"length":6},{"type":"text_link","offset":85,"length":4,"url":"https://contoh.id/"}]`)
 	until(t, ctx, "document.querySelectorAll('.turn').length === 2")
 	html := js[string](t, ctx, "document.querySelector('.turn:last-child .words').innerHTML")
 	for _, want := range []string{"&lt;img src=x onerror=alert(1)&gt;", "<strong>tebal <em>miring</em></strong>",
@@ -162,7 +173,7 @@ func TestBrowserShowsTextAsText(t *testing.T) {
 	until(t, ctx, "document.querySelectorAll('.turn').length === 3")
 }
 
-// drawn tells what is seen of the last message's picture, beside its text: "above, 72 × 72", say.
+// drawn describes the last message's picture beside its text: "above, 72 × 72", say.
 const drawn = `(() => {
 	const bubble = document.querySelector('.turn:last-child .bubble'), p = bubble.querySelector('.picture');
 	if (!p) return 'none';
@@ -188,7 +199,7 @@ func TestBrowserShowsThePictureOfAPreview(t *testing.T) {
 				{`{"url":"https://suara.example/photos/gone.png","show_above_text":true}`, "none"},
 				{`{"url":"https://elsewhere.example/photos/2x2.png","show_above_text":true}`, "none"},
 			} {
-				r := s.ask("sendMessage", "chat_id", chat, "parse_mode", "HTML", "text", "<b>Ibu Ratna S.</b>\nLoket 3 · Kartu Keluarga\n\nBagaimana pelayanan yang Anda terima?",
+				r := s.ask("sendMessage", "chat_id", chat, "entities", `[{"type":"bold","offset":0,"length":12}]`, "text", "Ibu Ratna S.\nLoket 3 · Kartu Keluarga\n\nBagaimana pelayanan yang Anda terima?",
 					"link_preview_options", c.options, "reply_markup", `{"inline_keyboard":[[{"text":"Puas","callback_data":"3"}]]}`)
 				if !r.OK {
 					t.Fatal(r.Text)

@@ -39,7 +39,8 @@ func newPractice(t *testing.T) *practiceStage {
 	return &practiceStage{stage: s, page: web.URL + "/practice/"}
 }
 
-// drawnPhoto answers "3x2.png" with a picture that is wider than it is high, and knows no other names.
+// drawnPhoto answers "3x2.png" with a picture that is wider than it is high, and no other
+// name.
 func drawnPhoto(w http.ResponseWriter, r *http.Request) {
 	var across, down int
 	if n, _ := fmt.Sscanf(r.PathValue("file"), "%dx%d.png", &across, &down); n != 2 {
@@ -52,10 +53,10 @@ func drawnPhoto(w http.ResponseWriter, r *http.Request) {
 			drawn.Set(x, y, color.RGBA{R: 0x5C, G: uint8(x), B: uint8(y), A: 0xFF})
 		}
 	}
-	_ = png.Encode(w, drawn) // the page may have gone
+	_ = png.Encode(w, drawn) // the page may be closed
 }
 
-// runBot lets the rating bot answer until the test ends.
+// runBot runs the rating bot until the test ends.
 func (s *practiceStage) runBot() {
 	b := s.bot(bot.WithDefaultHandler(ratingBot))
 	ctx, stop := context.WithCancel(s.ctx)
@@ -121,7 +122,8 @@ func (s *practiceStage) get(path string) (int, http.Header, string) {
 	return resp.StatusCode, resp.Header, string(body)
 }
 
-// chat reads the chat until ok likes it, each time waiting for a change as the page does.
+// chat reads the chat until ok accepts it, each time waiting for a change as the page
+// does.
 func (s *practiceStage) chat(ok func(seen) bool) seen {
 	s.t.Helper()
 	since := ""
@@ -162,7 +164,8 @@ func TestPracticeChatFromLinkToThanks(t *testing.T) {
 	})
 }
 
-// TestPracticeShowsPicturesOfItsOwnSite sends what a bot may, and reads what the page is told of it.
+// TestPracticeShowsPicturesOfItsOwnSite sends previews as a bot and reads the page's view
+// of them.
 func TestPracticeShowsPicturesOfItsOwnSite(t *testing.T) {
 	s := newPractice(t)
 	s.act("start", map[string]any{})
@@ -207,7 +210,7 @@ func TestPracticeRefusals(t *testing.T) {
 		{"text that pretends", "say", "text/plain", `{` + who + `,"text":"x"}`, 415, "type"},
 		{"no JSON", "say", "application/json", "{", 400, "body"},
 		{"too much", "say", "application/json", `{"text":"` + strings.Repeat("x", 65<<10) + `"}`, 413, "body"},
-		{"nobody", "say", "application/json", `{"text":"x"}`, 400, "person"},
+		{"no person", "say", "application/json", `{"text":"x"}`, 400, "person"},
 		{"a guessable key", "say", "application/json", `{"person":"budi","text":"x"}`, 400, "person"},
 		{"no text", "say", "application/json", `{` + who + `,"text":" "}`, 422, "text"},
 		{"a long text", "say", "application/json", `{` + who + `,"text":"` + strings.Repeat("x", 4097) + `"}`, 422, "text"},
@@ -224,14 +227,14 @@ func TestPracticeRefusals(t *testing.T) {
 		t.Errorf("%d updates came of refusals", s.Queue())
 	}
 	if status, _, _ := s.get("api/messages?person=x"); status != 400 {
-		t.Errorf("messages of nobody: %d", status)
+		t.Errorf("messages without a person: %d", status)
 	}
 	if status, _, _ := s.get("api/say"); status != 405 {
 		t.Errorf("GET of an act: %d", status)
 	}
 }
 
-func TestPracticePeopleAreApartAndStayThemselves(t *testing.T) {
+func TestPracticePeopleAreSeparateAndStable(t *testing.T) {
 	s := newPractice(t)
 	s.act("say", map[string]any{"text": "rahasia", "lang": "en-GB"})
 	_, _, body := s.get("api/messages?person=ffffffffffffffffffffffffffffffff")
@@ -296,7 +299,7 @@ func TestPracticeFilesKeepTheirPolicy(t *testing.T) {
 	}
 }
 
-func TestPracticeWordsAreWhole(t *testing.T) {
+func TestPracticeTextsAreComplete(t *testing.T) {
 	s := newPractice(t)
 	_, _, raw := s.get("words.json")
 	words := map[string]map[string]string{}

@@ -31,8 +31,9 @@ type Press struct {
 	Data   string
 }
 
-// PressAll lets many persons press at once, each the newest button with its data in their chat. It gives the
-// ids of the callback queries in the same order, "" where nothing could be pressed, and what stood in the way.
+// PressAll makes many persons press at once, each the newest button with its data in their
+// chat. It returns the ids of the callback queries in the same order, "" for those that
+// failed, and the errors.
 func (s *Server) PressAll(presses []Press) ([]string, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -48,10 +49,11 @@ func (s *Server) PressAll(presses []Press) ([]string, error) {
 	return ids, errors.Join(refused...)
 }
 
-// Resend is the app of a person who lost the connection before the answer came: once it is back, it sends the
-// press again (tdlib/telegram-bot-api#699). It is another request to Telegram, so it has another update_id and
-// another callback id, which it returns; who, what and where stay the same. It refuses with ErrNoButton when the
-// button has gone since, as Telegram compares data and buttons again (tdlib/td#491).
+// Resend repeats a press like the app of a person who lost the connection before the
+// answer came (tdlib/telegram-bot-api#699). It is another request to Telegram, so it has
+// another update_id and another callback id, which it returns; the rest stays the same. It
+// refuses with ErrNoButton when the button no longer exists, as Telegram compares data and
+// buttons again (tdlib/td#491).
 func (s *Server) Resend(callbackID string) (string, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -75,7 +77,7 @@ func (s *Server) pressLast(c *chat, data string) (string, error) {
 	return "", ErrNoButton
 }
 
-// pressUnder presses a button that must stand there; the caller holds the lock.
+// pressUnder presses a button that must exist; the caller holds the lock.
 func (s *Server) pressUnder(c *chat, by Profile, messageID int64, data string) (string, error) {
 	m := c.find(messageID)
 	if m == nil {

@@ -5,11 +5,13 @@ import (
 	"strings"
 )
 
-// Preview is what a message shows of an address beside its text (Docs: LinkPreviewOptions). Nothing opens
-// the address here: a preview that cannot be loaded never fails a message that has text (Source:
-// InputMessageText::get_input_media_web_page, which asks for an optional one).
+// Preview is the preview of an address beside the text (Docs: LinkPreviewOptions). The
+// server does not open the address: a preview that cannot be loaded never fails a message
+// that has text (Source: InputMessageText::get_input_media_web_page, which makes it
+// optional).
 type Preview struct {
-	// Disabled shows none. Telegram tells it only of a text with an address in it, this server always.
+	// Disabled shows none. Telegram reports it only of a text with an address in it, this
+	// server always.
 	Disabled bool `json:"is_disabled,omitempty"`
 	// URL is the address; "" leaves it to the first one in the text.
 	URL string `json:"url,omitempty"`
@@ -55,8 +57,9 @@ func readPreview(fields map[string]json.RawMessage) (v Preview, err error) {
 	return v.effective(), nil
 }
 
-// effective is what is kept of the options: one that is disabled has no address, without an address there is
-// no size, and large goes before small (Source: process_input_message_text, MessageText).
+// effective are the options in effect: a disabled preview has no address, one without an
+// address has no size, and large goes before small (Source: process_input_message_text,
+// MessageText).
 func (v Preview) effective() Preview {
 	if v.Disabled {
 		v.URL = ""
@@ -99,7 +102,7 @@ type practicePicture struct {
 	Above bool   `json:"above"`
 }
 
-// picture is what the page can show of a preview: nil for what lies elsewhere.
+// picture is the picture of a preview on the page, nil for addresses of other sites.
 func (p practice) picture(v Preview) *practicePicture {
 	path, here := strings.CutPrefix(v.URL, p.site+"/")
 	if !here || p.site == "" || path == "" || strings.ContainsAny(path[:1], `/\`) { // "//" is another host

@@ -17,14 +17,15 @@ const (
 	goneTime      = 23 * time.Hour // of nothing but 410 until the webhook is closed (Source: WEBHOOK_DROP_TIMEOUT)
 )
 
-// pushed is how far an update has come under a webhook.
+// pushed is the delivery state of an update under a webhook.
 type pushed struct {
 	busy        bool // on its way
 	after       time.Time
 	delay, fail int // units waited last; failures so far
 }
 
-// wake begins as many pushes as there is something to push and connections for; the caller holds the lock.
+// wake starts as many pushes as there are updates and connections for; the caller holds
+// the lock.
 func (h *webhook) wake() {
 	for h.s.hook == h && h.active < h.max {
 		u := h.next()
@@ -36,9 +37,10 @@ func (h *webhook) wake() {
 	}
 }
 
-// next picks what is to be pushed and marks it as on its way. Only the first 2 × max_connections updates are
-// looked at (Source: max_loaded_updates_), so that many stuck ones hold the others back; of each lane only
-// the first may go; of those the one that waits longest goes.
+// next selects an update to push and marks it as in flight. Only the first 2 ×
+// max_connections updates are considered (Source: max_loaded_updates_), so that many stuck
+// ones block the others; of each lane only the first may go; of those the one that has
+// waited longest goes.
 func (h *webhook) next() *update {
 	q := &h.s.queue
 	q.expire(h.s.now())
@@ -61,7 +63,7 @@ func (h *webhook) next() *update {
 	return u
 }
 
-// choose takes the one that has waited longest, or any when the order is to be shuffled.
+// choose returns the one that has waited longest, or any when the order is shuffled.
 func (d *deliverer) choose(ready []*update) *update {
 	if len(ready) == 0 {
 		return nil
@@ -78,7 +80,7 @@ func (d *deliverer) choose(ready []*update) *update {
 	return best
 }
 
-// work pushes one update after the other over what stands for one connection.
+// work pushes one update after the other on one connection.
 func (h *webhook) work(u *update) {
 	for u != nil {
 		r := h.post(u)
@@ -88,7 +90,7 @@ func (h *webhook) work(u *update) {
 	}
 }
 
-// settle notes what became of u and gives what to push next; the caller holds the lock.
+// settle records the result of u and returns the next update; the caller holds the lock.
 func (h *webhook) settle(u *update, r pushResult) *update {
 	if h.s.hook != h { // closed meanwhile: u is pending as if it had never gone out
 		return nil
@@ -120,8 +122,8 @@ func (h *webhook) succeed(u *update) {
 	}
 }
 
-// fail puts off the next push of u: by the Retry-After of the answer, or else by 0, 2, 4, 8 … units
-// (Source: on_update_error), or forgets u when that would be after its time.
+// fail schedules the next push of u: after the Retry-After of the answer, or else after 0,
+// 2, 4, 8 … units (Source: on_update_error), or drops u when it would expire before.
 func (h *webhook) fail(u *update, r pushResult) {
 	h.failedAt, h.failure = h.s.now(), r.failure
 	h.gone(r.status)
@@ -163,14 +165,14 @@ func (h *webhook) gone(status int) {
 	}
 }
 
-// pushResult is what became of one push; failure is empty when the bot took the update.
+// pushResult is the result of one push; failure is empty when the bot accepted the update.
 type pushResult struct {
 	status     int
 	retryAfter int
 	failure    string
 }
 
-// post pushes u (Source: send_update) and carries out the call that stands in the answer.
+// post pushes u (Source: send_update) and executes the call in the answer.
 func (h *webhook) post(u *update) pushResult {
 	r, err := http.NewRequestWithContext(h.ctx, http.MethodPost, h.address.String(), bytes.NewReader(u.appendJSON(nil)))
 	if err != nil {
@@ -198,7 +200,7 @@ func (h *webhook) post(u *update) pushResult {
 	return pushResult{status: answer.StatusCode}
 }
 
-// outage words a push without an answer, as nearly as Telegram does.
+// outage describes a push without an answer in Telegram's wording.
 func outage(err error) string {
 	var network net.Error
 	switch {

@@ -14,7 +14,7 @@ import (
 	"suaraloket/bot/telegramtest"
 )
 
-// TestFailedPushesComeAgain goes through every way in which a push fails.
+// TestFailedPushesComeAgain covers every kind of failed push.
 func TestFailedPushesComeAgain(t *testing.T) {
 	for _, c := range []struct {
 		name    string
@@ -23,7 +23,7 @@ func TestFailedPushesComeAgain(t *testing.T) {
 	}{
 		{"an error", func(w http.ResponseWriter) { w.WriteHeader(500) }, "Wrong response from the webhook: 500 Internal Server Error"},
 		{"a redirection", func(w http.ResponseWriter) { w.Header().Set("Location", "/"); w.WriteHeader(302) }, "Wrong response from the webhook: 302 Found"},
-		{"told when", func(w http.ResponseWriter) { w.Header().Set("Retry-After", "3"); w.WriteHeader(429) }, "Wrong response from the webhook: 429 Too Many Requests"},
+		{"with Retry-After", func(w http.ResponseWriter) { w.Header().Set("Retry-After", "3"); w.WriteHeader(429) }, "Wrong response from the webhook: 429 Too Many Requests"},
 		{"a closed connection", func(http.ResponseWriter) { panic(http.ErrAbortHandler) }, "Connection closed"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -39,7 +39,7 @@ func TestFailedPushesComeAgain(t *testing.T) {
 			if got := h.pushed(); len(got) != 5 || got[0].ID != got[4].ID {
 				t.Errorf("pushed %d times", len(got))
 			}
-			if i := s.info(); i.LastErrorMessage != c.message || int64(i.LastErrorDate) != s.clock.now().Unix() {
+			if i := s.WebhookInfo(); i.Failure != c.message || !i.FailedAt.Equal(s.clock.now()) {
 				t.Errorf("info %+v", i)
 			}
 		})
@@ -58,24 +58,24 @@ func TestAPushThatTakesTooLongComesAgain(t *testing.T) {
 	must(t, s.Person(3, "Eko", "id").Say("dua kali"))
 	s.delivered()
 	close(over)
-	if i := s.info(); len(h.pushed()) != 2 || i.LastErrorMessage != "Read timeout expired" {
+	if i := s.WebhookInfo(); len(h.pushed()) != 2 || i.Failure != "Read timeout expired" {
 		t.Errorf("pushed %d times, info %+v", len(h.pushed()), i)
 	}
 }
 
-func TestNobodyListensAtTheWebhook(t *testing.T) {
+func TestNoListenerAtTheWebhook(t *testing.T) {
 	s := pushStage(t, func(o *telegramtest.Options) { o.RetryUnit = time.Hour })
 	h := s.hook(nil)
 	address := h.URL
 	h.Close()
 	s.set("url", address)
 	must(t, s.Person(3, "Eko", "id").Say("belum"))
-	s.waitServer("it fails", func() bool { return s.info().LastErrorMessage == "Connection refused" })
-	if i := s.info(); i.PendingUpdateCount != 1 {
+	s.waitServer("it fails", func() bool { return s.WebhookInfo().Failure == "Connection refused" })
+	if i := s.WebhookInfo(); i.Pending != 1 {
 		t.Errorf("info %+v", i)
 	}
 	s.clock.pass(24 * time.Hour)
-	if i := s.info(); i.PendingUpdateCount != 0 {
+	if i := s.WebhookInfo(); i.Pending != 0 {
 		t.Errorf("after a day: %+v", i)
 	}
 }
@@ -148,7 +148,7 @@ func TestSeveralPushesAtOnceButNoMore(t *testing.T) {
 	}
 }
 
-func TestAMethodInTheAnswerIsCarriedOut(t *testing.T) {
+func TestAMethodInTheAnswerIsExecuted(t *testing.T) {
 	s := pushStage(t, nil)
 	h := s.hook(func(n int, u models.Update, w http.ResponseWriter) {
 		switch n {
@@ -174,8 +174,8 @@ func TestAMethodInTheAnswerIsCarriedOut(t *testing.T) {
 			answered = append(answered, m.Text)
 		}
 	}
-	if strings.Join(answered, "|") != "dari jawaban" || s.info().URL == "" {
-		t.Errorf("answered %q, webhook %q", answered, s.info().URL)
+	if strings.Join(answered, "|") != "dari jawaban" || s.WebhookInfo().URL == "" {
+		t.Errorf("answered %q, webhook %q", answered, s.WebhookInfo().URL)
 	}
 	if calls := s.CallsOf("sendMessage"); len(calls) != 1 || !calls[0].InAnswer || calls[0].Status != 200 {
 		t.Errorf("calls %+v", calls)
@@ -192,13 +192,13 @@ func TestGoneForADayClosesTheWebhook(t *testing.T) {
 	})
 	s.set("url", h.URL)
 	must(t, s.Person(3, "Eko", "id").Say("tidak ada orang"))
-	s.waitServer("it is closed", func() bool { return s.info().URL == "" })
+	s.waitServer("it is closed", func() bool { return s.WebhookInfo().URL == "" })
 	if got := s.poll(); texts(got) != "tidak ada orang " {
 		t.Errorf("polled %q", texts(got))
 	}
 }
 
-func TestWhatIsBeingPushedWhenTheWebhookGoesComesAgain(t *testing.T) {
+func TestAPushInFlightIsRepeatedWhenTheWebhookIsDeleted(t *testing.T) {
 	s := pushStage(t, nil)
 	arrived, over := make(chan struct{}), make(chan struct{})
 	h := s.hook(func(n int, _ models.Update, _ http.ResponseWriter) {
@@ -227,7 +227,7 @@ func TestWhatIsBeingPushedWhenTheWebhookGoesComesAgain(t *testing.T) {
 	}
 }
 
-func TestAStuckChatHoldsTwiceTheConnections(t *testing.T) {
+func TestAStuckChatBlocksTwiceTheConnections(t *testing.T) {
 	s := pushStage(t, nil)
 	stuckAt, let := make(chan struct{}, 9), make(chan struct{})
 	h := s.hook(func(_ int, u models.Update, _ http.ResponseWriter) {
@@ -252,7 +252,7 @@ func TestAStuckChatHoldsTwiceTheConnections(t *testing.T) {
 	s.delivered()
 }
 
-// taker is a webhook without a network: it takes everything at once.
+// taker is a webhook without a network: it accepts everything at once.
 type taker struct{}
 
 func (taker) RoundTrip(r *http.Request) (*http.Response, error) {
@@ -260,7 +260,8 @@ func (taker) RoundTrip(r *http.Request) (*http.Response, error) {
 	return &http.Response{StatusCode: http.StatusOK, Body: http.NoBody, Request: r, Header: http.Header{}}, nil
 }
 
-// BenchmarkPush is what pushing costs the server itself: 40 connections to a webhook that takes all at once.
+// BenchmarkPush measures pushes by the server itself: 40 connections to a webhook that
+// accepts all at once.
 func BenchmarkPush(b *testing.B) {
 	s := stageWith(b, func(o *telegramtest.Options) { o.WebhookTransport = taker{} })
 	for i := range b.N {

@@ -11,12 +11,13 @@ const (
 	// updateLife is how long an update waits for the bot (Docs: "Getting updates"; Source: the timeouts
 	// of add_update).
 	updateLife = 24 * time.Hour
-	// pressLife is how long a press does (Source: add_new_callback_query). Nobody would see its answer later.
+	// pressLife is how long a press waits for the bot (Source: add_new_callback_query). A
+	// later answer would not be shown.
 	pressLife = 150 * time.Second
-	// farAhead: an offset more than this above the next id is taken for a mistake and
-	// answered from the oldest update, forgetting nothing (Source: TQueue::get).
+	// farAhead: an offset more than this above the next id is treated as a mistake and
+	// answered from the oldest update, without a confirmation (Source: TQueue::get).
 	farAhead = 10
-	// maxHistory is how many updates Repeat and Again can still find.
+	// maxHistory is the number of updates that Repeat and Again can find.
 	maxHistory = 10_000
 )
 
@@ -27,7 +28,7 @@ type update struct {
 	Content   json.RawMessage
 	At, Until time.Time
 	lane      lane
-	press     *query // what was pressed; nil for other kinds
+	press     *query // the press; nil for other kinds
 	push      pushed
 	repeated  bool // Delivery.Twice has handed it out once more
 }
@@ -54,7 +55,7 @@ func encodeUpdates(us []*update) encoded {
 	return append(out, ']')
 }
 
-// queue is what waits for the bot.
+// queue holds the updates for the bot.
 type queue struct {
 	first, next int
 	pending     []*update // by id
@@ -63,14 +64,15 @@ type queue struct {
 	history     []*update
 	confirmed   int
 	allowed     []string      // nil: the default set
-	parked      chan error    // turns the waiting long poll away; nil while none waits
-	arrived     chan struct{} // closed to wake it; nil while nobody waits
+	parked      chan error    // ends the waiting long poll; nil while none waits
+	arrived     chan struct{} // closed to wake it; nil while none waits
 }
 
 func newQueue(first int) queue { return queue{first: first, next: first} }
 
-// wants tells whether the bot asked for this kind. What it did not ask for is never queued, not
-// merely hidden (Source: add_update_impl); without a list it is everything but three kinds (Docs: getUpdates).
+// wants reports whether the bot asked for this kind. Other kinds are never queued, not
+// merely hidden (Source: add_update_impl); without a list it is everything but three kinds
+// (Docs: getUpdates).
 func (q *queue) wants(kind string) bool {
 	if q.allowed != nil {
 		return slices.Contains(q.allowed, kind)
@@ -78,7 +80,7 @@ func (q *queue) wants(kind string) bool {
 	return kind != "chat_member" && kind != "message_reaction" && kind != "message_reaction_count"
 }
 
-// push queues u under the next id, or gives nil when the bot does not want its kind.
+// push queues u under the next id, or returns nil when the bot does not want its kind.
 func (q *queue) push(u update) *update {
 	if !q.wants(u.Kind) {
 		return nil
@@ -112,7 +114,7 @@ func (q *queue) turnAway(err error) {
 	}
 }
 
-// expire forgets what has waited too long.
+// expire drops updates that have waited too long.
 func (q *queue) expire(now time.Time) {
 	if len(q.pending) == 0 || now.Before(q.soonest) {
 		return
@@ -126,8 +128,9 @@ func (q *queue) expire(now time.Time) {
 	}
 }
 
-// take forgets what offset confirms and returns up to limit of what is left (Docs: getUpdates;
-// Source: do_get_updates). Below zero, offset keeps that many of the newest and forgets the rest.
+// take confirms the updates below offset and returns up to limit of the others (Docs:
+// getUpdates; Source: do_get_updates). Below zero, offset keeps that many of the newest
+// and confirms the rest.
 func (q *queue) take(offset, limit int, now time.Time, d *deliverer) []*update {
 	q.expire(now)
 	switch {
@@ -163,7 +166,7 @@ func (q *queue) drop(u *update) {
 	if i < 0 {
 		return
 	}
-	copy(q.pending[1:i+1], q.pending[:i]) // few stand before it, many behind
+	copy(q.pending[1:i+1], q.pending[:i]) // few are before it, many behind
 	q.pending = q.pending[1:]
 	q.confirmed = max(q.confirmed, u.ID)
 }
@@ -185,8 +188,9 @@ func (q *queue) waiting(now time.Time) int {
 	return len(q.pending) + len(q.again)
 }
 
-// allow keeps the list of wanted kinds and tells whether it changed. Absent or unreadable it stays as it
-// was, empty or without a known name it is reset (Source: get_allowed_update_types).
+// allow stores the list of wanted kinds and reports whether it changed. An absent or
+// unreadable list changes nothing, an empty one or one without a known name resets it
+// (Source: get_allowed_update_types).
 func (q *queue) allow(text string) bool {
 	var names []string
 	if text == "" || json.Unmarshal([]byte(text), &names) != nil || names == nil {

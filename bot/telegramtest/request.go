@@ -13,12 +13,12 @@ import (
 	"strings"
 )
 
-// maxBody is the most that one call may carry: a photo of 10 MB (Docs: sendPhoto) and its fields.
+// maxBody is the maximum size of a call, with a certificate and its fields.
 const maxBody = 11 << 20
 
-// params are the parameters of one call by name. Objects and lists stand in args as JSON text, which
-// is how form fields carry them (Docs: "Making requests"); a file stands there as "attach://" and its
-// name, and in uploads under the name of its field and under its own.
+// params are the parameters of one call by name. Objects and lists are JSON text in args,
+// which is the form of form fields (Docs: "Making requests"); a file is "attach://" and
+// its name there, and in uploads it is under the name of its field and under its own.
 type params struct {
 	args    map[string]string
 	uploads map[string][]byte
@@ -50,9 +50,10 @@ func (p params) bool(name string) bool {
 	return false
 }
 
-// readParams takes the parameters of a call from its query and its body in any of the forms that
-// Telegram takes: JSON, urlencoded and multipart. An empty body is no parameters whatever its
-// type says: the library sends a multipart header with nothing after it for getMe.
+// readParams reads the parameters of a call from its query and its body in any of the
+// forms that Telegram accepts: JSON, urlencoded and multipart. An empty body is no
+// parameters, whatever its type: the library sends a multipart header with an empty body
+// for getMe.
 func readParams(w http.ResponseWriter, r *http.Request) (params, error) {
 	p := newParams()
 	p.addValues(r.URL.Query())
@@ -110,7 +111,7 @@ func (p *params) addJSON(body []byte) error {
 	return nil
 }
 
-// plain is a JSON string without its quotes, and any other JSON as it stands.
+// plain is a JSON string without its quotes, and any other JSON unchanged.
 func plain(raw json.RawMessage) string {
 	var text string
 	if json.Unmarshal(raw, &text) == nil {

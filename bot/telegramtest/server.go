@@ -18,7 +18,7 @@ type Server struct {
 	pushing sync.WaitGroup // webhook pushes under way
 
 	mu        sync.Mutex
-	changed   chan struct{} // closed at every change to wake whoever waits; nil while nobody does
+	changed   chan struct{} // closed at every change to wake waits; nil while there are none
 	chats     map[int64]*chat
 	nextMsg   int
 	queue     queue
@@ -51,7 +51,6 @@ func New(o Options) *Server {
 		nextAsk:   int64(o.FirstID) << 32,
 		faults:    map[string][]*scripted{},
 		limits:    newLimiter(o.Limits),
-		files:     newFiles(),
 		profile:   newProfile(),
 		visitors:  map[string]*visitor{},
 	}
@@ -75,11 +74,11 @@ func (s *Server) Token() string { return s.opts.Token }
 // Username is the bot's name in links, without the @.
 func (s *Server) Username() string { return s.opts.Username }
 
-// Handler serves the Bot API at /bot<TOKEN>/<method>, and files at /file/bot<TOKEN>/<file_path>.
+// Handler serves the Bot API at /bot<TOKEN>/<method>.
 func (s *Server) Handler() http.Handler { return http.HandlerFunc(s.serve) }
 
-// Wait returns as soon as ok says yes, which it asks at once and after every change on the
-// server, or with the error of ctx. ok may call every method of Server and Person but Wait.
+// Wait returns as soon as ok returns true, at once or after a change on the server, or
+// with the error of ctx. ok may call every method of Server and Person but Wait.
 func (s *Server) Wait(ctx context.Context, ok func() bool) error {
 	for {
 		s.mu.Lock()
@@ -104,8 +103,8 @@ func (s *Server) watch() <-chan struct{} {
 	return s.changed
 }
 
-// notify wakes everybody who waits for a change, and costs next to nothing while nobody does; the
-// caller holds the lock.
+// notify wakes all waits for a change, and costs next to nothing without them; the caller
+// holds the lock.
 func (s *Server) notify() {
 	if s.changed != nil {
 		close(s.changed)

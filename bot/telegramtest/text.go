@@ -21,7 +21,7 @@ type Entity struct {
 	URL    string `json:"url,omitempty"`
 }
 
-// formatted is text as people see it, with its formatting beside it.
+// formatted is text as people see it, with its formatting.
 type formatted struct {
 	Text     string
 	Entities []Entity
@@ -40,8 +40,8 @@ func utf16Len(text string) int {
 	return n
 }
 
-// formattedText reads text with its formatting (Source: get_formatted_text) and cuts the white
-// space around it away, as the server does before it counts.
+// formattedText reads text with its formatting (Source: get_formatted_text) and trims
+// white space, as the server does before it counts.
 func (p params) formattedText(field, entities string) (formatted, error) {
 	text := p.arg(field)
 	if len(text) > maxRaw {
@@ -52,8 +52,6 @@ func (p params) formattedText(field, entities string) (formatted, error) {
 	switch strings.ToLower(p.arg("parse_mode")) {
 	case "", "none":
 		f.Entities, err = readEntities(p.arg(entities))
-	case "html":
-		f, err = parseHTML(text)
 	default:
 		err = badRequest("unsupported parse_mode")
 	}
@@ -66,7 +64,7 @@ func (p params) formattedText(field, entities string) (formatted, error) {
 	return f.trimmed(), nil
 }
 
-// trimmed is f without white space around it; entities move along and lose what was cut off.
+// trimmed is f without white space around it; entities move along and lose the cut parts.
 func (f formatted) trimmed() formatted {
 	right := strings.TrimRightFunc(f.Text, unicode.IsSpace)
 	text := strings.TrimLeftFunc(right, unicode.IsSpace)
@@ -82,7 +80,8 @@ func (f formatted) trimmed() formatted {
 	return out
 }
 
-// startPayload tells whether text may follow "?start=": 1–64 of A–Z a–z 0–9 _ - (Docs: "Deep linking").
+// startPayload reports whether text may follow "?start=": 1–64 of A–Z a–z 0–9 _ - (Docs:
+// "Deep linking").
 func startPayload(text string) bool {
 	if len(text) < 1 || len(text) > 64 {
 		return false
@@ -90,7 +89,7 @@ func startPayload(text string) bool {
 	return !strings.ContainsFunc(text, func(r rune) bool { return !base64url(r) })
 }
 
-// base64url tells whether r is one of A–Z a–z 0–9 _ -.
+// base64url reports whether r is one of A–Z a–z 0–9 _ -.
 func base64url(r rune) bool {
 	return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '_' || r == '-'
 }

@@ -7,19 +7,19 @@ import (
 	"net/http"
 )
 
-// errReset is what a caller in the same process reads of a closed connection.
+// errReset is a closed connection for a caller in the same process.
 var errReset = errors.New("connection reset by peer")
 
 // Transport carries requests to the server without a network, whatever host they name: a demo
-// needs no second port, and nobody outside the process can reach the Bot API. Use it as
+// needs no second port, and no other process can reach the Bot API. Use it as
 //
 //	bot.WithHTTPClient(pollTimeout, &http.Client{Transport: server.Transport()})
 func (s *Server) Transport() http.RoundTripper { return transport{s} }
 
 type transport struct{ s *Server }
 
-// RoundTrip serves one request on a goroutine of its own, so that a caller whose context ends
-// gets away at once, as from a socket.
+// RoundTrip serves one request on a goroutine of its own, so that it returns at once when
+// the caller's context ends, as from a socket.
 func (t transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	in := r.Clone(r.Context())
 	if in.Body == nil {

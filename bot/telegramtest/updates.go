@@ -19,9 +19,9 @@ func (s *Server) Confirmed() int {
 	return s.queue.confirmed
 }
 
-// PushRaw queues any update, given as a value that marshals to {"<kind>": …} with or without an
-// update_id, under a new update_id, and returns that; 0 when the bot does not want the kind.
-// It refuses what is not an object with exactly one kind.
+// PushRaw queues any update, given as a value that marshals to {"<kind>": …} with or
+// without an update_id, under a new update_id, and returns that; 0 when the bot does not
+// want the kind. It refuses anything but an object with exactly one kind.
 func (s *Server) PushRaw(update any) (int, error) {
 	raw, err := json.Marshal(update)
 	if err != nil {
@@ -44,9 +44,10 @@ func (s *Server) PushRaw(update any) (int, error) {
 	return id, nil
 }
 
-// Repeat queues the content of an earlier update once more under a new update_id: the same press, with the
-// same callback id, or message a second time. A press that the person's app sends again has a new callback
-// id too: that is [Server.Resend]. Updates that were merely not confirmed come again by themselves.
+// Repeat queues the content of an earlier update once more under a new update_id: the same
+// press, with the same callback id, or message a second time. A press that the person's
+// app sends again has a new callback id too: that is [Server.Resend]. Unconfirmed updates
+// come again by themselves.
 func (s *Server) Repeat(updateID int) (int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -57,9 +58,9 @@ func (s *Server) Repeat(updateID int) (int, error) {
 	return s.push(u.Kind, u.Content, u.lane, u.press), nil
 }
 
-// Again hands an earlier update out once more under its own update_id, confirmed or not: by polling it
-// stands in the next answer whatever the offset, under a webhook it is pushed. Telegram does so under a
-// webhook whose answer got lost.
+// Again delivers an earlier update once more under its own update_id, confirmed or not: by
+// polling it is in the next answer whatever the offset, under a webhook it is pushed.
+// Telegram does so under a webhook whose answer was lost.
 func (s *Server) Again(updateID int) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -97,7 +98,8 @@ func (s *Server) Sent() []json.RawMessage {
 	return all
 }
 
-// push queues an event, which goes out by poll or webhook, and returns its id or 0; the caller holds the lock.
+// push queues an event, for a poll or a webhook, and returns its id or 0; the caller holds
+// the lock.
 func (s *Server) push(kind string, content json.RawMessage, l lane, press *query) int {
 	now := s.now()
 	u := s.queue.push(update{

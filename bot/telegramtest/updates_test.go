@@ -114,7 +114,7 @@ func TestUpdatesLiveForADay(t *testing.T) {
 	}
 }
 
-func TestLongPollWaitsForNews(t *testing.T) {
+func TestLongPollWaitsForUpdates(t *testing.T) {
 	s := newStage(t)
 	p := s.Person(3, "Eko", "id")
 	got := make(chan []models.Update, 1)
@@ -142,7 +142,7 @@ func (s *stage) lastID(*telegramtest.Person) int {
 	return int(u.ID)
 }
 
-func TestTheSecondPollTurnsTheFirstAway(t *testing.T) {
+func TestTheSecondPollEndsTheFirst(t *testing.T) {
 	s := newStage(t)
 	first, second := make(chan reply, 1), make(chan reply, 1)
 	go func() { r, _ := s.try(s.ctx, "getUpdates", "timeout", "50"); first <- r }()
@@ -158,7 +158,7 @@ func TestTheSecondPollTurnsTheFirstAway(t *testing.T) {
 	}
 }
 
-func TestAPollThatIsHungUpLosesNothing(t *testing.T) {
+func TestAClosedPollLosesNothing(t *testing.T) {
 	s := newStage(t)
 	ctx, hangUp := context.WithCancel(s.ctx)
 	done := make(chan error, 1)
@@ -187,7 +187,7 @@ func TestCloseEndsPolls(t *testing.T) {
 	}
 }
 
-func TestAllowedUpdatesStick(t *testing.T) {
+func TestAllowedUpdatesArePersistent(t *testing.T) {
 	s := newStage(t)
 	p := s.Person(3, "Eko", "id")
 	must(t, p.Say("satu"))

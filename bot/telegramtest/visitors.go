@@ -7,27 +7,29 @@ import (
 	"time"
 )
 
-// maxVisitors is how many people of the practice chat are remembered; who was quiet longest goes first.
+// maxVisitors is the number of people of the practice chat that are remembered; the one
+// that was quiet longest is forgotten first.
 const maxVisitors = 1000
 
-// visitor is a person of the practice chat, known by the key that the page made up.
+// visitor is a person of the practice chat, identified by a key that the page made.
 type visitor struct {
 	person *Person
 	seen   time.Time
 }
 
-// visitorKey tells whether key can stand for a person: 16–64 letters, digits, underscores and
-// hyphens. It is all that keeps others out of the chat, so the page makes it of 128 random bits.
+// visitorKey reports whether key is valid: 16–64 letters, digits, underscores and hyphens.
+// It is the only protection of the chat, so the page makes it of 128 random bits.
 func visitorKey(key string) bool { return len(key) >= 16 && startPayload(key) }
 
-// visitorID makes the user id of a key. It depends on nothing else, so that the same page is the same
-// person to the bot after a restart, and stays within the 52 bits of Telegram's ids (Docs: User).
+// visitorID derives the user id of a key. It depends on nothing else, so that the same
+// page is the same person to the bot after a restart, and stays within the 52 bits of
+// Telegram's ids (Docs: User).
 func visitorID(key string) int64 {
 	sum := sha256.Sum256([]byte("suaraloket practice " + key))
 	return int64(binary.BigEndian.Uint64(sum[:8])>>12 | 1<<40)
 }
 
-// visit returns the person behind a key, whose page speaks lang.
+// visit returns the person of a key and a page language.
 func (s *Server) visit(key, lang string) *Person {
 	name := "Tamu"
 	if strings.HasPrefix(lang, "en") {

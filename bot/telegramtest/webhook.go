@@ -17,7 +17,7 @@ const (
 	manyConnections = 40      // without max_connections (Docs: setWebhook)
 )
 
-// webhook is where updates are pushed to. It ends by stop and never begins again.
+// webhook is a target of pushes. It ends by stop and never starts again.
 type webhook struct {
 	s           *Server
 	address     *url.URL
@@ -34,9 +34,9 @@ type webhook struct {
 	goneSince   time.Time // of the first of nothing but 410
 }
 
-// setWebhook closes the webhook that is set, drops what waits when told so, and only then looks at the new
-// address: a refused one leaves the bot without any (Source: process_set_webhook_query, do_set_webhook).
-// An empty address deletes.
+// setWebhook closes the current webhook, drops pending updates if asked to, and only then
+// checks the new address: a refused one leaves the bot without any (Source:
+// process_set_webhook_query, do_set_webhook). An empty address deletes.
 func (s *Server) setWebhook(ctx context.Context, p params) (any, error) {
 	text := p.arg("url")
 	if text == "" {
@@ -50,17 +50,17 @@ func (s *Server) setWebhook(ctx context.Context, p params) (any, error) {
 	h := s.newWebhook(text, p)
 	if s.sameWebhook(h, p) {
 		s.queue.allow(p.arg("allowed_updates"))
-		return told{true, "Webhook is already set"}, nil
+		return described{true, "Webhook is already set"}, nil
 	}
 	s.queue.turnAway(conflict("terminated by setWebhook request"))
 	s.unhook()
-	s.dropIfTold(p)
+	s.dropIfAsked(p)
 	if err := h.check(s.opts.Local); err != nil {
 		return nil, err
 	}
 	s.queue.allow(p.arg("allowed_updates"))
 	s.hookUp(h)
-	return told{true, "Webhook was set"}, nil
+	return described{true, "Webhook was set"}, nil
 }
 
 func (s *Server) newWebhook(text string, p params) *webhook {
@@ -81,7 +81,7 @@ func (s *Server) sameWebhook(h *webhook, p params) bool {
 		old.certificate == nil && h.certificate == nil && !p.bool("drop_pending_updates")
 }
 
-// hookUp begins to push; the caller holds the lock.
+// hookUp starts to push; the caller holds the lock.
 func (s *Server) hookUp(h *webhook) {
 	select {
 	case <-s.closed:
@@ -115,8 +115,9 @@ func (h *webhook) network() http.RoundTripper {
 	return t
 }
 
-// unhook ends the webhook that is set. What was being pushed counts as not delivered, even if the bot took
-// it: it comes again (Source: WebhookActor::close leaves the queue alone). The caller holds the lock.
+// unhook ends the current webhook. A push in flight counts as not delivered, even if the
+// bot accepted it: it comes again (Source: WebhookActor::close leaves the queue alone).
+// The caller holds the lock.
 func (s *Server) unhook() {
 	if s.hook == nil {
 		return
@@ -130,7 +131,7 @@ func (s *Server) unhook() {
 	s.notify()
 }
 
-func (s *Server) dropIfTold(p params) {
+func (s *Server) dropIfAsked(p params) {
 	if p.bool("drop_pending_updates") {
 		s.queue.clear()
 		s.notify()
@@ -145,32 +146,33 @@ func (s *Server) deleteWebhook(_ context.Context, p params) (any, error) {
 		text = "Webhook was deleted"
 	}
 	s.unhook()
-	s.dropIfTold(p)
-	return told{true, text}, nil
+	s.dropIfAsked(p)
+	return described{true, text}, nil
 }
 
-type wireWebhook struct {
-	URL            string   `json:"url"`
-	HasCertificate bool     `json:"has_custom_certificate"`
-	Pending        int      `json:"pending_update_count"`
-	FailedAt       int64    `json:"last_error_date,omitempty"`
-	Failure        string   `json:"last_error_message,omitempty"`
-	Max            int      `json:"max_connections,omitempty"`
-	IP             string   `json:"ip_address,omitempty"`
-	Allowed        []string `json:"allowed_updates,omitempty"`
+// WebhookInfo is the state of the webhook, as getWebhookInfo of Telegram reports it.
+type WebhookInfo struct {
+	URL            string // "" for none
+	HasCertificate bool
+	Pending        int       // updates that wait
+	FailedAt       time.Time // of the last failed push
+	Failure        string    // of the last failed push; it stays after later successes
+	Max            int       // concurrent pushes
+	IP             string
+	Allowed        []string // kinds of updates; nil is the default
 }
 
-// getWebhookInfo tells how pushing goes (Source: JsonWebhookInfo). The last error stays after later successes.
-func (s *Server) getWebhookInfo(context.Context, params) (any, error) {
+// WebhookInfo returns the state of the webhook.
+func (s *Server) WebhookInfo() WebhookInfo {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	info := wireWebhook{Pending: s.queue.waiting(s.now()), Allowed: s.queue.allowed}
+	info := WebhookInfo{Pending: s.queue.waiting(s.now()), Allowed: s.queue.allowed}
 	if h := s.hook; h != nil {
 		info.URL, info.HasCertificate, info.Max = h.text, h.certificate != nil, h.max
-		info.FailedAt, info.Failure, info.IP = unix(h.failedAt), h.failure, "<unknown>"
+		info.FailedAt, info.Failure, info.IP = h.failedAt, h.failure, "<unknown>"
 		if ip, err := netip.ParseAddr(h.address.Hostname()); err == nil {
 			info.IP = ip.String()
 		}
 	}
-	return info, nil
+	return info
 }

@@ -14,7 +14,7 @@ import (
 	"suaraloket/bot/telegramtest"
 )
 
-// hook is the bot's end of a webhook: it keeps what is pushed and answers as the test tells it.
+// hook is the bot's end of a webhook: it records pushes and answers as the test wants.
 type hook struct {
 	*httptest.Server
 	mu     sync.Mutex
@@ -77,13 +77,6 @@ func (s *stage) set(pairs ...string) {
 	}
 }
 
-// info is getWebhookInfo.
-func (s *stage) info() (i models.WebhookInfo) {
-	s.t.Helper()
-	must(s.t, json.Unmarshal(s.ask("getWebhookInfo").Result, &i))
-	return i
-}
-
 func (s *stage) delivered() {
 	s.t.Helper()
 	s.waitServer("all is delivered", func() bool { return s.Queue() == 0 })
@@ -105,8 +98,8 @@ func TestUpdatesArePushed(t *testing.T) {
 	if head := h.heads[0]; head.Get("X-Telegram-Bot-Api-Secret-Token") != "Rahasia_-9" || head.Get("Content-Type") != "application/json" {
 		t.Errorf("headers %v", head)
 	}
-	i := s.info()
-	if i.URL != h.URL+"/hook" || i.MaxConnections != 3 || i.PendingUpdateCount != 0 || i.LastErrorDate != 0 || i.IPAddress != "127.0.0.1" {
+	i := s.WebhookInfo()
+	if i.URL != h.URL+"/hook" || i.Max != 3 || i.Pending != 0 || !i.FailedAt.IsZero() || i.IP != "127.0.0.1" {
 		t.Errorf("info %+v", i)
 	}
 	if r := s.ask("setWebhook", "url", h.URL+"/hook", "secret_token", "Rahasia_-9", "max_connections", "3"); r.Text != "Webhook is already set" {
@@ -138,7 +131,7 @@ func TestPollingAndWebhookExcludeEachOther(t *testing.T) {
 	if got := s.poll(); texts(got) != "lewat antrean " || len(h.pushed()) != 0 {
 		t.Errorf("polled %q, pushed %d", texts(got), len(h.pushed()))
 	}
-	if i := s.info(); i.URL != "" || i.MaxConnections != 0 {
+	if i := s.WebhookInfo(); i.URL != "" || i.Max != 0 {
 		t.Errorf("info %+v", i)
 	}
 }
@@ -163,16 +156,16 @@ func TestWebhooksThatAreRefused(t *testing.T) {
 	}
 	s := newStage(t)
 	s.set("url", "contoh.go.id:8443/hook", "max_connections", "500", "secret_token", strings.Repeat("a", 256))
-	if i := s.info(); i.MaxConnections != 100 || i.URL != "contoh.go.id:8443/hook" {
+	if i := s.WebhookInfo(); i.Max != 100 || i.URL != "contoh.go.id:8443/hook" {
 		t.Errorf("info %+v", i)
 	}
 	s.ask("setWebhook", "url", "ftp://salah")
-	if i := s.info(); i.URL != "" {
+	if i := s.WebhookInfo(); i.URL != "" {
 		t.Errorf("a refused address leaves the old one: %+v", i)
 	}
 }
 
-func TestACertificateOfOnesOwn(t *testing.T) {
+func TestACustomCertificate(t *testing.T) {
 	s := pushStage(t, nil)
 	got := make(chan string, 1)
 	web := httptest.NewTLSServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { got <- r.URL.Path }))
@@ -180,7 +173,7 @@ func TestACertificateOfOnesOwn(t *testing.T) {
 	body := "--x\r\nContent-Disposition: form-data; name=\"url\"\r\n\r\n" + web.URL + "/kait\r\n" +
 		"--x\r\nContent-Disposition: form-data; name=\"certificate\"; filename=\"c.pem\"\r\n\r\n" + pemOf(web) + "\r\n--x--\r\n"
 	r, err := s.send(s.ctx, "POST", "/bot"+token+"/setWebhook", "multipart/form-data; boundary=x", body)
-	if err != nil || !r.OK || !s.info().HasCustomCertificate {
+	if err != nil || !r.OK || !s.WebhookInfo().HasCertificate {
 		t.Fatalf("%+v %v", r, err)
 	}
 	must(t, s.Person(3, "Eko", "id").Say("aman"))

@@ -4,7 +4,8 @@ import (
 	"encoding/json"
 )
 
-// The wire types are what bots read (Docs: User, Chat, Message), cut to what is sent here.
+// The wire types are the types that bots read (Docs: User, Chat, Message), reduced to the
+// fields that are sent here.
 type wireUser struct {
 	ID           int64  `json:"id"`
 	IsBot        bool   `json:"is_bot"`
@@ -91,7 +92,7 @@ func (s *Server) wire(c *chat, m *message) wireMessage {
 	return w
 }
 
-// sign says who wrote; a channel writes itself (Docs: Message.sender_chat).
+// sign sets the author; a channel is its own author (Docs: Message.sender_chat).
 func (s *Server) sign(w *wireMessage, c *chat, m *message) {
 	switch {
 	case c.kind == "channel":
@@ -105,7 +106,7 @@ func (s *Server) sign(w *wireMessage, c *chat, m *message) {
 	}
 }
 
-// field finds where a message carries what is not text.
+// field returns the field of a message for content that is not text.
 func (w *wireMessage) field(name string) *json.RawMessage {
 	switch name {
 	case "photo":

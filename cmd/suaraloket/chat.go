@@ -32,8 +32,8 @@ func (s *server) buildBot() error {
 		Token: token, APIURL: api, Transport: transport, Logger: s.logger, Intake: s.intake, Roster: s.roster,
 		Visits: s.visits, Authors: s.authors, Traces: domain.NewTraces(s.authors, s.journal, s.clock), Preferences: s.journal, Outbox: s.journal, Leases: s.journal, Texts: s.texts,
 		PublicURL: s.baseURL, LaporURL: s.config.LaporURL, Key: s.keys.of("chat"), Instance: s.config.Instance,
-		Webhook: s.webhook(), MaxLetters: s.config.Limits.Letters,
-		PerSecond: float64(s.config.Limits.LettersPerSec), ChatPause: time.Duration(s.config.Limits.ChatPause),
+		Webhook: s.webhook(), MaxMessages: s.config.Limits.Messages,
+		PerSecond: float64(s.config.Limits.MessagesPerSec), ChatPause: time.Duration(s.config.Limits.ChatPause),
 		Staff: s.staffOptions(), Picture: s.photosFor(),
 	})
 	return err
@@ -80,12 +80,12 @@ func (s *server) staffLink(code string) (hr.ChatLink, error) {
 	return hr.ChatLink{Page: link, Drawing: drawing}, err
 }
 
-// lettersWaiting is for operators: what Telegram has yet to be given. A store that
+// messagesWaiting is for operators: what Telegram has yet to be given. A store that
 // cannot be asked tells of none.
-func (s *server) lettersWaiting() int {
+func (s *server) messagesWaiting() int {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 	defer cancel()
-	n, _ := s.journal.CountLetters(ctx)
+	n, _ := s.journal.CountMessages(ctx)
 	return int(n)
 }
 

@@ -234,7 +234,7 @@ func (tr *trouble) mend() {
 			r := readyOf(tr.t, m.own)
 			return r.Database == "ok" && r.Journal.Ratings == 0
 		})
-		browsertest.Eventually(tr.t, "everything is said", func() bool { return lettersLeft(tr.t, m.own) == 0 })
+		browsertest.Eventually(tr.t, "everything is said", func() bool { return messagesLeft(tr.t, m.own) == 0 })
 	}
 	for _, m := range tr.members {
 		m.stop()

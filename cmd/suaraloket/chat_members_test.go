@@ -47,7 +47,7 @@ func (m *member) start(t *testing.T) {
 }
 
 // leads says whether the program has come to lead since it was started.
-func (m *member) leads() bool { return strings.Contains(m.stderr.String(), "chat led by this program") }
+func (m *member) leads() bool { return strings.Contains(m.stderr.String(), "lease acquired") }
 
 // entry is a program's own way to Telegram, which knows who came through it.
 type entry struct {

@@ -126,8 +126,8 @@ func (p *twins) isKilled(crowd []*telegramtest.Person) {
 	browsertest.Eventually(p.t, "a part is confirmed", func() bool { return p.pretend.Queue() < queued })
 	p.first.kill()
 	killed := time.Now()
-	if updates, letters := p.pretend.Queue(), lettersLeft(p.t, p.second.own); updates == 0 || letters == 0 {
-		p.t.Errorf("%d updates and %d letters were left to lose", updates, letters)
+	if updates, messages := p.pretend.Queue(), messagesLeft(p.t, p.second.own); updates == 0 || messages == 0 {
+		p.t.Errorf("%d updates and %d messages were left to lose", updates, messages)
 	}
 	p.pretend.ClearFaults()
 	p.takesOver(p.second, killed, takenOverWithin)

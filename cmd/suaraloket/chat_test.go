@@ -103,16 +103,16 @@ func throughTheMiddle(t *testing.T, pretend *telegramtest.Server, end func(*proc
 // said waits until nothing is left to be sent.
 func said(t *testing.T, p *process) {
 	t.Helper()
-	browsertest.Eventually(t, "everything is said", func() bool { return lettersLeft(t, p.base) == 0 })
+	browsertest.Eventually(t, "everything is said", func() bool { return messagesLeft(t, p.base) == 0 })
 }
 
-// lettersLeft is how many letters wait, as a program tells.
-func lettersLeft(t *testing.T, base string) (n int) {
+// messagesLeft is how many messages wait, as a program tells.
+func messagesLeft(t *testing.T, base string) (n int) {
 	t.Helper()
 	_, body := get(t, base+"/metrics")
 	_, rest, _ := strings.Cut(string(body), "\nsuaraloket_chat_letters ")
 	if _, err := fmt.Sscan(rest, &n); err != nil {
-		t.Fatalf("no letters in the metrics: %v", err)
+		t.Fatalf("no messages in the metrics: %v", err)
 	}
 	return n
 }

@@ -55,7 +55,7 @@ func (s *server) stand(ctx context.Context) error {
 		return nil
 	}
 	for _, c := range s.claims() {
-		held, err := s.store.HoldLease(ctx, c.lease, c.holder, claimTime)
+		held, err := s.store.AcquireLease(ctx, c.lease, c.holder, claimTime)
 		if err == nil && !held {
 			err = c.refused
 		}
@@ -96,7 +96,7 @@ func (s *server) standDown() {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 	defer cancel()
 	own := s.ownName()
-	if err := s.store.LeaveLease(ctx, own.lease, own.holder); err != nil {
+	if err := s.store.ReleaseLease(ctx, own.lease, own.holder); err != nil {
 		s.logger.Warn("the instance's name is free in half a minute only", "error", err.Error())
 	}
 }

@@ -125,8 +125,8 @@ type LimitsConfig struct {
 	SlotRatings     int      `yaml:"slot_ratings" env:"SLOT_RATINGS"`
 	JournalRatings  int64    `yaml:"journal_ratings" env:"JOURNAL_RATINGS"`
 	Streams         int      `yaml:"streams" env:"STREAMS"`
-	Letters         int64    `yaml:"letters" env:"LETTERS"`
-	LettersPerSec   int      `yaml:"letters_per_second" env:"LETTERS_PER_SECOND"`
+	Messages        int64    `yaml:"letters" env:"LETTERS"`
+	MessagesPerSec  int      `yaml:"letters_per_second" env:"LETTERS_PER_SECOND"`
 	ChatPause       Duration `yaml:"chat_pause" env:"CHAT_PAUSE"`
 }
 
@@ -173,7 +173,7 @@ func defaults() Config {
 		Telegram: TelegramConfig{APIURL: "https://api.telegram.org", Mode: "polling"},
 		Limits: LimitsConfig{
 			DevicePerMinute: 120, KioskInterval: Duration(5 * time.Second), SlotRatings: 1, JournalRatings: 200_000,
-			Streams: 2000, Letters: 100_000, LettersPerSec: bot.DefaultPerSecond, ChatPause: Duration(bot.DefaultChatPause),
+			Streams: 2000, Messages: 100_000, MessagesPerSec: bot.DefaultPerSecond, ChatPause: Duration(bot.DefaultChatPause),
 		},
 		Log: LogConfig{Level: "info", Format: "text"},
 	}
@@ -301,8 +301,8 @@ func (c Config) Validate() error {
 	require(isURL(c.Telegram.APIURL), "telegram.api_url", "want an address")
 	require(slices.Contains([]string{modePolling, modeWebhook}, c.Telegram.Mode), "telegram.mode", "want polling or webhook")
 	require(c.Telegram.Mode != modeWebhook || c.PublicURL != "", "telegram.mode", "webhook wants public_url")
-	require(c.Limits.Letters >= 0, "limits.letters", "want 0 or more")
-	require(c.Limits.LettersPerSec >= 0, "limits.letters_per_second", "want 0 or more")
+	require(c.Limits.Messages >= 0, "limits.letters", "want 0 or more")
+	require(c.Limits.MessagesPerSec >= 0, "limits.letters_per_second", "want 0 or more")
 	require(c.Limits.ChatPause >= 0, "limits.chat_pause", "want 0 or a duration")
 	require(c.Limits.DevicePerMinute >= 0, "limits.device_per_minute", "want 0 or more")
 	require(c.Limits.KioskInterval >= 0, "limits.kiosk_interval", "want 0 or a duration")

@@ -124,7 +124,7 @@ func (s *server) openJournal(ctx context.Context) (err error) {
 		s.metrics = newMetrics(s.journal.Backlog, s.clock)
 		s.takeIn(countedRatings{s.journal, s.metrics}, s.journal, s.journal, s.journal)
 		s.metrics.registry.MustRegister(fleetGauges{s.listFleet})
-		s.metrics.count("suaraloket_chat_letters", "Messages that wait to be sent on Telegram.", s.lettersWaiting)
+		s.metrics.count("suaraloket_chat_letters", "Messages that wait to be sent on Telegram.", s.messagesWaiting)
 	}
 	return err
 }

@@ -33,7 +33,7 @@ func TestNoPersonCanBeFound(t *testing.T) {
 			t.Parallel()
 			w := newWatch(t, driver)
 			w.everything()
-			w.whileLettersWait()
+			w.whileMessagesWait()
 			w.whileTheDatabaseIsAway()
 			w.backupAndExport()
 			w.afterTheEnd()
@@ -75,7 +75,7 @@ func newWatch(t *testing.T, driver string) *watch {
 }
 
 func (w *watch) meet(p telegramtest.Profile) *telegramtest.Person {
-	p.Lang, p.Photo = "id", []byte("a photo of "+p.FirstName)
+	p.Lang = "id"
 	w.marks.profile(p)
 	return w.pretend.Meet(p)
 }
@@ -179,12 +179,12 @@ func (w *watch) link() {
 	waitForChat(w.t, w.kepala, func(m telegramtest.Message) bool { return strings.Contains(m.Text, "penilaian baru") })
 }
 
-// whileLettersWait searches while Telegram takes none.
-func (w *watch) whileLettersWait() {
+// whileMessagesWait searches while Telegram takes none.
+func (w *watch) whileMessagesWait() {
 	w.pretend.Fail("sendMessage", -1, telegramtest.Fault{Status: 500})
 	w.handled(w.dewi.Say("/bantuan"), w.dewi.Say("/riwayat"))
-	if metrics := w.search("while letters wait"); strings.Contains(metrics, "\nsuaraloket_chat_letters 0\n") {
-		w.t.Error("no letters wait")
+	if metrics := w.search("while messages wait"); strings.Contains(metrics, "\nsuaraloket_chat_letters 0\n") {
+		w.t.Error("no messages wait")
 	}
 	w.pretend.ClearFaults()
 	said(w.t, w.process)
@@ -199,7 +199,7 @@ func (w *watch) whileTheDatabaseIsAway() {
 	browsertest.Eventually(w.t, "the database is away", func() bool { return readyOf(w.t, w.process.base).Database == "away" })
 	w.presses(w.dewi, "Tidak")
 	w.handled(w.dewi.Say(awayText), w.dewi.Say("/dataku"))
-	browsertest.Eventually(w.t, "all is said but what needs the database", func() bool { return lettersLeft(w.t, w.process.base) == 2 })
+	browsertest.Eventually(w.t, "all is said but what needs the database", func() bool { return messagesLeft(w.t, w.process.base) == 2 })
 	if r := readyOf(w.t, w.process.base); r.Journal.Ratings == 0 {
 		w.t.Errorf("nothing is in the journal: %+v", r)
 	}
@@ -284,7 +284,7 @@ func (w *watch) afterTheEnd() {
 	w.marks.nowhere(w.t, "the data folder after the end", read(w.t, filepath.Join(w.dir, "*")), "device_key")
 	w.marks.nowhere(w.t, "the tables after the end", cells(w.t, w.driver, w.dsn), staffText)
 	log := w.process.stderr.String() + w.process.stdout.String()
-	w.silent("the log", []byte(log), "chat led by this program")
+	w.silent("the log", []byte(log), "lease acquired")
 	if !logLine.MatchString(log) {
 		w.t.Errorf("nothing was logged for those who look for errors:\n%s", log)
 	}

@@ -87,7 +87,7 @@ var errNotified = errors.New("the account is notified already")
 // Notify makes the notice of every account, has write render it as messages, and stores
 // them together with the account's new state in one transaction. When write returns no
 // messages, nothing is stored. A failure for one account does not delay the others.
-func (n *Notifier) Notify(ctx context.Context, write func(Notice) []domain.Letter) error {
+func (n *Notifier) Notify(ctx context.Context, write func(Notice) []domain.Message) error {
 	chats, err := n.chats.StaffChats(ctx)
 	if err != nil || len(chats) == 0 {
 		return err
@@ -126,23 +126,23 @@ func (n *Notifier) round(ctx context.Context, index *domain.RosterIndex) round {
 	}
 }
 
-func (n *Notifier) notify(ctx context.Context, current round, chat LinkedChat, write func(Notice) []domain.Letter) error {
+func (n *Notifier) notify(ctx context.Context, current round, chat LinkedChat, write func(Notice) []domain.Message) error {
 	notice, state, err := n.notice(ctx, current, chat)
 	if err != nil || state.same(chat.State) {
 		return err
 	}
-	var messages []domain.Letter
+	var messages []domain.Message
 	if !notice.Empty() {
 		if messages = write(notice); len(messages) == 0 {
 			return nil
 		}
 	}
-	err = n.chats.ChangeStaffChat(ctx, chat.Login, func(c *StaffChat) (domain.Aftermath, error) {
+	err = n.chats.ChangeStaffChat(ctx, chat.Login, func(c *StaffChat) (domain.Effects, error) {
 		if c.ID != chat.StaffChat.ID || !c.State.same(chat.State) {
-			return domain.Aftermath{}, errNotified
+			return domain.Effects{}, errNotified
 		}
 		c.State = state
-		return domain.Aftermath{Letters: messages}, nil
+		return domain.Effects{Messages: messages}, nil
 	})
 	if errors.Is(err, errNotified) || errors.Is(err, domain.ErrChatMissing) {
 		return nil

@@ -101,24 +101,24 @@ func hashLinkCode(code string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// StaffChatStore stores the chats of accounts. It stores an aftermath in the same
+// StaffChatStore stores the chats of accounts. It stores effects in the same
 // transaction as the change, and refuses an update that is done with ErrUpdateDone.
 type StaffChatStore interface {
 	// AddLinkCode stores a code and deletes the account's earlier one.
 	AddLinkCode(ctx context.Context, c LinkCode) error
 	// UseLinkCode runs use under lock on the code with that hash and the account's chat,
 	// whose ID is "" when it has none, and stores the result. Unknown: ErrLinkUnknown.
-	UseLinkCode(ctx context.Context, hash string, use func(*LinkCode, *LinkedChat) (domain.Aftermath, error)) error
+	UseLinkCode(ctx context.Context, hash string, use func(*LinkCode, *LinkedChat) (domain.Effects, error)) error
 	// StaffChats gives the chats of the existing accounts, by login.
 	StaffChats(ctx context.Context) ([]LinkedChat, error)
 	// ChangeStaffChat runs change on the account's chat under lock and stores the result.
 	// None: ErrChatMissing.
-	ChangeStaffChat(ctx context.Context, login string, change func(*StaffChat) (domain.Aftermath, error)) error
+	ChangeStaffChat(ctx context.Context, login string, change func(*StaffChat) (domain.Effects, error)) error
 	// StaffChat gives the account's chat. None: ErrChatMissing.
 	StaffChat(ctx context.Context, login string) (StaffChat, error)
 	// EndStaffChats ends the link of the account and, where it is not "", all links of
 	// the chat with that hash; after gets their number.
-	EndStaffChats(ctx context.Context, login, hash string, after func(n int64) domain.Aftermath) error
+	EndStaffChats(ctx context.Context, login, hash string, after func(n int64) domain.Effects) error
 }
 
 // StaffChats links accounts with chats. A link ends when either side ends it, with the
@@ -149,16 +149,16 @@ func (s *StaffChats) Invite(ctx context.Context, actor domain.Actor) (code strin
 // Link links the chat that presents a code. The chat that has used the code gets the same
 // answer again. lang is the language of its messages. Refusals: ErrLinkUnknown,
 // ErrLinkExpired, ErrLinkUsed.
-func (s *StaffChats) Link(ctx context.Context, code string, chat SealedChat, lang string, after func(LinkedChat) domain.Aftermath) error {
+func (s *StaffChats) Link(ctx context.Context, code string, chat SealedChat, lang string, after func(LinkedChat) domain.Effects) error {
 	now := s.clock()
-	return s.store.UseLinkCode(ctx, hashLinkCode(code), func(c *LinkCode, linked *LinkedChat) (domain.Aftermath, error) {
+	return s.store.UseLinkCode(ctx, hashLinkCode(code), func(c *LinkCode, linked *LinkedChat) (domain.Effects, error) {
 		switch {
 		case !c.Used.IsZero() && linked.ID != "" && linked.Chat.Hash == chat.Hash:
 			return after(*linked), nil
 		case !c.Used.IsZero():
-			return domain.Aftermath{}, domain.ErrLinkUsed
+			return domain.Effects{}, domain.ErrLinkUsed
 		case now.After(c.Expires()):
-			return domain.Aftermath{}, domain.ErrLinkExpired
+			return domain.Effects{}, domain.ErrLinkExpired
 		}
 		c.Used = now
 		linked.take(chat, lang, now)
@@ -183,23 +183,23 @@ func (s *StaffChats) Of(ctx context.Context, actor domain.Actor) (StaffChat, err
 // Configure sets the actor's topics, quiet hours and language. It leaves out topics that
 // the role does not have. None: ErrChatMissing.
 func (s *StaffChats) Configure(ctx context.Context, actor domain.Actor, topics []Topic, quiet QuietHours, lang string) error {
-	return s.store.ChangeStaffChat(ctx, actor.Login, func(c *StaffChat) (domain.Aftermath, error) {
+	return s.store.ChangeStaffChat(ctx, actor.Login, func(c *StaffChat) (domain.Effects, error) {
 		wanted := slices.DeleteFunc(TopicsFor(actor.Role), func(t Topic) bool { return !slices.Contains(topics, t) })
 		if slices.ContainsFunc(wanted, func(t Topic) bool { return !c.Wants(t) }) {
 			c.State.After = s.clock()
 		}
 		c.Topics, c.Quiet, c.Lang = wanted, quiet, lang
-		return domain.Aftermath{}, nil
+		return domain.Effects{}, nil
 	})
 }
 
 // End ends the link of the actor's account, if there is one.
 func (s *StaffChats) End(ctx context.Context, actor domain.Actor) error {
-	return s.store.EndStaffChats(ctx, actor.Login, "", func(int64) domain.Aftermath { return domain.Aftermath{} })
+	return s.store.EndStaffChats(ctx, actor.Login, "", func(int64) domain.Effects { return domain.Effects{} })
 }
 
 // EndChat ends all links of the chat with that hash; after gets their number.
-func (s *StaffChats) EndChat(ctx context.Context, hash string, after func(n int64) domain.Aftermath) error {
+func (s *StaffChats) EndChat(ctx context.Context, hash string, after func(n int64) domain.Effects) error {
 	return s.store.EndStaffChats(ctx, "", hash, after)
 }
 

@@ -47,7 +47,7 @@ func (s *shelf) Rating(_ context.Context, id string) (domain.Rating, error) {
 	return domain.Rating{}, domain.ErrRatingUnknown
 }
 
-func (s *shelf) ChangeRating(context.Context, string, func(*domain.Rating) (domain.Aftermath, error)) (domain.Rating, error) {
+func (s *shelf) ChangeRating(context.Context, string, func(*domain.Rating) (domain.Effects, error)) (domain.Rating, error) {
 	return domain.Rating{}, domain.ErrRatingUnknown
 }
 

@@ -65,7 +65,7 @@ func (f *flaky) Settle(ctx context.Context, list []domain.Entry) error {
 	return err
 }
 
-func (f *flaky) ChangeRating(ctx context.Context, id string, change func(*domain.Rating) (domain.Aftermath, error)) (r domain.Rating, err error) {
+func (f *flaky) ChangeRating(ctx context.Context, id string, change func(*domain.Rating) (domain.Effects, error)) (r domain.Rating, err error) {
 	err = f.do(ctx, func() error { r, err = f.Store.ChangeRating(ctx, id, change); return err })
 	return r, err
 }
@@ -290,8 +290,8 @@ func (f *flaky) RatingsBy(ctx context.Context, authors []string) (list []domain.
 	return list, err
 }
 
-func (f *flaky) CutLoose(ctx context.Context, authors []string, since domain.Day, cut func(*domain.Rating), after func(int) domain.Aftermath) error {
-	return f.do(ctx, func() error { return f.Store.CutLoose(ctx, authors, since, cut, after) })
+func (f *flaky) Anonymize(ctx context.Context, authors []string, since domain.Day, cut func(*domain.Rating), after func(int) domain.Effects) error {
+	return f.do(ctx, func() error { return f.Store.Anonymize(ctx, authors, since, cut, after) })
 }
 
 func (f *flaky) Spent(ctx context.Context, key string) (spent bool, err error) {
@@ -299,12 +299,12 @@ func (f *flaky) Spent(ctx context.Context, key string) (spent bool, err error) {
 	return spent, err
 }
 
-func (f *flaky) SettleUpdate(ctx context.Context, a domain.Aftermath) error {
-	return f.do(ctx, func() error { return f.Store.SettleUpdate(ctx, a) })
+func (f *flaky) FinishUpdate(ctx context.Context, a domain.Effects) error {
+	return f.do(ctx, func() error { return f.Store.FinishUpdate(ctx, a) })
 }
 
-func (f *flaky) TakeAftermaths(ctx context.Context, list []domain.Aftermath) error {
-	return f.do(ctx, func() error { return f.Store.TakeAftermaths(ctx, list) })
+func (f *flaky) TakeEffects(ctx context.Context, list []domain.Effects) error {
+	return f.do(ctx, func() error { return f.Store.TakeEffects(ctx, list) })
 }
 
 func (f *flaky) DoneUpdates(ctx context.Context, updates []string) (done []string, err error) {
@@ -312,11 +312,11 @@ func (f *flaky) DoneUpdates(ctx context.Context, updates []string) (done []strin
 	return done, err
 }
 
-func (f *flaky) Letters(ctx context.Context, shared bool, n int) (letters []domain.Letter, err error) {
-	err = f.do(ctx, func() error { letters, err = f.Store.Letters(ctx, shared, n); return err })
-	return letters, err
+func (f *flaky) Messages(ctx context.Context, shared bool, n int) (messages []domain.Message, err error) {
+	err = f.do(ctx, func() error { messages, err = f.Store.Messages(ctx, shared, n); return err })
+	return messages, err
 }
 
-func (f *flaky) DropLetters(ctx context.Context, ids []string) error {
-	return f.do(ctx, func() error { return f.Store.DropLetters(ctx, ids) })
+func (f *flaky) DeleteMessages(ctx context.Context, ids []string) error {
+	return f.do(ctx, func() error { return f.Store.DeleteMessages(ctx, ids) })
 }

@@ -6,13 +6,13 @@ import "context"
 const handOverBatch = 100
 
 // handOver tells the database which updates are done and what is to be said of them. What
-// another program has done meanwhile is not said a second time. Meanwhile no letter of the
+// another program has done meanwhile is not said a second time. Meanwhile no message of the
 // file is begun and none comes to it, so that each is either here or there.
 func (j *Journal) handOver(ctx context.Context) error {
 	j.moving.Lock()
 	defer j.moving.Unlock()
 	for j.owes.Load() {
-		list, err := j.local.Aftermaths(ctx, handOverBatch)
+		list, err := j.local.Effects(ctx, handOverBatch)
 		if err != nil {
 			return err
 		}
@@ -20,15 +20,15 @@ func (j *Journal) handOver(ctx context.Context) error {
 			j.owes.Store(false)
 			return nil
 		}
-		if err := j.main.TakeAftermaths(ctx, list); err != nil {
+		if err := j.main.TakeEffects(ctx, list); err != nil {
 			return err
 		}
-		if err := j.local.ForgetAftermaths(ctx, list); err != nil {
+		if err := j.local.DeleteEffects(ctx, list); err != nil {
 			return err
 		}
 		for _, a := range list {
-			for _, l := range a.Letters {
-				j.letters.Delete(l.ID)
+			for _, l := range a.Messages {
+				j.messages.Delete(l.ID)
 			}
 		}
 	}

@@ -14,14 +14,14 @@ import (
 func TestUpdatesOfAnOutageAreHandedOver(t *testing.T) {
 	each(t, func(t *testing.T, h *hall) {
 		h.main.become(away)
-		h.ok(h.settle("7:1", letter("during")))
+		h.ok(h.settle("7:1", message("during")))
 		h.ok(h.settle("7:2"))
 		h.main.become(lost) // the first hand-over succeeds, for all that is known, or does not
-		h.wantLetters(true, "during")
+		h.wantMessages(true, "during")
 		h.main.become(well)
 		h.drained()
-		h.wantLetters(true, "during")
-		h.wantLetters(false)
+		h.wantMessages(true, "during")
+		h.wantMessages(false)
 		h.wantInDatabase([]string{"7:1", "7:2"}, "during")
 	})
 }
@@ -31,53 +31,53 @@ func TestUpdatesOfAnOutageAreHandedOver(t *testing.T) {
 func TestAnUpdateThatAnotherHasDoneIsNotSaidAgain(t *testing.T) {
 	each(t, func(t *testing.T, h *hall) {
 		h.main.become(away)
-		h.ok(h.settle("7:1", letter("ours")))
-		theirs := domain.Aftermath{Update: "7:1", Letters: []domain.Letter{letter("theirs")}}
-		h.ok(h.main.Store.SettleUpdate(context.Background(), theirs))
+		h.ok(h.settle("7:1", message("ours")))
+		theirs := domain.Effects{Update: "7:1", Messages: []domain.Message{message("theirs")}}
+		h.ok(h.main.Store.FinishUpdate(context.Background(), theirs))
 		h.main.become(well)
 		h.drained()
-		h.wantLetters(true, "theirs")
+		h.wantMessages(true, "theirs")
 	})
 }
 
 // wantInDatabase looks at what others see.
-func (h *hall) wantInDatabase(updates []string, letters ...string) {
+func (h *hall) wantInDatabase(updates []string, messages ...string) {
 	h.t.Helper()
 	ctx := context.Background()
 	if done, err := h.main.Store.DoneUpdates(ctx, updates); err != nil || len(done) != len(updates) {
 		h.t.Errorf("done %v %v, want %v", done, err, updates)
 	}
-	list, err := h.main.Store.Letters(ctx, true, 100)
+	list, err := h.main.Store.Messages(ctx, true, 100)
 	h.ok(err)
 	var got []string
 	for _, l := range list {
 		got = append(got, string(l.Sealed))
 	}
-	if !slices.Equal(got, letters) {
-		h.t.Errorf("letters %q, want %q", got, letters)
+	if !slices.Equal(got, messages) {
+		h.t.Errorf("messages %q, want %q", got, messages)
 	}
 }
 
-// A letter is found where every program finds it: what the file has is handed over for it,
+// A message is found where every program finds it: what the file has is handed over for it,
 // and what another program has done is not there.
-func TestALetterIsFoundInTheDatabaseAlone(t *testing.T) {
+func TestAMessageIsSharedThroughTheDatabase(t *testing.T) {
 	each(t, func(t *testing.T, h *hall) {
-		ctx, ours, twice := context.Background(), letter("ours"), letter("twice")
+		ctx, ours, twice := context.Background(), message("ours"), message("twice")
 		h.main.become(away)
 		h.ok(h.settle("7:1", ours))
 		h.ok(h.settle("7:2", twice))
-		if err := h.journal.FindLetter(ctx, ours.ID); !errors.Is(err, domain.ErrUnavailable) {
+		if err := h.journal.ShareMessage(ctx, ours.ID); !errors.Is(err, domain.ErrUnavailable) {
 			t.Errorf("while the database is away: %v", err)
 		}
-		h.ok(h.main.Store.SettleUpdate(ctx, domain.Aftermath{Update: "7:2"}))
+		h.ok(h.main.Store.FinishUpdate(ctx, domain.Effects{Update: "7:2"}))
 		h.main.become(well)
 		h.drained()
-		h.ok(h.journal.FindLetter(ctx, ours.ID))
-		if err := h.journal.FindLetter(ctx, twice.ID); !errors.Is(err, domain.ErrLetterTaken) {
+		h.ok(h.journal.ShareMessage(ctx, ours.ID))
+		if err := h.journal.ShareMessage(ctx, twice.ID); !errors.Is(err, domain.ErrMessageClaimed) {
 			t.Errorf("what another has done: %v", err)
 		}
-		h.ok(h.journal.DropLetters(ctx, []string{ours.ID}))
-		if err := h.journal.FindLetter(ctx, ours.ID); !errors.Is(err, domain.ErrLetterTaken) {
+		h.ok(h.journal.DeleteMessages(ctx, []string{ours.ID}))
+		if err := h.journal.ShareMessage(ctx, ours.ID); !errors.Is(err, domain.ErrMessageClaimed) {
 			t.Errorf("what is dropped: %v", err)
 		}
 	})

@@ -33,9 +33,9 @@ type Database interface {
 	domain.TraceStore
 	// Settle stores ratings that were accepted before; see repository.Store.
 	Settle(ctx context.Context, accepted []domain.Entry) error
-	// TakeAftermaths stores what was left of updates that were done before; see
+	// TakeEffects stores what was left of updates that were done before; see
 	// repository.Store.
-	TakeAftermaths(ctx context.Context, list []domain.Aftermath) error
+	TakeEffects(ctx context.Context, list []domain.Effects) error
 	// Ready says whether the database answers.
 	Ready(ctx context.Context) error
 	// Writable says, by writing, whether ratings could be stored now.
@@ -86,9 +86,9 @@ type Journal struct {
 	mu   sync.Mutex
 	away time.Time // since when the database is away; zero when it is not
 
-	letters sync.Map // the ids of the letters that the file holds
+	messages sync.Map // the ids of the messages that the file holds
 
-	moving sync.RWMutex // held alone while letters go from the file to the database
+	moving sync.RWMutex // held alone while messages go from the file to the database
 	owes   atomic.Bool  // the file may hold updates that the database does not know of
 }
 

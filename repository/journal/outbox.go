@@ -8,25 +8,25 @@ import (
 	"suaraloket/domain"
 )
 
-// SettleUpdate implements domain.UpdateStore. While the database is away the file
+// FinishUpdate implements domain.UpdateStore. While the database is away the file
 // takes what is to be said, and whether the update is done is known of the file alone.
-func (j *Journal) SettleUpdate(ctx context.Context, a domain.Aftermath) error {
-	err := tell(ctx, j, func(ctx context.Context) error { return j.main.SettleUpdate(ctx, a) })
+func (j *Journal) FinishUpdate(ctx context.Context, a domain.Effects) error {
+	err := tell(ctx, j, func(ctx context.Context) error { return j.main.FinishUpdate(ctx, a) })
 	if !errors.Is(err, domain.ErrUnavailable) {
 		return err
 	}
 	return j.owing(func() error {
-		err := j.local.SettleUpdate(ctx, a)
+		err := j.local.FinishUpdate(ctx, a)
 		if err == nil {
-			j.hold(a.Letters)
+			j.hold(a.Messages)
 		}
 		return err
 	})
 }
 
-func (j *Journal) hold(letters []domain.Letter) {
-	for _, l := range letters {
-		j.letters.Store(l.ID, struct{}{})
+func (j *Journal) hold(messages []domain.Message) {
+	for _, l := range messages {
+		j.messages.Store(l.ID, struct{}{})
 	}
 }
 
@@ -44,120 +44,120 @@ func (j *Journal) DoneUpdates(ctx context.Context, updates []string) ([]string, 
 	return append(here, there...), err
 }
 
-// Letters implements domain.LetterStore: those of the file and, while the database
+// Messages implements domain.MessageStore: those of the file and, while the database
 // answers, the shared ones.
-func (j *Journal) Letters(ctx context.Context, shared bool, n int) ([]domain.Letter, error) {
+func (j *Journal) Messages(ctx context.Context, shared bool, n int) ([]domain.Message, error) {
 	j.settleDebt(ctx)
-	letters, err := j.lettersHere(ctx, n)
+	messages, err := j.messagesHere(ctx, n)
 	if err != nil {
 		return nil, err
 	}
 	if !shared {
-		return letters, nil
+		return messages, nil
 	}
-	there, err := ask(ctx, j, lookPatience, func(ctx context.Context) ([]domain.Letter, error) {
+	there, err := ask(ctx, j, lookPatience, func(ctx context.Context) ([]domain.Message, error) {
 		if err := j.dropSent(ctx); err != nil {
 			return nil, err
 		}
-		return j.main.Letters(ctx, true, n)
+		return j.main.Messages(ctx, true, n)
 	})
 	if errors.Is(err, domain.ErrUnavailable) {
 		err = nil
 	}
 	for _, l := range there { // what both have, for want of an answer, is the file's
-		if _, here := j.letters.Load(l.ID); !here {
-			letters = append(letters, l)
+		if _, here := j.messages.Load(l.ID); !here {
+			messages = append(messages, l)
 		}
 	}
-	return letters, err
+	return messages, err
 }
 
-// lettersHere gives those of the file.
-func (j *Journal) lettersHere(ctx context.Context, n int) ([]domain.Letter, error) {
+// messagesHere gives those of the file.
+func (j *Journal) messagesHere(ctx context.Context, n int) ([]domain.Message, error) {
 	j.moving.RLock()
 	defer j.moving.RUnlock()
-	letters, err := j.local.Letters(ctx, true, n)
-	j.hold(letters)
-	return letters, err
+	messages, err := j.local.Messages(ctx, true, n)
+	j.hold(messages)
+	return messages, err
 }
 
 // dropSent lets the database forget what was sent from the file, and then the file.
 func (j *Journal) dropSent(ctx context.Context) error {
-	sent, err := j.local.SentLetters(ctx)
+	sent, err := j.local.SentMessages(ctx)
 	if err != nil || len(sent) == 0 {
 		return err
 	}
-	return errors.Join(j.main.DropLetters(ctx, sent), j.dropHere(ctx, sent))
+	return errors.Join(j.main.DeleteMessages(ctx, sent), j.dropHere(ctx, sent))
 }
 
 func (j *Journal) dropHere(ctx context.Context, ids []string) error {
-	if err := j.local.DropLetters(ctx, ids); err != nil {
+	if err := j.local.DeleteMessages(ctx, ids); err != nil {
 		return err
 	}
 	for _, id := range ids {
-		j.letters.Delete(id)
+		j.messages.Delete(id)
 	}
 	return nil
 }
 
-// CountLetters implements domain.LetterStore. While the database is away it counts the
+// CountMessages implements domain.MessageStore. While the database is away it counts the
 // file's alone.
-func (j *Journal) CountLetters(ctx context.Context) (int64, error) {
-	here, err := j.local.CountLetters(ctx)
+func (j *Journal) CountMessages(ctx context.Context) (int64, error) {
+	here, err := j.local.CountMessages(ctx)
 	if err != nil {
 		return 0, err
 	}
-	there, err := ask(ctx, j, lookPatience, j.main.CountLetters)
+	there, err := ask(ctx, j, lookPatience, j.main.CountMessages)
 	if errors.Is(err, domain.ErrUnavailable) {
 		err = nil
 	}
 	return here + there, err
 }
 
-// BeginLetter implements domain.LetterStore.
-func (j *Journal) BeginLetter(ctx context.Context, id, run string) error {
-	return j.whereItIs(ctx, id, func(ctx context.Context, s domain.LetterStore) error { return s.BeginLetter(ctx, id, run) })
+// ClaimMessage implements domain.MessageStore.
+func (j *Journal) ClaimMessage(ctx context.Context, id, run string) error {
+	return j.whereItIs(ctx, id, func(ctx context.Context, s domain.MessageStore) error { return s.ClaimMessage(ctx, id, run) })
 }
 
-// ReturnLetter implements domain.LetterStore.
-func (j *Journal) ReturnLetter(ctx context.Context, id, run string) error {
-	return j.whereItIs(ctx, id, func(ctx context.Context, s domain.LetterStore) error { return s.ReturnLetter(ctx, id, run) })
+// ReleaseMessage implements domain.MessageStore.
+func (j *Journal) ReleaseMessage(ctx context.Context, id, run string) error {
+	return j.whereItIs(ctx, id, func(ctx context.Context, s domain.MessageStore) error { return s.ReleaseMessage(ctx, id, run) })
 }
 
-// whereItIs does something with a letter in the file or, when it is not there, in the
+// whereItIs does something with a message in the file or, when it is not there, in the
 // database.
-func (j *Journal) whereItIs(ctx context.Context, id string, do func(context.Context, domain.LetterStore) error) error {
+func (j *Journal) whereItIs(ctx context.Context, id string, do func(context.Context, domain.MessageStore) error) error {
 	if here, err := j.here(ctx, id, do); here {
 		return err
 	}
 	return tell(ctx, j, func(ctx context.Context) error { return do(ctx, j.main) })
 }
 
-func (j *Journal) here(ctx context.Context, id string, do func(context.Context, domain.LetterStore) error) (here bool, err error) {
+func (j *Journal) here(ctx context.Context, id string, do func(context.Context, domain.MessageStore) error) (here bool, err error) {
 	j.moving.RLock()
 	defer j.moving.RUnlock()
-	if _, here = j.letters.Load(id); here {
+	if _, here = j.messages.Load(id); here {
 		err = do(ctx, j.local)
 	}
 	return here, err
 }
 
-// FindLetter implements domain.LetterStore. What is in the file is handed over first.
-func (j *Journal) FindLetter(ctx context.Context, id string) error {
+// ShareMessage implements domain.MessageStore. What is in the file is handed over first.
+func (j *Journal) ShareMessage(ctx context.Context, id string) error {
 	return tell(ctx, j, func(ctx context.Context) error {
 		if err := j.handOver(ctx); err != nil {
 			return err
 		}
-		return j.main.FindLetter(ctx, id)
+		return j.main.ShareMessage(ctx, id)
 	})
 }
 
-// DropLetters implements domain.LetterStore. What was sent from the file is kept there
+// DeleteMessages implements domain.MessageStore. What was sent from the file is kept there
 // as sent until the database, which may have it too, is back.
-func (j *Journal) DropLetters(ctx context.Context, ids []string) error {
+func (j *Journal) DeleteMessages(ctx context.Context, ids []string) error {
 	there, err := j.keepSentHere(ctx, ids)
 	if len(there) > 0 {
-		away := tell(ctx, j, func(ctx context.Context) error { return j.main.DropLetters(ctx, there) })
+		away := tell(ctx, j, func(ctx context.Context) error { return j.main.DeleteMessages(ctx, there) })
 		err = errors.Join(err, away)
 	}
 	return err
@@ -169,30 +169,30 @@ func (j *Journal) keepSentHere(ctx context.Context, ids []string) (there []strin
 	defer j.moving.RUnlock()
 	var here []string
 	for _, id := range ids {
-		if _, held := j.letters.Load(id); held {
+		if _, held := j.messages.Load(id); held {
 			here = append(here, id)
 			continue
 		}
 		there = append(there, id)
 	}
 	if len(here) > 0 {
-		err = j.local.KeepSentLetters(ctx, here)
+		err = j.local.MarkMessagesSent(ctx, here)
 	}
 	return there, err
 }
 
-// ForgetUpdates implements domain.UpdateStore.
-func (j *Journal) ForgetUpdates(ctx context.Context, before time.Time) error {
-	err := tell(ctx, j, func(ctx context.Context) error { return j.main.ForgetUpdates(ctx, before) })
-	return errors.Join(err, j.local.ForgetUpdates(ctx, before))
+// DeleteUpdates implements domain.UpdateStore.
+func (j *Journal) DeleteUpdates(ctx context.Context, before time.Time) error {
+	err := tell(ctx, j, func(ctx context.Context) error { return j.main.DeleteUpdates(ctx, before) })
+	return errors.Join(err, j.local.DeleteUpdates(ctx, before))
 }
 
-// HoldLease implements domain.LeaseStore.
-func (j *Journal) HoldLease(ctx context.Context, name, holder string, length time.Duration) (bool, error) {
-	return ask(ctx, j, patience, func(ctx context.Context) (bool, error) { return j.main.HoldLease(ctx, name, holder, length) })
+// AcquireLease implements domain.LeaseStore.
+func (j *Journal) AcquireLease(ctx context.Context, name, holder string, length time.Duration) (bool, error) {
+	return ask(ctx, j, patience, func(ctx context.Context) (bool, error) { return j.main.AcquireLease(ctx, name, holder, length) })
 }
 
-// LeaveLease implements domain.LeaseStore.
-func (j *Journal) LeaveLease(ctx context.Context, name, holder string) error {
-	return tell(ctx, j, func(ctx context.Context) error { return j.main.LeaveLease(ctx, name, holder) })
+// ReleaseLease implements domain.LeaseStore.
+func (j *Journal) ReleaseLease(ctx context.Context, name, holder string) error {
+	return tell(ctx, j, func(ctx context.Context) error { return j.main.ReleaseLease(ctx, name, holder) })
 }

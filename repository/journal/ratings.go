@@ -101,7 +101,7 @@ func (j *Journal) keep(ctx context.Context, e domain.Entry) (domain.Rating, bool
 	err := j.owing(func() (err error) {
 		a.rating, a.isNew, err = j.local.AddRating(ctx, e)
 		if a.isNew {
-			j.hold(e.Aftermath.Letters)
+			j.hold(e.Effects.Messages)
 		}
 		return err
 	})
@@ -110,7 +110,7 @@ func (j *Journal) keep(ctx context.Context, e domain.Entry) (domain.Rating, bool
 
 // ChangeRating implements domain.RatingStore. A rating that only the database has
 // waits for it: the change is refused with ErrUnavailable.
-func (j *Journal) ChangeRating(ctx context.Context, id string, change func(*domain.Rating) (domain.Aftermath, error)) (domain.Rating, error) {
+func (j *Journal) ChangeRating(ctx context.Context, id string, change func(*domain.Rating) (domain.Effects, error)) (domain.Rating, error) {
 	if j.local.Held() > 0 {
 		changed, err := j.changeHere(ctx, id, change)
 		if !errors.Is(err, domain.ErrRatingUnknown) {
@@ -123,12 +123,12 @@ func (j *Journal) ChangeRating(ctx context.Context, id string, change func(*doma
 }
 
 // changeHere changes a rating that waits.
-func (j *Journal) changeHere(ctx context.Context, id string, change func(*domain.Rating) (domain.Aftermath, error)) (changed domain.Rating, err error) {
+func (j *Journal) changeHere(ctx context.Context, id string, change func(*domain.Rating) (domain.Effects, error)) (changed domain.Rating, err error) {
 	err = j.owing(func() (err error) {
-		var said []domain.Letter
-		changed, err = j.local.ChangeRating(ctx, id, func(r *domain.Rating) (domain.Aftermath, error) {
+		var said []domain.Message
+		changed, err = j.local.ChangeRating(ctx, id, func(r *domain.Rating) (domain.Effects, error) {
 			after, err := change(r)
-			said = after.Letters
+			said = after.Messages
 			return after, err
 		})
 		if err == nil {

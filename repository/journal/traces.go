@@ -33,10 +33,10 @@ func (j *Journal) waitingBy(ctx context.Context, authors []string) ([]domain.Rat
 	return j.local.RatingsBy(ctx, authors)
 }
 
-// CutLoose implements domain.TraceStore. A rating that waits may be on its way into the
+// Anonymize implements domain.TraceStore. A rating that waits may be on its way into the
 // database already, so that nobody could say which of the two would be left: it is
 // refused with ErrUnavailable until the journal has none of the authors.
-func (j *Journal) CutLoose(ctx context.Context, authors []string, since domain.Day, cut func(*domain.Rating), after func(n int) domain.Aftermath) error {
+func (j *Journal) Anonymize(ctx context.Context, authors []string, since domain.Day, cut func(*domain.Rating), after func(n int) domain.Effects) error {
 	waiting, err := j.waitingBy(ctx, authors)
 	if err != nil {
 		return err
@@ -44,7 +44,7 @@ func (j *Journal) CutLoose(ctx context.Context, authors []string, since domain.D
 	if len(waiting) > 0 {
 		return domain.ErrUnavailable
 	}
-	return tell(ctx, j, func(ctx context.Context) error { return j.main.CutLoose(ctx, authors, since, cut, after) })
+	return tell(ctx, j, func(ctx context.Context) error { return j.main.Anonymize(ctx, authors, since, cut, after) })
 }
 
 // Spent implements domain.RatingStore. It is refused with ErrUnavailable while the

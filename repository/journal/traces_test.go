@@ -17,8 +17,8 @@ func chat(author string, value int) domain.Submission {
 }
 
 func (h *hall) cutLoose(author string) (n int, err error) {
-	return n, h.journal.CutLoose(context.Background(), []string{author}, "2026-05-19", func(r *domain.Rating) { r.CutLoose(now()) },
-		func(found int) domain.Aftermath { n = found; return domain.Aftermath{} })
+	return n, h.journal.Anonymize(context.Background(), []string{author}, "2026-05-19", func(r *domain.Rating) { r.Anonymize(now()) },
+		func(found int) domain.Effects { n = found; return domain.Effects{} })
 }
 
 // What waits is shown with what is stored, each once.

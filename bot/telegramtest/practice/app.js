@@ -92,7 +92,6 @@
   function draw(chat) {
     const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 120;
     id("name").textContent = chat.bot.name;
-    if (chat.description) id("empty").textContent = chat.description;
     id("empty").hidden = chat.messages.length > 0;
     const grew = drawMessages(chat.messages);
     drawCommands(chat.commands || [], chat.begun);

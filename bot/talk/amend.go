@@ -1,0 +1,180 @@
+package talk
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"suaraloket/domain"
+)
+
+// amend handles the buttons under the thanks. They change the rating of their own visit,
+// whose id follows from the pass.
+func (t *Talk) amend(ctx context.Context, who resident, d data) (Reply, error) {
+	right, err := t.rightOf(ctx, who, d.last)
+	if errors.Is(err, domain.ErrPassInvalid) {
+		return stale(who), nil
+	}
+	if err != nil {
+		return Reply{}, err
+	}
+	stored, err := t.intake.Given(ctx, right.Author, right.Counter)
+	if unknownRating(err) || err == nil && stored.ID != t.ratingID(right) {
+		return stale(who), nil
+	}
+	if err != nil {
+		return Reply{}, err
+	}
+	view, err := t.rated(ctx, stored)
+	if err != nil {
+		return Reply{}, err
+	}
+	if !t.inTime(who, stored) {
+		return t.tooLate(who, view, stored, d.last), nil
+	}
+	return t.amendRating(ctx, who, view, stored, d)
+}
+
+func (t *Talk) amendRating(ctx context.Context, who resident, view domain.CounterNow, stored domain.Rating, d data) (Reply, error) {
+	switch d.action {
+	case actionCorrect:
+		return t.correct(ctx, who, view, stored, d)
+	case actionTick, actionUntick:
+		return t.tick(ctx, who, view, stored, d)
+	case actionAsk:
+		return t.askAgain(who, view, stored, d.last), nil
+	case actionNote:
+		return t.askNote(ctx, who, view, stored, d.last)
+	case actionSurvey, actionAnswer, actionDecade:
+		return t.survey(ctx, who, view, stored, d)
+	}
+	out := t.thanks(who, view, stored, d.last, "bot.thanks")
+	out.Toast = ""
+	return out, nil
+}
+
+// askAgain shows the four answers, to correct the one that was given.
+func (t *Talk) askAgain(who resident, view domain.CounterNow, stored domain.Rating, pass string) Reply {
+	return Reply{
+		Heading: who.texts.T("bot.change.title"),
+		Text:    paragraphs(lines(shownName(view, stored.Officer), placeName(view)), scale(who.texts)),
+		Rows: [][]Button{
+			faces(who.texts, func(value int) data { return data{action: actionCorrect, n: value, last: pass} }),
+			back(who, pass),
+		},
+		Picture: t.face(view, stored.Officer),
+	}
+}
+
+func back(who resident, pass string) []Button {
+	return []Button{{Text: who.texts.T("bot.back"), Data: data{action: actionBack, last: pass}.String()}}
+}
+
+// tick adds or removes a reason.
+func (t *Talk) tick(ctx context.Context, who resident, view domain.CounterNow, stored domain.Rating, d data) (Reply, error) {
+	reason := reasons()[d.n]
+	if !slices.Contains(domain.ReasonsFor(stored.Value), reason) {
+		return stale(who), nil
+	}
+	held := slices.DeleteFunc(slices.Clone(stored.Reasons), func(r string) bool { return r == reason })
+	if d.action == actionTick {
+		held = append(held, reason)
+	}
+	return t.change(ctx, who, stored, domain.Change{Reasons: &held},
+		func(r domain.Rating) Reply {
+			out := t.thanks(who, view, r, d.last, "bot.thanks")
+			out.Toast = who.texts.T("bot.ticked")
+			return out
+		},
+		func() Reply { return t.tooLate(who, view, stored, d.last) })
+}
+
+// askNote asks for the note. The next text becomes the note of the newest rating, so an
+// older rating offers none.
+func (t *Talk) askNote(ctx context.Context, who resident, view domain.CounterNow, stored domain.Rating, pass string) (Reply, error) {
+	newest, err := t.newest(ctx, who)
+	if err != nil {
+		return Reply{}, err
+	}
+	if newest.ID != stored.ID {
+		return Reply{Toast: who.texts.T("bot.note.newest"), Alert: true}, nil
+	}
+	return Reply{
+		Heading: who.texts.T("bot.note.title"),
+		Text:    paragraphs(receipt(who, view, stored), who.texts.T("bot.note.ask")),
+		Rows:    [][]Button{back(who, pass)},
+		Picture: t.face(view, stored.Officer),
+	}, nil
+}
+
+// newest returns the person's newest rating of today. For a deferred update it is the one
+// that was the newest when the update came.
+func (t *Talk) newest(ctx context.Context, who resident) (domain.Rating, error) {
+	if who.turn.Deferred() {
+		return t.newestAt(ctx, who, who.turn.Said)
+	}
+	authors, err := t.authors.All(ctx, who.id)
+	if err != nil {
+		return domain.Rating{}, err
+	}
+	for _, author := range authors[:len(authors)-1] {
+		if r, err := t.intake.Given(ctx, author, ""); !unknownRating(err) {
+			return r, err
+		}
+	}
+	return t.intake.Given(ctx, authors[len(authors)-1], "")
+}
+
+func (t *Talk) newestAt(ctx context.Context, who resident, at time.Time) (domain.Rating, error) {
+	all, err := t.traces.All(ctx, who.id)
+	if err != nil {
+		return domain.Rating{}, err
+	}
+	i := slices.IndexFunc(all, func(r domain.Rating) bool { return !r.ReceivedAt.After(at) })
+	if i < 0 {
+		return domain.Rating{}, domain.ErrRatingUnknown
+	}
+	return all[i], nil
+}
+
+// note adds a text to the note of the newest rating while that accepts changes; otherwise
+// it explains what to do.
+func (t *Talk) note(ctx context.Context, who resident, text string) (Reply, error) {
+	stored, err := t.newest(ctx, who)
+	switch {
+	case err != nil && !unknownRating(err):
+		return Reply{}, err
+	case (err != nil || !t.inTime(who, stored)) && looksLikeCode(text):
+		return Reply{Text: who.texts.T("bot.code.unknown")}, nil
+	case err != nil:
+		return lost(who, "bot.lost"), nil
+	case !t.inTime(who, stored):
+		return t.noteTooLate(who), nil
+	}
+	comment := withNote(stored.Comment, text)
+	if n := utf8.RuneCountInString(comment); n > domain.MaxComment {
+		return Reply{Text: who.texts.T("bot.note.long", "over", who.texts.Number(int64(n-domain.MaxComment)))}, nil
+	}
+	return t.change(ctx, who, stored, domain.Change{Comment: &comment},
+		func(r domain.Rating) Reply {
+			return Reply{Text: who.texts.T("bot.note.saved"), Rows: t.complaint(who, r)}
+		},
+		func() Reply { return t.noteTooLate(who) })
+}
+
+func (t *Talk) noteTooLate(who resident) Reply {
+	return Reply{Text: who.texts.T("bot.note.late"), Rows: [][]Button{t.lapor(who)}}
+}
+
+// withNote adds a text to the note, since people write several messages. A text that the
+// note already contains is a repetition.
+func withNote(comment, text string) string {
+	text = domain.Screen(domain.NormalText(text))
+	if strings.Contains("\n"+comment+"\n", "\n"+text+"\n") {
+		return comment
+	}
+	return lines(comment, text)
+}
