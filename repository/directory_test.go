@@ -196,7 +196,9 @@ func columns(t *testing.T, s *repository.Store) []string {
 func TestAnyPathIsThatFile(t *testing.T) {
 	for _, name := range []string{"a b.db", "a#b.db", "a%20b.db", "a?b.db", "é.db"} {
 		path := filepath.Join(t.TempDir(), "x#y", name)
-		testdb.Open(t, repository.SQLite, path)
+		if _, err := unmigrated(t, repository.SQLite, path).Migrate(context.Background()); err != nil {
+			t.Error(err)
+		}
 		if _, err := os.Stat(path); err != nil {
 			t.Error(err)
 		}

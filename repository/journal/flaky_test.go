@@ -169,6 +169,7 @@ func (h *hall) start() {
 }
 
 func (h *hall) tryStart(prepare func(context.Context) error) error {
+	testdb.PrepareSQLite(h.t, h.dir+"/journal-1.db")
 	j, err := journal.Open(context.Background(), h.main, journal.Options{
 		Dir: h.dir, Instance: "1", Limit: h.limit, Probe: 5 * time.Millisecond, Clock: now, Logger: slog.New(slog.DiscardHandler),
 		Prepare: func(ctx context.Context) error { return h.main.do(ctx, func() error { return prepare(ctx) }) },

@@ -1,13 +1,11 @@
 package testdb
 
 import (
-	"context"
 	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"iter"
-	"log/slog"
 	"net/url"
 	"os"
 	"slices"
@@ -28,7 +26,9 @@ import (
 // everything is on the disk, so that what follows is not disturbed. Ids had better grow.
 func Fill(t testing.TB, driver, dsn string, ratings iter.Seq[domain.Rating]) {
 	t.Helper()
-	migrate(t, driver, dsn)
+	if err := migrateOnce(driver, dsn); err != nil {
+		t.Fatal(err)
+	}
 	f := &filler{t: t, driver: driver, db: openFiller(t, driver, dsn), counts: newCounts()}
 	defer f.db.Close()
 	durable := f.relax(dsn)
@@ -41,19 +41,6 @@ func Fill(t testing.TB, driver, dsn string, ratings iter.Seq[domain.Rating]) {
 		f.insert(table)
 	}
 	durable()
-}
-
-func migrate(t testing.TB, driver, dsn string) {
-	t.Helper()
-	ctx := context.Background()
-	s, err := repository.Open(ctx, repository.Options{Driver: driver, DSN: dsn, Logger: slog.New(slog.DiscardHandler)})
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, err = s.Migrate(ctx)
-	if err := errors.Join(err, s.Close()); err != nil {
-		t.Fatal(err)
-	}
 }
 
 type filler struct {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/rand"
 	"database/sql"
+	"errors"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -71,7 +72,8 @@ func MySQLDSN(t testing.TB) string {
 	return server + name
 }
 
-// Open gives a migrated store on the given database and closes it after the test.
+// Open gives a migrated store on the given database and closes it after the test. An
+// empty database becomes a copy of the template; SQLite's DSN is the path of a file.
 func Open(t testing.TB, driver, dsn string) *repository.Store {
 	t.Helper()
 	return open(t, repository.Options{Driver: driver, DSN: dsn})
@@ -81,6 +83,11 @@ func open(t testing.TB, o repository.Options) *repository.Store {
 	t.Helper()
 	ctx := context.Background()
 	o.Logger = slog.New(slog.DiscardHandler)
+	if o.Driver == repository.MySQL {
+		prepareMySQL(t, o.DSN)
+	} else {
+		PrepareSQLite(t, o.DSN)
+	}
 	s, err := repository.Open(ctx, o)
 	if err != nil {
 		t.Fatal(err)
@@ -90,7 +97,11 @@ func open(t testing.TB, o repository.Options) *repository.Store {
 			t.Error(err)
 		}
 	})
-	if _, err := s.Migrate(ctx); err != nil {
+	err = s.CheckSchema(ctx)
+	if errors.Is(err, repository.ErrOlderSchema) { // it was there before, unmigrated
+		_, err = s.Migrate(ctx)
+	}
+	if err != nil {
 		t.Fatal(err)
 	}
 	return s

@@ -1,0 +1,217 @@
+package testdb
+
+import (
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	driver "github.com/go-sql-driver/mysql"
+
+	"suaraloket/repository"
+)
+
+// The migrations run once per process and driver. Every fresh database is a copy of
+// their result, which costs a fraction of running them again.
+var (
+	sqliteTemplate = sync.OnceValues(makeSQLiteTemplate)
+	mysqlTemplate  = sync.OnceValues(makeMySQLTemplate)
+)
+
+// PrepareSQLite writes a migrated file to the path, unless there is a file.
+func PrepareSQLite(t testing.TB, path string) {
+	t.Helper()
+	if _, err := os.Stat(path); err == nil {
+		return
+	} else if !errors.Is(err, fs.ErrNotExist) {
+		t.Fatal(err)
+	}
+	template, err := sqliteTemplate()
+	if err == nil {
+		err = os.MkdirAll(filepath.Dir(path), 0o750)
+	}
+	if err == nil {
+		err = os.WriteFile(path, template, 0o600)
+	}
+	if err != nil {
+		t.Fatalf("copy the SQLite template: %v", err)
+	}
+}
+
+// prepareMySQL makes the tables of the template, unless the database has tables.
+func prepareMySQL(t testing.TB, dsn string) {
+	t.Helper()
+	err := withScripts(dsn, func(db *sql.DB) error {
+		var tables int
+		err := db.QueryRow("SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE()").Scan(&tables)
+		if err != nil || tables > 0 {
+			return err
+		}
+		template, err := mysqlTemplate()
+		if err == nil {
+			_, err = db.Exec(template)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatalf("copy the MySQL template: %v", err)
+	}
+}
+
+// makeSQLiteTemplate gives the content of a migrated file.
+func makeSQLiteTemplate() (content []byte, err error) {
+	dir, err := os.MkdirTemp("", "testdb-*")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	path := filepath.Join(dir, "template.db")
+	if err := migrateOnce(repository.SQLite, path); err != nil {
+		return nil, err
+	}
+	if err := checkpoint(path); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(path)
+}
+
+// checkpoint moves everything from the write-ahead log into the file.
+func checkpoint(path string) error {
+	db, err := sql.Open("sqlite", path)
+	if err != nil {
+		return err
+	}
+	var busy, frames, moved int
+	err = db.QueryRow("PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &frames, &moved)
+	if busy != 0 {
+		err = errors.Join(err, errors.New("the write-ahead log is in use"))
+	}
+	return errors.Join(err, db.Close())
+}
+
+// makeMySQLTemplate gives the statements that make the tables and rows of a migrated
+// database.
+func makeMySQLTemplate() (script string, err error) {
+	server := os.Getenv(MySQLVariable)
+	name := "template_" + strings.ToLower(rand.Text())
+	err = withScripts(server, func(db *sql.DB) (err error) {
+		if _, err := db.Exec("CREATE DATABASE " + name + " CHARACTER SET utf8mb4"); err != nil {
+			return err
+		}
+		defer func() {
+			_, dropErr := db.Exec("DROP DATABASE " + name)
+			err = errors.Join(err, dropErr)
+		}()
+		if err := migrateOnce(repository.MySQL, server+name); err != nil {
+			return err
+		}
+		return withScripts(server+name, func(db *sql.DB) (err error) {
+			script, err = dumpMySQL(db)
+			return err
+		})
+	})
+	return script, err
+}
+
+func migrateOnce(driver, dsn string) error {
+	ctx := context.Background()
+	s, err := repository.Open(ctx, repository.Options{Driver: driver, DSN: dsn, Logger: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		return err
+	}
+	_, err = s.Migrate(ctx)
+	return errors.Join(err, s.Close())
+}
+
+// withScripts opens a database of a MySQL server on one connection that takes several
+// statements at once.
+func withScripts(dsn string, use func(*sql.DB) error) error {
+	config, err := driver.ParseDSN(dsn)
+	if err != nil {
+		return err
+	}
+	config.MultiStatements = true
+	connector, err := driver.NewConnector(config)
+	if err != nil {
+		return err
+	}
+	db := sql.OpenDB(connector)
+	db.SetMaxOpenConns(1)
+	return errors.Join(use(db), db.Close())
+}
+
+// dumpMySQL writes a database as one script: the tables and their rows, without
+// checking foreign keys meanwhile, so that the order does not matter.
+func dumpMySQL(db *sql.DB) (string, error) {
+	tables, err := texts(db, "SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE() AND table_type = 'BASE TABLE' ORDER BY 1")
+	if err != nil {
+		return "", err
+	}
+	script := []string{"SET foreign_key_checks = 0"}
+	for _, row := range tables {
+		table := row[0].String
+		create, err := texts(db, "SHOW CREATE TABLE `"+table+"`")
+		if err != nil {
+			return "", err
+		}
+		rows, err := texts(db, "SELECT * FROM `"+table+"`")
+		if err != nil {
+			return "", err
+		}
+		script = append(script, create[0][1].String)
+		if len(rows) > 0 {
+			script = append(script, insertOf(table, rows))
+		}
+	}
+	return strings.Join(append(script, "SET foreign_key_checks = 1"), ";\n"), nil
+}
+
+// insertOf writes rows of texts as a statement. The server turns them into the types of
+// their columns.
+func insertOf(table string, rows [][]sql.NullString) string {
+	quote := strings.NewReplacer(`\`, `\\`, `'`, `\'`)
+	lines := make([]string, len(rows))
+	for i, row := range rows {
+		values := make([]string, len(row))
+		for n, value := range row {
+			values[n] = "NULL"
+			if value.Valid {
+				values[n] = "'" + quote.Replace(value.String) + "'"
+			}
+		}
+		lines[i] = "(" + strings.Join(values, ", ") + ")"
+	}
+	return "INSERT INTO `" + table + "` VALUES " + strings.Join(lines, ", ")
+}
+
+// texts gives the rows of a query as texts.
+func texts(db *sql.DB, query string) (all [][]sql.NullString, err error) {
+	rows, err := db.Query(query)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	columns, err := rows.Columns()
+	if err != nil {
+		return nil, err
+	}
+	for rows.Next() {
+		row, into := make([]sql.NullString, len(columns)), make([]any, len(columns))
+		for i := range row {
+			into[i] = &row[i]
+		}
+		if err := rows.Scan(into...); err != nil {
+			return nil, fmt.Errorf("%s: %w", query, err)
+		}
+		all = append(all, row)
+	}
+	return all, rows.Err()
+}
