@@ -49,14 +49,13 @@ func (t *talk) rate(ctx context.Context, who resident, d data) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	submission := t.submission(who, view, right, d)
-	submission.After = who.draft.withRating(func(r domain.Rating) reply {
+	effects := who.draft.withRating(func(r domain.Rating) reply {
 		if newer, err := t.known(ctx, right); err == nil { // the store may have asked to look again
 			view = newer
 		}
 		return t.thanks(who, view, r, d.last, "bot.thanks")
 	})
-	stored, added, err := t.intake.Submit(ctx, submission)
+	stored, added, err := t.intake.SubmitWith(ctx, t.submission(who, view, right, d), effects)
 	who.draft.stored = added && err == nil
 	switch {
 	case who.draft.stored:

@@ -41,8 +41,18 @@ type Entry struct {
 	Interval time.Duration
 	// Layout is the version by which the rating was made.
 	Layout string
-	// Aftermath is stored with the rating, when it is new.
-	Aftermath Aftermath
+	// Effects gives what is stored with the rating, when it is new; nil is nothing. The
+	// store calls it in the transaction that stores the rating. It may call it again, when
+	// it repeats the transaction, and gets the same. An error stores nothing.
+	Effects func(stored Rating) (Aftermath, error)
+}
+
+// EffectsOf calls Effects, if there is one.
+func (e Entry) EffectsOf(stored Rating) (Aftermath, error) {
+	if e.Effects == nil {
+		return Aftermath{}, nil
+	}
+	return e.Effects(stored)
 }
 
 // Limits are the integrity rules' numbers. Zero turns a rule off.
@@ -70,6 +80,13 @@ func NewIntake(places *Places, ratings RatingStore, clock Clock, limits Limits) 
 // acceptable, unknown counter, officer or service, ErrIDReused, ErrAlreadyRated,
 // ErrPassUsed, ErrTicketUsed, ErrPassExpired, ErrUnavailable.
 func (in *Intake) Submit(ctx context.Context, s Submission) (stored Rating, added bool, err error) {
+	return in.SubmitWith(ctx, s, nil)
+}
+
+// SubmitWith is Submit for a surface that stores effects together with the rating. The
+// store calls effects with the stored rating, in its transaction and only when the rating
+// is new, on a goroutine of its own. After SubmitWith has returned, effects is not called.
+func (in *Intake) SubmitWith(ctx context.Context, s Submission, effects func(stored Rating) Aftermath) (stored Rating, added bool, err error) {
 	s = s.normal()
 	if err := s.check(); err != nil {
 		return Rating{}, false, err
@@ -83,7 +100,7 @@ func (in *Intake) Submit(ctx context.Context, s Submission) (stored Rating, adde
 		if refused != nil {
 			return in.repeatOf(ctx, s, refused)
 		}
-		stored, added, err = in.add(ctx, entry, s.Right)
+		stored, added, err = in.addWith(ctx, entry, s.Right, effects)
 		if !errors.Is(err, ErrLayoutStale) {
 			break
 		}
@@ -99,6 +116,16 @@ func (in *Intake) Submit(ctx context.Context, s Submission) (stored Rating, adde
 		return stored, true, nil
 	}
 	return stored, false, sameContent(s, stored)
+}
+
+// addWith is add with effects, which are made once and not after it has returned.
+func (in *Intake) addWith(ctx context.Context, entry Entry, right Right, effects func(Rating) Aftermath) (stored Rating, added bool, err error) {
+	if effects != nil {
+		once := &onceEffects{make: effects}
+		defer once.end()
+		entry.Effects = once.of
+	}
+	return in.add(ctx, entry, right)
 }
 
 // add stores a rating with the first of its right's claims that is free. The store
@@ -154,7 +181,7 @@ const layoutTries = 5
 func (in *Intake) rate(ctx context.Context, s Submission, now time.Time) (Entry, error) {
 	entry, err := find(ctx, in.places, func(places *places) (Entry, error) {
 		r, err := places.rate(s, now)
-		return Entry{Rating: r, Interval: in.limits.KioskInterval, Layout: places.Version, Aftermath: s.after(r, err)}, err
+		return Entry{Rating: r, Interval: in.limits.KioskInterval, Layout: places.Version}, err
 	})
 	if errors.Is(err, ErrServiceUnknown) {
 		err = invalid{{Field: "service", Key: ErrServiceUnknown.Key}}.err()
@@ -194,15 +221,16 @@ func (in *places) rate(s Submission, now time.Time) (Rating, error) {
 	if picked == nil && !in.within(counter.Unit.Code, at) {
 		onDuty = nil // the resident was asked about the unit
 	}
-	return NewRating(s, now, counter, onDuty, picked)
+	return newRating(s, now, counter, onDuty, picked)
 }
 
-// rightOf finds the right of a tablet once more in the layout that decides the rest,
-// so that a move or a revocation holds from the moment it was made.
+// rightOf gives the right of a tablet by the layout that decides the rest, so that a move
+// or a revocation takes effect at once. A right that was found in another layout is found
+// anew.
 func (in *places) rightOf(s Submission, now time.Time) (Right, error) {
 	right := s.Right
 	kiosk, known := in.tablets[right.Kiosk]
-	if !known {
+	if !known || right.layout != "" && right.layout == in.Version {
 		return right, nil
 	}
 	found, err := kiosk.rightAt(s.Counter, s.RatedAt, now)

@@ -94,6 +94,11 @@ func NewRating(s Submission, now time.Time, counter Counter, onDuty []Officer, p
 	if err := s.check(); err != nil {
 		return Rating{}, err
 	}
+	return newRating(s, now, counter, onDuty, picked)
+}
+
+// newRating is NewRating for a submission that is normal and checked.
+func newRating(s Submission, now time.Time, counter Counter, onDuty []Officer, picked *Officer) (Rating, error) {
 	r := Rating{
 		ID: s.ID, Content: s.content(),
 		Channel: s.Right.Channel, Assurance: s.Right.Assurance,

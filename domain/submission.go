@@ -63,6 +63,7 @@ type Right struct {
 	Officer   string     // likewise
 	Expires   time.Time  // when new ratings end; zero is never
 	Doubt     HoldReason // why what it hands in is set aside, "" mostly
+	layout    string     // the version of the layout in which Kiosks found it
 }
 
 // Unopened says that the right is a printed code itself, not a visit opened by it:
@@ -127,16 +128,6 @@ type Submission struct {
 	Seq        int64     // the kiosk's running number; what is no such number reads as 0
 	// ClockUnsure says that the sender had not compared its clock with ours when it set RatedAt.
 	ClockUnsure bool
-	// After says what is stored with the rating that is made of this, when it is new;
-	// nil is nothing.
-	After func(Rating) Aftermath
-}
-
-func (s Submission) after(r Rating, refused error) Aftermath {
-	if s.After == nil || refused != nil {
-		return Aftermath{}
-	}
-	return s.After(r)
 }
 
 // normal brings what may be written in several ways into one, so that the same

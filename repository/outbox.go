@@ -64,10 +64,14 @@ func (s *Store) followAll(tx *gorm.DB, batch []*arrival) error {
 		if !a.added || a.settles {
 			continue
 		}
-		if a.Aftermath.Update != "" {
-			done = append(done, []any{a.Aftermath.Update, at})
+		effects, err := a.EffectsOf(a.stored)
+		if err != nil {
+			return err
 		}
-		said = append(said, a.Aftermath)
+		if effects.Update != "" {
+			done = append(done, []any{effects.Update, at})
+		}
+		said = append(said, effects)
 	}
 	if len(done) > 0 {
 		if err := insertRows(tx.Statement.Context, tx, "done_updates", []string{"update_key", "done_at"}, done, s.ignoring("", "update_key")); err != nil {

@@ -45,6 +45,11 @@ func wantTexts(t *testing.T, s domain.OutboxStore, want ...string) {
 	}
 }
 
+// leaving gives effects that are the same for every rating.
+func leaving(effects domain.Aftermath) func(domain.Rating) (domain.Aftermath, error) {
+	return func(domain.Rating) (domain.Aftermath, error) { return effects, nil }
+}
+
 func TestAnUpdateIsSettledOnce(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, s *repository.Store) {
 		ctx := context.Background()
@@ -112,13 +117,13 @@ func TestARatingBringsItsAftermath(t *testing.T) {
 		city(t, s)
 		ctx := context.Background()
 		first := claiming(t, s, "author:a", "")
-		first.Aftermath = domain.Aftermath{Update: "7:1", Letters: []domain.Letter{letter("thanks")}}
+		first.Effects = leaving(domain.Aftermath{Update: "7:1", Letters: []domain.Letter{letter("thanks")}})
 		second := claiming(t, s, "author:a", "")
-		second.Aftermath = domain.Aftermath{Update: "7:2", Letters: []domain.Letter{letter("not this")}}
+		second.Effects = leaving(domain.Aftermath{Update: "7:2", Letters: []domain.Letter{letter("not this")}})
 		if _, added, err := s.AddRating(ctx, first); !added || err != nil {
 			t.Fatal(added, err)
 		}
-		first.Aftermath.Letters[0].ID = uuid.Must(uuid.NewV7()).String()
+		first.Effects = leaving(domain.Aftermath{Update: "7:1", Letters: []domain.Letter{letter("thanks again")}})
 		if _, added, err := s.AddRating(ctx, first); added || err != nil {
 			t.Error("twice", added, err)
 		}
@@ -128,6 +133,55 @@ func TestARatingBringsItsAftermath(t *testing.T) {
 		wantTexts(t, s, "thanks")
 		if done, err := s.DoneUpdates(ctx, []string{"7:1", "7:2"}); err != nil || !slices.Equal(done, []string{"7:1"}) {
 			t.Errorf("done %v %v", done, err)
+		}
+	})
+}
+
+// TestEffectsAreMadeFromTheStoredRating has a rule hold the second of two presses in the
+// transaction, which the effects see.
+func TestEffectsAreMadeFromTheStoredRating(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, s *repository.Store) {
+		city(t, s)
+		in := limited(s, at("2026-05-20T10:00"), domain.Limits{KioskInterval: time.Minute})
+		effects := func(r domain.Rating) domain.Aftermath {
+			return domain.Aftermath{Letters: []domain.Letter{letter(fmt.Sprint(r.Value, " ", r.Verdict, " ", r.Officer))}}
+		}
+		var last domain.Submission
+		for value := range 2 {
+			last = submission(value + 1)
+			if _, added, err := in.SubmitWith(context.Background(), last, effects); !added || err != nil {
+				t.Fatal(added, err)
+			}
+		}
+		if _, added, err := in.SubmitWith(context.Background(), last, effects); added || err != nil {
+			t.Error("a repeat", added, err)
+		}
+		wantTexts(t, s, "1 counted P-01", "2 held P-01")
+	})
+}
+
+// TestEffectsThatFailStoreNothing refuses one rating of several that share commits.
+func TestEffectsThatFailStoreNothing(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, s *repository.Store) {
+		city(t, s)
+		failed := errors.New("no effects")
+		entries := make([]domain.Entry, 20)
+		for i := range entries {
+			entries[i] = claiming(t, s, "", "")
+			entries[i].Effects = leaving(domain.Aftermath{Letters: []domain.Letter{letter("thanks")}})
+		}
+		entries[7].Effects = func(domain.Rating) (domain.Aftermath, error) { return domain.Aftermath{}, failed }
+		together(len(entries), func(i int) {
+			_, added, err := s.AddRating(context.Background(), entries[i])
+			if i == 7 && !errors.Is(err, failed) || i != 7 && (!added || err != nil) {
+				t.Error(i, added, err)
+			}
+		})
+		if _, err := s.Rating(context.Background(), entries[7].Rating.ID); !errors.Is(err, domain.ErrRatingUnknown) {
+			t.Error("stored:", err)
+		}
+		if said := texts(t, s); len(said) != len(entries)-1 {
+			t.Errorf("%d letters", len(said))
 		}
 	})
 }
@@ -171,8 +225,8 @@ func TestCopiesOfAnUpdateLeaveOneAftermath(t *testing.T) {
 		entry := claiming(t, a, "", "")
 		var added atomic.Int64
 		together(20, func(i int) {
-			mine := entry
-			mine.Aftermath = domain.Aftermath{Update: "7:1", Letters: []domain.Letter{letter("thanks")}}
+			mine, effects := entry, domain.Aftermath{Update: "7:1", Letters: []domain.Letter{letter("thanks")}}
+			mine.Effects = leaving(effects)
 			store := []*repository.Store{a, b}[i%2]
 			_, isNew, err := store.AddRating(context.Background(), mine)
 			if err != nil {
@@ -180,7 +234,7 @@ func TestCopiesOfAnUpdateLeaveOneAftermath(t *testing.T) {
 			}
 			if isNew {
 				added.Add(1)
-			} else if err := store.SettleUpdate(context.Background(), mine.Aftermath); !errors.Is(err, domain.ErrUpdateDone) {
+			} else if err := store.SettleUpdate(context.Background(), effects); !errors.Is(err, domain.ErrUpdateDone) {
 				t.Errorf("settled beside the rating: %v", err)
 			}
 		})

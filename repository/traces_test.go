@@ -145,12 +145,12 @@ func TestErasingIsNoWayToRateAgain(t *testing.T) {
 		if _, err := cutLoose(t, s, now, "", "me"); err != nil {
 			t.Fatal(err)
 		}
-		first.After = func(domain.Rating) domain.Aftermath {
+		thanks := func(domain.Rating) domain.Aftermath {
 			return domain.Aftermath{Update: "7:9", Letters: []domain.Letter{letter("thanks")}}
 		}
 		in := intake(s, now.Add(time.Minute))
 		for _, again := range []domain.Submission{first, byAuthor("me", 4)} {
-			if _, added, err := in.Submit(ctx, again); added || !errors.Is(err, domain.ErrAlreadyRated) {
+			if _, added, err := in.SubmitWith(ctx, again, thanks); added || !errors.Is(err, domain.ErrAlreadyRated) {
 				t.Error(added, err)
 			}
 		}

@@ -74,6 +74,30 @@ func TestLettersOfAnOutage(t *testing.T) {
 	})
 }
 
+// leaving gives effects that are the same for every rating.
+func leaving(effects domain.Aftermath) func(domain.Rating) (domain.Aftermath, error) {
+	return func(domain.Rating) (domain.Aftermath, error) { return effects, nil }
+}
+
+// TestEffectsAreMadeOnceForBothStores loses the answer of a database that has stored the
+// rating, so that the journal stores it too: the letter has one id.
+func TestEffectsAreMadeOnceForBothStores(t *testing.T) {
+	each(t, func(t *testing.T, h *hall) {
+		h.main.become(lost)
+		made := 0
+		_, added, err := h.intake.SubmitWith(context.Background(), kiosk(4), func(domain.Rating) domain.Aftermath {
+			made++
+			return domain.Aftermath{Update: "7:1", Letters: []domain.Letter{letter("thanks")}}
+		})
+		if !added || err != nil || made != 1 {
+			t.Errorf("added %v, made %d times, %v", added, made, err)
+		}
+		h.main.become(well)
+		h.drained()
+		h.wantLetters(true, "thanks")
+	})
+}
+
 // A database that does what it is asked and whose answer is lost has the letter too:
 // sent once, it is not sent again when the database is back.
 func TestALetterThatBothHaveIsSentOnce(t *testing.T) {
@@ -81,7 +105,7 @@ func TestALetterThatBothHaveIsSentOnce(t *testing.T) {
 		ctx := context.Background()
 		h.main.become(lost)
 		both, rated := letter("both"), h.claiming("ticket:1")
-		rated.Aftermath = domain.Aftermath{Update: "7:2", Letters: []domain.Letter{letter("thanks")}}
+		rated.Effects = leaving(domain.Aftermath{Update: "7:2", Letters: []domain.Letter{letter("thanks")}})
 		if err := h.settle("7:1", both); err != nil {
 			t.Fatal(err)
 		}
@@ -106,7 +130,7 @@ func TestAJournaledRatingBringsItsAftermath(t *testing.T) {
 	each(t, func(t *testing.T, h *hall) {
 		h.main.become(away)
 		rated := h.claiming("ticket:1")
-		rated.Aftermath = domain.Aftermath{Update: "7:1", Letters: []domain.Letter{letter("thanks")}}
+		rated.Effects = leaving(domain.Aftermath{Update: "7:1", Letters: []domain.Letter{letter("thanks")}})
 		h.add(rated, nil)
 		value := 1
 		_, err := h.journal.ChangeRating(context.Background(), rated.Rating.ID, func(r *domain.Rating) (domain.Aftermath, error) {

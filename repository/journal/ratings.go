@@ -100,9 +100,11 @@ func (j *Journal) keep(ctx context.Context, e domain.Entry) (domain.Rating, bool
 	var a added
 	err := j.owing(func() (err error) {
 		a.rating, a.isNew, err = j.local.AddRating(ctx, e)
-		if a.isNew {
-			j.hold(e.Aftermath.Letters)
+		if !a.isNew {
+			return err
 		}
+		effects, err := e.EffectsOf(a.rating) // the same that were stored
+		j.hold(effects.Letters)
 		return err
 	})
 	return a.rating, a.isNew, err
