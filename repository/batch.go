@@ -220,7 +220,7 @@ func (s *Store) insertNew(tx *gorm.DB, batch []*arrival) error {
 		for i, a := range batch {
 			rows[i] = rowOf(a.Rating, s.writer).values()
 		}
-		err := insertRows(tx.Statement.Context, tx, "ratings", ratingColumns(), rows, "")
+		err := insertRows(tx, "ratings", RatingColumns(), rows, "")
 		if err == nil {
 			for _, a := range batch {
 				a.become(a.Rating, true, nil)

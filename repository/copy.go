@@ -125,7 +125,7 @@ func (c *tableCopy) write(ctx context.Context) error {
 			return err
 		}
 		for rows := range slices.Chunk(c.chunk, min(statementRows, statementArguments/len(c.columns))) {
-			if err := insertRows(ctx, tx, c.Table, c.columns, rows, ""); err != nil {
+			if err := insertRows(tx, c.Table, c.columns, rows, ""); err != nil {
 				return err
 			}
 		}

@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"gorm.io/gorm"
 )
 
 // Columns lists table.column of the whole schema, for the comparison of dialects.
@@ -153,4 +155,15 @@ func Indexes(s *Store) (names []string, err error) {
 		query = "SELECT CONCAT_WS(' ', index_name, seq_in_index, column_name) FROM information_schema.statistics WHERE table_schema = DATABASE() ORDER BY 1"
 	}
 	return names, s.db.Raw(query).Scan(&names).Error
+}
+
+// Observe calls see with every statement that GORM executes or creates on the handle that
+// writes.
+func Observe(s *Store, see func(sql string)) error {
+	observe := func(tx *gorm.DB) { see(tx.Statement.SQL.String()) }
+	return errors.Join(
+		s.db.Callback().Raw().After("gorm:raw").Register("test:observe", observe),
+		s.db.Callback().Create().After("gorm:create").Register("test:observe", observe),
+		s.db.Callback().Update().After("gorm:update").Register("test:observe", observe),
+	)
 }

@@ -232,7 +232,7 @@ func rowsOf[K tallyKey](tallies map[K]counted, row func(K, counted) []any) [][]a
 // addRows adds sums to the rows with the keys, which it makes where there are none.
 func (s *Store) addRows(tx *gorm.DB, table string, keys, sums []string, rows [][]any) error {
 	for chunk := range slices.Chunk(rows, rosterBatch) {
-		if err := insertRows(tx.Statement.Context, tx, table, slices.Concat(keys, sums), chunk, s.adding(sums)); err != nil {
+		if err := insertRows(tx, table, slices.Concat(keys, sums), chunk, s.adding(sums)); err != nil {
 			return err
 		}
 	}

@@ -74,7 +74,7 @@ func (s *Store) followAll(tx *gorm.DB, batch []*arrival) error {
 		said = append(said, effects)
 	}
 	if len(done) > 0 {
-		if err := insertRows(tx.Statement.Context, tx, "done_updates", []string{"update_key", "done_at"}, done, s.ignoring("", "update_key")); err != nil {
+		if err := insertRows(tx, "done_updates", []string{"update_key", "done_at"}, done, s.ignoring("", "update_key")); err != nil {
 			return err
 		}
 	}
@@ -99,7 +99,7 @@ func (s *Store) addLetters(tx *gorm.DB, said ...domain.Aftermath) error {
 	if len(rows) == 0 {
 		return nil
 	}
-	return insertRows(tx.Statement.Context, tx, "letters", []string{"id", "sealed", "state", "update_key"}, rows, "")
+	return insertRows(tx, "letters", []string{"id", "sealed", "state", "update_key"}, rows, "")
 }
 
 // DoneUpdates implements domain.UpdateStore.

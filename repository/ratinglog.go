@@ -10,8 +10,7 @@ import (
 func (s *Store) RatingsOf(ctx context.Context, day domain.Day, after string, n int) (page []domain.LoggedRating, next string, err error) {
 	var rows []ratingRow
 	err = s.reads.WithContext(ctx).
-		Select("id", "day", "unit_code", "counter_code", "officer_code", "service_code", "channel", "assurance", "value",
-			"answers", "reasons", "respondent", "comment", "lang", "verdict", "holds").
+		Select(columnsFor(readsLog)).
 		Where("day = ? AND id > ?", string(day), after).Order("id").Limit(n).Find(&rows).Error
 	if err != nil {
 		return nil, "", s.outcome(err)

@@ -12,34 +12,36 @@ import (
 	"suaraloket/domain"
 )
 
+// ratingRow is the one list of the columns of ratings; rowOf and rating turn it into a
+// domain.Rating and back. Its tag "reads" names who reads that column without the others.
 type ratingRow struct {
-	ID          string `gorm:"primaryKey"`
+	ID          string `gorm:"primaryKey" reads:"tally log"`
 	Content     string
 	OnceKey     string
 	Claim       *string // NULL, of which a unique key admits many
-	Channel     string
-	Assurance   string
-	CounterCode string
-	UnitCode    string
-	OfficerCode string
-	ServiceCode string
-	Value       int
-	Answers     string
-	Reasons     string
-	Respondent  string
-	Comment     string
-	Commented   bool // finds the comments of an officer without reading the others
-	Lang        string
+	Channel     string  `reads:"tally log"`
+	Assurance   string  `reads:"log"`
+	CounterCode string  `reads:"tally log"`
+	UnitCode    string  `reads:"tally log"`
+	OfficerCode string  `reads:"tally log"`
+	ServiceCode string  `reads:"tally log"`
+	Value       int     `reads:"tally log"`
+	Answers     string  `reads:"tally log"`
+	Reasons     string  `reads:"tally log"`
+	Respondent  string  `reads:"log"`
+	Comment     string  `reads:"log"`
+	Commented   bool    // finds the comments of an officer without reading the others
+	Lang        string  `reads:"log"`
 	RatedAt     time.Time
 	ReceivedAt  time.Time
-	Day         string
+	Day         string `reads:"tally log"`
 	DeviceID    string
 	Visit       string
 	Author      string
 	Seq         int64
 	ClockUnsure bool
-	Verdict     string
-	Holds       string
+	Verdict     string `reads:"tally log"`
+	Holds       string `reads:"log"`
 	Revision    int64
 	Writer      string
 }
@@ -63,23 +65,6 @@ func claimOf(r domain.Rating) *string {
 		return nil
 	}
 	return &r.Claim
-}
-
-// ratingColumns names the columns of values, in their order.
-func ratingColumns() []string {
-	return []string{
-		"id", "content", "once_key", "claim", "channel", "assurance", "counter_code", "unit_code", "officer_code", "service_code", "value",
-		"answers", "reasons", "respondent", "comment", "commented", "lang", "rated_at", "received_at", "day", "device_id", "visit",
-		"author", "seq", "clock_unsure", "verdict", "holds", "revision", "writer",
-	}
-}
-
-func (row ratingRow) values() []any {
-	return []any{
-		row.ID, row.Content, row.OnceKey, row.Claim, row.Channel, row.Assurance, row.CounterCode, row.UnitCode, row.OfficerCode, row.ServiceCode, row.Value,
-		row.Answers, row.Reasons, row.Respondent, row.Comment, row.Commented, row.Lang, row.RatedAt, row.ReceivedAt, row.Day, row.DeviceID, row.Visit,
-		row.Author, row.Seq, row.ClockUnsure, row.Verdict, row.Holds, row.Revision, row.Writer,
-	}
 }
 
 func (row ratingRow) rating() (domain.Rating, error) {

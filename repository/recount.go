@@ -64,17 +64,16 @@ func countRatings(tx *gorm.DB, month domain.Month) (m *moves, n int64, err error
 
 func countDay(tx *gorm.DB, day string, m *moves) (n int64, err error) {
 	rows, err := tx.Model(&ratingRow{}).
-		Select("id", "day", "officer_code", "counter_code", "unit_code", "service_code", "channel", "value", "answers", "reasons", "verdict").
+		Select(columnsFor(readsTally)).
 		Where("day = ?", day).Order("id").Rows()
 	if err != nil {
 		return 0, err
 	}
 	defer rows.Close()
+	var row ratingRow
+	into := row.pointers(readsTally)
 	for ; rows.Next(); n++ {
-		var row ratingRow
-		err := rows.Scan(&row.ID, &row.Day, &row.OfficerCode, &row.CounterCode, &row.UnitCode, &row.ServiceCode,
-			&row.Channel, &row.Value, &row.Answers, &row.Reasons, &row.Verdict)
-		if err != nil {
+		if err := rows.Scan(into...); err != nil {
 			return n, err
 		}
 		rating, err := row.rating()
