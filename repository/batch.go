@@ -54,8 +54,12 @@ func (s *Store) lookAtLayout(ctx context.Context) (version func() (string, error
 	}
 	answer := make(chan seen, 1)
 	go func() {
-		version, err := s.LayoutVersion(ctx)
-		answer <- seen{version, err}
+		var is seen
+		err := s.recovering("reading the layout's version panicked", func() (err error) {
+			is.version, err = s.LayoutVersion(ctx)
+			return err
+		})
+		answer <- seen{is.version, err}
 	}()
 	return sync.OnceValues(func() (string, error) {
 		is := <-answer

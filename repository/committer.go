@@ -3,7 +3,11 @@ package repository
 import (
 	"context"
 	"errors"
+	"fmt"
+	"runtime/debug"
+	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"suaraloket/domain"
@@ -11,9 +15,16 @@ import (
 
 // Sizes of the shared commits.
 const (
-	maxBatch      = 128
-	maxWaiting    = 1024
-	commitTimeout = 6 * time.Second // a request waits eight
+	maxBatch   = 128
+	maxWaiting = 1024
+)
+
+// How long a commit on a server may take. A server that answers may be slow; one that
+// does not answer is away.
+const (
+	commitCheck = 5 * time.Second // so often the server is asked whether it answers
+	commitLimit = time.Minute     // a slower commit is given up
+	answerTime  = 2 * time.Second // how long the server has for the answer
 )
 
 // committer shares commits: ratings that arrive while one is under way ride in the
@@ -36,6 +47,8 @@ type arrival struct {
 	added   bool
 	err     error
 	done    chan struct{}
+	// abandoned says that the sender has stopped waiting: nothing needs to be stored.
+	abandoned atomic.Bool
 }
 
 func (a *arrival) become(stored domain.Rating, added bool, err error) {
@@ -59,6 +72,7 @@ func (c *committer) add(ctx context.Context, entry domain.Entry) (domain.Rating,
 	case <-e.done:
 		return e.stored, e.added, e.err
 	case <-ctx.Done():
+		e.abandoned.Store(true)
 		return domain.Rating{}, false, c.store.outcome(ctx.Err())
 	}
 }
@@ -92,7 +106,7 @@ func (c *committer) run() {
 	defer close(c.done)
 	for first := range c.waiting {
 		batch := c.gather(first)
-		c.commit(batch)
+		c.commit(slices.DeleteFunc(slices.Clone(batch), func(e *arrival) bool { return e.abandoned.Load() }))
 		for _, e := range batch {
 			close(e.done)
 		}
@@ -119,9 +133,12 @@ func (c *committer) gather(first *arrival) []*arrival {
 // commit stores a batch. When the transaction fails, each rating is tried alone, so
 // that a bad one hurts only itself.
 func (c *committer) commit(batch []*arrival) {
-	ctx, cancel := c.store.commitContext()
+	if len(batch) == 0 {
+		return
+	}
+	ctx, cancel := c.store.commitContext(context.Background())
 	defer cancel()
-	err := c.store.take(ctx, batch)
+	err := c.store.recovering("storing ratings panicked", func() error { return c.store.take(ctx, batch) })
 	switch {
 	case err == nil:
 	case len(batch) == 1 || errors.Is(err, domain.ErrUnavailable):
@@ -135,13 +152,50 @@ func (c *committer) commit(batch []*arrival) {
 	}
 }
 
-// commitContext bounds a commit on a server. SQLite waits for a lock as long as its own
-// time-out says; a context that can end costs it a routine for each statement.
-func (s *Store) commitContext() (context.Context, context.CancelFunc) {
+// commitContext bounds a commit on a server: it ends after commitLimit, and earlier when
+// the server does not answer. SQLite waits for a lock as long as its own timeout says, and
+// starts a goroutine for each statement whose context can end.
+func (s *Store) commitContext(ctx context.Context) (context.Context, context.CancelFunc) {
 	if s.driver == SQLite {
-		return context.Background(), func() {}
+		return ctx, func() {}
 	}
-	return context.WithTimeout(context.Background(), commitTimeout)
+	ctx, cancel := context.WithTimeout(ctx, commitLimit)
+	go s.watchCommit(ctx, cancel)
+	return ctx, cancel
+}
+
+// watchCommit cancels a commit when the server does not answer.
+func (s *Store) watchCommit(ctx context.Context, cancel context.CancelFunc) {
+	tick := time.NewTicker(s.commitCheck)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		if !s.reachable(ctx) {
+			cancel()
+			return
+		}
+	}
+}
+
+func (s *Store) reachable(ctx context.Context) bool {
+	ctx, cancel := context.WithTimeout(ctx, answerTime)
+	defer cancel()
+	return s.Ping(ctx) == nil
+}
+
+// recovering runs work and turns a panic into an error, which it logs with the stack.
+func (s *Store) recovering(event string, work func() error) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic: %v", p)
+			s.logger.Error(event, "component", "repository", "error", err.Error(), "stack", string(debug.Stack()))
+		}
+	}()
+	return work()
 }
 
 // take stores a batch; a journal counts what it has taken.

@@ -30,8 +30,12 @@ func InsertWays(s *Store) []InsertWay {
 		}}
 	}
 	return []InsertWay{
-		way("pool", s.insertByPool),
-		way("tx.Exec", s.insertByExec),
+		way("pool", s.insertBy(func(tx *gorm.DB, statement string, values []any) error {
+			_, err := tx.Statement.ConnPool.ExecContext(tx.Statement.Context, statement, values...)
+			return err
+		})),
+		way("tx.Exec", s.insertBy(func(tx *gorm.DB, statement string, values []any) error { return tx.Exec(statement, values...).Error })),
+		way("tx.Exec, values set", s.insertByRows),
 		way("Create", func(tx *gorm.DB, ratings []domain.Rating, delta *moves) error {
 			return s.insertByCreate(tx, ratings, delta, func(tx *gorm.DB, rows any, _ int) error { return tx.Create(rows).Error })
 		}),
@@ -41,7 +45,8 @@ func InsertWays(s *Store) []InsertWay {
 	}
 }
 
-func (s *Store) insertByExec(tx *gorm.DB, ratings []domain.Rating, delta *moves) error {
+// insertByRows is what the program does.
+func (s *Store) insertByRows(tx *gorm.DB, ratings []domain.Rating, delta *moves) error {
 	if err := insertRows(tx, "ratings", RatingColumns(), s.valuesOf(ratings), ""); err != nil {
 		return err
 	}
@@ -56,12 +61,16 @@ func (s *Store) valuesOf(ratings []domain.Rating) [][]any {
 	return rows
 }
 
-// insertByPool executes the same statements on the connection itself.
-func (s *Store) insertByPool(tx *gorm.DB, ratings []domain.Rating, delta *moves) error {
-	exec := func(table string, columns []string, rows [][]any, end string) error {
-		_, err := tx.Statement.ConnPool.ExecContext(tx.Statement.Context, insertStatement(table, columns, len(rows), end), slices.Concat(rows...)...)
-		return err
+// insertBy hands the same statements to exec.
+func (s *Store) insertBy(exec func(tx *gorm.DB, statement string, values []any) error) func(*gorm.DB, []domain.Rating, *moves) error {
+	return func(tx *gorm.DB, ratings []domain.Rating, delta *moves) error {
+		return s.insertStatements(ratings, delta, func(table string, columns []string, rows [][]any, end string) error {
+			return exec(tx, insertStatement(table, columns, len(rows), end), slices.Concat(rows...))
+		})
 	}
+}
+
+func (s *Store) insertStatements(ratings []domain.Rating, delta *moves, exec func(table string, columns []string, rows [][]any, end string) error) error {
 	days := rowsOf(delta.days, func(k dayKey, c counted) []any {
 		return []any{k.day, k.officer, k.counter, k.unit, k.service, k.channel, k.value, s.writer, c.n, c.held}
 	})

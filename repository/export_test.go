@@ -167,3 +167,36 @@ func Observe(s *Store, see func(sql string)) error {
 		s.db.Callback().Update().After("gorm:update").Register("test:observe", observe),
 	)
 }
+
+// CheckCommits makes commits ask more often whether the server answers.
+func CheckCommits(s *Store, every time.Duration) { s.commitCheck = every }
+
+// Log makes the store log elsewhere.
+func Log(s *Store, logger *slog.Logger) { s.logger = logger }
+
+// PanicOn makes every statement with the value panic.
+func PanicOn(s *Store, value string) error {
+	return s.db.Callback().Raw().Before("gorm:raw").Register("test:panic", func(tx *gorm.DB) {
+		if slices.Contains(tx.Statement.Vars, any(value)) {
+			panic("a bad row")
+		}
+	})
+}
+
+// MySQLReadTimeout is what a DSN without a read timeout gets, CommitLimit how long a
+// commit may take.
+const (
+	MySQLReadTimeout = mysqlReadTimeout
+	CommitLimit      = commitLimit
+)
+
+// Locked runs work while a transaction holds the rows that the query locks.
+func Locked(s *Store, query string, work func()) error {
+	return s.db.Transaction(func(tx *gorm.DB) error {
+		if err := tx.Exec(query).Error; err != nil {
+			return err
+		}
+		work()
+		return nil
+	})
+}

@@ -17,7 +17,9 @@ func (s *Store) Settle(ctx context.Context, accepted []domain.Entry) error {
 	for i, e := range accepted {
 		batch[i] = &arrival{Entry: e, settles: true}
 	}
-	err := s.storeBatch(ctx, batch)
+	ctx, cancel := s.commitContext(ctx)
+	defer cancel()
+	err := s.recovering("storing ratings of a journal panicked", func() error { return s.storeBatch(ctx, batch) })
 	for _, a := range batch {
 		if err == nil {
 			err = a.err

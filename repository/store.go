@@ -64,6 +64,8 @@ type Store struct {
 	logger *slog.Logger
 	intake *committer
 
+	commitCheck time.Duration // how often a slow commit asks whether the server answers
+
 	journal bool
 	waiting waiting
 }
@@ -82,7 +84,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if o.Writer == "" {
 		o.Writer = "1"
 	}
-	s := &Store{driver: o.Driver, writer: o.Writer, logger: o.Logger, journal: o.Journal}
+	s := &Store{driver: o.Driver, writer: o.Writer, logger: o.Logger, journal: o.Journal, commitCheck: commitCheck}
 	var err error
 	switch o.Driver {
 	case SQLite:

@@ -13,7 +13,7 @@ import (
 // and so often it is asked whether it is back.
 const (
 	drainBatch   = 400
-	drainTime    = 20 * time.Second
+	drainTime    = 70 * time.Second // longer than the slowest commit
 	probeEvery   = 500 * time.Millisecond
 	probeTime    = 2 * time.Second
 	copyEvery    = 2 * time.Second
@@ -83,7 +83,11 @@ func (j *Journal) Drain(ctx context.Context) (refused int) {
 		}
 		place = list[len(list)-1].Place
 		n, err := j.settle(ctx, list)
-		if err != nil {
+		switch {
+		case errors.Is(err, context.DeadlineExceeded):
+			j.timeout(ctx, err)
+			return 1 // tried again later, or when the database is back
+		case err != nil:
 			j.lose(err)
 			return 0
 		}

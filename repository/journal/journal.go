@@ -36,7 +36,9 @@ type Database interface {
 	// TakeAftermaths stores what was left of updates that were done before; see
 	// repository.Store.
 	TakeAftermaths(ctx context.Context, list []domain.Aftermath) error
-	// Ready says whether the database answers.
+	// Ping says whether the database answers, however slow it is.
+	Ping(ctx context.Context) error
+	// Ready says whether a rating could be stored now.
 	Ready(ctx context.Context) error
 	// Writable says, by writing, whether ratings could be stored now.
 	Writable(ctx context.Context) error
@@ -64,6 +66,7 @@ type Options struct {
 	// once more when the journal is drained.
 	Interval time.Duration
 	Probe    time.Duration // how often a database that is away is asked; 0 is every half second
+	Patience time.Duration // how long a rating waits for the database; 0 is three seconds
 	Clock    domain.Clock
 	Logger   *slog.Logger
 	// Prepare is run when the database answers for the first time and before anything
@@ -85,6 +88,7 @@ type Journal struct {
 
 	mu   sync.Mutex
 	away time.Time // since when the database is away; zero when it is not
+	slow time.Time // until when ratings do not wait for a slow database
 
 	letters sync.Map // the ids of the letters that the file holds
 
@@ -104,6 +108,9 @@ func Open(ctx context.Context, main Database, o Options) (*Journal, error) {
 	}
 	if o.Probe <= 0 {
 		o.Probe = probeEvery
+	}
+	if o.Patience <= 0 {
+		o.Patience = patience
 	}
 	j := &Journal{Options: o, main: main, local: local, wake: make(chan struct{}, 1)}
 	if err := j.begin(ctx); err != nil {
@@ -166,6 +173,30 @@ func (j *Journal) lose(err error) {
 		j.away = j.Clock()
 		j.Logger.Warn("database away, ratings go to the journal", "error", err.Error())
 	}
+}
+
+// timeout notes that the database did not answer in time: it is away if it does not
+// answer a ping either, and slow otherwise.
+func (j *Journal) timeout(ctx context.Context, err error) {
+	within, cancel := context.WithTimeout(context.WithoutCancel(ctx), pingTime)
+	defer cancel()
+	if j.main.Ping(within) != nil {
+		j.lose(err)
+		return
+	}
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if now := time.Now(); now.After(j.slow) {
+		j.slow = now.Add(slowTime)
+		j.Logger.Warn("database slow, ratings go to the journal", "component", "journal", "for", slowTime, "error", err.Error())
+	}
+}
+
+// Slow says whether ratings do not wait for the database because it is slow.
+func (j *Journal) Slow() bool {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return time.Now().Before(j.slow)
 }
 
 // regain notes that the database is back.

@@ -173,7 +173,8 @@ func TestAnAnswerThatIsLostStoresOnce(t *testing.T) {
 }
 
 func TestASilentDatabaseDelaysOnlyTheFirst(t *testing.T) {
-	each(t, func(t *testing.T, h *hall) {
+	testdb.Each(t, func(t *testing.T, s *repository.Store) {
+		h := openImpatient(t, s)
 		h.give(kiosk(1))
 		h.main.become(silent)
 		var all sync.WaitGroup
@@ -187,6 +188,30 @@ func TestASilentDatabaseDelaysOnlyTheFirst(t *testing.T) {
 		h.main.become(well)
 		h.drained()
 		if n, _ := h.counted(); n != 21 {
+			t.Errorf("counted %d", n)
+		}
+	})
+}
+
+// TestASlowDatabaseIsNotAway lets ratings wait in the journal for a database that answers
+// pings and commits nothing in time.
+func TestASlowDatabaseIsNotAway(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, s *repository.Store) {
+		h := openImpatient(t, s)
+		before := h.main.asked.Load()
+		h.main.become(slow)
+		for range 20 {
+			h.give(kiosk(4))
+		}
+		if asked := h.main.asked.Load() - before; asked != 1 {
+			t.Errorf("%d ratings waited for the slow database", asked)
+		}
+		if h.journal.Away() || !h.journal.Slow() {
+			t.Errorf("away %v, slow %v", h.journal.Away(), h.journal.Slow())
+		}
+		h.main.become(well)
+		h.drained()
+		if n, _ := h.counted(); n != 20 {
 			t.Errorf("counted %d", n)
 		}
 	})

@@ -17,6 +17,13 @@ const (
 	lookPatience = time.Second
 )
 
+// A database that answers a ping within pingTime is not away. When a rating has timed out
+// there, the next ones do not wait for it for slowTime.
+const (
+	pingTime = time.Second
+	slowTime = 5 * time.Second
+)
+
 // ask puts a question to the database, unless it is known to be away: then nobody
 // waits for it.
 func ask[T any](ctx context.Context, j *Journal, most time.Duration, question func(context.Context) (T, error)) (T, error) {
@@ -27,7 +34,12 @@ func ask[T any](ctx context.Context, j *Journal, most time.Duration, question fu
 	within, cancel := context.WithTimeout(ctx, most)
 	defer cancel()
 	answer, err := question(within)
-	if errors.Is(err, domain.ErrUnavailable) && ctx.Err() == nil {
+	if !errors.Is(err, domain.ErrUnavailable) || ctx.Err() != nil {
+		return answer, err
+	}
+	if within.Err() != nil {
+		j.timeout(ctx, err)
+	} else {
 		j.lose(err)
 	}
 	return answer, err
@@ -52,7 +64,10 @@ func (j *Journal) AddRating(ctx context.Context, e domain.Entry) (domain.Rating,
 	if err == nil || !errors.Is(err, domain.ErrRatingUnknown) {
 		return waiting, false, err
 	}
-	stored, err := ask(ctx, j, patience, func(ctx context.Context) (added, error) {
+	if j.Slow() {
+		return j.keep(ctx, e)
+	}
+	stored, err := ask(ctx, j, j.Patience, func(ctx context.Context) (added, error) {
 		rating, isNew, err := j.main.AddRating(ctx, e)
 		return added{rating, isNew}, err
 	})
