@@ -275,11 +275,7 @@ func (h *hall) drained() {
 
 func (h *hall) until(what string, holds func() bool) {
 	h.t.Helper()
-	for end := time.Now().Add(20 * time.Second); !holds(); time.Sleep(5 * time.Millisecond) {
-		if time.Now().After(end) {
-			h.t.Fatalf("it never came true that %s", what)
-		}
-	}
+	testdb.Await(h.t, what, holds, func() any { return [2]any{h.journal.Away(), h.waits()} })
 }
 
 func (h *hall) waits() int64 {

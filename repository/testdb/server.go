@@ -18,9 +18,6 @@ import (
 	driver "github.com/go-sql-driver/mysql"
 )
 
-// serverPatience bounds every wait for the server: recovering after a kill takes it a while.
-const serverPatience = 60 * time.Second
-
 // Server is a MariaDB server of a test's own on loopback, which the test may kill
 // and start again. It flushes at every commit, as production does.
 type Server struct {
@@ -150,7 +147,7 @@ func (s *Server) awaitAnswer(t testing.TB) {
 	t.Helper()
 	db := s.Connect(t, "")
 	defer db.Close()
-	deadline := time.After(serverPatience)
+	deadline := time.After(Patience())
 	for {
 		ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 		err := db.PingContext(ctx)
