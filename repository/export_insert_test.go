@@ -18,10 +18,10 @@ type InsertWay struct {
 
 // InsertWays are the bare pool beneath GORM, for reference, and three ways through GORM.
 func InsertWays(s *Store) []InsertWay {
-	way := func(name string, insert func(*gorm.DB, []domain.Rating, *moves) error) InsertWay {
+	way := func(name string, insert func(*gorm.DB, []domain.Rating, *tallyDelta) error) InsertWay {
 		return InsertWay{name, func(ctx context.Context, ratings []domain.Rating) error {
 			return s.transaction(ctx, func(tx *gorm.DB) error {
-				delta := newMoves()
+				delta := newTallyDelta()
 				for _, r := range ratings {
 					delta.add(r, 1)
 				}
@@ -36,21 +36,21 @@ func InsertWays(s *Store) []InsertWay {
 		})),
 		way("tx.Exec", s.insertBy(func(tx *gorm.DB, statement string, values []any) error { return tx.Exec(statement, values...).Error })),
 		way("tx.Exec, values set", s.insertByRows),
-		way("Create", func(tx *gorm.DB, ratings []domain.Rating, delta *moves) error {
+		way("Create", func(tx *gorm.DB, ratings []domain.Rating, delta *tallyDelta) error {
 			return s.insertByCreate(tx, ratings, delta, func(tx *gorm.DB, rows any, _ int) error { return tx.Create(rows).Error })
 		}),
-		way("CreateInBatches", func(tx *gorm.DB, ratings []domain.Rating, delta *moves) error {
+		way("CreateInBatches", func(tx *gorm.DB, ratings []domain.Rating, delta *tallyDelta) error {
 			return s.insertByCreate(tx, ratings, delta, func(tx *gorm.DB, rows any, n int) error { return tx.CreateInBatches(rows, n).Error })
 		}),
 	}
 }
 
 // insertByRows is what the program does.
-func (s *Store) insertByRows(tx *gorm.DB, ratings []domain.Rating, delta *moves) error {
+func (s *Store) insertByRows(tx *gorm.DB, ratings []domain.Rating, delta *tallyDelta) error {
 	if err := insertRows(tx, "ratings", RatingColumns(), s.valuesOf(ratings), ""); err != nil {
 		return err
 	}
-	return s.applyMoves(tx, delta)
+	return s.applyDelta(tx, delta)
 }
 
 func (s *Store) valuesOf(ratings []domain.Rating) [][]any {
@@ -62,15 +62,15 @@ func (s *Store) valuesOf(ratings []domain.Rating) [][]any {
 }
 
 // insertBy hands the same statements to exec.
-func (s *Store) insertBy(exec func(tx *gorm.DB, statement string, values []any) error) func(*gorm.DB, []domain.Rating, *moves) error {
-	return func(tx *gorm.DB, ratings []domain.Rating, delta *moves) error {
+func (s *Store) insertBy(exec func(tx *gorm.DB, statement string, values []any) error) func(*gorm.DB, []domain.Rating, *tallyDelta) error {
+	return func(tx *gorm.DB, ratings []domain.Rating, delta *tallyDelta) error {
 		return s.insertStatements(ratings, delta, func(table string, columns []string, rows [][]any, end string) error {
 			return exec(tx, insertStatement(table, columns, len(rows), end), slices.Concat(rows...))
 		})
 	}
 }
 
-func (s *Store) insertStatements(ratings []domain.Rating, delta *moves, exec func(table string, columns []string, rows [][]any, end string) error) error {
+func (s *Store) insertStatements(ratings []domain.Rating, delta *tallyDelta, exec func(table string, columns []string, rows [][]any, end string) error) error {
 	days := rowsOf(delta.days, func(k dayKey, c counted) []any {
 		return []any{k.day, k.officer, k.counter, k.unit, k.service, k.channel, k.value, s.writer, c.n, c.held}
 	})
@@ -92,7 +92,7 @@ func (s *Store) insertStatements(ratings []domain.Rating, delta *moves, exec fun
 }
 
 // insertByCreate lets GORM make the statements of the row structs.
-func (s *Store) insertByCreate(tx *gorm.DB, ratings []domain.Rating, delta *moves, create func(*gorm.DB, any, int) error) error {
+func (s *Store) insertByCreate(tx *gorm.DB, ratings []domain.Rating, delta *tallyDelta, create func(*gorm.DB, any, int) error) error {
 	rows := make([]ratingRow, len(ratings))
 	for i, r := range ratings {
 		rows[i] = rowOf(r, s.writer)

@@ -56,7 +56,7 @@ func (s *Store) follow(tx *gorm.DB, a domain.Aftermath) error {
 // followAll stores what the ratings that a batch has added leave beside them. An
 // update is not done before its rating is there, so a key that is known is the same
 // update's, handled twice at once: only one of the two has added the rating.
-func (s *Store) followAll(tx *gorm.DB, batch []*arrival) error {
+func (s *Store) followAll(tx *gorm.DB, batch []*pending) error {
 	var done [][]any
 	var said []domain.Aftermath
 	at := stored(time.Now())

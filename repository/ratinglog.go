@@ -6,7 +6,7 @@ import (
 	"suaraloket/domain"
 )
 
-// RatingsOf implements domain.RatingLog. A place in a day is a rating's id.
+// RatingsOf implements domain.RatingLog. The cursor within a day is a rating's id.
 func (s *Store) RatingsOf(ctx context.Context, day domain.Day, after string, n int) (page []domain.LoggedRating, next string, err error) {
 	var rows []ratingRow
 	err = s.reads.WithContext(ctx).

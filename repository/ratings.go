@@ -85,11 +85,11 @@ func (row ratingRow) rating() (domain.Rating, error) {
 	return r, errors.Join(readJSON(row.Answers, &r.Answers), readJSON(row.Respondent, &r.Respondent))
 }
 
-// stored is how a time is kept: UTC, to the millisecond, so that what is read equals
-// what was written.
+// stored is a time as the database keeps it: in UTC and to the millisecond, so that a
+// time reads as it was written.
 func stored(t time.Time) time.Time { return t.UTC().Truncate(time.Millisecond) }
 
-// jsonText writes what always can be written: maps of text and numbers, plain structs.
+// jsonText encodes values that cannot fail: maps of numbers and plain structs.
 func jsonText(v any, empty bool) string {
 	if empty {
 		return ""
@@ -120,8 +120,7 @@ func joinHolds(holds []domain.HoldReason) string {
 	return strings.Join(texts, ",")
 }
 
-// AddRating implements domain.RatingStore. It shares its commit with the ratings
-// that arrived while the one before was under way.
+// AddRating implements domain.RatingStore, by group commit.
 func (s *Store) AddRating(ctx context.Context, e domain.Entry) (domain.Rating, bool, error) {
 	return s.intake.add(ctx, e)
 }
@@ -135,7 +134,8 @@ func (s *Store) Rating(ctx context.Context, id string) (domain.Rating, error) {
 	return row.rating()
 }
 
-// ChangeRating implements domain.RatingStore; the tallies follow in the same transaction.
+// ChangeRating implements domain.RatingStore and adjusts the tallies in the same
+// transaction.
 func (s *Store) ChangeRating(ctx context.Context, id string, change func(*domain.Rating) (domain.Aftermath, error)) (domain.Rating, error) {
 	var changed domain.Rating
 	err := s.transaction(ctx, func(tx *gorm.DB) error {
@@ -160,16 +160,16 @@ func (s *Store) ChangeRating(ctx context.Context, id string, change func(*domain
 	return changed, err
 }
 
-// replaceRating writes a rating anew and moves its tallies.
+// replaceRating updates a rating and its tallies.
 func (s *Store) replaceRating(tx *gorm.DB, before, after domain.Rating) error {
 	row := rowOf(after, s.writer)
 	if err := tx.Model(&ratingRow{}).Where("id = ?", before.ID).Select("*").Omit("id", "writer").Updates(&row).Error; err != nil {
 		return err
 	}
-	moves := newMoves()
-	moves.add(before, -1)
-	moves.add(after, 1)
-	return s.applyMoves(tx, moves)
+	delta := newTallyDelta()
+	delta.add(before, -1)
+	delta.add(after, 1)
+	return s.applyDelta(tx, delta)
 }
 
 // RatingOf implements domain.RatingStore.

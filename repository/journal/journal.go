@@ -1,10 +1,10 @@
-// Package journal keeps the doors open while the database is away. What is accepted
-// then stands durably in a small SQLite file beside the program, and is stored in
-// the database exactly once when it is back, the oldest first.
+// Package journal accepts ratings while the database is away. It stores them durably in a
+// small SQLite file beside the program, and in the database exactly once when it is back,
+// the oldest first.
 //
-// What only the database can decide (was this visit rated before?) is decided when
-// the journal is drained: a rating that was thanked for is never refused afterwards,
-// it is kept and, where it contradicts what is there, held.
+// What only the database can decide (was this visit rated before?) is decided when the
+// journal is drained. An accepted rating is never refused afterwards: one that conflicts
+// with a stored rating is stored and held.
 package journal
 
 import (
@@ -21,7 +21,7 @@ import (
 	"suaraloket/repository"
 )
 
-// Database is what the journal stands in front of.
+// Database is the store in front of which the journal works.
 type Database interface {
 	domain.RatingStore
 	domain.LayoutStore
@@ -44,7 +44,7 @@ type Database interface {
 	Writable(ctx context.Context) error
 }
 
-// What the Journal stands in for.
+// What the Journal implements.
 var (
 	_ domain.RatingStore     = (*Journal)(nil)
 	_ domain.LayoutStore     = (*Journal)(nil)
@@ -57,25 +57,25 @@ var (
 	_ Database               = (*repository.Store)(nil)
 )
 
-// Options say where the journal is and how much it takes.
+// Options configure a journal.
 type Options struct {
 	Dir      string // the folder of the file
-	Instance string // names the file: every program has its own
+	Instance string // names the file: every instance has its own
 	Limit    int64  // the most ratings that wait; 0 is any number
-	// Interval is the least time between two presses of a tablet, which is looked at
-	// once more when the journal is drained.
+	// Interval is the least time between two presses of a tablet. The rule is applied
+	// again when the journal is drained.
 	Interval time.Duration
 	Probe    time.Duration // how often a database that is away is asked; 0 is every half second
 	Patience time.Duration // how long a rating waits for the database; 0 is three seconds
 	Clock    domain.Clock
 	Logger   *slog.Logger
-	// Prepare is run when the database answers for the first time and before anything
-	// is stored in it: it brings the schema up to date.
+	// Prepare runs once, when the database first answers and before anything is stored in
+	// it: it migrates the schema.
 	Prepare func(context.Context) error
 }
 
-// Journal is a store of ratings that accepts while its database is away. It is safe
-// for concurrent use.
+// Journal is a store of ratings that accepts ratings while its database is away. It is
+// safe for concurrent use.
 type Journal struct {
 	Options
 	main     Database
@@ -92,12 +92,12 @@ type Journal struct {
 
 	letters sync.Map // the ids of the letters that the file holds
 
-	moving sync.RWMutex // held alone while letters go from the file to the database
-	owes   atomic.Bool  // the file may hold updates that the database does not know of
+	moving sync.RWMutex // locked while messages move from the file to the database
+	owes   atomic.Bool  // the file may hold updates that the database lacks
 }
 
-// Open opens the journal in front of the database, which may be away, and makes its
-// file at the first start.
+// Open opens the journal in front of the database, which may be away, and creates its file
+// at the first start.
 func Open(ctx context.Context, main Database, o Options) (*Journal, error) {
 	path := filepath.Join(o.Dir, "journal-"+o.Instance+".db")
 	local, err := repository.Open(ctx, repository.Options{
@@ -132,12 +132,12 @@ func (j *Journal) begin(ctx context.Context) error {
 	return err
 }
 
-// Close closes the file. What waits in it is stored by the next start.
+// Close closes the file. The next start stores what waits in it.
 func (j *Journal) Close() error { return j.local.Close() }
 
-// Begin asks the database whether it is there and prepares it. When it is away, the
-// program can start all the same if it has started before: the places are set to
-// the copy in the file. Otherwise the error says why it cannot.
+// Begin connects to the database and prepares it. When the database is away, the program
+// starts with the copy of the layout in the file, if an earlier start has made one.
+// Otherwise Begin returns the error.
 func (j *Journal) Begin(ctx context.Context, places *domain.Places) error {
 	err := j.prepare(ctx)
 	if err == nil {
@@ -171,7 +171,7 @@ func (j *Journal) lose(err error) {
 	defer j.mu.Unlock()
 	if j.away.IsZero() {
 		j.away = j.Clock()
-		j.Logger.Warn("database away, ratings go to the journal", "error", err.Error())
+		j.Logger.Warn("database away, ratings go to the journal", "component", "journal", "error", err.Error())
 	}
 }
 
@@ -204,7 +204,7 @@ func (j *Journal) regain() {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	if !j.away.IsZero() {
-		j.Logger.Info("database is back", "away", j.Clock().Sub(j.away).Round(time.Millisecond), "journal", j.local.Held())
+		j.Logger.Info("database is back", "component", "journal", "away", j.Clock().Sub(j.away).Round(time.Millisecond), "journal", j.local.Held())
 		j.away = time.Time{}
 	}
 }
@@ -216,7 +216,7 @@ func (j *Journal) Away() bool {
 	return !j.away.IsZero()
 }
 
-// Backlog says what waits.
+// Backlog gives the state of the journal.
 func (j *Journal) Backlog(ctx context.Context) (domain.Backlog, error) {
 	n, oldest, err := j.local.Depth(ctx)
 	return domain.Backlog{Away: j.Away(), Ratings: n, Oldest: oldest}, err
@@ -234,7 +234,7 @@ func (j *Journal) Ready(ctx context.Context) error {
 	return j.local.Writable(ctx)
 }
 
-// errFull is a journal that has as many ratings as it may.
+// errFull refuses a rating because the journal has reached its limit.
 var errFull = fmt.Errorf("%w: the journal is full", domain.ErrUnavailable)
 
 func (j *Journal) full() bool { return j.Limit > 0 && j.local.Held() >= j.Limit }
