@@ -76,8 +76,7 @@ func (s *Store) ChangePassword(ctx context.Context, login, hash, keep string) er
 	})
 }
 
-// AddSession implements domain.AccountStore. Sessions that nobody can use any more
-// go with the next sign-in.
+// AddSession implements domain.AccountStore. It deletes expired sessions.
 func (s *Store) AddSession(ctx context.Context, session domain.Session) error {
 	row := sessionRow{
 		TokenHash: session.TokenHash, Login: session.Login,

@@ -31,7 +31,7 @@ type flaky struct {
 	*repository.Store
 	mood  atomic.Int32
 	asked atomic.Int64 // how many ratings were handed in
-	// settled is told of each hand-over before it happens, stored of each that succeeded.
+	// settled is called before each batch is stored, stored after each that succeeded.
 	settled, stored func([]domain.Entry)
 }
 
@@ -160,7 +160,7 @@ var (
 	steps atomic.Int64
 )
 
-// now goes on by a millisecond whenever somebody looks, so that no two moments are one.
+// now advances by a millisecond at every call, so that no two times are equal.
 func now() time.Time { return dawn.Add(time.Duration(steps.Add(1)) * time.Millisecond) }
 
 // open furnishes the database and starts in front of it.

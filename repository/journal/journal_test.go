@@ -43,14 +43,14 @@ func TestAcceptedWhileAwayIsStoredOnceAndInOrder(t *testing.T) {
 		h.main.become(well)
 		h.drained()
 		if !slices.Equal(order, ids) {
-			t.Errorf("handed over %v\naccepted %v", order, ids)
+			t.Errorf("stored %v\naccepted %v", order, ids)
 		}
 		if n, held := h.counted(); n != 31 || held != 0 {
 			t.Errorf("counted %d, held %d", n, held)
 		}
 		for _, id := range ids {
 			if h.stored(id).Officer != "P-01" {
-				t.Errorf("%s was nobody's", id)
+				t.Errorf("%s has no officer", id)
 			}
 		}
 	})
@@ -111,7 +111,7 @@ func TestTheDatabaseIsPreparedBeforeAnythingIsStored(t *testing.T) {
 		h.ok(h.tryStart(func(context.Context) error { prepared = true; return nil }))
 		h.main.settled = func([]domain.Entry) {
 			if !prepared {
-				t.Error("handed over to a database that was not prepared")
+				t.Error("stored in a database that was not prepared")
 			}
 		}
 		h.give(kiosk(1))
@@ -268,9 +268,9 @@ func TestAFullJournalRefuses(t *testing.T) {
 	h.give(kiosk(1))
 }
 
-// TestABadRatingHoldsUpNobody has a rating in the journal that the database refuses
+// TestABadRatingBlocksNoOther has a rating in the journal that the database refuses
 // whatever happens.
-func TestABadRatingHoldsUpNobody(t *testing.T) {
+func TestABadRatingBlocksNoOther(t *testing.T) {
 	dsn := t.TempDir() + "/main.db"
 	h := open(t, testdb.Open(t, repository.SQLite, dsn))
 	h.give(kiosk(1))
@@ -323,7 +323,7 @@ func TestAcknowledgedIsStored(t *testing.T) {
 					} else if !errors.Is(err, domain.ErrUnavailable) {
 						rt.Fatal(err)
 					} else if mood(h.main.mood.Load()) == lost {
-						h.main.become(well) // whether a lost change was made, nobody knows: it is repeated
+						h.main.become(well) // a lost change may have been made: it is repeated
 						h.until("the change is made", func() bool { _, err := h.change(s, value); return err == nil })
 						want[s.ID] = value
 					}

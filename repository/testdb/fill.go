@@ -18,8 +18,7 @@ import (
 	"suaraloket/repository"
 )
 
-// Fill migrates an empty database that nobody has open, and writes ratings and what
-// is counted of them, as the store would have done one by one, in a hundredth of the
+// Fill migrates an empty database that is not in use, and writes ratings and their tallies, as the store would have done one by one, in a hundredth of the
 // time: many rows in a statement, keys made when all rows are there, tallies counted
 // in memory and written at the end. Nothing is durable before it is over, and then
 // everything is on the disk, so that what follows is not disturbed. Ids had better grow.

@@ -64,9 +64,8 @@ func programPath(name string) string {
 	return path
 }
 
-// FreePort gives a port on loopback that nobody listens on. It lies below those that
-// the system hands to outgoing connections, so that none of these sits on it while
-// its owner is dead.
+// FreePort gives a free port on loopback. It lies below the ephemeral ports, so that no
+// outgoing connection takes it while its server is down.
 func FreePort(t testing.TB) int {
 	t.Helper()
 	for range 100 {
@@ -215,8 +214,8 @@ func (s *Server) MakeDatabase(t testing.TB) string {
 	return name
 }
 
-// Connect opens a database of the server for plain SQL. What it meets is its
-// caller's to tell: the driver says nothing on standard error.
+// Connect opens a database of the server for plain SQL. Its
+// caller reports errors: the driver logs nothing.
 func (s *Server) Connect(t testing.TB, database string) *sql.DB {
 	t.Helper()
 	config, err := driver.ParseDSN(s.DSN(s.Address(), database))
