@@ -9,21 +9,21 @@ import (
 
 // RatingStore keeps ratings and, in the same transaction, their tallies.
 type RatingStore interface {
-	// AddRating returns once the rating is durable. When its id is stored already,
-	// it returns the stored rating and false. Another rating with the same once-key, or
-	// one that is spent, is refused with ErrAlreadyRated, then one with the same claim with ErrClaimTaken,
-	// one that was made by another roster than the database's with ErrRosterStale, a
-	// database that is away with ErrUnavailable.
+	// AddRating returns when the rating is durable. When its id is stored already, it
+	// returns the stored rating and false. Refusals: ErrAlreadyRated for a once-key that
+	// another rating has or that is spent, then ErrClaimTaken for a taken claim,
+	// ErrRosterStale for a rating that was made with another roster than the database's,
+	// ErrUnavailable.
 	AddRating(ctx context.Context, e Entry) (stored Rating, added bool, err error)
 	// Rating refuses an unknown id with ErrRatingUnknown.
 	Rating(ctx context.Context, id string) (Rating, error)
 	// ChangeRating runs change on the stored rating under lock and keeps the result with
-	// its effects; an error of change leaves everything as it was. Unknown:
+	// its aftermath; an error of change leaves everything as it was. Unknown:
 	// ErrRatingUnknown. Of an update that is done nothing is changed: ErrUpdateDone.
 	ChangeRating(ctx context.Context, id string, change func(*Rating) (Effects, error)) (Rating, error)
-	// Spent says whether the once-key was that of a rating that has been cut loose since.
+	// Spent says whether the once-key belonged to a rating that was anonymized.
 	Spent(ctx context.Context, onceKey string) (bool, error)
-	// Claimed gives those of the claims that ratings have used up.
+	// Claimed gives those of the claims that ratings have used.
 	Claimed(ctx context.Context, claims []string) ([]string, error)
 	// RatingOf gives the rating with the once-key. None: ErrRatingUnknown.
 	RatingOf(ctx context.Context, onceKey string) (Rating, error)
@@ -32,26 +32,35 @@ type RatingStore interface {
 	LatestByAuthor(ctx context.Context, author, counter string) (Rating, error)
 }
 
-// Entry is a rating on its way into the store, with what is decided there, in the
-// transaction that stores it.
+// Entry is a rating for the store, with what the store needs to decide in the transaction.
 type Entry struct {
 	Rating Rating
-	// Interval is the least time between two presses of a tablet: the store hands the
-	// others around the rating's time to Rating.Space, so that none slips in between.
+	// Interval is the least time between two presses of a tablet. The store passes the
+	// presses around the rating's time to Rating.Space in the transaction.
 	Interval time.Duration
-	// RosterVersion is the version by which the rating was made.
+	// RosterVersion is the version of the roster with which the rating was made.
 	RosterVersion string
-	// Effects is stored with the rating, when it is new.
-	Effects Effects
+	// Effects gives what is stored with the rating, when it is new; nil is nothing. The
+	// store calls it in the transaction that stores the rating. It may call it again, when
+	// it repeats the transaction, and gets the same. An error stores nothing.
+	Effects func(stored Rating) (Effects, error)
 }
 
-// Limits are the integrity rules' numbers. Zero turns a rule off.
+// EffectsOf calls Effects, if there is one.
+func (e Entry) EffectsOf(stored Rating) (Effects, error) {
+	if e.Effects == nil {
+		return Effects{}, nil
+	}
+	return e.Effects(stored)
+}
+
+// Limits are the limits of the integrity rules. Zero turns a rule off.
 type Limits struct {
 	KioskInterval time.Duration // least time between two ratings of one tablet
 	SlotRatings   int           // how many ratings one rotating code admits, at most MaxSlotRatings
 }
 
-// Intake is the one door through which ratings come, on every channel.
+// Intake takes in the ratings of every channel.
 type Intake struct {
 	roster  *Roster
 	ratings RatingStore
@@ -59,17 +68,24 @@ type Intake struct {
 	limits  Limits
 }
 
-// NewIntake makes the door.
+// NewIntake makes the use case.
 func NewIntake(roster *Roster, ratings RatingStore, clock Clock, limits Limits) *Intake {
 	return &Intake{roster: roster, ratings: ratings, clock: clock, limits: limits}
 }
 
-// Submit takes one rating in and returns what is stored. The same id with the same
-// content is the same rating, however often it is sent: it is returned with added
-// false, even when the right has expired since. Refusals: fields that are not
+// Submit stores a rating and returns it. The same id with the same content is the same
+// rating: a repeat returns it with added false, even when the right has expired since.
+// Refusals: fields that are not
 // acceptable, unknown counter, officer or service, ErrIDReused, ErrAlreadyRated,
 // ErrPassUsed, ErrTicketUsed, ErrPassExpired, ErrUnavailable.
 func (in *Intake) Submit(ctx context.Context, s Submission) (stored Rating, added bool, err error) {
+	return in.SubmitWith(ctx, s, nil)
+}
+
+// SubmitWith is Submit for a surface that stores effects together with the rating. The
+// store calls effects with the stored rating, in its transaction and only when the rating
+// is new, on a goroutine of its own. After SubmitWith has returned, effects is not called.
+func (in *Intake) SubmitWith(ctx context.Context, s Submission, effects func(stored Rating) Effects) (stored Rating, added bool, err error) {
 	s = s.normal()
 	if err := s.check(); err != nil {
 		return Rating{}, false, err
@@ -83,11 +99,11 @@ func (in *Intake) Submit(ctx context.Context, s Submission) (stored Rating, adde
 		if refused != nil {
 			return in.repeatOf(ctx, s, refused)
 		}
-		stored, added, err = in.add(ctx, entry, s.Right)
+		stored, added, err = in.addWith(ctx, entry, s.Right, effects)
 		if !errors.Is(err, ErrRosterStale) {
 			break
 		}
-		err = ErrUnavailable // should the roster go on changing
+		err = ErrUnavailable // if the roster keeps changing
 		if away := in.roster.Refresh(ctx); away != nil {
 			return Rating{}, false, away
 		}
@@ -101,8 +117,18 @@ func (in *Intake) Submit(ctx context.Context, s Submission) (stored Rating, adde
 	return stored, false, sameContent(s, stored)
 }
 
-// add stores a rating with the first of its right's claims that is free. The store
-// decides which that is: there is no look before the leap.
+// addWith is add with effects, which are made once and not after it has returned.
+func (in *Intake) addWith(ctx context.Context, entry Entry, right Right, effects func(Rating) Effects) (stored Rating, added bool, err error) {
+	if effects != nil {
+		once := &onceEffects{make: effects}
+		defer once.end()
+		entry.Effects = once.of
+	}
+	return in.add(ctx, entry, right)
+}
+
+// add stores a rating with the first free claim of its right. There is no check before the
+// insert: the unique key decides.
 func (in *Intake) add(ctx context.Context, entry Entry, right Right) (stored Rating, added bool, err error) {
 	for _, claim := range right.claims(in.limits.SlotRatings) {
 		entry.Rating.Claim = claim
@@ -114,8 +140,8 @@ func (in *Intake) add(ctx context.Context, entry Entry, right Right) (stored Rat
 	return stored, added, err
 }
 
-// repeatOf answers for a submission that would be refused now: what was stored
-// before the pass expired or the duties changed is confirmed all the same.
+// repeatOf answers a submission that would be refused now. A rating that was stored before,
+// when the pass had not expired or the duties were others, is confirmed.
 func (in *Intake) repeatOf(ctx context.Context, s Submission, refused error) (Rating, bool, error) {
 	if refusal, ok := Refusal(refused); !ok || refusal.Code == CodeUnavailable {
 		return Rating{}, false, refused
@@ -137,7 +163,7 @@ func sameContent(s Submission, stored Rating) error {
 	return nil
 }
 
-// onceRefusal tells a used pass from a person who has rated before.
+// onceRefusal distinguishes a used pass from a person who has rated before.
 func (in *Intake) onceRefusal(s Submission, err error) error {
 	if errors.Is(err, ErrClaimTaken) || errors.Is(err, ErrAlreadyRated) && s.Right.Visit != "" {
 		return s.Right.usedUp()
@@ -145,16 +171,15 @@ func (in *Intake) onceRefusal(s Submission, err error) error {
 	return err
 }
 
-// rosterAttempts bounds how often a rating is made anew because the roster changes
-// while it is on its way: an import is one change.
+// rosterAttempts bounds how often a rating is made again because the roster has changed
+// meanwhile. An import is one change.
 const rosterAttempts = 5
 
-// rate makes the rating of a submission. Who served is decided by one roster, from
-// the counter to the duty.
+// rate makes the rating of a submission with one roster, from the counter to the duty.
 func (in *Intake) rate(ctx context.Context, s Submission, now time.Time) (Entry, error) {
 	entry, err := find(ctx, in.roster, func(index *RosterIndex) (Entry, error) {
 		r, err := index.rate(s, now)
-		return Entry{Rating: r, Interval: in.limits.KioskInterval, RosterVersion: index.Version, Effects: s.after(r, err)}, err
+		return Entry{Rating: r, Interval: in.limits.KioskInterval, RosterVersion: index.Version}, err
 	})
 	if errors.Is(err, ErrServiceUnknown) {
 		err = FieldErrors{{Field: "service", Key: ErrServiceUnknown.Key}}.Err()
@@ -194,15 +219,16 @@ func (in *RosterIndex) rate(s Submission, now time.Time) (Rating, error) {
 	if picked == nil && !in.within(counter.Unit.Code, at) {
 		onDuty = nil // the resident was asked about the unit
 	}
-	return NewRating(s, now, counter, onDuty, picked)
+	return newRating(s, now, counter, onDuty, picked)
 }
 
-// rightOf finds the right of a tablet once more in the roster that decides the rest,
-// so that a move or a revocation holds from the moment it was made.
+// rightOf gives the right of a tablet in the roster that also decides the rest, so that a
+// move or a revocation takes effect at once. It looks a right up again only when it comes
+// from another roster.
 func (in *RosterIndex) rightOf(s Submission, now time.Time) (Right, error) {
 	right := s.Right
 	kiosk, known := in.tablets[right.Kiosk]
-	if !known {
+	if !known || right.roster != "" && right.roster == in.Version {
 		return right, nil
 	}
 	found, err := kiosk.rightAt(s.Counter, s.RatedAt, now)
@@ -225,7 +251,7 @@ func (in *RosterIndex) picked(code string) (*Officer, error) {
 	return &officer, err
 }
 
-// Change adds to a rating or corrects it, by the right with which it was given.
+// Change adds to a rating or corrects it, with the right by which it was given.
 // Refusals: fields that are not acceptable, ErrRatingUnknown, ErrOtherCounter,
 // ErrChangeTooLate, ErrUnavailable.
 func (in *Intake) Change(ctx context.Context, id string, right Right, c Change) (Rating, error) {
@@ -245,10 +271,9 @@ func (in *Intake) Change(ctx context.Context, id string, right Right, c Change) 
 	})
 }
 
-// OfVisit returns the rating that was given with a visit's pass, and no other's. None:
-// ErrRatingUnknown, also while the database cannot be asked: the doors stay open, and
-// whether the visit had been rated is decided when it can. None, and none can be given
-// because others have used the code up: ErrPassUsed or ErrTicketUsed.
+// OfVisit returns the rating of a visit's pass. None: ErrRatingUnknown, also while the
+// database is away, since a rating is accepted then and the database decides later. When
+// other ratings have used up the code: ErrPassUsed or ErrTicketUsed.
 func (in *Intake) OfVisit(ctx context.Context, right Right) (Rating, error) {
 	if right.Visit == "" {
 		return Rating{}, ErrRatingUnknown
@@ -263,9 +288,9 @@ func (in *Intake) OfVisit(ctx context.Context, right Right) (Rating, error) {
 	return r, err
 }
 
-// Admits refuses a right of which nothing is left with ErrPassUsed or ErrTicketUsed, and
-// with ErrAlreadyRated a person whose rating of today was cut loose.
-// While the database cannot be asked everybody is admitted.
+// Admits refuses a used-up right with ErrPassUsed or ErrTicketUsed, and with
+// ErrAlreadyRated a person whose rating of today was anonymized. While the database is away
+// it refuses nothing.
 func (in *Intake) Admits(ctx context.Context, right Right) error {
 	if right.Author != "" {
 		spent, err := in.ratings.Spent(ctx, right.authorKey(DayOf(in.clock())))
@@ -290,9 +315,9 @@ func (in *Intake) Admits(ctx context.Context, right Right) error {
 	return err
 }
 
-// Given returns the rating that an author gave the counter today, or, with counter
-// "", the author's newest of today. One from before midnight counts as long as it
-// takes changes. None: ErrRatingUnknown.
+// Given returns the rating that an author gave the counter today, or, with counter "", the
+// author's newest of today. One from before midnight counts until its deadline for changes.
+// None: ErrRatingUnknown.
 func (in *Intake) Given(ctx context.Context, author, counter string) (Rating, error) {
 	r, err := in.ratings.LatestByAuthor(ctx, author, counter)
 	if now := in.clock(); err == nil && r.Day != DayOf(now) && now.After(r.ChangeUntil()) {

@@ -139,7 +139,9 @@ func (k *Kiosks) HandIn(ctx context.Context, key, counter string, ratedAt time.T
 		if !ok {
 			return Right{}, ErrKioskUnknown
 		}
-		return kiosk.rightAt(counter, ratedAt, k.clock())
+		right, err := kiosk.rightAt(counter, ratedAt, k.clock())
+		right.roster = in.Version
+		return right, err
 	})
 }
 
@@ -203,6 +205,7 @@ func (k *Kiosks) Exported(ctx context.Context, actor Actor, id, body, mac, count
 	if !kiosk.signed(body, mac) {
 		right.Doubt = HoldUnsigned
 	}
+	right.roster = index.Version
 	return right, nil
 }
 

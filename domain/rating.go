@@ -11,14 +11,14 @@ import (
 // Verdict says whether a rating counts.
 type Verdict string
 
-// A counted rating is in the score; a held one is kept, with its reasons, until
-// somebody has inspected it. Nothing is held because it is low.
+// A counted rating is in the score; a held one is kept, with its reasons, until it is
+// reviewed. No rating is held because it is low.
 const (
 	Counted Verdict = "counted"
 	Held    Verdict = "held"
 )
 
-// HoldReason names the rule that set a rating aside.
+// HoldReason names the rule that holds a rating.
 type HoldReason string
 
 // The rules.
@@ -26,13 +26,13 @@ const (
 	HoldNotOnDuty HoldReason = "not_on_duty"   // the picked officer had no duty at the counter then
 	HoldClock     HoldReason = "clock"         // rated more than seven days back or two minutes ahead
 	HoldBurst     HoldReason = "burst"         // closer to another press of the same tablet than limits allow
-	HoldUnopened  HoldReason = "unopened"      // a printed code sent as it is, without a visit opened by it
-	HoldPlay      HoldReason = "play"          // one of more presses of a tablet than a counter can serve people
-	HoldLost      HoldReason = "lost_kiosk"    // handed in by a tablet after it was reported lost
+	HoldUnopened  HoldReason = "unopened"      // a printed code sent as it is, without a visit opened with it
+	HoldPlay      HoldReason = "play"          // more presses of a tablet than a counter can serve people
+	HoldLost      HoldReason = "lost_kiosk"    // submitted by a tablet after it was reported lost
 	HoldRevoked   HoldReason = "revoked_kiosk" // rated on a tablet after it was revoked, and brought in a file
 	HoldUnsigned  HoldReason = "unsigned"      // brought in a file that its tablet has not signed
 
-	// Two that only show when a rating accepted without the database meets what is in it.
+	// Conflicts of a rating that was accepted without the database.
 	HoldAlreadyRated HoldReason = "already_rated" // the same visit, person and day, or once-only right had been rated with
 	HoldIDReused     HoldReason = "id_reused"     // its id was another rating's
 )
@@ -43,57 +43,61 @@ const (
 	MaxAhead = 2 * time.Minute
 )
 
-// ChangeTime is how long after RatedAt a rating takes changes, KioskChangeTime how
-// long after its arrival one of a tablet takes another value. What was added to it
-// while the network was away follows from the tablet's queue, up to KioskAddTime.
+// ChangeTime is how long after RatedAt a rating takes changes, KioskChangeTime how long
+// after it was received a tablet's rating takes another value. Additions that a tablet
+// queued without a network are accepted up to KioskAddTime.
 const (
 	ChangeTime      = 10 * time.Minute
 	KioskChangeTime = time.Hour
 	KioskAddTime    = MaxBack
 )
 
-// Rating is one rating as it is kept.
+// Rating is a rating as it is stored.
 type Rating struct {
 	ID         string
 	Content    string // fingerprint of what was first sent
 	OnceKey    string // unique among all ratings
-	Claim      string // the once-only right that it uses up: unique among all ratings that use one, "" for those that do not
+	Claim      string // the right that it uses up, unique, "" for none
 	Channel    Channel
 	Assurance  Assurance
 	Counter    string
 	Unit       string // the counter's unit at the time
-	Officer    string // "" when nobody in particular was rated
-	Service    string // "" when it was not said
+	Officer    string // "" when no officer was rated
+	Service    string // "" when unknown
 	Value      int
 	Answers    Answers
 	Reasons    []string
 	Respondent Respondent
 	Comment    string // screened: numbers of persons are masked
 	Lang       string
-	RatedAt    time.Time // the sender's word
+	RatedAt    time.Time // by the sender's clock
 	ReceivedAt time.Time
 	Day        Day // the day for which it counts
 	Kiosk      string
 	Visit      string
 	Author     string
 	Seq        int64
-	// ClockUnsure says that the sender had not yet compared its clock with ours.
+	// ClockUnsure says that the sender had not yet synchronized its clock.
 	ClockUnsure bool
 	Verdict     Verdict
 	Holds       []HoldReason
-	Revision    int64 // 0 as first given; grows with every change, also over copies of the rating
+	Revision    int64 // 0 at first; grows with every change, also across copies of the rating
 }
 
-// NewRating checks a submission and makes the rating of it, received at now. The
-// counter is the one the right is for, onDuty are those who served there at the
-// time of rating, and picked is the officer that the submission names, if it does.
-// It refuses with fields what is not acceptable; several on duty without a pick is
-// such a case. What is merely doubtful is held.
+// NewRating checks a submission and makes its rating, received at now. The counter is that
+// of the right, onDuty are the officers there at the time of rating, and picked is the
+// officer that the submission names, if any. It refuses invalid fields; several officers on
+// duty without a pick are such a case. A doubtful rating is held.
 func NewRating(s Submission, now time.Time, counter Counter, onDuty []Officer, picked *Officer) (Rating, error) {
 	s = s.normal()
 	if err := s.check(); err != nil {
 		return Rating{}, err
 	}
+	return newRating(s, now, counter, onDuty, picked)
+}
+
+// newRating is NewRating for a submission in canonical form that is checked.
+func newRating(s Submission, now time.Time, counter Counter, onDuty []Officer, picked *Officer) (Rating, error) {
 	r := Rating{
 		ID: s.ID, Content: s.content(),
 		Channel: s.Right.Channel, Assurance: s.Right.Assurance,
@@ -117,8 +121,8 @@ func NewRating(s Submission, now time.Time, counter Counter, onDuty []Officer, p
 	return r, nil
 }
 
-// stamp sets the times. A sender whose clock is far off is believed about the order
-// of its own ratings but not about the day.
+// stamp sets the times. A sender whose clock is far off decides the order of its own
+// ratings but not the day.
 func (r *Rating) stamp(ratedAt, now time.Time) {
 	if ratedAt.IsZero() {
 		ratedAt = now
@@ -134,13 +138,13 @@ func (r *Rating) stamp(ratedAt, now time.Time) {
 	}
 }
 
-// ClockBelieved says whether a time of rating is near enough to now to be taken as it is.
+// ClockBelieved says whether a time of rating is close enough to now to be accepted.
 func ClockBelieved(ratedAt, now time.Time) bool {
 	return !ratedAt.Before(now.Add(-MaxBack)) && !ratedAt.After(now.Add(MaxAhead))
 }
 
-// assign settles who served. Tenants' officers are nobody of ours: their ratings
-// count for the unit.
+// assign sets the officer. Officers of tenants are not rated: their ratings count for the
+// unit.
 func (r *Rating) assign(pick string, counter Counter, onDuty []Officer, picked *Officer) error {
 	if !counter.Unit.Agency.Internal || pick == UnsureOfficer {
 		return nil
@@ -162,7 +166,7 @@ func (r *Rating) assign(pick string, counter Counter, onDuty []Officer, picked *
 	return nil
 }
 
-// Hold sets the rating aside for a reason.
+// Hold holds the rating for a reason.
 func (r *Rating) Hold(reason HoldReason) {
 	r.Verdict = Held
 	if !slices.Contains(r.Holds, reason) {
@@ -170,12 +174,11 @@ func (r *Rating) Hold(reason HoldReason) {
 	}
 }
 
-// apartSpace is where the ids of ratings come from whose own id was taken.
+// apartSpace is the UUID namespace of ratings whose own id was taken.
 var apartSpace = uuid.NewSHA1(uuid.NameSpaceURL, []byte("suaraloket:apart"))
 
-// SetApart holds an accepted rating for the reason and gives it keys of its own and
-// no claim, so that it is kept beside the one that has them. Setting the same rating
-// apart again gives the same keys.
+// SetApart holds an accepted rating that conflicts with a stored one, and gives it keys of
+// its own and no claim, so that both are stored. It always gives a rating the same keys.
 func (r *Rating) SetApart(reason HoldReason) {
 	if reason == HoldIDReused {
 		r.ID = uuid.NewSHA1(apartSpace, []byte(r.ID+":"+r.Content)).String()
@@ -195,17 +198,17 @@ func (r *Rating) Anonymize(now time.Time) {
 	r.revise(now)
 }
 
-// TakeChanges makes the rating say what a later state of the same rating says.
+// TakeChanges takes over the changes of a later revision of the rating.
 func (r *Rating) TakeChanges(later Rating) {
 	r.Value, r.Answers, r.Reasons = later.Value, later.Answers, later.Reasons
 	r.Respondent, r.Comment, r.Revision = later.Respondent, later.Comment, later.Revision
 }
 
-// Receipt is the code that the resident reads.
+// Receipt is the code that the resident gets.
 func (r Rating) Receipt() string { return ReceiptOf(r.ID) }
 
-// ChangeUntil is when the rating ends to take changes from the person who gave it:
-// ten minutes after it was rated, and not later because a clock runs ahead.
+// ChangeUntil is the deadline for changes by the person who gave the rating: ten minutes
+// after it was rated, and not later because a clock is fast.
 func (r Rating) ChangeUntil() time.Time {
 	if latest := r.ReceivedAt.Add(MaxAhead); r.RatedAt.After(latest) {
 		return r.ReceivedAt.Add(ChangeTime)
@@ -213,16 +216,16 @@ func (r Rating) ChangeUntil() time.Time {
 	return r.RatedAt.Add(ChangeTime)
 }
 
-// Change is what the person who gave a rating adds to it or corrects; nil leaves
-// a field as it is. Answers are merged element by element.
+// Change is an addition or correction by the person who gave a rating; nil leaves a field
+// as it is. Answers are merged element by element.
 type Change struct {
 	Value      *int
 	Answers    Answers
 	Reasons    *[]string
 	Respondent *Respondent
 	Comment    *string
-	// Said is when the person said so, where that was before now; zero is now. Whether
-	// the rating takes the change is judged by it.
+	// Said is when the person made the change; zero is now. The deadline for changes
+	// applies to it.
 	Said time.Time
 	// After says what is stored with the changed rating; nil is nothing.
 	After func(Rating) Effects
@@ -253,7 +256,7 @@ func (c Change) check() error {
 	return bad.Err()
 }
 
-// Apply makes the change. It refuses what is not acceptable and leaves the rating alone then.
+// Apply makes the change. It refuses invalid fields and then leaves the rating unchanged.
 func (r *Rating) Apply(c Change) error {
 	if err := c.check(); err != nil {
 		return err
@@ -283,13 +286,13 @@ func (r *Rating) Apply(c Change) error {
 	return nil
 }
 
-// revise numbers a change made at now, so that of two states of one rating the later
-// one is known although neither has seen the other.
+// revise gives a change made at now a revision that grows with time, so that of two
+// independent copies of a rating the later one is known.
 func (r *Rating) revise(now time.Time) { r.Revision = max(r.Revision+1, now.UnixMilli()) }
 
-// mayChange says whether the bearer of right may make the change at now. The visit's
-// own pass is enough even when it has expired since; a tablet hands in what was added
-// while it was offline. A tablet that stands elsewhere since changes what it gave there.
+// mayChange says whether the right permits the change at now. The visit's own pass permits
+// it even after it has expired. A tablet may submit what was added while it was offline, and
+// change ratings of a counter from which it was moved.
 func (r Rating) mayChange(right Right, c Change, now time.Time) error {
 	if right.Kiosk != r.Kiosk || right.Visit != r.Visit || right.Author != r.Author || r.Kiosk == "" && right.Counter != r.Counter {
 		return ErrOtherCounter

@@ -24,7 +24,7 @@ const (
 	ChannelTelegram Channel = "telegram"
 )
 
-// Assurance says how sure it is that the rater stood at the counter.
+// Assurance says how certain it is that the rater was at the counter.
 type Assurance string
 
 // AssuranceDevice: touched on the tablet at the counter. AssuranceTicket: by a right
@@ -41,15 +41,15 @@ const (
 	AssuranceTyped  Assurance = "typed"
 )
 
-// UnsureOfficer is the pick of a resident who was asked which of several officers
-// served and does not know: the rating counts for the unit alone.
+// UnsureOfficer is the pick of a resident who does not know which of several officers
+// served: the rating counts for the unit alone.
 const UnsureOfficer = "-"
 
 // MaxComment is the longest comment, in characters.
 const MaxComment = 1000
 
-// Right is what entitles a sender to rate: a kiosk's key, a pass or a chat. A
-// surface takes it from Kiosks or Visits.
+// Right entitles a sender to rate, by a kiosk's key, a pass or a chat. Surfaces get it from
+// Kiosks or Visits.
 type Right struct {
 	Counter   string
 	Channel   Channel
@@ -62,23 +62,23 @@ type Right struct {
 	Service   string     // what the ticket says, for a rating that does not
 	Officer   string     // likewise
 	Expires   time.Time  // when new ratings end; zero is never
-	Doubt     HoldReason // why what it hands in is set aside, "" mostly
+	Doubt     HoldReason // why its ratings are held, "" mostly
+	roster    string     // the version of the roster in which Kiosks looked it up
 }
 
-// Unopened says that the right is a printed code itself, not a visit opened by it:
-// a code can be copied, so that it alone is no proof of one visit.
+// Unopened says that the right is a printed code itself and not a visit that was opened
+// with it. A code can be copied, so it does not prove a visit.
 func (r Right) Unopened() bool {
 	return r.Channel == ChannelPage && r.Assurance == AssurancePoster && r.Visit == ""
 }
 
 func (r Right) visitKey() string { return "visit:" + r.Visit }
 
-// once says that the right comes from a code which others may use up.
+// once says that the right comes from a code that other people may use up.
 func (r Right) once() bool { return r.Slot != 0 || r.Ticket != "" }
 
-// claims lists the once-only rights of which a rating takes the first that is free: a
-// ticket, or a place of a slot that admits so many ratings, 0 for any number. A right
-// that is not limited so claims "".
+// claims lists the claims of which a rating takes the first free one: a ticket, or a place
+// in a slot that admits slotRatings ratings, 0 for any number. An unlimited right claims "".
 func (r Right) claims(slotRatings int) []string {
 	switch {
 	case r.Ticket != "":
@@ -93,7 +93,7 @@ func (r Right) claims(slotRatings int) []string {
 	return places
 }
 
-// usedUp is the refusal of whoever finds the right used.
+// usedUp is the refusal of a used-up right.
 func (r Right) usedUp() *Error {
 	if r.Ticket != "" {
 		return ErrTicketUsed
@@ -101,8 +101,8 @@ func (r Right) usedUp() *Error {
 	return ErrPassUsed
 }
 
-// expired says whether new ratings have ended at now. A tablet hands in late what was
-// given in time.
+// expired says whether the right has ended at now. A tablet may submit later what was rated
+// in time.
 func (r Right) expired(ratedAt, now time.Time) bool {
 	if r.Kiosk != "" && !ratedAt.IsZero() && ClockBelieved(ratedAt, now) {
 		now = ratedAt
@@ -110,12 +110,12 @@ func (r Right) expired(ratedAt, now time.Time) bool {
 	return !r.Expires.IsZero() && now.After(r.Expires)
 }
 
-// Submission is what a surface hands in: where, who, how it was and by what right.
+// Submission is the rating that a surface submits: where, who, how, and by which right.
 type Submission struct {
 	ID         string // UUID of any version, made by the sender
 	Right      Right
 	Value      int    // 1–4
-	Counter    string // where a tablet stood when it was given, "" leaves that to us
+	Counter    string // the tablet's counter at the time of rating, "" to look it up
 	Officer    string
 	Service    string
 	Answers    Answers
@@ -124,23 +124,12 @@ type Submission struct {
 	Comment    string
 	Lang       string    // code of the language in which it was given, at most 8 letters; "" when unknown
 	RatedAt    time.Time // zero: now
-	Seq        int64     // the kiosk's running number; what is no such number reads as 0
-	// ClockUnsure says that the sender had not compared its clock with ours when it set RatedAt.
+	Seq        int64     // the kiosk's sequence number, 0 for none
+	// ClockUnsure says that the sender had not synchronized its clock when it set RatedAt.
 	ClockUnsure bool
-	// After says what is stored with the rating that is made of this, when it is new;
-	// nil is nothing.
-	After func(Rating) Effects
 }
 
-func (s Submission) after(r Rating, refused error) Effects {
-	if s.After == nil || refused != nil {
-		return Effects{}
-	}
-	return s.After(r)
-}
-
-// normal brings what may be written in several ways into one, so that the same
-// content sent twice compares equal.
+// normal gives the canonical form, so that the same content sent twice is equal.
 func (s Submission) normal() Submission {
 	if id, err := uuid.Parse(strings.TrimSpace(s.ID)); err == nil {
 		s.ID = id.String()
@@ -155,7 +144,7 @@ func (s Submission) normal() Submission {
 	return s
 }
 
-// check refuses a submission that cannot be understood, naming every field that is wrong.
+// check refuses a submission with invalid fields and names all of them.
 func (s Submission) check() error {
 	var bad FieldErrors
 	if _, err := uuid.Parse(s.ID); err != nil || len(s.ID) != 36 {
@@ -211,7 +200,7 @@ func checkComment(comment string, bad *FieldErrors) {
 	}
 }
 
-// normalReasons orders the reasons and drops repeats: ticking is a set.
+// normalReasons sorts the reasons and removes duplicates.
 func normalReasons(reasons []string) []string {
 	var set []string
 	for _, r := range reasons {
@@ -235,9 +224,9 @@ func NormalText(s string) string {
 	return strings.TrimSpace(s)
 }
 
-// content is the fingerprint of what a repeat of the same id must agree in: value,
-// officer, service, answers, reasons, respondent and comment as first sent. The
-// comment enters screened: a fingerprint of what was masked could be searched for it.
+// content is the fingerprint that a repeat of the same id must match: value, officer,
+// service, answers, reasons, respondent and comment as first sent. The comment is screened
+// first: a fingerprint of masked text could be searched for the text.
 func (s Submission) content() string {
 	text, _ := json.Marshal(struct {
 		Value      int
@@ -252,9 +241,8 @@ func (s Submission) content() string {
 	return hex.EncodeToString(sum[:16])
 }
 
-// onceKey is what the database keeps unique: the same visit, or the same person at
-// the same counter on the same day, is rated once. A tablet's ratings are told
-// apart by their ids alone.
+// onceKey is unique in the database: a visit, or a person at a counter on a day, rates
+// once. A tablet's ratings differ by their ids alone.
 func (s Submission) onceKey(day Day) string {
 	switch {
 	case s.Right.Visit != "":

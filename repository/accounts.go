@@ -77,8 +77,7 @@ func (s *Store) ChangePassword(ctx context.Context, login, hash, keep string) er
 	})
 }
 
-// AddSession implements account.Store. Sessions that nobody can use any more
-// go with the next sign-in.
+// AddSession implements account.Store. It deletes expired sessions.
 func (s *Store) AddSession(ctx context.Context, session account.Session) error {
 	row := sessionRow{
 		TokenHash: session.TokenHash, Login: session.Login,

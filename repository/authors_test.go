@@ -9,8 +9,7 @@ import (
 	"suaraloket/repository/testdb"
 )
 
-// Whoever comes first makes the key of a triwulan, and it is gone when it is no longer
-// to be kept.
+// The first caller makes the key of a triwulan, which is deleted after its retention.
 func TestAuthorKeysAreMadeOnceAndDestroyed(t *testing.T) {
 	testdb.EachTwice(t, func(t *testing.T, a, b *repository.Store) {
 		ctx := context.Background()

@@ -157,14 +157,14 @@ func TestABackupSaysWhatItHolds(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, s *repository.Store) {
 		furnish(t, s, 7)
 		name := filepath.Join(t.TempDir(), "b")
-		var told []repository.Copied
-		made, err := s.Backup(context.Background(), name, func(c repository.Copied) { told = append(told, c) })
+		var reported []repository.Copied
+		made, err := s.Backup(context.Background(), name, func(c repository.Copied) { reported = append(reported, c) })
 		if err != nil {
 			t.Fatal(err)
 		}
 		got, err := unmigrated(t, repository.SQLite, filepath.Join(t.TempDir(), "r.db")).Restore(context.Background(), name, t.TempDir(), nil)
-		if err != nil || !slices.Equal(got, made) || !slices.Equal(told, made) {
-			t.Errorf("%v\nmade     %v\nrestored %v\ntold     %v", err, made, got, told)
+		if err != nil || !slices.Equal(got, made) || !slices.Equal(reported, made) {
+			t.Errorf("%v\nmade     %v\nrestored %v\ntold     %v", err, made, got, reported)
 		}
 		if !slices.Contains(made, repository.Copied{Table: "ratings", Rows: 7, Whole: true}) {
 			t.Errorf("made %v", made)
@@ -228,7 +228,7 @@ func TestABackupOverwritesNothing(t *testing.T) {
 	}
 }
 
-// TestANameThatIsTakenMeanwhileIsLeft: somebody else's file appears while the backup
+// TestANameThatIsTakenMeanwhileIsLeft: another program's file appears while the backup
 // is under way.
 func TestANameThatIsTakenMeanwhileIsLeft(t *testing.T) {
 	s := testdb.SQLite(t)
@@ -371,7 +371,7 @@ func TestRestoreRefusesADatabaseThatHoldsAnything(t *testing.T) {
 	})
 }
 
-func TestAHalfRestoredDatabaseServesNobody(t *testing.T) {
+func TestAHalfRestoredDatabaseIsRefused(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, s *repository.Store) {
 		if err := s.SetNote(context.Background(), "restoring", "1"); err != nil {
 			t.Fatal(err)

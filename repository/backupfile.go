@@ -58,8 +58,8 @@ func (s *Store) markBackup(ctx context.Context, version int64) error {
 	)
 }
 
-// openFile opens a SQLite file that nobody else uses, on one connection and without
-// a log beside it. Whoever writes it makes it durable.
+// openFile opens a SQLite file that no other program uses, on one connection and without
+// a write-ahead log. The writer makes it durable.
 func (s *Store) openFile(ctx context.Context, path string, options url.Values, pragmas ...string) (*Store, error) {
 	file := &Store{driver: SQLite, writer: s.writer, logger: s.logger}
 	handle, err := openSQLiteHandle(sqliteAddress(path, options, pragmas...), 1, gormConfig(s.logger))
@@ -74,7 +74,8 @@ func (s *Store) openFile(ctx context.Context, path string, options url.Values, p
 	return file, nil
 }
 
-// openToWrite takes nothing back when it fails: the file is thrown away then.
+// openToWrite opens a new file without a rollback journal: when writing fails, the file is
+// deleted.
 func (s *Store) openToWrite(ctx context.Context, path string) (*Store, error) {
 	return s.openFile(ctx, path, url.Values{}, "journal_mode(OFF)", "synchronous(OFF)", "cache_size(-20000)", "temp_store(FILE)")
 }

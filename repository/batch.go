@@ -15,66 +15,70 @@ import (
 	"suaraloket/domain"
 )
 
-// errLayoutMoved undoes a batch in which a rating was made by another layout than
+// errLayoutChanged rolls a batch back in which a rating was made with another layout than
 // the database's.
-var errLayoutMoved = errors.New("the layout has moved")
+var errLayoutChanged = errors.New("the layout has changed")
 
-// storeBatch stores ratings and the changes of their tallies in one transaction.
-// What became of each stands in it afterwards; an error is one of the whole.
-func (s *Store) storeBatch(ctx context.Context, batch []*arrival) error {
-	version := s.lookAtLayout(ctx)
+// storeBatch stores ratings and their tally delta in one transaction. Each pending rating
+// has its result afterwards; an error is one of the whole batch.
+func (s *Store) storeBatch(ctx context.Context, batch []*pending) error {
+	version := s.readRosterVersion(ctx)
 	err := s.transaction(ctx, func(tx *gorm.DB) error {
 		if err := s.storeAll(tx, batch); err != nil {
 			return err
 		}
 		now, err := version()
-		if err == nil && slices.ContainsFunc(batch, func(a *arrival) bool { return s.stale(a, now) }) {
-			err = errLayoutMoved
+		if err == nil && slices.ContainsFunc(batch, func(a *pending) bool { return s.stale(a, now) }) {
+			err = errLayoutChanged
 		}
 		return err
 	})
-	if !errors.Is(err, errLayoutMoved) {
+	if !errors.Is(err, errLayoutChanged) {
 		return err
 	}
 	now, _ := version()
 	return s.withoutStale(ctx, batch, now)
 }
 
-// lookAtLayout asks for the layout's version beside the transaction, which gains a
-// way to the server and back. It is asked after the ratings arrived and waited for
-// before they are committed, so that whoever changes a duty and then rates is rated
-// by the change.
-func (s *Store) lookAtLayout(ctx context.Context) (version func() (string, error)) {
+// readLayoutVersion reads the layout's version in parallel to the transaction, which saves
+// a round trip. The read starts after the ratings arrived and ends before they are
+// committed, so that a duty that was changed before a rating applies to it.
+func (s *Store) readRosterVersion(ctx context.Context) (version func() (string, error)) {
 	if s.journal {
 		return func() (string, error) { return "", nil }
 	}
-	type seen struct {
+	type result struct {
 		version string
 		err     error
 	}
-	answer := make(chan seen, 1)
+	read := make(chan result, 1)
 	go func() {
-		version, err := s.RosterVersion(ctx)
-		answer <- seen{version, err}
+		var r result
+		r.err = s.recovering("reading the layout version panicked", func() (err error) {
+			r.version, err = s.RosterVersion(ctx)
+			return err
+		})
+		read <- r
 	}()
 	return sync.OnceValues(func() (string, error) {
-		is := <-answer
-		return is.version, is.err
+		r := <-read
+		return r.version, r.err
 	})
 }
 
-// stale says whether the rating was made by another layout. What settles was made by
-// the one that was known then, and a journal's layout is a copy.
-func (s *Store) stale(a *arrival, now string) bool {
+// stale says whether the rating was made with another layout than the current one. A
+// rating from a journal was made with the layout of its time, and a journal's own layout is
+// a copy: neither is stale.
+func (s *Store) stale(a *pending, now string) bool {
 	return a.RosterVersion != now && !a.settles && !s.journal
 }
 
-// withoutStale refuses what was made by another layout and stores the rest.
-func (s *Store) withoutStale(ctx context.Context, batch []*arrival, now string) error {
-	var fresh []*arrival
+// withoutStale refuses stale ratings and stores the rest.
+func (s *Store) withoutStale(ctx context.Context, batch []*pending, now string) error {
+	var fresh []*pending
 	for _, a := range batch {
 		if s.stale(a, now) {
-			a.become(domain.Rating{}, false, domain.ErrRosterStale)
+			a.resolve(domain.Rating{}, false, domain.ErrRosterStale)
 			continue
 		}
 		fresh = append(fresh, a)
@@ -85,36 +89,36 @@ func (s *Store) withoutStale(ctx context.Context, batch []*arrival, now string) 
 	return s.storeBatch(ctx, fresh)
 }
 
-func (s *Store) storeAll(tx *gorm.DB, batch []*arrival) error {
+func (s *Store) storeAll(tx *gorm.DB, batch []*pending) error {
 	for _, a := range batch {
-		a.become(domain.Rating{}, false, nil)
+		a.resolve(domain.Rating{}, false, nil)
 	}
-	moves, taken := newMoves(), map[string]bool{}
+	delta, taken := newTallyDelta(), map[string]bool{}
 	for rest := batch; len(rest) > 0; {
-		firsts, twins, rivals := tellTwins(rest, taken)
+		firsts, duplicates, conflicts := splitBatch(rest, taken)
 		if err := s.storeFirsts(tx, firsts); err != nil {
 			return err
 		}
-		for _, t := range twins {
-			t.become(t.first.stored, false, t.first.err)
+		for _, d := range duplicates {
+			d.resolve(d.first.stored, false, d.first.err)
 		}
 		for _, a := range firsts {
 			if a.added {
-				moves.add(a.stored, 1)
+				delta.add(a.stored, 1)
 			}
 		}
-		if rest = rivals; len(rest) > 0 {
-			noteTaken(taken, firsts)
+		if rest = conflicts; len(rest) > 0 {
+			markTaken(taken, firsts)
 		}
 	}
 	if err := s.followAll(tx, batch); err != nil {
 		return err
 	}
-	return s.applyMoves(tx, moves)
+	return s.applyDelta(tx, delta)
 }
 
-// noteTaken notes the keys that are known to be stored, by these ratings or by others.
-func noteTaken(taken map[string]bool, firsts []*arrival) {
+// markTaken marks the keys that are stored, with these ratings or with others.
+func markTaken(taken map[string]bool, firsts []*pending) {
 	for _, a := range firsts {
 		r := a.Rating
 		taken[r.OnceKey] = taken[r.OnceKey] || a.added || errors.Is(a.err, domain.ErrAlreadyRated)
@@ -122,8 +126,8 @@ func noteTaken(taken map[string]bool, firsts []*arrival) {
 	}
 }
 
-func (s *Store) storeFirsts(tx *gorm.DB, firsts []*arrival) error {
-	if err := s.space(tx, firsts); err != nil {
+func (s *Store) storeFirsts(tx *gorm.DB, firsts []*pending) error {
+	if err := s.holdSpacing(tx, firsts); err != nil {
 		return err
 	}
 	if err := s.insertNew(tx, firsts); err != nil {
@@ -132,28 +136,27 @@ func (s *Store) storeFirsts(tx *gorm.DB, firsts []*arrival) error {
 	return s.withdrawSpent(tx, firsts)
 }
 
-// twin is a rating of which the same batch holds another with the same id, whose
-// outcome is its own as well.
-type twin struct {
-	*arrival
-	first *arrival
+// duplicate is a rating whose id an earlier one in the batch has. It gets the same result.
+type duplicate struct {
+	*pending
+	first *pending
 }
 
-// tellTwins parts the first rating of each id, once-key and claim from those after it:
-// its twins, and its rivals, which share a key alone. What becomes of a rival is not
-// known before the first is stored, or is not; of a key that is known to be taken all
-// are firsts, since the database refuses each for its own reason. What settles has
-// neither: the journal keeps the keys unique as well.
-func tellTwins(batch []*arrival, taken map[string]bool) (firsts []*arrival, twins []twin, rivals []*arrival) {
-	byID, wanted := map[string]*arrival{}, map[string]bool{}
+// splitBatch separates the first rating of each id, once-key and claim from its duplicates,
+// which have its id, and from its conflicts, which share only a key. A conflict is decided
+// after the first is stored. Of a key that is taken all are firsts, since the database
+// refuses each for its own reason. A batch from a journal has neither duplicates nor
+// conflicts: the journal keeps the keys unique too.
+func splitBatch(batch []*pending, taken map[string]bool) (firsts []*pending, duplicates []duplicate, conflicts []*pending) {
+	byID, wanted := map[string]*pending{}, map[string]bool{}
 	for _, a := range batch {
 		r := a.Rating
 		switch {
 		case byID[r.ID] != nil:
-			twins = append(twins, twin{arrival: a, first: byID[r.ID]})
+			duplicates = append(duplicates, duplicate{pending: a, first: byID[r.ID]})
 			continue
 		case wanted[r.OnceKey] || wanted[r.Claim]:
-			rivals = append(rivals, a)
+			conflicts = append(conflicts, a)
 			continue
 		}
 		byID[r.ID] = a
@@ -161,13 +164,13 @@ func tellTwins(batch []*arrival, taken map[string]bool) (firsts []*arrival, twin
 		wanted[r.Claim] = r.Claim != "" && !taken[r.Claim]
 		firsts = append(firsts, a)
 	}
-	return firsts, twins, rivals
+	return firsts, duplicates, conflicts
 }
 
-// space holds presses that are too near to others of their tablet: to those stored
-// before and to those of the batch itself that came earlier.
-func (s *Store) space(tx *gorm.DB, batch []*arrival) error {
-	var asked []*arrival
+// holdSpacing holds presses that are too close to other presses of their tablet, stored
+// ones and earlier ones of the batch.
+func (s *Store) holdSpacing(tx *gorm.DB, batch []*pending) error {
+	var asked []*pending
 	for _, a := range batch {
 		if a.Rating.Spaced(a.Interval) {
 			asked = append(asked, a)
@@ -184,12 +187,12 @@ func (s *Store) space(tx *gorm.DB, batch []*arrival) error {
 	return err
 }
 
-// pressesMost bounds how many stored presses are looked at for one rating: with fewer
-// of them it is held already.
+// pressesMost bounds how many stored presses are read for one rating: fewer of them
+// already hold it.
 const pressesMost = 4 * domain.PlayPresses
 
-// pressesNear finds the stored presses around each rating, in one question.
-func (s *Store) pressesNear(tx *gorm.DB, batch []*arrival) ([]domain.Press, error) {
+// pressesNear finds the stored presses around each rating with one query.
+func (s *Store) pressesNear(tx *gorm.DB, batch []*pending) ([]domain.Press, error) {
 	parts, args := make([]string, len(batch)), []any{}
 	for i, a := range batch {
 		parts[i] = fmt.Sprintf("SELECT * FROM (SELECT device_id, id, rated_at FROM ratings WHERE device_id = ? AND rated_at > ? AND rated_at < ? AND id <> ? LIMIT %d) AS p%d", pressesMost, i)
@@ -208,22 +211,21 @@ func (s *Store) pressesNear(tx *gorm.DB, batch []*arrival) ([]domain.Press, erro
 	return presses, err
 }
 
-// errSameKeys is an insert that the unique keys refuse although nothing with these
-// keys can be found.
-var errSameKeys = errors.New("rating refused as a duplicate of nothing that is stored")
+// errSameKeys is an insert that a unique key refuses although no stored rating has the key.
+var errSameKeys = errors.New("rating refused by a unique key that no stored rating has")
 
-// insertNew stores what is new in one statement. The unique keys decide, there is no
-// look before the leap: only when they refuse is it asked who was there before.
-func (s *Store) insertNew(tx *gorm.DB, batch []*arrival) error {
+// insertNew inserts the new ratings with one statement. There is no check before the
+// insert: the unique keys decide, and stored ratings are read only when a key refuses.
+func (s *Store) insertNew(tx *gorm.DB, batch []*pending) error {
 	for len(batch) > 0 {
 		rows := make([][]any, len(batch))
 		for i, a := range batch {
 			rows[i] = rowOf(a.Rating, s.writer).values()
 		}
-		err := insertRows(tx.Statement.Context, tx, "ratings", ratingColumns(), rows, "")
+		err := insertRows(tx, "ratings", RatingColumns(), rows, "")
 		if err == nil {
 			for _, a := range batch {
-				a.become(a.Rating, true, nil)
+				a.resolve(a.Rating, true, nil)
 			}
 			return nil
 		}
@@ -241,17 +243,17 @@ func (s *Store) insertNew(tx *gorm.DB, batch []*arrival) error {
 	return nil
 }
 
-// withoutStored takes out of the batch what the database has already, says so, and
-// gives whether it had anything.
-func (s *Store) withoutStored(tx *gorm.DB, batch []*arrival) (rest []*arrival, known bool, err error) {
-	there, err := s.whoWasThere(tx, batch)
+// withoutStored resolves the ratings of the batch whose keys are stored and returns the
+// rest. known says whether there were any.
+func (s *Store) withoutStored(tx *gorm.DB, batch []*pending) (rest []*pending, known bool, err error) {
+	found, err := s.findStored(tx, batch)
 	if err != nil {
 		return nil, false, err
 	}
 	for _, a := range batch {
-		same, stored := there.byID[a.Rating.ID]
-		_, rated := there.byKey[a.Rating.OnceKey]
-		_, claimed := there.byClaim[a.Rating.Claim]
+		same, stored := found.byID[a.Rating.ID]
+		_, rated := found.byKey[a.Rating.OnceKey]
+		_, claimed := found.byClaim[a.Rating.Claim]
 		known = known || stored || rated || claimed
 		switch {
 		case a.settles && (stored || rated || claimed):
@@ -263,11 +265,11 @@ func (s *Store) withoutStored(tx *gorm.DB, batch []*arrival) (rest []*arrival, k
 				rest = append(rest, a)
 			}
 		case stored:
-			a.become(same, false, nil)
+			a.resolve(same, false, nil)
 		case rated:
-			a.become(domain.Rating{}, false, domain.ErrAlreadyRated)
+			a.resolve(domain.Rating{}, false, domain.ErrAlreadyRated)
 		case claimed:
-			a.become(domain.Rating{}, false, domain.ErrClaimTaken)
+			a.resolve(domain.Rating{}, false, domain.ErrClaimTaken)
 		default:
 			rest = append(rest, a)
 		}
@@ -275,10 +277,10 @@ func (s *Store) withoutStored(tx *gorm.DB, batch []*arrival) (rest []*arrival, k
 	return rest, known, nil
 }
 
-// there are the stored ratings that have a key of a batch, by that key.
-type there struct{ byID, byKey, byClaim map[string]domain.Rating }
+// storedKeys are the stored ratings that have a key of a batch, by that key.
+type storedKeys struct{ byID, byKey, byClaim map[string]domain.Rating }
 
-func (s *Store) whoWasThere(tx *gorm.DB, batch []*arrival) (found there, err error) {
+func (s *Store) findStored(tx *gorm.DB, batch []*pending) (found storedKeys, err error) {
 	var ids, keys, claims []string
 	for _, a := range batch {
 		ids, keys = append(ids, a.Rating.ID), append(keys, a.Rating.OnceKey)
@@ -296,8 +298,8 @@ func (s *Store) whoWasThere(tx *gorm.DB, batch []*arrival) (found there, err err
 	return found, err
 }
 
-// lockedRatings reads rows as they are now, not as the transaction first saw them,
-// by the column that was asked for.
+// lockedRatings reads and locks the current rows, not the transaction's snapshot of them,
+// and returns them by the given column.
 func (s *Store) lockedRatings(tx *gorm.DB, column string, values []string) (map[string]domain.Rating, error) {
 	var rows []ratingRow
 	if err := tx.Clauses(clause.Locking{Strength: "UPDATE"}).Where(column+" IN ?", values).Find(&rows).Error; err != nil {

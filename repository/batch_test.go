@@ -15,7 +15,7 @@ import (
 	"suaraloket/repository/testdb"
 )
 
-func TestABadRatingHurtsOnlyItself(t *testing.T) {
+func TestABadRatingFailsAlone(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, s *repository.Store) {
 		city(t, s)
 		in, bad := intake(s, at("2026-05-20T10:00")), submission(1)

@@ -103,9 +103,9 @@ func TestARefusedRatingTakesNoClaim(t *testing.T) {
 	})
 }
 
-// TestBatchesUseClaimsOnce throws ratings of few ids, visits and claims at two
-// instances at once: each claim is used at most once, one that a refused rating wanted
-// is still to be had, and what is stored is confirmed to whoever sends it again.
+// TestBatchesUseClaimsOnce sends ratings of few ids, visits and claims to two instances at
+// once: each claim is used at most once, the claim of a refused rating stays free, and a
+// repeat of a stored rating is confirmed.
 func TestBatchesUseClaimsOnce(t *testing.T) {
 	testdb.EachTwice(t, func(t *testing.T, a, b *repository.Store) {
 		city(t, a)
@@ -158,7 +158,7 @@ func TestBatchesUseClaimsOnce(t *testing.T) {
 	})
 }
 
-// free says whether nothing stands in the way of a rating.
+// free says whether a rating conflicts with no stored one.
 func free(rt *rapid.T, s *repository.Store, e domain.Entry) bool {
 	rt.Helper()
 	taken, err := s.Claimed(context.Background(), []string{e.Rating.Claim})

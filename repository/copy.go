@@ -12,8 +12,8 @@ import (
 	"gorm.io/gorm"
 )
 
-// Sizes of a copy. A chunk is what one transaction inserts; a statement carries fewer
-// rows, because databases bound its placeholders and its length.
+// Sizes of a copy. A transaction inserts a chunk; a statement carries fewer rows, because
+// databases limit its placeholders and its length.
 const (
 	chunkRows          = 2000
 	chunkBytes         = 4 << 20 // servers take statements of 16 MB
@@ -21,25 +21,24 @@ const (
 	statementArguments = 10_000
 )
 
-// Copied says how far the copy of a table is.
+// Copied is the progress of the copy of a table.
 type Copied struct {
 	Table string
 	Rows  int64
 	Whole bool // there are no more
 }
 
-// copiedTables are the tables of a backup. Sessions stay behind: whoever found them
-// in a file could go on with them where their owners are signed in. So do letters,
-// which would be sent once more, and leases, and the authors' keys and what is spent by
-// them: a copy would outlive the day on which they are destroyed; and the chats of
-// accounts, or whoever has ended a link would be written to again.
+// copiedTables are the tables of a backup. It leaves out sessions, which a finder of the
+// file could use; messages, which would be sent again; leases; the authors' keys and spent
+// keys, which a copy would keep after they are destroyed; and the chats of accounts, whose
+// ended links a restore would open again.
 func copiedTables() []string {
 	left := []string{"sessions", "letters", "leases", "author_keys", "spent_keys", "link_codes", "staff_chats"}
 	return slices.DeleteFunc(ownTables(), func(table string) bool { return slices.Contains(left, table) })
 }
 
-// copyTables copies a database as the snapshot shows it into another one, which has
-// the same schema and nothing in these tables.
+// copyTables copies a snapshot of a database into another one that has the same schema and
+// empty tables.
 func copyTables(ctx context.Context, from *gorm.DB, to *Store, tell func(Copied)) ([]Copied, error) {
 	var all []Copied
 	for _, table := range copiedTables() {
@@ -63,8 +62,7 @@ type tableCopy struct {
 	bytes   int // held in the chunk, of the columns that hold bytes
 }
 
-// run reads the rows in the order of their key, so that what is written grows at its
-// end.
+// run reads the rows in the order of their key, so that the written table grows at its end.
 func (c *tableCopy) run(ctx context.Context, from *gorm.DB) error {
 	key, err := keyOf(from, c.Table)
 	if err != nil {
@@ -97,7 +95,7 @@ func (c *tableCopy) run(ctx context.Context, from *gorm.DB) error {
 	return c.write(ctx)
 }
 
-// columnsOf gives the names of what is read, and which of it is bytes and no text.
+// columnsOf gives the names of the columns, and which of them hold bytes and not text.
 func columnsOf(rows *sql.Rows) (names []string, binary []bool, err error) {
 	types, err := rows.ColumnTypes()
 	for _, column := range types {
@@ -125,7 +123,7 @@ func (c *tableCopy) write(ctx context.Context) error {
 			return err
 		}
 		for rows := range slices.Chunk(c.chunk, min(statementRows, statementArguments/len(c.columns))) {
-			if err := insertRows(ctx, tx, c.Table, c.columns, rows, ""); err != nil {
+			if err := insertRows(tx, c.Table, c.columns, rows, ""); err != nil {
 				return err
 			}
 		}
@@ -139,8 +137,7 @@ func (c *tableCopy) write(ctx context.Context) error {
 	return err
 }
 
-// refuseCuts makes a MySQL server that is set up to cut texts which are too long
-// refuse them instead.
+// refuseCuts makes a MySQL server that truncates long texts refuse them instead.
 func (s *Store) refuseCuts(tx *gorm.DB) error {
 	if s.driver != MySQL {
 		return nil
@@ -157,7 +154,7 @@ func keyOf(tx *gorm.DB, table string) (columns []string, err error) {
 	return columns, tx.Raw(query, table).Scan(&columns).Error
 }
 
-// quoted writes names as both databases read them, one of which calls a column value.
+// quoted quotes names for both databases; a column is called value.
 func quoted(names ...string) string { return "`" + strings.Join(names, "`, `") + "`" }
 
 func pointers(row []any) []any {
@@ -168,8 +165,8 @@ func pointers(row []any) []any {
 	return list
 }
 
-// portable makes of what one driver reads what either writes alike: MySQL's hands
-// texts over as bytes, and times in the zone of its connection.
+// portable turns what either driver reads into what both write alike: MySQL's returns
+// texts as bytes, and times in the zone of its connection.
 func portable(value any) any {
 	switch v := value.(type) {
 	case []byte:
@@ -180,9 +177,9 @@ func portable(value any) any {
 	return value
 }
 
-// dropIndexes drops what a SQLite file finds rows by beside their keys, and gives the
-// statements that make it again: sorting once at the end is several times faster than
-// keeping in order all the while. MySQL would copy the tables for that.
+// dropIndexes drops the secondary indexes of a SQLite file and returns the statements that
+// make them again: sorting once at the end is several times faster than inserting in
+// order. MySQL would copy the tables for that.
 func (s *Store) dropIndexes(ctx context.Context) (again []string, err error) {
 	if s.driver == MySQL {
 		return nil, nil

@@ -6,10 +6,10 @@ import (
 	"slices"
 )
 
-// Difference is one number of a tally that is not what the ratings say.
+// Difference is one number of a tally that differs from the ratings.
 type Difference struct {
 	Table   string
-	Tally   string // which one: its key without the writer
+	Tally   string // its key without the writer
 	Column  string
 	Held    int64 // summed over the writers
 	Counted int64 // in the ratings
@@ -36,9 +36,9 @@ func (c counted) plus(other counted, sign int64) counted {
 	return c
 }
 
-// minus gives the changes that would make held what m is.
-func (m *moves) minus(held *moves) *moves {
-	return &moves{
+// minus gives the delta from held to m.
+func (m *tallyDelta) minus(held *tallyDelta) *tallyDelta {
+	return &tallyDelta{
 		days: less(m.days, held.days), months: less(m.months, held.months),
 		units: less(m.units, held.units), officers: less(m.officers, held.officers),
 	}
@@ -55,26 +55,26 @@ func less[K comparable](tallies, held map[K]counted) map[K]counted {
 	return rest
 }
 
-// differences names every number in which the tallies are not what the ratings said.
-func differences(said, held *moves) []Difference {
+// differences lists every number in which the tallies differ from the ratings.
+func differences(want, held *tallyDelta) []Difference {
 	return slices.Concat(
-		differ("tallies", said.days, held.days, dayKey.name, counted.ofDay),
-		differ("month_tallies", said.months, held.months, monthKey.name, counted.ofMonth),
-		differ("unit_answers", said.units, held.units, answerKey.unitName, counted.ofAnswer),
-		differ("officer_answers", said.officers, held.officers, answerKey.officerName, counted.ofAnswer),
+		differ("tallies", want.days, held.days, dayKey.name, counted.ofDay),
+		differ("month_tallies", want.months, held.months, monthKey.name, counted.ofMonth),
+		differ("unit_answers", want.units, held.units, answerKey.unitName, counted.ofAnswer),
+		differ("officer_answers", want.officers, held.officers, answerKey.officerName, counted.ofAnswer),
 	)
 }
 
-func differ[K comparable](table string, said, held map[K]counted, name func(K) string, figures func(counted) []figure) []Difference {
+func differ[K comparable](table string, want, held map[K]counted, name func(K) string, figures func(counted) []figure) []Difference {
 	var list []Difference
-	for key, rest := range less(said, held) {
+	for key, rest := range less(want, held) {
 		if rest.none() {
 			continue
 		}
-		there := figures(held[key])
-		for i, f := range figures(said[key]) {
-			if f.n != there[i].n {
-				list = append(list, Difference{Table: table, Tally: name(key), Column: f.column, Held: there[i].n, Counted: f.n})
+		stored := figures(held[key])
+		for i, f := range figures(want[key]) {
+			if f.n != stored[i].n {
+				list = append(list, Difference{Table: table, Tally: name(key), Column: f.column, Held: stored[i].n, Counted: f.n})
 			}
 		}
 	}

@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"gorm.io/gorm"
 )
 
 // Columns lists table.column of the whole schema, for the comparison of dialects.
@@ -153,4 +155,48 @@ func Indexes(s *Store) (names []string, err error) {
 		query = "SELECT CONCAT_WS(' ', index_name, seq_in_index, column_name) FROM information_schema.statistics WHERE table_schema = DATABASE() ORDER BY 1"
 	}
 	return names, s.db.Raw(query).Scan(&names).Error
+}
+
+// Observe calls see with every statement that GORM executes or creates on the handle that
+// writes.
+func Observe(s *Store, see func(sql string)) error {
+	observe := func(tx *gorm.DB) { see(tx.Statement.SQL.String()) }
+	return errors.Join(
+		s.db.Callback().Raw().After("gorm:raw").Register("test:observe", observe),
+		s.db.Callback().Create().After("gorm:create").Register("test:observe", observe),
+		s.db.Callback().Update().After("gorm:update").Register("test:observe", observe),
+	)
+}
+
+// CheckCommits makes commits ask more often whether the server answers.
+func CheckCommits(s *Store, every time.Duration) { s.commitCheck = every }
+
+// Log makes the store log elsewhere.
+func Log(s *Store, logger *slog.Logger) { s.logger = logger }
+
+// PanicOn makes every statement with the value panic.
+func PanicOn(s *Store, value string) error {
+	return s.db.Callback().Raw().Before("gorm:raw").Register("test:panic", func(tx *gorm.DB) {
+		if slices.Contains(tx.Statement.Vars, any(value)) {
+			panic("a bad row")
+		}
+	})
+}
+
+// MySQLReadTimeout is what a DSN without a read timeout gets, CommitLimit how long a
+// commit may take.
+const (
+	MySQLReadTimeout = mysqlReadTimeout
+	CommitLimit      = commitLimit
+)
+
+// Locked runs work while a transaction holds the rows that the query locks.
+func Locked(s *Store, query string, work func()) error {
+	return s.db.Transaction(func(tx *gorm.DB) error {
+		if err := tx.Exec(query).Error; err != nil {
+			return err
+		}
+		work()
+		return nil
+	})
 }

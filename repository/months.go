@@ -10,8 +10,8 @@ import (
 	"suaraloket/domain"
 )
 
-// inMonth finds the days of a month by their key; a day that is none, which only
-// somebody else can have written, belongs to what its first seven characters say.
+// inMonth finds the days of a month by their key; an invalid day, which only
+// another program can have written, belongs to the month of its first seven characters.
 const inMonth = "day >= ? AND day < ? AND SUBSTR(day, 1, 7) = ?"
 
 func monthArgs(month domain.Month) []any {

@@ -58,8 +58,12 @@ func (s *Store) openMySQL(dsn string) error {
 	return nil
 }
 
-// mysqlDSN completes a DSN: UTF-8, times in UTC, and time-outs, without which a
-// connection into a black hole never ends.
+// mysqlReadTimeout is longer than the slowest commit, so that only a server that is gone
+// exceeds it. Requests and commits have deadlines of their own.
+const mysqlReadTimeout = commitLimit + 30*time.Second
+
+// mysqlDSN completes a DSN: UTF-8, times in UTC, and timeouts, without which a
+// connection to a server that is gone never ends.
 func mysqlDSN(dsn string) (string, error) {
 	c, err := driver.ParseDSN(dsn)
 	if err != nil {
@@ -70,7 +74,7 @@ func mysqlDSN(dsn string) (string, error) {
 	}
 	c.ParseTime, c.Loc, c.InterpolateParams = true, time.UTC, true
 	c.Timeout = orElse(c.Timeout, 5*time.Second)
-	c.ReadTimeout = orElse(c.ReadTimeout, 10*time.Second)
+	c.ReadTimeout = orElse(c.ReadTimeout, mysqlReadTimeout)
 	c.WriteTimeout = orElse(c.WriteTimeout, 10*time.Second)
 	params := map[string]string{"time_zone": "'+00:00'"}
 	maps.Copy(params, c.Params)

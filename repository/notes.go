@@ -14,7 +14,7 @@ type metaRow struct {
 
 func (metaRow) TableName() string { return "meta" }
 
-// Note gives a note that the program left for itself, "" when there is none.
+// Note reads a note of the program, "" when there is none.
 func (s *Store) Note(ctx context.Context, name string) (string, error) {
 	note, err := readNote(s.reads.WithContext(ctx), name)
 	return note, s.outcome(err)
@@ -29,14 +29,14 @@ func readNote(tx *gorm.DB, name string) (string, error) {
 	return row.Value, err
 }
 
-// SetNote leaves a note.
+// SetNote writes a note.
 func (s *Store) SetNote(ctx context.Context, name, value string) error {
 	return s.transaction(ctx, func(tx *gorm.DB) error {
 		return replace(tx, []metaRow{{Name: name, Value: value}}, "value")
 	})
 }
 
-// Empty says whether nobody has put anything into the database yet.
+// Empty says whether the database holds no data yet.
 func (s *Store) Empty(ctx context.Context) (bool, error) {
 	for _, table := range ownTables() {
 		var any []int

@@ -56,7 +56,7 @@ func (s *Store) follow(tx *gorm.DB, a domain.Effects) error {
 // followAll stores what the ratings that a batch has added leave beside them. An
 // update is not done before its rating is there, so a key that is known is the same
 // update's, handled twice at once: only one of the two has added the rating.
-func (s *Store) followAll(tx *gorm.DB, batch []*arrival) error {
+func (s *Store) followAll(tx *gorm.DB, batch []*pending) error {
 	var done [][]any
 	var said []domain.Effects
 	at := stored(time.Now())
@@ -64,13 +64,17 @@ func (s *Store) followAll(tx *gorm.DB, batch []*arrival) error {
 		if !a.added || a.settles {
 			continue
 		}
-		if a.Effects.Update != "" {
-			done = append(done, []any{a.Effects.Update, at})
+		effects, err := a.EffectsOf(a.stored)
+		if err != nil {
+			return err
 		}
-		said = append(said, a.Effects)
+		if effects.Update != "" {
+			done = append(done, []any{effects.Update, at})
+		}
+		said = append(said, effects)
 	}
 	if len(done) > 0 {
-		if err := insertRows(tx.Statement.Context, tx, "done_updates", []string{"update_key", "done_at"}, done, s.ignoring("", "update_key")); err != nil {
+		if err := insertRows(tx, "done_updates", []string{"update_key", "done_at"}, done, s.ignoring("", "update_key")); err != nil {
 			return err
 		}
 	}
@@ -95,7 +99,7 @@ func (s *Store) addMessages(tx *gorm.DB, said ...domain.Effects) error {
 	if len(rows) == 0 {
 		return nil
 	}
-	return insertRows(tx.Statement.Context, tx, "letters", []string{"id", "sealed", "state", "update_key"}, rows, "")
+	return insertRows(tx, "letters", []string{"id", "sealed", "state", "update_key"}, rows, "")
 }
 
 // DoneUpdates implements domain.UpdateStore.

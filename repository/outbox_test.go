@@ -45,6 +45,11 @@ func wantTexts(t *testing.T, s domain.OutboxStore, want ...string) {
 	}
 }
 
+// leaving gives effects that are the same for every rating.
+func leaving(effects domain.Effects) func(domain.Rating) (domain.Effects, error) {
+	return func(domain.Rating) (domain.Effects, error) { return effects, nil }
+}
+
 func TestAnUpdateIsSettledOnce(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, s *repository.Store) {
 		ctx := context.Background()
@@ -112,13 +117,13 @@ func TestRatingAndEffectsAreStoredTogether(t *testing.T) {
 		city(t, s)
 		ctx := context.Background()
 		first := claiming(t, s, "author:a", "")
-		first.Effects = domain.Effects{Update: "7:1", Messages: []domain.Message{message("thanks")}}
+		first.Effects = leaving(domain.Effects{Update: "7:1", Messages: []domain.Message{message("thanks")}})
 		second := claiming(t, s, "author:a", "")
-		second.Effects = domain.Effects{Update: "7:2", Messages: []domain.Message{message("not this")}}
+		second.Effects = leaving(domain.Effects{Update: "7:2", Messages: []domain.Message{message("not this")}})
 		if _, added, err := s.AddRating(ctx, first); !added || err != nil {
 			t.Fatal(added, err)
 		}
-		first.Effects.Messages[0].ID = uuid.Must(uuid.NewV7()).String()
+		first.Effects = leaving(domain.Effects{Update: "7:1", Messages: []domain.Message{message("thanks again")}})
 		if _, added, err := s.AddRating(ctx, first); added || err != nil {
 			t.Error("twice", added, err)
 		}
@@ -128,6 +133,55 @@ func TestRatingAndEffectsAreStoredTogether(t *testing.T) {
 		wantTexts(t, s, "thanks")
 		if done, err := s.DoneUpdates(ctx, []string{"7:1", "7:2"}); err != nil || !slices.Equal(done, []string{"7:1"}) {
 			t.Errorf("done %v %v", done, err)
+		}
+	})
+}
+
+// TestEffectsAreMadeFromTheStoredRating has a rule hold the second of two presses in the
+// transaction, which the effects see.
+func TestEffectsAreMadeFromTheStoredRating(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, s *repository.Store) {
+		city(t, s)
+		in := limited(s, at("2026-05-20T10:00"), domain.Limits{KioskInterval: time.Minute})
+		effects := func(r domain.Rating) domain.Effects {
+			return domain.Effects{Messages: []domain.Message{message(fmt.Sprint(r.Value, " ", r.Verdict, " ", r.Officer))}}
+		}
+		var last domain.Submission
+		for value := range 2 {
+			last = submission(value + 1)
+			if _, added, err := in.SubmitWith(context.Background(), last, effects); !added || err != nil {
+				t.Fatal(added, err)
+			}
+		}
+		if _, added, err := in.SubmitWith(context.Background(), last, effects); added || err != nil {
+			t.Error("a repeat", added, err)
+		}
+		wantTexts(t, s, "1 counted P-01", "2 held P-01")
+	})
+}
+
+// TestEffectsThatFailStoreNothing refuses one rating of several that share commits.
+func TestEffectsThatFailStoreNothing(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, s *repository.Store) {
+		city(t, s)
+		failed := errors.New("no effects")
+		entries := make([]domain.Entry, 20)
+		for i := range entries {
+			entries[i] = claiming(t, s, "", "")
+			entries[i].Effects = leaving(domain.Effects{Messages: []domain.Message{message("thanks")}})
+		}
+		entries[7].Effects = func(domain.Rating) (domain.Effects, error) { return domain.Effects{}, failed }
+		together(len(entries), func(i int) {
+			_, added, err := s.AddRating(context.Background(), entries[i])
+			if i == 7 && !errors.Is(err, failed) || i != 7 && (!added || err != nil) {
+				t.Error(i, added, err)
+			}
+		})
+		if _, err := s.Rating(context.Background(), entries[7].Rating.ID); !errors.Is(err, domain.ErrRatingUnknown) {
+			t.Error("stored:", err)
+		}
+		if said := texts(t, s); len(said) != len(entries)-1 {
+			t.Errorf("%d letters", len(said))
 		}
 	})
 }
@@ -171,8 +225,8 @@ func TestCopiesOfAnUpdateHaveTheirEffectsOnce(t *testing.T) {
 		entry := claiming(t, a, "", "")
 		var added atomic.Int64
 		together(20, func(i int) {
-			mine := entry
-			mine.Effects = domain.Effects{Update: "7:1", Messages: []domain.Message{message("thanks")}}
+			mine, effects := entry, domain.Effects{Update: "7:1", Messages: []domain.Message{message("thanks")}}
+			mine.Effects = leaving(effects)
 			store := []*repository.Store{a, b}[i%2]
 			_, isNew, err := store.AddRating(context.Background(), mine)
 			if err != nil {
@@ -180,7 +234,7 @@ func TestCopiesOfAnUpdateHaveTheirEffectsOnce(t *testing.T) {
 			}
 			if isNew {
 				added.Add(1)
-			} else if err := store.FinishUpdate(context.Background(), mine.Effects); !errors.Is(err, domain.ErrUpdateDone) {
+			} else if err := store.FinishUpdate(context.Background(), effects); !errors.Is(err, domain.ErrUpdateDone) {
 				t.Errorf("settled beside the rating: %v", err)
 			}
 		})
@@ -212,12 +266,7 @@ func TestOneHoldsALease(t *testing.T) {
 		if err := a.ReleaseLease(ctx, "chat", "a"); err != nil || !hold(b, "b", time.Millisecond) {
 			t.Error("what was left is free", err)
 		}
-		deadline := time.Now().Add(10 * time.Second)
-		for !hold(a, "a", time.Hour) {
-			if time.Now().After(deadline) {
-				t.Fatal("a lease that has ended is free")
-			}
-		}
+		testdb.Await(t, "a lease that has ended is free", func() bool { return hold(a, "a", time.Hour) }, func() any { return nil })
 		var holders atomic.Int64
 		together(10, func(i int) {
 			held, err := []*repository.Store{a, b}[i%2].AcquireLease(ctx, "rush", fmt.Sprint(i), time.Hour)

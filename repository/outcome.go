@@ -18,10 +18,10 @@ import (
 	"suaraloket/domain"
 )
 
-// maxAttempts is how often a transaction is tried when the database asks to repeat it.
+// maxAttempts is how often a transaction is tried on deadlocks and lock timeouts.
 const maxAttempts = 6
 
-// pause waits before the next attempt, with jitter so that two that collided do not again.
+// pause waits before a retry, with jitter so that two transactions do not conflict again.
 func pause(ctx context.Context, attempt int) {
 	limit := time.Duration(attempt) * 10 * time.Millisecond
 	select {
@@ -30,8 +30,8 @@ func pause(ctx context.Context, attempt int) {
 	}
 }
 
-// repeatable says whether the whole transaction may be tried again: the database
-// undid it because of another one.
+// repeatable says whether the transaction may be retried: the database rolled it back
+// because of another one.
 func repeatable(err error) bool {
 	var my *mysqldriver.MySQLError
 	if errors.As(err, &my) {
@@ -40,8 +40,8 @@ func repeatable(err error) bool {
 	return false
 }
 
-// outcome turns the errors of a database that is away into the refusal that a
-// sender can wait for; refusals pass, anything else stays an internal error.
+// outcome turns the errors of an unavailable database into ErrUnavailable. Refusals pass;
+// any other error stays an internal one.
 func (s *Store) outcome(err error) error {
 	if err == nil {
 		return nil
@@ -49,7 +49,7 @@ func (s *Store) outcome(err error) error {
 	if _, ok := domain.Refusal(err); ok || !away(err) && !repeatable(err) {
 		return err
 	}
-	s.logger.Debug("database away", "error", err.Error()) // said once by whoever keeps watch
+	s.logger.Debug("database unavailable", "component", "repository", "error", err.Error()) // the journal warns once
 	return fmt.Errorf("%w: %w", domain.ErrUnavailable, err)
 }
 
@@ -72,10 +72,10 @@ func away(err error) bool {
 		errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) || errors.Is(err, errClosed)
 }
 
-// errClosed is what a rating meets that comes while the store closes.
+// errClosed refuses ratings that come while the store closes.
 var errClosed = errors.New("store is closed")
 
-// found turns "no such row" into the given refusal.
+// found turns gorm.ErrRecordNotFound into the given refusal.
 func (s *Store) found(err error, refusal *domain.Error) error {
 	if errors.Is(err, gorm.ErrRecordNotFound) {
 		return refusal

@@ -7,12 +7,11 @@ import (
 	"suaraloket/domain/report"
 )
 
-// RatingsOf implements report.RatingLog. A place in a day is a rating's id.
+// RatingsOf implements report.RatingLog. The cursor within a day is a rating's id.
 func (s *Store) RatingsOf(ctx context.Context, day domain.Day, after string, n int) (page []report.LoggedRating, next string, err error) {
 	var rows []ratingRow
 	err = s.reads.WithContext(ctx).
-		Select("id", "day", "unit_code", "counter_code", "officer_code", "service_code", "channel", "assurance", "value",
-			"answers", "reasons", "respondent", "comment", "lang", "verdict", "holds").
+		Select(columnsFor(readsLog)).
 		Where("day = ? AND id > ?", string(day), after).Order("id").Limit(n).Find(&rows).Error
 	if err != nil {
 		return nil, "", s.outcome(err)

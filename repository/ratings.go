@@ -12,34 +12,36 @@ import (
 	"suaraloket/domain"
 )
 
+// ratingRow is the one list of the columns of ratings; rowOf and rating turn it into a
+// domain.Rating and back. Its tag "reads" names who reads that column without the others.
 type ratingRow struct {
-	ID          string `gorm:"primaryKey"`
+	ID          string `gorm:"primaryKey" reads:"tally log"`
 	Content     string
 	OnceKey     string
 	Claim       *string // NULL, of which a unique key admits many
-	Channel     string
-	Assurance   string
-	CounterCode string
-	UnitCode    string
-	OfficerCode string
-	ServiceCode string
-	Value       int
-	Answers     string
-	Reasons     string
-	Respondent  string
-	Comment     string
-	Commented   bool // finds the comments of an officer without reading the others
-	Lang        string
+	Channel     string  `reads:"tally log"`
+	Assurance   string  `reads:"log"`
+	CounterCode string  `reads:"tally log"`
+	UnitCode    string  `reads:"tally log"`
+	OfficerCode string  `reads:"tally log"`
+	ServiceCode string  `reads:"tally log"`
+	Value       int     `reads:"tally log"`
+	Answers     string  `reads:"tally log"`
+	Reasons     string  `reads:"tally log"`
+	Respondent  string  `reads:"log"`
+	Comment     string  `reads:"log"`
+	Commented   bool    // finds the comments of an officer without reading the others
+	Lang        string  `reads:"log"`
 	RatedAt     time.Time
 	ReceivedAt  time.Time
-	Day         string
+	Day         string `reads:"tally log"`
 	DeviceID    string
 	Visit       string
 	Author      string
 	Seq         int64
 	ClockUnsure bool
-	Verdict     string
-	Holds       string
+	Verdict     string `reads:"tally log"`
+	Holds       string `reads:"log"`
 	Revision    int64
 	Writer      string
 }
@@ -65,23 +67,6 @@ func claimOf(r domain.Rating) *string {
 	return &r.Claim
 }
 
-// ratingColumns names the columns of values, in their order.
-func ratingColumns() []string {
-	return []string{
-		"id", "content", "once_key", "claim", "channel", "assurance", "counter_code", "unit_code", "officer_code", "service_code", "value",
-		"answers", "reasons", "respondent", "comment", "commented", "lang", "rated_at", "received_at", "day", "device_id", "visit",
-		"author", "seq", "clock_unsure", "verdict", "holds", "revision", "writer",
-	}
-}
-
-func (row ratingRow) values() []any {
-	return []any{
-		row.ID, row.Content, row.OnceKey, row.Claim, row.Channel, row.Assurance, row.CounterCode, row.UnitCode, row.OfficerCode, row.ServiceCode, row.Value,
-		row.Answers, row.Reasons, row.Respondent, row.Comment, row.Commented, row.Lang, row.RatedAt, row.ReceivedAt, row.Day, row.DeviceID, row.Visit,
-		row.Author, row.Seq, row.ClockUnsure, row.Verdict, row.Holds, row.Revision, row.Writer,
-	}
-}
-
 func (row ratingRow) rating() (domain.Rating, error) {
 	r := domain.Rating{
 		ID: row.ID, Content: row.Content, OnceKey: row.OnceKey, Channel: domain.Channel(row.Channel),
@@ -100,11 +85,11 @@ func (row ratingRow) rating() (domain.Rating, error) {
 	return r, errors.Join(readJSON(row.Answers, &r.Answers), readJSON(row.Respondent, &r.Respondent))
 }
 
-// stored is how a time is kept: UTC, to the millisecond, so that what is read equals
-// what was written.
+// stored is a time as the database keeps it: in UTC and to the millisecond, so that a
+// time reads as it was written.
 func stored(t time.Time) time.Time { return t.UTC().Truncate(time.Millisecond) }
 
-// jsonText writes what always can be written: maps of text and numbers, plain structs.
+// jsonText encodes values that cannot fail: maps of numbers and plain structs.
 func jsonText(v any, empty bool) string {
 	if empty {
 		return ""
@@ -135,8 +120,7 @@ func joinHolds(holds []domain.HoldReason) string {
 	return strings.Join(texts, ",")
 }
 
-// AddRating implements domain.RatingStore. It shares its commit with the ratings
-// that arrived while the one before was under way.
+// AddRating implements domain.RatingStore, by group commit.
 func (s *Store) AddRating(ctx context.Context, e domain.Entry) (domain.Rating, bool, error) {
 	return s.intake.add(ctx, e)
 }
@@ -150,7 +134,8 @@ func (s *Store) Rating(ctx context.Context, id string) (domain.Rating, error) {
 	return row.rating()
 }
 
-// ChangeRating implements domain.RatingStore; the tallies follow in the same transaction.
+// ChangeRating implements domain.RatingStore and adjusts the tallies in the same
+// transaction.
 func (s *Store) ChangeRating(ctx context.Context, id string, change func(*domain.Rating) (domain.Effects, error)) (domain.Rating, error) {
 	var changed domain.Rating
 	err := s.transaction(ctx, func(tx *gorm.DB) error {
@@ -175,16 +160,16 @@ func (s *Store) ChangeRating(ctx context.Context, id string, change func(*domain
 	return changed, err
 }
 
-// replaceRating writes a rating anew and moves its tallies.
+// replaceRating updates a rating and its tallies.
 func (s *Store) replaceRating(tx *gorm.DB, before, after domain.Rating) error {
 	row := rowOf(after, s.writer)
 	if err := tx.Model(&ratingRow{}).Where("id = ?", before.ID).Select("*").Omit("id", "writer").Updates(&row).Error; err != nil {
 		return err
 	}
-	moves := newMoves()
-	moves.add(before, -1)
-	moves.add(after, 1)
-	return s.applyMoves(tx, moves)
+	delta := newTallyDelta()
+	delta.add(before, -1)
+	delta.add(after, 1)
+	return s.applyDelta(tx, delta)
 }
 
 // RatingOf implements domain.RatingStore.

@@ -9,49 +9,47 @@ import (
 	"suaraloket/domain"
 )
 
-// Recount is what the ratings of a month say, compared with its tallies.
+// Recount compares the ratings of a month with its tallies.
 type Recount struct {
 	Month       domain.Month
 	Ratings     int64
 	Differences []Difference // by table and tally; empty when every tally agrees
 
-	lack    *moves // what the tallies would have to be given
-	repairs string // the note of the last repair, as the snapshot saw it
+	lack    *tallyDelta // what the tallies lack
+	repairs string      // the note of the last repair, as the snapshot saw it
 }
 
-// Recount counts the ratings of the month again and compares them with what the
-// tallies hold, summed over their writers. Both are read in one snapshot, and a
-// rating is always committed together with its tallies: what it reports is wrong
-// for good and not under way.
+// Recount counts the ratings of the month and compares them with the tallies, summed over
+// their writers. Both are read in one snapshot, and a rating is always committed together
+// with its tallies: a difference is an error and not a commit in progress.
 func (s *Store) Recount(ctx context.Context, month domain.Month) (Recount, error) {
 	r := Recount{Month: month}
 	err := s.snapshot(ctx, func(tx *gorm.DB) (err error) {
 		if r.repairs, err = readNote(tx, repairNote); err != nil {
 			return err
 		}
-		var said *moves
-		if said, r.Ratings, err = countRatings(tx, month); err != nil {
+		var want *tallyDelta
+		if want, r.Ratings, err = countRatings(tx, month); err != nil {
 			return err
 		}
 		held, err := readTallies(tx, month)
 		if err != nil {
 			return err
 		}
-		r.lack, r.Differences = said.minus(held), differences(said, held)
+		r.lack, r.Differences = want.minus(held), differences(want, held)
 		return nil
 	})
 	return r, err
 }
 
-// countRatings folds the ratings of a month, one by one, into what their tallies
-// ought to be. It asks for one day after the other: for a whole month MySQL prefers
-// to read and sort the whole table.
-func countRatings(tx *gorm.DB, month domain.Month) (m *moves, n int64, err error) {
+// countRatings sums the ratings of a month to what their tallies should be. It reads one
+// day after the other: for a whole month MySQL would read and sort the whole table.
+func countRatings(tx *gorm.DB, month domain.Month) (m *tallyDelta, n int64, err error) {
 	var days []string
 	if err := tx.Model(&ratingRow{}).Where(inMonth, monthArgs(month)...).Distinct().Order("day").Pluck("day", &days).Error; err != nil {
 		return nil, 0, err
 	}
-	m = newMoves()
+	m = newTallyDelta()
 	for _, day := range days {
 		ratings, err := countDay(tx, day, m)
 		if err != nil {
@@ -62,19 +60,18 @@ func countRatings(tx *gorm.DB, month domain.Month) (m *moves, n int64, err error
 	return m, n, nil
 }
 
-func countDay(tx *gorm.DB, day string, m *moves) (n int64, err error) {
+func countDay(tx *gorm.DB, day string, m *tallyDelta) (n int64, err error) {
 	rows, err := tx.Model(&ratingRow{}).
-		Select("id", "day", "officer_code", "counter_code", "unit_code", "service_code", "channel", "value", "answers", "reasons", "verdict").
+		Select(columnsFor(readsTally)).
 		Where("day = ?", day).Order("id").Rows()
 	if err != nil {
 		return 0, err
 	}
 	defer rows.Close()
+	var row ratingRow
+	into := row.pointers(readsTally)
 	for ; rows.Next(); n++ {
-		var row ratingRow
-		err := rows.Scan(&row.ID, &row.Day, &row.OfficerCode, &row.CounterCode, &row.UnitCode, &row.ServiceCode,
-			&row.Channel, &row.Value, &row.Answers, &row.Reasons, &row.Verdict)
-		if err != nil {
+		if err := rows.Scan(into...); err != nil {
 			return n, err
 		}
 		rating, err := row.rating()
@@ -86,13 +83,13 @@ func countDay(tx *gorm.DB, day string, m *moves) (n int64, err error) {
 	return n, rows.Err()
 }
 
-// readTallies reads what the tallies of a month hold, summed over their writers.
-func readTallies(tx *gorm.DB, month domain.Month) (*moves, error) {
+// readTallies reads the tallies of a month, summed over their writers.
+func readTallies(tx *gorm.DB, month domain.Month) (*tallyDelta, error) {
 	var days []tallyRow
 	var months []monthTallyRow
 	var units []unitAnswerRow
 	var officers []officerAnswerRow
-	m := newMoves()
+	m := newTallyDelta()
 	err := firstError(
 		func() error { return tx.Where(inMonth, monthArgs(month)...).Find(&days).Error },
 		func() error { return tx.Where("month = ?", month).Find(&months).Error },

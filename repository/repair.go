@@ -11,37 +11,37 @@ import (
 	"suaraloket/domain"
 )
 
-// repairWriter is whose rows of the tallies a repair adds.
+// repairWriter is the writer of the tally rows that a repair adds.
 const repairWriter = "repair"
 
 // repairNote names the note that changes with every repair.
 const repairNote = "repaired"
 
-// errRepairsRace is a repair that always finds another one before it.
-var errRepairsRace = errors.New("other repairs are under way: let them end and verify again")
+// errRepairsRace is a repair that always conflicts with another one.
+var errRepairsRace = errors.New("other repairs are running: wait for them and verify again")
 
-// RepairTallies recounts the month and gives the tallies what they lack; what it
-// found before is what it returns. No rating is touched.
+// RepairTallies recounts the month, adds what the tallies lack, and returns the recount
+// from before the repair. It changes no rating.
 //
-// It adds rows under a writer of its own and replaces none, so that it commutes with
-// a service that runs: a rating and its tallies are always committed together, and
-// what a snapshot found missing is missing by just as much afterwards.
+// It adds rows under a writer of its own and replaces none, so that the service may run
+// meanwhile: a rating and its tallies are always committed together, so a difference that a
+// snapshot shows does not change afterwards.
 func (s *Store) RepairTallies(ctx context.Context, month domain.Month) (Recount, error) {
 	for range maxAttempts {
 		found, err := s.Recount(ctx, month)
 		if err != nil || len(found.Differences) == 0 {
 			return found, err
 		}
-		if mended, err := s.mend(ctx, found); mended || err != nil {
+		if mended, err := s.applyRepair(ctx, found); mended || err != nil {
 			return found, err
 		}
 	}
 	return Recount{}, errRepairsRace
 }
 
-// mend adds what a recount found to be lacking, unless another repair was faster:
-// two that saw the same difference would both mend it.
-func (s *Store) mend(ctx context.Context, found Recount) (mended bool, err error) {
+// applyRepair adds the difference of a recount, unless another repair was faster: two
+// repairs of the same difference would add it twice.
+func (s *Store) applyRepair(ctx context.Context, found Recount) (mended bool, err error) {
 	err = s.transaction(ctx, func(tx *gorm.DB) error {
 		now, err := readNote(tx.Clauses(clause.Locking{Strength: "UPDATE"}), repairNote)
 		if mended = now == found.repairs; !mended || err != nil {
@@ -50,7 +50,7 @@ func (s *Store) mend(ctx context.Context, found Recount) (mended bool, err error
 		if err := replace(tx, []metaRow{{Name: repairNote, Value: uuid.NewString()}}, "value"); err != nil {
 			return err
 		}
-		return s.addMoves(tx, found.lack, repairWriter)
+		return s.addDelta(tx, found.lack, repairWriter)
 	})
 	return mended, err
 }

@@ -8,7 +8,7 @@ import (
 	"gorm.io/gorm"
 )
 
-// restoreNote stands in the database as long as a restore is under way.
+// restoreNote is in the database while a restore is running.
 const restoreNote = "restoring"
 
 // ErrHalfRestored is a database into which a restore has not put everything.
@@ -57,8 +57,8 @@ func (s *Store) takeIn(ctx context.Context, backup *Store, indexes []string, tel
 	)
 }
 
-// beginRestore makes sure that nobody's data are in the way and says in the database
-// what is going on. Of two restores that begin at once, one finds the other's note.
+// beginRestore checks that the database is empty and writes the note. Of two restores that
+// begin at once, one finds the other's note.
 func (s *Store) beginRestore(ctx context.Context) error {
 	fresh, err := s.Fresh(ctx)
 	if err != nil {
@@ -92,7 +92,7 @@ func (s *Store) endRestore(ctx context.Context) error {
 	})
 }
 
-// undoRestore makes the database what it was before, empty; the note goes last.
+// undoRestore empties the database again and deletes the note last.
 func (s *Store) undoRestore(ctx context.Context, indexes []string) error {
 	tables := copiedTables() // of which meta, with the note, is the first
 	err := firstError(

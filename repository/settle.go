@@ -8,16 +8,17 @@ import (
 	"suaraloket/domain"
 )
 
-// Settle stores ratings that were accepted while the database was away, each once,
-// in one transaction. None is refused: one that finds its visit rated, its claim or its
-// id taken, meanwhile is kept apart and held, and one that is stored already takes what
-// was added to it since.
+// Settle stores ratings that were accepted while the database was away, each once, in one
+// transaction. It refuses none: a rating whose visit, claim or id was taken meanwhile is
+// set apart and held, and a stored one takes the later changes.
 func (s *Store) Settle(ctx context.Context, accepted []domain.Entry) error {
-	batch := make([]*arrival, len(accepted))
+	batch := make([]*pending, len(accepted))
 	for i, e := range accepted {
-		batch[i] = &arrival{Entry: e, settles: true}
+		batch[i] = &pending{Entry: e, settles: true}
 	}
-	err := s.storeBatch(ctx, batch)
+	ctx, cancel := s.commitContext(ctx)
+	defer cancel()
+	err := s.recovering("storing ratings of a journal panicked", func() error { return s.storeBatch(ctx, batch) })
 	for _, a := range batch {
 		if err == nil {
 			err = a.err
@@ -26,9 +27,9 @@ func (s *Store) Settle(ctx context.Context, accepted []domain.Entry) error {
 	return err
 }
 
-// settle meets a rating whose id, visit or claim is taken; again says that it is to be
-// inserted, set apart.
-func (s *Store) settle(tx *gorm.DB, a *arrival, same domain.Rating, stored bool) (again bool, err error) {
+// settle resolves a rating whose id, visit or claim is taken; again says that it has to be
+// inserted again, set apart.
+func (s *Store) settle(tx *gorm.DB, a *pending, same domain.Rating, stored bool) (again bool, err error) {
 	switch {
 	case !stored:
 		a.Rating.SetApart(domain.HoldAlreadyRated)
@@ -39,9 +40,9 @@ func (s *Store) settle(tx *gorm.DB, a *arrival, same domain.Rating, stored bool)
 	case a.Rating.Revision > same.Revision:
 		newer := same
 		newer.TakeChanges(a.Rating)
-		a.become(newer, false, nil)
+		a.resolve(newer, false, nil)
 		return false, s.replaceRating(tx, same, newer)
 	}
-	a.become(same, false, nil)
+	a.resolve(same, false, nil)
 	return false, nil
 }

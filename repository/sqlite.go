@@ -107,6 +107,6 @@ func sqliteAddress(path string, values url.Values, pragmas ...string) string {
 	values.Set("_time_format", "sqlite")
 	values.Set("_timezone", "UTC")
 	values["_pragma"] = append(pragmas, values["_pragma"]...)
-	// What stands for itself in a path (#, %, ?) means something in an address.
+	// Some characters of a path (#, %, ?) have a meaning in a URI.
 	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + values.Encode()
 }

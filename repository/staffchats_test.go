@@ -121,7 +121,7 @@ func summed(n notice.Notice) string {
 func (d *staffDesk) want(what string, want ...string) {
 	d.t.Helper()
 	if got := d.tell(); !slices.Equal(got, want) {
-		d.t.Errorf("%s at %s: told %q, want %q", what, d.now.Format("Mon 15.04"), got, want)
+		d.t.Errorf("%s at %s: sent %q, want %q", what, d.now.Format("Mon 15.04"), got, want)
 	}
 }
 
@@ -220,7 +220,7 @@ func TestALinkEndsOnce(t *testing.T) {
 	})
 }
 
-func TestTheWeekIsToldOnMondayMorning(t *testing.T) {
+func TestTheWeekIsSentOnMondayMorning(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, s *repository.Store) {
 		d := newStaffDesk(t, s)
 		d.now = at("2026-11-22T12:00")
@@ -234,9 +234,9 @@ func TestTheWeekIsToldOnMondayMorning(t *testing.T) {
 		d.want("again")
 		d.now = at("2026-11-26T09:00")
 		d.want("on Thursday")
-		d.link("petugas") // another phone: what was told is not told once more
+		d.link("petugas") // another phone: what was sent is not sent again
 		d.want("another chat")
-		d.now = at("2026-12-02T09:00") // nobody ran on Monday
+		d.now = at("2026-12-02T09:00") // no program ran on Monday
 		d.want("late", hr, officer)
 		d.now = at("2027-01-04T08:00")
 		d.want("the first week of a year", "hr: digest 2027-Q1 0 kiosks 0", "petugas: week 2027-Q1 0 withheld")
@@ -244,7 +244,7 @@ func TestTheWeekIsToldOnMondayMorning(t *testing.T) {
 }
 
 // Of two instances that look at once one tells.
-func TestAWeekIsToldOnceByManyInstances(t *testing.T) {
+func TestAWeekIsSentOnceByManyInstances(t *testing.T) {
 	testdb.EachTwice(t, func(t *testing.T, a, b *repository.Store) {
 		d := newStaffDesk(t, a)
 		d.now = at("2026-11-22T12:00")
@@ -260,7 +260,7 @@ func TestAWeekIsToldOnceByManyInstances(t *testing.T) {
 		said := texts(t, a)
 		slices.Sort(said)
 		if !slices.Equal(said, []string{"hr", "linked hr", "linked petugas", "petugas"}) {
-			t.Errorf("told %q", said)
+			t.Errorf("sent %q", said)
 		}
 	})
 }
@@ -292,8 +292,8 @@ func TestALowRatingWithACommentAlertsTheHead(t *testing.T) {
 	})
 }
 
-// What comes in the night or on a closed day is told in the morning of the next open one,
-// in one message; and what was ended meanwhile is told to nobody.
+// Notices of a night or a closed day are sent in the morning of the next open day, in one
+// message, and not after the link has ended.
 func TestQuietHoursHoldNotices(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, s *repository.Store) {
 		d := newStaffDesk(t, s)
@@ -336,7 +336,7 @@ func TestQuietHoursHoldNotices(t *testing.T) {
 	})
 }
 
-// What nobody wanted to know is not told when it is wanted again.
+// Notices from before a wish are not sent.
 func TestWishesBeginWhenTheyAreMade(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, s *repository.Store) {
 		d := newStaffDesk(t, s)
@@ -363,7 +363,7 @@ func TestWishesBeginWhenTheyAreMade(t *testing.T) {
 	})
 }
 
-func TestASilentKioskIsToldOnce(t *testing.T) {
+func TestASilentKioskIsReportedOnce(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, s *repository.Store) {
 		d := newStaffDesk(t, s)
 		ctx := context.Background()
@@ -396,8 +396,7 @@ func TestASilentKioskIsToldOnce(t *testing.T) {
 	})
 }
 
-// Chats of accounts stay out of a backup: whoever has ended a link would be written to
-// again.
+// Chats of accounts stay out of a backup: a restore would open ended links again.
 func TestABackupLeavesChatsBehind(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, s *repository.Store) {
 		d := newStaffDesk(t, s)

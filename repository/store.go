@@ -50,8 +50,7 @@ type Options struct {
 	DSN    string // a file's path or SQLite URI; user:password@tcp(host:port)/name
 	Writer string // the name of this instance in the tallies, 1–16 letters or digits
 	Logger *slog.Logger
-	// Lazy opens a MySQL database that may be away: the first question asks whether it
-	// is there.
+	// Lazy opens a MySQL database that may be away: the first query connects.
 	Lazy bool
 	// Journal makes a store that only holds ratings until a database takes them: it
 	// counts nothing, and its layout is a copy by which no rating is stale.
@@ -66,6 +65,8 @@ type Store struct {
 	writer string
 	logger *slog.Logger
 	intake *committer
+
+	commitCheck time.Duration // how often a slow commit asks whether the server answers
 
 	journal bool
 	waiting waiting
@@ -85,7 +86,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if o.Writer == "" {
 		o.Writer = "1"
 	}
-	s := &Store{driver: o.Driver, writer: o.Writer, logger: o.Logger, journal: o.Journal}
+	s := &Store{driver: o.Driver, writer: o.Writer, logger: o.Logger, journal: o.Journal, commitCheck: commitCheck}
 	var err error
 	switch o.Driver {
 	case SQLite:
@@ -129,7 +130,8 @@ func (s *Store) Ping(ctx context.Context) error {
 	return s.outcome(db.PingContext(ctx))
 }
 
-// Ready says whether a rating could be stored now: on SQLite that somebody can write.
+// Ready says whether a rating could be stored now: on SQLite whether a write transaction
+// can begin.
 func (s *Store) Ready(ctx context.Context) error {
 	if s.driver != SQLite {
 		return s.Ping(ctx)
@@ -137,13 +139,13 @@ func (s *Store) Ready(ctx context.Context) error {
 	return s.outcome(s.db.WithContext(ctx).Transaction(func(*gorm.DB) error { return nil }))
 }
 
-// Writable says whether the database takes what is written, by writing. It tells a
-// full disk and a server without quorum from one that merely answers.
+// Writable says, by writing, whether the database takes writes. It detects a full disk and
+// a server without quorum, which answer pings.
 func (s *Store) Writable(ctx context.Context) error {
 	return s.SetNote(ctx, "written_"+s.writer, time.Now().UTC().Format(time.RFC3339Nano))
 }
 
-// Close waits for the ratings that are under way and closes the database.
+// Close waits for the ratings in progress and closes the database.
 func (s *Store) Close() error {
 	s.intake.close()
 	return s.closeHandles()
@@ -161,8 +163,8 @@ func (s *Store) closeHandles() error {
 	return errors.Join(errs...)
 }
 
-// transaction runs work in one transaction and repeats it whole when the database
-// asks for that (deadlock, lock time-out).
+// transaction runs work in one transaction and retries the whole on a deadlock or lock
+// timeout.
 func (s *Store) transaction(ctx context.Context, work func(tx *gorm.DB) error) error {
 	var err error
 	for attempt := range maxAttempts {

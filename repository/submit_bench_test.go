@@ -11,8 +11,8 @@ import (
 	"suaraloket/repository/testdb"
 )
 
-// BenchmarkSubmit is one client that hands in one rating after the other: what a
-// rating costs when nobody shares its commit.
+// BenchmarkSubmit is one client that submits one rating after the other: the cost of a
+// rating that shares its commit with no other.
 func BenchmarkSubmit(b *testing.B) {
 	for _, driver := range []string{repository.SQLite, repository.MySQL} {
 		b.Run(driver, func(b *testing.B) {

@@ -53,7 +53,7 @@ func (s *Store) Anonymize(ctx context.Context, authors []string, since domain.Da
 	})
 }
 
-// cutRow writes a rating anew, its key too. Nothing of it that is counted changes.
+// cutRow updates a rating with its key. Nothing that is counted changes.
 func (s *Store) cutRow(tx *gorm.DB, row ratingRow, since domain.Day, cut func(*domain.Rating)) error {
 	r, err := row.rating()
 	if err != nil {
@@ -84,11 +84,11 @@ func spentAmong(tx *gorm.DB, keys []string) (spent []string, err error) {
 	return spent, err
 }
 
-// withdrawSpent takes back what was inserted with a once-key that is spent, and refuses
-// it or, when it was accepted before, sets it apart. It is looked for after the insert,
-// which has waited for whoever was cutting the same key loose.
-func (s *Store) withdrawSpent(tx *gorm.DB, inserted []*arrival) error {
-	byKey, keys := map[string]*arrival{}, []string{}
+// withdrawSpent deletes inserted ratings whose once-key is spent, and refuses them or, when
+// they were accepted before, sets them apart. The check follows the insert, which has waited
+// for a transaction that spends the same key.
+func (s *Store) withdrawSpent(tx *gorm.DB, inserted []*pending) error {
+	byKey, keys := map[string]*pending{}, []string{}
 	for _, a := range inserted {
 		if a.added && a.Rating.Author != "" && !s.journal {
 			byKey[a.Rating.OnceKey] = a
@@ -99,13 +99,13 @@ func (s *Store) withdrawSpent(tx *gorm.DB, inserted []*arrival) error {
 		return nil
 	}
 	spent, err := spentAmong(tx, keys)
-	var again []*arrival
+	var again []*pending
 	for _, key := range spent {
 		a := byKey[key]
 		if err := tx.Where("id = ?", a.Rating.ID).Delete(&ratingRow{}).Error; err != nil {
 			return err
 		}
-		a.become(domain.Rating{}, false, domain.ErrAlreadyRated)
+		a.resolve(domain.Rating{}, false, domain.ErrAlreadyRated)
 		if a.settles {
 			a.Rating.SetApart(domain.HoldAlreadyRated)
 			again = append(again, a)

@@ -109,7 +109,7 @@ func lacksAll(t *testing.T, rows []string, unwanted ...string) {
 	for _, row := range rows {
 		for _, text := range unwanted {
 			if strings.Contains(row, text) {
-				t.Errorf("%q stands in %s", text, row)
+				t.Errorf("%q is in %s", text, row)
 			}
 		}
 	}
@@ -134,8 +134,8 @@ func TestCuttingLooseTwice(t *testing.T) {
 	})
 }
 
-// Whoever has erased a rating of today does not rate the counter again today, neither
-// with the same press nor with another, and does tomorrow.
+// A person who has erased a rating of today cannot rate the counter again today, neither
+// with the same press nor with another, and can tomorrow.
 func TestErasingIsNoWayToRateAgain(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, s *repository.Store) {
 		city(t, s)
@@ -145,12 +145,12 @@ func TestErasingIsNoWayToRateAgain(t *testing.T) {
 		if _, err := cutLoose(t, s, now, "", "me"); err != nil {
 			t.Fatal(err)
 		}
-		first.After = func(domain.Rating) domain.Effects {
+		thanks := func(domain.Rating) domain.Effects {
 			return domain.Effects{Update: "7:9", Messages: []domain.Message{message("thanks")}}
 		}
 		in := intake(s, now.Add(time.Minute))
 		for _, again := range []domain.Submission{first, byAuthor("me", 4)} {
-			if _, added, err := in.Submit(ctx, again); added || !errors.Is(err, domain.ErrAlreadyRated) {
+			if _, added, err := in.SubmitWith(ctx, again, thanks); added || !errors.Is(err, domain.ErrAlreadyRated) {
 				t.Error(added, err)
 			}
 		}
@@ -230,7 +230,7 @@ func TestASpentKeyMetByWhatWasAccepted(t *testing.T) {
 	})
 }
 
-// That somebody has rated on a day is forgotten when the day is over.
+// Spent keys of a day are deleted after the day.
 func TestSpentKeysAreForgotten(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, s *repository.Store) {
 		city(t, s)

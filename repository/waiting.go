@@ -11,19 +11,19 @@ import (
 	"suaraloket/domain"
 )
 
-// waiting counts what a journal holds. The lock is held from before a transaction
-// until it is counted, so that nothing is counted out before it was counted in: a
-// rating is counted before its sender is answered and for as long as it is there.
+// waiting counts the ratings of a journal. The lock is held from before a transaction
+// until the counter has changed, so that a rating is counted before its sender is answered
+// and until it is deleted.
 type waiting struct {
 	mu sync.Mutex
 	n  atomic.Int64
 }
 
-// Held gives how many ratings a journal holds, without asking the file.
+// Held gives how many ratings a journal holds, without reading the file.
 func (s *Store) Held() int64 { return s.waiting.n.Load() }
 
-// counting runs a transaction of a journal, which gives by how many ratings the
-// journal has grown.
+// counting runs a transaction of a journal, which returns by how many ratings the journal
+// has grown.
 func (s *Store) counting(work func() (int64, error)) error {
 	s.waiting.mu.Lock()
 	defer s.waiting.mu.Unlock()
@@ -46,7 +46,7 @@ type Waiting struct {
 	Rating domain.Rating
 }
 
-// waitingRow reads SQLite's own number of a row, which grows from row to row.
+// waitingRow includes SQLite's rowid, which grows with every insert.
 type waitingRow struct {
 	Place int64
 	Row   ratingRow `gorm:"embedded"`

@@ -35,6 +35,7 @@ export TMPDIR=$dir/tmp BENCH_DIR=${kept:-$dir/filled}
 mkdir -p "$BENCH_DIR/server"
 make --no-print-directory build >&2
 go test -c -o "$dir/bench" ./cmd/suaraloket
+go test -c -o "$dir/repository" ./repository
 mariadb_start "$BENCH_DIR/server" 1 --max-connections=600 --innodb-buffer-pool-size=1G --innodb-log-file-size=512M \
   --innodb-sort-buffer-size=64M --tmpdir="$TMPDIR"
 for file in BENCH_JSON BENCH_PROFILE; do
@@ -43,6 +44,7 @@ done
 export SUARALOKET_TEST_MYSQL=$mariadb_dsn SUARALOKET_TEST_BINARY=$PWD/bin/suaraloket SUARALOKET_TEST_BENCH=$dir/tables.md
 BENCH_MARIADB="MariaDB $(mariadb --no-defaults --socket="$BENCH_DIR/server/socket" --user=root -Ne 'SELECT VERSION()')"
 SUARALOKET_TEST_BROWSER=$(command -v chromium)
+export SUARALOKET_TEST_REPOSITORY=$dir/repository
 export BENCH_MARIADB SUARALOKET_TEST_BROWSER
 cd cmd/suaraloket
 "$dir/bench" -test.run '^$' -test.bench '^BenchmarkTables$' -test.benchtime 1x -test.timeout 0 >&2

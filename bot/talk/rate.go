@@ -49,14 +49,13 @@ func (t *Talk) rate(ctx context.Context, who resident, d data) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
-	submission := t.submission(who, view, right, d)
-	submission.After = who.turn.effectsOf(func(r domain.Rating) Reply {
-		if newer, err := t.known(ctx, right); err == nil { // the layout may be newer after a retry
+	effects := who.turn.effectsOf(func(r domain.Rating) Reply {
+		if newer, err := t.known(ctx, right); err == nil { // the roster may be newer after a retry
 			view = newer
 		}
 		return t.thanks(who, view, r, d.last, "bot.thanks")
 	})
-	stored, added, err := t.intake.Submit(ctx, submission)
+	stored, added, err := t.intake.SubmitWith(ctx, t.submission(who, view, right, d), effects)
 	who.turn.Stored = added && err == nil
 	switch {
 	case who.turn.Stored:

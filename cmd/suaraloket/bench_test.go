@@ -22,6 +22,7 @@ type benchPart struct {
 func benchParts() []benchPart {
 	return []benchPart{
 		{"intake", benchIntake},
+		{"insert", benchInsert},
 		{"drain", benchDrain},
 		{"bot", benchBot},
 		{"memory", benchMemory},

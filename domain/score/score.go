@@ -146,12 +146,3 @@ func Shrunken(mean float64, n int64, mu float64, m float64) float64 {
 	}
 	return (float64(n)*mean + m*mu) / weight
 }
-
-// Differ says whether two scores may be called different: their intervals part,
-// without a common point. A withheld score differs from none.
-func Differ(a, b Score) bool {
-	if a.State == Withheld || b.State == Withheld {
-		return false
-	}
-	return a.High < b.Low || b.High < a.Low
-}

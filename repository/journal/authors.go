@@ -8,9 +8,9 @@ import (
 	"suaraloket/domain"
 )
 
-// AuthorKey implements domain.AuthorKeyStore. The file has a copy, so that who rated
-// before an outage and after it is the same person in it. A key that was not known
-// before the outage is not made up: the database may have another one.
+// AuthorKey implements domain.AuthorKeyStore. The file has a copy, so that a person has the
+// same hash before and during an outage. It makes no new key during an outage, since the
+// database may have another one.
 func (j *Journal) AuthorKey(ctx context.Context, period string, fresh []byte) ([]byte, error) {
 	key, err := ask(ctx, j, lookPatience, func(ctx context.Context) ([]byte, error) { return j.main.AuthorKey(ctx, period, fresh) })
 	if err == nil {
@@ -27,7 +27,7 @@ func (j *Journal) AuthorKey(ctx context.Context, period string, fresh []byte) ([
 	return bytes.Clone(known), nil
 }
 
-// KeepAuthorKeys implements domain.AuthorKeyStore, here and there.
+// KeepAuthorKeys implements domain.AuthorKeyStore, in the file and in the database.
 func (j *Journal) KeepAuthorKeys(ctx context.Context, periods []string) error {
 	err := tell(ctx, j, func(ctx context.Context) error { return j.main.KeepAuthorKeys(ctx, periods) })
 	return errors.Join(err, j.local.KeepAuthorKeys(ctx, periods))

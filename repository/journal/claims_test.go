@@ -66,7 +66,7 @@ func TestClaimsAreUsedOnceWithoutTheDatabaseToo(t *testing.T) {
 }
 
 // TestCodesOpenWithoutTheDatabase opens and uses a rotating code and a ticket while the
-// database is away, after the code was used by somebody else before.
+// database is away, after another person has used the code.
 func TestCodesOpenWithoutTheDatabase(t *testing.T) {
 	each(t, func(t *testing.T, h *hall) {
 		ctx := context.Background()

@@ -9,20 +9,20 @@ import (
 	"suaraloket/repository"
 )
 
-// How the journal is drained: so many ratings in one transaction of the database,
-// and so often it is asked whether it is back.
+// How the journal is drained: ratings in one transaction, its timeout, and the intervals of
+// probes and copies.
 const (
 	drainBatch   = 400
-	drainTime    = 20 * time.Second
+	drainTime    = 70 * time.Second // longer than the slowest commit
 	probeEvery   = 500 * time.Millisecond
 	probeTime    = 2 * time.Second
 	copyEvery    = 2 * time.Second
-	refusedAgain = 10 * time.Second // when what the database refused is tried again
+	refusedAgain = 10 * time.Second // when refused ratings are retried
 )
 
-// Run watches the database until ctx ends: it notes when it is back, stores what
-// waits, and keeps the copy of the layout like the places'.
-func (j *Journal) Run(ctx context.Context, roster *domain.Roster) {
+// Run watches the database until ctx ends: it notices when the database is back, drains
+// the journal, and keeps the copy of the layout current.
+func (j *Journal) Run(ctx context.Context, places *domain.Roster) {
 	tick := time.NewTicker(j.Probe)
 	defer tick.Stop()
 	var copied, refused time.Time
@@ -41,7 +41,7 @@ func (j *Journal) Run(ctx context.Context, roster *domain.Roster) {
 		j.settleDebt(ctx)
 		if time.Since(copied) >= copyEvery {
 			copied = time.Now()
-			j.Copy(ctx, roster)
+			j.Copy(ctx, places)
 		}
 		if j.local.Held() > 0 && time.Since(refused) > refusedAgain && j.Drain(ctx) > 0 {
 			refused = time.Now()
@@ -59,7 +59,7 @@ func (j *Journal) probe(ctx context.Context) bool {
 	}
 	if err != nil {
 		if !errors.Is(err, domain.ErrUnavailable) {
-			j.Logger.Error("database answers and cannot be used", "error", err.Error())
+			j.Logger.Error("database answers but cannot be used", "component", "journal", "error", err.Error())
 		}
 		return false
 	}
@@ -67,15 +67,15 @@ func (j *Journal) probe(ctx context.Context) bool {
 	return true
 }
 
-// Drain stores what waits, the oldest first, and gives how many ratings the database
-// refused. It stops when the database is lost again.
+// Drain stores the ratings of the journal in the database, the oldest first, and returns
+// how many the database refused. It stops when the database is away again.
 func (j *Journal) Drain(ctx context.Context) (refused int) {
 	began, before := time.Now(), j.local.Held()
 	place := int64(0)
 	for ctx.Err() == nil {
 		list, err := j.local.Oldest(ctx, place, drainBatch)
 		if err != nil {
-			j.Logger.Error("journal cannot be read", "error", err.Error())
+			j.Logger.Error("cannot read the journal", "component", "journal", "error", err.Error())
 			return 1
 		}
 		if len(list) == 0 {
@@ -83,19 +83,23 @@ func (j *Journal) Drain(ctx context.Context) (refused int) {
 		}
 		place = list[len(list)-1].Place
 		n, err := j.settle(ctx, list)
-		if err != nil {
+		switch {
+		case errors.Is(err, context.DeadlineExceeded):
+			j.timeout(ctx, err)
+			return 1 // tried again later, or when the database is back
+		case err != nil:
 			j.lose(err)
 			return 0
 		}
 		refused += n
 	}
-	j.Logger.Info("journal drained", "ratings", before, "took", time.Since(began).Round(time.Millisecond), "left", j.local.Held())
+	j.Logger.Info("journal drained", "component", "journal", "ratings", before, "took", time.Since(began).Round(time.Millisecond), "left", j.local.Held())
 	return refused
 }
 
-// settle hands ratings over and forgets them. When all together are refused, each is
-// tried alone, so that a bad one stays behind and holds up nobody: refused is how
-// many did. An error says that the database is away.
+// settle stores ratings in the database and deletes them from the journal. When the batch
+// is refused, each rating is tried alone, so that a bad one does not block the others;
+// refused counts those that stay. An error says that the database is away.
 func (j *Journal) settle(ctx context.Context, list []repository.Waiting) (refused int, err error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTime)
 	defer cancel()
@@ -111,7 +115,7 @@ func (j *Journal) settle(ctx context.Context, list []repository.Waiting) (refuse
 	case errors.Is(err, domain.ErrUnavailable):
 		return 0, err
 	case len(list) == 1:
-		j.Logger.Error("a rating of the journal cannot be stored, it stays there", "rating", list[0].Rating.ID, "error", err.Error())
+		j.Logger.Error("database refused a rating, it stays in the journal", "component", "journal", "rating", list[0].Rating.ID, "error", err.Error())
 		return 1, nil
 	}
 	for i := range list {
@@ -124,29 +128,28 @@ func (j *Journal) settle(ctx context.Context, list []repository.Waiting) (refuse
 	return refused, nil
 }
 
-// forget removes what is stored. What it cannot remove is handed over once more,
-// which changes nothing.
+// forget deletes stored ratings from the journal. One that it cannot delete is stored
+// again, which changes nothing.
 func (j *Journal) forget(ctx context.Context, list []repository.Waiting) {
 	if err := j.local.Forget(ctx, list); err != nil {
-		j.Logger.Error("journal cannot forget what is stored", "error", err.Error())
+		j.Logger.Error("cannot delete stored ratings from the journal", "component", "journal", "error", err.Error())
 	}
 }
 
-// Copy looks whether the layout has changed and keeps a copy for a start without the
-// database.
-func (j *Journal) Copy(ctx context.Context, roster *domain.Roster) {
+// Copy refreshes the layout and keeps a copy of it for a start without the database.
+func (j *Journal) Copy(ctx context.Context, places *domain.Roster) {
 	j.copying.Lock()
 	defer j.copying.Unlock()
-	if err := roster.Refresh(ctx); err != nil {
+	if err := places.Refresh(ctx); err != nil {
 		return
 	}
-	snapshot, known := roster.Snapshot()
-	if !known || snapshot.Version == j.copied {
+	layout, known := places.Snapshot()
+	if !known || layout.Version == j.copied {
 		return
 	}
-	if err := j.local.SetRosterSnapshot(ctx, snapshot); err != nil {
-		j.Logger.Warn("journal keeps no copy of the layout", "error", err.Error())
+	if err := j.local.SetRosterSnapshot(ctx, layout); err != nil {
+		j.Logger.Warn("cannot copy the layout to the journal", "component", "journal", "error", err.Error())
 		return
 	}
-	j.copied = snapshot.Version
+	j.copied = layout.Version
 }

@@ -23,13 +23,15 @@ const (
 	away        // refuses at once
 	silent      // takes the question and never answers
 	lost        // does what it is asked, and the answer is lost
+	slow        // answers pings at once and does what it is asked when it is well again
 )
 
 // flaky is a database with moods.
 type flaky struct {
 	*repository.Store
-	mood atomic.Int32
-	// settled is told of each hand-over before it happens, stored of each that succeeded.
+	mood  atomic.Int32
+	asked atomic.Int64 // how many ratings were handed in
+	// settled is called before each batch is stored, stored after each that succeeded.
 	settled, stored func([]domain.Entry)
 }
 
@@ -42,6 +44,14 @@ func (f *flaky) do(ctx context.Context, work func() error) error {
 	case silent:
 		<-ctx.Done()
 		return domain.ErrUnavailable
+	case slow:
+		for mood(f.mood.Load()) == slow {
+			select {
+			case <-ctx.Done():
+				return domain.ErrUnavailable
+			case <-time.After(time.Millisecond):
+			}
+		}
 	case lost:
 		_ = work() // the answer is what gets lost
 		return domain.ErrUnavailable
@@ -49,7 +59,16 @@ func (f *flaky) do(ctx context.Context, work func() error) error {
 	return work()
 }
 
+// Ping is answered by a slow database.
+func (f *flaky) Ping(ctx context.Context) error {
+	if mood(f.mood.Load()) == slow {
+		return nil
+	}
+	return f.do(ctx, func() error { return f.Store.Ping(ctx) })
+}
+
 func (f *flaky) AddRating(ctx context.Context, e domain.Entry) (r domain.Rating, isNew bool, err error) {
+	f.asked.Add(1)
 	err = f.do(ctx, func() error { r, isNew, err = f.Store.AddRating(ctx, e); return err })
 	return r, isNew, err
 }
@@ -125,14 +144,15 @@ func (f *flaky) Writable(ctx context.Context) error {
 
 // hall is a counter with a journal in front of its database.
 type hall struct {
-	t       testing.TB
-	dir     string
-	limit   int64
-	main    *flaky
-	journal *journal.Journal
-	roster  *domain.Roster
-	intake  *domain.Intake
-	stop    func()
+	t        testing.TB
+	dir      string
+	limit    int64
+	patience time.Duration
+	main     *flaky
+	journal  *journal.Journal
+	roster   *domain.Roster
+	intake   *domain.Intake
+	stop     func()
 }
 
 var (
@@ -140,13 +160,22 @@ var (
 	steps atomic.Int64
 )
 
-// now goes on by a millisecond whenever somebody looks, so that no two moments are one.
+// now advances by a millisecond at every call, so that no two times are equal.
 func now() time.Time { return dawn.Add(time.Duration(steps.Add(1)) * time.Millisecond) }
 
 // open furnishes the database and starts in front of it.
 func open(t testing.TB, store *repository.Store) *hall {
 	t.Helper()
 	h := &hall{t: t, dir: t.TempDir(), main: &flaky{Store: store}}
+	h.furnish()
+	h.start()
+	return h
+}
+
+// openImpatient is open for ratings that wait a short time for the database.
+func openImpatient(t testing.TB, store *repository.Store) *hall {
+	t.Helper()
+	h := &hall{t: t, dir: t.TempDir(), patience: 100 * time.Millisecond, main: &flaky{Store: store}}
 	h.furnish()
 	h.start()
 	return h
@@ -171,7 +200,7 @@ func (h *hall) start() {
 func (h *hall) tryStart(prepare func(context.Context) error) error {
 	testdb.PrepareSQLite(h.t, h.dir+"/journal-1.db")
 	j, err := journal.Open(context.Background(), h.main, journal.Options{
-		Dir: h.dir, Instance: "1", Limit: h.limit, Probe: 5 * time.Millisecond, Clock: now, Logger: slog.New(slog.DiscardHandler),
+		Dir: h.dir, Instance: "1", Limit: h.limit, Probe: 5 * time.Millisecond, Patience: h.patience, Clock: now, Logger: slog.New(slog.DiscardHandler),
 		Prepare: func(ctx context.Context) error { return h.main.do(ctx, func() error { return prepare(ctx) }) },
 	})
 	h.ok(err)
@@ -246,11 +275,7 @@ func (h *hall) drained() {
 
 func (h *hall) until(what string, holds func() bool) {
 	h.t.Helper()
-	for end := time.Now().Add(20 * time.Second); !holds(); time.Sleep(5 * time.Millisecond) {
-		if time.Now().After(end) {
-			h.t.Fatalf("it never came true that %s", what)
-		}
-	}
+	testdb.Await(h.t, what, holds, func() any { return [2]any{h.journal.Away(), h.waits()} })
 }
 
 func (h *hall) waits() int64 {

@@ -26,8 +26,8 @@ func TestUpdatesOfAnOutageAreHandedOver(t *testing.T) {
 	})
 }
 
-// What another program has done meanwhile is not said again: of a program that was killed
-// before it had told Telegram, the updates come again to the other.
+// What another program has done meanwhile is not sent again: when a program was killed
+// before it confirmed updates to Telegram, the other one gets them again.
 func TestAnUpdateThatAnotherHasDoneIsNotSaidAgain(t *testing.T) {
 	each(t, func(t *testing.T, h *hall) {
 		h.main.become(away)

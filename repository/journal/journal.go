@@ -1,10 +1,10 @@
-// Package journal keeps the doors open while the database is away. What is accepted
-// then stands durably in a small SQLite file beside the program, and is stored in
-// the database exactly once when it is back, the oldest first.
+// Package journal accepts ratings while the database is away. It stores them durably in a
+// small SQLite file beside the program, and in the database exactly once when it is back,
+// the oldest first.
 //
-// What only the database can decide (was this visit rated before?) is decided when
-// the journal is drained: a rating that was thanked for is never refused afterwards,
-// it is kept and, where it contradicts what is there, held.
+// What only the database can decide (was this visit rated before?) is decided when the
+// journal is drained. An accepted rating is never refused afterwards: one that conflicts
+// with a stored rating is stored and held.
 package journal
 
 import (
@@ -21,7 +21,7 @@ import (
 	"suaraloket/repository"
 )
 
-// Database is what the journal stands in front of.
+// Database is the store in front of which the journal works.
 type Database interface {
 	domain.RatingStore
 	domain.RosterSnapshotStore
@@ -36,13 +36,15 @@ type Database interface {
 	// TakeEffects stores what was left of updates that were done before; see
 	// repository.Store.
 	TakeEffects(ctx context.Context, list []domain.Effects) error
-	// Ready says whether the database answers.
+	// Ping says whether the database answers, however slow it is.
+	Ping(ctx context.Context) error
+	// Ready says whether a rating could be stored now.
 	Ready(ctx context.Context) error
 	// Writable says, by writing, whether ratings could be stored now.
 	Writable(ctx context.Context) error
 }
 
-// What the Journal stands in for.
+// What the Journal implements.
 var (
 	_ domain.RatingStore         = (*Journal)(nil)
 	_ domain.RosterSnapshotStore = (*Journal)(nil)
@@ -55,24 +57,25 @@ var (
 	_ Database                   = (*repository.Store)(nil)
 )
 
-// Options say where the journal is and how much it takes.
+// Options configure a journal.
 type Options struct {
 	Dir      string // the folder of the file
-	Instance string // names the file: every program has its own
+	Instance string // names the file: every instance has its own
 	Limit    int64  // the most ratings that wait; 0 is any number
-	// Interval is the least time between two presses of a tablet, which is looked at
-	// once more when the journal is drained.
+	// Interval is the least time between two presses of a tablet. The rule is applied
+	// again when the journal is drained.
 	Interval time.Duration
 	Probe    time.Duration // how often a database that is away is asked; 0 is every half second
+	Patience time.Duration // how long a rating waits for the database; 0 is three seconds
 	Clock    domain.Clock
 	Logger   *slog.Logger
-	// Prepare is run when the database answers for the first time and before anything
-	// is stored in it: it brings the schema up to date.
+	// Prepare runs once, when the database first answers and before anything is stored in
+	// it: it migrates the schema.
 	Prepare func(context.Context) error
 }
 
-// Journal is a store of ratings that accepts while its database is away. It is safe
-// for concurrent use.
+// Journal is a store of ratings that accepts ratings while its database is away. It is
+// safe for concurrent use.
 type Journal struct {
 	Options
 	main     Database
@@ -85,15 +88,16 @@ type Journal struct {
 
 	mu   sync.Mutex
 	away time.Time // since when the database is away; zero when it is not
+	slow time.Time // until when ratings do not wait for a slow database
 
-	messages sync.Map // the ids of the messages that the file holds
+	messages sync.Map // ids of the messages that the file holds
 
-	moving sync.RWMutex // held alone while messages go from the file to the database
-	owes   atomic.Bool  // the file may hold updates that the database does not know of
+	moving sync.RWMutex // locked while messages move from the file to the database
+	owes   atomic.Bool  // the file may hold updates that the database lacks
 }
 
-// Open opens the journal in front of the database, which may be away, and makes its
-// file at the first start.
+// Open opens the journal in front of the database, which may be away, and creates its file
+// at the first start.
 func Open(ctx context.Context, main Database, o Options) (*Journal, error) {
 	path := filepath.Join(o.Dir, "journal-"+o.Instance+".db")
 	local, err := repository.Open(ctx, repository.Options{
@@ -104,6 +108,9 @@ func Open(ctx context.Context, main Database, o Options) (*Journal, error) {
 	}
 	if o.Probe <= 0 {
 		o.Probe = probeEvery
+	}
+	if o.Patience <= 0 {
+		o.Patience = patience
 	}
 	j := &Journal{Options: o, main: main, local: local, wake: make(chan struct{}, 1)}
 	if err := j.begin(ctx); err != nil {
@@ -125,26 +132,26 @@ func (j *Journal) begin(ctx context.Context) error {
 	return err
 }
 
-// Close closes the file. What waits in it is stored by the next start.
+// Close closes the file. The next start stores what waits in it.
 func (j *Journal) Close() error { return j.local.Close() }
 
-// Begin asks the database whether it is there and prepares it. When it is away, the
-// program can start all the same if it has started before: the places are set to
-// the copy in the file. Otherwise the error says why it cannot.
-func (j *Journal) Begin(ctx context.Context, roster *domain.Roster) error {
+// Begin connects to the database and prepares it. When the database is away, the program
+// starts with the copy of the layout in the file, if an earlier start has made one.
+// Otherwise Begin returns the error.
+func (j *Journal) Begin(ctx context.Context, places *domain.Roster) error {
 	err := j.prepare(ctx)
 	if err == nil {
-		j.Copy(ctx, roster)
+		j.Copy(ctx, places)
 		return nil
 	}
 	if !errors.Is(err, domain.ErrUnavailable) {
 		return err
 	}
-	snapshot, copyErr := j.local.RosterSnapshot(ctx, j.Clock().Add(-domain.MaxBack))
-	if copyErr != nil || len(snapshot.Counters) == 0 {
+	layout, copyErr := j.local.RosterSnapshot(ctx, j.Clock().Add(-domain.MaxBack))
+	if copyErr != nil || len(layout.Counters) == 0 {
 		return errors.Join(err, copyErr)
 	}
-	roster.Preload(snapshot)
+	places.Preload(layout)
 	j.lose(err)
 	return nil
 }
@@ -164,8 +171,32 @@ func (j *Journal) lose(err error) {
 	defer j.mu.Unlock()
 	if j.away.IsZero() {
 		j.away = j.Clock()
-		j.Logger.Warn("database away, ratings go to the journal", "error", err.Error())
+		j.Logger.Warn("database away, ratings go to the journal", "component", "journal", "error", err.Error())
 	}
+}
+
+// timeout notes that the database did not answer in time: it is away if it does not
+// answer a ping either, and slow otherwise.
+func (j *Journal) timeout(ctx context.Context, err error) {
+	within, cancel := context.WithTimeout(context.WithoutCancel(ctx), pingTime)
+	defer cancel()
+	if j.main.Ping(within) != nil {
+		j.lose(err)
+		return
+	}
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if now := time.Now(); now.After(j.slow) {
+		j.slow = now.Add(slowTime)
+		j.Logger.Warn("database slow, ratings go to the journal", "component", "journal", "for", slowTime, "error", err.Error())
+	}
+}
+
+// Slow says whether ratings do not wait for the database because it is slow.
+func (j *Journal) Slow() bool {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return time.Now().Before(j.slow)
 }
 
 // regain notes that the database is back.
@@ -173,7 +204,7 @@ func (j *Journal) regain() {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	if !j.away.IsZero() {
-		j.Logger.Info("database is back", "away", j.Clock().Sub(j.away).Round(time.Millisecond), "journal", j.local.Held())
+		j.Logger.Info("database is back", "component", "journal", "away", j.Clock().Sub(j.away).Round(time.Millisecond), "journal", j.local.Held())
 		j.away = time.Time{}
 	}
 }
@@ -185,7 +216,7 @@ func (j *Journal) Away() bool {
 	return !j.away.IsZero()
 }
 
-// Backlog says what waits.
+// Backlog gives the state of the journal.
 func (j *Journal) Backlog(ctx context.Context) (domain.Backlog, error) {
 	n, oldest, err := j.local.Depth(ctx)
 	return domain.Backlog{Away: j.Away(), Ratings: n, Oldest: oldest}, err
@@ -203,7 +234,7 @@ func (j *Journal) Ready(ctx context.Context) error {
 	return j.local.Writable(ctx)
 }
 
-// errFull is a journal that has as many ratings as it may.
+// errFull refuses a rating because the journal has reached its limit.
 var errFull = fmt.Errorf("%w: the journal is full", domain.ErrUnavailable)
 
 func (j *Journal) full() bool { return j.Limit > 0 && j.local.Held() >= j.Limit }

@@ -43,14 +43,14 @@ func TestAcceptedWhileAwayIsStoredOnceAndInOrder(t *testing.T) {
 		h.main.become(well)
 		h.drained()
 		if !slices.Equal(order, ids) {
-			t.Errorf("handed over %v\naccepted %v", order, ids)
+			t.Errorf("stored %v\naccepted %v", order, ids)
 		}
 		if n, held := h.counted(); n != 31 || held != 0 {
 			t.Errorf("counted %d, held %d", n, held)
 		}
 		for _, id := range ids {
 			if h.stored(id).Officer != "P-01" {
-				t.Errorf("%s was nobody's", id)
+				t.Errorf("%s has no officer", id)
 			}
 		}
 	})
@@ -111,7 +111,7 @@ func TestTheDatabaseIsPreparedBeforeAnythingIsStored(t *testing.T) {
 		h.ok(h.tryStart(func(context.Context) error { prepared = true; return nil }))
 		h.main.settled = func([]domain.Entry) {
 			if !prepared {
-				t.Error("handed over to a database that was not prepared")
+				t.Error("stored in a database that was not prepared")
 			}
 		}
 		h.give(kiosk(1))
@@ -173,7 +173,8 @@ func TestAnAnswerThatIsLostStoresOnce(t *testing.T) {
 }
 
 func TestASilentDatabaseDelaysOnlyTheFirst(t *testing.T) {
-	each(t, func(t *testing.T, h *hall) {
+	testdb.Each(t, func(t *testing.T, s *repository.Store) {
+		h := openImpatient(t, s)
 		h.give(kiosk(1))
 		h.main.become(silent)
 		var all sync.WaitGroup
@@ -187,6 +188,30 @@ func TestASilentDatabaseDelaysOnlyTheFirst(t *testing.T) {
 		h.main.become(well)
 		h.drained()
 		if n, _ := h.counted(); n != 21 {
+			t.Errorf("counted %d", n)
+		}
+	})
+}
+
+// TestASlowDatabaseIsNotAway lets ratings wait in the journal for a database that answers
+// pings and commits nothing in time.
+func TestASlowDatabaseIsNotAway(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, s *repository.Store) {
+		h := openImpatient(t, s)
+		before := h.main.asked.Load()
+		h.main.become(slow)
+		for range 20 {
+			h.give(kiosk(4))
+		}
+		if asked := h.main.asked.Load() - before; asked != 1 {
+			t.Errorf("%d ratings waited for the slow database", asked)
+		}
+		if h.journal.Away() || !h.journal.Slow() {
+			t.Errorf("away %v, slow %v", h.journal.Away(), h.journal.Slow())
+		}
+		h.main.become(well)
+		h.drained()
+		if n, _ := h.counted(); n != 20 {
 			t.Errorf("counted %d", n)
 		}
 	})
@@ -243,9 +268,9 @@ func TestAFullJournalRefuses(t *testing.T) {
 	h.give(kiosk(1))
 }
 
-// TestABadRatingHoldsUpNobody has a rating in the journal that the database refuses
+// TestABadRatingBlocksNoOther has a rating in the journal that the database refuses
 // whatever happens.
-func TestABadRatingHoldsUpNobody(t *testing.T) {
+func TestABadRatingBlocksNoOther(t *testing.T) {
 	dsn := t.TempDir() + "/main.db"
 	h := open(t, testdb.Open(t, repository.SQLite, dsn))
 	h.give(kiosk(1))
@@ -298,7 +323,7 @@ func TestAcknowledgedIsStored(t *testing.T) {
 					} else if !errors.Is(err, domain.ErrUnavailable) {
 						rt.Fatal(err)
 					} else if mood(h.main.mood.Load()) == lost {
-						h.main.become(well) // whether a lost change was made, nobody knows: it is repeated
+						h.main.become(well) // a lost change may have been made: it is repeated
 						h.until("the change is made", func() bool { _, err := h.change(s, value); return err == nil })
 						want[s.ID] = value
 					}

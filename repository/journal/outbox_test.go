@@ -74,6 +74,30 @@ func TestMessagesOfAnOutage(t *testing.T) {
 	})
 }
 
+// leaving gives effects that are the same for every rating.
+func leaving(effects domain.Effects) func(domain.Rating) (domain.Effects, error) {
+	return func(domain.Rating) (domain.Effects, error) { return effects, nil }
+}
+
+// TestEffectsAreMadeOnceForBothStores loses the answer of a database that has stored the
+// rating, so that the journal stores it too: the message has one id.
+func TestEffectsAreMadeOnceForBothStores(t *testing.T) {
+	each(t, func(t *testing.T, h *hall) {
+		h.main.become(lost)
+		made := 0
+		_, added, err := h.intake.SubmitWith(context.Background(), kiosk(4), func(domain.Rating) domain.Effects {
+			made++
+			return domain.Effects{Update: "7:1", Messages: []domain.Message{message("thanks")}}
+		})
+		if !added || err != nil || made != 1 {
+			t.Errorf("added %v, made %d times, %v", added, made, err)
+		}
+		h.main.become(well)
+		h.drained()
+		h.wantMessages(true, "thanks")
+	})
+}
+
 // A database that does what it is asked and whose answer is lost has the message too:
 // sent once, it is not sent again when the database is back.
 func TestAMessageInBothStoresIsSentOnce(t *testing.T) {
@@ -81,7 +105,7 @@ func TestAMessageInBothStoresIsSentOnce(t *testing.T) {
 		ctx := context.Background()
 		h.main.become(lost)
 		both, rated := message("both"), h.claiming("ticket:1")
-		rated.Effects = domain.Effects{Update: "7:2", Messages: []domain.Message{message("thanks")}}
+		rated.Effects = leaving(domain.Effects{Update: "7:2", Messages: []domain.Message{message("thanks")}})
 		if err := h.settle("7:1", both); err != nil {
 			t.Fatal(err)
 		}
@@ -106,7 +130,7 @@ func TestJournaledRatingsKeepTheirEffects(t *testing.T) {
 	each(t, func(t *testing.T, h *hall) {
 		h.main.become(away)
 		rated := h.claiming("ticket:1")
-		rated.Effects = domain.Effects{Update: "7:1", Messages: []domain.Message{message("thanks")}}
+		rated.Effects = leaving(domain.Effects{Update: "7:1", Messages: []domain.Message{message("thanks")}})
 		h.add(rated, nil)
 		value := 1
 		_, err := h.journal.ChangeRating(context.Background(), rated.Rating.ID, func(r *domain.Rating) (domain.Effects, error) {

@@ -9,37 +9,47 @@ import (
 	"suaraloket/domain"
 )
 
-// patience is how long a rating waits for the database before the journal takes it,
-// and lookPatience how long a question does. A database that is merely slow gets what
-// the journal took a moment later.
+// patience is how long a write waits for the database before the journal takes over, and
+// lookPatience how long a read does. A slow database gets the rating from the journal later.
 const (
 	patience     = 3 * time.Second
 	lookPatience = time.Second
 )
 
-// ask puts a question to the database, unless it is known to be away: then nobody
-// waits for it.
-func ask[T any](ctx context.Context, j *Journal, most time.Duration, question func(context.Context) (T, error)) (T, error) {
+// A database that answers a ping within pingTime is not away. When a rating has timed out
+// there, the next ones do not wait for it for slowTime.
+const (
+	pingTime = time.Second
+	slowTime = 5 * time.Second
+)
+
+// ask queries the database within a deadline, unless the database is known to be away.
+func ask[T any](ctx context.Context, j *Journal, most time.Duration, query func(context.Context) (T, error)) (T, error) {
 	var none T
 	if j.Away() {
 		return none, domain.ErrUnavailable
 	}
 	within, cancel := context.WithTimeout(ctx, most)
 	defer cancel()
-	answer, err := question(within)
-	if errors.Is(err, domain.ErrUnavailable) && ctx.Err() == nil {
+	answer, err := query(within)
+	if !errors.Is(err, domain.ErrUnavailable) || ctx.Err() != nil {
+		return answer, err
+	}
+	if within.Err() != nil {
+		j.timeout(ctx, err)
+	} else {
 		j.lose(err)
 	}
 	return answer, err
 }
 
-// tell puts a request to the database that has no answer but its end, as ask does.
+// tell is ask for a request without a result.
 func tell(ctx context.Context, j *Journal, request func(context.Context) error) error {
 	_, err := ask(ctx, j, patience, func(ctx context.Context) (struct{}, error) { return struct{}{}, request(ctx) })
 	return err
 }
 
-// added is what became of a rating that was handed in.
+// added is the result of AddRating.
 type added struct {
 	rating domain.Rating
 	isNew  bool
@@ -52,7 +62,10 @@ func (j *Journal) AddRating(ctx context.Context, e domain.Entry) (domain.Rating,
 	if err == nil || !errors.Is(err, domain.ErrRatingUnknown) {
 		return waiting, false, err
 	}
-	stored, err := ask(ctx, j, patience, func(ctx context.Context) (added, error) {
+	if j.Slow() {
+		return j.keep(ctx, e)
+	}
+	stored, err := ask(ctx, j, j.Patience, func(ctx context.Context) (added, error) {
 		rating, isNew, err := j.main.AddRating(ctx, e)
 		return added{rating, isNew}, err
 	})
@@ -62,9 +75,9 @@ func (j *Journal) AddRating(ctx context.Context, e domain.Entry) (domain.Rating,
 	return j.keep(ctx, e)
 }
 
-// waiting finds a rating that waits under the same id, or refuses with
-// ErrAlreadyRated when one of the same visit does, with ErrClaimTaken when one with
-// the same claim does. None: ErrRatingUnknown.
+// waiting finds a rating with the same id in the journal. One with the same once-key is
+// refused with ErrAlreadyRated, one with the same claim with ErrClaimTaken. None:
+// ErrRatingUnknown.
 func (j *Journal) waiting(ctx context.Context, r domain.Rating) (domain.Rating, error) {
 	if j.local.Held() == 0 {
 		return domain.Rating{}, domain.ErrRatingUnknown
@@ -75,7 +88,7 @@ func (j *Journal) waiting(ctx context.Context, r domain.Rating) (domain.Rating, 
 	}
 	other, err := j.local.RatingOf(ctx, r.OnceKey)
 	switch {
-	case err == nil && other.ID == r.ID: // stored between the two looks
+	case err == nil && other.ID == r.ID: // stored between the two queries
 		return other, nil
 	case err == nil:
 		return domain.Rating{}, domain.ErrAlreadyRated
@@ -100,16 +113,18 @@ func (j *Journal) keep(ctx context.Context, e domain.Entry) (domain.Rating, bool
 	var a added
 	err := j.owing(func() (err error) {
 		a.rating, a.isNew, err = j.local.AddRating(ctx, e)
-		if a.isNew {
-			j.hold(e.Effects.Messages)
+		if !a.isNew {
+			return err
 		}
+		effects, err := e.EffectsOf(a.rating) // the same that were stored
+		j.hold(effects.Messages)
 		return err
 	})
 	return a.rating, a.isNew, err
 }
 
-// ChangeRating implements domain.RatingStore. A rating that only the database has
-// waits for it: the change is refused with ErrUnavailable.
+// ChangeRating implements domain.RatingStore. A change of a rating that only the database
+// has is refused with ErrUnavailable while the database is away.
 func (j *Journal) ChangeRating(ctx context.Context, id string, change func(*domain.Rating) (domain.Effects, error)) (domain.Rating, error) {
 	if j.local.Held() > 0 {
 		changed, err := j.changeHere(ctx, id, change)
@@ -122,7 +137,7 @@ func (j *Journal) ChangeRating(ctx context.Context, id string, change func(*doma
 	})
 }
 
-// changeHere changes a rating that waits.
+// changeHere changes a rating in the journal.
 func (j *Journal) changeHere(ctx context.Context, id string, change func(*domain.Rating) (domain.Effects, error)) (changed domain.Rating, err error) {
 	err = j.owing(func() (err error) {
 		var said []domain.Message
@@ -151,8 +166,8 @@ func (j *Journal) RatingOf(ctx context.Context, onceKey string) (domain.Rating, 
 	})
 }
 
-// Claimed implements domain.RatingStore. It is refused with ErrUnavailable when the
-// database has to be asked and is away.
+// Claimed implements domain.RatingStore. It returns ErrUnavailable when the answer depends
+// on the database and the database is away.
 func (j *Journal) Claimed(ctx context.Context, claims []string) ([]string, error) {
 	var waiting []string
 	if j.local.Held() > 0 {
@@ -167,15 +182,15 @@ func (j *Journal) Claimed(ctx context.Context, claims []string) ([]string, error
 	return slices.Compact(all), err
 }
 
-// LatestByAuthor implements domain.RatingStore. What waits is newer than what is
-// stored, but for the moments in which the journal is drained.
+// LatestByAuthor implements domain.RatingStore. Ratings in the journal are newer than
+// stored ones, except while the journal is drained.
 func (j *Journal) LatestByAuthor(ctx context.Context, author, counter string) (domain.Rating, error) {
 	return j.look(ctx, func(ctx context.Context, in domain.RatingStore) (domain.Rating, error) {
 		return in.LatestByAuthor(ctx, author, counter)
 	})
 }
 
-// look looks into the journal first: a rating leaves it only after the database has it.
+// look searches the journal first: a rating leaves it only after the database has it.
 func (j *Journal) look(ctx context.Context, find func(context.Context, domain.RatingStore) (domain.Rating, error)) (domain.Rating, error) {
 	if j.local.Held() > 0 {
 		found, err := find(ctx, j.local)
@@ -186,18 +201,17 @@ func (j *Journal) look(ctx context.Context, find func(context.Context, domain.Ra
 	return ask(ctx, j, lookPatience, func(ctx context.Context) (domain.Rating, error) { return find(ctx, j.main) })
 }
 
-// RosterVersion implements domain.RosterSnapshotStore.
+// LayoutVersion implements domain.RosterSnapshotStore.
 func (j *Journal) RosterVersion(ctx context.Context) (string, error) {
 	return ask(ctx, j, lookPatience, j.main.RosterVersion)
 }
 
-// RosterSnapshot implements domain.RosterSnapshotStore.
+// Layout implements domain.RosterSnapshotStore.
 func (j *Journal) RosterSnapshot(ctx context.Context, since time.Time) (domain.RosterSnapshot, error) {
 	return ask(ctx, j, patience, func(ctx context.Context) (domain.RosterSnapshot, error) { return j.main.RosterSnapshot(ctx, since) })
 }
 
-// Language implements domain.PreferenceStore. While the database is away nobody has
-// chosen any.
+// Language implements domain.PreferenceStore. It gives "" while the database is away.
 func (j *Journal) Language(ctx context.Context, author string) (string, error) {
 	lang, err := ask(ctx, j, lookPatience, func(ctx context.Context) (string, error) { return j.main.Language(ctx, author) })
 	if errors.Is(err, domain.ErrUnavailable) {
@@ -206,8 +220,8 @@ func (j *Journal) Language(ctx context.Context, author string) (string, error) {
 	return lang, err
 }
 
-// Languages implements domain.PreferenceStore. While the database is away nobody has
-// chosen any.
+// Languages implements domain.PreferenceStore. It gives "" for all while the database is
+// away.
 func (j *Journal) Languages(ctx context.Context, authors []string) (map[string]string, error) {
 	langs, err := ask(ctx, j, lookPatience, func(ctx context.Context) (map[string]string, error) { return j.main.Languages(ctx, authors) })
 	if !errors.Is(err, domain.ErrUnavailable) {

@@ -6,8 +6,8 @@ import (
 	"suaraloket/domain"
 )
 
-// AddTicket implements domain.TicketStore. No ticket is made without the database: it
-// is refused with ErrUnavailable.
+// AddTicket implements domain.TicketStore. It returns ErrUnavailable while the database is
+// away.
 func (j *Journal) AddTicket(ctx context.Context, t domain.Ticket) (domain.Ticket, bool, error) {
 	type kept struct {
 		ticket domain.Ticket

@@ -7,7 +7,7 @@ import (
 	"suaraloket/domain"
 )
 
-// RatingsBy implements domain.TraceStore: what waits and what is stored.
+// RatingsBy implements domain.TraceStore, for ratings in the journal and in the database.
 func (j *Journal) RatingsBy(ctx context.Context, authors []string) ([]domain.Rating, error) {
 	here, err := j.waitingBy(ctx, authors)
 	if err != nil {
@@ -17,7 +17,7 @@ func (j *Journal) RatingsBy(ctx context.Context, authors []string) ([]domain.Rat
 	if err != nil {
 		return nil, err
 	}
-	for _, r := range there { // what has just been stored waits as well
+	for _, r := range there { // a rating that was just stored is in the journal too
 		if !slices.ContainsFunc(here, func(waits domain.Rating) bool { return waits.ID == r.ID }) {
 			here = append(here, r)
 		}
@@ -47,8 +47,8 @@ func (j *Journal) Anonymize(ctx context.Context, authors []string, since domain.
 	return tell(ctx, j, func(ctx context.Context) error { return j.main.Anonymize(ctx, authors, since, cut, after) })
 }
 
-// Spent implements domain.RatingStore. It is refused with ErrUnavailable while the
-// database is away: what is spent by then shows when the journal is drained.
+// Spent implements domain.RatingStore. It returns ErrUnavailable while the database is
+// away; draining the journal checks spent keys.
 func (j *Journal) Spent(ctx context.Context, onceKey string) (bool, error) {
 	return ask(ctx, j, lookPatience, func(ctx context.Context) (bool, error) { return j.main.Spent(ctx, onceKey) })
 }

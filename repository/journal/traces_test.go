@@ -64,8 +64,8 @@ func TestErasingComesBackWhileARatingWaits(t *testing.T) {
 	})
 }
 
-// Whoever erased a rating and rates again while the database is away is thanked; that
-// it does not count shows when the journal is drained.
+// A person who erased a rating and rates again while the database is away is thanked;
+// draining the journal holds the rating.
 func TestRatedAgainWithoutTheDatabaseAfterErasing(t *testing.T) {
 	each(t, func(t *testing.T, h *hall) {
 		ctx, again := context.Background(), chat("me", 4)

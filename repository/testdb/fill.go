@@ -2,7 +2,6 @@ package testdb
 
 import (
 	"database/sql"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"iter"
@@ -20,8 +19,7 @@ import (
 	"suaraloket/repository"
 )
 
-// Fill migrates an empty database that nobody has open, and writes ratings and what
-// is counted of them, as the store would have done one by one, in a hundredth of the
+// Fill migrates an empty database that is not in use, and writes ratings and their tallies, as the store would have done one by one, in a hundredth of the
 // time: many rows in a statement, keys made when all rows are there, tallies counted
 // in memory and written at the end. Nothing is durable before it is over, and then
 // everything is on the disk, so that what follows is not disturbed. Ids had better grow.
@@ -206,10 +204,10 @@ func (f *filler) dropMySQLKeys() []string {
 
 func (f *filler) writeRatings(ratings iter.Seq[domain.Rating]) {
 	f.t.Helper()
-	f.insert(table{"ratings", ratingColumns(), func(yield func([]any) bool) {
+	f.insert(table{"ratings", repository.RatingColumns(), func(yield func([]any) bool) {
 		for r := range ratings {
 			f.counts.add(r)
-			if !yield(ratingValues(r)) {
+			if !yield(repository.RatingValues(r, writer)) {
 				return
 			}
 		}
@@ -260,44 +258,8 @@ func (t table) statement(rows int) string {
 	return "INSERT INTO " + t.name + " (" + strings.Join(t.columns, ", ") + ") VALUES " + strings.TrimSuffix(strings.Repeat(one, rows), ", ")
 }
 
-func ratingColumns() []string {
-	return []string{
-		"id", "content", "once_key", "claim", "channel", "assurance", "counter_code", "unit_code", "officer_code", "service_code",
-		"value", "answers", "reasons", "respondent", "comment", "commented", "lang", "rated_at", "received_at", "day",
-		"device_id", "visit", "author", "seq", "clock_unsure", "verdict", "holds", "revision", "writer",
-	}
-}
-
 // writer is the name of the instance that would have counted.
 const writer = "1"
-
-func ratingValues(r domain.Rating) []any {
-	answers, respondent, claim := "", "", any(nil)
-	if r.Claim != "" {
-		claim = r.Claim
-	}
-	if len(r.Answers) > 0 {
-		answers = jsonText(r.Answers)
-	}
-	if (r.Respondent != domain.Respondent{}) {
-		respondent = jsonText(r.Respondent)
-	}
-	holds := make([]string, len(r.Holds))
-	for i, h := range r.Holds {
-		holds[i] = string(h)
-	}
-	return []any{
-		r.ID, r.Content, r.OnceKey, claim, string(r.Channel), string(r.Assurance), r.Counter, r.Unit, r.Officer, r.Service,
-		r.Value, answers, strings.Join(r.Reasons, ","), respondent, r.Comment, r.Comment != "", r.Lang,
-		r.RatedAt.UTC().Truncate(time.Millisecond), r.ReceivedAt.UTC().Truncate(time.Millisecond), string(r.Day),
-		r.Kiosk, r.Visit, r.Author, r.Seq, r.ClockUnsure, string(r.Verdict), strings.Join(holds, ","), r.Revision, writer,
-	}
-}
-
-func jsonText(v any) string {
-	text, _ := json.Marshal(v) // maps of numbers and plain structs always can be written
-	return string(text)
-}
 
 // The keys of what is counted.
 type (

@@ -18,9 +18,6 @@ import (
 	driver "github.com/go-sql-driver/mysql"
 )
 
-// serverPatience bounds every wait for the server: recovering after a kill takes it a while.
-const serverPatience = 60 * time.Second
-
 // Server is a MariaDB server of a test's own on loopback, which the test may kill
 // and start again. It flushes at every commit, as production does.
 type Server struct {
@@ -67,9 +64,8 @@ func programPath(name string) string {
 	return path
 }
 
-// FreePort gives a port on loopback that nobody listens on. It lies below those that
-// the system hands to outgoing connections, so that none of these sits on it while
-// its owner is dead.
+// FreePort gives a free port on loopback. It lies below the ephemeral ports, so that no
+// outgoing connection takes it while its server is down.
 func FreePort(t testing.TB) int {
 	t.Helper()
 	for range 100 {
@@ -150,7 +146,7 @@ func (s *Server) awaitAnswer(t testing.TB) {
 	t.Helper()
 	db := s.Connect(t, "")
 	defer db.Close()
-	deadline := time.After(serverPatience)
+	deadline := time.After(Patience())
 	for {
 		ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 		err := db.PingContext(ctx)
@@ -218,8 +214,8 @@ func (s *Server) MakeDatabase(t testing.TB) string {
 	return name
 }
 
-// Connect opens a database of the server for plain SQL. What it meets is its
-// caller's to tell: the driver says nothing on standard error.
+// Connect opens a database of the server for plain SQL. Its
+// caller reports errors: the driver logs nothing.
 func (s *Server) Connect(t testing.TB, database string) *sql.DB {
 	t.Helper()
 	config, err := driver.ParseDSN(s.DSN(s.Address(), database))

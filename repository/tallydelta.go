@@ -81,7 +81,7 @@ type (
 	answerKey struct{ owner, month, item string }
 )
 
-// tallyKey is a key with a text by which keys are put into one order everywhere.
+// tallyKey is a key with a text that sorts it the same way in every instance.
 type tallyKey interface {
 	comparable
 	text() string
@@ -97,8 +97,7 @@ func (k monthKey) text() string {
 
 func (k answerKey) text() string { return k.owner + "|" + k.month + "|" + k.item }
 
-// counted are the numbers of one tally: of how many ratings, how many by value, and
-// how many are held.
+// counted are the numbers of one tally: ratings, ratings by value, and held ratings.
 type counted struct {
 	n       int64
 	byValue [4]int64
@@ -107,17 +106,17 @@ type counted struct {
 
 func (c counted) none() bool { return c == counted{} }
 
-// moves are the changes of tallies that a transaction makes, folded: two ratings of
-// the same kind are one change of two.
-type moves struct {
+// tallyDelta is what a transaction adds to the tallies. Ratings with the same key are
+// summed.
+type tallyDelta struct {
 	days     map[dayKey]counted
 	months   map[monthKey]counted
 	units    map[answerKey]counted
 	officers map[answerKey]counted
 }
 
-func newMoves() *moves {
-	return &moves{
+func newTallyDelta() *tallyDelta {
+	return &tallyDelta{
 		days: map[dayKey]counted{}, months: map[monthKey]counted{},
 		units: map[answerKey]counted{}, officers: map[answerKey]counted{},
 	}
@@ -125,7 +124,7 @@ func newMoves() *moves {
 
 // add counts a rating in (sign 1) or out (sign -1). A held rating is counted as
 // held, and its answers not at all.
-func (m *moves) add(r domain.Rating, sign int64) {
+func (m *tallyDelta) add(r domain.Rating, sign int64) {
 	day := dayKey{string(r.Day), r.Officer, r.Counter, r.Unit, r.Service, string(r.Channel), r.Value}
 	month := monthKey{string(r.Day.Month()), r.Officer, r.Unit, r.Service, string(r.Channel)}
 	if r.Verdict == domain.Held {
@@ -143,8 +142,8 @@ func (m *moves) add(r domain.Rating, sign int64) {
 	}
 }
 
-// items gives what a rating says beside its value: the form, the reasons, with value
-// 0, and the elements with theirs.
+// items gives what a rating contains beside its value: the form and the reasons, with
+// value 0, and the elements with their values.
 func items(r domain.Rating) map[string]int {
 	list := map[string]int{}
 	if len(r.Answers) > 0 {
@@ -172,17 +171,17 @@ func fold[K comparable](tallies map[K]counted, key K, sign int64, value int, hel
 	tallies[key] = sum
 }
 
-// applyMoves writes the changes in this instance's name. A journal counts nothing.
-func (s *Store) applyMoves(tx *gorm.DB, m *moves) error {
+// applyDelta adds the delta to this instance's tallies. A journal counts nothing.
+func (s *Store) applyDelta(tx *gorm.DB, m *tallyDelta) error {
 	if s.journal {
 		return nil
 	}
-	return s.addMoves(tx, m, s.writer)
+	return s.addDelta(tx, m, s.writer)
 }
 
-// addMoves writes the changes, always in the same order, so that two instances
-// that write at once wait for each other instead of locking each other out.
-func (s *Store) addMoves(tx *gorm.DB, m *moves, writer string) error {
+// addDelta adds the delta to the tallies of a writer, always in the same order, so that
+// two instances that write at once do not deadlock.
+func (s *Store) addDelta(tx *gorm.DB, m *tallyDelta, writer string) error {
 	days := rowsOf(m.days, func(k dayKey, c counted) []any {
 		return []any{k.day, k.officer, k.counter, k.unit, k.service, k.channel, k.value, writer, c.n, c.held}
 	})
@@ -214,7 +213,7 @@ func (s *Store) addMoves(tx *gorm.DB, m *moves, writer string) error {
 	)
 }
 
-// rowsOf makes the rows of what has changed, by key.
+// rowsOf makes the rows that change, sorted by key.
 func rowsOf[K tallyKey](tallies map[K]counted, row func(K, counted) []any) [][]any {
 	keys := make([]K, 0, len(tallies))
 	for key, sum := range tallies {
@@ -230,17 +229,17 @@ func rowsOf[K tallyKey](tallies map[K]counted, row func(K, counted) []any) [][]a
 	return rows
 }
 
-// addRows adds sums to the rows with the keys, which it makes where there are none.
+// addRows adds sums to the rows with the keys and inserts the rows that are missing.
 func (s *Store) addRows(tx *gorm.DB, table string, keys, sums []string, rows [][]any) error {
 	for chunk := range slices.Chunk(rows, rosterBatch) {
-		if err := insertRows(tx.Statement.Context, tx, table, slices.Concat(keys, sums), chunk, s.adding(sums)); err != nil {
+		if err := insertRows(tx, table, slices.Concat(keys, sums), chunk, s.adding(sums)); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// adding makes an insert add to the row that is there, in each database's words.
+// adding makes an insert add to an existing row, in the dialect of the database.
 func (s *Store) adding(columns []string) string {
 	begin, incoming, end := " ON CONFLICT DO UPDATE SET ", "excluded.", ""
 	if s.driver == MySQL {

@@ -1,0 +1,10 @@
+package repository_test
+
+import (
+	"os"
+	"testing"
+
+	"suaraloket/repository/testdb"
+)
+
+func TestMain(m *testing.M) { os.Exit(testdb.Main(m)) }

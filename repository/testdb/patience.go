@@ -1,0 +1,49 @@
+package testdb
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"strconv"
+	"testing"
+	"time"
+)
+
+// Patience is how long a test waits while nothing changes: a minute, multiplied by the
+// factor in the environment variable SUARALOKET_TEST_PATIENCE.
+func Patience() time.Duration {
+	factor, err := strconv.ParseFloat(os.Getenv("SUARALOKET_TEST_PATIENCE"), 64)
+	if err != nil || factor <= 0 {
+		factor = 1
+	}
+	return time.Duration(factor * float64(time.Minute))
+}
+
+// recheck is how often a wait looks again.
+const recheck = 5 * time.Millisecond
+
+// Await waits until a condition holds. It fails the test when progress gives the same
+// for the whole Patience.
+func Await(t testing.TB, condition string, holds func() bool, progress func() any) {
+	t.Helper()
+	for last, changed := progress(), time.Now(); !holds(); time.Sleep(recheck) {
+		if now := progress(); now != last {
+			last, changed = now, time.Now()
+		}
+		if time.Since(changed) > Patience() {
+			t.Fatalf("nothing changed for %v: waiting until %s, at %v", Patience(), condition, last)
+		}
+	}
+}
+
+// Main runs the tests of a package with a fixed seed for random ones, unless -rapid.seed
+// gives another, and prints the seed.
+func Main(m *testing.M) int {
+	flag.Parse()
+	seed := flag.Lookup("rapid.seed")
+	if seed.Value.String() == "0" {
+		_ = seed.Value.Set("1") // a number is accepted
+	}
+	fmt.Println("rapid.seed", seed.Value)
+	return m.Run()
+}
