@@ -7,10 +7,12 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io/fs"
+	"maps"
 	"mime"
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/gofiber/fiber/v2"
 )
@@ -34,6 +36,15 @@ type asset struct {
 	mime  string
 	body  []byte
 	small []byte // gzipped, nil where that is no smaller
+}
+
+// preparedAssets loads the embedded files once per process: minifying and compressing
+// them takes far longer than making a shell.
+var preparedAssets = sync.OnceValues(loadAssets)
+
+// clone copies a, so that a shell can add its brand's files.
+func (a *assets) clone() *assets {
+	return &assets{byName: maps.Clone(a.byName), content: maps.Clone(a.content)}
 }
 
 func loadAssets() (*assets, error) {

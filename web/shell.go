@@ -52,10 +52,11 @@ type Shell struct {
 // NewShell makes a shell that is not ready yet: until SetReady everything but
 // /healthz and /assets answers 503.
 func NewShell(texts *locale.Catalog, logger *slog.Logger, brand Brand) (*Shell, error) {
-	a, err := loadAssets()
+	prepared, err := preparedAssets()
 	if err != nil {
 		return nil, err
 	}
+	a := prepared.clone()
 	if err := a.addBrand(brand); err != nil {
 		return nil, err
 	}
