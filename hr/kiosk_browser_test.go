@@ -4,7 +4,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"sync/atomic"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -78,16 +77,8 @@ func brings(t *testing.T, tab *browsertest.Tab, file []byte) {
 // in the middle, is brought again, and each rating is stored once.
 func TestAQueueIsBroughtInABrowser(t *testing.T) {
 	tab := browsertest.Open(t, 360, 740)
-	var portions atomic.Int64
-	o := openOffice(t, func(options *hr.Options) {
-		take := options.TakeQueue
-		options.TakeQueue = func(actor domain.Actor, file []byte) (hr.QueueOutcome, error) {
-			if portions.Add(1) == 2 {
-				return hr.QueueOutcome{}, domain.ErrUnavailable
-			}
-			return take(actor, file)
-		}
-	})
+	o := openOffice(t)
+	o.ratings.refuseAfter(150) // in the second portion
 	o.tablet("tablet-1", "DKC-01", "Tablet Pintu")
 	enter(tab, o.listen(), "kepala", "/hr/kios/berkas")
 	outcome := "Array.from(document.querySelectorAll('[data-sentences] li')).map(function (li) { return li.textContent; })"

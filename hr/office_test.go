@@ -14,8 +14,8 @@ import (
 
 	"suaraloket/domain"
 	"suaraloket/domain/locale"
+	"suaraloket/domain/wire"
 	"suaraloket/hr"
-	"suaraloket/kiosk"
 	"suaraloket/repository"
 	"suaraloket/repository/testdb"
 	"suaraloket/web"
@@ -39,6 +39,7 @@ type office struct {
 	t        *testing.T
 	store    *repository.Store
 	accounts *accounts
+	ratings  *ratings
 	app      *fiber.App
 	intake   *domain.Intake
 	kiosks   *domain.Kiosks
@@ -105,14 +106,11 @@ func openOffice(t *testing.T, change ...func(*hr.Options)) *office {
 	})
 	check(t, err)
 	o.accounts = &accounts{Store: o.store}
+	o.ratings = &ratings{Store: o.store}
 	places := domain.NewPlaces(o.store, o.clock)
 	o.kiosks = domain.NewKiosks(o.store, places, []byte("sixteen bytes and more"), o.clock)
 	o.fleet = domain.NewFleet(o.kiosks, o.store, o.clock)
-	o.intake = domain.NewIntake(places, o.store, o.clock, domain.Limits{})
-	hall, err := kiosk.New(kiosk.Options{
-		Shell: shell, Intake: o.intake, Kiosks: o.kiosks, Clock: o.clock, PublicURL: func() string { return "https://suara.contoh.go.id" },
-	})
-	check(t, err)
+	o.intake = domain.NewIntake(places, o.ratings, o.clock, domain.Limits{})
 	options := hr.Options{
 		Shell: shell, Clock: o.clock,
 		Accounts:  domain.NewAccounts(o.accounts, plain{}, o.clock),
@@ -126,10 +124,7 @@ func openOffice(t *testing.T, change ...func(*hr.Options)) *office {
 		PairingLink: func(code string) (hr.PairingLink, error) {
 			return hr.PairingLink{Page: "https://suara.test/k", Drawing: "<svg>#pair=" + code + "</svg>"}, nil
 		},
-		TakeQueue: func(actor domain.Actor, file []byte) (hr.QueueOutcome, error) {
-			outcome, err := hall.TakeQueue(actor, file)
-			return hr.QueueOutcome(outcome), err
-		},
+		Queues: wire.NewQueues(o.intake, o.kiosks),
 		PrintPosters: func(w io.Writer, counters []domain.Counter, codes, size string) error {
 			p := printed{codes: codes, size: size}
 			for _, c := range counters {

@@ -12,6 +12,7 @@ import (
 
 	"suaraloket/domain"
 	"suaraloket/domain/locale"
+	"suaraloket/domain/wire"
 	"suaraloket/web"
 )
 
@@ -54,10 +55,8 @@ type Options struct {
 	CodeSVG func(domain.Counter) (string, error)
 	// PairingLink gives what a tablet opens to take a pairing code without its hyphen.
 	PairingLink func(code string) (PairingLink, error)
-	// TakeQueue takes a file in that a tablet's staff corner has written, on behalf of
-	// somebody who answers for its counter. A file may be brought again: nothing is
-	// stored twice. Refusals are about the whole file; what came before one is counted.
-	TakeQueue func(actor domain.Actor, file []byte) (QueueOutcome, error)
+	// Queues takes in the files that a tablet's staff corner writes.
+	Queues *wire.Queues
 	// Telegram says that a bot answers, so that codes which open it are offered.
 	Telegram bool
 	// ChatLink gives what opens the bot with a code that links a chat; nil without a bot.

@@ -85,29 +85,6 @@ func darkRuns(row []bool) []run {
 	return runs
 }
 
-// PageAddress is the address of a counter's phone page, opened with a pass. base
-// has no slash at its end.
-func PageAddress(base, counter, pass string) string {
-	return base + "/r/" + counter + "?pass=" + pass
-}
-
-// CodeAddress is what the code of a counter opens: to "page" the phone page, to
-// "telegram" the bot. It refuses "telegram" where there is no bot, and a target
-// that is neither as a page that does not exist.
-func (s *Site) CodeAddress(counter, to string) (string, error) {
-	return s.addressOf(s.Passes.Poster(counter), counter, to)
-}
-
-func (s *Site) addressOf(pass, counter, to string) (string, error) {
-	switch to {
-	case "", "page":
-		return PageAddress(s.PublicURL(), counter, pass), nil
-	case "telegram":
-		return s.BotLink(pass)
-	}
-	return "", domain.ErrPageUnknown
-}
-
 // ticketAddress is what a ticket for the counter opens. It refuses what is no ticket
 // with ErrPassInvalid, another counter's with ErrOtherCounter.
 func (s *Site) ticketAddress(ticket, counter, to string) (string, error) {
@@ -118,7 +95,7 @@ func (s *Site) ticketAddress(ticket, counter, to string) (string, error) {
 	case right.Counter != counter:
 		return "", domain.ErrOtherCounter
 	}
-	return s.addressOf(ticket, counter, to)
+	return s.Addresses.Code(ticket, counter, to)
 }
 
 // code answers GET /qr/{counter}.png and .svg, the counter's printed code, and with
@@ -133,7 +110,7 @@ func (s *Site) code(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	address, err := s.CodeAddress(counter.Counter.Code, c.Query("to"))
+	address, err := s.Addresses.Code(s.Passes.Poster(counter.Counter.Code), counter.Counter.Code, c.Query("to"))
 	if ticket := c.Query("ticket"); ticket != "" {
 		address, err = s.ticketAddress(ticket, counter.Counter.Code, c.Query("to"))
 	}

@@ -35,7 +35,7 @@ func tabletTexts() []string {
 
 func (s *Site) tabletPage() tabletPage {
 	page := tabletPage{
-		Base: s.PublicURL(), CodeKeys: strings.Split(codeCharacters, ""), Scripts: s.tabletScripts(),
+		Base: s.Addresses.Base, CodeKeys: strings.Split(codeCharacters, ""), Scripts: s.tabletScripts(),
 		Values: []int{1, 2, 3, 4}, Elements: questions(true),
 		Texts: map[string]map[string]string{}, Fits: map[int][]string{}, Prompts: s.Shell.Prompts(),
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"suaraloket/web/browsertest"
+	"suaraloket/web/sitetest"
 )
 
 // watched notes on the page which events were refused, and that the page lives on.
@@ -22,7 +23,7 @@ const watched = `window.alive = true; window.seen = [];
 
 func openGuarded(t *testing.T, h *hall) tab {
 	t.Helper()
-	b := openTablet(t, h, tabletKey, "faces", 1280, 800)
+	b := openTablet(t, h, sitetest.TabletKey, "faces", 1280, 800)
 	b.Run(watched)
 	return b
 }
@@ -227,7 +228,7 @@ func TestTheScreenIsAskedFor(t *testing.T) {
 			locks.push(lock);
 			return asked.length > 3 ? Promise.reject(new Error("low")) : Promise.resolve(lock);
 		} } });`)
-	b.connect(h, tabletKey, "faces")
+	b.connect(h, sitetest.TabletKey, "faces")
 	b.Want(`asked.join()`, "")
 	at := b.middle("#question")
 	b.taps(at, 3)

@@ -98,11 +98,14 @@ func (s *Shell) identify(c *fiber.Ctx) error {
 	return c.Next()
 }
 
+// ErrMediaType refuses a body of a type that is not read.
+var ErrMediaType = &domain.Error{Code: domain.CodeMediaType, Key: "media_type"}
+
 // refuseEncoded turns every compressed request away: Fiber inflates a body without
 // a limit, so that a small one could fill the memory.
 func refuseEncoded(c *fiber.Ctx) error {
 	if len(c.Request().Header.ContentEncoding()) > 0 {
-		return &domain.Error{Code: domain.CodeMediaType, Key: "media_type"}
+		return ErrMediaType
 	}
 	return c.Next()
 }

@@ -146,6 +146,11 @@ func (s *server) botLink(pass string) (string, error) {
 	return telegramLink(context.Background(), s.bot, pass)
 }
 
+// addresses builds the addresses of the running program.
+func (s *server) addresses() web.Addresses {
+	return web.Addresses{Base: s.baseURL, Chat: s.botLink}
+}
+
 // telegramLink opens a bot with a pass. It asks Telegram for the bot's name, once.
 func telegramLink(ctx context.Context, b *bot.Bot, pass string) (string, error) {
 	if b == nil {

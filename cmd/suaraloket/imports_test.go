@@ -22,16 +22,19 @@ func allowed() map[string][]string {
 		"domain/locale":      {"domain"},
 		"domain/roster":      {"domain"},
 		"domain/sample":      {"domain"},
+		"domain/wire":        {"domain"},
 		"repository":         {"domain", "domain/portrait", "domain/score"},
 		"repository/testdb":  {"repository", "domain"},
 		"repository/journal": {"domain", "repository"},
 		"web":                {"domain", "domain/locale", "domain/portrait"},
+		"web/sitetest":       {"web", "api", "kiosk", "domain", "domain/locale", "repository", "repository/testdb"},
+		"api":                append(surface, "domain/wire"),
 		"kiosk":              surface,
-		"hr":                 surface,
+		"hr":                 append(surface, "domain/wire"),
 		"bot":                {"domain", "domain/score", "domain/locale"},
 		"bot/telegramtest":   {},
-		"cmd/suaraloket": {"bot", "bot/telegramtest", "kiosk", "web", "hr", "domain", "domain/score",
-			"domain/locale", "domain/roster", "domain/sample", "repository", "repository/journal"},
+		"cmd/suaraloket": {"bot", "bot/telegramtest", "api", "kiosk", "web", "hr", "domain", "domain/score",
+			"domain/locale", "domain/roster", "domain/sample", "domain/wire", "repository", "repository/journal"},
 	}
 }
 
@@ -47,6 +50,7 @@ func outside() map[string][]string {
 		"domain/locale": {},
 		"domain/roster": {"github.com/google/uuid"},
 		"domain/sample": {"github.com/google/uuid"},
+		"domain/wire":   {},
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"suaraloket/domain"
 	"suaraloket/hr"
 	"suaraloket/kiosk"
+	"suaraloket/web"
 )
 
 func qrCommand(ctx context.Context, p program) error {
@@ -65,7 +66,7 @@ func (s *system) poster(ctx context.Context, c domain.Counter, to string) (kiosk
 	p := s.blankPoster(c)
 	base, pass := s.address(), s.passes.Poster(c.Code)
 	if to == "page" {
-		p.PageURL = kiosk.PageAddress(base, c.Code, pass)
+		p.PageURL = web.Addresses{Base: base}.Page(c.Code, pass)
 		return p, nil
 	}
 	link, err := s.chatLink(ctx, base, pass)
@@ -116,7 +117,7 @@ func (s *server) printPosters(w io.Writer, counters []domain.Counter, codes, siz
 		pass := s.passes.Poster(c.Code)
 		posters[i] = s.blankPoster(c)
 		if codes != "telegram" {
-			posters[i].PageURL = kiosk.PageAddress(s.baseURL, c.Code, pass)
+			posters[i].PageURL = s.addresses().Page(c.Code, pass)
 		}
 		if codes == "page" || s.bot == nil && codes == "both" {
 			continue
@@ -132,13 +133,12 @@ func (s *server) printPosters(w io.Writer, counters []domain.Counter, codes, siz
 
 // codeSVG draws the code that opens a counter's page.
 func (s *server) codeSVG(c domain.Counter) (string, error) {
-	return kiosk.QRSVG(kiosk.PageAddress(s.baseURL, c.Code, s.passes.Poster(c.Code)))
+	return kiosk.QRSVG(s.addresses().Page(c.Code, s.passes.Poster(c.Code)))
 }
 
 // pairingLink is what a tablet opens to take a pairing code. The code stands in the
 // fragment, which browsers send to no server.
 func (s *server) pairingLink(code string) (hr.PairingLink, error) {
-	page := s.baseURL + "/k"
-	drawing, err := kiosk.QRSVG(page + "#pair=" + code)
-	return hr.PairingLink{Page: page, Drawing: drawing}, err
+	drawing, err := kiosk.QRSVG(s.addresses().Pairing(code))
+	return hr.PairingLink{Page: s.addresses().Tablet(), Drawing: drawing}, err
 }

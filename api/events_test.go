@@ -1,4 +1,4 @@
-package kiosk_test
+package api_test
 
 import (
 	"bufio"
@@ -13,6 +13,7 @@ import (
 
 	"suaraloket/domain"
 	"suaraloket/web/browsertest"
+	"suaraloket/web/sitetest"
 )
 
 // stream is the events of a tablet, as they come.
@@ -80,18 +81,18 @@ func (s *stream) next() kioskEvent {
 
 func TestChangesReachATabletAtOnce(t *testing.T) {
 	h := openHall(t)
-	h.goLive()
-	base := h.listen()
+	h.GoLive()
+	base := h.Listen()
 	ctx, stop := context.WithCancel(context.Background())
 	t.Cleanup(stop)
-	go h.places.Watch(ctx, 10*time.Millisecond)
+	go h.Places.Watch(ctx, 10*time.Millisecond)
 
-	s := h.stream(t, base, tabletKey)
+	s := h.stream(t, base, sitetest.TabletKey)
 	if e := s.next(); s.status != 200 || e.Counter.Code != "DKC-01" || e.onDuty() != "P-01" || !e.Counter.Open {
 		t.Fatalf("%d %+v", s.status, e)
 	}
 	soon := time.Now().Add(1500 * time.Millisecond)
-	check(t, h.store.SaveDuties(ctx, []domain.Duty{
+	check(t, h.Store.SaveDuties(ctx, []domain.Duty{
 		{ID: uuid.NewString(), Officer: "P-02", Counter: "DKC-01", From: time.Now().Add(-time.Minute)},
 		{ID: uuid.NewString(), Officer: "P-03", Counter: "DKC-01", From: soon},
 	}))
@@ -101,11 +102,11 @@ func TestChangesReachATabletAtOnce(t *testing.T) {
 	if e := s.next(); e.onDuty() != "P-01 P-02 P-03" || time.Now().Before(soon) {
 		t.Errorf("when the timetable says so: %q", e.onDuty())
 	}
-	check(t, h.kiosks.Move(ctx, head(), "tablet-1", "DKC-03"))
+	check(t, h.Kiosks.Move(ctx, sitetest.Head(), "tablet-1", "DKC-03"))
 	if e := s.next(); e.Counter.Code != "DKC-03" || e.Counter.Open {
 		t.Errorf("after a move: %+v", e)
 	}
-	check(t, h.kiosks.Revoke(ctx, head(), "tablet-1", false))
+	check(t, h.Kiosks.Revoke(ctx, sitetest.Head(), "tablet-1", false))
 	browsertest.Eventually(t, "the stream of a revoked tablet ends", func() bool {
 		select {
 		case _, open := <-s.events:
@@ -114,7 +115,7 @@ func TestChangesReachATabletAtOnce(t *testing.T) {
 			return false
 		}
 	})
-	for _, key := range []string{tabletKey, "nobody", ""} {
+	for _, key := range []string{sitetest.TabletKey, "nobody", ""} {
 		if again := h.stream(t, base, key); again.status != 401 {
 			t.Errorf("%q is shown %d", key, again.status)
 		}

@@ -1,4 +1,4 @@
-package kiosk
+package api
 
 import (
 	"bytes"
@@ -43,7 +43,7 @@ func (s *Site) ownCounter(c *fiber.Ctx) error {
 	if key == "" {
 		return domain.ErrNoRight
 	}
-	if err := s.limiter.Admit("look:" + domain.HashKey(key)); err != nil {
+	if err := s.Limiter.Admit("look:" + domain.HashKey(key)); err != nil {
 		return err
 	}
 	out, err := s.kioskJSON(key)
@@ -91,7 +91,7 @@ func (s *Site) follow(c *fiber.Ctx) error {
 		return err
 	}
 	key := bearer(c)
-	if err := s.limiter.Admit("look:" + domain.HashKey(key)); err != nil {
+	if err := s.Limiter.Admit("look:" + domain.HashKey(key)); err != nil {
 		return err
 	}
 	return s.Shell.Stream(c, func(ctx context.Context, out *web.Events) error {

@@ -1,4 +1,4 @@
-package kiosk
+package api
 
 import (
 	"context"

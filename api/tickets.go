@@ -1,4 +1,4 @@
-package kiosk
+package api
 
 import (
 	"context"
@@ -7,6 +7,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"suaraloket/domain"
+	"suaraloket/domain/wire"
 	"suaraloket/web"
 )
 
@@ -34,16 +35,13 @@ func (s *Site) postTicket(c *fiber.Ctx) error {
 	if err := s.apiKey(c, domain.ScopeTickets); err != nil {
 		return err
 	}
-	if !isJSON(c.Get(fiber.HeaderContentType)) {
-		return errMediaType
-	}
-	f, err := readFields(c.Body())
+	f, err := body(c)
 	if err != nil {
 		return err
 	}
-	order := f.ticketOrder()
-	if f.wrong() { // otherwise Make finds the same
-		return f.err(order.Check())
+	order := ticketOrder(f)
+	if f.Wrong() { // otherwise Make finds the same
+		return f.Err(order.Check())
 	}
 	made, err := web.Within(func(ctx context.Context) (m madeTicket, err error) {
 		m.Ticket, m.code, m.added, err = s.Tickets.Make(ctx, order)
@@ -67,11 +65,11 @@ func (s *Site) apiKey(c *fiber.Ctx, scope domain.Scope) error {
 }
 
 // ticketOrder reads what is asked for. An absent time is the usual one, 0 is none.
-func (f fields) ticketOrder() domain.TicketOrder {
+func ticketOrder(f wire.Fields) domain.TicketOrder {
 	order := domain.TicketOrder{
-		Counter: f.text("counter"), Service: f.text("service"), Officer: f.text("officer"), Reference: f.text("reference"),
+		Counter: f.Text("counter"), Service: f.Text("service"), Officer: f.Text("officer"), Reference: f.Text("reference"),
 	}
-	if minutes := f.whole("valid_minutes"); f.has("valid_minutes") {
+	if minutes := f.Whole("valid_minutes"); f.Has("valid_minutes") {
 		order.Valid = -1
 		if minutes > 0 && minutes <= int64(domain.MaxTicketTime/time.Minute) {
 			order.Valid = time.Duration(minutes) * time.Minute
@@ -81,13 +79,12 @@ func (f fields) ticketOrder() domain.TicketOrder {
 }
 
 func (s *Site) ticketJSON(made madeTicket) ticketJSON {
-	base := s.PublicURL()
 	out := ticketJSON{
-		Ticket: made.code, Counter: made.Counter, PageURL: PageAddress(base, made.Counter, made.code),
-		QRURL:   base + "/qr/" + made.Counter + ".svg?ticket=" + made.code,
+		Ticket: made.code, Counter: made.Counter, PageURL: s.Addresses.Page(made.Counter, made.code),
+		QRURL:   s.Addresses.TicketCode(made.Counter, made.code),
 		Expires: made.Expires.In(s.Clock().Location()).Format(time.RFC3339),
 	}
-	if link, err := s.BotLink(made.code); err == nil {
+	if link, err := s.Addresses.Chat(made.code); err == nil {
 		out.TelegramURL = link
 	}
 	return out

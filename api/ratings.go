@@ -1,14 +1,14 @@
-package kiosk
+package api
 
 import (
 	"context"
-	"encoding/json"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
 	"github.com/google/uuid"
 
 	"suaraloket/domain"
+	"suaraloket/domain/wire"
 	"suaraloket/web"
 )
 
@@ -23,16 +23,16 @@ type ratingJSON struct {
 // postRating answers POST /api/v1/ratings: 201 for a rating stored now, 200 for one
 // that was stored before with the same content.
 func (s *Site) postRating(c *fiber.Ctx) error {
-	f, err := jsonFields(c)
+	f, err := body(c)
 	if err != nil {
 		return err
 	}
-	submission := f.submission()
+	submission := f.Submission()
 	if submission.Right, err = s.rightToRate(bearer(c), f, submission); err != nil {
 		return err
 	}
-	if f.wrong() { // otherwise Submit finds the same
-		return f.err(s.acceptable(submission))
+	if f.Wrong() { // otherwise Submit finds the same
+		return f.Err(s.acceptable(submission))
 	}
 	var added bool
 	rating, err := web.Within(func(ctx context.Context) (r domain.Rating, err error) {
@@ -50,7 +50,7 @@ func (s *Site) postRating(c *fiber.Ctx) error {
 
 // patchRating answers PATCH /api/v1/ratings/{id}.
 func (s *Site) patchRating(c *fiber.Ctx) error {
-	f, err := jsonFields(c)
+	f, err := body(c)
 	if err != nil {
 		return err
 	}
@@ -62,8 +62,8 @@ func (s *Site) patchRating(c *fiber.Ctx) error {
 	if err != nil {
 		return domain.ErrRatingUnknown
 	}
-	change := f.change()
-	if err := f.err(new(domain.Rating).Apply(change)); err != nil {
+	change := f.Change()
+	if err := f.Err(new(domain.Rating).Apply(change)); err != nil {
 		return err
 	}
 	rating, err := web.Within(func(ctx context.Context) (domain.Rating, error) {
@@ -77,7 +77,7 @@ func (s *Site) patchRating(c *fiber.Ctx) error {
 
 // rightToRate takes the tablet's key first and the pass second, and counts the request
 // against whichever it was. Beside a key, a pass is looked at only when it is a ticket.
-func (s *Site) rightToRate(key string, f fields, submission domain.Submission) (domain.Right, error) {
+func (s *Site) rightToRate(key string, f wire.Fields, submission domain.Submission) (domain.Right, error) {
 	if key == "" {
 		return s.passRight(f)
 	}
@@ -87,16 +87,16 @@ func (s *Site) rightToRate(key string, f fields, submission domain.Submission) (
 	if err != nil {
 		return right, err
 	}
-	if err := s.limiter.Admit("device:" + right.Kiosk); err != nil {
+	if err := s.Limiter.Admit("device:" + right.Kiosk); err != nil {
 		return right, err
 	}
 	return s.withTicket(right, f)
 }
 
 // withTicket adds the ticket that a tablet's visitor brought, if the body has one.
-func (s *Site) withTicket(right domain.Right, f fields) (domain.Right, error) {
-	var pass string
-	if json.Unmarshal(f.raw["pass"], &pass) != nil || !domain.IsTicket(pass) {
+func (s *Site) withTicket(right domain.Right, f wire.Fields) (domain.Right, error) {
+	pass := f.Lenient("pass")
+	if !domain.IsTicket(pass) {
 		return right, nil
 	}
 	return web.Within(func(ctx context.Context) (domain.Right, error) { return s.Visits.WithTicket(ctx, right, pass) })
@@ -104,7 +104,7 @@ func (s *Site) withTicket(right domain.Right, f fields) (domain.Right, error) {
 
 // rightToChange is rightToRate for what was handed in before, wherever the tablet
 // stands by now.
-func (s *Site) rightToChange(key string, f fields) (domain.Right, error) {
+func (s *Site) rightToChange(key string, f wire.Fields) (domain.Right, error) {
 	if key == "" {
 		return s.passRight(f)
 	}
@@ -112,12 +112,12 @@ func (s *Site) rightToChange(key string, f fields) (domain.Right, error) {
 	if err != nil {
 		return right, err
 	}
-	return right, s.limiter.Admit("device:" + right.Kiosk)
+	return right, s.Limiter.Admit("device:" + right.Kiosk)
 }
 
-func (s *Site) passRight(f fields) (domain.Right, error) {
-	pass, counter := f.text("pass"), domain.NormalCode(f.text("counter"))
-	if err := f.err(nil); err != nil {
+func (s *Site) passRight(f wire.Fields) (domain.Right, error) {
+	pass, counter := f.Text("pass"), domain.NormalCode(f.Text("counter"))
+	if err := f.Err(nil); err != nil {
 		return domain.Right{}, err
 	}
 	if pass == "" {
@@ -130,7 +130,7 @@ func (s *Site) passRight(f fields) (domain.Right, error) {
 	if counter != "" && counter != right.Counter {
 		return right, domain.ErrOtherCounter
 	}
-	return right, s.limiter.Admit("pass:" + pass)
+	return right, s.Limiter.Admit("pass:" + pass)
 }
 
 // acceptable says what the domain finds wrong with the fields alone, so that one

@@ -1,4 +1,4 @@
-package kiosk
+package api
 
 import (
 	"context"
@@ -34,7 +34,7 @@ func (s *Site) candidates(c *fiber.Ctx) error {
 // signOn answers POST /api/v1/kiosk/sign-on: the officer takes the counter over, and
 // the answer is what the tablet shows from now on.
 func (s *Site) signOn(c *fiber.Ctx) error {
-	f, err := jsonFields(c)
+	f, err := body(c)
 	if err != nil {
 		return err
 	}
@@ -42,8 +42,8 @@ func (s *Site) signOn(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	officer, pin := f.text("officer"), f.text("pin")
-	if err := f.err(nil); err != nil {
+	officer, pin := f.Text("officer"), f.Text("pin")
+	if err := f.Err(nil); err != nil {
 		return err
 	}
 	_, err = web.Within(func(ctx context.Context) (struct{}, error) {

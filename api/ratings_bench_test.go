@@ -1,4 +1,4 @@
-package kiosk_test
+package api_test
 
 import (
 	"context"
@@ -9,7 +9,8 @@ import (
 	"github.com/valyala/fasthttp"
 
 	"suaraloket/domain"
-	"suaraloket/kiosk"
+	"suaraloket/repository/testdb"
+	"suaraloket/web/sitetest"
 )
 
 // forgetful takes every rating for stored, so that what remains is our own work.
@@ -21,16 +22,18 @@ func (forgetful) AddRating(_ context.Context, e domain.Entry) (domain.Rating, bo
 
 // BenchmarkPostRating is what a rating costs between the socket and the store.
 func BenchmarkPostRating(b *testing.B) {
-	h := openHall(b, func(o *kiosk.Options) { o.DevicePerMinute = 0 })
-	h.site.Intake = domain.NewIntake(h.places, forgetful{h.store}, h.clock, domain.Limits{})
-	handle := h.app.Handler()
+	store := testdb.SQLite(b)
+	h := openHallOn(b, store, func(o *sitetest.Options) {
+		o.Intake = domain.NewIntake(domain.NewPlaces(store, o.Clock), forgetful{store}, o.Clock, domain.Limits{})
+	})
+	handle := h.App.Handler()
 	b.ReportAllocs()
 	for b.Loop() {
 		var c fasthttp.RequestCtx
 		c.Request.Header.SetMethod(fasthttp.MethodPost)
 		c.Request.SetRequestURI("/api/v1/ratings")
 		c.Request.Header.SetContentType("application/json")
-		c.Request.Header.Set("Authorization", "Bearer "+tabletKey)
+		c.Request.Header.Set("Authorization", "Bearer "+sitetest.TabletKey)
 		fmt.Fprintf(c.Request.BodyWriter(), `{"id":"%s","value":4,"service":"KK","answers":{"kompetensi":4},"reasons":["cepat"],"comment":"Cepat sekali, terima kasih","seq":17}`, uuid.NewString())
 		if handle(&c); c.Response.StatusCode() != fasthttp.StatusCreated {
 			b.Fatalf("%d %s", c.Response.StatusCode(), c.Response.Body())

@@ -1,4 +1,4 @@
-package kiosk
+package wire
 
 import (
 	"slices"
@@ -10,56 +10,45 @@ import (
 )
 
 func TestFieldsAreReadByType(t *testing.T) {
-	f, err := readFields([]byte(`{"text":"a","whole":7,"point":7.0,"half":7.5,"big":1e300,"null":null,
+	f, err := Read([]byte(`{"text":"a","whole":7,"point":7.0,"half":7.5,"big":1e300,"null":null,
 		"time":"2026-11-23T09:14:05+07:00","list":["a","b"],"answers":{"waktu":3,"biaya":null}}`))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if f.text("text") != "a" || f.whole("whole") != 7 || f.whole("point") != 7 || f.text("null") != "" || f.whole("absent") != 0 {
+	if f.Text("text") != "a" || f.Whole("whole") != 7 || f.Whole("point") != 7 || f.Text("null") != "" || f.Whole("absent") != 0 {
 		t.Error("plain fields")
 	}
-	if at := f.moment("time"); !at.Equal(time.Date(2026, 11, 23, 2, 14, 5, 0, time.UTC)) {
+	if at := f.Moment("time"); !at.Equal(time.Date(2026, 11, 23, 2, 14, 5, 0, time.UTC)) {
 		t.Errorf("time %v", at)
 	}
-	if !slices.Equal(f.texts("list"), []string{"a", "b"}) {
+	if !slices.Equal(f.Texts("list"), []string{"a", "b"}) {
 		t.Error("list")
 	}
-	if a := f.answers("answers"); len(a) != 1 || a["waktu"] != 3 {
+	if a := f.Answers("answers"); len(a) != 1 || a["waktu"] != 3 {
 		t.Errorf("answers %v", a)
 	}
-	if err := f.err(nil); err != nil {
+	if err := f.Err(nil); err != nil {
 		t.Errorf("nothing was wrong: %v", err)
 	}
-	f.whole("half")
-	f.whole("big")
-	f.texts("text")
-	f.text("whole")
-	f.moment("text")
-	refusal, ok := domain.Refusal(f.err(nil))
+	f.Whole("half")
+	f.Whole("big")
+	f.Texts("text")
+	f.Text("whole")
+	f.Moment("text")
+	refusal, ok := domain.Refusal(f.Err(nil))
 	if !ok || refusal.Code != domain.CodeInvalid || len(refusal.Fields) != 5 {
 		t.Errorf("refusal %v", refusal)
 	}
 }
 
 func TestChangeKnowsAbsentFromEmpty(t *testing.T) {
-	f, err := readFields([]byte(`{"comment":"","reasons":[],"value":null}`))
+	f, err := Read([]byte(`{"comment":"","reasons":[],"value":null}`))
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := f.change()
+	c := f.Change()
 	if c.Comment == nil || c.Reasons == nil || c.Value != nil || c.Respondent != nil || c.Answers != nil {
 		t.Errorf("change %+v", c)
-	}
-}
-
-func TestContentTypes(t *testing.T) {
-	for kind, want := range map[string]bool{
-		"application/json": true, "application/json; charset=utf-8": true, "Application/JSON": true,
-		"text/json": false, "": false, "application/jsonp": false, "application/x-www-form-urlencoded": false,
-	} {
-		if isJSON(kind) != want {
-			t.Errorf("%q", kind)
-		}
 	}
 }
 
@@ -74,14 +63,14 @@ func FuzzBody(f *testing.F) {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, body []byte) {
-		fields, err := readFields(body)
+		fields, err := Read(body)
 		if err == nil {
-			submission := fields.submission()
-			fields.change()
+			submission := fields.Submission()
+			fields.Change()
 			if strings.Count(submission.Comment, "")-1 > len(body) {
 				t.Errorf("a comment longer than the body")
 			}
-			err = fields.err(nil)
+			err = fields.Err(nil)
 		}
 		refusal, ok := domain.Refusal(err)
 		if err != nil && (!ok || (refusal.Code != domain.CodeMalformed && len(refusal.Fields) == 0)) {

@@ -1,4 +1,4 @@
-package kiosk
+package api
 
 import (
 	"context"
@@ -6,18 +6,19 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"suaraloket/domain"
+	"suaraloket/domain/wire"
 	"suaraloket/web"
 )
 
 // pair answers POST /api/v1/kiosks/pair: a code from the portal becomes a device key.
 // 201 at first, 200 when the same request is repeated.
 func (s *Site) pair(c *fiber.Ctx) error {
-	f, err := jsonFields(c)
+	f, err := body(c)
 	if err != nil {
 		return err
 	}
-	code, request := f.text("code"), f.text("request")
-	if err := f.err(nil); err != nil {
+	code, request := f.Text("code"), f.Text("request")
+	if err := f.Err(nil); err != nil {
 		return err
 	}
 	var again bool
@@ -39,17 +40,9 @@ func (s *Site) pair(c *fiber.Ctx) error {
 	return c.JSON(fiber.Map{"device": state.Device, "device_key": key, "kiosk": state})
 }
 
-// jsonFields reads the body of a request that has to be a JSON object.
-func jsonFields(c *fiber.Ctx) (fields, error) {
-	if !isJSON(c.Get(fiber.HeaderContentType)) {
-		return fields{}, errMediaType
-	}
-	return readFields(c.Body())
-}
-
-// heartbeat answers POST /api/v1/kiosks/heartbeat.
-func (s *Site) heartbeat(c *fiber.Ctx) error {
-	f, err := jsonFields(c)
+// takeHeartbeat answers POST /api/v1/kiosks/heartbeat.
+func (s *Site) takeHeartbeat(c *fiber.Ctx) error {
+	f, err := body(c)
 	if err != nil {
 		return err
 	}
@@ -57,11 +50,11 @@ func (s *Site) heartbeat(c *fiber.Ctx) error {
 	if key == "" {
 		return domain.ErrNoRight
 	}
-	if err := s.limiter.Admit("look:" + domain.HashKey(key)); err != nil {
+	if err := s.Limiter.Admit("look:" + domain.HashKey(key)); err != nil {
 		return err
 	}
-	beat := f.heartbeat()
-	if err := f.err(nil); err != nil {
+	beat := heartbeat(f)
+	if err := f.Err(nil); err != nil {
 		return err
 	}
 	_, err = web.Within(func(ctx context.Context) (struct{}, error) { return struct{}{}, s.Fleet.Beat(ctx, key, beat) })
@@ -75,16 +68,16 @@ func (s *Site) heartbeat(c *fiber.Ctx) error {
 // maxVersion is how much of an application's version is kept, in bytes.
 const maxVersion = 60
 
-func (f fields) heartbeat() domain.Heartbeat {
+func heartbeat(f wire.Fields) domain.Heartbeat {
 	beat := domain.Heartbeat{
-		Version: plainText(f.text("version"), maxVersion), Waiting: max(f.whole("waiting"), 0), Oldest: f.moment("oldest"),
-		OldestSeq: f.sequence("oldest_seq"), LastSeq: f.sequence("last_seq"), Quarantined: max(f.whole("quarantined"), 0),
-		Battery: domain.Unknown, Charging: f.flag("charging"), Persisted: f.flag("persisted"),
-		StorageUsed: max(f.whole("storage_used"), 0), StorageMax: max(f.whole("storage_quota"), 0),
-		Skew: milliseconds(f.whole("clock_skew_ms")),
+		Version: plainText(f.Text("version"), maxVersion), Waiting: max(f.Whole("waiting"), 0), Oldest: f.Moment("oldest"),
+		OldestSeq: f.Sequence("oldest_seq"), LastSeq: f.Sequence("last_seq"), Quarantined: max(f.Whole("quarantined"), 0),
+		Battery: domain.Unknown, Charging: f.Flag("charging"), Persisted: f.Flag("persisted"),
+		StorageUsed: max(f.Whole("storage_used"), 0), StorageMax: max(f.Whole("storage_quota"), 0),
+		Skew: milliseconds(f.Whole("clock_skew_ms")),
 	}
-	if f.has("battery") {
-		beat.Battery = int(min(max(f.number("battery"), 0), 1)*100 + 0.5)
+	if f.Has("battery") {
+		beat.Battery = int(min(max(f.Number("battery"), 0), 1)*100 + 0.5)
 	}
 	return beat
 }

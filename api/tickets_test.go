@@ -1,31 +1,24 @@
-package kiosk_test
+package api_test
 
 import (
 	"context"
-	"fmt"
 	"strings"
 	"testing"
 	"time"
 
 	"suaraloket/domain"
-	"suaraloket/kiosk"
 	"suaraloket/repository/testdb"
+	"suaraloket/web/sitetest"
 )
 
 const queueKey = "ak_antrean"
 
-// key makes the queue's API key known.
-func (h *hall) key(text string, scopes ...domain.Scope) {
-	h.t.Helper()
-	check(h.t, domain.NewAPIKeys(h.store, h.clock).Add(context.Background(), "Antrean", text, scopes...))
-}
-
 func (h *hall) order(body string, headers ...string) answer {
-	h.t.Helper()
+	h.T.Helper()
 	if len(headers) == 0 {
 		headers = []string{"Authorization", "Bearer " + queueKey}
 	}
-	return h.ask("POST", "/api/v1/tickets", body, append([]string{"Content-Type", "application/json"}, headers...)...)
+	return h.Ask("POST", "/api/v1/tickets", body, append([]string{"Content-Type", "application/json"}, headers...)...)
 }
 
 func TestTicketsAreMadeByTheTable(t *testing.T) {
@@ -53,30 +46,30 @@ func TestTicketsAreMadeByTheTable(t *testing.T) {
 		{"an array", `[]`, nil, 422, "not_acceptable", "body"},
 		{"no key", `{"counter":"DKC-01"}`, []string{"Authorization", ""}, 401, "key_unknown", ""},
 		{"an unknown key", `{"counter":"DKC-01"}`, []string{"Authorization", "Bearer ak_other"}, 401, "key_unknown", ""},
-		{"a tablet's key", `{"counter":"DKC-01"}`, []string{"Authorization", "Bearer " + tabletKey}, 401, "key_unknown", ""},
+		{"a tablet's key", `{"counter":"DKC-01"}`, []string{"Authorization", "Bearer " + sitetest.TabletKey}, 401, "key_unknown", ""},
 		{"a revoked key", `{"counter":"DKC-01"}`, []string{"Authorization", "Bearer ak_revoked"}, 401, "key_revoked", ""},
 		{"a key for something else", `{"counter":"DKC-01"}`, []string{"Authorization", "Bearer ak_scores"}, 403, "not_allowed", ""},
 	} {
 		h := openHall(t)
-		h.key("ak_revoked", domain.ScopeTickets)
-		keys := domain.NewAPIKeys(h.store, h.clock)
+		h.APIKey("ak_revoked", domain.ScopeTickets)
+		keys := domain.NewAPIKeys(h.Store, h.Clock)
 		list, err := keys.List(context.Background(), admin)
 		check(t, err)
 		check(t, keys.Revoke(context.Background(), admin, list[0].ID))
-		h.key(queueKey, domain.ScopeTickets)
-		h.key("ak_scores", "scores")
+		h.APIKey(queueKey, domain.ScopeTickets)
+		h.APIKey("ak_scores", "scores")
 		a := h.order(c.body, c.headers...)
 		if a.Status != c.status {
 			t.Errorf("%s: %d %s", c.name, a.Status, a.Body)
 			continue
 		}
 		if c.code != "" {
-			wantProblem(t, a, c.code, c.fields)
+			a.WantProblem(t, c.code, c.fields)
 		}
 	}
 	h := openHall(t)
-	h.key(queueKey, domain.ScopeTickets)
-	if a := h.ask("POST", "/api/v1/tickets", `{"counter":"DKC-01"}`, "Authorization", "Bearer "+queueKey); a.Status != 415 {
+	h.APIKey(queueKey, domain.ScopeTickets)
+	if a := h.Ask("POST", "/api/v1/tickets", `{"counter":"DKC-01"}`, "Authorization", "Bearer "+queueKey); a.Status != 415 {
 		t.Errorf("not said to be JSON: %d", a.Status)
 	}
 }
@@ -84,53 +77,20 @@ func TestTicketsAreMadeByTheTable(t *testing.T) {
 // A queue that lost the answer asks again and reads the same bytes.
 func TestAReferenceReadsTheSameTicket(t *testing.T) {
 	h := openHall(t)
-	h.key(queueKey, domain.ScopeTickets)
+	h.APIKey(queueKey, domain.ScopeTickets)
 	body := `{"counter":"DKC-01","service":"KTP-EL","reference":"A-012"}`
 	first := h.order(body)
-	h.later(time.Minute)
+	h.Later(time.Minute)
 	second := h.order(body)
 	if first.Status != 201 || second.Status != 200 || first.Body != second.Body {
 		t.Errorf("%d %s\n%d %s", first.Status, first.Body, second.Status, second.Body)
 	}
-	h.later(24 * time.Hour)
+	h.Later(24 * time.Hour)
 	if third := h.order(body); third.Status != 201 || third.Body == first.Body {
 		t.Errorf("the next day: %d %s", third.Status, third.Body)
 	}
 	if a, b := h.order(`{"counter":"DKC-01"}`), h.order(`{"counter":"DKC-01"}`); a.Status != 201 || b.Status != 201 || a.Body == b.Body {
 		t.Errorf("without a reference: %s %s", a.Body, b.Body)
-	}
-}
-
-// What the answer names leads to the counter's page, the bot, and a picture of the code.
-func TestATicketLeadsToTheCounter(t *testing.T) {
-	h := openHall(t)
-	h.key(queueKey, domain.ScopeTickets)
-	m := h.order(`{"counter":"DKC-01","officer":"P-01","valid_minutes":30}`).json(t)
-	code, _ := m["ticket"].(string)
-	if !strings.HasPrefix(code, "t1_DKC-01_") || len(code) > domain.MaxPass || m["counter"] != "DKC-01" || m["expires"] != "2026-11-23T09:44:05+07:00" ||
-		m["page_url"] != "https://suara.contoh.go.id/r/DKC-01?pass="+code || m["telegram_url"] != "https://t.me/contoh_bot?start="+code {
-		t.Errorf("%v", m)
-	}
-	local := func(key string) string { return strings.TrimPrefix(fmt.Sprint(m[key]), "https://suara.contoh.go.id") }
-	wantPage(t, h.page(local("page_url")), 200, []string{"Ibu Ratna S.", "Bagaimana pelayanan"}, nil)
-	picture := strings.Replace(local("qr_url"), ".svg?", ".png?", 1)
-	if got := read(t, decodePNG(t, h.ask("GET", picture, "").Body)); got != m["page_url"] {
-		t.Errorf("the picture leads to %s", got)
-	}
-	if got := read(t, decodePNG(t, h.ask("GET", picture+"&to=telegram", "").Body)); got != m["telegram_url"] {
-		t.Errorf("the picture for the chat leads to %s", got)
-	}
-	for address, status := range map[string]int{
-		local("qr_url"): 200, "/qr/DKC-02.svg?ticket=" + code: 403, "/qr/DKC-01.svg?ticket=" + code + "x": 401,
-		"/qr/DKC-01.svg?ticket=" + h.passes.Poster("DKC-01"): 401, "/qr/DKC-01.svg?ticket=" + h.visit("DKC-01"): 401,
-	} {
-		if a := h.ask("GET", address, ""); a.Status != status {
-			t.Errorf("%s: %d", address, a.Status)
-		}
-	}
-	h.bot = ""
-	if m := h.order(`{"counter":"DKC-01"}`).json(t); m["telegram_url"] != nil {
-		t.Errorf("without a bot: %v", m)
 	}
 }
 
@@ -143,11 +103,49 @@ func (awayTickets) AddTicket(context.Context, domain.Ticket) (domain.Ticket, boo
 
 func TestNoTicketIsMadeWithoutTheDatabase(t *testing.T) {
 	store := testdb.SQLite(t)
-	h := openHallOn(t, store, func(o *kiosk.Options) {
+	h := openHallOn(t, store, func(o *sitetest.Options) {
 		o.Tickets = domain.NewTickets(awayTickets{}, domain.NewPlaces(store, o.Clock), o.Passes, o.Clock)
 	})
-	h.key(queueKey, domain.ScopeTickets)
+	h.APIKey(queueKey, domain.ScopeTickets)
 	if a := h.order(`{"counter":"DKC-01"}`); a.Status != 503 || a.Header.Get("Retry-After") == "" {
 		t.Errorf("%d %v", a.Status, a.Header)
+	}
+}
+
+// What a tablet sends beside its key is looked at when it is a ticket. A final answer
+// is never 401, which says that the tablet is unknown.
+func TestATicketAtTheTablet(t *testing.T) {
+	for name, c := range map[string]struct {
+		pass   func(h *hall) string
+		status int
+		code   string
+	}{
+		"good":               {func(h *hall) string { return h.Ticket(domain.TicketOrder{Service: "KTP-EL"}) }, 201, ""},
+		"forged":             {func(*hall) string { return "t1_DKC-01_zzzzzz_01234567_0123456789abc" }, 410, "ticket_invalid"},
+		"of another counter": {func(h *hall) string { return h.Ticket(domain.TicketOrder{Counter: "DKC-02"}) }, 403, "other_counter"},
+		"a page's pass":      {func(h *hall) string { return h.Visit("DKC-02") }, 201, ""},
+		"expired before the tap": {func(h *hall) string {
+			code := h.Ticket(domain.TicketOrder{Valid: time.Minute})
+			h.Later(time.Hour)
+			return code
+		}, 410, "pass_expired"},
+	} {
+		h := openHall(t)
+		a := h.Tap(sitetest.Rate(sitetest.KnownID, `,"pass":"`, c.pass(h), `"`))
+		if a.Status != c.status {
+			t.Errorf("%s: %d %s", name, a.Status, a.Body)
+			continue
+		}
+		if c.code != "" {
+			a.WantProblem(t, c.code, "")
+			continue
+		}
+		r := h.Rating(sitetest.KnownID)
+		if used := name == "good"; (r.Claim != "") != used || (r.Service == "KTP-EL") != used || r.Assurance != domain.AssuranceDevice || r.Kiosk != "tablet-1" {
+			t.Errorf("%s: %+v", name, r)
+		}
+		if a := h.Patch(sitetest.KnownID, `{"value":2,"pass":"`+c.pass(h)+`"}`, "Authorization", "Bearer "+sitetest.TabletKey); a.Status != 200 {
+			t.Errorf("%s, changed: %d %s", name, a.Status, a.Body)
+		}
 	}
 }
