@@ -9,8 +9,6 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"suaraloket/domain"
-	"suaraloket/hr"
-	"suaraloket/kiosk"
 	"suaraloket/web/browsertest"
 )
 
@@ -22,19 +20,11 @@ func enter(tab *browsertest.Tab, base, login, page string) {
 	tab.Until("location.pathname == '" + page + "' && document.readyState == 'complete'")
 }
 
-// drawn gives the pairing page a real drawing.
-func drawn(options *hr.Options) {
-	options.PairingLink = func(code string) (hr.PairingLink, error) {
-		drawing, err := kiosk.QRSVG("https://suara.test/k#pair=" + code)
-		return hr.PairingLink{Page: "https://suara.test/k", Drawing: drawing}, err
-	}
-}
-
 // The page beside the tablet counts down and notices by itself that the tablet has
 // taken the code, and that the time is over.
 func TestATabletIsSetUpInABrowser(t *testing.T) {
 	tab := browsertest.Open(t, 1280, 800)
-	o := openOffice(t, drawn)
+	o := openOffice(t)
 	enter(tab, o.listen(), "kepala", "/hr/kios")
 	invite := func() {
 		t.Helper()

@@ -3,7 +3,6 @@ package hr_test
 import (
 	"bytes"
 	"context"
-	"io"
 	"log/slog"
 	"sync"
 	"testing"
@@ -43,20 +42,17 @@ type office struct {
 	app      *fiber.App
 	intake   *domain.Intake
 	kiosks   *domain.Kiosks
+	passes   *domain.Passes
 	fleet    *domain.Fleet
 	photos   *domain.Photos
 	logs     *lines
-	printed  []printed
 
 	mu  sync.Mutex
 	now time.Time
 }
 
-// printed is what was asked of the printer.
-type printed struct {
-	counters    []string
-	codes, size string
-}
+// botAddress opens the bot with a code.
+func botAddress(code string) (string, error) { return "https://t.me/SuaraLoketBot?start=" + code, nil }
 
 // lines is a log that may be written from several requests.
 type lines struct {
@@ -108,6 +104,7 @@ func openOffice(t *testing.T, change ...func(*hr.Options)) *office {
 	o.accounts = &accounts{Store: o.store}
 	o.ratings = &ratings{Store: o.store}
 	places := domain.NewPlaces(o.store, o.clock)
+	o.passes = domain.NewPasses([]byte("sixteen bytes and more"), o.clock)
 	o.kiosks = domain.NewKiosks(o.store, places, []byte("sixteen bytes and more"), o.clock)
 	o.fleet = domain.NewFleet(o.kiosks, o.store, o.clock)
 	o.intake = domain.NewIntake(places, o.ratings, o.clock, domain.Limits{})
@@ -121,19 +118,8 @@ func openOffice(t *testing.T, change ...func(*hr.Options)) *office {
 		StaffChats: domain.NewStaffChats(o.store, o.clock),
 		Photos:     domain.NewPhotos(o.store, o.store, places, o.clock),
 		SignOns:    domain.NewSignOns(o.store, o.store, o.store, places, plain{}, o.clock),
-		PairingLink: func(code string) (hr.PairingLink, error) {
-			return hr.PairingLink{Page: "https://suara.test/k", Drawing: "<svg>#pair=" + code + "</svg>"}, nil
-		},
+		Passes:     o.passes, Addresses: web.Addresses{Base: "https://suara.test", Chat: botAddress},
 		Queues: wire.NewQueues(o.intake, o.kiosks),
-		PrintPosters: func(w io.Writer, counters []domain.Counter, codes, size string) error {
-			p := printed{codes: codes, size: size}
-			for _, c := range counters {
-				p.counters = append(p.counters, c.Code)
-			}
-			o.printed = append(o.printed, p)
-			_, err := io.WriteString(w, "%PDF-1.4 test")
-			return err
-		},
 	}
 	for _, c := range change {
 		c(&options)

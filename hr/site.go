@@ -6,7 +6,6 @@ package hr
 import (
 	"context"
 	"embed"
-	"io"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -18,10 +17,6 @@ import (
 
 //go:embed pages/*.html
 var pageFiles embed.FS
-
-// PosterPrinter writes a PDF with the codes of the counters. codes is "page",
-// "telegram" or "both"; size is "a4", "a5" or "card".
-type PosterPrinter func(w io.Writer, counters []domain.Counter, codes, size string) error
 
 // SampleAccount is an account of the sample city that anybody may try.
 type SampleAccount struct {
@@ -37,31 +32,25 @@ type SampleNote struct {
 
 // Options are what the portal is built of.
 type Options struct {
-	Shell        *web.Shell
-	Accounts     *domain.Accounts
-	APIKeys      *domain.APIKeys
-	Reports      *domain.Reports
-	Directory    *domain.Directory
-	Kiosks       *domain.Kiosks
-	Fleet        *domain.Fleet
-	Calendar     *domain.Calendar
-	SignOns      *domain.SignOns
-	Photos       *domain.Photos
-	StaffChats   *domain.StaffChats
-	Clock        domain.Clock
-	PrintPosters PosterPrinter
-	// CodeSVG draws the code that opens the counter's page; nil leaves the sheet
-	// without pictures.
-	CodeSVG func(domain.Counter) (string, error)
-	// PairingLink gives what a tablet opens to take a pairing code without its hyphen.
-	PairingLink func(code string) (PairingLink, error)
+	Shell      *web.Shell
+	Accounts   *domain.Accounts
+	APIKeys    *domain.APIKeys
+	Reports    *domain.Reports
+	Directory  *domain.Directory
+	Kiosks     *domain.Kiosks
+	Fleet      *domain.Fleet
+	Calendar   *domain.Calendar
+	SignOns    *domain.SignOns
+	Photos     *domain.Photos
+	StaffChats *domain.StaffChats
+	Clock      domain.Clock
+	// Passes makes the passes of posters, Addresses what the codes open.
+	Passes    *domain.Passes
+	Addresses web.Addresses
 	// Queues takes in the files that a tablet's staff corner writes.
 	Queues *wire.Queues
 	// Telegram says that a bot answers, so that codes which open it are offered.
 	Telegram bool
-	// ChatLink gives what opens the bot with a code that links a chat; nil without a bot.
-	// While Telegram does not tell the bot's name it is refused with ErrUnavailable.
-	ChatLink func(code string) (ChatLink, error)
 	// Backlog says what was accepted and is not in the database yet; nil: nothing ever waits.
 	Backlog func(context.Context) (domain.Backlog, error)
 	// Sample is nil in a real installation.

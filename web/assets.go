@@ -20,11 +20,6 @@ import (
 //go:embed static
 var static embed.FS
 
-// Fonts are the faces for documents.
-//
-//go:embed fonts/*.ttf
-var Fonts embed.FS
-
 // assets are the files that browsers may keep for ever: their addresses carry a
 // fingerprint of their content.
 type assets struct {

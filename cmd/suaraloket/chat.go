@@ -12,8 +12,6 @@ import (
 
 	"suaraloket/bot"
 	"suaraloket/domain"
-	"suaraloket/hr"
-	"suaraloket/kiosk"
 	"suaraloket/web"
 )
 
@@ -67,16 +65,6 @@ func (s *server) staffOptions() *bot.StaffOptions {
 		Chats: s.chats, Portal: portal,
 		Notices: domain.NewNotices(s.store, s.store, s.reports, s.fleet, s.places, s.clock),
 	}
-}
-
-// staffLink opens the bot with a code that links an account's chat.
-func (s *server) staffLink(code string) (hr.ChatLink, error) {
-	link, err := s.botLink(code)
-	if err != nil {
-		return hr.ChatLink{}, err
-	}
-	drawing, err := kiosk.QRSVG(link)
-	return hr.ChatLink{Page: link, Drawing: drawing}, err
 }
 
 // lettersWaiting is for operators: what Telegram has yet to be given. A store that

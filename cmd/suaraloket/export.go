@@ -7,8 +7,8 @@ import (
 	"io"
 	"strings"
 
+	"suaraloket/document"
 	"suaraloket/domain"
-	"suaraloket/hr"
 )
 
 func exportCommand(ctx context.Context, p program) error {
@@ -43,8 +43,8 @@ func (s *system) exportRatings(ctx context.Context, p program, period domain.Per
 	}
 	tell := newProgress(p.stderr)
 	defer tell.clear()
-	var table *hr.RatingsCSV
-	table = hr.NewRatingsCSV(s.texts.In(lang), func() ([]domain.LoggedRating, error) {
+	var table *document.RatingsCSV
+	table = document.NewRatingsCSV(s.texts.In(lang), func() ([]domain.LoggedRating, error) {
 		tell.now("%d ratings", table.Rows())
 		page, err := ratings.Next(ctx)
 		if errors.Is(err, io.EOF) {

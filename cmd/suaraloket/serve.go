@@ -180,7 +180,7 @@ func (s *server) build() (err error) {
 	}
 	portal, err := hr.New(hr.Options{
 		Shell: s.shell, Accounts: s.accounts, APIKeys: s.apiKeys, Reports: s.reports, Directory: s.directory, Kiosks: s.kiosks, Fleet: s.fleet, Calendar: s.calendar, SignOns: s.signOns, Photos: s.photos, Clock: s.clock,
-		PrintPosters: s.printPosters, CodeSVG: s.codeSVG, PairingLink: s.pairingLink, Telegram: s.bot != nil, StaffChats: s.chats, ChatLink: s.staffLink, Sample: s.sample,
+		Passes: s.passes, Addresses: s.addresses(), Telegram: s.bot != nil, StaffChats: s.chats, Sample: s.sample,
 		Backlog: s.journal.Backlog,
 		Queues:  wire.NewQueues(s.intake, s.kiosks),
 	})

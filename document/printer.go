@@ -1,13 +1,16 @@
-package kiosk
+package document
 
 import (
+	"embed"
 	"fmt"
 
 	"codeberg.org/go-pdf/fpdf"
 
 	"suaraloket/domain/locale"
-	"suaraloket/web"
 )
+
+//go:embed fonts/*.ttf
+var fonts embed.FS
 
 // printer draws posters on one kind of sheet.
 type printer struct {
@@ -26,7 +29,7 @@ func newPrinter(sheet sheetSize) (*printer, error) {
 	pdf.SetMargins(0, 0, 0)
 	pdf.SetAutoPageBreak(false, 0)
 	for style, file := range map[string]string{"": "NotoSans-Regular.ttf", "B": "NotoSans-Bold.ttf"} {
-		face, err := web.Fonts.ReadFile("fonts/" + file)
+		face, err := fonts.ReadFile("fonts/" + file)
 		if err != nil {
 			return nil, err
 		}

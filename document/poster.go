@@ -1,4 +1,6 @@
-package kiosk
+// Package document draws what is printed or saved: QR codes, posters and tables. It is
+// the only one that knows the libraries for it.
+package document
 
 import (
 	"fmt"
@@ -50,9 +52,9 @@ func sizeOf(name string) (sheetSize, error) {
 	}
 }
 
-// PosterPDF writes one page for each poster, in Indonesian: a4, a5 or card. It
+// WritePosters writes one page for each poster, in Indonesian: a4, a5 or card. It
 // refuses another size, and a poster without any address.
-func PosterPDF(w io.Writer, posters []Poster, size string) error {
+func WritePosters(w io.Writer, posters []Poster, size string) error {
 	sheet, err := sizeOf(size)
 	if err != nil {
 		return err
