@@ -15,8 +15,13 @@ import (
 	"suaraloket/web"
 )
 
-//go:embed pages/*.html
+//go:embed pages/*.html pages/partials/*.html
 var pageFiles embed.FS
+
+//go:embed static
+var static embed.FS
+
+var assets = web.NewAssets(static, "static")
 
 // SampleAccount is an account of the sample city that anybody may try.
 type SampleAccount struct {
@@ -66,6 +71,9 @@ type Site struct {
 
 // New makes the portal. It fails on a page that does not parse.
 func New(o Options) (*Site, error) {
+	if err := o.Shell.AddAssets(assets); err != nil {
+		return nil, err
+	}
 	pages, err := o.Shell.ParsePages(pageFiles, "pages")
 	if err != nil {
 		return nil, err

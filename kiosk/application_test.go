@@ -120,3 +120,26 @@ func compiled(t *testing.T, name, script string, target api.Target) string {
 	}
 	return string(result.Code)
 }
+
+// Every module that a script imports is served under the address that stands there.
+func TestImportedModulesAreServed(t *testing.T) {
+	h := openHall(t)
+	address := h.Asset("kiosk/main.js")
+	imported := regexp.MustCompile(`\b(?:from|import) ?"([^"]+)"`)
+	seen := map[string]bool{address: true}
+	for todo := []string{address}; len(todo) > 0; todo = todo[1:] {
+		a := h.Ask("GET", todo[0], "")
+		if a.Status != 200 || !strings.Contains(a.Header.Get("Content-Type"), "javascript") {
+			t.Fatalf("%s: %d %s", todo[0], a.Status, a.Header.Get("Content-Type"))
+		}
+		for _, m := range imported.FindAllStringSubmatch(a.Body, -1) {
+			if !seen[m[1]] {
+				seen[m[1]] = true
+				todo = append(todo, m[1])
+			}
+		}
+	}
+	if len(seen) < 5 {
+		t.Errorf("only %d modules", len(seen))
+	}
+}

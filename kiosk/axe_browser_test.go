@@ -109,7 +109,7 @@ func (b tab) isRefused(h *hall, lang, base string, visit func(counter, of string
 		"old pass (410)":                old,
 	} {
 		b.finds(lang+": "+what, address)
-		b.Want(`document.querySelector("main.p-say") !== null && document.documentElement.lang`, lang)
+		b.Want(`document.querySelector("main.r-say") !== null && document.documentElement.lang`, lang)
 	}
 }
 

@@ -15,6 +15,11 @@ import (
 //go:embed pages/*.html pages/*.js pages/partials/*.html
 var pageFiles embed.FS
 
+//go:embed static
+var static embed.FS
+
+var assets = web.NewAssets(static, "static")
+
 // Options are what the site is built of.
 type Options struct {
 	Shell     *web.Shell
@@ -40,6 +45,9 @@ type Site struct {
 
 // New makes the site. It fails on a page that does not parse.
 func New(o Options) (*Site, error) {
+	if err := o.Shell.AddAssets(assets); err != nil {
+		return nil, err
+	}
 	pages, err := o.Shell.ParsePages(pageFiles, "pages")
 	if err != nil {
 		return nil, err

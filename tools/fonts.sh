@@ -1,6 +1,6 @@
 #!/bin/sh
 # Cuts Noto Sans down to what the product prints and writes the results into
-# web. Run it from anywhere inside the repository, on Debian with
+# web and document. Run it from anywhere inside the repository, on Debian with
 #   apt-get install fonts-noto-core fonttools python3-brotli
 # The results are committed, so building the program needs none of these.
 set -eu

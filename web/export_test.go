@@ -25,6 +25,6 @@ func ModuleAddresses(files fs.FS) (map[string]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &assets{byName: map[string]string{}, content: map[string]asset{}}
+	a := newAssets()
 	return a.byName, a.addScripts(files, scripts)
 }

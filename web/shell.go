@@ -52,15 +52,14 @@ type Shell struct {
 // NewShell makes a shell that is not ready yet: until SetReady everything but
 // /healthz and /assets answers 503.
 func NewShell(texts *locale.Catalog, logger *slog.Logger, brand Brand) (*Shell, error) {
-	prepared, err := preparedAssets()
-	if err != nil {
+	s := &Shell{Texts: texts, Logger: logger, Brand: brand, Streams: streamRules(), assets: newAssets(), writeTimeout: writeTimeout}
+	if err := s.AddAssets(shared); err != nil {
 		return nil, err
 	}
-	a := prepared.clone()
-	if err := a.addBrand(brand); err != nil {
+	if err := s.assets.addBrand(brand); err != nil {
 		return nil, err
 	}
-	s := &Shell{Texts: texts, Logger: logger, Brand: brand, Streams: streamRules(), assets: a, writeTimeout: writeTimeout}
+	var err error
 	s.refusals, err = s.ParsePages(templates, "templates")
 	return s, err
 }

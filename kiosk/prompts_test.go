@@ -1,9 +1,8 @@
-package web_test
+package kiosk_test
 
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"io"
 	"os"
 	"strings"
 	"testing"
@@ -13,6 +12,20 @@ import (
 
 // loudest is how large the recordings of one language may be together, in bytes.
 const loudest = 450_000
+
+// recordings gives the addresses of the recorded texts, by language and key.
+func recordings(t *testing.T, h *hall) map[string]map[string]string {
+	t.Helper()
+	found := map[string]map[string]string{}
+	for _, name := range h.Shell.AssetNames("say/") {
+		lang, file, _ := strings.Cut(strings.TrimPrefix(name, "say/"), "/")
+		if found[lang] == nil {
+			found[lang] = map[string]string{}
+		}
+		found[lang][strings.TrimSuffix(file, ".mp3")] = h.Asset(name)
+	}
+	return found
+}
 
 // A recording says what the page says: whoever changes a text is told which recording
 // is out of date. What is recorded in one language is recorded in all of them.
@@ -25,7 +38,7 @@ func TestEveryRecordingSaysItsText(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	recorded := shell(t, io.Discard, pangkalpinang()).Prompts()
+	recorded := recordings(t, openHall(t))
 	listed := 0
 	for line := range strings.Lines(string(raw)) {
 		name, sum, _ := strings.Cut(strings.TrimSpace(line), " ")
@@ -53,20 +66,18 @@ func TestEveryRecordingSaysItsText(t *testing.T) {
 // Each recording is whole, mono and small, as an old WebView plays it, and is served
 // to be kept for ever.
 func TestRecordingsArePlainAndSmall(t *testing.T) {
-	s := shell(t, io.Discard, pangkalpinang())
-	app := s.App()
-	s.SetReady(true)
-	for lang, prompts := range s.Prompts() {
+	h := openHall(t)
+	for lang, prompts := range recordings(t, h) {
 		total := 0
 		for key, address := range prompts {
-			r, body := ask(t, app, "GET", address)
-			if r.StatusCode != 200 || r.Header.Get("Content-Type") != "audio/mpeg" || !strings.Contains(r.Header.Get("Cache-Control"), "immutable") {
-				t.Errorf("%s: %d %v", address, r.StatusCode, r.Header)
+			a := h.Ask("GET", address, "")
+			if a.Status != 200 || a.Header.Get("Content-Type") != "audio/mpeg" || !strings.Contains(a.Header.Get("Cache-Control"), "immutable") {
+				t.Errorf("%s: %d %v", address, a.Status, a.Header)
 			}
-			if seconds := wantMP3(t, address, []byte(body)); seconds < 0.4 || seconds > 12 {
+			if seconds := wantMP3(t, address, []byte(a.Body)); seconds < 0.4 || seconds > 12 {
 				t.Errorf("%s %s lasts %.2f s", lang, key, seconds)
 			}
-			total += len(body)
+			total += len(a.Body)
 		}
 		if total > loudest {
 			t.Errorf("%s: %d bytes", lang, total)
