@@ -10,7 +10,7 @@ import (
 func (l *Limiter) Remembered() int {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return len(l.buckets)
+	return l.buckets.Len()
 }
 
 // SetWriteTimeout shortens the time for an answer; before App.
