@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"suaraloket/domain"
@@ -113,4 +114,20 @@ func TestALanguageIsRemembered(t *testing.T) {
 	says(t, "remembered", b.get("/hr/cara").Body, []string{`<html lang="en"`}, nil)
 	says(t, "changed back", b.get("/hr/cara?lang=id").Body, []string{`<html lang="id"`}, nil)
 	says(t, "a refusal", b.get("/hr/petugas/P-99?lang=en").Body, []string{"officer"}, []string{"Petugas"})
+}
+
+// ratings is a database that can be taken away from the next ratings.
+type ratings struct {
+	*repository.Store
+	left atomic.Int64 // calls until the one that is refused; none is at 0
+}
+
+// refuseAfter lets n ratings pass and refuses the one after them.
+func (r *ratings) refuseAfter(n int64) { r.left.Store(n + 1) }
+
+func (r *ratings) AddRating(ctx context.Context, e domain.Entry) (domain.Rating, bool, error) {
+	if r.left.Load() > 0 && r.left.Add(-1) == 0 {
+		return domain.Rating{}, false, domain.ErrUnavailable
+	}
+	return r.Store.AddRating(ctx, e)
 }

@@ -3,12 +3,12 @@ package hr
 import (
 	"bytes"
 	"context"
-	"encoding/csv"
 	"strconv"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
+	"suaraloket/document"
 	"suaraloket/domain/locale"
 	"suaraloket/domain/report"
 	"suaraloket/domain/score"
@@ -29,13 +29,7 @@ func (s *Site) boardCSV(c *fiber.Ctx, who visitor) error {
 		return err
 	}
 	board.Sort(query.Sort, query.Down)
-	table, err := writeCSV(csvRows(board, s.texts(c)))
-	if err != nil {
-		return err
-	}
-	c.Set(fiber.HeaderContentType, "text/csv; charset=utf-8")
-	c.Set(fiber.HeaderContentDisposition, `attachment; filename="skor-`+query.Period.String()+`.csv"`)
-	return c.Send(table)
+	return sendSheet(c, "skor-"+query.Period.String(), csvRows(board, s.texts(c)))
 }
 
 // csvColumns name the columns' texts, in order.
@@ -77,39 +71,17 @@ func commaNumber(x float64, decimals int) string {
 	return strings.Replace(strconv.FormatFloat(x, 'f', decimals, 64), ".", ",", 1)
 }
 
-func writeCSV(rows [][]string) ([]byte, error) {
+// sendSheet answers with a table for a spreadsheet set to Indonesia.
+func sendSheet(c *fiber.Ctx, name string, rows [][]string) error {
 	var out bytes.Buffer
-	w := newSheet(&out)
-	for _, r := range rows {
-		if err := w.write(r); err != nil {
-			return nil, err
-		}
+	sheet, err := document.NewSheet(&out)
+	if err != nil {
+		return err
 	}
-	w.Flush()
-	return out.Bytes(), w.Error()
-}
-
-// sheet is a CSV for a spreadsheet set to Indonesia.
-type sheet struct{ *csv.Writer }
-
-func newSheet(out *bytes.Buffer) sheet {
-	out.WriteString("\uFEFF")
-	w := csv.NewWriter(out)
-	w.Comma, w.UseCRLF = ';', true
-	return sheet{w}
-}
-
-func (w sheet) write(row []string) error {
-	for i := range row {
-		row[i] = Harmless(row[i])
+	if err := sheet.WriteAll(rows); err != nil {
+		return err
 	}
-	return w.Write(row)
-}
-
-// Harmless keeps a spreadsheet from taking a field for a formula.
-func Harmless(field string) string {
-	if field != "" && strings.ContainsRune("=+-@\t\r", rune(field[0])) {
-		return "'" + field
-	}
-	return field
+	c.Set(fiber.HeaderContentType, "text/csv; charset=utf-8")
+	c.Set(fiber.HeaderContentDisposition, `attachment; filename="`+name+`.csv"`)
+	return c.Send(out.Bytes())
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"suaraloket/document"
 	"suaraloket/domain"
 	"suaraloket/web"
 )
@@ -33,7 +34,9 @@ type counterCode struct {
 
 func codeKinds() []string { return []string{"both", "page", "telegram"} }
 
-func posterSizes() []string { return []string{"a4", "a5", "card"} }
+func posterSizes() []string {
+	return []string{document.PosterA4, document.PosterA5, document.PosterCard}
+}
 
 // codesQuery is what to print: of which counters which codes, how large.
 type codesQuery struct {
@@ -109,17 +112,41 @@ func (s *Site) countersOf(who visitor, q codesQuery) ([]domain.Counter, error) {
 func (s *Site) pictures(counters []domain.Counter) ([]counterCode, error) {
 	list := make([]counterCode, len(counters))
 	for i, counter := range counters {
-		list[i].Counter = counter
-		if s.CodeSVG == nil {
-			continue
-		}
-		drawing, err := s.CodeSVG(counter)
+		picture, err := drawn(s.Addresses.Page(counter.Code, s.Passes.Poster(counter.Code)))
 		if err != nil {
 			return nil, err
 		}
-		list[i].Picture = template.URL("data:image/svg+xml;base64," + base64.StdEncoding.EncodeToString([]byte(drawing)))
+		list[i] = counterCode{Counter: counter, Picture: picture}
 	}
 	return list, nil
+}
+
+// drawn is the QR code of an address as the source of an image.
+func drawn(address string) (template.URL, error) {
+	drawing, err := document.QRSVG(address)
+	return template.URL("data:image/svg+xml;base64," + base64.StdEncoding.EncodeToString([]byte(drawing))), err
+}
+
+// posters makes the posters of counters with the codes of a kind. A code that cannot
+// be made fails the whole sheet.
+func (s *Site) posters(counters []domain.Counter, kind string) ([]document.Poster, error) {
+	posters, brand := make([]document.Poster, len(counters)), s.Shell.Brand
+	for i, c := range counters {
+		pass := s.Passes.Poster(c.Code)
+		posters[i] = document.Poster{Counter: c, City: brand.City, Teal: brand.Teal, Gold: brand.Gold}
+		if kind != "telegram" {
+			posters[i].PageURL = s.Addresses.Page(c.Code, pass)
+		}
+		if kind == "page" {
+			continue
+		}
+		link, err := s.Addresses.Chat(pass)
+		if err != nil {
+			return nil, err
+		}
+		posters[i].ChatURL = link
+	}
+	return posters, nil
 }
 
 func (s *Site) codesPDF(c *fiber.Ctx, who visitor) error {
@@ -132,7 +159,11 @@ func (s *Site) codesPDF(c *fiber.Ctx, who visitor) error {
 		return domain.ErrCounterUnknown
 	}
 	var out bytes.Buffer
-	if err := s.PrintPosters(&out, counters, query.Kind, query.Size); err != nil {
+	posters, err := s.posters(counters, query.Kind)
+	if err != nil {
+		return err
+	}
+	if err := document.WritePosters(&out, posters, query.Size); err != nil {
 		return err
 	}
 	name := "kode-" + query.Size

@@ -149,16 +149,6 @@ func TestPeriodsOffered(t *testing.T) {
 	}
 }
 
-func TestHarmless(t *testing.T) {
-	for in, want := range map[string]string{
-		"": "", "Budi": "Budi", "=1": "'=1", "+62": "'+62", "-": "'-", "@x": "'@x", "\tx": "'\tx", "\rx": "'\rx", "a=b": "a=b",
-	} {
-		if got := Harmless(in); got != want {
-			t.Errorf("%q becomes %q", in, got)
-		}
-	}
-}
-
 func TestNextPage(t *testing.T) {
 	for in, kept := range map[string]bool{
 		"/hr/papan?unit=DKC&q=a%20b": true, "/hr/": true, "/hr/petugas/P-01": true,

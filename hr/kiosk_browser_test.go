@@ -4,14 +4,11 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"sync/atomic"
 	"testing"
 
 	"github.com/chromedp/chromedp"
 
 	"suaraloket/domain"
-	"suaraloket/hr"
-	"suaraloket/kiosk"
 	"suaraloket/web/browsertest"
 )
 
@@ -23,19 +20,11 @@ func enter(tab *browsertest.Tab, base, login, page string) {
 	tab.Until("location.pathname == '" + page + "' && document.readyState == 'complete'")
 }
 
-// drawn gives the pairing page a real drawing.
-func drawn(options *hr.Options) {
-	options.PairingLink = func(code string) (hr.PairingLink, error) {
-		drawing, err := kiosk.QRSVG("https://suara.test/k#pair=" + code)
-		return hr.PairingLink{Page: "https://suara.test/k", Drawing: drawing}, err
-	}
-}
-
 // The page beside the tablet counts down and notices by itself that the tablet has
 // taken the code, and that the time is over.
 func TestATabletIsSetUpInABrowser(t *testing.T) {
 	tab := browsertest.Open(t, 1280, 800)
-	o := openOffice(t, drawn)
+	o := openOffice(t)
 	enter(tab, o.listen(), "kepala", "/hr/kios")
 	invite := func() {
 		t.Helper()
@@ -78,16 +67,8 @@ func brings(t *testing.T, tab *browsertest.Tab, file []byte) {
 // in the middle, is brought again, and each rating is stored once.
 func TestAQueueIsBroughtInABrowser(t *testing.T) {
 	tab := browsertest.Open(t, 360, 740)
-	var portions atomic.Int64
-	o := openOffice(t, func(options *hr.Options) {
-		take := options.TakeQueue
-		options.TakeQueue = func(actor domain.Actor, file []byte) (hr.QueueOutcome, error) {
-			if portions.Add(1) == 2 {
-				return hr.QueueOutcome{}, domain.ErrUnavailable
-			}
-			return take(actor, file)
-		}
-	})
+	o := openOffice(t)
+	o.ratings.refuseAfter(150) // in the second portion
 	o.tablet("tablet-1", "DKC-01", "Tablet Pintu")
 	enter(tab, o.listen(), "kepala", "/hr/kios/berkas")
 	outcome := "Array.from(document.querySelectorAll('[data-sentences] li')).map(function (li) { return li.textContent; })"

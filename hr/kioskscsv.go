@@ -16,13 +16,7 @@ func (s *Site) kiosksCSV(c *fiber.Ctx, who visitor) error {
 	if err != nil {
 		return err
 	}
-	table, err := writeCSV(s.kioskLines(readKiosks(c).pick(fleet), s.texts(c)))
-	if err != nil {
-		return err
-	}
-	c.Set(fiber.HeaderContentType, "text/csv; charset=utf-8")
-	c.Set(fiber.HeaderContentDisposition, `attachment; filename="kios-`+string(domain.DayOf(s.Clock()))+`.csv"`)
-	return c.Send(table)
+	return sendSheet(c, "kios-"+string(domain.DayOf(s.Clock())), s.kioskLines(readKiosks(c).pick(fleet), s.texts(c)))
 }
 
 // kioskCSVColumns name the columns' texts, in order.

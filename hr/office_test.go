@@ -3,7 +3,6 @@ package hr_test
 import (
 	"bytes"
 	"context"
-	"io"
 	"log/slog"
 	"sync"
 	"testing"
@@ -17,8 +16,8 @@ import (
 	"suaraloket/domain/locale"
 	"suaraloket/domain/notice"
 	"suaraloket/domain/report"
+	"suaraloket/domain/wire"
 	"suaraloket/hr"
-	"suaraloket/kiosk"
 	"suaraloket/repository"
 	"suaraloket/repository/testdb"
 	"suaraloket/web"
@@ -42,23 +41,21 @@ type office struct {
 	t        *testing.T
 	store    *repository.Store
 	accounts *accounts
+	ratings  *ratings
 	app      *fiber.App
 	intake   *domain.Intake
 	kiosks   *domain.Kiosks
+	passes   *domain.Passes
 	fleet    *domain.Fleet
 	photos   *domain.Photos
 	logs     *lines
-	printed  []printed
 
 	mu  sync.Mutex
 	now time.Time
 }
 
-// printed is what was asked of the printer.
-type printed struct {
-	counters    []string
-	codes, size string
-}
+// botAddress opens the bot with a code.
+func botAddress(code string) (string, error) { return "https://t.me/SuaraLoketBot?start=" + code, nil }
 
 // lines is a log that may be written from several requests.
 type lines struct {
@@ -108,14 +105,12 @@ func openOffice(t *testing.T, change ...func(*hr.Options)) *office {
 	})
 	check(t, err)
 	o.accounts = &accounts{Store: o.store}
+	o.ratings = &ratings{Store: o.store}
 	roster := domain.NewRoster(o.store, o.store, o.clock)
+	o.passes = domain.NewPasses([]byte("sixteen bytes and more"), o.clock)
 	o.kiosks = domain.NewKiosks(o.store, roster, []byte("sixteen bytes and more"), o.clock)
 	o.fleet = domain.NewFleet(o.kiosks, o.store, o.clock)
-	o.intake = domain.NewIntake(roster, o.store, o.clock, domain.Limits{})
-	hall, err := kiosk.New(kiosk.Options{
-		Shell: shell, Intake: o.intake, Kiosks: o.kiosks, Clock: o.clock, PublicURL: func() string { return "https://suara.contoh.go.id" },
-	})
-	check(t, err)
+	o.intake = domain.NewIntake(roster, o.ratings, o.clock, domain.Limits{})
 	options := hr.Options{
 		Shell: shell, Clock: o.clock,
 		Accounts: account.NewManager(o.accounts, plain{}, o.clock),
@@ -126,22 +121,8 @@ func openOffice(t *testing.T, change ...func(*hr.Options)) *office {
 		StaffChats: notice.NewStaffChats(o.store, o.clock),
 		Photos:     domain.NewPhotos(o.store, o.store, roster, o.clock),
 		SignOns:    account.NewSignOns(o.store, o.store, o.store, roster, plain{}, o.clock),
-		PairingLink: func(code string) (hr.PairingLink, error) {
-			return hr.PairingLink{Page: "https://suara.test/k", Drawing: "<svg>#pair=" + code + "</svg>"}, nil
-		},
-		TakeQueue: func(actor domain.Actor, file []byte) (hr.QueueOutcome, error) {
-			outcome, err := hall.TakeQueue(actor, file)
-			return hr.QueueOutcome(outcome), err
-		},
-		PrintPosters: func(w io.Writer, counters []domain.Counter, codes, size string) error {
-			p := printed{codes: codes, size: size}
-			for _, c := range counters {
-				p.counters = append(p.counters, c.Code)
-			}
-			o.printed = append(o.printed, p)
-			_, err := io.WriteString(w, "%PDF-1.4 test")
-			return err
-		},
+		Passes:     o.passes, Addresses: web.Addresses{Base: "https://suara.test", Chat: botAddress},
+		Queues: wire.NewQueues(o.intake, o.kiosks),
 	}
 	for _, c := range change {
 		c(&options)

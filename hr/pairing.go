@@ -2,7 +2,6 @@ package hr
 
 import (
 	"context"
-	"encoding/base64"
 	"html/template"
 	"math"
 	"net/url"
@@ -14,12 +13,6 @@ import (
 	"suaraloket/domain"
 	"suaraloket/web"
 )
-
-// PairingLink is how a tablet comes to the page that takes a pairing code.
-type PairingLink struct {
-	Page    string // the address to type by hand, without the code
-	Drawing string // the code of the whole address, as SVG
-}
 
 // pairingView is the page beside the tablet that is being set up.
 type pairingView struct {
@@ -96,15 +89,10 @@ func pairingState(p domain.Pairing, left time.Duration) string {
 	return "waiting"
 }
 
-func (s *Site) drawCode(view *pairingView) error {
-	view.Code = s.Kiosks.Code(view.Pairing)
-	link, err := s.PairingLink(strings.ReplaceAll(view.Code, "-", ""))
-	if err != nil {
-		return err
-	}
-	view.Page = link.Page
-	view.Picture = template.URL("data:image/svg+xml;base64," + base64.StdEncoding.EncodeToString([]byte(link.Drawing)))
-	return nil
+func (s *Site) drawCode(view *pairingView) (err error) {
+	view.Code, view.Page = s.Kiosks.Code(view.Pairing), s.Addresses.Tablet()
+	view.Picture, err = drawn(s.Addresses.Pairing(strings.ReplaceAll(view.Code, "-", "")))
+	return err
 }
 
 func (s *Site) invitation(c *fiber.Ctx, who visitor) (domain.Pairing, error) {

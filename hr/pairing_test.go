@@ -3,6 +3,7 @@ package hr_test
 import (
 	"context"
 	"encoding/base64"
+	"html"
 	"net/url"
 	"regexp"
 	"strings"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"suaraloket/document"
 	"suaraloket/domain"
 )
 
@@ -48,9 +50,13 @@ func TestAKioskIsAdded(t *testing.T) {
 		t.Fatalf("%d to %q", a.Status, a.to())
 	}
 	address, code := a.to(), b.codeAt(a.to())
-	drawing := base64.StdEncoding.EncodeToString([]byte("<svg>#pair=" + strings.ReplaceAll(code, "-", "") + "</svg>"))
+	svg, err := document.QRSVG("https://suara.test/k#pair=" + strings.ReplaceAll(code, "-", ""))
+	check(t, err)
+	if !strings.Contains(html.UnescapeString(b.get(address).Body), base64.StdEncoding.EncodeToString([]byte(svg))) {
+		t.Error("the page draws another code")
+	}
 	says(t, "the page", b.get(address).Body, []string{
-		`data-pairing="waiting" data-seconds="600"`, "https://suara.test/k<", drawing, "sampai pukul 09.24 WIB", "Masih 10 menit.", "Tablet Baru · Loket 2 (DKC-02)",
+		`data-pairing="waiting" data-seconds="600"`, "https://suara.test/k<", "sampai pukul 09.24 WIB", "Masih 10 menit.", "Tablet Baru · Loket 2 (DKC-02)",
 	}, []string{"Terpasang</h1>", "Kedaluwarsa", "Tablet lama"})
 	if again := b.codeAt(address); again != code {
 		t.Errorf("loaded again: %s, not %s", again, code)

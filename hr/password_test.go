@@ -26,6 +26,14 @@ func TestAHashOpensForItsPasswordAlone(t *testing.T) {
 	}
 }
 
+// Hashes that were stored by earlier versions still verify.
+func TestAnOldHashVerifies(t *testing.T) {
+	const old = "$argon2id$v=19$m=19456,t=2,p=1$iuO2EXcqPY1pxLRv2Vn9TQ$z/8MpeqAlqzKD2P/mfHmVInZzavh0U67QrrGsAA9f/w"
+	if !(hr.Argon2{}).Verify(old, "kata sandi panjang") || (hr.Argon2{}).Verify(old, "kata sandi pendek") {
+		t.Error("an old hash does not verify")
+	}
+}
+
 func TestAHashThatCannotBeReadOpensForNobody(t *testing.T) {
 	good, err := hr.Argon2{}.Hash("x")
 	check(t, err)

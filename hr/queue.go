@@ -1,6 +1,7 @@
 package hr
 
 import (
+	"context"
 	"encoding/json"
 	"io"
 	"maps"
@@ -12,20 +13,13 @@ import (
 
 	"suaraloket/domain"
 	"suaraloket/domain/locale"
+	"suaraloket/domain/wire"
 	"suaraloket/web"
 )
 
-// QueueOutcome says what became of the ratings of a tablet's file.
-type QueueOutcome struct {
-	Stored  int            `json:"stored"`
-	Known   int            `json:"known"`   // had arrived before
-	Held    int            `json:"held"`    // of those stored
-	Refused map[string]int `json:"refused"` // by the key of the refusal
-}
-
-// add gives the sum of both.
-func (o QueueOutcome) add(other QueueOutcome) QueueOutcome {
-	sum := QueueOutcome{Stored: o.Stored + other.Stored, Known: o.Known + other.Known, Held: o.Held + other.Held, Refused: map[string]int{}}
+// sumOf adds two outcomes.
+func sumOf(o, other wire.QueueOutcome) wire.QueueOutcome {
+	sum := wire.QueueOutcome{Stored: o.Stored + other.Stored, Known: o.Known + other.Known, Held: o.Held + other.Held, Refused: map[string]int{}}
 	for _, part := range []map[string]int{o.Refused, other.Refused} {
 		for key, n := range part {
 			sum.Refused[key] += n
@@ -35,7 +29,7 @@ func (o QueueOutcome) add(other QueueOutcome) QueueOutcome {
 }
 
 // sentences say an outcome in words.
-func (o QueueOutcome) sentences(texts locale.Texts) []string {
+func sentences(o wire.QueueOutcome, texts locale.Texts) []string {
 	var list []string
 	add := func(key string, n int, pairs ...any) {
 		if n > 0 {
@@ -83,7 +77,7 @@ func (s *Site) takeQueue(c *fiber.Ctx, who visitor) error {
 	if err != nil {
 		return s.showQueue(c, fiber.StatusUnprocessableEntity, who, queueView{Error: s.texts(c).T("hr.queue.needed")})
 	}
-	outcome, err := s.TakeQueue(who.Actor, file)
+	outcome, err := s.Queues.Take(context.Background(), who.Actor, file)
 	answer, status, err := s.answerQueue(c, outcome, err)
 	if err != nil {
 		return err
@@ -111,14 +105,14 @@ func readFile(header *multipart.FileHeader) ([]byte, error) {
 // portion is what the page's script sends beside the ratings of a portion: what became
 // of those before it.
 type portion struct {
-	Before QueueOutcome `json:"before"`
+	Before wire.QueueOutcome `json:"before"`
 }
 
 // queueAnswer is the sum so far, in numbers and in words, and why it went no further.
 type queueAnswer struct {
-	Outcome   QueueOutcome `json:"outcome"`
-	Sentences []string     `json:"sentences"`
-	Error     string       `json:"error,omitempty"`
+	Outcome   wire.QueueOutcome `json:"outcome"`
+	Sentences []string          `json:"sentences"`
+	Error     string            `json:"error,omitempty"`
 }
 
 // takePortion answers with the sum up to this portion. What came before a failure is
@@ -126,10 +120,10 @@ type queueAnswer struct {
 func (s *Site) takePortion(c *fiber.Ctx, who visitor) error {
 	var sent portion
 	if err := json.Unmarshal(c.Body(), &sent); err != nil {
-		return &domain.Error{Code: domain.CodeMalformed, Key: "malformed"}
+		return wire.ErrMalformed
 	}
-	outcome, err := s.TakeQueue(who.Actor, c.Body())
-	answer, status, err := s.answerQueue(c, sent.Before.add(outcome), err)
+	outcome, err := s.Queues.Take(context.Background(), who.Actor, c.Body())
+	answer, status, err := s.answerQueue(c, sumOf(sent.Before, outcome), err)
 	if err != nil {
 		return err
 	}
@@ -138,8 +132,8 @@ func (s *Site) takePortion(c *fiber.Ctx, who visitor) error {
 
 // answerQueue puts an outcome, and the refusal that ended it, into words. Any other
 // error stays one.
-func (s *Site) answerQueue(c *fiber.Ctx, outcome QueueOutcome, err error) (queueAnswer, int, error) {
-	answer := queueAnswer{Outcome: outcome, Sentences: outcome.sentences(s.texts(c))}
+func (s *Site) answerQueue(c *fiber.Ctx, outcome wire.QueueOutcome, err error) (queueAnswer, int, error) {
+	answer := queueAnswer{Outcome: outcome, Sentences: sentences(outcome, s.texts(c))}
 	refusal, refused := domain.Refusal(err)
 	switch {
 	case refused:

@@ -16,7 +16,6 @@ import (
 	"github.com/google/uuid"
 
 	"suaraloket/domain"
-	"suaraloket/hr"
 )
 
 // queueItem is a rating as a tablet's staff corner writes it, signed with its key.
@@ -145,19 +144,18 @@ func TestAQueueIsBroughtByPortions(t *testing.T) {
 
 // What was stored before the database went away is told, and the way on.
 func TestAQueueStopsInTheMiddle(t *testing.T) {
-	o := openOffice(t, func(options *hr.Options) {
-		options.TakeQueue = func(domain.Actor, []byte) (hr.QueueOutcome, error) {
-			return hr.QueueOutcome{Stored: 7}, domain.ErrUnavailable
-		}
-	})
+	o := openOffice(t)
+	o.tablet("tablet-1", "DKC-01", "Tablet Pintu")
 	b := o.as("hr")
 	want := []string{"7 penilaian dicatat.", "Data sedang tidak dapat dibaca.", "Bawa berkas yang sama sekali lagi"}
-	a := b.bring(queue("tablet-1", 1))
+	o.ratings.refuseAfter(7)
+	a := b.bring(queue("tablet-1", 9))
 	if a.Status != 503 || a.Header.Get("Retry-After") != "2" {
 		t.Errorf("%d, Retry-After %q", a.Status, a.Header.Get("Retry-After"))
 	}
 	says(t, "as a form", a.Body, want, nil)
-	a = b.portion(queue("tablet-1", 1), b.token("/hr/kios/berkas"))
+	o.ratings.refuseAfter(7)
+	a = b.portion(queue("tablet-1", 9), b.token("/hr/kios/berkas"))
 	if a.Status != 503 {
 		t.Errorf("as a portion: %d", a.Status)
 	}

@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"suaraloket/document"
 	"suaraloket/domain"
 	"suaraloket/domain/locale"
 	"suaraloket/domain/report"
@@ -116,13 +117,13 @@ func (m *manyRatings) RatingsOf(_ context.Context, day domain.Day, after string,
 	return page, "", nil
 }
 
-func readerOf(t *testing.T, log report.RatingLog) *hr.RatingsCSV {
+func readerOf(t *testing.T, log report.RatingLog) *document.RatingsCSV {
 	t.Helper()
 	ratings, err := report.NewReporter(nil, nil, log, today).Ratings(domain.Actor{Role: domain.RoleHR}, domain.Period{Year: 2026})
 	check(t, err)
 	texts, err := locale.Load()
 	check(t, err)
-	return hr.NewRatingsCSV(texts.In("id"), func() ([]report.LoggedRating, error) { return ratings.Next(context.Background()) })
+	return document.NewRatingsCSV(texts.In("id"), func() ([]report.LoggedRating, error) { return ratings.Next(context.Background()) })
 }
 
 // TestManyRatingsTakeNoMoreMemory reads 300,000 ratings, some fifty megabytes, and

@@ -6,7 +6,6 @@ package hr
 import (
 	"context"
 	"embed"
-	"io"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -15,15 +14,17 @@ import (
 	"suaraloket/domain/locale"
 	"suaraloket/domain/notice"
 	"suaraloket/domain/report"
+	"suaraloket/domain/wire"
 	"suaraloket/web"
 )
 
-//go:embed pages/*.html
+//go:embed pages/*.html pages/partials/*.html
 var pageFiles embed.FS
 
-// PosterPrinter writes a PDF with the codes of the counters. codes is "page",
-// "telegram" or "both"; size is "a4", "a5" or "card".
-type PosterPrinter func(w io.Writer, counters []domain.Counter, codes, size string) error
+//go:embed static
+var static embed.FS
+
+var assets = web.NewAssets(static, "static")
 
 // SampleAccount is an account of the sample city that anybody may try.
 type SampleAccount struct {
@@ -39,33 +40,25 @@ type SampleNote struct {
 
 // Options are what the portal is built of.
 type Options struct {
-	Shell        *web.Shell
-	Accounts     *account.Manager
-	APIKeys      *account.APIKeys
-	Reports      *report.Reporter
-	Roster       *domain.Roster
-	Kiosks       *domain.Kiosks
-	Fleet        *domain.Fleet
-	Calendar     *domain.Calendar
-	SignOns      *account.SignOns
-	Photos       *domain.Photos
-	StaffChats   *notice.StaffChats
-	Clock        domain.Clock
-	PrintPosters PosterPrinter
-	// CodeSVG draws the code that opens the counter's page; nil leaves the sheet
-	// without pictures.
-	CodeSVG func(domain.Counter) (string, error)
-	// PairingLink gives what a tablet opens to take a pairing code without its hyphen.
-	PairingLink func(code string) (PairingLink, error)
-	// TakeQueue takes a file in that a tablet's staff corner has written, on behalf of
-	// somebody who answers for its counter. A file may be brought again: nothing is
-	// stored twice. Refusals are about the whole file; what came before one is counted.
-	TakeQueue func(actor domain.Actor, file []byte) (QueueOutcome, error)
+	Shell      *web.Shell
+	Accounts   *account.Manager
+	APIKeys    *account.APIKeys
+	Reports    *report.Reporter
+	Roster     *domain.Roster
+	Kiosks     *domain.Kiosks
+	Fleet      *domain.Fleet
+	Calendar   *domain.Calendar
+	SignOns    *account.SignOns
+	Photos     *domain.Photos
+	StaffChats *notice.StaffChats
+	Clock      domain.Clock
+	// Passes makes the passes of posters, Addresses what the codes open.
+	Passes    *domain.Passes
+	Addresses web.Addresses
+	// Queues takes in the files that a tablet's staff corner writes.
+	Queues *wire.Queues
 	// Telegram says that a bot answers, so that codes which open it are offered.
 	Telegram bool
-	// ChatLink gives what opens the bot with a code that links a chat; nil without a bot.
-	// While Telegram does not tell the bot's name it is refused with ErrUnavailable.
-	ChatLink func(code string) (ChatLink, error)
 	// Backlog says what was accepted and is not in the database yet; nil: nothing ever waits.
 	Backlog func(context.Context) (domain.Backlog, error)
 	// Sample is nil in a real installation.
@@ -81,6 +74,9 @@ type Site struct {
 
 // New makes the portal. It fails on a page that does not parse.
 func New(o Options) (*Site, error) {
+	if err := o.Shell.AddAssets(assets); err != nil {
+		return nil, err
+	}
 	pages, err := o.Shell.ParsePages(pageFiles, "pages")
 	if err != nil {
 		return nil, err

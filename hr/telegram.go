@@ -2,7 +2,6 @@ package hr
 
 import (
 	"context"
-	"encoding/base64"
 	"html/template"
 	"slices"
 	"strings"
@@ -14,12 +13,6 @@ import (
 	"suaraloket/domain/notice"
 	"suaraloket/web"
 )
-
-// ChatLink is what somebody opens to bring a code to the bot.
-type ChatLink struct {
-	Page    string // the whole address, with the code
-	Drawing string // the same as a QR code, as SVG
-}
 
 const telegramPath = root + "/telegram"
 
@@ -116,15 +109,18 @@ func (s *Site) inviteChat(c *fiber.Ctx, who visitor) error {
 	if err != nil {
 		return err
 	}
-	link, err := s.ChatLink(code)
+	link, err := s.Addresses.Chat(code)
+	if err != nil {
+		return err
+	}
+	picture, err := drawn(link)
 	if err != nil {
 		return err
 	}
 	texts := s.texts(c)
 	return s.show(c, fiber.StatusOK, "telegramcode.html", who, page{
 		Title: texts.T("hr.telegram.link"), Nav: "telegram", At: telegramPath, Body: linkView{
-			Page: link.Page, Until: texts.Clock(s.StaffChats.Local(made.Expires())),
-			Picture: template.URL("data:image/svg+xml;base64," + base64.StdEncoding.EncodeToString([]byte(link.Drawing))),
+			Page: link, Until: texts.Clock(s.StaffChats.Local(made.Expires())), Picture: picture,
 		},
 	})
 }

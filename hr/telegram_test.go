@@ -11,20 +11,12 @@ import (
 	"suaraloket/domain"
 	"suaraloket/domain/notice"
 	"suaraloket/hr"
-	"suaraloket/kiosk"
 )
 
 var linkPattern = regexp.MustCompile(`href="https://t\.me/SuaraLoketBot\?start=([A-Za-z0-9_-]{1,64})"`)
 
 // withBot lets a bot answer.
-func withBot(options *hr.Options) {
-	options.Telegram = true
-	options.ChatLink = func(code string) (hr.ChatLink, error) {
-		link := "https://t.me/SuaraLoketBot?start=" + code
-		drawing, err := kiosk.QRSVG(link)
-		return hr.ChatLink{Page: link, Drawing: drawing}, err
-	}
-}
+func withBot(options *hr.Options) { options.Telegram = true }
 
 // code makes a code that links a chat and gives the page and the code.
 func (b *browser) code() (answer, string) {
@@ -186,7 +178,7 @@ func TestWithoutABotThePageSaysSo(t *testing.T) {
 func TestWhileTelegramIsAwayThereIsNoLink(t *testing.T) {
 	o := openOffice(t, func(options *hr.Options) {
 		options.Telegram = true
-		options.ChatLink = func(string) (hr.ChatLink, error) { return hr.ChatLink{}, domain.ErrUnavailable }
+		options.Addresses.Chat = func(string) (string, error) { return "", domain.ErrUnavailable }
 	})
 	b := o.as("ratna")
 	if a := b.send("/hr/telegram/kode", url.Values{"_form": {b.token("/hr/cara")}}); a.Status != 503 || !strings.Contains(a.Body, `class="h-nav"`) {

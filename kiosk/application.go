@@ -44,7 +44,10 @@ func (s *Site) newApplication() (app application, err error) {
 		return app, err
 	}
 	app.icons = s.icons()
-	page := s.tabletPage()
+	page, err := s.tabletPage()
+	if err != nil {
+		return app, err
+	}
 	draft, err := s.pages.Draw(locale.Default, "/k", "tablet.html", page)
 	if err != nil {
 		return app, err

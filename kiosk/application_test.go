@@ -14,7 +14,7 @@ import (
 // tabletLoads lists the addresses of what the tablet's page loads.
 func tabletLoads(h *hall) []string {
 	var found []string
-	worker := h.ask("GET", "/k/sw.js", "").Body
+	worker := h.Ask("GET", "/k/sw.js", "").Body
 	for _, m := range regexp.MustCompile(`"address":"([^"]+)"`).FindAllStringSubmatch(worker, -1) {
 		found = append(found, m[1])
 	}
@@ -24,18 +24,18 @@ func tabletLoads(h *hall) []string {
 // The page is the same for everybody, and each part says which version it is of.
 func TestApplicationIsTheSameForEverybody(t *testing.T) {
 	h := openHall(t)
-	one := h.ask("GET", "/k", "", "Accept-Language", "en", "Cookie", "lang=en")
-	two := h.ask("GET", "/k?lang=en", "")
+	one := h.Ask("GET", "/k", "", "Accept-Language", "en", "Cookie", "lang=en")
+	two := h.Ask("GET", "/k?lang=en", "")
 	if one.Body != two.Body || one.Header.Get("ETag") == "" || one.Header.Get("Cache-Control") != "no-cache" {
 		t.Errorf("headers %v", one.Header)
 	}
 	version := strings.Trim(one.Header.Get("ETag"), `"`)
-	worker := h.ask("GET", "/k/sw.js", "")
+	worker := h.Ask("GET", "/k/sw.js", "")
 	if !strings.Contains(worker.Body, version) || !strings.Contains(one.Body, version) ||
 		worker.Header.Get("Service-Worker-Allowed") != "/k" || !strings.Contains(worker.Header.Get("Content-Type"), "javascript") {
 		t.Errorf("worker %v", worker.Header)
 	}
-	if a := h.ask("GET", "/k", "", "If-None-Match", one.Header.Get("ETag")); a.Status != 304 {
+	if a := h.Ask("GET", "/k", "", "If-None-Match", one.Header.Get("ETag")); a.Status != 304 {
 		t.Errorf("asked again: %d", a.Status)
 	}
 	for _, m := range regexp.MustCompile(`(?:src|href)="(/assets/[^"]+)"`).FindAllStringSubmatch(one.Body, -1) {
@@ -47,13 +47,13 @@ func TestApplicationIsTheSameForEverybody(t *testing.T) {
 
 func TestManifestAndIcons(t *testing.T) {
 	h := openHall(t)
-	manifest := h.ask("GET", "/k/manifest.webmanifest", "").json(t)
+	manifest := h.Ask("GET", "/k/manifest.webmanifest", "").JSON(t)
 	if manifest["start_url"] != "/k" || manifest["scope"] != "/k" || !strings.Contains(manifest["name"].(string), "Kota Pangkalpinang") || manifest["theme_color"] != "#0E5A55" {
 		t.Errorf("manifest %v", manifest)
 	}
 	for _, icon := range manifest["icons"].([]any) {
 		icon := icon.(map[string]any)
-		a := h.ask("GET", icon["src"].(string), "")
+		a := h.Ask("GET", icon["src"].(string), "")
 		if a.Status != 200 || !strings.HasPrefix(a.Header.Get("Content-Type"), icon["type"].(string)) {
 			t.Errorf("%v: %d %s", icon, a.Status, a.Header.Get("Content-Type"))
 		}
@@ -66,7 +66,7 @@ func TestManifestAndIcons(t *testing.T) {
 			t.Errorf("%v is %d wide", icon, side)
 		}
 	}
-	if a := h.ask("GET", "/k/icon-7.png", ""); a.Status != 404 {
+	if a := h.Ask("GET", "/k/icon-7.png", ""); a.Status != 404 {
 		t.Errorf("a size that there is none of: %d", a.Status)
 	}
 }
@@ -77,8 +77,8 @@ func TestApplicationIsSmall(t *testing.T) {
 	line, device := 0, 0
 	for _, address := range append(tabletLoads(h), "/k/sw.js") {
 		if ext := filepath.Ext(address); ext == ".js" || ext == ".css" {
-			line += len(h.ask("GET", address, "", "Accept-Encoding", "gzip").Body)
-			device += len(h.ask("GET", address, "").Body)
+			line += len(h.Ask("GET", address, "", "Accept-Encoding", "gzip").Body)
+			device += len(h.Ask("GET", address, "").Body)
 		}
 	}
 	t.Logf("scripts and styles: %d bytes over the line, %d unpacked", line, device)
@@ -99,7 +99,7 @@ func TestScriptsAreOf2018(t *testing.T) {
 			continue
 		}
 		seen++
-		script := h.ask("GET", address, "").Body
+		script := h.Ask("GET", address, "").Body
 		if word := newWord.FindString(script); word != "" {
 			t.Errorf("%s: %s came after 2018", address, word)
 		}
@@ -119,4 +119,27 @@ func compiled(t *testing.T, name, script string, target api.Target) string {
 		t.Errorf("%s: %s", name, complaint.Text)
 	}
 	return string(result.Code)
+}
+
+// Every module that a script imports is served under the address that stands there.
+func TestImportedModulesAreServed(t *testing.T) {
+	h := openHall(t)
+	address := h.Asset("kiosk/main.js")
+	imported := regexp.MustCompile(`\b(?:from|import) ?"([^"]+)"`)
+	seen := map[string]bool{address: true}
+	for todo := []string{address}; len(todo) > 0; todo = todo[1:] {
+		a := h.Ask("GET", todo[0], "")
+		if a.Status != 200 || !strings.Contains(a.Header.Get("Content-Type"), "javascript") {
+			t.Fatalf("%s: %d %s", todo[0], a.Status, a.Header.Get("Content-Type"))
+		}
+		for _, m := range imported.FindAllStringSubmatch(a.Body, -1) {
+			if !seen[m[1]] {
+				seen[m[1]] = true
+				todo = append(todo, m[1])
+			}
+		}
+	}
+	if len(seen) < 5 {
+		t.Errorf("only %d modules", len(seen))
+	}
 }

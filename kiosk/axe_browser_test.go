@@ -7,8 +7,8 @@ import (
 
 	"suaraloket/domain"
 	"suaraloket/domain/locale"
-	"suaraloket/kiosk"
 	"suaraloket/web/browsertest"
+	"suaraloket/web/sitetest"
 )
 
 // languages are those of the residents.
@@ -40,7 +40,7 @@ func (b tab) finds(what, address string) {
 func TestFrontPageHasNoBarrier(t *testing.T) {
 	t.Parallel()
 	eachWindow(t, func(t *testing.T, b tab, langs []string) {
-		base := openHall(t).listen()
+		base := openHall(t).Listen()
 		for _, lang := range langs {
 			b.finds(lang, base+"/?lang="+lang)
 			b.Want(`document.documentElement.lang`, lang)
@@ -53,10 +53,10 @@ func TestPhonePageHasNoBarrier(t *testing.T) {
 	eachWindow(t, func(t *testing.T, b tab, langs []string) {
 		h := openHall(t)
 		h.photographed()
-		base := h.listen()
+		base := h.Listen()
 		for _, lang := range langs {
 			visit := func(counter, of string) string {
-				return base + "/r/" + counter + "?lang=" + lang + "&pass=" + h.visit(of)
+				return base + "/r/" + counter + "?lang=" + lang + "&pass=" + h.Visit(of)
 			}
 			b.finds(lang+": nobody on duty", visit("DKC-03", "DKC-03"))
 			b.asksWho(lang, visit("DKC-02", "DKC-02"))
@@ -96,7 +96,7 @@ func (b tab) rates(lang, address string) {
 
 func (b tab) isRefused(h *hall, lang, base string, visit func(counter, of string) string) {
 	old := visit("DKC-01", "DKC-01")
-	h.later(domain.VisitTime + time.Second)
+	h.Later(domain.VisitTime + time.Second)
 	for what, address := range map[string]string{
 		"no pass (401)":                 base + "/r/DKC-01?lang=" + lang,
 		"pass of another counter (403)": visit("DKC-01", "DKC-02"),
@@ -105,17 +105,17 @@ func (b tab) isRefused(h *hall, lang, base string, visit func(counter, of string
 		"old pass (410)":                old,
 	} {
 		b.finds(lang+": "+what, address)
-		b.Want(`document.querySelector("main.p-say") !== null && document.documentElement.lang`, lang)
+		b.Want(`document.querySelector("main.r-say") !== null && document.documentElement.lang`, lang)
 	}
 }
 
 func TestTabletHasNoBarrier(t *testing.T) {
 	t.Parallel()
 	eachWindow(t, func(t *testing.T, b tab, langs []string) {
-		h := openHall(t, func(o *kiosk.Options) { o.DevicePerMinute = 0 })
+		h := openHall(t, func(o *sitetest.Options) { o.DevicePerMinute = 0 })
 		h.photographed()
-		h.goLive()
-		base := h.listen()
+		h.GoLive()
+		base := h.Listen()
 		b.Goto(base + "/k")
 		b.shows("setup")
 		for _, lang := range langs {
@@ -129,14 +129,14 @@ func TestTabletHasNoBarrier(t *testing.T) {
 			b.puts("setup")
 		}
 		for _, lang := range langs {
-			b.Run(`localStorage.clear(); location.hash = "#key=` + severalKey + `"`)
+			b.Run(`localStorage.clear(); location.hash = "#key=` + sitetest.SeveralKey + `"`)
 			b.shows("pick")
 			b.speaks(lang, "pick")
 			b.click(`#unsure`)
 			b.shows("faces")
 			b.Axe(lang + ": not sure who served")
 			b.Goto("about:blank")
-			b.Goto(base + "/k#key=" + tabletKey)
+			b.Goto(base + "/k#key=" + sitetest.TabletKey)
 			b.shows("faces")
 			b.goesThrough(lang)
 			b.Goto("about:blank")
@@ -189,14 +189,14 @@ func TestScreenWithTheCodeHasNoBarrier(t *testing.T) {
 	t.Parallel()
 	eachWindow(t, func(t *testing.T, b tab, langs []string) {
 		h := openHall(t)
-		h.goLive()
-		base := h.listen()
+		h.GoLive()
+		base := h.Listen()
 		for _, lang := range langs {
 			b.Goto(base + "/k/display?lang=" + lang + "#key=nobody")
 			b.Until(`document.getElementById("setup-wrong").checkVisibility()`)
 			b.Axe(lang + ": a wrong key")
 			b.Goto("about:blank")
-			b.Goto(base + "/k/display?lang=" + lang + "#key=" + tabletKey)
+			b.Goto(base + "/k/display?lang=" + lang + "#key=" + sitetest.TabletKey)
 			b.Until(address)
 			b.Want(`document.documentElement.lang`, lang)
 			b.Axe(lang + ": the code")

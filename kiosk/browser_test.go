@@ -27,7 +27,7 @@ func (b tab) another() tab { return tab{b.Another(), b.site} }
 // passes lets time pass, on the page and at the site.
 func (b tab) passes(d time.Duration) {
 	if b.site.hall != nil {
-		b.site.hall.later(d)
+		b.site.hall.Later(d)
 	}
 	b.Skip(d)
 }

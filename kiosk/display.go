@@ -22,9 +22,9 @@ func (s *Site) display(c *fiber.Ctx) error {
 		lang = asked
 	}
 	texts := s.Shell.Texts.In(lang)
-	page := displayPage{Base: s.PublicURL(), Texts: map[string]string{"display.left": texts.T("display.left")}}
+	page := displayPage{Base: s.Addresses.Base, Texts: map[string]string{"display.left": texts.T("display.left")}}
 	if c.Query("to") == "telegram" {
-		bot, err := s.BotLink("")
+		bot, err := s.Addresses.Chat("")
 		if err != nil {
 			return err
 		}

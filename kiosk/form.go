@@ -8,16 +8,17 @@ import (
 	"github.com/valyala/fasthttp"
 
 	"suaraloket/domain"
+	"suaraloket/web"
 )
 
 // form is what a page without a script sends.
 type form struct{ args *fasthttp.Args }
 
-// readForm refuses what is not a form with errMediaType.
+// readForm refuses what is not a form with web.ErrMediaType.
 func readForm(c *fiber.Ctx) (form, error) {
 	kind, _, _ := strings.Cut(c.Get(fiber.HeaderContentType), ";")
 	if !strings.EqualFold(strings.TrimSpace(kind), fiber.MIMEApplicationForm) {
-		return form{}, errMediaType
+		return form{}, web.ErrMediaType
 	}
 	return form{c.Request().PostArgs()}, nil
 }

@@ -66,7 +66,7 @@ func TestPhoneByKeyboard(t *testing.T) {
 	b.Press(kb.Tab + kb.Tab + kb.Enter)
 	b.Until(`document.querySelector(".p-thanks.tint-2")`)
 	id := b.Text(`document.querySelector("input[name=id]").value`)
-	if r := h.rating(id); r.Value != 2 || r.Officer != "P-03" {
+	if r := h.Rating(id); r.Value != 2 || r.Officer != "P-03" {
 		t.Errorf("stored %+v", r)
 	}
 	b.Want(`document.activeElement.tagName`, "H1")
@@ -87,7 +87,7 @@ func TestPhoneBySpace(t *testing.T) {
 	b.Until(`document.querySelector(".p-change").open`)
 	b.Press(kb.Tab + " ")
 	b.Until(`document.querySelector(".p-thanks.tint-1")`)
-	if n, _ := h.counted(); n != 1 {
+	if n, _ := h.Counted(); n != 1 {
 		t.Errorf("counted %d", n)
 	}
 }

@@ -2,6 +2,7 @@ package kiosk_test
 
 import (
 	"fmt"
+	"suaraloket/web/sitetest"
 	"testing"
 )
 
@@ -31,7 +32,7 @@ func TestPhoneKeepsItsLook(t *testing.T) {
 	b.AxeStrong("thanks")
 	b.Axe("thanks")
 	b.Want(`document.documentElement.scrollWidth <= innerWidth`, "true")
-	b.Goto(b.Text(`location.origin`) + "/r/DKC-02?pass=" + h.passes.Poster("DKC-02"))
+	b.Goto(b.Text(`location.origin`) + "/r/DKC-02?pass=" + h.Passes.Poster("DKC-02"))
 	b.Until(`document.documentElement.classList.contains("big") && document.documentElement.classList.contains("strong")`)
 	b.touches(`[data-look=big]`)
 	b.Want(`document.documentElement.className`, "phone strong")
@@ -60,7 +61,7 @@ func TestSettingsOfTheDeviceAreRespected(t *testing.T) {
 func TestTabletForgetsTheLook(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
-	b := openTablet(t, h, tabletKey, "faces", 1280, 800)
+	b := openTablet(t, h, sitetest.TabletKey, "faces", 1280, 800)
 	b.touches(`[data-look-menu]`)
 	b.Until(`document.getElementById("look").checkVisibility()`)
 	b.Want(`document.querySelector("[data-look-menu]").getAttribute("aria-expanded")`, "true")
@@ -102,7 +103,7 @@ func TestEveryLanguageFitsTheTablet(t *testing.T) {
 	for _, size := range [][2]int64{{1280, 800}, {800, 1280}, {1024, 600}, {600, 960}, {1920, 1200}} {
 		t.Run(fmt.Sprint(size[0]), func(t *testing.T) {
 			h := openHall(t)
-			b := openTablet(t, h, tabletKey, "faces", size[0], size[1])
+			b := openTablet(t, h, sitetest.TabletKey, "faces", size[0], size[1])
 			for _, screen := range []string{"faces", "after"} {
 				if screen == "after" {
 					b.click(`[data-value="1"]`)

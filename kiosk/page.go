@@ -104,7 +104,7 @@ func (s *Site) reopen(c *fiber.Ctx, status int, pass string, view domain.Counter
 }
 
 func (s *Site) openVisit(c *fiber.Ctx, view domain.CounterNow, code string) error {
-	if err := s.limiter.Admit("code:" + code); err != nil {
+	if err := s.Limiter.Admit("code:" + code); err != nil {
 		return err
 	}
 	visit, err := web.Within(func(ctx context.Context) (domain.Visit, error) { return s.Visits.Open(ctx, code) })
@@ -122,7 +122,13 @@ func (s *Site) openVisit(c *fiber.Ctx, view domain.CounterNow, code string) erro
 	return c.Redirect(address, fiber.StatusSeeOther)
 }
 
-func visitAddress(counter, pass string) string { return PageAddress("", counter, pass) }
+func (s *Site) counter(code string) (domain.CounterNow, error) {
+	return web.Within(func(ctx context.Context) (domain.CounterNow, error) {
+		return s.Roster.CounterNow(ctx, code)
+	})
+}
+
+func visitAddress(counter, pass string) string { return web.Addresses{}.Page(counter, pass) }
 
 func (s *Site) ask(view domain.CounterNow, pass, id string) askPage {
 	return askPage{
@@ -200,7 +206,7 @@ func (s *Site) pageRight(form form, view domain.CounterNow) (domain.Right, error
 	if err != nil {
 		return right, err
 	}
-	return right, s.limiter.Admit("pass:" + pass)
+	return right, s.Limiter.Admit("pass:" + pass)
 }
 
 func (s *Site) takeTap(c *fiber.Ctx, form form, right domain.Right, view domain.CounterNow) error {

@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"suaraloket/domain"
-	"suaraloket/kiosk"
+	"suaraloket/web/sitetest"
 )
 
 // Each page, by what it must say and must not say.
@@ -37,14 +37,14 @@ func TestPagesSay(t *testing.T) {
 		{"several on duty", scanned("DKC-02"), nil, 200, []string{"Siapa yang melayani Anda?", "Bapak Budi H.", "Ibu Dewi L.", "Saya tidak yakin", `value="-"`}, nil},
 		{"nobody on duty", scanned("DKC-03"), nil, 200, []string{"Loket 3", "tidak ada petugas yang tercatat", "Bagaimana pelayanan"}, []string{`name="officer"`}},
 		{"a tenant's people are not named", scanned("BANK-01"), nil, 200, []string{"Teller 1"}, []string{"Teller Satu", "B-01"}},
-		{"small letters in the code", func(h *hall) string { return "/r/dkc-01?pass=" + h.passes.Poster("DKC-01") }, nil, 200, []string{"Ibu Ratna S."}, nil},
-		{"a visit goes on", func(h *hall) string { return "/r/DKC-01?pass=" + h.visit("DKC-01") }, nil, 200, []string{"Ibu Ratna S."}, nil},
+		{"small letters in the code", func(h *hall) string { return "/r/dkc-01?pass=" + h.Passes.Poster("DKC-01") }, nil, 200, []string{"Ibu Ratna S."}, nil},
+		{"a visit goes on", func(h *hall) string { return "/r/DKC-01?pass=" + h.Visit("DKC-01") }, nil, 200, []string{"Ibu Ratna S."}, nil},
 		{"no pass", at("/r/DKC-01"), nil, 401, []string{"pindai kode QR"}, []string{"Ibu Ratna"}},
 		{"forged pass", at("/r/DKC-01?pass=p1_DKC-01_0000000000000"), nil, 401, []string{"tidak berlaku"}, []string{"Ibu Ratna"}},
-		{"pass of another counter", func(h *hall) string { return "/r/DKC-01?pass=" + h.passes.Poster("DKC-02") }, nil, 403, []string{"bukan untuk loket ini"}, []string{"Ibu Ratna"}},
+		{"pass of another counter", func(h *hall) string { return "/r/DKC-01?pass=" + h.Passes.Poster("DKC-02") }, nil, 403, []string{"bukan untuk loket ini"}, []string{"Ibu Ratna"}},
 		{"old visit", func(h *hall) string {
-			pass := h.visit("DKC-01")
-			h.later(domain.VisitTime + time.Second)
+			pass := h.Visit("DKC-01")
+			h.Later(domain.VisitTime + time.Second)
 			return "/r/DKC-01?pass=" + pass
 		}, nil, 410, []string{"kedaluwarsa", "pindai lagi"}, nil},
 		{"unknown counter", scanned("DKC-99"), nil, 404, []string{"Loket ini tidak dikenal"}, nil},
@@ -53,7 +53,7 @@ func TestPagesSay(t *testing.T) {
 	for _, r := range rows {
 		t.Run(r.name, func(t *testing.T) {
 			h := openHall(t)
-			a := h.page(r.address(h), r.headers...)
+			a := h.Page(r.address(h), r.headers...)
 			wantPage(t, a, r.status, r.says, r.not)
 		})
 	}
@@ -62,7 +62,7 @@ func TestPagesSay(t *testing.T) {
 func at(address string) func(*hall) string { return func(*hall) string { return address } }
 
 func scanned(counter string) func(*hall) string {
-	return func(h *hall) string { return "/r/" + counter + "?pass=" + h.passes.Poster(counter) }
+	return func(h *hall) string { return "/r/" + counter + "?pass=" + h.Passes.Poster(counter) }
 }
 
 func wantPage(t *testing.T, a answer, status int, says, not []string) {
@@ -75,7 +75,7 @@ func wantPage(t *testing.T, a answer, status int, says, not []string) {
 			t.Errorf("does not say %q", words)
 		}
 	}
-	for _, words := range append(not, markerNIP, "style=", "onclick", "http://", "cdn", "ZgotmplZ") {
+	for _, words := range append(not, sitetest.MarkerNIP, "style=", "onclick", "http://", "cdn", "ZgotmplZ") {
 		if strings.Contains(a.Body, words) {
 			t.Errorf("says %q", words)
 		}
@@ -99,15 +99,15 @@ func formOf(page string) url.Values {
 // The whole way without a script: tap, thanks, additions, a changed face.
 func TestPhoneWithoutScripts(t *testing.T) {
 	h := openHall(t)
-	form := formOf(h.page("/r/DKC-01?pass=" + h.passes.Poster("DKC-01")).Body)
+	form := formOf(h.Page("/r/DKC-01?pass=" + h.Passes.Poster("DKC-01")).Body)
 	form.Set("value", "4")
-	thanks := h.send("/r/DKC-01?lang=id", form)
+	thanks := h.Send("/r/DKC-01?lang=id", form)
 	id := form.Get("id")
 	wantPage(t, thanks, 200, []string{"Terima kasih", domain.ReceiptOf(id), "Salah tekan? Ubah", "Ramah", "SP4N-LAPOR!", "Kemampuan petugas", "Survei lengkap"}, []string{"Menunggu lama"})
-	if r := h.rating(id); r.Value != 4 || r.Officer != "P-01" || r.Service != "KK" || r.Channel != domain.ChannelPage || r.Lang != "id" {
+	if r := h.Rating(id); r.Value != 4 || r.Officer != "P-01" || r.Service != "KK" || r.Channel != domain.ChannelPage || r.Lang != "id" {
 		t.Errorf("stored %+v", r)
 	}
-	if again := h.send("/r/DKC-01?lang=id", form); again.Status != 200 || !strings.Contains(again.Body, domain.ReceiptOf(id)) {
+	if again := h.Send("/r/DKC-01?lang=id", form); again.Status != 200 || !strings.Contains(again.Body, domain.ReceiptOf(id)) {
 		t.Errorf("a reload: %d", again.Status)
 	}
 
@@ -120,21 +120,21 @@ func TestPhoneWithoutScripts(t *testing.T) {
 	more.Set("age", "34")
 	more.Set("education", "S1")
 	more.Set("occupation", "swasta")
-	saved := h.send("/r/DKC-01?lang=id", more)
+	saved := h.Send("/r/DKC-01?lang=id", more)
 	wantPage(t, saved, 200, []string{"Tambahan Anda sudah tercatat", "checked", "[nomor]"}, []string{"081234567890"})
-	r := h.rating(id)
+	r := h.Rating(id)
 	if r.Answers["kompetensi"] != 4 || r.Answers["sarana"] != 2 || len(r.Reasons) != 2 || r.Respondent.Age != 34 || r.Respondent.Occupation != "swasta" {
 		t.Errorf("added %+v", r)
 	}
 
 	change := formOf(thanks.Body)
 	change.Set("value", "1")
-	changed := h.send("/r/DKC-01?lang=en", change)
+	changed := h.Send("/r/DKC-01?lang=en", change)
 	wantPage(t, changed, 200, []string{"Changed. Thank you.", "Long wait", `lang="en"`}, []string{"Friendly"})
-	if r := h.rating(id); r.Value != 1 || r.Comment == "" {
+	if r := h.Rating(id); r.Value != 1 || r.Comment == "" {
 		t.Errorf("changed %+v", r)
 	}
-	if n, held := h.counted(); n != 1 || held != 0 {
+	if n, held := h.Counted(); n != 1 || held != 0 {
 		t.Errorf("counted %d, held %d", n, held)
 	}
 }
@@ -148,33 +148,33 @@ func TestPhoneFormAnswersByTheTable(t *testing.T) {
 	}{
 		{"no pass", func(_ *hall, f url.Values) { f.Del("pass") }, 401, "pindai kode QR"},
 		{"forged pass", func(_ *hall, f url.Values) { f.Set("pass", "v1_DKC-01_x_y_z") }, 401, "tidak berlaku"},
-		{"pass of another counter", func(h *hall, f url.Values) { f.Set("pass", h.visit("DKC-02")) }, 403, "bukan untuk loket ini"},
+		{"pass of another counter", func(h *hall, f url.Values) { f.Set("pass", h.Visit("DKC-02")) }, 403, "bukan untuk loket ini"},
 		{"no face", func(_ *hall, f url.Values) { f.Del("value") }, 422, "Nilai harus 1 sampai 4"},
 		{"a face that is none", func(_ *hall, f url.Values) { f.Set("value", "lima") }, 422, "Nilai harus 1 sampai 4"},
 		{"no id", func(_ *hall, f url.Values) { f.Del("id") }, 422, "UUID"},
 		{"unknown officer", func(_ *hall, f url.Values) { f.Set("officer", "P-99") }, 404, "Petugas ini tidak dikenal"},
-		{"too late", func(h *hall, _ url.Values) { h.later(domain.VisitTime + time.Second) }, 410, "kedaluwarsa"},
+		{"too late", func(h *hall, _ url.Values) { h.Later(domain.VisitTime + time.Second) }, 410, "kedaluwarsa"},
 		{"used by another rating", func(h *hall, f url.Values) {
-			h.post(rate(otherID, `,"pass":"`+f.Get("pass")+`"`))
+			h.Post(sitetest.Rate(sitetest.OtherID, `,"pass":"`+f.Get("pass")+`"`))
 		}, 410, "sudah tercatat sebelumnya"},
 		{"another face under the same number", func(h *hall, f url.Values) {
 			f.Set("value", "3")
-			h.send("/r/DKC-01", f)
+			h.Send("/r/DKC-01", f)
 			f.Set("value", "1")
 		}, 409, "masih dapat mengubahnya"},
 	}
 	for _, r := range rows {
 		t.Run(r.name, func(t *testing.T) {
 			h := openHall(t)
-			form := formOf(h.page("/r/DKC-01?pass=" + h.passes.Poster("DKC-01")).Body)
+			form := formOf(h.Page("/r/DKC-01?pass=" + h.Passes.Poster("DKC-01")).Body)
 			form.Set("value", "4")
 			r.alter(h, form)
-			wantPage(t, h.send("/r/DKC-01", form), r.status, []string{r.says}, nil)
+			wantPage(t, h.Send("/r/DKC-01", form), r.status, []string{r.says}, nil)
 		})
 	}
 	t.Run("not a form", func(t *testing.T) {
 		h := openHall(t)
-		if a := h.ask("POST", "/r/DKC-01", "{}", "Content-Type", "application/json", "Accept", "text/html"); a.Status != 415 {
+		if a := h.Ask("POST", "/r/DKC-01", "{}", "Content-Type", "application/json", "Accept", "text/html"); a.Status != 415 {
 			t.Errorf("status %d", a.Status)
 		}
 	})
@@ -182,20 +182,20 @@ func TestPhoneFormAnswersByTheTable(t *testing.T) {
 
 func TestSeveralOnDutyAsksWho(t *testing.T) {
 	h := openHall(t)
-	form := formOf(h.page("/r/DKC-02?pass=" + h.passes.Poster("DKC-02")).Body)
+	form := formOf(h.Page("/r/DKC-02?pass=" + h.Passes.Poster("DKC-02")).Body)
 	form.Set("value", "3")
-	again := h.send("/r/DKC-02", form)
+	again := h.Send("/r/DKC-02", form)
 	wantPage(t, again, 422, []string{"pilih dahulu siapa", form.Get("id"), form.Get("pass")}, nil)
 	form.Set("officer", "P-03")
-	wantPage(t, h.send("/r/DKC-02", form), 200, []string{"Terima kasih"}, nil)
-	if r := h.rating(form.Get("id")); r.Officer != "P-03" || r.Service != "" {
+	wantPage(t, h.Send("/r/DKC-02", form), 200, []string{"Terima kasih"}, nil)
+	if r := h.Rating(form.Get("id")); r.Officer != "P-03" || r.Service != "" {
 		t.Errorf("stored for %q, service %q", r.Officer, r.Service)
 	}
-	unsure := formOf(h.page("/r/DKC-02?pass=" + h.passes.Poster("DKC-02")).Body)
+	unsure := formOf(h.Page("/r/DKC-02?pass=" + h.Passes.Poster("DKC-02")).Body)
 	unsure.Set("value", "2")
 	unsure.Set("officer", domain.UnsureOfficer)
-	h.send("/r/DKC-02", unsure)
-	if r := h.rating(unsure.Get("id")); r.Officer != "" || r.Unit != "DKC" || r.Verdict != domain.Counted {
+	h.Send("/r/DKC-02", unsure)
+	if r := h.Rating(unsure.Get("id")); r.Officer != "" || r.Unit != "DKC" || r.Verdict != domain.Counted {
 		t.Errorf("stored %+v", r)
 	}
 }
@@ -204,7 +204,7 @@ func TestSeveralOnDutyAsksWho(t *testing.T) {
 func TestPhonePageIsLight(t *testing.T) {
 	h := openHall(t)
 	h.photographed()
-	page := h.page("/r/DKC-02?pass=" + h.passes.Poster("DKC-02"))
+	page := h.Page("/r/DKC-02?pass=" + h.Passes.Poster("DKC-02"))
 	total := len(page.Body)
 	linked := regexp.MustCompile(`(?:href|src)="(/(?:assets|photos)/[^"]+)"|url\("?(/assets/[^")]+)"?\)`)
 	seen, queue := map[string]bool{}, []string{page.Body}
@@ -217,7 +217,7 @@ func TestPhonePageIsLight(t *testing.T) {
 				continue
 			}
 			seen[address] = true
-			a := h.ask("GET", address, "")
+			a := h.Ask("GET", address, "")
 			if held := a.Header.Get("Cache-Control"); a.Status != 200 || !strings.HasPrefix(held, "public, max-age=") {
 				t.Errorf("%s: %d, %q", address, a.Status, held)
 			}
@@ -234,8 +234,8 @@ func TestPhonePageIsLight(t *testing.T) {
 
 func TestPublicCounter(t *testing.T) {
 	h := openHall(t)
-	a := h.ask("GET", "/api/v1/counters/dkc-02", "")
-	m := a.json(t)
+	a := h.Ask("GET", "/api/v1/counters/dkc-02", "")
+	m := a.JSON(t)
 	if a.Status != 200 || m["code"] != "DKC-02" || m["unit"] != "DKC" || m["open"] != true || len(m["services"].([]any)) != 2 {
 		t.Fatalf("%d %s", a.Status, a.Body)
 	}
@@ -243,33 +243,33 @@ func TestPublicCounter(t *testing.T) {
 	if duty["officer"] != "P-02" || duty["name"] != "Bapak Budi H." {
 		t.Errorf("on duty %v", duty)
 	}
-	if photo := h.ask("GET", duty["photo_url"].(string), ""); photo.Status != 200 || !strings.HasPrefix(photo.Header.Get("Content-Type"), "image/svg+xml") {
+	if photo := h.Ask("GET", duty["photo_url"].(string), ""); photo.Status != 200 || !strings.HasPrefix(photo.Header.Get("Content-Type"), "image/svg+xml") {
 		t.Errorf("photo: %d %s", photo.Status, photo.Header.Get("Content-Type"))
 	}
-	tenant := h.ask("GET", "/api/v1/counters/BANK-01", "")
-	if m := tenant.json(t); m["open"] != true || len(m["on_duty"].([]any)) != 0 {
+	tenant := h.Ask("GET", "/api/v1/counters/BANK-01", "")
+	if m := tenant.JSON(t); m["open"] != true || len(m["on_duty"].([]any)) != 0 {
 		t.Errorf("tenant %s", tenant.Body)
 	}
-	if m := h.ask("GET", "/api/v1/counters/DKC-03", "").json(t); m["open"] != false {
+	if m := h.Ask("GET", "/api/v1/counters/DKC-03", "").JSON(t); m["open"] != false {
 		t.Error("open without anybody")
 	}
-	if a := h.ask("GET", "/api/v1/counters/X", ""); a.Status != 404 {
+	if a := h.Ask("GET", "/api/v1/counters/X", ""); a.Status != 404 {
 		t.Errorf("unknown: %d", a.Status)
 	}
-	if strings.Contains(a.Body+tenant.Body, markerNIP) {
+	if strings.Contains(a.Body+tenant.Body, sitetest.MarkerNIP) {
 		t.Error("a NIP in public")
 	}
 }
 
 func TestOwnCounter(t *testing.T) {
 	h := openHall(t)
-	a := h.ask("GET", "/api/v1/kiosk", "", "Authorization", "Bearer "+tabletKey)
-	m := a.json(t)
-	if a.Status != 200 || m["device"] != "tablet-1" || m["counter"].(map[string]any)["code"] != "DKC-01" || strings.Contains(a.Body, markerNIP) {
+	a := h.Ask("GET", "/api/v1/kiosk", "", "Authorization", "Bearer "+sitetest.TabletKey)
+	m := a.JSON(t)
+	if a.Status != 200 || m["device"] != "tablet-1" || m["counter"].(map[string]any)["code"] != "DKC-01" || strings.Contains(a.Body, sitetest.MarkerNIP) {
 		t.Errorf("%d %s", a.Status, a.Body)
 	}
-	for _, key := range []string{"", "Bearer nobody", "Bearer " + revokedKey, "Basic " + tabletKey} {
-		if a := h.ask("GET", "/api/v1/kiosk", "", "Authorization", key); a.Status != 401 || a.Header.Get("WWW-Authenticate") != "Bearer" {
+	for _, key := range []string{"", "Bearer nobody", "Bearer " + sitetest.RevokedKey, "Basic " + sitetest.TabletKey} {
+		if a := h.Ask("GET", "/api/v1/kiosk", "", "Authorization", key); a.Status != 401 || a.Header.Get("WWW-Authenticate") != "Bearer" {
 			t.Errorf("%q: %d", key, a.Status)
 		}
 	}
@@ -278,8 +278,8 @@ func TestOwnCounter(t *testing.T) {
 // What residents send never needs a person's number; what they write is screened.
 func TestCommentIsScreenedBeforeItIsStored(t *testing.T) {
 	h := openHall(t)
-	h.tap(rate(knownID, `,"comment":"NIK 1971011212900001, surel a@b.id"`))
-	r, err := h.store.Rating(context.Background(), knownID)
+	h.Tap(sitetest.Rate(sitetest.KnownID, `,"comment":"NIK 1971011212900001, surel a@b.id"`))
+	r, err := h.Store.Rating(context.Background(), sitetest.KnownID)
 	check(t, err)
 	if strings.Contains(r.Comment, "1971011212900001") || strings.Contains(r.Comment, "a@b.id") {
 		t.Errorf("kept %q", r.Comment)
@@ -291,8 +291,8 @@ func TestCommentIsScreenedBeforeItIsStored(t *testing.T) {
 func TestAScanOpensOneVisit(t *testing.T) {
 	h := openHall(t)
 	code := scanned("DKC-01")(h)
-	first := h.ask("GET", code+"&lang=en", "", "Accept", "text/html")
-	second := h.ask("GET", code, "", "Accept", "text/html")
+	first := h.Ask("GET", code+"&lang=en", "", "Accept", "text/html")
+	second := h.Ask("GET", code, "", "Accept", "text/html")
 	visit := first.Header.Get("Location")
 	if first.Status != 303 || !strings.HasPrefix(visit, "/r/DKC-01?pass=v1_DKC-01_") || !strings.HasSuffix(visit, "&lang=en") || first.Header.Get("Cache-Control") != "no-store" {
 		t.Errorf("%d %v", first.Status, first.Header)
@@ -301,7 +301,7 @@ func TestAScanOpensOneVisit(t *testing.T) {
 		t.Error("two scans share a visit")
 	}
 	hidden := regexp.MustCompile(`name="pass" value="([^"]+)"`)
-	shown, again := hidden.FindStringSubmatch(h.page(visit).Body), hidden.FindStringSubmatch(h.page(visit).Body)
+	shown, again := hidden.FindStringSubmatch(h.Page(visit).Body), hidden.FindStringSubmatch(h.Page(visit).Body)
 	if shown == nil || again == nil || shown[1] != again[1] || !strings.Contains(visit, shown[1]) {
 		t.Errorf("the page of %s has the passes %v and %v", visit, shown, again)
 	}
@@ -310,14 +310,14 @@ func TestAScanOpensOneVisit(t *testing.T) {
 // TestTheCodeItselfIsStoredAndHeld: a copied code must not vote without end.
 func TestTheCodeItselfIsStoredAndHeld(t *testing.T) {
 	h := openHall(t)
-	a := h.post(`{"id":"` + knownID + `","value":1,"pass":"` + h.passes.Poster("DKC-01") + `"}`)
+	a := h.Post(`{"id":"` + sitetest.KnownID + `","value":1,"pass":"` + h.Passes.Poster("DKC-01") + `"}`)
 	if a.Status != 201 {
 		t.Fatalf("%d %s", a.Status, a.Body)
 	}
-	if r := h.rating(knownID); r.Verdict != domain.Held || !slices.Contains(r.Holds, domain.HoldUnopened) {
+	if r := h.Rating(sitetest.KnownID); r.Verdict != domain.Held || !slices.Contains(r.Holds, domain.HoldUnopened) {
 		t.Errorf("%s %v", r.Verdict, r.Holds)
 	}
-	if counted, held := h.counted(); counted != 0 || held != 1 {
+	if counted, held := h.Counted(); counted != 0 || held != 1 {
 		t.Errorf("counted %d, held %d", counted, held)
 	}
 }
@@ -325,36 +325,36 @@ func TestTheCodeItselfIsStoredAndHeld(t *testing.T) {
 // TestNothingTypedIsLost: a form that cannot be taken comes back as it was filled in.
 func TestNothingTypedIsLost(t *testing.T) {
 	h := openHall(t)
-	pass := h.visit("DKC-01")
-	tapped := url.Values{"id": {knownID}, "pass": {pass}, "value": {"2"}}
-	wantPage(t, h.send("/r/DKC-01", tapped), 200, []string{"Terima kasih"}, nil)
+	pass := h.Visit("DKC-01")
+	tapped := url.Values{"id": {sitetest.KnownID}, "pass": {pass}, "value": {"2"}}
+	wantPage(t, h.Send("/r/DKC-01", tapped), 200, []string{"Terima kasih"}, nil)
 	long := strings.Repeat("panjang ", 150)
-	a := h.send("/r/DKC-01", url.Values{
-		"step": {"more"}, "id": {knownID}, "pass": {pass}, "comment": {"Antre lama " + long}, "age": {"150"},
+	a := h.Send("/r/DKC-01", url.Values{
+		"step": {"more"}, "id": {sitetest.KnownID}, "pass": {pass}, "comment": {"Antre lama " + long}, "age": {"150"},
 		"reasons": {"menunggu_lama"}, "answers.waktu": {"1"}, "sex": {"P"},
 	})
 	wantPage(t, a, 422, []string{
 		"Antre lama panjang", "0 sampai 120", "1.000 karakter", `value="150"`,
 		`name="reasons" value="menunggu_lama" checked`, `name="answers.waktu" value="1" checked`, `<option value="P" selected`,
 	}, nil)
-	if r := h.rating(knownID); r.Comment != "" || len(r.Reasons) != 0 {
+	if r := h.Rating(sitetest.KnownID); r.Comment != "" || len(r.Reasons) != 0 {
 		t.Errorf("half of it was stored: %+v", r)
 	}
 }
 
 // TestACodeOpensSoManyVisitsAMinute: a script with a photograph of the code is slowed.
 func TestACodeOpensSoManyVisitsAMinute(t *testing.T) {
-	h := openHall(t, func(o *kiosk.Options) { o.DevicePerMinute = 3 })
+	h := openHall(t, func(o *sitetest.Options) { o.DevicePerMinute = 3 })
 	code := scanned("DKC-01")(h)
 	for range 3 {
-		if a := h.ask("GET", code, "", "Accept", "text/html"); a.Status != 303 {
+		if a := h.Ask("GET", code, "", "Accept", "text/html"); a.Status != 303 {
 			t.Fatalf("%d", a.Status)
 		}
 	}
-	if a := h.ask("GET", code, "", "Accept", "text/html"); a.Status != 429 || a.Header.Get("Retry-After") == "" {
+	if a := h.Ask("GET", code, "", "Accept", "text/html"); a.Status != 429 || a.Header.Get("Retry-After") == "" {
 		t.Errorf("%d %v", a.Status, a.Header)
 	}
-	if a := h.ask("GET", scanned("DKC-02")(h), "", "Accept", "text/html"); a.Status != 303 {
+	if a := h.Ask("GET", scanned("DKC-02")(h), "", "Accept", "text/html"); a.Status != 303 {
 		t.Errorf("another counter's code: %d", a.Status)
 	}
 }
@@ -363,17 +363,17 @@ func TestACodeOpensSoManyVisitsAMinute(t *testing.T) {
 // or the address, reads what was given and can change it for its ten minutes.
 func TestGoingBackFindsTheRating(t *testing.T) {
 	h := openHall(t)
-	pass := h.visit("DKC-01")
-	wantPage(t, h.send("/r/DKC-01", url.Values{"id": {knownID}, "pass": {pass}, "value": {"2"}}), 200, []string{"Terima kasih"}, nil)
-	receipt := domain.ReceiptOf(knownID)
+	pass := h.Visit("DKC-01")
+	wantPage(t, h.Send("/r/DKC-01", url.Values{"id": {sitetest.KnownID}, "pass": {pass}, "value": {"2"}}), 200, []string{"Terima kasih"}, nil)
+	receipt := domain.ReceiptOf(sitetest.KnownID)
 	address := "/r/DKC-01?pass=" + pass
-	wantPage(t, h.page(address), 200, []string{receipt, "sudah tercatat sebelumnya", "Ubah"}, []string{"Bagaimana pelayanan"})
+	wantPage(t, h.Page(address), 200, []string{receipt, "sudah tercatat sebelumnya", "Ubah"}, []string{"Bagaimana pelayanan"})
 	other := url.Values{"id": {"019ab3c4-0000-7000-8000-000000000009"}, "pass": {pass}, "value": {"4"}}
-	wantPage(t, h.send("/r/DKC-01", other), 410, []string{receipt, "sudah tercatat sebelumnya"}, nil)
-	if counted, _ := h.counted(); counted != 1 {
+	wantPage(t, h.Send("/r/DKC-01", other), 410, []string{receipt, "sudah tercatat sebelumnya"}, nil)
+	if counted, _ := h.Counted(); counted != 1 {
 		t.Errorf("%d counted", counted)
 	}
-	h.later(domain.ChangeTime + time.Second)
-	wantPage(t, h.page(address), 410, []string{"sudah dipakai"}, []string{receipt})
-	wantPage(t, h.send("/r/DKC-01", other), 410, []string{"sudah dipakai"}, []string{receipt})
+	h.Later(domain.ChangeTime + time.Second)
+	wantPage(t, h.Page(address), 410, []string{"sudah dipakai"}, []string{receipt})
+	wantPage(t, h.Send("/r/DKC-01", other), 410, []string{"sudah dipakai"}, []string{receipt})
 }

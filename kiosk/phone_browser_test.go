@@ -5,16 +5,16 @@ import (
 	"testing"
 
 	"suaraloket/domain"
-	"suaraloket/kiosk"
 	"suaraloket/repository/testdb"
 	"suaraloket/web/browsertest"
+	"suaraloket/web/sitetest"
 )
 
 func openPhone(t *testing.T, h *hall, counter string) tab {
 	t.Helper()
-	h.goLive()
+	h.GoLive()
 	b := newTab(t, 360, 740)
-	b.Goto(h.listen() + "/r/" + counter + "?pass=" + h.passes.Poster(counter))
+	b.Goto(h.Listen() + "/r/" + counter + "?pass=" + h.Passes.Poster(counter))
 	b.Until(`document.readyState === "complete"`)
 	return b
 }
@@ -31,37 +31,37 @@ func TestPhoneWithScripts(t *testing.T) {
 	b.Want(`document.querySelector(".receipt").textContent`, domain.ReceiptOf(id))
 	b.Want(`document.activeElement.tagName`, "H1")
 	b.Want(`document.querySelectorAll(".p-lang").length`, "0")
-	if r := h.rating(id); r.Value != 4 || r.Channel != domain.ChannelPage {
+	if r := h.Rating(id); r.Value != 4 || r.Channel != domain.ChannelPage {
 		t.Errorf("stored %+v", r)
 	}
 	b.Run(`document.querySelector("[name='answers.perilaku'][value='4']").click();
 		document.querySelector("[name=comment]").value = "Cepat sekali";
 		document.querySelector(".p-extra .button-main").click()`)
 	b.Until(`document.querySelector("[role=status].p-notice")`)
-	if r := h.rating(id); r.Comment != "Cepat sekali" || r.Answers["perilaku"] != 4 {
+	if r := h.Rating(id); r.Comment != "Cepat sekali" || r.Answers["perilaku"] != 4 {
 		t.Errorf("added %+v", r)
 	}
 	b.Run(`document.querySelector(".p-change").open = true; document.querySelector(".p-mini").click()`)
 	b.Until(`document.querySelector(".p-thanks.tint-1")`)
-	if n, _ := h.counted(); n != 1 || h.rating(id).Value != 1 {
-		t.Errorf("counted %d, value %d", n, h.rating(id).Value)
+	if n, _ := h.Counted(); n != 1 || h.Rating(id).Value != 1 {
+		t.Errorf("counted %d, value %d", n, h.Rating(id).Value)
 	}
 }
 
 func TestPhoneRepeatsUntilStored(t *testing.T) {
 	t.Parallel()
 	store := testdb.SQLite(t)
-	away := &awayStore{Store: store}
-	h := openHallOn(t, store, func(o *kiosk.Options) {
+	away := &sitetest.AwayStore{Store: store}
+	h := openHallOn(t, store, func(o *sitetest.Options) {
 		o.Intake = domain.NewIntake(domain.NewRoster(store, store, o.Clock), away, o.Clock, domain.Limits{})
 	})
 	b := openPhone(t, h, "DKC-01")
 	b.Run(`document.querySelectorAll(".p-face")[2].click()`)
 	b.Until(`document.querySelector(".p-sending")`)
-	browsertest.Eventually(t, "a second try", func() bool { return away.tries.Load() >= 2 })
-	away.back.Store(true)
+	browsertest.Eventually(t, "a second try", func() bool { return away.Tries.Load() >= 2 })
+	away.Back.Store(true)
 	b.Until(`document.querySelector(".p-thanks")`)
-	if n, _ := h.counted(); n != 1 {
+	if n, _ := h.Counted(); n != 1 {
 		t.Errorf("counted %d", n)
 	}
 	b.Want(`document.querySelector(".p-sending")`, "null")
@@ -96,9 +96,9 @@ func TestPhoneNeverScrollsSideways(t *testing.T) {
 	for _, c := range []struct{ width, letters int64 }{{320, 100}, {360, 200}} {
 		for _, lang := range languages(t) {
 			h := openHall(t)
-			h.goLive()
+			h.GoLive()
 			b := newTab(t, c.width, 740)
-			b.Goto(h.listen() + "/r/DKC-01?lang=" + lang + "&pass=" + h.passes.Poster("DKC-01"))
+			b.Goto(h.Listen() + "/r/DKC-01?lang=" + lang + "&pass=" + h.Passes.Poster("DKC-01"))
 			b.Run(fmt.Sprintf(`document.documentElement.style.fontSize = "%d%%"`, c.letters))
 			b.Want(`document.documentElement.scrollWidth <= innerWidth`, "true")
 			b.click(".p-face")

@@ -12,7 +12,7 @@ import (
 func TestPhotosOnThePhoneStandInLine(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
-	check(t, h.store.SaveOfficers(context.Background(), []domain.Officer{{
+	check(t, h.Store.SaveOfficers(context.Background(), []domain.Officer{{
 		Code: "P-02", Name: "Budi Hartono", DisplayName: "Bapak Raden Budi Hartono Prawirodirdjokusumaningrat", Unit: "DKC", Figure: "b", Active: true,
 	}}))
 	_, small := h.puts("P-02", grounds()[0])
@@ -24,7 +24,7 @@ func TestPhotosOnThePhoneStandInLine(t *testing.T) {
 	}).join(", ")`, "36 52 52 50%, 36 52 52 50%")
 	b.Want(`document.documentElement.scrollWidth <= innerWidth`, "true")
 	_, one := h.puts("P-01", grounds()[1])
-	b.Goto(b.Text(`location.origin`) + "/r/DKC-01?pass=" + h.passes.Poster("DKC-01"))
+	b.Goto(b.Text(`location.origin`) + "/r/DKC-01?pass=" + h.Passes.Poster("DKC-01"))
 	b.sees(".p-officer img", one)
 	b.Axe("one with a photo")
 }
@@ -38,7 +38,7 @@ func TestThePhoneDoesNotWaitForThePhoto(t *testing.T) {
 	h := openHall(t)
 	_, small := h.puts("P-01", grounds()[0])
 	openLine(t, h)
-	photo, comes := h.ask("GET", small, ""), make(chan struct{})
+	photo, comes := h.Ask("GET", small, ""), make(chan struct{})
 	h.line.double("GET "+small, func(w http.ResponseWriter, r *http.Request) {
 		select {
 		case <-comes:
@@ -50,7 +50,7 @@ func TestThePhoneDoesNotWaitForThePhoto(t *testing.T) {
 	b := newTab(t, 360, 740)
 	opens := func(b tab) {
 		b.Goto(h.line.server.URL + elsewhere)
-		b.Run(`location.href = "/r/DKC-01?pass=` + h.visit("DKC-01") + `"`)
+		b.Run(`location.href = "/r/DKC-01?pass=` + h.Visit("DKC-01") + `"`)
 		b.Until(`document.querySelectorAll(".p-face").length === 4`)
 		b.FirstPaint()
 		b.Want(`document.querySelector(".p-officer img").complete`, "false")
@@ -67,7 +67,7 @@ func TestThePhoneDoesNotWaitForThePhoto(t *testing.T) {
 	b.Want(places, before)
 	h.line.double("GET "+small, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusInternalServerError) })
 	never := newTab(t, 360, 740)
-	never.Goto(h.line.server.URL + "/r/DKC-01?pass=" + h.visit("DKC-01"))
+	never.Goto(h.line.server.URL + "/r/DKC-01?pass=" + h.Visit("DKC-01"))
 	never.Until(`document.querySelector(".p-officer img").complete && document.fonts.status === "loaded"`)
 	never.Want(places, before)
 }

@@ -17,6 +17,7 @@ import (
 	"suaraloket/repository"
 	"suaraloket/repository/testdb"
 	"suaraloket/web"
+	"suaraloket/web/sitetest"
 )
 
 // hr is somebody who may choose everybody's photo.
@@ -53,10 +54,10 @@ func picture(t testing.TB, ground color.RGBA) []byte {
 
 // puts gives an officer a photo and says where it lies, the large one and the small one.
 func (h *hall) puts(officer string, ground color.RGBA) (large, small string) {
-	h.t.Helper()
+	h.T.Helper()
 	ctx := context.Background()
-	check(h.t, h.photos.Put(ctx, hr(), officer, picture(h.t, ground)))
-	check(h.t, h.roster.Refresh(ctx))
+	check(h.T, h.Photos.Put(ctx, hr(), officer, picture(h.T, ground)))
+	check(h.T, h.Roster.Refresh(ctx))
 	id := h.officer(officer).Photo
 	return web.PhotoAddress(id), web.SmallPhotoAddress(id)
 }
@@ -64,34 +65,34 @@ func (h *hall) puts(officer string, ground color.RGBA) (large, small string) {
 // photographed gives photos to the officer of the first counter and to one of both at
 // the second.
 func (h *hall) photographed() {
-	h.t.Helper()
+	h.T.Helper()
 	h.puts("P-01", grounds()[0])
 	h.puts("P-02", grounds()[1])
 }
 
 func (h *hall) drops(officer string) {
-	h.t.Helper()
-	check(h.t, h.photos.Drop(context.Background(), hr(), officer))
-	check(h.t, h.roster.Refresh(context.Background()))
+	h.T.Helper()
+	check(h.T, h.Photos.Drop(context.Background(), hr(), officer))
+	check(h.T, h.Roster.Refresh(context.Background()))
 }
 
 func (h *hall) officer(code string) domain.Officer {
-	h.t.Helper()
-	o, err := h.store.Officer(context.Background(), code)
-	check(h.t, err)
+	h.T.Helper()
+	o, err := h.Store.Officer(context.Background(), code)
+	check(h.T, err)
 	return o
 }
 
 // wantPicture checks an answer that is a square picture of that side.
 func (h *hall) wantPicture(address string, side int) answer {
-	h.t.Helper()
-	a := h.ask("GET", address, "")
+	h.T.Helper()
+	a := h.Ask("GET", address, "")
 	if a.Status != 200 || a.Header.Get("Content-Type") != "image/jpeg" || a.Header.Get("Cache-Control") != "public, max-age=86400" {
-		h.t.Fatalf("%s: %d %v", address, a.Status, a.Header)
+		h.T.Fatalf("%s: %d %v", address, a.Status, a.Header)
 	}
 	config, err := jpeg.DecodeConfig(strings.NewReader(a.Body))
 	if err != nil || config.Width != side || config.Height != side {
-		h.t.Errorf("%s: %v %+v", address, err, config)
+		h.T.Errorf("%s: %v %+v", address, err, config)
 	}
 	h.wantSilent(a)
 	return a
@@ -99,20 +100,20 @@ func (h *hall) wantPicture(address string, side int) answer {
 
 // wantGone checks an answer that knows no such picture, and may not be kept.
 func (h *hall) wantGone(address string) {
-	h.t.Helper()
-	a := h.ask("GET", address, "")
+	h.T.Helper()
+	a := h.Ask("GET", address, "")
 	if a.Status != 404 || a.Header.Get("Cache-Control") != "no-store" {
-		h.t.Errorf("%s: %d %s", address, a.Status, a.Header.Get("Cache-Control"))
+		h.T.Errorf("%s: %d %s", address, a.Status, a.Header.Get("Cache-Control"))
 	}
 	h.wantSilent(a)
 }
 
 // wantSilent checks that an answer's headers say nothing of who it is.
 func (h *hall) wantSilent(a answer) {
-	h.t.Helper()
-	for _, o := range []string{"P-01", "P-02", "P-03", "B-01", markerNIP, "Ratna", "Budi", "Dewi"} {
+	h.T.Helper()
+	for _, o := range []string{"P-01", "P-02", "P-03", "B-01", sitetest.MarkerNIP, "Ratna", "Budi", "Dewi"} {
 		if strings.Contains(fmt.Sprint(a.Header), o) {
-			h.t.Errorf("a header says %s: %v", o, a.Header)
+			h.T.Errorf("a header says %s: %v", o, a.Header)
 		}
 	}
 }
@@ -121,8 +122,8 @@ func (h *hall) wantSilent(a answer) {
 func TestCountersNameThePhotoAndItsFigure(t *testing.T) {
 	h := openHall(t)
 	large, _ := h.puts("P-02", grounds()[0])
-	h.readsDuty(h.ask("GET", "/api/v1/counters/DKC-02", ""), func(body map[string]any) any { return body["on_duty"] }, large)
-	own := h.ask("GET", "/api/v1/kiosk", "", "Authorization", "Bearer "+severalKey)
+	h.readsDuty(h.Ask("GET", "/api/v1/counters/DKC-02", ""), func(body map[string]any) any { return body["on_duty"] }, large)
+	own := h.Ask("GET", "/api/v1/kiosk", "", "Authorization", "Bearer "+sitetest.SeveralKey)
 	h.readsDuty(own, func(body map[string]any) any { return body["counter"].(map[string]any)["on_duty"] }, large)
 	h.readsDuty(own, func(body map[string]any) any {
 		people := body["people"].(map[string]any)
@@ -132,19 +133,19 @@ func TestCountersNameThePhotoAndItsFigure(t *testing.T) {
 
 // readsDuty checks what is said of Budi, who has a photo, and of Dewi, who has none.
 func (h *hall) readsDuty(a answer, duty func(map[string]any) any, large string) {
-	h.t.Helper()
+	h.T.Helper()
 	var body map[string]any
-	h.readJSON(a, &body)
+	h.ReadJSON(a, &body)
 	list := duty(body).([]any)
 	budi, dewi := list[0].(map[string]any), list[1].(map[string]any)
-	if budi["photo_url"] != large || budi["figure_url"] != h.asset("figure-b.svg") {
-		h.t.Errorf("with a photo: %v", budi)
+	if budi["photo_url"] != large || budi["figure_url"] != h.Asset("figure-b.svg") {
+		h.T.Errorf("with a photo: %v", budi)
 	}
-	if _, more := dewi["figure_url"]; more || dewi["photo_url"] != h.asset("figure-d.svg") {
-		h.t.Errorf("without one: %v", dewi)
+	if _, more := dewi["figure_url"]; more || dewi["photo_url"] != h.Asset("figure-d.svg") {
+		h.T.Errorf("without one: %v", dewi)
 	}
-	if strings.Contains(large, "P-02") || strings.Contains(a.Body, markerNIP) {
-		h.t.Errorf("says too much: %s", a.Body)
+	if strings.Contains(large, "P-02") || strings.Contains(a.Body, sitetest.MarkerNIP) {
+		h.T.Errorf("says too much: %s", a.Body)
 	}
 }
 
@@ -155,7 +156,7 @@ func TestPhotosAreServed(t *testing.T) {
 	if len(little.Body) >= len(whole.Body) {
 		t.Errorf("the small one has %d bytes, the large one %d", len(little.Body), len(whole.Body))
 	}
-	head := h.ask("HEAD", large, "")
+	head := h.Ask("HEAD", large, "")
 	if head.Status != 200 || head.Body != "" || head.Header.Get("Content-Length") != fmt.Sprint(len(whole.Body)) {
 		t.Errorf("HEAD: %d %q %v", head.Status, head.Body, head.Header)
 	}
@@ -210,9 +211,9 @@ func openAway(t *testing.T) (*hall, *picturesAway) {
 	store := testdb.SQLite(t)
 	away := &picturesAway{Store: store}
 	h := openHallOn(t, store)
-	h.roster = domain.NewRoster(away, nil, h.clock)
-	h.photos = domain.NewPhotos(away, store, h.roster, h.clock)
-	h.mount()
+	h.Roster = domain.NewRoster(away, nil, h.Clock)
+	h.Photos = domain.NewPhotos(away, store, h.Roster, h.Clock)
+	h.Mount()
 	return h, away
 }
 
@@ -226,13 +227,13 @@ func TestPhotosWhileTheDatabaseIsAway(t *testing.T) {
 	away.away.Store(true)
 	h.wantPicture(held, 480)
 	for _, address := range []string{other, otherSmall} {
-		a := h.ask("GET", address, "")
-		if a.Status != 302 || a.Header.Get("Location") != h.asset("figure-b.svg") || a.Header.Get("Cache-Control") != "no-store" {
+		a := h.Ask("GET", address, "")
+		if a.Status != 302 || a.Header.Get("Location") != h.Asset("figure-b.svg") || a.Header.Get("Cache-Control") != "no-store" {
 			t.Errorf("%s: %d %v", address, a.Status, a.Header)
 		}
 		h.wantSilent(a)
 	}
-	if a := h.ask("GET", web.PhotoAddress(strings.Repeat("0", 32)), ""); a.Status != 503 || a.Header.Get("Cache-Control") != "no-store" {
+	if a := h.Ask("GET", web.PhotoAddress(strings.Repeat("0", 32)), ""); a.Status != 503 || a.Header.Get("Cache-Control") != "no-store" {
 		t.Errorf("one that may be new: %d %v", a.Status, a.Header)
 	}
 	away.away.Store(false)
@@ -254,12 +255,12 @@ func TestSpellingsTakeNoRoom(t *testing.T) {
 					spelt[1+bit] -= 'a' - 'A'
 				}
 			}
-			h.ask("GET", string(spelt), "")
+			h.Ask("GET", string(spelt), "")
 		}
 	}
 	away.away.Store(true)
 	h.wantPicture(held, 480)
-	if a := h.ask("GET", strings.Replace(held, "photos", "PHOTOS", 1), ""); a.Status != 200 {
+	if a := h.Ask("GET", strings.Replace(held, "photos", "PHOTOS", 1), ""); a.Status != 200 {
 		t.Errorf("the held one, spelt otherwise: %d", a.Status)
 	}
 }
@@ -269,7 +270,7 @@ func TestLineupsAreServed(t *testing.T) {
 	h, away := openAway(t)
 	h.puts("P-02", grounds()[1])
 	lineup := web.LineupAddress("DKC-02", []domain.Officer{h.officer("P-02"), h.officer("P-03")})
-	a := h.ask("GET", lineup, "")
+	a := h.Ask("GET", lineup, "")
 	if a.Status != 200 || a.Header.Get("Content-Type") != "image/jpeg" {
 		t.Fatalf("%s: %d %v", lineup, a.Status, a.Header)
 	}
@@ -281,7 +282,7 @@ func TestLineupsAreServed(t *testing.T) {
 	h.wantGone(strings.Replace(lineup, "DKC-02", "DKC-01", 1)) // one officer is no lineup
 	h.wantGone(strings.Replace(lineup, "DKC-02", "DKC-99", 1))
 	away.away.Store(true)
-	if a := h.ask("GET", lineup, ""); a.Status != 200 {
+	if a := h.Ask("GET", lineup, ""); a.Status != 200 {
 		t.Errorf("held while the database is away: %d", a.Status)
 	}
 	away.away.Store(false)
@@ -294,15 +295,15 @@ func TestTenantsHaveNoLineup(t *testing.T) {
 	h := openHall(t)
 	h.puts("B-01", grounds()[2])
 	h.puts("P-01", grounds()[0])
-	ctx, from := context.Background(), h.now.AddDate(0, -1, 0)
-	check(t, h.store.SaveDuties(ctx, []domain.Duty{{ID: "019ab3c4-0000-4000-8000-00000000b001", Officer: "P-01", Counter: "BANK-01", From: from}}))
-	check(t, h.roster.Refresh(ctx))
+	ctx, from := context.Background(), h.Now().AddDate(0, -1, 0)
+	check(t, h.Store.SaveDuties(ctx, []domain.Duty{{ID: "019ab3c4-0000-4000-8000-00000000b001", Officer: "P-01", Counter: "BANK-01", From: from}}))
+	check(t, h.Roster.Refresh(ctx))
 	lineup := web.LineupAddress("BANK-01", []domain.Officer{h.officer("B-01"), h.officer("P-01")})
 	if lineup == "" {
 		t.Fatal("two officers with photos make no lineup")
 	}
 	h.wantGone(lineup)
-	if a := h.ask("GET", "/api/v1/counters/BANK-01", ""); strings.Contains(a.Body, "/photos/") {
+	if a := h.Ask("GET", "/api/v1/counters/BANK-01", ""); strings.Contains(a.Body, "/photos/") {
 		t.Errorf("shows %s", a.Body)
 	}
 }
@@ -313,18 +314,18 @@ func TestOddPhotoAddresses(t *testing.T) {
 	id := h.officer("P-01").Photo
 	for _, path := range []string{
 		"/photos", "/photos/", "/photos/x", "/photos/x/", "/photos/x/y", "/photos/x/y/z", "/photos/../", "/photos/%2e%2e/", "/photos/%2e", "/photos/.jpg",
-		"/photos/-small.jpg", "/photos/DKC-02/.jpg", "/photos/DKC-02/", "/photos/%00.jpg", "/photos/P-01.jpg", "/photos/" + markerNIP + ".jpg",
+		"/photos/-small.jpg", "/photos/DKC-02/.jpg", "/photos/DKC-02/", "/photos/%00.jpg", "/photos/P-01.jpg", "/photos/" + sitetest.MarkerNIP + ".jpg",
 		"/photos/" + strings.Repeat("a", 2000) + ".jpg", "/photos/" + strings.Repeat("a", 1000) + "/" + strings.Repeat("b", 1000), "/photos/" + id + ".png",
 		"/photos/" + id + "-small", "/photos/" + strings.ToUpper(id) + ".jpg", "/photos/'%20OR%201=1.jpg",
 	} {
-		a := h.ask("GET", path, "", "Accept", "image/*")
+		a := h.Ask("GET", path, "", "Accept", "image/*")
 		if a.Status < 300 && strings.HasPrefix(a.Header.Get("Content-Type"), "image/") || a.Status >= 500 {
 			t.Errorf("%s: %d %s", path, a.Status, a.Header.Get("Content-Type"))
 		}
 		h.wantSilent(a)
 	}
 	for _, method := range []string{http.MethodPost, http.MethodPut, http.MethodDelete} {
-		if a := h.ask(method, large, ""); !slices.Contains([]int{403, 404, 405}, a.Status) {
+		if a := h.Ask(method, large, ""); !slices.Contains([]int{403, 404, 405}, a.Status) {
 			t.Errorf("%s: %d", method, a.Status)
 		}
 	}

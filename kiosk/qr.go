@@ -1,112 +1,14 @@
 package kiosk
 
 import (
-	"bytes"
-	"fmt"
-	"image"
-	"image/color"
-	"image/png"
 	"path"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
-	"github.com/skip2/go-qrcode"
 
+	"suaraloket/document"
 	"suaraloket/domain"
 )
-
-// modulePixels is the side of one module of a PNG code.
-const modulePixels = 10
-
-// quietZone is the light border of a bitmap, in modules.
-const quietZone = 4
-
-// QRBitmap encodes a text with error level Q: true is dark. The quiet zone of four
-// modules is part of it.
-func QRBitmap(text string) ([][]bool, error) {
-	code, err := qrcode.New(text, qrcode.High) // the library's High is level Q, 25 %
-	if err != nil {
-		return nil, err
-	}
-	return code.Bitmap(), nil
-}
-
-// QRPNG draws the code of a text in black and white, ten pixels to a module.
-func QRPNG(text string) ([]byte, error) {
-	bitmap, err := QRBitmap(text)
-	if err != nil {
-		return nil, err
-	}
-	side := len(bitmap) * modulePixels
-	img := image.NewPaletted(image.Rect(0, 0, side, side), color.Palette{color.White, color.Black})
-	for y := range side {
-		for x := range side {
-			if bitmap[y/modulePixels][x/modulePixels] {
-				img.SetColorIndex(x, y, 1)
-			}
-		}
-	}
-	var out bytes.Buffer
-	err = png.Encode(&out, img)
-	return out.Bytes(), err
-}
-
-// QRSVG draws the code of a text as one path.
-func QRSVG(text string) (string, error) {
-	bitmap, err := QRBitmap(text)
-	if err != nil {
-		return "", err
-	}
-	var path strings.Builder
-	for y, row := range bitmap {
-		for _, run := range darkRuns(row) {
-			fmt.Fprintf(&path, "M%d %dh%dv1h-%dz", run.from, y, run.length, run.length)
-		}
-	}
-	side := len(bitmap)
-	return fmt.Sprintf(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" shape-rendering="crispEdges">`+
-		`<path fill="#fff" d="M0 0h%dv%dH0z"/><path d="%s"/></svg>`, side, side, side, side, path.String()), nil
-}
-
-// run is a line of dark modules in a row.
-type run struct{ from, length int }
-
-func darkRuns(row []bool) []run {
-	var runs []run
-	for x := 0; x < len(row); x++ {
-		from := x
-		for x < len(row) && row[x] {
-			x++
-		}
-		if x > from {
-			runs = append(runs, run{from, x - from})
-		}
-	}
-	return runs
-}
-
-// PageAddress is the address of a counter's phone page, opened with a pass. base
-// has no slash at its end.
-func PageAddress(base, counter, pass string) string {
-	return base + "/r/" + counter + "?pass=" + pass
-}
-
-// CodeAddress is what the code of a counter opens: to "page" the phone page, to
-// "telegram" the bot. It refuses "telegram" where there is no bot, and a target
-// that is neither as a page that does not exist.
-func (s *Site) CodeAddress(counter, to string) (string, error) {
-	return s.addressOf(s.Passes.Poster(counter), counter, to)
-}
-
-func (s *Site) addressOf(pass, counter, to string) (string, error) {
-	switch to {
-	case "", "page":
-		return PageAddress(s.PublicURL(), counter, pass), nil
-	case "telegram":
-		return s.BotLink(pass)
-	}
-	return "", domain.ErrPageUnknown
-}
 
 // ticketAddress is what a ticket for the counter opens. It refuses what is no ticket
 // with ErrPassInvalid, another counter's with ErrOtherCounter.
@@ -118,7 +20,7 @@ func (s *Site) ticketAddress(ticket, counter, to string) (string, error) {
 	case right.Counter != counter:
 		return "", domain.ErrOtherCounter
 	}
-	return s.addressOf(ticket, counter, to)
+	return s.Addresses.Code(ticket, counter, to)
 }
 
 // code answers GET /qr/{counter}.png and .svg, the counter's printed code, and with
@@ -133,7 +35,7 @@ func (s *Site) code(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	address, err := s.CodeAddress(counter.Counter.Code, c.Query("to"))
+	address, err := s.Addresses.Code(s.Passes.Poster(counter.Counter.Code), counter.Counter.Code, c.Query("to"))
 	if ticket := c.Query("ticket"); ticket != "" {
 		address, err = s.ticketAddress(ticket, counter.Counter.Code, c.Query("to"))
 	}
@@ -142,11 +44,11 @@ func (s *Site) code(c *fiber.Ctx) error {
 	}
 	c.Set(fiber.HeaderCacheControl, "no-cache")
 	if ext == ".svg" {
-		drawing, err := QRSVG(address)
+		drawing, err := document.QRSVG(address)
 		c.Set(fiber.HeaderContentType, "image/svg+xml")
 		return sendDrawn(c, []byte(drawing), err)
 	}
-	picture, err := QRPNG(address)
+	picture, err := document.QRPNG(address)
 	c.Set(fiber.HeaderContentType, "image/png")
 	return sendDrawn(c, picture, err)
 }

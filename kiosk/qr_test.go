@@ -1,9 +1,8 @@
 package kiosk_test
 
 import (
-	"bytes"
+	"fmt"
 	"image"
-	"image/color"
 	_ "image/png"
 	"strings"
 	"testing"
@@ -11,7 +10,8 @@ import (
 	"github.com/makiuchi-d/gozxing"
 	"github.com/makiuchi-d/gozxing/qrcode"
 
-	"suaraloket/kiosk"
+	"suaraloket/domain"
+	"suaraloket/domain/account"
 )
 
 // wholePicture tells the reader that there is nothing but the code: its search for
@@ -39,13 +39,13 @@ func decodePNG(t *testing.T, content string) image.Image {
 
 func TestCodesLeadToTheCounter(t *testing.T) {
 	h := openHall(t)
-	poster := h.passes.Poster("DKC-01")
+	poster := h.Passes.Poster("DKC-01")
 	for address, want := range map[string]string{
 		"/qr/DKC-01.png":             "https://suara.contoh.go.id/r/DKC-01?pass=" + poster,
 		"/qr/DKC-01.png?to=page":     "https://suara.contoh.go.id/r/DKC-01?pass=" + poster,
 		"/qr/dkc-01.png?to=telegram": "https://t.me/contoh_bot?start=" + poster,
 	} {
-		a := h.ask("GET", address, "")
+		a := h.Ask("GET", address, "")
 		if a.Status != 200 || a.Header.Get("Content-Type") != "image/png" || a.Header.Get("Cache-Control") != "no-cache" {
 			t.Fatalf("%s: %d %v", address, a.Status, a.Header)
 		}
@@ -57,8 +57,8 @@ func TestCodesLeadToTheCounter(t *testing.T) {
 
 func TestScannedCodeOpensThePage(t *testing.T) {
 	h := openHall(t)
-	address := read(t, decodePNG(t, h.ask("GET", "/qr/DKC-01.png", "").Body))
-	a := h.page(strings.TrimPrefix(address, "https://suara.contoh.go.id"))
+	address := read(t, decodePNG(t, h.Ask("GET", "/qr/DKC-01.png", "").Body))
+	a := h.Page(strings.TrimPrefix(address, "https://suara.contoh.go.id"))
 	wantPage(t, a, 200, []string{"Ibu Ratna S."}, nil)
 }
 
@@ -71,49 +71,53 @@ func TestCodeRefusals(t *testing.T) {
 		"/qr/DKC-01.svg?to=nobody": 404,
 		"/qr/DKC-01.svg":           200,
 	} {
-		if a := h.ask("GET", address, ""); a.Status != status {
+		if a := h.Ask("GET", address, ""); a.Status != status {
 			t.Errorf("%s: %d", address, a.Status)
 		}
 	}
-	h.bot = ""
-	a := h.ask("GET", "/qr/DKC-01.png?to=telegram", "")
+	h.Bot = ""
+	a := h.Ask("GET", "/qr/DKC-01.png?to=telegram", "")
 	if a.Status != 404 {
 		t.Fatalf("without a bot: %d", a.Status)
 	}
-	wantProblem(t, a, "bot_absent", "")
+	a.WantProblem(t, "bot_absent", "")
 }
 
-// The drawing as SVG has the same dark modules as the bitmap.
-func TestDrawingEqualsBitmap(t *testing.T) {
-	const text = "https://suara.contoh.go.id/r/DKC-01?pass=p1_DKC-01_s6jcavfqer81w"
-	bitmap, err := kiosk.QRBitmap(text)
-	check(t, err)
-	drawing, err := kiosk.QRSVG(text)
-	check(t, err)
-	runs, dark := strings.Count(drawing, "M")-1, 0
-	for y, row := range bitmap {
-		for x, on := range row {
-			if on && (x == 0 || !row[x-1]) {
-				dark++
-			}
-			if on && (x < 4 || y < 4 || x >= len(row)-4 || y >= len(bitmap)-4) {
-				t.Fatalf("dark at %d, %d: no quiet zone", x, y)
-			}
+// order asks the api for a ticket.
+func (h *hall) order(body string) answer {
+	h.T.Helper()
+	return h.Ask("POST", "/api/v1/tickets", body, "Content-Type", "application/json", "Authorization", "Bearer ak_antrean")
+}
+
+// What the answer names leads to the counter's page, the bot, and a picture of the code.
+func TestATicketLeadsToTheCounter(t *testing.T) {
+	h := openHall(t)
+	h.APIKey("ak_antrean", account.ScopeTickets)
+	m := h.order(`{"counter":"DKC-01","officer":"P-01","valid_minutes":30}`).JSON(t)
+	code, _ := m["ticket"].(string)
+	if !strings.HasPrefix(code, "t1_DKC-01_") || len(code) > domain.MaxPass || m["counter"] != "DKC-01" || m["expires"] != "2026-11-23T09:44:05+07:00" ||
+		m["page_url"] != "https://suara.contoh.go.id/r/DKC-01?pass="+code || m["telegram_url"] != "https://t.me/contoh_bot?start="+code {
+		t.Errorf("%v", m)
+	}
+	local := func(key string) string { return strings.TrimPrefix(fmt.Sprint(m[key]), "https://suara.contoh.go.id") }
+	wantPage(t, h.Page(local("page_url")), 200, []string{"Ibu Ratna S.", "Bagaimana pelayanan"}, nil)
+	picture := strings.Replace(local("qr_url"), ".svg?", ".png?", 1)
+	if got := read(t, decodePNG(t, h.Ask("GET", picture, "").Body)); got != m["page_url"] {
+		t.Errorf("the picture leads to %s", got)
+	}
+	if got := read(t, decodePNG(t, h.Ask("GET", picture+"&to=telegram", "").Body)); got != m["telegram_url"] {
+		t.Errorf("the picture for the chat leads to %s", got)
+	}
+	for address, status := range map[string]int{
+		local("qr_url"): 200, "/qr/DKC-02.svg?ticket=" + code: 403, "/qr/DKC-01.svg?ticket=" + code + "x": 401,
+		"/qr/DKC-01.svg?ticket=" + h.Passes.Poster("DKC-01"): 401, "/qr/DKC-01.svg?ticket=" + h.Visit("DKC-01"): 401,
+	} {
+		if a := h.Ask("GET", address, ""); a.Status != status {
+			t.Errorf("%s: %d", address, a.Status)
 		}
 	}
-	if runs != dark {
-		t.Errorf("%d runs drawn, %d in the bitmap", runs, dark)
+	h.Bot = ""
+	if m := h.order(`{"counter":"DKC-01"}`).JSON(t); m["telegram_url"] != nil {
+		t.Errorf("without a bot: %v", m)
 	}
-	picture, err := kiosk.QRPNG(text)
-	check(t, err)
-	img, _, err := image.Decode(bytes.NewReader(picture))
-	check(t, err)
-	if img.Bounds().Dx() < 8*len(bitmap) || !isWhite(img.At(0, 0)) {
-		t.Errorf("side %d, corner %v", img.Bounds().Dx(), img.At(0, 0))
-	}
-}
-
-func isWhite(c color.Color) bool {
-	r, g, b, _ := c.RGBA()
-	return r == 0xffff && g == 0xffff && b == 0xffff
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"suaraloket/web/browsertest"
+	"suaraloket/web/sitetest"
 )
 
 // holdsMark holds the mark in the head until the corner opens.
@@ -28,7 +29,7 @@ func (b tab) panel(name string) {
 func (b tab) staff(h *hall, kiosk string) {
 	b.holdsMark()
 	b.panel("pin")
-	b.Press(h.kiosks.PIN(kiosk))
+	b.Press(h.Kiosks.PIN(kiosk))
 	b.panel("board")
 }
 
@@ -66,7 +67,7 @@ func TestOnlyAHoldOpensTheStaffCorner(t *testing.T) {
 	const holding = `document.querySelector(".k-holding")`
 	begun := `parseFloat(document.querySelector(".k-hold-ring circle").style.strokeDasharray) > 20`
 	h := openHall(t)
-	b := openTablet(t, h, tabletKey, "faces", 1280, 800)
+	b := openTablet(t, h, sitetest.TabletKey, "faces", 1280, 800)
 	for _, way := range []struct {
 		name      string
 		down, up  func()
@@ -98,7 +99,7 @@ func TestOnlyAHoldOpensTheStaffCorner(t *testing.T) {
 func TestStaffCornerWaitsForTheResident(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
-	b := openTablet(t, h, severalKey, "pick", 1280, 800)
+	b := openTablet(t, h, sitetest.SeveralKey, "pick", 1280, 800)
 	tried := func(what string) {
 		t.Helper()
 		b.markMouse(t, input.DispatchMouseEventTypeMousePressed)
@@ -142,8 +143,8 @@ func TestStaffCornerOfAnUnknownTablet(t *testing.T) {
 func TestStaffCornerOfARevokedTablet(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
-	b := openTablet(t, h, tabletKey, "faces", 1280, 800)
-	check(t, h.kiosks.Revoke(context.Background(), head(), "tablet-1", false))
+	b := openTablet(t, h, sitetest.TabletKey, "faces", 1280, 800)
+	check(t, h.Kiosks.Revoke(context.Background(), sitetest.Head(), "tablet-1", false))
 	b.Run(`window.dispatchEvent(new Event("online"))`)
 	b.shows("ended")
 	b.staff(h, "tablet-1")
@@ -181,7 +182,7 @@ func (b tab) staffStates(h *hall, look func(state string)) {
 	b.Press("000")
 	b.Until(`!document.getElementById("staff-pin-wrong").hidden`)
 	look("wrong PIN")
-	b.Press(h.kiosks.PIN("tablet-1"))
+	b.Press(h.Kiosks.PIN("tablet-1"))
 	b.panel("board")
 	b.click("#staff-send")
 	b.Until(`!document.getElementById("staff-told").hidden`)
@@ -221,7 +222,7 @@ func TestStaffCornerHasNoBarrier(t *testing.T) {
 			h := openHall(t)
 			h.photographed()
 			refuseOne(t, h)
-			b := openTablet(t, h, tabletKey, "faces", size[0], size[1])
+			b := openTablet(t, h, sitetest.TabletKey, "faces", size[0], size[1])
 			b.click(`[data-value="1"]`)
 			b.shows("after")
 			b.click("#done")

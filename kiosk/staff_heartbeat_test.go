@@ -14,6 +14,7 @@ import (
 
 	"suaraloket/domain"
 	"suaraloket/web/browsertest"
+	"suaraloket/web/sitetest"
 )
 
 // beats are the heartbeats on a line, which also lets them be cut.
@@ -66,9 +67,9 @@ func (b *beats) last() map[string]any {
 }
 
 func (h *hall) health(kiosk string) domain.Health {
-	h.t.Helper()
-	health, err := h.store.Health(context.Background(), kiosk)
-	check(h.t, err)
+	h.T.Helper()
+	health, err := h.Store.Health(context.Background(), kiosk)
+	check(h.T, err)
 	return health
 }
 
@@ -87,7 +88,7 @@ func TestHeartbeatTellsHowTheTabletIs(t *testing.T) {
 	b := newTab(t, 1280, 800)
 	b.BeforeLoad(charged)
 	b.prepare(10)
-	b.connect(h, tabletKey, "faces")
+	b.connect(h, sitetest.TabletKey, "faces")
 	browsertest.Eventually(t, "a first one", func() bool { return beats.count() > 0 })
 	first := beats.last()
 	version := b.Text(`document.documentElement.getAttribute("data-version")`)
@@ -128,7 +129,7 @@ func TestHeartbeatTellsOfAWrongClock(t *testing.T) {
 	beats := openLine(t, h).beats()
 	b := newTab(t, 1280, 800)
 	b.BeforeLoad(`var real = Date.now; Date.now = function () { return real() + 90000; };`)
-	b.connect(h, tabletKey, "faces")
+	b.connect(h, sitetest.TabletKey, "faces")
 	browsertest.Eventually(t, "a first one", func() bool { return beats.count() > 0 })
 	if skew, _ := beats.last()["clock_skew_ms"].(float64); math.Abs(skew-90000) > 20000 {
 		t.Errorf("the clock is %v ms ahead", skew)
@@ -140,7 +141,7 @@ func TestHeartbeatTellsOfARefusal(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
 	beats := openLine(t, h).beats()
-	b := openTablet(t, h, tabletKey, "faces", 1280, 800)
+	b := openTablet(t, h, sitetest.TabletKey, "faces", 1280, 800)
 	browsertest.Eventually(t, "a first one", func() bool { return h.health("tablet-1").Seen != (time.Time{}) })
 	h.line.double("POST /api/v1/ratings", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusConflict) })
 	b.click(`[data-value="4"]`)
@@ -159,7 +160,7 @@ func TestHeartbeatLeavesOutWhatIsUnknown(t *testing.T) {
 	b.BeforeLoad(`Object.defineProperty(Navigator.prototype, "getBattery", { value: undefined });
 		Object.defineProperty(Navigator.prototype, "storage", { value: undefined });
 		Object.defineProperty(window, "indexedDB", { value: { open: function () { throw new Error("forbidden"); } } })`)
-	b.connect(h, tabletKey, "faces")
+	b.connect(h, sitetest.TabletKey, "faces")
 	browsertest.Eventually(t, "the server knows", func() bool { return h.health("tablet-1").Battery == domain.Unknown })
 	for _, name := range []string{"waiting", "last_seq", "battery", "charging", "storage_used", "storage_quota", "persisted"} {
 		if value, there := beats.last()[name]; there {
@@ -183,7 +184,7 @@ func TestOneOfTwoPagesBeats(t *testing.T) {
 			};`
 			script := without + count + fastMotion(8) // the lease must outlast a disk that stalls for seconds
 			one.BeforeLoad(script)
-			one.connect(h, tabletKey, "faces")
+			one.connect(h, sitetest.TabletKey, "faces")
 			one.Until(`beaten > 0`)
 			two := one.another()
 			two.BeforeLoad(script)

@@ -9,6 +9,7 @@ import (
 
 	"suaraloket/domain"
 	"suaraloket/web/browsertest"
+	"suaraloket/web/sitetest"
 )
 
 // Five wrong PINs rest a minute, which is seen, and which no reload makes shorter; the
@@ -20,7 +21,7 @@ func TestFiveWrongPINsRest(t *testing.T) {
 	b := openFast(t, h, 4)
 	b.holdsMark()
 	b.panel("pin")
-	right := h.kiosks.PIN("tablet-1")
+	right := h.Kiosks.PIN("tablet-1")
 	wrong := "000000"
 	for try := range 5 {
 		b.Press(wrong)
@@ -49,12 +50,12 @@ func TestFiveWrongPINsRest(t *testing.T) {
 func TestPINIsTypedOnTheScreen(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
-	b := openTablet(t, h, tabletKey, "faces", 800, 1280)
+	b := openTablet(t, h, sitetest.TabletKey, "faces", 800, 1280)
 	b.holdsMark()
 	b.panel("pin")
 	b.touches(`[data-digit="9"]`)
 	b.touches(`#staff-erase`)
-	for _, digit := range h.kiosks.PIN("tablet-1") {
+	for _, digit := range h.Kiosks.PIN("tablet-1") {
 		b.touches(fmt.Sprintf(`[data-digit="%c"]`, digit))
 	}
 	b.panel("board")
@@ -81,8 +82,8 @@ func (b tab) picks(officer string) {
 func TestOfficerSignsOnAtTheTablet(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
-	check(t, h.store.SavePIN(context.Background(), "P-02", "plain:482913"))
-	b := openTablet(t, h, tabletKey, "faces", 1280, 800)
+	check(t, h.Store.SavePIN(context.Background(), "P-02", "plain:482913"))
+	b := openTablet(t, h, sitetest.TabletKey, "faces", 1280, 800)
 	b.Want(`document.getElementById("officer").textContent`, "Ibu Ratna S.")
 	b.signs(h, "Ibu Dewi L.")
 	b.Press("482913")
@@ -97,7 +98,7 @@ func TestOfficerSignsOnAtTheTablet(t *testing.T) {
 	b.Want(`document.getElementById("officer").textContent`, "Bapak Budi H.")
 	b.click(`[data-value="4"]`)
 	b.shows("after")
-	if r := h.rating(h.rated()); r.Officer != "P-02" || r.Verdict != domain.Counted {
+	if r := h.Rating(h.rated()); r.Officer != "P-02" || r.Verdict != domain.Counted {
 		t.Errorf("stored %+v", r)
 	}
 }
@@ -106,8 +107,8 @@ func TestOfficerSignsOnAtTheTablet(t *testing.T) {
 func TestOfficerTriesTooOften(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
-	check(t, h.store.SavePIN(context.Background(), "P-02", "plain:482913"))
-	b := openTablet(t, h, tabletKey, "faces", 1280, 800)
+	check(t, h.Store.SavePIN(context.Background(), "P-02", "plain:482913"))
+	b := openTablet(t, h, sitetest.TabletKey, "faces", 1280, 800)
 	b.signs(h, "Bapak Budi H.")
 	slow := `document.getElementById("staff-pin-wrong").textContent === "Terlalu banyak percobaan. Silakan tunggu satu menit."`
 	browsertest.Eventually(t, "too fast", func() bool {
@@ -125,8 +126,8 @@ func TestManyOfficersAreFoundByLetters(t *testing.T) {
 		name := fmt.Sprintf("Bapak %c%s", 'A'+i, "ndika")
 		officers = append(officers, domain.Officer{Code: "Q-" + uuid.NewString()[:6], Name: name, DisplayName: name, Unit: "DKC", Figure: "b", Active: true})
 	}
-	check(t, h.store.SaveOfficers(context.Background(), officers))
-	b := openTablet(t, h, tabletKey, "faces", 800, 1280)
+	check(t, h.Store.SaveOfficers(context.Background(), officers))
+	b := openTablet(t, h, sitetest.TabletKey, "faces", 800, 1280)
 	b.staff(h, "tablet-1")
 	b.click("#staff-change")
 	b.Until(`document.querySelectorAll("#staff-letters button").length === 26`)

@@ -1,6 +1,7 @@
 package kiosk_test
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"os"
@@ -12,9 +13,10 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"suaraloket/domain"
-	"suaraloket/kiosk"
+	"suaraloket/domain/wire"
 	"suaraloket/repository/testdb"
 	"suaraloket/web/browsertest"
+	"suaraloket/web/sitetest"
 )
 
 // refuseOne lets the server refuse ratings for good, with a code of its own.
@@ -34,7 +36,7 @@ func refuseOne(t *testing.T, h *hall) {
 func openUnhurried(t *testing.T) *hall {
 	t.Helper()
 	store := testdb.SQLite(t)
-	return openHallOn(t, store, func(o *kiosk.Options) {
+	return openHallOn(t, store, func(o *sitetest.Options) {
 		o.Intake = domain.NewIntake(domain.NewRoster(store, store, o.Clock), store, o.Clock, domain.Limits{})
 	})
 }
@@ -65,7 +67,7 @@ func TestQueueIsCarriedAwayAsAFile(t *testing.T) {
 	t.Parallel()
 	h := openUnhurried(t)
 	refuseOne(t, h)
-	b := openTablet(t, h, tabletKey, "faces", 1280, 800)
+	b := openTablet(t, h, sitetest.TabletKey, "faces", 1280, 800)
 	folder := b.downloads(t)
 	b.rate("2")
 	browsertest.Eventually(t, "one is set apart", func() bool { return len(b.refused(t)) == 1 })
@@ -91,14 +93,14 @@ func TestQueueIsCarriedAwayAsAFile(t *testing.T) {
 	if len(b.waiting(t)) != 2 || len(b.refused(t)) != 1 {
 		t.Error("the tablet has forgotten what the server does not have")
 	}
-	if n, held := h.counted(); n+held != 0 {
+	if n, held := h.Counted(); n+held != 0 {
 		t.Fatalf("%d are stored before", n+held)
 	}
-	out, err := h.site.TakeQueue(head(), file)
+	out, err := wire.NewQueues(h.Intake, h.Kiosks).Take(context.Background(), sitetest.Head(), file)
 	if err != nil || out.Stored != 3 || out.Held != 0 || len(out.Refused) != 0 {
 		t.Fatalf("%+v %v", out, err)
 	}
-	if n, held := h.counted(); n != 3 || held != 0 {
+	if n, held := h.Counted(); n != 3 || held != 0 {
 		t.Errorf("counted %d, held %d", n, held)
 	}
 
@@ -109,10 +111,10 @@ func TestQueueIsCarriedAwayAsAFile(t *testing.T) {
 	b.handsIn(t)
 	b.click("#staff-again")
 	b.says("staff-told", "1 penilaian terkirim. Tidak ada lagi yang menunggu.")
-	if n, _ := h.counted(); n != 3 || len(b.refused(t)) != 0 {
+	if n, _ := h.Counted(); n != 3 || len(b.refused(t)) != 0 {
 		t.Errorf("counted %d, set apart %d", n, len(b.refused(t)))
 	}
-	if r := h.rating(waiting[1].ID); r.Answers["perilaku"] != 4 || r.Value != 3 {
+	if r := h.Rating(waiting[1].ID); r.Answers["perilaku"] != 4 || r.Value != 3 {
 		t.Errorf("stored %+v", r)
 	}
 }
@@ -126,7 +128,7 @@ func TestUnsignedFileIsSetAside(t *testing.T) {
 	b.BeforeLoad(`Object.defineProperty(Crypto.prototype, "subtle", { value: undefined });
 		Object.defineProperty(window, "isSecureContext", { value: false });`)
 	folder := b.downloads(t)
-	b.connect(h, tabletKey, "faces")
+	b.connect(h, sitetest.TabletKey, "faces")
 	h.line.serverAway(true)
 	b.rate("4")
 	b.staff(h, "tablet-1")
@@ -139,7 +141,7 @@ func TestUnsignedFileIsSetAside(t *testing.T) {
 	})
 	file, err := os.ReadFile(files[0])
 	check(t, err)
-	if out, err := h.site.TakeQueue(head(), file); err != nil || out.Stored != 1 || out.Held != 1 {
+	if out, err := wire.NewQueues(h.Intake, h.Kiosks).Take(context.Background(), sitetest.Head(), file); err != nil || out.Stored != 1 || out.Held != 1 {
 		t.Errorf("%+v %v", out, err)
 	}
 }
@@ -150,7 +152,7 @@ func TestRefusedRatingsAreTriedAgain(t *testing.T) {
 	t.Parallel()
 	h := openUnhurried(t)
 	refuseOne(t, h)
-	b := openTablet(t, h, tabletKey, "faces", 1280, 800)
+	b := openTablet(t, h, sitetest.TabletKey, "faces", 1280, 800)
 	b.click(`[data-value="1"]`)
 	b.shows("after")
 	b.click("#note")
@@ -174,7 +176,7 @@ func TestRefusedRatingsAreTriedAgain(t *testing.T) {
 	b.click("#staff-again")
 	b.says("staff-told", "1 penilaian terkirim. Tidak ada lagi yang menunggu.")
 	b.Until(`document.getElementById("staff-quarantine").hidden`)
-	if r := h.rating(h.rated()); r.Value != 1 || r.Comment != "Rahasia" || r.Seq != 1 {
+	if r := h.Rating(h.rated()); r.Value != 1 || r.Comment != "Rahasia" || r.Seq != 1 {
 		t.Errorf("stored %+v", r)
 	}
 }
@@ -183,7 +185,7 @@ func TestRefusedRatingsAreTriedAgain(t *testing.T) {
 func TestSendNowHurriesTheOtherPage(t *testing.T) {
 	t.Parallel()
 	h := openUnhurried(t)
-	one := openTablet(t, h, tabletKey, "faces", 1280, 800)
+	one := openTablet(t, h, sitetest.TabletKey, "faces", 1280, 800)
 	two := one.another()
 	two.Goto(h.line.server.URL + "/k")
 	two.shows("faces")
@@ -196,7 +198,7 @@ func TestSendNowHurriesTheOtherPage(t *testing.T) {
 	h.line.set(func(l *line) { clear(l.doubles) })
 	two.click("#staff-send")
 	two.says("staff-told", "1 penilaian terkirim. Tidak ada lagi yang menunggu.")
-	if n, _ := h.counted(); n != 1 {
+	if n, _ := h.Counted(); n != 1 {
 		t.Errorf("counted %d", n)
 	}
 }
@@ -205,7 +207,7 @@ func TestSendNowHurriesTheOtherPage(t *testing.T) {
 func TestStaffCornerWorksOffTheNetwork(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
-	b := openTablet(t, h, tabletKey, "faces", 1280, 800)
+	b := openTablet(t, h, sitetest.TabletKey, "faces", 1280, 800)
 	browsertest.Eventually(t, "a contact", func() bool { return strings.Contains(b.kept("meta"), `"contact"`) })
 	h.line.serverAway(true)
 	b.Reload()

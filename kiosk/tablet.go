@@ -33,11 +33,12 @@ func tabletTexts() []string {
 	}
 }
 
-func (s *Site) tabletPage() tabletPage {
+func (s *Site) tabletPage() (tabletPage, error) {
+	recorded, err := s.prompts()
 	page := tabletPage{
-		Base: s.PublicURL(), CodeKeys: strings.Split(codeCharacters, ""), Scripts: s.tabletScripts(),
+		Base: s.Addresses.Base, CodeKeys: strings.Split(codeCharacters, ""), Scripts: s.tabletScripts(),
 		Values: []int{1, 2, 3, 4}, Elements: questions(true),
-		Texts: map[string]map[string]string{}, Fits: map[int][]string{}, Prompts: s.Shell.Prompts(),
+		Texts: map[string]map[string]string{}, Fits: map[int][]string{}, Prompts: recorded,
 	}
 	for _, value := range page.Values {
 		page.Fits[value] = domain.ReasonsFor(value)
@@ -46,7 +47,7 @@ func (s *Site) tabletPage() tabletPage {
 	for _, lang := range s.Shell.Texts.Languages() {
 		page.Texts[lang] = s.spoken(lang)
 	}
-	return page
+	return page, err
 }
 
 func (s *Site) spoken(lang string) map[string]string {

@@ -1,14 +1,12 @@
 package kiosk_test
 
 import (
-	"log/slog"
 	"strings"
 	"testing"
 
-	"suaraloket/domain/locale"
-	"suaraloket/kiosk"
 	"suaraloket/web"
 	"suaraloket/web/browsertest"
+	"suaraloket/web/sitetest"
 )
 
 // installed waits until the tablet keeps the application.
@@ -46,16 +44,9 @@ func TestTabletStartsWithoutTheNetwork(t *testing.T) {
 
 // update puts a newer version of the application in the hall, over the same data.
 func (h *hall) update() {
-	h.t.Helper()
-	texts, err := locale.Load()
-	check(h.t, err)
-	options := h.options
-	options.Shell, err = web.NewShell(texts, slog.New(slog.DiscardHandler), web.Brand{City: "Kota Baru", Teal: "#0E5A55", Gold: "#C98A1B"})
-	check(h.t, err)
-	h.site, err = kiosk.New(options)
-	check(h.t, err)
-	h.mount()
-	address := h.listen()
+	h.T.Helper()
+	h.Build(web.Brand{City: "Kota Baru", Teal: "#0E5A55", Gold: "#C98A1B"})
+	address := h.Listen()
 	h.line.set(func(l *line) { l.target = address })
 }
 
@@ -104,7 +95,7 @@ func TestPlainHTTPSaysWhatItLacks(t *testing.T) {
 	b.Goto(plain + "/k")
 	b.shows("setup")
 	b.Until(`document.getElementById("setup-plain").checkVisibility()`)
-	b.Goto(plain + "/k#key=" + tabletKey)
+	b.Goto(plain + "/k#key=" + sitetest.TabletKey)
 	b.shows("faces")
 	b.click(`[data-value="4"]`)
 	b.shows("after")

@@ -11,8 +11,8 @@ import (
 	"github.com/google/uuid"
 
 	"suaraloket/domain"
-	"suaraloket/kiosk"
 	"suaraloket/repository/testdb"
+	"suaraloket/web/sitetest"
 )
 
 // openTablet connects a tablet to its counter and waits for the screen.
@@ -88,11 +88,11 @@ func (b tab) handsIn(t *testing.T) {
 
 // rated gives the id of the one rating that the tablet has handed in.
 func (h *hall) rated() string {
-	h.t.Helper()
-	browsertest.Eventually(h.t, "a rating is stored", func() bool { n, held := h.counted(); return n+held == 1 })
+	h.T.Helper()
+	browsertest.Eventually(h.T, "a rating is stored", func() bool { n, held := h.Counted(); return n+held == 1 })
 	ids := h.line.ids()
 	if len(ids) != 1 {
-		h.t.Fatalf("%d ratings were handed in", len(ids))
+		h.T.Fatalf("%d ratings were handed in", len(ids))
 	}
 	return ids[0]
 }
@@ -104,7 +104,7 @@ func (b tab) click(selector string) {
 func TestTapIsACompleteRating(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
-	b := openTablet(t, h, tabletKey, "faces", 1280, 800)
+	b := openTablet(t, h, sitetest.TabletKey, "faces", 1280, 800)
 	b.Want(`location.hash`, "")
 	b.Want(`document.getElementById("officer").textContent`, "Ibu Ratna S.")
 	b.Run(`document.querySelector("[data-value='4']").click(); document.querySelector("[data-value='1']").click()`)
@@ -118,8 +118,8 @@ func TestTapIsACompleteRating(t *testing.T) {
 	b.click(`#note`)
 	b.Run(`var c = document.getElementById("comment"); c.value = "Terima kasih"; c.dispatchEvent(new Event("input", {bubbles: true}))`)
 	b.click(`#done`)
-	browsertest.Eventually(t, "the additions are stored", func() bool { return h.rating(id).Comment == "Terima kasih" })
-	r := h.rating(id)
+	browsertest.Eventually(t, "the additions are stored", func() bool { return h.Rating(id).Comment == "Terima kasih" })
+	r := h.Rating(id)
 	if r.Value != 4 || r.Officer != "P-01" || r.Service != "KK" || r.Seq != 1 || r.Channel != domain.ChannelKiosk ||
 		r.Verdict != domain.Counted || r.Answers["kompetensi"] != 3 || len(r.Reasons) != 1 || r.Lang != "id" {
 		t.Errorf("stored %+v", r)
@@ -135,7 +135,7 @@ func TestTapIsACompleteRating(t *testing.T) {
 func TestWrongTouchIsChanged(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
-	b := openTablet(t, h, tabletKey, "faces", 800, 1280)
+	b := openTablet(t, h, sitetest.TabletKey, "faces", 800, 1280)
 	b.click(`[data-value="4"]`)
 	b.shows("after")
 	id := h.rated()
@@ -145,31 +145,31 @@ func TestWrongTouchIsChanged(t *testing.T) {
 	b.click(`[data-again="2"]`)
 	b.Want(`document.querySelectorAll("[data-reason]:not([hidden])").length`, "4")
 	browsertest.Eventually(t, "the change is stored", func() bool {
-		n, _ := h.counted()
-		return n == 1 && h.rating(id).Value == 2 && len(h.rating(id).Reasons) == 0
+		n, _ := h.Counted()
+		return n == 1 && h.Rating(id).Value == 2 && len(h.Rating(id).Reasons) == 0
 	})
 }
 
 func TestReloadLosesNoRating(t *testing.T) {
 	t.Parallel()
 	store := testdb.SQLite(t)
-	away := &awayStore{Store: store}
-	h := openHallOn(t, store, func(o *kiosk.Options) {
+	away := &sitetest.AwayStore{Store: store}
+	h := openHallOn(t, store, func(o *sitetest.Options) {
 		o.Intake = domain.NewIntake(domain.NewRoster(store, store, o.Clock), away, o.Clock, domain.Limits{})
 	})
-	b := openTablet(t, h, tabletKey, "faces", 1280, 800)
+	b := openTablet(t, h, sitetest.TabletKey, "faces", 1280, 800)
 	b.click(`[data-value="3"]`)
 	b.shows("after")
 	b.click(`#extra input[name=perilaku][value="4"]`)
 	browsertest.Eventually(t, "what was added is on the disk", func() bool { return string(b.waiting(t)[0].Change) != "null" })
-	browsertest.Eventually(t, "a first try", func() bool { return away.tries.Load() > 0 })
+	browsertest.Eventually(t, "a first try", func() bool { return away.Tries.Load() > 0 })
 	b.Reload()
 	b.shows("faces")
 	id := h.line.ids()[0]
-	away.back.Store(true)
-	browsertest.Eventually(t, "the rating is stored after the reload", func() bool { n, _ := h.counted(); return n == 1 })
-	browsertest.Eventually(t, "so is what was added", func() bool { return h.rating(id).Answers["perilaku"] == 4 })
-	if r := h.rating(id); r.Value != 3 {
+	away.Back.Store(true)
+	browsertest.Eventually(t, "the rating is stored after the reload", func() bool { n, _ := h.Counted(); return n == 1 })
+	browsertest.Eventually(t, "so is what was added", func() bool { return h.Rating(id).Answers["perilaku"] == 4 })
+	if r := h.Rating(id); r.Value != 3 {
 		t.Errorf("value %d", r.Value)
 	}
 }
@@ -177,7 +177,7 @@ func TestReloadLosesNoRating(t *testing.T) {
 func TestSeveralOnDutyArePickedFirst(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
-	b := openTablet(t, h, severalKey, "pick", 1280, 800)
+	b := openTablet(t, h, sitetest.SeveralKey, "pick", 1280, 800)
 	b.Run(`document.querySelectorAll(".k-person")[1].click()`)
 	b.shows("faces")
 	b.Want(`document.getElementById("officer").textContent`, "Ibu Dewi L.")
@@ -188,7 +188,7 @@ func TestSeveralOnDutyArePickedFirst(t *testing.T) {
 	b.click(`[data-value="2"]`)
 	b.shows("after")
 	id := h.rated()
-	if r := h.rating(id); r.Officer != "" || r.Unit != "DKC" {
+	if r := h.Rating(id); r.Officer != "" || r.Unit != "DKC" {
 		t.Errorf("stored %+v", r)
 	}
 }
@@ -199,16 +199,16 @@ func TestTapIsKeptWhenTheDutiesHaveChanged(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
 	ctx := context.Background()
-	check(t, h.kiosks.Bind(ctx, domain.Kiosk{ID: "tablet-3", Counter: "DKC-03", Name: "Tablet 3"}, "kunci-3"))
+	check(t, h.Kiosks.Bind(ctx, domain.Kiosk{ID: "tablet-3", Counter: "DKC-03", Name: "Tablet 3"}, "kunci-3"))
 	b := openTablet(t, h, "kunci-3", "faces", 1280, 800)
 	b.Want(`document.getElementById("officer").textContent`, "Loket 3")
 	for _, officer := range []string{"P-01", "P-02"} {
-		check(t, h.store.SaveDuties(ctx, []domain.Duty{{ID: uuid.NewString(), Officer: officer, Counter: "DKC-03", From: h.now}}))
+		check(t, h.Store.SaveDuties(ctx, []domain.Duty{{ID: uuid.NewString(), Officer: officer, Counter: "DKC-03", From: h.Now()}}))
 	}
 	b.click(`[data-value="4"]`)
 	b.shows("after")
 	id := h.rated()
-	if r := h.rating(id); r.Officer != "" || r.Unit != "DKC" || r.Verdict != domain.Counted {
+	if r := h.Rating(id); r.Officer != "" || r.Unit != "DKC" || r.Verdict != domain.Counted {
 		t.Errorf("stored %+v", r)
 	}
 }
@@ -216,7 +216,7 @@ func TestTapIsKeptWhenTheDutiesHaveChanged(t *testing.T) {
 func TestTabletSpeaksEnglishForOnePerson(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
-	b := openTablet(t, h, tabletKey, "faces", 1024, 600)
+	b := openTablet(t, h, sitetest.TabletKey, "faces", 1024, 600)
 	b.click(`[data-lang=en]`)
 	b.Want(`document.getElementById("question").textContent`, "How was the service you received?")
 	b.Want(`document.documentElement.lang`, "en")
@@ -225,7 +225,7 @@ func TestTabletSpeaksEnglishForOnePerson(t *testing.T) {
 	id := h.rated()
 	b.leaves()
 	b.Want(`document.getElementById("question").textContent`, "Bagaimana pelayanan yang Anda terima?")
-	if r := h.rating(id); r.Lang != "en" {
+	if r := h.Rating(id); r.Lang != "en" {
 		t.Errorf("language %q", r.Lang)
 	}
 }
@@ -235,7 +235,7 @@ func TestUnknownKeyAsksAgain(t *testing.T) {
 	h := openHall(t)
 	b := openTablet(t, h, "nobody", "setup", 1280, 800)
 	b.Until(`!document.getElementById("setup-wrong").hidden`)
-	b.Run(`location.hash = "#key=` + tabletKey + `"`)
+	b.Run(`location.hash = "#key=` + sitetest.TabletKey + `"`)
 	b.shows("faces")
 	b.Goto(b.Text(`location.origin`) + "/k")
 	b.shows("faces")
@@ -254,7 +254,7 @@ func TestTabletFitsAndCanBeTouched(t *testing.T) {
 	for _, size := range [][2]int64{{1280, 800}, {800, 1280}, {1024, 600}, {600, 960}, {1920, 1200}} {
 		t.Run(strconv.FormatInt(size[0], 10), func(t *testing.T) {
 			h := openHall(t)
-			b := openTablet(t, h, tabletKey, "faces", size[0], size[1])
+			b := openTablet(t, h, sitetest.TabletKey, "faces", size[0], size[1])
 			for _, screen := range []string{"faces", "after"} {
 				if found := b.List(small); len(found) > 0 {
 					t.Errorf("%s: small targets %q", screen, found)
@@ -286,7 +286,7 @@ func TestNoteIsSeenWhole(t *testing.T) {
 	for _, size := range [][2]int64{{1280, 800}, {800, 1280}, {1024, 600}, {600, 1024}} {
 		t.Run(strconv.FormatInt(size[0], 10), func(t *testing.T) {
 			h := openHall(t)
-			b := openTablet(t, h, tabletKey, "faces", size[0], size[1])
+			b := openTablet(t, h, sitetest.TabletKey, "faces", size[0], size[1])
 			b.click(`[data-value="1"]`)
 			b.shows("after")
 			b.click(`#extra input[name=kompetensi][value="2"]`)
@@ -310,7 +310,7 @@ func TestPickedOfficerFits(t *testing.T) {
 	for _, size := range [][2]int64{{1280, 800}, {800, 1280}, {1024, 600}, {600, 1024}} {
 		t.Run(strconv.FormatInt(size[0], 10), func(t *testing.T) {
 			h := openHall(t)
-			b := openTablet(t, h, severalKey, "pick", size[0], size[1])
+			b := openTablet(t, h, sitetest.SeveralKey, "pick", size[0], size[1])
 			b.seesTheEnds()
 			b.click(`.k-person`)
 			b.shows("faces")

@@ -12,6 +12,7 @@ import (
 
 	"suaraloket/domain"
 	"suaraloket/web/browsertest"
+	"suaraloket/web/sitetest"
 )
 
 // openUnpaired opens a tablet that nobody has connected yet.
@@ -34,26 +35,26 @@ func (h *hall) watch(t *testing.T) {
 	t.Helper()
 	ctx, stop := context.WithCancel(context.Background())
 	t.Cleanup(stop)
-	go h.roster.Watch(ctx, 20*time.Millisecond)
+	go h.Roster.Watch(ctx, 20*time.Millisecond)
 }
 
 func TestATabletIsConnectedByTyping(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
-	h.goLive()
-	b := openUnpaired(t, h.listen(), 1280, 800)
+	h.GoLive()
+	b := openUnpaired(t, h.Listen(), 1280, 800)
 	b.types("000")
 	b.click(`#code-back`)
 	b.Want(`document.getElementById("code").textContent`, "00·· – ····")
 	b.click(`#code-back`)
 	b.click(`#code-back`)
-	b.types(h.code("DKC-01"))
+	b.types(h.Invite("DKC-01"))
 	b.shows("faces")
 	b.Want(`document.getElementById("officer").textContent`, "Ibu Ratna S.")
 	b.Want(`location.href.indexOf("dk_")`, "-1")
 	b.click(`[data-value="4"]`)
 	b.shows("after")
-	browsertest.Eventually(t, "the server has it", func() bool { n, _ := h.counted(); return n == 1 })
+	browsertest.Eventually(t, "the server has it", func() bool { n, _ := h.Counted(); return n == 1 })
 	b.Reload()
 	b.shows("faces")
 }
@@ -61,9 +62,9 @@ func TestATabletIsConnectedByTyping(t *testing.T) {
 func TestATabletIsConnectedByTheQR(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
-	h.goLive()
+	h.GoLive()
 	b := newTab(t, 800, 1280)
-	b.Goto(h.listen() + "/k#pair=" + strings.ReplaceAll(h.code("DKC-02"), "-", ""))
+	b.Goto(h.Listen() + "/k#pair=" + strings.ReplaceAll(h.Invite("DKC-02"), "-", ""))
 	b.shows("pick")
 	b.Want(`location.hash`, "")
 }
@@ -71,10 +72,10 @@ func TestATabletIsConnectedByTheQR(t *testing.T) {
 func TestAWrongCodeIsSaid(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
-	h.goLive()
-	base := h.listen()
-	used := h.code("DKC-01")
-	h.pair(used, uuid.NewString())
+	h.GoLive()
+	base := h.Listen()
+	used := h.Invite("DKC-01")
+	h.Pair(used, uuid.NewString())
 	b := openUnpaired(t, base, 1024, 600)
 	for code, says := range map[string]string{"00000000": "tidak dikenal", used: "sudah dipakai tablet lain"} {
 		b.types(code)
@@ -93,7 +94,7 @@ func TestALostAnswerIsAskedForAgain(t *testing.T) {
 	for name, reload := range map[string]bool{"the page goes on": false, "the page is reloaded": true} {
 		t.Run(name, func(t *testing.T) {
 			h := openHall(t)
-			h.goLive()
+			h.GoLive()
 			l := openLine(t, h)
 			lost, mended := 0, !reload
 			l.set(func(l *line) {
@@ -106,7 +107,7 @@ func TestALostAnswerIsAskedForAgain(t *testing.T) {
 				}
 			})
 			b := openUnpaired(t, l.server.URL, 1280, 800)
-			b.types(h.code("DKC-01"))
+			b.types(h.Invite("DKC-01"))
 			if reload {
 				b.Until(`document.getElementById("setup-help").getAttribute("data-t") === "kiosk.setup.again"`)
 				b.Reload()
@@ -124,19 +125,19 @@ func TestWhatStaffChangeAppears(t *testing.T) {
 	h := openHall(t)
 	h.watch(t)
 	ctx := context.Background()
-	b := openTablet(t, h, tabletKey, "faces", 1280, 800)
-	check(t, h.store.SaveDuties(ctx, []domain.Duty{{ID: uuid.NewString(), Officer: "P-03", Counter: "DKC-01", From: time.Now().Add(-time.Minute), To: time.Now().Add(time.Hour), SignedOn: true}}))
+	b := openTablet(t, h, sitetest.TabletKey, "faces", 1280, 800)
+	check(t, h.Store.SaveDuties(ctx, []domain.Duty{{ID: uuid.NewString(), Officer: "P-03", Counter: "DKC-01", From: time.Now().Add(-time.Minute), To: time.Now().Add(time.Hour), SignedOn: true}}))
 	b.Until(`document.getElementById("officer").textContent === "Ibu Dewi L."`)
-	check(t, h.kiosks.Move(ctx, head(), "tablet-1", "DKC-03"))
+	check(t, h.Kiosks.Move(ctx, sitetest.Head(), "tablet-1", "DKC-03"))
 	b.Until(`document.getElementById("officer").textContent === "Loket 3"`)
-	check(t, h.kiosks.Revoke(ctx, head(), "tablet-1", false))
+	check(t, h.Kiosks.Revoke(ctx, sitetest.Head(), "tablet-1", false))
 	b.shows("ended")
 	b.Until(`/sudah terkirim/.test(document.getElementById("ended-queue").textContent)`)
 	b.Reload()
 	b.shows("ended")
 	b.click(`#ended-again`)
 	b.shows("setup")
-	b.types(h.code("DKC-01"))
+	b.types(h.Invite("DKC-01"))
 	b.shows("faces")
 	b.Want(`document.getElementById("officer").textContent`, "Ibu Dewi L.")
 }
@@ -145,20 +146,20 @@ func TestWhatStaffChangeAppears(t *testing.T) {
 func TestARevokedTabletHandsInItsQueue(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
-	h.goLive()
+	h.GoLive()
 	l := openLine(t, h)
 	b := newTab(t, 1280, 800)
-	b.Goto(l.server.URL + "/k#key=" + tabletKey)
+	b.Goto(l.server.URL + "/k#key=" + sitetest.TabletKey)
 	b.shows("faces")
 	l.down(true)
 	b.click(`[data-value="2"]`)
 	b.shows("after")
 	b.leaves()
-	check(t, h.kiosks.Revoke(context.Background(), head(), "tablet-1", false))
+	check(t, h.Kiosks.Revoke(context.Background(), sitetest.Head(), "tablet-1", false))
 	l.down(false)
 	b.Run(`window.dispatchEvent(new Event("online"))`)
 	b.shows("ended")
-	browsertest.Eventually(t, "it has arrived", func() bool { n, _ := h.counted(); return n == 1 })
+	browsertest.Eventually(t, "it has arrived", func() bool { n, _ := h.Counted(); return n == 1 })
 	b.Until(`/sudah terkirim/.test(document.getElementById("ended-queue").textContent)`)
 }
 
@@ -166,14 +167,14 @@ func TestARevokedTabletHandsInItsQueue(t *testing.T) {
 func TestTheTimetableIsKeptWithoutTheNetwork(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
-	h.goLive()
+	h.GoLive()
 	l := openLine(t, h)
 	soon := time.Now().Add(time.Hour)
-	check(t, h.store.SaveDuties(context.Background(), []domain.Duty{{ID: uuid.NewString(), Officer: "P-02", Counter: "DKC-01", From: soon, To: soon.Add(time.Hour), SignedOn: true}}))
+	check(t, h.Store.SaveDuties(context.Background(), []domain.Duty{{ID: uuid.NewString(), Officer: "P-02", Counter: "DKC-01", From: soon, To: soon.Add(time.Hour), SignedOn: true}}))
 	b := newTab(t, 1280, 800)
 	b.BeforeLoad(`window.ahead = 0; Date.now = (function (now) { return function () { return now() + ahead; }; })(Date.now);
 		performance.now = (function (now) { return function () { return now() + ahead; }; })(performance.now.bind(performance));`)
-	b.Goto(l.server.URL + "/k#key=" + tabletKey)
+	b.Goto(l.server.URL + "/k#key=" + sitetest.TabletKey)
 	b.shows("faces")
 	b.Until(`document.getElementById("officer").textContent === "Ibu Ratna S."`)
 	l.down(true)

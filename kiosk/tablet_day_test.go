@@ -12,7 +12,7 @@ import (
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 
-	"suaraloket/kiosk"
+	"suaraloket/web/sitetest"
 )
 
 // held is what a page holds on to after everything else was let go.
@@ -46,7 +46,7 @@ func TestADayOnOnePage(t *testing.T) {
 	if _, long := soakRounds(t); long {
 		tenth = 500
 	}
-	h := openHall(t, func(o *kiosk.Options) { o.KioskInterval = 0 })
+	h := openHall(t, func(o *sitetest.Options) { o.KioskInterval = 0 })
 	h.photographed()
 	b := openFast(t, h, 40)
 	var thanked []string

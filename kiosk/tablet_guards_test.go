@@ -10,6 +10,8 @@ import (
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
+
+	"suaraloket/web/sitetest"
 )
 
 // watched notes on the page which events were refused, and that the page lives on.
@@ -20,7 +22,7 @@ const watched = `window.alive = true; window.seen = [];
 
 func openGuarded(t *testing.T, h *hall) tab {
 	t.Helper()
-	b := openTablet(t, h, tabletKey, "faces", 1280, 800)
+	b := openTablet(t, h, sitetest.TabletKey, "faces", 1280, 800)
 	b.Run(watched)
 	return b
 }
@@ -225,7 +227,7 @@ func TestTheScreenIsAskedFor(t *testing.T) {
 			locks.push(lock);
 			return asked.length > 3 ? Promise.reject(new Error("low")) : Promise.resolve(lock);
 		} } });`)
-	b.connect(h, tabletKey, "faces")
+	b.connect(h, sitetest.TabletKey, "faces")
 	b.Want(`asked.join()`, "")
 	at := b.middle("#question")
 	b.taps(at, 3)

@@ -62,8 +62,8 @@ type handedIn struct {
 func openLine(t testing.TB, h *hall) *line {
 	t.Helper()
 	browsertest.Chromium(t)
-	h.goLive()
-	l := &line{t: t, target: h.listen(), release: make(chan struct{}), doubles: map[string]http.HandlerFunc{}}
+	h.GoLive()
+	l := &line{t: t, target: h.Listen(), release: make(chan struct{}), doubles: map[string]http.HandlerFunc{}}
 	l.server = httptest.NewServer(l)
 	h.line = l
 	t.Cleanup(func() {

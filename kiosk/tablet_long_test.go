@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"suaraloket/domain"
+	"suaraloket/web/sitetest"
 )
 
 // long is a display name of 60 letters, as long as any agency writes.
@@ -29,11 +30,11 @@ func TestLongWordsFit(t *testing.T) {
 	for _, size := range [][2]int64{{1280, 800}, {800, 1280}, {1024, 600}, {600, 960}, {1920, 1200}} {
 		t.Run(fmt.Sprint(size[0]), func(t *testing.T) {
 			h := openHall(t)
-			check(t, h.store.SaveOfficers(context.Background(), []domain.Officer{
+			check(t, h.Store.SaveOfficers(context.Background(), []domain.Officer{
 				{Code: "P-02", Name: long, DisplayName: long, Unit: "DKC", Figure: "b", Active: true},
 				{Code: "P-03", Name: long, DisplayName: long, Unit: "DKC", Figure: "d", Active: true},
 			}))
-			b := openTablet(t, h, severalKey, "pick", size[0], size[1])
+			b := openTablet(t, h, sitetest.SeveralKey, "pick", size[0], size[1])
 			b.seesTheEnds()
 			for _, lang := range languages(t) {
 				for _, screen := range []string{"pick", "faces", "after"} {

@@ -13,8 +13,8 @@ import (
 	"github.com/google/uuid"
 
 	"suaraloket/domain"
-	"suaraloket/kiosk"
 	"suaraloket/web/browsertest"
+	"suaraloket/web/sitetest"
 )
 
 // sees waits until an image shows the picture at that address.
@@ -69,20 +69,20 @@ func TestTabletShowsPhotos(t *testing.T) {
 	h := openHall(t)
 	ratna, _ := h.puts("P-01", grounds()[0])
 	budi, _ := h.puts("P-02", grounds()[1])
-	b := openTablet(t, h, tabletKey, "faces", 1280, 800)
+	b := openTablet(t, h, sitetest.TabletKey, "faces", 1280, 800)
 	b.sees("#photo", ratna)
 	b.staff(h, "tablet-1")
 	b.click("#staff-change")
 	b.panel("people")
-	for n, picture := range []string{budi, h.asset("figure-d.svg"), ratna} {
+	for n, picture := range []string{budi, h.Asset("figure-d.svg"), ratna} {
 		b.sees(fmt.Sprintf("#staff-officers button:nth-child(%d) img", n+1), picture)
 	}
 	b.click("#staff-close")
 	b.shows("faces")
-	b.Run(`location.hash = "#key=` + severalKey + `"`)
+	b.Run(`location.hash = "#key=` + sitetest.SeveralKey + `"`)
 	b.shows("pick")
 	b.sees("#people button:nth-child(1) img", budi)
-	b.sees("#people button:nth-child(2) img", h.asset("figure-d.svg"))
+	b.sees("#people button:nth-child(2) img", h.Asset("figure-d.svg"))
 	b.click("#people button:nth-child(1)")
 	b.shows("faces")
 	b.sees("#photo", budi)
@@ -91,7 +91,7 @@ func TestTabletShowsPhotos(t *testing.T) {
 	b.shows("pick")
 	b.click("#people button:nth-child(2)")
 	b.shows("faces")
-	b.sees("#photo", h.asset("figure-d.svg"))
+	b.sees("#photo", h.Asset("figure-d.svg"))
 }
 
 // A tablet that starts without the network shows the photos all the same.
@@ -99,7 +99,7 @@ func TestPhotosAreSeenWithoutTheNetwork(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
 	ratna, _ := h.puts("P-01", grounds()[0])
-	b := openTablet(t, h, tabletKey, "faces", 1280, 800)
+	b := openTablet(t, h, sitetest.TabletKey, "faces", 1280, 800)
 	b.installed()
 	b.keeps(t, ratna)
 	b.cutOff(h)
@@ -117,10 +117,10 @@ func TestPhotosAreSeenWithoutTheNetwork(t *testing.T) {
 func TestTomorrowsPhotoIsSeenWithoutTheNetwork(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
-	h.goLive()
+	h.GoLive()
 	l := openLine(t, h)
 	tomorrow := time.Now().Add(24 * time.Hour)
-	check(t, h.store.SaveDuties(context.Background(), []domain.Duty{{
+	check(t, h.Store.SaveDuties(context.Background(), []domain.Duty{{
 		ID: uuid.NewString(), Officer: "P-02", Counter: "DKC-01", From: tomorrow, To: tomorrow.Add(8 * time.Hour), SignedOn: true,
 	}}))
 	ratna, _ := h.puts("P-01", grounds()[0])
@@ -129,7 +129,7 @@ func TestTomorrowsPhotoIsSeenWithoutTheNetwork(t *testing.T) {
 	b := newTab(t, 1280, 800)
 	b.BeforeLoad(`window.ahead = 0; Date.now = (function (now) { return function () { return now() + ahead; }; })(Date.now);
 		performance.now = (function (now) { return function () { return now() + ahead; }; })(performance.now.bind(performance));`)
-	b.Goto(l.server.URL + "/k#key=" + tabletKey)
+	b.Goto(l.server.URL + "/k#key=" + sitetest.TabletKey)
 	b.shows("faces")
 	b.installed()
 	b.keeps(t, ratna, budi)
@@ -149,7 +149,7 @@ func TestPhotosThatWereTakenAwayAreDropped(t *testing.T) {
 	h := openHall(t)
 	h.watch(t)
 	first, _ := h.puts("P-01", grounds()[0])
-	b := openTablet(t, h, tabletKey, "faces", 1280, 800)
+	b := openTablet(t, h, sitetest.TabletKey, "faces", 1280, 800)
 	b.installed()
 	b.sees("#photo", first)
 	b.keeps(t, first)
@@ -157,12 +157,12 @@ func TestPhotosThatWereTakenAwayAreDropped(t *testing.T) {
 	b.sees("#photo", second)
 	b.keeps(t, second)
 	h.drops("P-01")
-	b.sees("#photo", h.asset("figure-a.svg"))
+	b.sees("#photo", h.Asset("figure-a.svg"))
 	b.keeps(t)
 	h.puts("P-01", grounds()[0])
 	b.sees("#photo", first)
 	b.keeps(t, first)
-	check(t, h.kiosks.Revoke(context.Background(), head(), "tablet-1", false))
+	check(t, h.Kiosks.Revoke(context.Background(), sitetest.Head(), "tablet-1", false))
 	b.word()
 	b.shows("ended")
 	b.keeps(t)
@@ -190,7 +190,7 @@ func TestFigureStandsInForAPhoto(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			h := openHall(t, func(o *kiosk.Options) { o.DevicePerMinute = 0 })
+			h := openHall(t, func(o *sitetest.Options) { o.DevicePerMinute = 0 })
 			ratna, _ := h.puts("P-01", grounds()[0])
 			openLine(t, h)
 			if wrong == nil {
@@ -200,16 +200,16 @@ func TestFigureStandsInForAPhoto(t *testing.T) {
 			b := newTab(t, 1280, 800)
 			b.BeforeLoad(`window.broken = 0; window.setTimeout = (function (later) { return function (f, ms) { return later(f, ms === 15000 ? 2000 : ms); }; })(window.setTimeout);
 				document.addEventListener("error", function (e) { if (e.target.tagName === "IMG") { broken++; } }, true);`)
-			b.connect(h, tabletKey, "faces")
+			b.connect(h, sitetest.TabletKey, "faces")
 			b.installed()
 			b.Reload()
 			b.shows("faces")
-			b.sees("#photo", h.asset("figure-a.svg"))
+			b.sees("#photo", h.Asset("figure-a.svg"))
 			b.click(`[data-value="4"]`)
 			b.shows("after")
 			h.rated()
 			b.leaves()
-			b.sees("#photo", h.asset("figure-a.svg"))
+			b.sees("#photo", h.Asset("figure-a.svg"))
 			b.Want(`broken`, "0")
 			if kept := b.photos(); len(kept) > 0 {
 				t.Errorf("keeps %q", kept)
@@ -228,12 +228,12 @@ func TestFigureStandsInForAPhoto(t *testing.T) {
 // Photos on which nothing comes back take no connection from what is handed in.
 func TestHungPhotosLeaveTheLineFree(t *testing.T) {
 	t.Parallel()
-	h := openHall(t, func(o *kiosk.Options) { o.DevicePerMinute = 0 })
+	h := openHall(t, func(o *sitetest.Options) { o.DevicePerMinute = 0 })
 	var officers []domain.Officer
 	for n := range 9 {
 		officers = append(officers, domain.Officer{Code: fmt.Sprintf("P-2%d", n), Name: fmt.Sprintf("Petugas %d", n), Unit: "DKC", Figure: "c", Active: true})
 	}
-	check(t, h.store.SaveOfficers(context.Background(), officers))
+	check(t, h.Store.SaveOfficers(context.Background(), officers))
 	for n, o := range officers {
 		h.puts(o.Code, grounds()[n%3])
 	}
@@ -249,7 +249,7 @@ func TestHungPhotosLeaveTheLineFree(t *testing.T) {
 			return fine
 		}
 	})
-	b := openTablet(t, h, tabletKey, "faces", 1280, 800)
+	b := openTablet(t, h, sitetest.TabletKey, "faces", 1280, 800)
 	b.installed()
 	b.Reload()
 	b.shows("faces")

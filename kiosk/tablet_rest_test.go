@@ -7,15 +7,15 @@ import (
 	"testing"
 	"time"
 
-	"suaraloket/kiosk"
 	"suaraloket/web/browsertest"
+	"suaraloket/web/sitetest"
 )
 
 const resting = `document.body.classList.contains("k-resting")`
 
 // every tells tablets the least time between two ratings.
-func every(interval time.Duration) func(*kiosk.Options) {
-	return func(o *kiosk.Options) { o.KioskInterval = interval }
+func every(interval time.Duration) func(*sitetest.Options) {
+	return func(o *sitetest.Options) { o.KioskInterval = interval }
 }
 
 // stopwatch lets a test move a page's monotonic clock on.
@@ -40,10 +40,10 @@ func openRested(t *testing.T, h *hall, key string) tab {
 
 // wantRatings waits until the tablet holds nothing and compares how many there are.
 func (h *hall) wantRatings(b tab, want int64) {
-	h.t.Helper()
-	browsertest.Eventually(h.t, "everything is handed in", func() bool { return b.kept("ratings") == "[]" })
-	if n, held := h.counted(); n+held != want {
-		h.t.Errorf("%d ratings, want %d", n+held, want)
+	h.T.Helper()
+	browsertest.Eventually(h.T, "everything is handed in", func() bool { return b.kept("ratings") == "[]" })
+	if n, held := h.Counted(); n+held != want {
+		h.T.Errorf("%d ratings, want %d", n+held, want)
 	}
 }
 
@@ -52,7 +52,7 @@ func (h *hall) wantRatings(b tab, want int64) {
 func TestFacesRestAfterARating(t *testing.T) {
 	t.Parallel()
 	h := openHall(t, every(30*time.Second))
-	b := openRested(t, h, tabletKey)
+	b := openRested(t, h, sitetest.TabletKey)
 	b.Want(resting, "true")
 	b.Want(`document.querySelectorAll("[data-value][aria-disabled=true]").length`, "4")
 	b.Want(`document.getElementById("rest").innerText.trim()`, "Sebentar lagi …")
@@ -84,7 +84,7 @@ func TestFacesRestAfterARating(t *testing.T) {
 func TestFacesRestOverAReload(t *testing.T) {
 	t.Parallel()
 	h := openHall(t, every(30*time.Second))
-	b := openRested(t, h, tabletKey)
+	b := openRested(t, h, sitetest.TabletKey)
 	b.Reload()
 	b.Until(resting)
 	b.BeforeLoad(`Date.now = (function (now) { return function () { return now() - 86400000; }; })(Date.now.bind(Date));`)
@@ -104,7 +104,7 @@ func TestOfficersArePickedWhileTheFacesRest(t *testing.T) {
 	openLine(t, h)
 	b := newTab(t, 1280, 800)
 	b.BeforeLoad(stopwatch)
-	b.connect(h, severalKey, "pick")
+	b.connect(h, sitetest.SeveralKey, "pick")
 	b.click(`.k-person`)
 	b.shows("faces")
 	b.click(`[data-value="4"]`)
@@ -127,7 +127,7 @@ func TestHowLongTheFacesRest(t *testing.T) {
 	t.Parallel()
 	t.Run("none", func(t *testing.T) {
 		h := openHall(t, every(0))
-		b := openTablet(t, h, tabletKey, "faces", 1280, 800)
+		b := openTablet(t, h, sitetest.TabletKey, "faces", 1280, 800)
 		b.click(`[data-value="4"]`)
 		b.shows("after")
 		b.Reload()
@@ -138,7 +138,7 @@ func TestHowLongTheFacesRest(t *testing.T) {
 		h := openHall(t, every(time.Hour))
 		openLine(t, h)
 		h.line.double("GET /api/v1/kiosk", func(w http.ResponseWriter, r *http.Request) {
-			a := h.fetch(http.MethodGet, h.line.target+"/api/v1/kiosk", "", "Authorization", r.Header.Get("Authorization"))
+			a := h.Fetch(http.MethodGet, h.line.target+"/api/v1/kiosk", "", "Authorization", r.Header.Get("Authorization"))
 			w.Header().Set("Content-Type", "application/json")
 			_, _ = io.WriteString(w, strings.Replace(a.Body, `"interval_ms":3600000`, `"interval":0`, 1))
 		})
@@ -147,7 +147,7 @@ func TestHowLongTheFacesRest(t *testing.T) {
 		})
 		b := newTab(t, 1280, 800)
 		b.BeforeLoad(stopwatch)
-		b.connect(h, tabletKey, "faces")
+		b.connect(h, sitetest.TabletKey, "faces")
 		b.click(`[data-value="4"]`)
 		b.shows("after")
 		b.Reload()
@@ -161,7 +161,7 @@ func TestHowLongTheFacesRest(t *testing.T) {
 func TestTheRingIsCalm(t *testing.T) {
 	t.Parallel()
 	h := openHall(t, every(30*time.Second))
-	b := openRested(t, h, tabletKey)
+	b := openRested(t, h, sitetest.TabletKey)
 	b.Prefer("prefers-reduced-motion", "reduce")
 	b.Run(`skew += 700; window.steps = {};
 		new MutationObserver(function () { steps[document.getElementById("rest-ring").style.strokeDashoffset] = 1; }).observe(document.getElementById("rest-ring"), { attributes: true });`)
@@ -184,7 +184,7 @@ func TestABurstOfPressesCountsOnce(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			h := openHall(t, every(0))
-			b := openTablet(t, h, tabletKey, "faces", 1280, 800)
+			b := openTablet(t, h, sitetest.TabletKey, "faces", 1280, 800)
 			burst(b, b.middle(`[data-value="3"]`))
 			b.Until(`document.getElementById("screen-after").checkVisibility()`)
 			b.Want(`document.querySelectorAll("#extra input:checked").length + " " + document.getElementById("again").hidden`, "0 true")
@@ -203,7 +203,7 @@ func TestDrummingDoesNotKeepTheTablet(t *testing.T) {
 	openLine(t, h)
 	b := newTab(t, 1280, 800)
 	b.BeforeLoad(stopwatch)
-	b.connect(h, tabletKey, "faces")
+	b.connect(h, sitetest.TabletKey, "faces")
 	at := b.middle(`[data-value="3"]`)
 	b.presses(at, 5)
 	b.Until(`document.getElementById("screen-after").checkVisibility()`)
@@ -226,7 +226,7 @@ func TestRestHasNoBarrier(t *testing.T) {
 	eachWindow(t, func(t *testing.T, b tab, langs []string) {
 		h := openHall(t, every(time.Hour))
 		openLine(t, h)
-		b.connect(h, tabletKey, "faces")
+		b.connect(h, sitetest.TabletKey, "faces")
 		b.click(`[data-value="4"]`)
 		b.shows("after")
 		b.Reload()

@@ -11,6 +11,7 @@ import (
 
 	"suaraloket/domain"
 	"suaraloket/web/browsertest"
+	"suaraloket/web/sitetest"
 )
 
 // anywhere on the site where the tablet's scripts do not run.
@@ -34,17 +35,17 @@ func TestEarlierVersionsStoreIsTakenOver(t *testing.T) {
 		item(6, `"stored":false,"change":{"comment":"Cepat"},"closed":true,"version":2`),
 		item(7, `"stored":false,"change":null,"closed":true`),
 	}, ",") + "]"
-	b.Run(`localStorage.setItem("suaraloket.key", "` + tabletKey + `");
+	b.Run(`localStorage.setItem("suaraloket.key", "` + sitetest.TabletKey + `");
 		localStorage.setItem("suaraloket.seq", "7");
 		localStorage.setItem("suaraloket.outbox", ` + strconv.Quote(outbox) + `)`)
 	b.Goto(h.line.server.URL + "/k")
 	b.shows("faces")
 	b.handsIn(t)
 	b.Want(`Object.keys(localStorage).filter(function (k) { return k.indexOf("suaraloket.") === 0; }).length`, "0")
-	if n, held := h.counted(); n+held != 2 {
+	if n, held := h.Counted(); n+held != 2 {
 		t.Errorf("stored %d", n+held)
 	}
-	if r := h.rating("019ab3c4-0000-4000-8000-000000000006"); r.Seq != 6 || r.Comment != "Cepat" {
+	if r := h.Rating("019ab3c4-0000-4000-8000-000000000006"); r.Seq != 6 || r.Comment != "Cepat" {
 		t.Errorf("stored %+v", r)
 	}
 	b.click(`[data-value="4"]`)
@@ -67,7 +68,7 @@ func TestNewerStoreIsLeftAlone(t *testing.T) {
 		open.onsuccess = function () { open.result.close(); go(); };
 		open.onerror = no;
 	})`)
-	b.Goto(h.line.server.URL + "/k#key=" + tabletKey)
+	b.Goto(h.line.server.URL + "/k#key=" + sitetest.TabletKey)
 	b.shows("store")
 	b.Want(`document.getElementById("store-newer").hidden`, "false")
 	if got := b.kept("ratings"); got != `["kept"]` {
@@ -91,7 +92,7 @@ func TestRefusedRatingIsSetApart(t *testing.T) {
 	b.visit(1, "")
 	b.visit(4, "")
 	b.handsIn(t)
-	if n, held := h.counted(); n+held != 1 {
+	if n, held := h.Counted(); n+held != 1 {
 		t.Errorf("stored %d", n+held)
 	}
 	refused := b.refused(t)
@@ -131,7 +132,7 @@ func TestOnlyAConfirmationConfirms(t *testing.T) {
 	}
 	h.line.set(func(l *line) { clear(l.doubles) })
 	b.handsIn(t)
-	if n, held := h.counted(); n+held != 1 {
+	if n, held := h.Counted(); n+held != 1 {
 		t.Errorf("stored %d", n+held)
 	}
 }
@@ -151,7 +152,7 @@ func TestAdditionsFollowTheirRating(t *testing.T) {
 	h.line.down(false)
 	b.Run(`window.dispatchEvent(new Event("online"))`)
 	b.handsIn(t)
-	r := h.rating(h.rated())
+	r := h.Rating(h.rated())
 	if r.Value != 4 || r.Answers["perilaku"] != 4 {
 		t.Errorf("stored %+v", r)
 	}
@@ -173,7 +174,7 @@ func TestBrokenStoreThanksOnlyForWhatTheServerHas(t *testing.T) {
 	openLine(t, h)
 	b := newTab(t, 1280, 800)
 	b.BeforeLoad(brokenStore)
-	b.connect(h, tabletKey, "faces")
+	b.connect(h, sitetest.TabletKey, "faces")
 	b.Run(`window.storeBroken = true`)
 	h.line.down(true)
 	b.click(`[data-value="4"]`)
@@ -193,7 +194,7 @@ func TestBrokenStoreThanksOnlyForWhatTheServerHas(t *testing.T) {
 	h.line.down(false)
 	b.click(`#done`)
 	b.Until(`document.getElementById("screen-after").classList.contains("k-bye")`)
-	if r := h.rating(id); r.Comment != "Terima kasih" {
+	if r := h.Rating(id); r.Comment != "Terima kasih" {
 		t.Errorf("stored %+v", r)
 	}
 }
@@ -204,7 +205,7 @@ func TestBrowserWithoutAStoreStillRates(t *testing.T) {
 	openLine(t, h)
 	b := newTab(t, 1280, 800)
 	b.BeforeLoad(`Object.defineProperty(window, "indexedDB", { value: { open: function () { throw new Error("forbidden"); } } })`)
-	b.connect(h, tabletKey, "faces")
+	b.connect(h, sitetest.TabletKey, "faces")
 	b.click(`[data-value="4"]`)
 	b.shows("after")
 	h.rated()
@@ -226,13 +227,13 @@ func TestStoreThatOpensLaterIsUsed(t *testing.T) {
 			throw new Error("not now");
 		};
 	}`)
-	b.connect(h, tabletKey, "faces")
+	b.connect(h, sitetest.TabletKey, "faces")
 	b.Run(`window.storeBack = true; window.dispatchEvent(new Event("online"))`)
 	b.Until(`!window.storeBack`)
 	b.shows("faces")
 	b.click(`[data-value="4"]`)
 	b.shows("after")
-	if r := h.rating(h.rated()); r.Seq != 1 {
+	if r := h.Rating(h.rated()); r.Seq != 1 {
 		t.Errorf("stored %+v", r)
 	}
 }
@@ -245,10 +246,10 @@ func TestWrongClockIsCorrected(t *testing.T) {
 	openLine(t, h)
 	b := newTab(t, 1280, 800)
 	b.BeforeLoad(`var real = Date.now; Date.now = function () { return real() - 3 * 3600000; }`)
-	b.connect(h, tabletKey, "faces")
+	b.connect(h, sitetest.TabletKey, "faces")
 	b.click(`[data-value="4"]`)
 	b.shows("after")
-	near(t, h.rating(h.rated()).RatedAt)
+	near(t, h.Rating(h.rated()).RatedAt)
 	b.handsIn(t)
 
 	h.line.serverAway(true)
@@ -268,7 +269,7 @@ func TestWrongClockIsCorrected(t *testing.T) {
 	if last.Clock != "" {
 		t.Errorf("handed in as %q", last.Clock)
 	}
-	near(t, h.rating(last.ID).RatedAt)
+	near(t, h.Rating(last.ID).RatedAt)
 }
 
 // near wants a time of just now.
@@ -284,7 +285,7 @@ func near(t *testing.T, at time.Time) {
 func TestThanksComeAtOnce(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
-	b := openTablet(t, h, tabletKey, "faces", 1280, 800)
+	b := openTablet(t, h, sitetest.TabletKey, "faces", 1280, 800)
 	b.SlowDown(4)
 	for _, down := range []bool{false, true} {
 		h.line.serverAway(down)
@@ -319,7 +320,7 @@ func TestTwoPagesShareOneQueue(t *testing.T) {
 			openLine(t, h)
 			one := newTab(t, 1280, 800)
 			one.BeforeLoad(without + visits)
-			one.connect(h, tabletKey, "faces")
+			one.connect(h, sitetest.TabletKey, "faces")
 			two := one.another()
 			two.BeforeLoad(without + visits)
 			two.Goto(h.line.server.URL + "/k")
@@ -345,7 +346,7 @@ func TestTwoPagesShareOneQueue(t *testing.T) {
 			one.Run(`window.dispatchEvent(new Event("online"))`)
 			two.Run(`window.dispatchEvent(new Event("online"))`)
 			two.handsIn(t)
-			if n, held := h.counted(); n+held != 4 {
+			if n, held := h.Counted(); n+held != 4 {
 				t.Errorf("stored %d", n+held)
 			}
 			if posts := h.line.handedIn("POST"); len(posts) != 4 {

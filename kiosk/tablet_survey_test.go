@@ -11,6 +11,7 @@ import (
 
 	"suaraloket/domain"
 	"suaraloket/web/browsertest"
+	"suaraloket/web/sitetest"
 )
 
 const seen = `document.querySelector("[data-view]:not([hidden])").getAttribute("data-view")`
@@ -41,7 +42,7 @@ func (b tab) answers(name, value, next string) {
 func TestFullSurveyIsAddedToTheSameRating(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
-	b := openTablet(t, h, tabletKey, "faces", 800, 1280)
+	b := openTablet(t, h, sitetest.TabletKey, "faces", 800, 1280)
 	id := b.opensSurvey(h, "3")
 	names := b.List(`Array.prototype.map.call(document.querySelectorAll("[data-view]"), function (v) { return v.getAttribute("data-view"); })`)
 	var standard []string
@@ -69,13 +70,13 @@ func TestFullSurveyIsAddedToTheSameRating(t *testing.T) {
 	want := domain.Answers{"persyaratan": 1, "prosedur": 2, "waktu": 3, "biaya": 4, "produk": 1, "sarana": 2, "pengaduan": 3}
 	about := domain.Respondent{Sex: "P", Age: 47, Education: "SMA", Occupation: "wirausaha"}
 	browsertest.Eventually(t, "all is stored", func() bool {
-		r := h.rating(id)
+		r := h.Rating(id)
 		return reflect.DeepEqual(r.Answers, want) && r.Respondent == about
 	})
 	b.passes(byeTime)
 	b.shows("faces")
 	b.handsIn(t)
-	if n, held := h.counted(); n != 1 || held != 0 {
+	if n, held := h.Counted(); n != 1 || held != 0 {
 		t.Errorf("%d counted, %d held", n, held)
 	}
 }
@@ -84,10 +85,10 @@ func TestFullSurveyIsAddedToTheSameRating(t *testing.T) {
 func TestEachAnswerOfTheSurveyIsKeptAtOnce(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
-	b := openTablet(t, h, tabletKey, "faces", 1280, 800)
+	b := openTablet(t, h, sitetest.TabletKey, "faces", 1280, 800)
 	id := b.opensSurvey(h, "4")
 	b.answers("persyaratan", "2", "prosedur")
-	browsertest.Eventually(t, "the first answer is stored", func() bool { return h.rating(id).Answers["persyaratan"] == 2 })
+	browsertest.Eventually(t, "the first answer is stored", func() bool { return h.Rating(id).Answers["persyaratan"] == 2 })
 
 	h.line.serverAway(true)
 	b.answers("prosedur", "4", "waktu")
@@ -99,7 +100,7 @@ func TestEachAnswerOfTheSurveyIsKeptAtOnce(t *testing.T) {
 	b.Reload()
 	b.shows("faces")
 	h.line.serverAway(false)
-	browsertest.Eventually(t, "it arrives after the reload", func() bool { return h.rating(id).Answers["prosedur"] == 4 })
+	browsertest.Eventually(t, "it arrives after the reload", func() bool { return h.Rating(id).Answers["prosedur"] == 4 })
 }
 
 // Questions are skipped, gone back to and answered anew; before the first are the few
@@ -107,7 +108,7 @@ func TestEachAnswerOfTheSurveyIsKeptAtOnce(t *testing.T) {
 func TestSurveyGoesBackAndOn(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
-	b := openTablet(t, h, tabletKey, "faces", 1024, 600)
+	b := openTablet(t, h, sitetest.TabletKey, "faces", 1024, 600)
 	b.click(`[data-value="1"]`)
 	b.shows("after")
 	id := h.rated()
@@ -134,7 +135,7 @@ func TestSurveyGoesBackAndOn(t *testing.T) {
 	b.Until(`document.getElementById("survey").hidden && !document.getElementById("extra").hidden`)
 	b.Want(`document.querySelector("#extra input[name=kompetensi]:checked").value`, "3")
 	browsertest.Eventually(t, "both are stored, the skipped one is not", func() bool {
-		return reflect.DeepEqual(h.rating(id).Answers, domain.Answers{"kompetensi": 3, "prosedur": 3})
+		return reflect.DeepEqual(h.Rating(id).Answers, domain.Answers{"kompetensi": 3, "prosedur": 3})
 	})
 }
 
@@ -143,7 +144,7 @@ func TestSurveyGoesBackAndOn(t *testing.T) {
 func TestAgeIsTyped(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
-	b := openTablet(t, h, tabletKey, "faces", 800, 1280)
+	b := openTablet(t, h, sitetest.TabletKey, "faces", 800, 1280)
 	id := b.opensSurvey(h, "4")
 	for range 8 {
 		b.shows("after")
@@ -158,15 +159,15 @@ func TestAgeIsTyped(t *testing.T) {
 	shown("34 tahun")
 	b.Press(kb.Backspace + kb.Backspace + "1203")
 	shown("120 tahun")
-	browsertest.Eventually(t, "the age is stored", func() bool { return h.rating(id).Respondent.Age == 120 })
+	browsertest.Eventually(t, "the age is stored", func() bool { return h.Rating(id).Respondent.Age == 120 })
 	b.click(`[data-key=erase]`)
 	b.click(`[data-key=erase]`)
 	shown("1 tahun")
-	browsertest.Eventually(t, "what was erased is gone", func() bool { return h.rating(id).Respondent.Age == 0 })
+	browsertest.Eventually(t, "what was erased is gone", func() bool { return h.Rating(id).Respondent.Age == 0 })
 	b.click(`[data-key=erase]`)
 	b.Press("9")
 	b.click(`#done`)
-	browsertest.Eventually(t, "a child's age is stored", func() bool { return h.rating(id).Respondent.Age == 9 })
+	browsertest.Eventually(t, "a child's age is stored", func() bool { return h.Rating(id).Respondent.Age == 9 })
 }
 
 // The survey ends by itself and leaves nothing for the next person.
@@ -193,7 +194,7 @@ func TestTheNextPersonSeesNothingOfTheSurvey(t *testing.T) {
 func TestTheSurveyIsReadAloud(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
-	b := openListening(t, h, tabletKey, "faces")
+	b := openListening(t, h, sitetest.TabletKey, "faces")
 	b.opensSurvey(h, "4")
 	b.touches("#listen")
 	b.wantList(t, `ended`, "id/question.persyaratan", "id/answer.persyaratan.1", "id/answer.persyaratan.2", "id/answer.persyaratan.3", "id/answer.persyaratan.4")
@@ -220,7 +221,7 @@ func TestSurveyFitsAndCanBeTouched(t *testing.T) {
 	for _, size := range [][2]int64{{1280, 800}, {800, 1280}, {1024, 600}, {600, 960}, {1920, 1200}} {
 		t.Run(fmt.Sprint(size[0]), func(t *testing.T) {
 			h := openHall(t)
-			b := openTablet(t, h, tabletKey, "faces", size[0], size[1])
+			b := openTablet(t, h, sitetest.TabletKey, "faces", size[0], size[1])
 			b.opensSurvey(h, "1")
 			for range 12 {
 				b.shows("after")
@@ -247,7 +248,7 @@ func TestSurveyHasNoBarrier(t *testing.T) {
 	eachWindow(t, func(t *testing.T, b tab, langs []string) {
 		h := openHall(t)
 		openLine(t, h)
-		b.connect(h, tabletKey, "faces")
+		b.connect(h, sitetest.TabletKey, "faces")
 		b.opensSurvey(h, "1")
 		for {
 			b.shows("after")

@@ -8,6 +8,7 @@ import (
 
 	"suaraloket/domain"
 	"suaraloket/web/browsertest"
+	"suaraloket/web/sitetest"
 )
 
 // fastMotion makes a page's time run faster by a factor: its clocks and its timers.
@@ -61,7 +62,7 @@ func openFast(t *testing.T, h *hall, factor int) tab {
 	}
 	b := newTab(t, 1280, 800)
 	b.prepare(factor)
-	b.connect(h, tabletKey, "faces")
+	b.connect(h, sitetest.TabletKey, "faces")
 	return b
 }
 
@@ -77,33 +78,33 @@ func (b tab) visit(value int, comment string) string {
 // wantStored waits until the tablet has handed everything in, and checks that every
 // thanks is one rating, stored or set apart, and that no running number is missing.
 func (h *hall) wantStored(b tab, thanked []string) {
-	h.t.Helper()
-	browsertest.Eventually(h.t, "everything is handed in", func() bool { return b.kept("ratings") == "[]" })
+	h.T.Helper()
+	browsertest.Eventually(h.T, "everything is handed in", func() bool { return b.kept("ratings") == "[]" })
 	byReceipt, seqs := map[string]int{}, map[int64]bool{}
 	stored := 0
 	for _, id := range h.line.ids() {
-		if r, err := h.store.Rating(context.Background(), id); err == nil {
+		if r, err := h.Store.Rating(context.Background(), id); err == nil {
 			stored++
 			byReceipt[r.Receipt()]++
 			seqs[r.Seq] = true
 		}
 	}
-	if n, held := h.counted(); int(n+held) != stored || stored > len(thanked) {
-		h.t.Errorf("%d ratings of %d ids are stored for %d thanks", n+held, stored, len(thanked))
+	if n, held := h.Counted(); int(n+held) != stored || stored > len(thanked) {
+		h.T.Errorf("%d ratings of %d ids are stored for %d thanks", n+held, stored, len(thanked))
 	}
-	for _, r := range b.refused(h.t) {
+	for _, r := range b.refused(h.T) {
 		byReceipt[domain.ReceiptOf(r.ID)]++
 		seqs[r.Seq] = true
 	}
 	for _, receipt := range thanked {
 		if byReceipt[receipt] == 0 {
-			h.t.Errorf("thanks with receipt %q, no rating", receipt)
+			h.T.Errorf("thanks with receipt %q, no rating", receipt)
 		}
 	}
 	for seq := int64(1); seq <= int64(len(thanked)); seq++ {
 		if !seqs[seq] {
-			h.t.Errorf("number %d is missing", seq)
+			h.T.Errorf("number %d is missing", seq)
 		}
 	}
-	h.t.Logf("%d thanks, %d stored, %d set apart, %d tries", len(thanked), stored, len(b.refused(h.t)), len(h.line.handedIn("POST")))
+	h.T.Logf("%d thanks, %d stored, %d set apart, %d tries", len(thanked), stored, len(b.refused(h.T)), len(h.line.handedIn("POST")))
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"suaraloket/domain"
+	"suaraloket/web/sitetest"
 )
 
 // heard notes which recordings are begun and which are played to their end, by how
@@ -64,7 +65,7 @@ func faceKeys(lang string) []string {
 func TestTheTabletReadsAloud(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
-	b := openListening(t, h, tabletKey, "faces")
+	b := openListening(t, h, sitetest.TabletKey, "faces")
 	b.Want(`document.getElementById("listen").checkVisibility()`, "true")
 	b.touches("#listen")
 	b.wantList(t, `ended`, faceKeys("id")...)
@@ -78,7 +79,7 @@ func TestTheTabletReadsAloud(t *testing.T) {
 func TestAllThatIsReadAloudIsRecorded(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
-	b := openListening(t, h, tabletKey, "faces")
+	b := openListening(t, h, sitetest.TabletKey, "faces")
 	b.Want(`document.querySelectorAll("[data-say]").length > 20`, "true")
 	for _, lang := range []string{"id", "en"} {
 		b.Want(`Array.prototype.map.call(document.querySelectorAll("[data-say]"), function (e) { return e.getAttribute("data-t"); })
@@ -92,7 +93,7 @@ func TestAllThatIsReadAloudIsRecorded(t *testing.T) {
 func TestReadingAloudStopsAtOnce(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
-	b := openListening(t, h, tabletKey, "faces")
+	b := openListening(t, h, sitetest.TabletKey, "faces")
 	b.touches("#listen")
 	b.Until(`begun.length === 2`)
 	b.touches("#listen")
@@ -108,7 +109,7 @@ func TestReadingAloudStopsAtOnce(t *testing.T) {
 func TestReadingAloudWithoutTheRecording(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
-	b := openListening(t, h, tabletKey, "faces")
+	b := openListening(t, h, sitetest.TabletKey, "faces")
 	b.Run(`own = ["id-ID"]; broken = true`)
 	b.touches("#listen")
 	b.wantList(t, `spoken`, "id: Bagaimana pelayanan yang Anda terima?", "id: Tidak puas", "id: Kurang puas", "id: Puas", "id: Sangat puas")
@@ -122,7 +123,7 @@ func TestReadingAloudWithoutTheRecording(t *testing.T) {
 func TestReadingAloudInALanguageWithoutRecordings(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
-	b := openListening(t, h, tabletKey, "faces")
+	b := openListening(t, h, sitetest.TabletKey, "faces")
 	b.touches(`[data-lang=jv]`)
 	b.Want(`document.getElementById("listen").hidden`, "true")
 	b.Run(`own = ["jv-ID"]; speechSynthesis.onvoiceschanged()`)
@@ -137,7 +138,7 @@ func TestNothingToHearWhileATabletIsSetUp(t *testing.T) {
 	h := openHall(t)
 	b := openTablet(t, h, "nobody", "setup", 1280, 800)
 	b.Want(`document.getElementById("listen").hidden`, "true")
-	b.Run(`location.hash = "#key=` + tabletKey + `"`)
+	b.Run(`location.hash = "#key=` + sitetest.TabletKey + `"`)
 	b.shows("faces")
 	b.Want(`document.getElementById("listen").hidden`, "false")
 }
@@ -146,7 +147,7 @@ func TestNothingToHearWhileATabletIsSetUp(t *testing.T) {
 func TestReadingAloudThatNobodyIsOnDuty(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
-	check(t, h.kiosks.Bind(context.Background(), domain.Kiosk{ID: "tablet-3", Counter: "DKC-03", Name: "Tablet 3"}, "kunci-3"))
+	check(t, h.Kiosks.Bind(context.Background(), domain.Kiosk{ID: "tablet-3", Counter: "DKC-03", Name: "Tablet 3"}, "kunci-3"))
 	b := openListening(t, h, "kunci-3", "faces")
 	b.touches("#listen")
 	b.wantList(t, `ended`, append([]string{"id/kiosk.nobody"}, faceKeys("id")...)...)
@@ -156,7 +157,7 @@ func TestReadingAloudThatNobodyIsOnDuty(t *testing.T) {
 func TestTheScreenStaysWhileItIsRead(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
-	b := openListening(t, h, tabletKey, "faces")
+	b := openListening(t, h, sitetest.TabletKey, "faces")
 	b.Run(`window.skew = 0; performance.now = (function (now) { return function () { return now() + skew; }; })(performance.now.bind(performance))`)
 	b.touches(`[data-value="3"]`)
 	b.shows("after")

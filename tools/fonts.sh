@@ -1,6 +1,6 @@
 #!/bin/sh
 # Cuts Noto Sans down to what the product prints and writes the results into
-# web. Run it from anywhere inside the repository, on Debian with
+# web and document. Run it from anywhere inside the repository, on Debian with
 #   apt-get install fonts-noto-core fonttools python3-brotli
 # The results are committed, so building the program needs none of these.
 set -eu
@@ -25,6 +25,6 @@ for weight in Regular Bold; do
 	# PDF: one glyph per character, no layout tables, which the writer ignores.
 	$subset "$source/NotoSans-$weight.ttf" --unicodes="$wide" \
 		--layout-features='' --no-hinting --glyph-names --name-IDs='*' \
-		--output-file="$root/web/fonts/NotoSans-$weight.ttf"
+		--output-file="$root/document/fonts/NotoSans-$weight.ttf"
 done
-ls -l "$root"/web/static/*.woff2 "$root"/web/fonts/*.ttf
+ls -l "$root"/web/static/*.woff2 "$root"/document/fonts/*.ttf

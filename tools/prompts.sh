@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Speaks what the tablet reads aloud, from the texts in domain/locale, into
-# web/static/say/<language>/<key>.mp3. The results are committed, so building and
+# kiosk/static/say/<language>/<key>.mp3. The results are committed, so building and
 # testing need neither of these programs; a test names each prompt whose text has
 # changed since.
 set -euo pipefail
@@ -9,4 +9,4 @@ cd "$(dirname "$0")/.."
 need espeak-ng espeak-ng
 need lame lame
 go -C tools run ./prompts
-du -cb web/static/say/*
+du -cb kiosk/static/say/*

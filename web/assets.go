@@ -7,7 +7,6 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io/fs"
-	"maps"
 	"mime"
 	"path"
 	"slices"
@@ -19,11 +18,6 @@ import (
 
 //go:embed static
 var static embed.FS
-
-// Fonts are the faces for documents.
-//
-//go:embed fonts/*.ttf
-var Fonts embed.FS
 
 // assets are the files that browsers may keep for ever: their addresses carry a
 // fingerprint of their content.
@@ -38,25 +32,57 @@ type asset struct {
 	small []byte // gzipped, nil where that is no smaller
 }
 
-// preparedAssets loads the embedded files once per process: minifying and compressing
-// them takes far longer than making a shell.
-var preparedAssets = sync.OnceValues(loadAssets)
+// shared are the files that every site uses.
+var shared = NewAssets(static, "static")
 
-// clone copies a, so that a shell can add its brand's files.
-func (a *assets) clone() *assets {
-	return &assets{byName: maps.Clone(a.byName), content: maps.Clone(a.content)}
+// Assets are embedded files for browsers. They are prepared on first use and once per
+// process: minifying and compressing them takes far longer than making a shell.
+type Assets struct {
+	prepared func() (*assets, error)
 }
 
-func loadAssets() (*assets, error) {
-	files, err := fs.Sub(static, "static")
+// NewAssets takes all files of a folder. Scripts may import each other by the names of
+// files beside them, and style sheets name files of the same folder as url(name).
+func NewAssets(site fs.FS, folder string) *Assets {
+	return &Assets{prepared: sync.OnceValues(func() (*assets, error) {
+		files, err := fs.Sub(site, folder)
+		if err != nil {
+			return nil, err
+		}
+		return prepare(files)
+	})}
+}
+
+// AddAssets serves a site's own files beside those that all sites share. It is called
+// before App, and fails on a name that another file has.
+func (s *Shell) AddAssets(own *Assets) error {
+	prepared, err := own.prepared()
 	if err != nil {
-		return nil, err
+		return err
 	}
+	return s.assets.addAll(prepared)
+}
+
+func (a *assets) addAll(others *assets) error {
+	for name, address := range others.byName {
+		switch there, taken := a.byName[name]; {
+		case taken && there != address:
+			return fmt.Errorf("two assets are named %q", name)
+		case !taken:
+			a.byName[name], a.content[address] = address, others.content[address]
+		}
+	}
+	return nil
+}
+
+func newAssets() *assets { return &assets{byName: map[string]string{}, content: map[string]asset{}} }
+
+func prepare(files fs.FS) (*assets, error) {
 	plain, scripts, styles, err := staticNames(files)
 	if err != nil {
 		return nil, err
 	}
-	a := &assets{byName: map[string]string{}, content: map[string]asset{}}
+	a := newAssets()
 	// Fonts first: a style sheet that names one is given its full address.
 	for _, name := range append(plain, styles...) {
 		body, err := fs.ReadFile(files, name)

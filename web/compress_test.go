@@ -38,6 +38,7 @@ func TestWhatShrinksIsSentSmaller(t *testing.T) {
 	}{
 		{"/small", "gzip, deflate, br", true, true}, {"/small", "br;q=1.0, gzip;q=0.8, *;q=0.1", true, true}, {"/small", "*", true, true},
 		{"/small", "", false, true}, {"/small", "gzip;q=0", false, true}, {"/small", "gzip;q=0.0, identity", false, true}, {"/small", "br", false, true},
+		{"/small", "gzip;q=0, *", false, true}, {"/small", "*;q=0", false, true},
 		{"/plain", "gzip", false, false}, {sheet, "gzip", true, true}, {sheet, "", false, true}, {font, "gzip", false, false},
 	} {
 		request := httptest.NewRequest(http.MethodGet, c.path, nil)

@@ -10,7 +10,7 @@ import (
 func (l *Limiter) Remembered() int {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return len(l.buckets)
+	return l.buckets.Len()
 }
 
 // SetWriteTimeout shortens the time for an answer; before App.
@@ -25,6 +25,6 @@ func ModuleAddresses(files fs.FS) (map[string]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &assets{byName: map[string]string{}, content: map[string]asset{}}
+	a := newAssets()
 	return a.byName, a.addScripts(files, scripts)
 }

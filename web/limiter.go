@@ -4,35 +4,33 @@ import (
 	"sync"
 	"time"
 
+	"github.com/hashicorp/golang-lru/v2/simplelru"
+	"golang.org/x/time/rate"
+
 	"suaraloket/domain"
 )
 
 // Limiter admits a number of requests a minute for each key: a device or a pass,
 // never an address, which a whole hall shares.
 type Limiter struct {
-	perMinute float64
+	perMinute int
 	now       func() time.Time
 	mu        sync.Mutex
-	buckets   map[string]bucket
-	swept     time.Time
+	buckets   *simplelru.LRU[string, *rate.Limiter]
 }
 
-type bucket struct {
-	left float64
-	at   time.Time
-}
+// maxBuckets bounds the memory of a limiter to some 20 MB. Beyond it the key that was
+// used longest ago starts again with a full bucket.
+const maxBuckets = 64 << 10
 
 // NewLimiter makes a limiter; perMinute 0 admits everything.
 func NewLimiter(perMinute int, now func() time.Time) *Limiter {
-	return &Limiter{perMinute: float64(perMinute), now: now, buckets: map[string]bucket{}}
+	buckets, err := simplelru.NewLRU[string, *rate.Limiter](maxBuckets, nil)
+	if err != nil {
+		panic(err) // only for a size below one
+	}
+	return &Limiter{perMinute: perMinute, now: now, buckets: buckets}
 }
-
-// With more than maxBuckets, full ones are dropped, since they say nothing, at most
-// once in sweepEvery: looking through all of them takes a while.
-const (
-	maxBuckets = 20_000
-	sweepEvery = time.Second
-)
 
 // Admit takes one request of the key. It refuses with CodeTooFast and the time
 // after which the next one is admitted.
@@ -43,34 +41,27 @@ func (l *Limiter) Admit(key string) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	now := l.now()
-	if len(l.buckets) >= maxBuckets && now.Sub(l.swept).Abs() >= sweepEvery {
-		l.dropFull(now)
-		l.swept = now
+	l.dropFull(now)
+	bucket, found := l.buckets.Get(key)
+	if !found {
+		bucket = rate.NewLimiter(rate.Limit(l.perMinute)/60, l.perMinute)
+		l.buckets.Add(key, bucket)
 	}
-	b, seen := l.buckets[key]
-	if !seen {
-		b = bucket{left: l.perMinute, at: now}
+	if bucket.AllowN(now, 1) {
+		return nil
 	}
-	b = bucket{left: l.filled(b, now), at: now}
-	if b.left < 1 {
-		l.buckets[key] = b
-		wait := time.Duration((1 - b.left) / l.perMinute * float64(time.Minute))
-		return &domain.Error{Code: domain.CodeTooFast, Key: "too_fast", RetryAfter: wait}
-	}
-	b.left--
-	l.buckets[key] = b
-	return nil
+	wait := time.Duration((1 - bucket.TokensAt(now)) / float64(bucket.Limit()) * float64(time.Second))
+	return &domain.Error{Code: domain.CodeTooFast, Key: "too_fast", RetryAfter: wait}
 }
 
-func (l *Limiter) filled(b bucket, now time.Time) float64 {
-	passed := max(now.Sub(b.at), 0) // a clock set back gives nothing
-	return min(l.perMinute, b.left+passed.Minutes()*l.perMinute)
-}
-
+// dropFull forgets keys whose buckets have filled again, beginning with the one that
+// was used longest ago: a full bucket and none admit the same.
 func (l *Limiter) dropFull(now time.Time) {
-	for key, b := range l.buckets {
-		if l.filled(b, now) >= l.perMinute {
-			delete(l.buckets, key)
+	for {
+		_, bucket, found := l.buckets.GetOldest()
+		if !found || bucket.TokensAt(now) < float64(l.perMinute) {
+			return
 		}
+		l.buckets.RemoveOldest()
 	}
 }

@@ -52,15 +52,14 @@ type Shell struct {
 // NewShell makes a shell that is not ready yet: until SetReady everything but
 // /healthz and /assets answers 503.
 func NewShell(texts *locale.Catalog, logger *slog.Logger, brand Brand) (*Shell, error) {
-	prepared, err := preparedAssets()
-	if err != nil {
+	s := &Shell{Texts: texts, Logger: logger, Brand: brand, Streams: streamRules(), assets: newAssets(), writeTimeout: writeTimeout}
+	if err := s.AddAssets(shared); err != nil {
 		return nil, err
 	}
-	a := prepared.clone()
-	if err := a.addBrand(brand); err != nil {
+	if err := s.assets.addBrand(brand); err != nil {
 		return nil, err
 	}
-	s := &Shell{Texts: texts, Logger: logger, Brand: brand, Streams: streamRules(), assets: a, writeTimeout: writeTimeout}
+	var err error
 	s.refusals, err = s.ParsePages(templates, "templates")
 	return s, err
 }
@@ -98,11 +97,14 @@ func (s *Shell) identify(c *fiber.Ctx) error {
 	return c.Next()
 }
 
+// ErrMediaType refuses a body of a type that is not read.
+var ErrMediaType = &domain.Error{Code: domain.CodeMediaType, Key: "media_type"}
+
 // refuseEncoded turns every compressed request away: Fiber inflates a body without
 // a limit, so that a small one could fill the memory.
 func refuseEncoded(c *fiber.Ctx) error {
 	if len(c.Request().Header.ContentEncoding()) > 0 {
-		return &domain.Error{Code: domain.CodeMediaType, Key: "media_type"}
+		return ErrMediaType
 	}
 	return c.Next()
 }

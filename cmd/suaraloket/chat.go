@@ -13,8 +13,6 @@ import (
 	"suaraloket/bot"
 	"suaraloket/domain"
 	"suaraloket/domain/notice"
-	"suaraloket/hr"
-	"suaraloket/kiosk"
 	"suaraloket/web"
 )
 
@@ -68,16 +66,6 @@ func (s *server) staffOptions() *bot.StaffOptions {
 		Chats: s.chats, Portal: portal,
 		Notices: notice.NewNotifier(s.store, s.store, s.reports, s.fleet, s.roster, s.clock),
 	}
-}
-
-// staffLink opens the bot with a code that links an account's chat.
-func (s *server) staffLink(code string) (hr.ChatLink, error) {
-	link, err := s.botLink(code)
-	if err != nil {
-		return hr.ChatLink{}, err
-	}
-	drawing, err := kiosk.QRSVG(link)
-	return hr.ChatLink{Page: link, Drawing: drawing}, err
 }
 
 // messagesWaiting is for operators: what Telegram has yet to be given. A store that
@@ -145,6 +133,11 @@ func (s *server) botLink(pass string) (string, error) {
 		return s.baseURL + s.practice.path(pass), nil
 	}
 	return telegramLink(context.Background(), s.bot, pass)
+}
+
+// addresses builds the addresses of the running program.
+func (s *server) addresses() web.Addresses {
+	return web.Addresses{Base: s.baseURL, Chat: s.botLink}
 }
 
 // telegramLink opens a bot with a pass. It asks Telegram for the bot's name, once.

@@ -7,7 +7,6 @@ import (
 
 	"suaraloket/domain/account"
 	"suaraloket/domain/sample"
-	"suaraloket/kiosk"
 )
 
 // demoFile is demo.json.
@@ -70,7 +69,7 @@ func (d *demo) places(s *server, city *sample.City) demoFile {
 			ours[c.Unit.Code] = true
 			f.Units = append(f.Units, demoUnit{c.Unit.Code, c.Unit.Name})
 		}
-		page := kiosk.PageAddress(s.baseURL, c.Code, s.passes.Poster(c.Code))
+		page := s.addresses().Page(c.Code, s.passes.Poster(c.Code))
 		f.Counters = append(f.Counters, demoCounter{c.Code, c.Unit.Code, c.Name, page, d.deviceKey(c.Code)})
 	}
 	for _, o := range city.Officers() {
@@ -93,7 +92,7 @@ func (d *demo) announce(s *server, city *sample.City) {
 	fmt.Fprintf(s.stdout, "\nSuara Loket, sample city. Everyone in it is invented.\n\n")
 	fmt.Fprintf(s.stdout, "  Front page      %s/\n", s.baseURL)
 	fmt.Fprintf(s.stdout, "  Kiosk           %s/k#key=%s\n", s.baseURL, d.deviceKey(first.Code))
-	fmt.Fprintf(s.stdout, "  Phone page      %s\n", kiosk.PageAddress(s.baseURL, first.Code, s.passes.Poster(first.Code)))
+	fmt.Fprintf(s.stdout, "  Phone page      %s\n", s.addresses().Page(first.Code, s.passes.Poster(first.Code)))
 	fmt.Fprintf(s.stdout, "  HR portal       %s\n", s.hrURL)
 	if s.practice != nil {
 		fmt.Fprintf(s.stdout, "  Practice chat   %s%s\n", s.baseURL, s.practice.path(s.passes.Poster(first.Code)))

@@ -7,9 +7,9 @@ import (
 	"io"
 	"strings"
 
+	"suaraloket/document"
 	"suaraloket/domain"
 	"suaraloket/domain/report"
-	"suaraloket/hr"
 )
 
 func exportCommand(ctx context.Context, p program) error {
@@ -44,8 +44,8 @@ func (s *system) exportRatings(ctx context.Context, p program, period domain.Per
 	}
 	tell := newProgress(p.stderr)
 	defer tell.clear()
-	var table *hr.RatingsCSV
-	table = hr.NewRatingsCSV(s.texts.In(lang), func() ([]report.LoggedRating, error) {
+	var table *document.RatingsCSV
+	table = document.NewRatingsCSV(s.texts.In(lang), func() ([]report.LoggedRating, error) {
 		tell.now("%d ratings", table.Rows())
 		page, err := ratings.Next(ctx)
 		if errors.Is(err, io.EOF) {

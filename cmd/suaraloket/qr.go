@@ -8,9 +8,9 @@ import (
 	"strings"
 
 	"suaraloket/bot"
+	"suaraloket/document"
 	"suaraloket/domain"
-	"suaraloket/hr"
-	"suaraloket/kiosk"
+	"suaraloket/web"
 )
 
 func qrCommand(ctx context.Context, p program) error {
@@ -38,34 +38,34 @@ func qrCommand(ctx context.Context, p program) error {
 	})
 }
 
-var codeFormats = map[string]func(io.Writer, kiosk.Poster) error{
-	"png": func(w io.Writer, p kiosk.Poster) error {
-		png, err := kiosk.QRPNG(p.PageURL + p.ChatURL)
+var codeFormats = map[string]func(io.Writer, document.Poster) error{
+	"png": func(w io.Writer, p document.Poster) error {
+		png, err := document.QRPNG(p.PageURL + p.ChatURL)
 		if err != nil {
 			return err
 		}
 		_, err = w.Write(png)
 		return err
 	},
-	"svg": func(w io.Writer, p kiosk.Poster) error {
-		svg, err := kiosk.QRSVG(p.PageURL + p.ChatURL)
+	"svg": func(w io.Writer, p document.Poster) error {
+		svg, err := document.QRSVG(p.PageURL + p.ChatURL)
 		if err != nil {
 			return err
 		}
 		_, err = io.WriteString(w, svg)
 		return err
 	},
-	"pdf": func(w io.Writer, p kiosk.Poster) error {
-		return kiosk.PosterPDF(w, []kiosk.Poster{p}, "a4")
+	"pdf": func(w io.Writer, p document.Poster) error {
+		return document.WritePosters(w, []document.Poster{p}, "a4")
 	},
 }
 
 // poster is a counter's poster with one of the codes.
-func (s *system) poster(ctx context.Context, c domain.Counter, to string) (kiosk.Poster, error) {
+func (s *system) poster(ctx context.Context, c domain.Counter, to string) (document.Poster, error) {
 	p := s.blankPoster(c)
 	base, pass := s.address(), s.passes.Poster(c.Code)
 	if to == "page" {
-		p.PageURL = kiosk.PageAddress(base, c.Code, pass)
+		p.PageURL = web.Addresses{Base: base}.Page(c.Code, pass)
 		return p, nil
 	}
 	link, err := s.chatLink(ctx, base, pass)
@@ -73,9 +73,9 @@ func (s *system) poster(ctx context.Context, c domain.Counter, to string) (kiosk
 	return p, err
 }
 
-func (s *system) blankPoster(c domain.Counter) kiosk.Poster {
+func (s *system) blankPoster(c domain.Counter) document.Poster {
 	brand := s.config.Brand
-	return kiosk.Poster{Counter: c, City: brand.City, Teal: brand.Teal, Gold: brand.Gold}
+	return document.Poster{Counter: c, City: brand.City, Teal: brand.Teal, Gold: brand.Gold}
 }
 
 // address is where residents reach the program, as far as the configuration knows.
@@ -107,38 +107,4 @@ func (s *system) chatLink(ctx context.Context, base, pass string) (string, error
 		return "", err
 	}
 	return telegramLink(ctx, b, pass)
-}
-
-// printPosters is the portal's way to the same posters.
-func (s *server) printPosters(w io.Writer, counters []domain.Counter, codes, size string) error {
-	posters := make([]kiosk.Poster, len(counters))
-	for i, c := range counters {
-		pass := s.passes.Poster(c.Code)
-		posters[i] = s.blankPoster(c)
-		if codes != "telegram" {
-			posters[i].PageURL = kiosk.PageAddress(s.baseURL, c.Code, pass)
-		}
-		if codes == "page" || s.bot == nil && codes == "both" {
-			continue
-		}
-		link, err := s.botLink(pass)
-		if err != nil {
-			return err // a sheet without the code that was asked for is no sheet
-		}
-		posters[i].ChatURL = link
-	}
-	return kiosk.PosterPDF(w, posters, size)
-}
-
-// codeSVG draws the code that opens a counter's page.
-func (s *server) codeSVG(c domain.Counter) (string, error) {
-	return kiosk.QRSVG(kiosk.PageAddress(s.baseURL, c.Code, s.passes.Poster(c.Code)))
-}
-
-// pairingLink is what a tablet opens to take a pairing code. The code stands in the
-// fragment, which browsers send to no server.
-func (s *server) pairingLink(code string) (hr.PairingLink, error) {
-	page := s.baseURL + "/k"
-	drawing, err := kiosk.QRSVG(page + "#pair=" + code)
-	return hr.PairingLink{Page: page, Drawing: drawing}, err
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/csv"
 	"encoding/json"
 	"flag"
 	"fmt"
@@ -11,10 +10,10 @@ import (
 	"strconv"
 	"text/tabwriter"
 
+	"suaraloket/document"
 	"suaraloket/domain"
 	"suaraloket/domain/report"
 	"suaraloket/domain/score"
-	"suaraloket/hr"
 )
 
 // scoreRow is one officer as other programs read it. A withheld score has no figure
@@ -150,19 +149,8 @@ func writeTable(w io.Writer, header []string, rows [][]string) error {
 	return table.Flush()
 }
 
-// writeCSV guards against names that a spreadsheet would take for a formula.
 func writeCSV(w io.Writer, header []string, rows [][]string) error {
-	out := csv.NewWriter(w)
-	for _, row := range append([][]string{header}, rows...) {
-		for i, cell := range row {
-			row[i] = hr.Harmless(cell)
-		}
-		if err := out.Write(row); err != nil {
-			return err
-		}
-	}
-	out.Flush()
-	return out.Error()
+	return document.NewCSV(w).WriteAll(append([][]string{header}, rows...))
 }
 
 // ikmReport is a unit's index as other programs read it. Without any answer there

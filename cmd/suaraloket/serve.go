@@ -14,8 +14,10 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"suaraloket/api"
 	"suaraloket/bot"
 	"suaraloket/domain"
+	"suaraloket/domain/wire"
 	"suaraloket/hr"
 	"suaraloket/kiosk"
 	"suaraloket/repository"
@@ -163,24 +165,24 @@ func (s *server) build() (err error) {
 	if err := s.buildBot(); err != nil {
 		return err
 	}
-	site, err := kiosk.New(kiosk.Options{
+	limiter := web.NewLimiter(s.config.Limits.DevicePerMinute, s.clock)
+	programs := api.New(api.Options{
 		Shell: s.shell, Intake: s.intake, Roster: s.roster, Passes: s.passes, Visits: s.visits, Kiosks: s.kiosks,
-		Tickets: s.tickets, APIKeys: s.apiKeys,
-		Fleet: s.fleet, SignOns: s.signOns, KioskInterval: time.Duration(s.config.Limits.KioskInterval), Clock: s.clock,
-		PublicURL: func() string { return s.baseURL }, BotLink: s.botLink,
-		DevicePerMinute: s.config.Limits.DevicePerMinute, LaporURL: s.config.LaporURL, PortalPath: s.portalPath(),
+		Fleet: s.fleet, SignOns: s.signOns, Tickets: s.tickets, APIKeys: s.apiKeys, Clock: s.clock,
+		Addresses: s.addresses(), Limiter: limiter, KioskInterval: time.Duration(s.config.Limits.KioskInterval),
+	})
+	site, err := kiosk.New(kiosk.Options{
+		Shell: s.shell, Intake: s.intake, Roster: s.roster, Passes: s.passes, Visits: s.visits, Clock: s.clock,
+		Addresses: s.addresses(), Limiter: limiter, LaporURL: s.config.LaporURL, PortalPath: s.portalPath(),
 	})
 	if err != nil {
 		return err
 	}
 	portal, err := hr.New(hr.Options{
 		Shell: s.shell, Accounts: s.accounts, APIKeys: s.apiKeys, Reports: s.reports, Roster: s.roster, Kiosks: s.kiosks, Fleet: s.fleet, Calendar: s.calendar, SignOns: s.signOns, Photos: s.photos, Clock: s.clock,
-		PrintPosters: s.printPosters, CodeSVG: s.codeSVG, PairingLink: s.pairingLink, Telegram: s.bot != nil, StaffChats: s.chats, ChatLink: s.staffLink, Sample: s.sample,
+		Passes: s.passes, Addresses: s.addresses(), Telegram: s.bot != nil, StaffChats: s.chats, Sample: s.sample,
 		Backlog: s.journal.Backlog,
-		TakeQueue: func(actor domain.Actor, file []byte) (hr.QueueOutcome, error) {
-			outcome, err := site.TakeQueue(actor, file)
-			return hr.QueueOutcome(outcome), err
-		},
+		Queues:  wire.NewQueues(s.intake, s.kiosks),
 	})
 	if err != nil {
 		return err
@@ -189,6 +191,7 @@ func (s *server) build() (err error) {
 		return err
 	}
 	site.Mount(s.public)
+	programs.Mount(s.public)
 	s.mountWebhook(s.public)
 	if s.practice != nil {
 		s.practice.mount(s.public, s.baseURL)

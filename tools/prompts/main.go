@@ -1,6 +1,6 @@
 // Command prompts speaks the texts that the tablet reads aloud into small MP3 files,
 // by espeak-ng and lame. It runs in the folder tools/ and remakes what is missing or
-// whose text has changed; the sums of the texts stand in web/say.sums.
+// whose text has changed; the sums of the texts stand in kiosk/say.sums.
 package main
 
 import (
@@ -17,8 +17,8 @@ import (
 
 const (
 	texts  = "../domain/locale/texts"
-	folder = "../web/static/say"
-	sums   = "../web/say.sums"
+	folder = "../kiosk/static/say"
+	sums   = "../kiosk/say.sums"
 )
 
 // voices are those of espeak-ng by language. Javanese has none: another language's

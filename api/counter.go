@@ -1,0 +1,82 @@
+package api
+
+import (
+	"context"
+
+	"github.com/gofiber/fiber/v2"
+
+	"suaraloket/domain"
+	"suaraloket/web"
+)
+
+// counterJSON is what the public may know of a counter.
+type counterJSON struct {
+	Code     string        `json:"code"`
+	Name     string        `json:"name"`
+	Unit     string        `json:"unit"`
+	UnitName string        `json:"unit_name"`
+	Open     bool          `json:"open"`
+	Services []serviceJSON `json:"services"`
+	OnDuty   []dutyJSON    `json:"on_duty"`
+}
+
+type serviceJSON struct {
+	Code string `json:"code"`
+	Name string `json:"name"`
+}
+
+type dutyJSON struct {
+	Officer  string `json:"officer"`
+	Name     string `json:"name"`
+	PhotoURL string `json:"photo_url"`
+	// FigureURL is what to show when the photo cannot be; "" when the photo is a figure.
+	FigureURL string `json:"figure_url,omitempty"`
+}
+
+func (s *Site) counterJSON(view domain.CounterNow) (counterJSON, error) {
+	unit := view.Counter.Unit
+	out := counterJSON{
+		Code: view.Counter.Code, Name: view.Counter.Name, Unit: unit.Code, UnitName: unit.Name,
+		Open: view.Open, Services: []serviceJSON{}, OnDuty: []dutyJSON{},
+	}
+	for _, service := range view.Counter.Services {
+		out.Services = append(out.Services, serviceJSON(service))
+	}
+	for _, officer := range view.OnDuty {
+		duty, err := s.dutyJSON(officer)
+		if err != nil {
+			return out, err
+		}
+		out.OnDuty = append(out.OnDuty, duty)
+	}
+	return out, nil
+}
+
+func (s *Site) dutyJSON(officer domain.Officer) (dutyJSON, error) {
+	figure, err := s.Shell.FigureAddress(officer)
+	duty := dutyJSON{Officer: officer.Code, Name: officer.Shown(), PhotoURL: figure}
+	if officer.Photo != "" {
+		duty.PhotoURL, duty.FigureURL = web.PhotoAddress(officer.Photo), figure
+	}
+	return duty, err
+}
+
+// publicCounter answers GET /api/v1/counters/{code}.
+func (s *Site) publicCounter(c *fiber.Ctx) error {
+	view, err := s.counter(c.Params("code"))
+	if err != nil {
+		return err
+	}
+	out, err := s.counterJSON(view)
+	if err != nil {
+		return err
+	}
+	c.Set(fiber.HeaderCacheControl, "no-cache")
+	return c.JSON(out)
+}
+
+func (s *Site) counter(code string) (domain.CounterNow, error) {
+	return web.Within(func(ctx context.Context) (domain.CounterNow, error) {
+		return s.Roster.CounterNow(ctx, code)
+	})
+}

@@ -1,0 +1,123 @@
+package api_test
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"suaraloket/domain"
+	"suaraloket/web/browsertest"
+	"suaraloket/web/sitetest"
+)
+
+// stream is the events of a tablet, as they come.
+type stream struct {
+	t      *testing.T
+	status int
+	events chan kioskEvent // closed at the end
+}
+
+type kioskEvent struct {
+	Counter struct {
+		Code   string
+		Open   bool
+		OnDuty []struct{ Officer string } `json:"on_duty"`
+	}
+}
+
+func (e kioskEvent) onDuty() string {
+	var codes []string
+	for _, d := range e.Counter.OnDuty {
+		codes = append(codes, d.Officer)
+	}
+	return strings.Join(codes, " ")
+}
+
+func (h *hall) stream(t *testing.T, base, key string) *stream {
+	t.Helper()
+	ctx, cancel := context.WithCancel(context.Background())
+	t.Cleanup(cancel)
+	request, err := http.NewRequestWithContext(ctx, "GET", base+"/api/v1/kiosk/events", nil)
+	check(t, err)
+	request.Header.Set("Authorization", "Bearer "+key)
+	response, err := http.DefaultClient.Do(request)
+	check(t, err)
+	s := &stream{t: t, status: response.StatusCode, events: make(chan kioskEvent, 10)}
+	go func() {
+		defer close(s.events)
+		defer response.Body.Close()
+		lines := bufio.NewScanner(response.Body)
+		for lines.Scan() {
+			if data, ok := strings.CutPrefix(lines.Text(), "data: "); ok {
+				var e kioskEvent
+				if json.Unmarshal([]byte(data), &e) == nil {
+					s.events <- e
+				}
+			}
+		}
+	}()
+	return s
+}
+
+func (s *stream) next() kioskEvent {
+	s.t.Helper()
+	select {
+	case e, ok := <-s.events:
+		if !ok {
+			s.t.Fatal("the stream has ended")
+		}
+		return e
+	case <-time.After(20 * time.Second):
+		s.t.Fatal("no event")
+		return kioskEvent{}
+	}
+}
+
+func TestChangesReachATabletAtOnce(t *testing.T) {
+	h := openHall(t)
+	h.GoLive()
+	base := h.Listen()
+	ctx, stop := context.WithCancel(context.Background())
+	t.Cleanup(stop)
+	go h.Roster.Watch(ctx, 10*time.Millisecond)
+
+	s := h.stream(t, base, sitetest.TabletKey)
+	if e := s.next(); s.status != 200 || e.Counter.Code != "DKC-01" || e.onDuty() != "P-01" || !e.Counter.Open {
+		t.Fatalf("%d %+v", s.status, e)
+	}
+	soon := time.Now().Add(1500 * time.Millisecond)
+	check(t, h.Store.SaveDuties(ctx, []domain.Duty{
+		{ID: uuid.NewString(), Officer: "P-02", Counter: "DKC-01", From: time.Now().Add(-time.Minute)},
+		{ID: uuid.NewString(), Officer: "P-03", Counter: "DKC-01", From: soon},
+	}))
+	if e := s.next(); e.onDuty() != "P-01 P-02" {
+		t.Errorf("after somebody's change: %q", e.onDuty())
+	}
+	if e := s.next(); e.onDuty() != "P-01 P-02 P-03" || time.Now().Before(soon) {
+		t.Errorf("when the timetable says so: %q", e.onDuty())
+	}
+	check(t, h.Kiosks.Move(ctx, sitetest.Head(), "tablet-1", "DKC-03"))
+	if e := s.next(); e.Counter.Code != "DKC-03" || e.Counter.Open {
+		t.Errorf("after a move: %+v", e)
+	}
+	check(t, h.Kiosks.Revoke(ctx, sitetest.Head(), "tablet-1", false))
+	browsertest.Eventually(t, "the stream of a revoked tablet ends", func() bool {
+		select {
+		case _, open := <-s.events:
+			return !open
+		default:
+			return false
+		}
+	})
+	for _, key := range []string{sitetest.TabletKey, "nobody", ""} {
+		if again := h.stream(t, base, key); again.status != 401 {
+			t.Errorf("%q is shown %d", key, again.status)
+		}
+	}
+}

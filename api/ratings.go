@@ -1,0 +1,146 @@
+package api
+
+import (
+	"context"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/google/uuid"
+
+	"suaraloket/domain"
+	"suaraloket/domain/wire"
+	"suaraloket/web"
+)
+
+// ratingJSON confirms a stored rating. It is made of what never changes, so that a
+// repeat reads the same bytes.
+type ratingJSON struct {
+	ID          string `json:"id"`
+	Receipt     string `json:"receipt"`
+	ChangeUntil string `json:"change_until"`
+}
+
+// postRating answers POST /api/v1/ratings: 201 for a rating stored now, 200 for one
+// that was stored before with the same content.
+func (s *Site) postRating(c *fiber.Ctx) error {
+	f, err := body(c)
+	if err != nil {
+		return err
+	}
+	submission := f.Submission()
+	if submission.Right, err = s.rightToRate(bearer(c), f, submission); err != nil {
+		return err
+	}
+	if f.Wrong() { // otherwise Submit finds the same
+		return f.Err(s.acceptable(submission))
+	}
+	var added bool
+	rating, err := web.Within(func(ctx context.Context) (r domain.Rating, err error) {
+		r, added, err = s.Intake.Submit(ctx, submission)
+		return r, err
+	})
+	if err != nil {
+		return err
+	}
+	if added {
+		c.Status(fiber.StatusCreated)
+	}
+	return c.JSON(s.confirmation(rating))
+}
+
+// patchRating answers PATCH /api/v1/ratings/{id}.
+func (s *Site) patchRating(c *fiber.Ctx) error {
+	f, err := body(c)
+	if err != nil {
+		return err
+	}
+	right, err := s.rightToChange(bearer(c), f)
+	if err != nil {
+		return err
+	}
+	id, err := uuid.Parse(c.Params("id"))
+	if err != nil {
+		return domain.ErrRatingUnknown
+	}
+	change := f.Change()
+	if err := f.Err(new(domain.Rating).Apply(change)); err != nil {
+		return err
+	}
+	rating, err := web.Within(func(ctx context.Context) (domain.Rating, error) {
+		return s.Intake.Change(ctx, id.String(), right, change)
+	})
+	if err != nil {
+		return err
+	}
+	return c.JSON(s.confirmation(rating))
+}
+
+// rightToRate takes the tablet's key first and the pass second, and counts the request
+// against whichever it was. Beside a key, a pass is looked at only when it is a ticket.
+func (s *Site) rightToRate(key string, f wire.Fields, submission domain.Submission) (domain.Right, error) {
+	if key == "" {
+		return s.passRight(f)
+	}
+	right, err := web.Within(func(ctx context.Context) (domain.Right, error) {
+		return s.Kiosks.HandIn(ctx, key, submission.Counter, submission.RatedAt)
+	})
+	if err != nil {
+		return right, err
+	}
+	if err := s.Limiter.Admit("device:" + right.Kiosk); err != nil {
+		return right, err
+	}
+	return s.withTicket(right, f)
+}
+
+// withTicket adds the ticket that a tablet's visitor brought, if the body has one.
+func (s *Site) withTicket(right domain.Right, f wire.Fields) (domain.Right, error) {
+	pass := f.Lenient("pass")
+	if !domain.IsTicket(pass) {
+		return right, nil
+	}
+	return web.Within(func(ctx context.Context) (domain.Right, error) { return s.Visits.WithTicket(ctx, right, pass) })
+}
+
+// rightToChange is rightToRate for what was handed in before, wherever the tablet
+// stands by now.
+func (s *Site) rightToChange(key string, f wire.Fields) (domain.Right, error) {
+	if key == "" {
+		return s.passRight(f)
+	}
+	right, err := web.Within(func(ctx context.Context) (domain.Right, error) { return s.Kiosks.Amend(ctx, key) })
+	if err != nil {
+		return right, err
+	}
+	return right, s.Limiter.Admit("device:" + right.Kiosk)
+}
+
+func (s *Site) passRight(f wire.Fields) (domain.Right, error) {
+	pass, counter := f.Text("pass"), domain.NormalCode(f.Text("counter"))
+	if err := f.Err(nil); err != nil {
+		return domain.Right{}, err
+	}
+	if pass == "" {
+		return domain.Right{}, domain.ErrNoRight
+	}
+	right, err := web.Within(func(ctx context.Context) (domain.Right, error) { return s.Visits.Read(ctx, pass) })
+	if err != nil {
+		return right, err
+	}
+	if counter != "" && counter != right.Counter {
+		return right, domain.ErrOtherCounter
+	}
+	return right, s.Limiter.Admit("pass:" + pass)
+}
+
+// acceptable says what the domain finds wrong with the fields alone, so that one
+// answer can name them together with those of a wrong type.
+func (s *Site) acceptable(submission domain.Submission) error {
+	_, err := domain.NewRating(submission, s.Clock(), domain.Counter{}, nil, nil)
+	return err
+}
+
+func (s *Site) confirmation(r domain.Rating) ratingJSON {
+	until := r.ChangeUntil().In(s.Clock().Location())
+	return ratingJSON{ID: r.ID, Receipt: r.Receipt(), ChangeUntil: until.Format(time.RFC3339)}
+}

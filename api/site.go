@@ -1,0 +1,65 @@
+// Package api is what programs call: everything under /api/v1. Tablets and phones hand
+// ratings in there, tablets are paired and follow their counter, and other systems make
+// tickets.
+package api
+
+import (
+	"strings"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"suaraloket/domain"
+	"suaraloket/domain/account"
+	"suaraloket/web"
+)
+
+// Options are what the site is built of.
+type Options struct {
+	Shell     *web.Shell
+	Intake    *domain.Intake
+	Roster    *domain.Roster
+	Passes    *domain.Passes
+	Visits    *domain.Visits
+	Kiosks    *domain.Kiosks
+	Fleet     *domain.Fleet
+	SignOns   *account.SignOns
+	Tickets   *domain.Tickets
+	APIKeys   *account.APIKeys
+	Clock     domain.Clock
+	Addresses web.Addresses
+	// Limiter counts the requests of a device or a pass, those for pages included.
+	Limiter *web.Limiter
+	// KioskInterval is the least time between two ratings of a tablet, for which its
+	// faces rest; 0 is none.
+	KioskInterval time.Duration
+}
+
+// Site answers everything under /api/v1.
+type Site struct{ Options }
+
+// New makes the site.
+func New(o Options) *Site { return &Site{o} }
+
+// Mount adds the site's routes to the application.
+func (s *Site) Mount(app *fiber.App) {
+	app.Post("/api/v1/ratings", s.postRating)
+	app.Patch("/api/v1/ratings/:id", s.patchRating)
+	app.Post("/api/v1/tickets", s.postTicket)
+	app.Get("/api/v1/counters/:code", s.publicCounter)
+	app.Get("/api/v1/kiosk", s.ownCounter)
+	app.Get("/api/v1/kiosk/events", s.follow)
+	app.Get("/api/v1/kiosk/officers", s.candidates)
+	app.Post("/api/v1/kiosk/sign-on", s.signOn)
+	app.Post("/api/v1/kiosks/pair", s.pair)
+	app.Post("/api/v1/kiosks/heartbeat", s.takeHeartbeat)
+}
+
+// bearer gives the key of an Authorization header, "" when there is none.
+func bearer(c *fiber.Ctx) string {
+	scheme, key, _ := strings.Cut(strings.TrimSpace(c.Get(fiber.HeaderAuthorization)), " ")
+	if !strings.EqualFold(scheme, "Bearer") {
+		return ""
+	}
+	return strings.TrimSpace(key)
+}

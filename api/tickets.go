@@ -1,0 +1,92 @@
+package api
+
+import (
+	"context"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"suaraloket/domain"
+	"suaraloket/domain/account"
+	"suaraloket/domain/wire"
+	"suaraloket/web"
+)
+
+// ticketJSON is a ticket with the ways to use it. It is made of what never changes,
+// so that a repeat reads the same bytes.
+type ticketJSON struct {
+	Ticket      string `json:"ticket"`
+	Counter     string `json:"counter"`
+	PageURL     string `json:"page_url"`
+	TelegramURL string `json:"telegram_url,omitempty"`
+	QRURL       string `json:"qr_url"`
+	Expires     string `json:"expires"`
+}
+
+// madeTicket is what became of an order.
+type madeTicket struct {
+	domain.Ticket
+	code  string
+	added bool
+}
+
+// postTicket answers POST /api/v1/tickets, which asks for an API key: 201 for a ticket
+// made now, 200 for the one of the same counter, reference and day.
+func (s *Site) postTicket(c *fiber.Ctx) error {
+	if err := s.apiKey(c, account.ScopeTickets); err != nil {
+		return err
+	}
+	f, err := body(c)
+	if err != nil {
+		return err
+	}
+	order := ticketOrder(f)
+	if f.Wrong() { // otherwise Make finds the same
+		return f.Err(order.Check())
+	}
+	made, err := web.Within(func(ctx context.Context) (m madeTicket, err error) {
+		m.Ticket, m.code, m.added, err = s.Tickets.Make(ctx, order)
+		return m, err
+	})
+	if err != nil {
+		return err
+	}
+	if made.added {
+		c.Status(fiber.StatusCreated)
+	}
+	c.Set(fiber.HeaderCacheControl, "no-store")
+	return c.JSON(s.ticketJSON(made))
+}
+
+// apiKey lets a system in whose key may be used for the scope.
+func (s *Site) apiKey(c *fiber.Ctx, scope account.Scope) error {
+	text := bearer(c)
+	_, err := web.Within(func(ctx context.Context) (account.APIKey, error) { return s.APIKeys.Authenticate(ctx, text, scope) })
+	return err
+}
+
+// ticketOrder reads what is asked for. An absent time is the usual one, 0 is none.
+func ticketOrder(f wire.Fields) domain.TicketOrder {
+	order := domain.TicketOrder{
+		Counter: f.Text("counter"), Service: f.Text("service"), Officer: f.Text("officer"), Reference: f.Text("reference"),
+	}
+	if minutes := f.Whole("valid_minutes"); f.Has("valid_minutes") {
+		order.Valid = -1
+		if minutes > 0 && minutes <= int64(domain.MaxTicketTime/time.Minute) {
+			order.Valid = time.Duration(minutes) * time.Minute
+		}
+	}
+	return order
+}
+
+func (s *Site) ticketJSON(made madeTicket) ticketJSON {
+	out := ticketJSON{
+		Ticket: made.code, Counter: made.Counter, PageURL: s.Addresses.Page(made.Counter, made.code),
+		QRURL:   s.Addresses.TicketCode(made.Counter, made.code),
+		Expires: made.Expires.In(s.Clock().Location()).Format(time.RFC3339),
+	}
+	if link, err := s.Addresses.Chat(made.code); err == nil {
+		out.TelegramURL = link
+	}
+	return out
+}

@@ -1,0 +1,112 @@
+package document
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"strconv"
+	"strings"
+
+	"suaraloket/domain"
+	"suaraloket/domain/locale"
+	"suaraloket/domain/report"
+)
+
+// RatingsCSV is every rating as a table for a spreadsheet. It is read page by page:
+// in memory there is one at a time. An error of a page is what Read gives when
+// everything before it has been read.
+type RatingsCSV struct {
+	Before func() error // called before each page, unless it is nil
+	Failed func(error)  // called with an error that ends the table, unless it is nil
+
+	next   func() ([]report.LoggedRating, error)
+	rows   int64
+	buffer bytes.Buffer
+	sheet  *CSV
+	err    error
+}
+
+// NewRatingsCSV makes the table of the pages that next gives, until io.EOF. Its heads
+// are in the language of the texts; what is in it are the product's own codes.
+func NewRatingsCSV(texts locale.Texts, next func() ([]report.LoggedRating, error)) *RatingsCSV {
+	t := &RatingsCSV{next: next}
+	if t.sheet, t.err = NewSheet(&t.buffer); t.err == nil {
+		t.err = t.sheet.Write(ratingHeads(texts))
+	}
+	return t
+}
+
+// Rows is how many ratings have been read so far.
+func (t *RatingsCSV) Rows() int64 { return t.rows }
+
+// Read gives what comes next.
+func (t *RatingsCSV) Read(p []byte) (int, error) {
+	if t.buffer.Len() == 0 && t.err == nil {
+		t.err = t.Fill()
+		if t.err != nil && !errors.Is(t.err, io.EOF) && t.Failed != nil {
+			t.Failed(t.err)
+		}
+	}
+	if t.buffer.Len() == 0 {
+		return 0, t.err
+	}
+	return t.buffer.Read(p)
+}
+
+// Fill reads the next page before it is asked for. It gives io.EOF after the last one.
+func (t *RatingsCSV) Fill() error {
+	if t.Before != nil {
+		if err := t.Before(); err != nil {
+			return err
+		}
+	}
+	page, err := t.next()
+	for _, r := range page {
+		if err := t.sheet.Write(ratingCells(r)); err != nil {
+			return err
+		}
+	}
+	t.rows += int64(len(page))
+	if broken := t.sheet.Flush(); broken != nil {
+		return broken
+	}
+	return err
+}
+
+func ratingHeads(texts locale.Texts) []string {
+	var heads []string
+	add := func(keys ...string) {
+		for _, key := range keys {
+			heads = append(heads, texts.T("hr.all."+key))
+		}
+	}
+	add("day", "unit", "counter", "officer", "service", "channel", "assurance", "value")
+	for _, e := range domain.Elements() {
+		heads = append(heads, e.Slug)
+	}
+	add("reasons", "sex", "age", "education", "occupation", "comment", "lang", "verdict", "holds")
+	return heads
+}
+
+func ratingCells(r report.LoggedRating) []string {
+	cells := []string{
+		string(r.Day), r.Unit, r.Counter, r.Officer, r.Service, string(r.Channel), string(r.Assurance), strconv.Itoa(r.Value),
+	}
+	for _, e := range domain.Elements() {
+		cells = append(cells, number(r.Answers[e.Slug]))
+	}
+	who, holds := r.Respondent, make([]string, len(r.Holds))
+	for i, h := range r.Holds {
+		holds[i] = string(h)
+	}
+	return append(cells, strings.Join(r.Reasons, ", "), who.Sex, number(who.Age), who.Education, who.Occupation,
+		r.Comment, r.Lang, string(r.Verdict), strings.Join(holds, ", "))
+}
+
+// number leaves what was not answered empty.
+func number(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return strconv.Itoa(n)
+}

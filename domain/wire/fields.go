@@ -1,0 +1,237 @@
+// Package wire reads what tablets, phones and other programs send in JSON: single
+// fields, ratings, changes, and the queue file of a tablet without network. It knows
+// nothing of HTTP.
+package wire
+
+import (
+	"bytes"
+	"encoding/json"
+	"math"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"suaraloket/domain"
+)
+
+// ErrMalformed refuses what is not JSON.
+var ErrMalformed = &domain.Error{Code: domain.CodeMalformed, Key: "malformed"}
+
+// Fields reads a JSON object field by field and remembers each that is of another
+// type than asked for, so that one answer names them all. A field that is null or
+// absent reads as its zero value.
+type Fields struct {
+	prefix string
+	raw    map[string]json.RawMessage
+	bad    *[]domain.FieldError
+}
+
+// Read refuses what is not JSON with ErrMalformed, and JSON that is no object
+// as a field of the wrong type.
+func Read(body []byte) (Fields, error) {
+	f := Fields{bad: &[]domain.FieldError{}}
+	err := json.Unmarshal(body, &f.raw)
+	if !utf8.Valid(body) || err != nil && !json.Valid(body) {
+		return f, ErrMalformed
+	}
+	if err != nil || f.raw == nil {
+		f.refuse("body", "field_type")
+	}
+	return f, f.Err(nil)
+}
+
+// Wrong says whether a field read so far is of another type than asked for.
+func (f Fields) Wrong() bool { return len(*f.bad) > 0 }
+
+func (f Fields) refuse(name, key string) {
+	*f.bad = append(*f.bad, domain.FieldError{Field: f.prefix + name, Key: key})
+}
+
+// Err is the refusal of everything that was wrong: types here, contents as found by
+// the domain. A field with the wrong type is named for that alone.
+func (f Fields) Err(content error) error {
+	refusal, ok := domain.Refusal(content)
+	if content != nil && (!ok || refusal.Code != domain.CodeInvalid) {
+		return content
+	}
+	all := slices.Clone(*f.bad)
+	if ok {
+		for _, field := range refusal.Fields {
+			if !slices.ContainsFunc(all, func(b domain.FieldError) bool { return b.Field == field.Field }) {
+				all = append(all, field)
+			}
+		}
+	}
+	if len(all) == 0 {
+		return nil
+	}
+	return &domain.Error{Code: domain.CodeInvalid, Key: "not_acceptable", Fields: all}
+}
+
+// Has says whether a field is there and not null.
+func (f Fields) Has(name string) bool {
+	raw, ok := f.raw[name]
+	return ok && !bytes.Equal(bytes.TrimSpace(raw), []byte("null"))
+}
+
+// typed reads a field of one type and refuses another.
+func typed[T any](f Fields, name string) (value T) {
+	if f.Has(name) && json.Unmarshal(f.raw[name], &value) != nil {
+		f.refuse(name, "field_type")
+	}
+	return value
+}
+
+// Text reads a text.
+func (f Fields) Text(name string) string { return typed[string](f, name) }
+
+// Lenient reads a text, and any other type as "" without a refusal.
+func (f Fields) Lenient(name string) string {
+	var text string
+	if json.Unmarshal(f.raw[name], &text) != nil {
+		return ""
+	}
+	return text
+}
+
+// Whole reads a whole number that a float64 keeps exactly; 4.0 is one, "4" is not.
+func (f Fields) Whole(name string) int64 {
+	var number float64
+	if !f.Has(name) {
+		return 0
+	}
+	if json.Unmarshal(f.raw[name], &number) != nil || number != math.Trunc(number) || math.Abs(number) > 1<<53 {
+		f.refuse(name, "field_type")
+		return 0
+	}
+	return int64(number)
+}
+
+// Number reads any number.
+func (f Fields) Number(name string) float64 { return typed[float64](f, name) }
+
+// Flag reads true or false.
+func (f Fields) Flag(name string) bool { return typed[bool](f, name) }
+
+// Sequence reads a running number. It only tells of gaps, so that what is no such
+// number is none, and never a reason to refuse.
+func (f Fields) Sequence(name string) int64 {
+	var number int64
+	if json.Unmarshal(f.raw[name], &number) != nil {
+		return 0
+	}
+	return number
+}
+
+// clockUnsure reads whether the sender's clock was compared with ours. It only tells
+// how far to believe a time, so that nothing else that stands there is refused.
+func (f Fields) clockUnsure() bool {
+	return f.Lenient("clock") == "unmeasured"
+}
+
+// Moment reads a time as RFC 3339 writes it.
+func (f Fields) Moment(name string) time.Time {
+	text := f.Text(name)
+	if text == "" {
+		if f.Has(name) {
+			f.refuseOnce(name, "field_time")
+		}
+		return time.Time{}
+	}
+	at, err := time.Parse(time.RFC3339, strings.ToUpper(text)) // t and z may be small
+	if err != nil {
+		f.refuse(name, "field_time")
+	}
+	return at
+}
+
+func (f Fields) refuseOnce(name, key string) {
+	if !slices.ContainsFunc(*f.bad, func(b domain.FieldError) bool { return b.Field == f.prefix+name }) {
+		f.refuse(name, key)
+	}
+}
+
+// Object opens a field that is an object of fields itself.
+func (f Fields) Object(name string) Fields {
+	inner := Fields{prefix: f.prefix + name + ".", bad: f.bad}
+	if f.Has(name) && json.Unmarshal(f.raw[name], &inner.raw) != nil {
+		f.refuse(name, "field_type")
+	}
+	return inner
+}
+
+// Texts reads a list of texts.
+func (f Fields) Texts(name string) []string {
+	var list []string
+	if f.Has(name) && json.Unmarshal(f.raw[name], &list) != nil {
+		f.refuse(name, "field_type")
+		return nil
+	}
+	return list
+}
+
+// Answers reads answers by element; nil when there is none.
+func (f Fields) Answers(name string) domain.Answers {
+	inner := f.Object(name)
+	if len(inner.raw) == 0 {
+		return nil
+	}
+	slugs := make([]string, 0, len(inner.raw))
+	for slug := range inner.raw {
+		slugs = append(slugs, slug)
+	}
+	slices.Sort(slugs)
+	answers := domain.Answers{}
+	for _, slug := range slugs {
+		if inner.Has(slug) {
+			answers[slug] = int(inner.Whole(slug))
+		}
+	}
+	if len(answers) == 0 {
+		return nil
+	}
+	return answers
+}
+
+// Respondent reads the block about the respondent.
+func (f Fields) Respondent(name string) domain.Respondent {
+	inner := f.Object(name)
+	return domain.Respondent{
+		Sex: inner.Text("sex"), Age: int(inner.Whole("age")),
+		Education: inner.Text("education"), Occupation: inner.Text("occupation"),
+	}
+}
+
+// Submission reads what is handed in.
+func (f Fields) Submission() domain.Submission {
+	return domain.Submission{
+		ID: f.Text("id"), Value: int(f.Whole("value")), Counter: f.Text("counter"),
+		Officer: f.Text("officer"), Service: f.Text("service"),
+		Answers: f.Answers("answers"), Reasons: f.Texts("reasons"), Respondent: f.Respondent("respondent"),
+		Comment: f.Text("comment"), Lang: f.Text("lang"),
+		RatedAt: f.Moment("rated_at"), Seq: f.Sequence("seq"), ClockUnsure: f.clockUnsure(),
+	}
+}
+
+// Change reads what is added or corrected; an absent field stays as it was.
+func (f Fields) Change() domain.Change {
+	change := domain.Change{Answers: f.Answers("answers")}
+	if f.Has("value") {
+		value := int(f.Whole("value"))
+		change.Value = &value
+	}
+	if f.Has("reasons") {
+		reasons := f.Texts("reasons")
+		change.Reasons = &reasons
+	}
+	if f.Has("respondent") {
+		respondent := f.Respondent("respondent")
+		change.Respondent = &respondent
+	}
+	if f.Has("comment") {
+		comment := f.Text("comment")
+		change.Comment = &comment
+	}
+	return change
+}

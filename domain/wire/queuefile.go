@@ -1,0 +1,134 @@
+package wire
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"time"
+
+	"suaraloket/domain"
+)
+
+// queueFormat names the shape of the file that a tablet's staff corner exports.
+const queueFormat = "suaraloket-queue-1"
+
+// queueFile is what a tablet could not hand in, carried to the portal by a person.
+type queueFile struct {
+	Format string      `json:"format"`
+	Device string      `json:"device"`
+	Items  []queueItem `json:"items"`
+}
+
+// queueItem is one rating with what was added to it. Body is the text that the tablet
+// has signed: {"post": …, "change": …}, as both would have been sent.
+type queueItem struct {
+	Body string `json:"body"`
+	MAC  string `json:"mac"`
+}
+
+// QueueOutcome counts what became of the ratings of a file.
+type QueueOutcome struct {
+	Stored  int            `json:"stored"`
+	Known   int            `json:"known"`   // had arrived before
+	Held    int            `json:"held"`    // of those stored
+	Refused map[string]int `json:"refused"` // by the key of the refusal
+}
+
+// Queues takes in the queue files of tablets.
+type Queues struct {
+	intake *domain.Intake
+	kiosks *domain.Kiosks
+}
+
+// NewQueues makes the use case.
+func NewQueues(intake *domain.Intake, kiosks *domain.Kiosks) *Queues {
+	return &Queues{intake: intake, kiosks: kiosks}
+}
+
+// Take stores the ratings of a tablet's file on behalf of an actor who is responsible
+// for its counter. Each rating is stored once, however often the file is uploaded. A
+// rating that is refused is counted under the key of its refusal and does not affect
+// the others. Refusals of the whole file: ErrMalformed, ErrKioskMissing, ErrNotAllowed,
+// and ErrUnavailable while the database is away; the outcome then counts what came
+// before, and the file may be uploaded again.
+func (q *Queues) Take(ctx context.Context, actor domain.Actor, file []byte) (QueueOutcome, error) {
+	var queue queueFile
+	if json.Unmarshal(file, &queue) != nil || queue.Format != queueFormat {
+		return QueueOutcome{}, ErrMalformed
+	}
+	out := QueueOutcome{Refused: map[string]int{}}
+	for _, item := range queue.Items {
+		err := q.take(ctx, actor, queue.Device, item, &out)
+		refusal, refused := domain.Refusal(err)
+		switch {
+		case err == nil:
+		case !refused || refusal.Code == domain.CodeUnavailable || refusal.Is(domain.ErrNotAllowed) || refusal.Is(domain.ErrKioskMissing):
+			return out, err
+		default:
+			out.Refused[refusal.Key]++
+		}
+	}
+	return out, nil
+}
+
+func (q *Queues) take(ctx context.Context, actor domain.Actor, device string, item queueItem, out *QueueOutcome) error {
+	f, err := Read([]byte(item.Body))
+	if err != nil {
+		return err
+	}
+	submission := f.Object("post").Submission()
+	if err := f.Err(nil); err != nil {
+		return err
+	}
+	rating, added, err := q.submit(ctx, actor, device, item, submission)
+	if err != nil {
+		return err
+	}
+	switch {
+	case added && rating.Verdict == domain.Held:
+		out.Held++
+		fallthrough
+	case added:
+		out.Stored++
+	default:
+		out.Known++
+	}
+	if !f.Has("change") {
+		return nil
+	}
+	change := f.Object("change").Change()
+	if err := f.Err(nil); err != nil {
+		return err
+	}
+	return stored(ctx, func(ctx context.Context) error {
+		_, err := q.intake.Change(ctx, rating.ID, domain.Right{Kiosk: rating.Kiosk}, change)
+		return err
+	})
+}
+
+func (q *Queues) submit(ctx context.Context, actor domain.Actor, device string, item queueItem, submission domain.Submission) (r domain.Rating, added bool, err error) {
+	err = stored(ctx, func(ctx context.Context) error {
+		right, err := q.kiosks.Exported(ctx, actor, device, item.Body, item.MAC, submission.Counter, submission.RatedAt)
+		if err != nil {
+			return err
+		}
+		submission.Right = right
+		r, added, err = q.intake.Submit(ctx, submission)
+		return err
+	})
+	return r, added, err
+}
+
+// itemTime is the deadline for storing one rating of a file.
+const itemTime = 8 * time.Second
+
+// stored runs one step under the deadline and refuses with ErrUnavailable after it.
+func stored(ctx context.Context, step func(context.Context) error) error {
+	ctx, cancel := context.WithTimeout(ctx, itemTime)
+	defer cancel()
+	err := step(ctx)
+	if errors.Is(err, context.DeadlineExceeded) {
+		err = domain.ErrUnavailable
+	}
+	return err
+}

@@ -1,0 +1,113 @@
+package wire_test
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"suaraloket/domain"
+	"suaraloket/domain/wire"
+	"suaraloket/web/sitetest"
+)
+
+type exported struct {
+	Body string `json:"body"`
+	MAC  string `json:"mac"`
+}
+
+// export writes an item as the tablet with this key does.
+func export(key string, item map[string]any) exported {
+	body, _ := json.Marshal(item)
+	mac := hmac.New(sha256.New, []byte(domain.HashKey(key)))
+	mac.Write(body)
+	return exported{string(body), hex.EncodeToString(mac.Sum(nil))}
+}
+
+func file(device string, items ...exported) []byte {
+	out, _ := json.Marshal(map[string]any{"format": "suaraloket-queue-1", "device": device, "counter": "DKC-01", "items": items})
+	return out
+}
+
+func queues(h *sitetest.Hall) *wire.Queues { return wire.NewQueues(h.Intake, h.Kiosks) }
+
+func check(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestAQueueIsCarriedToThePortal(t *testing.T) {
+	h := sitetest.Open(t)
+	given := func(value int) map[string]any {
+		return map[string]any{"id": uuid.NewString(), "value": value, "counter": "DKC-01", "rated_at": h.Now().Add(-time.Hour).Format(time.RFC3339)}
+	}
+	good, amended, unsigned, wrong := given(4), given(2), given(3), given(9)
+	items := []exported{
+		export(sitetest.TabletKey, map[string]any{"post": good, "change": nil}),
+		export(sitetest.TabletKey, map[string]any{"post": amended, "change": map[string]any{"value": 1, "comment": "Lama"}}),
+		{Body: export(sitetest.TabletKey, map[string]any{"post": unsigned}).Body, MAC: ""},
+		export(sitetest.TabletKey, map[string]any{"post": wrong}),
+		export(sitetest.TabletKey, map[string]any{"post": "x"}),
+		{Body: "{", MAC: "zz"},
+	}
+	h.Later(6 * time.Second)
+	out, err := queues(h).Take(context.Background(), sitetest.Head(), file("tablet-1", items...))
+	if err != nil || out.Stored != 3 || out.Known != 0 || out.Refused["not_acceptable"] != 2 || out.Refused["malformed"] != 1 {
+		t.Fatalf("%+v %v", out, err)
+	}
+	if r := h.Rating(amended["id"].(string)); r.Value != 1 || r.Comment != "Lama" || r.Kiosk != "tablet-1" {
+		t.Errorf("%+v", r)
+	}
+	if r := h.Rating(unsigned["id"].(string)); r.Verdict != domain.Held || r.Holds[0] != domain.HoldUnsigned {
+		t.Errorf("unsigned: %+v", r)
+	}
+	if out, err = queues(h).Take(context.Background(), sitetest.Head(), file("tablet-1", items[0])); err != nil || out.Known != 1 || out.Stored != 0 {
+		t.Errorf("brought again: %+v %v", out, err)
+	}
+}
+
+// A tablet that was revoked while the network was away goes on thanking: what it took
+// is brought by a person and set aside.
+func TestAFileOfARevokedTablet(t *testing.T) {
+	h := sitetest.Open(t)
+	check(t, h.Kiosks.Revoke(context.Background(), sitetest.Head(), "tablet-1", false))
+	h.Later(time.Hour)
+	id := uuid.NewString()
+	post := map[string]any{"id": id, "value": 4, "counter": "DKC-01", "rated_at": h.Now().Format(time.RFC3339)}
+	out, err := queues(h).Take(context.Background(), sitetest.Head(), file("tablet-1", export(sitetest.TabletKey, map[string]any{"post": post})))
+	if r := h.Rating(id); err != nil || out.Stored != 1 || out.Held != 1 || r.Holds[0] != domain.HoldRevoked || r.Counter != "DKC-01" {
+		t.Errorf("%+v %+v %v", out, r, err)
+	}
+}
+
+func TestAFileIsRefused(t *testing.T) {
+	h := sitetest.Open(t)
+	item := export(sitetest.TabletKey, map[string]any{"post": map[string]any{"id": uuid.NewString(), "value": 4}})
+	other := domain.Actor{Role: domain.RoleHead, Unit: "BANK"}
+	for name, c := range map[string]struct {
+		actor domain.Actor
+		file  []byte
+		want  *domain.Error
+	}{
+		"another's head":  {other, file("tablet-1", item), domain.ErrNotAllowed},
+		"an officer":      {domain.Actor{Role: domain.RoleOfficer, Officer: "P-01"}, file("tablet-1", item), domain.ErrNotAllowed},
+		"unknown tablet":  {sitetest.Head(), file("tablet-9", item), domain.ErrKioskMissing},
+		"another's shape": {sitetest.Head(), []byte(`{"format":"other","items":[]}`), &domain.Error{Key: "malformed"}},
+		"no JSON":         {sitetest.Head(), []byte(`PK`), &domain.Error{Key: "malformed"}},
+	} {
+		if _, err := queues(h).Take(context.Background(), c.actor, c.file); !errors.Is(err, c.want) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if n, err := h.Counted(); n != 0 {
+		t.Errorf("%d stored, %v", n, err)
+	}
+}
