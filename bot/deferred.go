@@ -38,7 +38,7 @@ func (b *Bot) textWaits(chat int64) bool {
 	})
 }
 
-// postpone defers an update and tells the person so: for every press, and for texts once
+// postpone defers an update and replies so: for every press, and for texts once
 // while the first of them waits. When the update cannot be stored, the person is asked to
 // try again.
 func (b *Bot) postpone(ctx context.Context, d *draft) talk.Reply {

@@ -23,16 +23,16 @@ func TestAnswersSurviveTelegramsFaults(t *testing.T) {
 		times  int
 		fault  telegramtest.Fault
 	}{
-		"a question is told to wait":       {"sendMessage", 1, telegramtest.Fault{Status: 429, RetryAfter: 1}},
-		"a question meets a proxy's page":  {"sendMessage", 2, page},
-		"thanks meet a proxy's page":       {"editMessageText", 2, page},
-		"thanks meet a server error":       {"editMessageText", 2, telegramtest.Fault{Status: 500}},
-		"a toast loses its connection":     {"answerCallbackQuery", 2, telegramtest.Fault{Reset: true}},
-		"the poll meets a proxy's page":    {"getUpdates", 2, page},
-		"the poll is told to wait":         {"getUpdates", 1, telegramtest.Fault{Status: 429, RetryAfter: 1}},
-		"the poll loses its connection":    {"getUpdates", 2, telegramtest.Fault{Reset: true, AfterEffect: true}},
-		"somebody else polls for a moment": {"getUpdates", 1, telegramtest.Fault{Status: 409}},
-		"the menu meets a server error":    {"setMyCommands", 2, page},
+		"a question is limited":              {"sendMessage", 1, telegramtest.Fault{Status: 429, RetryAfter: 1}},
+		"a question meets a proxy's page":    {"sendMessage", 2, page},
+		"thanks meet a proxy's page":         {"editMessageText", 2, page},
+		"thanks meet a server error":         {"editMessageText", 2, telegramtest.Fault{Status: 500}},
+		"a toast loses its connection":       {"answerCallbackQuery", 2, telegramtest.Fault{Reset: true}},
+		"the poll meets a proxy's page":      {"getUpdates", 2, page},
+		"the poll is limited":                {"getUpdates", 1, telegramtest.Fault{Status: 429, RetryAfter: 1}},
+		"the poll loses its connection":      {"getUpdates", 2, telegramtest.Fault{Reset: true, AfterEffect: true}},
+		"another program polls for a moment": {"getUpdates", 1, telegramtest.Fault{Status: 409}},
+		"the menu meets a server error":      {"setMyCommands", 2, page},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -52,12 +52,13 @@ func TestAnswersSurviveTelegramsFaults(t *testing.T) {
 }
 
 func TestALimitedChatDelaysNoOther(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	s.Fail("sendMessage", 1, telegramtest.Fault{Status: 429, RetryAfter: 3600})
 	s.run(s.bot(parts{}))
 	p, other := s.Person(4242, "Dewi", "id"), s.Person(4343, "Adi", "id")
 	must(t, p.Start(s.passes.Poster("DKC-01")))
-	s.until("the chat is told to wait", func() bool { return len(s.CallsOf("sendMessage")) == 1 })
+	s.until("the chat is limited", func() bool { return len(s.CallsOf("sendMessage")) == 1 })
 	must(t, other.Say("/bantuan"))
 	s.until("the other is answered", func() bool { return len(said(other)) == 1 })
 	if n := len(said(p)); n != 0 || s.messages() == 0 {
@@ -67,6 +68,7 @@ func TestALimitedChatDelaysNoOther(t *testing.T) {
 }
 
 func TestABlockedChatGetsNoMessages(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	p := s.Person(4242, "Dewi", "id")
 	must(t, p.Start(s.passes.Poster("DKC-01")))
@@ -79,6 +81,7 @@ func TestABlockedChatGetsNoMessages(t *testing.T) {
 }
 
 func TestTelegramIsAwayAtTheStart(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	s.Fail("", -1, telegramtest.Fault{Status: 502, Body: "<html>"})
 	b := s.bot(parts{})
@@ -124,6 +127,7 @@ func TestAStopWhileTelegramIsAwayIsQuick(t *testing.T) {
 }
 
 func TestNothingIsConfirmedWhileTheStoreIsAway(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	var away atomic.Bool
 	var tries atomic.Int64
@@ -185,6 +189,7 @@ func TestAStopConfirmsNothingThatIsNotDone(t *testing.T) {
 }
 
 func TestAPanicAffectsOneUpdateOnly(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	unlucky := s.Person(31337420, "Marsinah", "en")
 	panics := moody{s.store, s.author(unlucky.ID()), func() (string, error) { panic("about Marsinah 31337420") }}
@@ -208,6 +213,7 @@ func TestAPanicAffectsOneUpdateOnly(t *testing.T) {
 }
 
 func TestTheReplyToAnInternalError(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	broken := moody{s.store, s.author(4242), func() (string, error) { return "", errors.New("column of Marsinah") }}
 	s.run(s.bot(parts{preferences: broken}))
@@ -219,6 +225,7 @@ func TestTheReplyToAnInternalError(t *testing.T) {
 }
 
 func TestTheMenuIsSetInEachLanguage(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	s.run(s.bot(parts{}))
 	s.until("the menu is offered", func() bool {
@@ -240,6 +247,7 @@ func TestTheMenuIsSetInEachLanguage(t *testing.T) {
 }
 
 func TestAnEarlierWebhookIsDeleted(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	s.Fail("getUpdates", 1, telegramtest.Fault{Status: 409})
 	s.run(s.bot(parts{}))
@@ -250,6 +258,7 @@ func TestAnEarlierWebhookIsDeleted(t *testing.T) {
 }
 
 func TestWithoutANetwork(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	s.run(s.bot(parts{transport: s.Transport()}))
 	p := s.Person(4242, "Dewi", "id")
@@ -261,6 +270,7 @@ func TestWithoutANetwork(t *testing.T) {
 }
 
 func TestWhyTelegramRefusedIsLogged(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	s.run(s.bot(parts{laporURL: "no address"}))
 	p := s.Person(4242, "Dewi", "id")

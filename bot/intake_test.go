@@ -82,6 +82,7 @@ func afterWrites(n int64, do func()) func() error {
 }
 
 func TestAGracefulStopLosesNothing(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	people := queueCrowd(s)
 	ctx, cancel := context.WithCancel(s.ctx)
@@ -101,6 +102,7 @@ func TestAGracefulStopLosesNothing(t *testing.T) {
 }
 
 func TestAKillLosesNothing(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	people := queueCrowd(s)
 	ctx, cancel := context.WithCancel(s.ctx)
@@ -125,6 +127,7 @@ func TestAKillLosesNothing(t *testing.T) {
 }
 
 func TestAPressWithANewNumberIsTheSameRating(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	stop := s.run(s.bot(parts{}))
 	p := s.Person(4242, "Dewi", "id")
@@ -153,6 +156,7 @@ func TestAPressWithANewNumberIsTheSameRating(t *testing.T) {
 }
 
 func TestAnotherAnswerBeforeTheThanksIsACorrection(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	stop := s.run(s.bot(parts{}))
 	p := s.Person(4242, "Dewi", "id")
@@ -183,6 +187,7 @@ func TestAnotherAnswerBeforeTheThanksIsACorrection(t *testing.T) {
 }
 
 func TestTheSamePressForAnotherOfficerIsNoSecondRating(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	s.run(s.bot(parts{}))
 	p := s.Person(4242, "Dewi", "id")
@@ -222,6 +227,7 @@ func (s *stage) pushPress(person, chat int64, kind, data string) {
 }
 
 func TestTwentyCopiesAtOnceAreOneRating(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	pass, err := s.passes.OpenChat(s.passes.Poster("DKC-01"))
 	must(t, err)
@@ -236,6 +242,7 @@ func TestTwentyCopiesAtOnceAreOneRating(t *testing.T) {
 }
 
 func TestAPressWithoutItsMessage(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	p := s.Person(4242, "Dewi", "id")
 	s.run(s.bot(parts{}))
@@ -254,6 +261,7 @@ func TestAPressWithoutItsMessage(t *testing.T) {
 }
 
 func TestAnUnreadableUpdateBlocksNoOther(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	p := s.Person(4242, "Dewi", "id")
 	for _, odd := range []string{
@@ -276,6 +284,7 @@ func TestAnUnreadableUpdateBlocksNoOther(t *testing.T) {
 }
 
 func TestGroupsAreDeclined(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	s.Person(-100, "Grup", "id") // the chat of the group, as far as the pretend Telegram knows one
 	group := s.Person(-100, "Grup", "id")

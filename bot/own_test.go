@@ -24,6 +24,7 @@ func (s *stage) rateDaily(days int, note string) {
 }
 
 func TestTheHistoryShowsTheNewestTen(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	s.run(s.bot(parts{}))
 	p := s.Person(4242, "Dewi", "id")
@@ -45,6 +46,7 @@ func TestTheHistoryShowsTheNewestTen(t *testing.T) {
 
 // All notes are shown, message by message, and no message is longer than Telegram accepts.
 func TestAllNotesAreShown(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	s.run(s.bot(parts{}))
 	p := s.Person(4242, "Dewi", "id")
@@ -71,6 +73,7 @@ func TestAllNotesAreShown(t *testing.T) {
 // Erased ratings are gone from the database, the tallies agree, and a second rating is
 // refused.
 func TestErasing(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	s.run(s.bot(parts{}))
 	p := s.Person(4242, "Dewi", "id")
@@ -114,6 +117,7 @@ func (refusing) Anonymize(context.Context, []string, domain.Day, func(*domain.Ra
 }
 
 func TestErasingHasToWait(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	s.run(s.bot(parts{traces: refusing{s.store}}))
 	p := s.Person(4242, "Dewi", "id")
@@ -131,6 +135,7 @@ func TestErasingHasToWait(t *testing.T) {
 }
 
 func TestACodeInWords(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	s.run(s.bot(parts{}))
 	p := s.Person(4242, "Dewi", "en")
@@ -159,6 +164,7 @@ func TestACodeInWords(t *testing.T) {
 
 // Each answer of the survey is stored and counted at once.
 func TestTheSurveyIsStoredAnswerByAnswer(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	s.run(s.bot(parts{}))
 	p := s.Person(4242, "Dewi", "en")
@@ -193,6 +199,7 @@ func TestTheSurveyIsStoredAnswerByAnswer(t *testing.T) {
 
 // A shared live location is edited all the time, and gets no reply each time.
 func TestALiveLocationGetsNoReplies(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	s.run(s.bot(parts{}))
 	p := s.Person(4242, "Dewi", "id")
@@ -212,6 +219,7 @@ func TestALiveLocationGetsNoReplies(t *testing.T) {
 
 // Every command works in every language, and the help of each lists it.
 func TestCommandsOfEveryLanguageWork(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	s.run(s.bot(parts{}))
 	s.until("the menu is offered", func() bool { return len(s.Commands("jv")) == 9 && len(s.Commands("en")) == 9 })

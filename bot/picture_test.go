@@ -62,7 +62,7 @@ func TestThePhotoIsAboveTheQuestion(t *testing.T) {
 			{step{start: "DKC-01"}, siti}, {step{press: "Puas"}, siti}, {step{press: "Survei lengkap"}, siti},
 		}, many(10, look{step{press: "Lewati"}, siti})...),
 			look{step{press: "30–39", says: []string{"Berapa usia"}}, siti}, look{step{press: "34", spoken: 1}, siti})},
-		"nobody has a photo": {lang: "id", looks: []look{
+		"no officer has a photo": {lang: "id", looks: []look{
 			{step{start: "DKC-01", buttons: facesID(), spoken: 1}, ""}, {step{press: "Puas"}, ""}, {step{press: "Ubah"}, ""}, {step{press: "Sangat", spoken: 1}, ""},
 		}},
 		"another has a photo": {lang: "id", photos: []string{"P-03"}, looks: []look{
@@ -119,7 +119,7 @@ func TestThePhotoIsAboveTheQuestion(t *testing.T) {
 				}
 			}
 			if sent := len(s.CallsOf("sendMessage")); sent != len(said(p)) {
-				t.Errorf("%d messages were sent, %d stand", sent, len(said(p)))
+				t.Errorf("%d messages were sent, %d are shown", sent, len(said(p)))
 			}
 		})
 	}
@@ -133,6 +133,7 @@ func many(n int, l look) (all []look) {
 }
 
 func TestATicketShowsItsOfficer(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	s.photograph("P-02", "P-03")
 	s.run(s.bot(parts{picture: shownAt}))
@@ -149,6 +150,7 @@ func TestATicketShowsItsOfficer(t *testing.T) {
 
 // TestARemovedPhoto removes it between question and thanks.
 func TestARemovedPhoto(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	s.photograph("P-01")
 	s.run(s.bot(parts{picture: shownAt}))
@@ -164,6 +166,7 @@ func TestARemovedPhoto(t *testing.T) {
 
 // TestAChatWithoutPicturesNumbersNoButtons has an address that Telegram cannot open.
 func TestAChatWithoutPicturesNumbersNoButtons(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	s.photograph("P-02", "P-03")
 	s.run(s.bot(parts{}))
@@ -177,6 +180,7 @@ func TestAChatWithoutPicturesNumbersNoButtons(t *testing.T) {
 
 // TestARefusedPictureKeepsTheText checks a message and an edit.
 func TestARefusedPictureKeepsTheText(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	s.photograph("P-01")
 	s.Fail("sendMessage", 1, telegramtest.Fault{Status: 400})
@@ -202,6 +206,7 @@ func TestARefusedPictureKeepsTheText(t *testing.T) {
 
 // TestTheRatedOfficerIsNamedAfterTheShift: shifts change within the ten minutes.
 func TestTheRatedOfficerIsNamedAfterTheShift(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	s.photograph("P-01", "P-03")
 	s.run(s.bot(parts{picture: shownAt}))

@@ -43,6 +43,7 @@ func (s *stage) begin(p *telegramtest.Person, code string) telegramtest.Message 
 // A photo of a rotating code is refused in the chat after its time and after its use; the
 // reply asks to scan again.
 func TestARotatingCodeInTheChat(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	s.run(s.bot(parts{}))
 	dewi, adi := s.Person(4242, "Dewi", "id"), s.Person(4343, "Adi", "id")
@@ -89,6 +90,7 @@ func (s *stage) pressed(p *telegramtest.Person, text string) string {
 
 // TestACodeIsGoodForPhoneOrChat uses one on the phone and the other in the chat first.
 func TestACodeIsGoodForPhoneOrChat(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	s.run(s.bot(parts{}))
 	roster := domain.NewRoster(s.store, s.store, s.clock.now)
@@ -120,6 +122,7 @@ func TestACodeIsGoodForPhoneOrChat(t *testing.T) {
 // TestAPressOfACodeIsRepeated lets a press arrive twice, and be corrected and changed by
 // the same buttons as any other.
 func TestAPressOfACodeIsRepeated(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	s.run(s.bot(parts{}))
 	p, show := s.Person(4242, "Dewi", "id"), s.screen("DKC-01")
@@ -141,6 +144,7 @@ func TestAPressOfACodeIsRepeated(t *testing.T) {
 }
 
 func TestATicketInTheChat(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	s.run(s.bot(parts{}))
 	dewi, adi := s.Person(4242, "Dewi", "id"), s.Person(4343, "Adi", "id")
@@ -167,6 +171,7 @@ func TestATicketInTheChat(t *testing.T) {
 
 // TestCodesWorkWithoutTheDatabase presses what was opened without a query.
 func TestCodesWorkWithoutTheDatabase(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	away := &atomic.Bool{}
 	away.Store(true)
@@ -181,6 +186,7 @@ func TestCodesWorkWithoutTheDatabase(t *testing.T) {
 
 // TestPhonesAndChatsAtOnce: one code is one rating, whichever comes first.
 func TestPhonesAndChatsAtOnce(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	show := s.screen("DKC-01")
 	var people []*telegramtest.Person

@@ -151,7 +151,7 @@ func TestTalks(t *testing.T) {
 		"a name with signs": {lang: "id", value: 3, who: "P-02", steps: []step{
 			{start: "DKC-02"}, {press: "Budi & <Rekan>", says: []string{"Budi & <Rekan>"}}, {press: "Puas", says: []string{"Budi & <Rekan>"}},
 		}},
-		"nobody on duty": {lang: "id", value: 3, who: "", steps: []step{
+		"no officer on duty": {lang: "id", value: 3, who: "", steps: []step{
 			{start: "DKC-03", says: []string{"tidak ada petugas yang tercatat", "berlaku untuk unit"}, buttons: facesID()},
 			{press: "Puas", toast: "Terima kasih"},
 		}},
@@ -222,6 +222,7 @@ func TestTalks(t *testing.T) {
 }
 
 func TestWhatIsStoredOfARating(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	s.run(s.bot(parts{}))
 	p := s.Person(4242, "Dewi", "en")
@@ -240,6 +241,7 @@ func TestWhatIsStoredOfARating(t *testing.T) {
 }
 
 func TestOneRatingForEachCounter(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	s.run(s.bot(parts{}))
 	p := s.Person(4242, "Dewi", "id")
@@ -264,6 +266,7 @@ func TestOneRatingForEachCounter(t *testing.T) {
 }
 
 func TestTheNextDayIsANewRating(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	s.run(s.bot(parts{}))
 	p := s.Person(4242, "Dewi", "id")
@@ -283,6 +286,7 @@ func TestTheNextDayIsANewRating(t *testing.T) {
 }
 
 func TestAVisitAcrossMidnight(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	s.run(s.bot(parts{}))
 	p := s.Person(4242, "Dewi", "id")

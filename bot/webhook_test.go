@@ -38,6 +38,7 @@ func (s *stage) hook() (b *bot.Bot, secret string) {
 }
 
 func TestOnlyTelegramPushes(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	b, secret := s.hook()
 	for what, c := range map[string]struct {
@@ -64,6 +65,7 @@ func TestOnlyTelegramPushes(t *testing.T) {
 
 // A push returns when everything is stored, and a repeated one has no effect.
 func TestAPushIsDoneOnce(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	b, secret := s.hook()
 	for range 3 {
@@ -90,6 +92,7 @@ func TestAPushIsDoneOnce(t *testing.T) {
 
 // While the store is away, Telegram has to push again.
 func TestAnUnfinishedPushIsRepeated(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	ctx, cancel := context.WithCancel(s.ctx)
 	b := s.bot(parts{webhook: "https://suara.example", ratings: stumbling{s.store, func() error {
@@ -111,6 +114,7 @@ func TestAnUnfinishedPushIsRepeated(t *testing.T) {
 
 // With too many queued messages no more updates are accepted.
 func TestUpdatesWaitWhileTheOutboxIsFull(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	slow := s.bot(parts{webhook: "https://suara.example", maxMessages: 3, perSecond: 0.001})
 	stop := s.run(slow)

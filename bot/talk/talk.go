@@ -176,10 +176,10 @@ func stale(who resident) Reply {
 	return Reply{Toast: who.texts.T("bot.stale"), Alert: true}
 }
 
-// Fault tells the person that the program has an error.
+// Fault explains that the program has an error.
 func (t *Talk) Fault(u Update) Reply { return t.plain(u, "refusal.internal") }
 
-// Deferred tells the person that the update waits for the database.
+// Deferred explains that the update waits for the database.
 func (t *Talk) Deferred(u Update) Reply { return t.plain(u, "bot.deferred") }
 
 // Unavailable asks the person to try again later.

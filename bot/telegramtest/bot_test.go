@@ -149,6 +149,7 @@ func ratingBot(ctx context.Context, b *bot.Bot, u *models.Update) {
 }
 
 func TestAWholeRatingThroughTheLibrary(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	b := s.bot(bot.WithDefaultHandler(ratingBot))
 	ctx, stop := context.WithCancel(s.ctx)
@@ -189,6 +190,7 @@ func TestAWholeRatingThroughTheLibrary(t *testing.T) {
 }
 
 func TestWhatTheLibrarySendsOnTheWire(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	b := s.bot()
 	p := s.Person(1, "Budi", "id")
@@ -215,6 +217,7 @@ func TestWhatTheLibrarySendsOnTheWire(t *testing.T) {
 }
 
 func TestTheBotsProfileIsKept(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	b := s.bot()
 	menu := []models.BotCommand{{Command: "bantuan", Description: "Cara memakai bot ini"}}
@@ -236,6 +239,7 @@ func TestTheBotsProfileIsKept(t *testing.T) {
 }
 
 func TestTheServerWithoutANetwork(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	b := s.bot(bot.WithServerURL("http://telegram.invalid"), bot.WithHTTPClient(5*time.Second, s.client()),
 		bot.WithDefaultHandler(ratingBot))

@@ -15,6 +15,7 @@ func (s *stage) menu(scope, lang, command string) {
 }
 
 func TestTheNarrowestMenuIsShown(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	must(t, s.Person(5, "Dewi", "id").Start(""))
 	s.menu("", "", "umum")
@@ -34,6 +35,7 @@ func TestTheNarrowestMenuIsShown(t *testing.T) {
 }
 
 func TestMenusThatAreRefused(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	one := func(command, description string) string {
 		return fmt.Sprintf(`[{"command":%q,"description":%q}]`, command, description)

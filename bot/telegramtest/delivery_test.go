@@ -129,6 +129,7 @@ func TestOneUpdateAgain(t *testing.T) {
 }
 
 func TestAPressWaitsForTwoAndAHalfMinutes(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	p := s.asked(3)
 	_, err := p.PressLast("r:3")
@@ -164,6 +165,7 @@ func (s *stage) asked(id int64) *telegramtest.Person {
 }
 
 func TestAPressThatTheAppSendsAgain(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	p := s.asked(3)
 	id, err := p.PressLast("r:3")
@@ -189,6 +191,7 @@ func TestAPressThatTheAppSendsAgain(t *testing.T) {
 }
 
 func TestAnInaccessibleMessage(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	s.SetDelivery(telegramtest.Delivery{Inaccessible: true})
 	p := s.asked(3)
@@ -201,6 +204,7 @@ func TestAnInaccessibleMessage(t *testing.T) {
 }
 
 func TestManyPressAtOnce(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	var presses []telegramtest.Press
 	for id := int64(1); id <= 50; id++ {

@@ -19,6 +19,7 @@ func (s *stage) sendTo(b *bot.Bot, text string) error {
 }
 
 func TestTooManyRequests(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	b, p := s.bot(), s.Person(5, "Dewi", "id")
 	must(t, p.Start(""))
@@ -41,6 +42,7 @@ func TestTooManyRequests(t *testing.T) {
 }
 
 func TestBlockedByThePerson(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	b, p := s.bot(), s.Person(5, "Dewi", "id")
 	must(t, p.Start(""))
@@ -69,6 +71,7 @@ func TestBlockedByThePerson(t *testing.T) {
 }
 
 func TestBrokenAnswers(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	b, p := s.bot(), s.Person(5, "Dewi", "id")
 	must(t, p.Start(""))
@@ -98,6 +101,7 @@ func TestBrokenAnswers(t *testing.T) {
 }
 
 func TestALostAnswerStillSends(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	b, p := s.bot(), s.Person(5, "Dewi", "id")
 	must(t, p.Start(""))
@@ -111,6 +115,7 @@ func TestALostAnswerStillSends(t *testing.T) {
 }
 
 func TestLatencyAndScripts(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	b, p := s.bot(), s.Person(5, "Dewi", "id")
 	must(t, p.Start(""))
@@ -134,6 +139,7 @@ func TestLatencyAndScripts(t *testing.T) {
 }
 
 func TestOldPressesAreNotAnswered(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	b, p := s.bot(), s.Person(5, "Dewi", "id")
 	must(t, p.Start(""))
@@ -155,12 +161,13 @@ func TestOldPressesAreNotAnswered(t *testing.T) {
 	if len(c) != 1 || len(c[0].Answers) != 2 || !c[0].Answers[0].Alert || c[0].Data != "r:1" {
 		t.Errorf("callbacks %+v", c)
 	}
-	if _, ok := s.Callback("nobody's"); ok {
+	if _, ok := s.Callback("unknown"); ok {
 		t.Error("found a press that never was")
 	}
 }
 
 func TestStickersAndVoice(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	p := s.Person(5, "Dewi", "en")
 	must(t, p.SendSticker())
@@ -180,6 +187,7 @@ func TestStickersAndVoice(t *testing.T) {
 }
 
 func TestAFaultOfOneChat(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	for _, id := range []int64{5, 6} {
 		must(t, s.Person(id, "Dewi", "id").Start(""))

@@ -12,6 +12,7 @@ import (
 )
 
 func TestABotReadsCommandsInAGroup(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	g, p := s.Supergroup(-1009, "Warga RW 5"), s.Person(5, "Dewi", "id")
 	for text, updated := range map[string]bool{
@@ -37,6 +38,7 @@ func TestABotReadsCommandsInAGroup(t *testing.T) {
 }
 
 func TestABotIsRemovedFromAGroup(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	b, g, p := s.bot(), s.Group(-9, "Keluarga"), s.Person(5, "Dewi", "id")
 	must(t, g.Add(p))
@@ -67,6 +69,7 @@ func TestABotIsRemovedFromAGroup(t *testing.T) {
 }
 
 func TestAPersonKnownFromAGroupHasToWriteFirst(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	g, p := s.Group(-9, "Keluarga"), s.Person(5, "Dewi", "id")
 	if r := s.say(5, "x"); r.Text != "Bad Request: chat not found" {
@@ -84,6 +87,7 @@ func TestAPersonKnownFromAGroupHasToWriteFirst(t *testing.T) {
 }
 
 func TestChannelPosts(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	c := s.Channel(-10077, "Kabar Kota")
 	id, err := c.Post("Loket tutup pukul 15.00")
@@ -100,6 +104,7 @@ func TestChannelPosts(t *testing.T) {
 }
 
 func TestAGroupBecomesASupergroup(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	b, g := s.bot(), s.Group(-9, "Keluarga")
 	large := g.Upgrade(-1009)
@@ -114,6 +119,7 @@ func TestAGroupBecomesASupergroup(t *testing.T) {
 }
 
 func TestPressingInAGroup(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	g, p := s.Group(-9, "Keluarga"), s.Person(5, "Dewi", "id")
 	s.ask("sendMessage", "chat_id", "-9", "text", "Pilih", "reply_markup", `{"inline_keyboard":[[{"text":"Puas","callback_data":"r:3"}]]}`)

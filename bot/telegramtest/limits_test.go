@@ -134,6 +134,7 @@ func TestOneSetWebhookASecond(t *testing.T) {
 }
 
 func TestWithoutLimitsNothingIsExceeded(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	must(t, s.Person(5, "Dewi", "id").Start(""))
 	for range 50 {

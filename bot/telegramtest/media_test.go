@@ -10,6 +10,7 @@ import (
 )
 
 func TestContentThatIsNotText(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	p := s.Person(5, "Dewi", "id")
 	for kind, send := range map[string]func() error{
@@ -47,6 +48,7 @@ func TestContentThatIsNotText(t *testing.T) {
 }
 
 func TestAForwardNamesTheAuthor(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	must(t, s.Person(5, "Dewi", "id").Forward("Orang lain", "/start loket"))
 	m := s.poll()[0].Message
@@ -56,6 +58,7 @@ func TestAForwardNamesTheAuthor(t *testing.T) {
 }
 
 func TestEditedMessages(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	p := s.Person(5, "Dewi", "id")
 	must(t, p.Say("pelayanan baik"))
@@ -78,6 +81,7 @@ func TestEditedMessages(t *testing.T) {
 
 // TestAMarkedPerson checks the marks for searches of logs, tables and backups.
 func TestAMarkedPerson(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	p := s.Meet(telegramtest.Profile{
 		ID: 4503599627370495, FirstName: "Zzyxdepan", LastName: "Zzyxbelakang", Username: "zzyxnama", Lang: "id",

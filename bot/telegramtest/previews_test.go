@@ -14,6 +14,7 @@ import (
 const photo = "https://suara.example/photos/1.jpg"
 
 func TestThePreviewInEffect(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	p := s.Person(5, "Dewi", "id")
 	must(t, p.Start(""))
@@ -44,6 +45,7 @@ func TestThePreviewInEffect(t *testing.T) {
 }
 
 func TestRefusedPreviews(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	p := s.Person(5, "Dewi", "id")
 	must(t, p.Start(""))
@@ -89,6 +91,7 @@ func shown(options *models.LinkPreviewOptions) models.LinkPreviewOptions {
 
 // TestAnEditOfThePreview plays what a bot does with the real library.
 func TestAnEditOfThePreview(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	p, b := s.Person(5, "Dewi", "id"), s.bot()
 	must(t, p.Start(""))

@@ -68,6 +68,7 @@ func (s *stage) send(ctx context.Context, verb, path, kind, body string) (reply,
 }
 
 func TestWhereTheServerAnswers(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	good := "/bot" + token
 	for _, c := range []struct {
@@ -102,6 +103,7 @@ func TestWhereTheServerAnswers(t *testing.T) {
 }
 
 func TestEveryFormOfBodyIsEquivalent(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	p := s.Person(5, "Dewi", "id")
 	must(t, p.Start(""))
@@ -132,6 +134,7 @@ func TestEveryFormOfBodyIsEquivalent(t *testing.T) {
 }
 
 func TestRefusals(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	p := s.Person(5, "Dewi", "id")
 	must(t, p.Start(""))
@@ -185,6 +188,7 @@ func TestRefusals(t *testing.T) {
 }
 
 func TestLimitsThatJustFit(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	p := s.Person(5, "Dewi", "id")
 	must(t, p.Start(strings.Repeat("a", 64)))
@@ -212,6 +216,7 @@ func TestLimitsThatJustFit(t *testing.T) {
 }
 
 func TestEditingAndDeleting(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	p := s.Person(5, "Dewi", "id")
 	must(t, p.Start(""))

@@ -44,6 +44,7 @@ func sayNumbers(t *testing.T, p *telegramtest.Person, from, to int) {
 }
 
 func TestOffsetsConfirmAndForget(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	p := s.Person(3, "Eko", "id")
 	if s.Confirmed() != 0 {
@@ -88,6 +89,7 @@ func TestOffsetsConfirmAndForget(t *testing.T) {
 }
 
 func TestAtMostAHundredAtOnce(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	sayNumbers(t, s.Person(3, "Eko", "id"), 1, 130)
 	if got := s.poll("limit", "1000"); len(got) != 100 {
@@ -96,6 +98,7 @@ func TestAtMostAHundredAtOnce(t *testing.T) {
 }
 
 func TestUpdatesLiveForADay(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	p := s.Person(3, "Eko", "id")
 	must(t, p.Say("lama"))
@@ -115,6 +118,7 @@ func TestUpdatesLiveForADay(t *testing.T) {
 }
 
 func TestLongPollWaitsForUpdates(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	p := s.Person(3, "Eko", "id")
 	got := make(chan []models.Update, 1)
@@ -143,6 +147,7 @@ func (s *stage) lastID(*telegramtest.Person) int {
 }
 
 func TestTheSecondPollEndsTheFirst(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	first, second := make(chan reply, 1), make(chan reply, 1)
 	go func() { r, _ := s.try(s.ctx, "getUpdates", "timeout", "50"); first <- r }()
@@ -159,6 +164,7 @@ func TestTheSecondPollEndsTheFirst(t *testing.T) {
 }
 
 func TestAClosedPollLosesNothing(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	ctx, hangUp := context.WithCancel(s.ctx)
 	done := make(chan error, 1)
@@ -176,6 +182,7 @@ func TestAClosedPollLosesNothing(t *testing.T) {
 }
 
 func TestCloseEndsPolls(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	got := make(chan reply, 1)
 	go func() { r, _ := s.try(s.ctx, "getUpdates", "timeout", "50"); got <- r }()
@@ -188,6 +195,7 @@ func TestCloseEndsPolls(t *testing.T) {
 }
 
 func TestAllowedUpdatesArePersistent(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	p := s.Person(3, "Eko", "id")
 	must(t, p.Say("satu"))
@@ -208,6 +216,7 @@ func TestAllowedUpdatesArePersistent(t *testing.T) {
 }
 
 func TestTheSamePressUnderANewID(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	p := s.Person(3, "Eko", "id")
 	must(t, p.Start(""))
@@ -241,6 +250,7 @@ func TestTheSamePressUnderANewID(t *testing.T) {
 }
 
 func TestManyAtOnceLoseNothing(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	const people, each = 8, 25
 	var all sync.WaitGroup
