@@ -124,3 +124,35 @@ func TestARatingWithoutASenderIsNotStored(t *testing.T) {
 		}
 	})
 }
+
+// TestAFileIsAliveUnlessAnotherProgramLocksIt asks while the store writes, and while another
+// one does.
+func TestAFileIsAliveUnlessAnotherProgramLocksIt(t *testing.T) {
+	testdb.EachTwice(t, func(t *testing.T, a, b *repository.Store) {
+		if a.Driver() != repository.SQLite {
+			return // a server answers a ping or not
+		}
+		city(t, a)
+		alive := func(s *repository.Store) error {
+			ctx, cancel := context.WithTimeout(context.Background(), 100*time.Millisecond)
+			defer cancel()
+			return s.Alive(ctx)
+		}
+		entry := claiming(t, a, "", "")
+		entry.Effects = func(domain.Rating) (domain.Effects, error) {
+			if err := alive(a); err != nil {
+				t.Errorf("the store that writes: %v", err)
+			}
+			if err := alive(b); !errors.Is(err, domain.ErrUnavailable) {
+				t.Errorf("the other store: %v", err)
+			}
+			return domain.Effects{}, nil
+		}
+		if _, added, err := a.AddRating(context.Background(), entry); !added || err != nil {
+			t.Error(added, err)
+		}
+		if err := errors.Join(alive(a), alive(b)); err != nil {
+			t.Errorf("afterwards: %v", err)
+		}
+	})
+}

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync/atomic"
 	"time"
 
 	"gorm.io/gorm"
@@ -67,6 +68,7 @@ type Store struct {
 	intake *committer
 
 	commitCheck time.Duration // how often a slow commit asks whether the server answers
+	writing     atomic.Int64  // when the transaction in progress began, in ns; 0 for none (SQLite)
 
 	journal bool
 	waiting waiting
@@ -130,6 +132,16 @@ func (s *Store) Ping(ctx context.Context) error {
 	return s.outcome(db.PingContext(ctx))
 }
 
+// Alive says whether the database works, however slowly: a server that answers a ping, a
+// SQLite file to which this store is writing or could write. A file that another program
+// has locked is not alive.
+func (s *Store) Alive(ctx context.Context) error {
+	if began := s.writing.Load(); began > 0 && time.Since(time.Unix(0, began)) < commitLimit {
+		return nil
+	}
+	return s.Ready(ctx)
+}
+
 // Ready says whether a rating could be stored now: on SQLite whether a write transaction
 // can begin.
 func (s *Store) Ready(ctx context.Context) error {
@@ -171,12 +183,27 @@ func (s *Store) transaction(ctx context.Context, work func(tx *gorm.DB) error) e
 		if attempt > 0 {
 			pause(ctx, attempt)
 		}
-		err = s.db.WithContext(ctx).Transaction(work)
-		if !repeatable(err) {
+		if err = s.attempt(ctx, work); !repeatable(err) {
 			break
 		}
 	}
 	return s.outcome(err)
+}
+
+// attempt runs a transaction once. While a SQLite transaction is in progress, no other one
+// is, and writing says since when.
+func (s *Store) attempt(ctx context.Context, work func(tx *gorm.DB) error) error {
+	if s.driver != SQLite {
+		return s.db.WithContext(ctx).Transaction(work)
+	}
+	var began int64
+	err := s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
+		began = time.Now().UnixNano()
+		s.writing.Store(began)
+		return work(tx)
+	})
+	s.writing.CompareAndSwap(began, 0) // unless the next one has begun
+	return err
 }
 
 // sqlDB is the write handle beneath GORM, for migrations.

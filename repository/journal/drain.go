@@ -110,6 +110,7 @@ func (j *Journal) settle(ctx context.Context, list []repository.Waiting) (refuse
 	err = j.main.Settle(ctx, entries)
 	switch {
 	case err == nil:
+		j.wrote()
 		j.forget(ctx, list)
 		return 0, nil
 	case errors.Is(err, domain.ErrUnavailable):

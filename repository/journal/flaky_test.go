@@ -23,7 +23,7 @@ const (
 	away        // refuses at once
 	silent      // takes the question and never answers
 	lost        // does what it is asked, and the answer is lost
-	slow        // answers pings at once and does what it is asked when it is well again
+	slow        // is alive and does what it is asked when it is well again
 )
 
 // flaky is a database with moods.
@@ -59,12 +59,12 @@ func (f *flaky) do(ctx context.Context, work func() error) error {
 	return work()
 }
 
-// Ping is answered by a slow database.
-func (f *flaky) Ping(ctx context.Context) error {
+// Alive is answered by a slow database.
+func (f *flaky) Alive(ctx context.Context) error {
 	if mood(f.mood.Load()) == slow {
 		return nil
 	}
-	return f.do(ctx, func() error { return f.Store.Ping(ctx) })
+	return f.do(ctx, func() error { return f.Store.Alive(ctx) })
 }
 
 func (f *flaky) AddRating(ctx context.Context, e domain.Entry) (r domain.Rating, isNew bool, err error) {

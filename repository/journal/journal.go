@@ -36,8 +36,8 @@ type Database interface {
 	// TakeEffects stores what was left of updates that were done before; see
 	// repository.Store.
 	TakeEffects(ctx context.Context, list []domain.Effects) error
-	// Ping says whether the database answers, however slow it is.
-	Ping(ctx context.Context) error
+	// Alive says whether the database works, however slowly.
+	Alive(ctx context.Context) error
 	// Ready says whether a rating could be stored now.
 	Ready(ctx context.Context) error
 	// Writable says, by writing, whether ratings could be stored now.
@@ -89,6 +89,7 @@ type Journal struct {
 	mu   sync.Mutex
 	away time.Time // since when the database is away; zero when it is not
 	slow time.Time // until when ratings do not wait for a slow database
+	late time.Time // since when the database has completed no write; zero when it does
 
 	messages sync.Map // ids of the messages that the file holds
 
@@ -175,21 +176,42 @@ func (j *Journal) lose(err error) {
 	}
 }
 
-// timeout notes that the database did not answer in time: it is away if it does not
-// answer a ping either, and slow otherwise.
+// timeout notes that the database did not answer in time. It is away if it is not alive,
+// or if it has completed no write for lateTime; otherwise it is slow.
 func (j *Journal) timeout(ctx context.Context, err error) {
-	within, cancel := context.WithTimeout(context.WithoutCancel(ctx), pingTime)
+	within, cancel := context.WithTimeout(context.WithoutCancel(ctx), aliveTime)
 	defer cancel()
-	if j.main.Ping(within) != nil {
+	if j.main.Alive(within) != nil || j.lateFor() > lateTime {
 		j.lose(err)
 		return
 	}
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	if now := time.Now(); now.After(j.slow) {
+	now := time.Now()
+	if j.late.IsZero() {
+		j.late = now
+	}
+	if now.After(j.slow) {
 		j.slow = now.Add(slowTime)
 		j.Logger.Warn("database slow, ratings go to the journal", "component", "journal", "for", slowTime, "error", err.Error())
 	}
+}
+
+// lateFor is how long the database has completed no write.
+func (j *Journal) lateFor() time.Duration {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if j.late.IsZero() {
+		return 0
+	}
+	return time.Since(j.late)
+}
+
+// wrote notes that the database has completed a write.
+func (j *Journal) wrote() {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.late = time.Time{}
 }
 
 // Slow says whether ratings do not wait for the database because it is slow.
@@ -205,7 +227,7 @@ func (j *Journal) regain() {
 	defer j.mu.Unlock()
 	if !j.away.IsZero() {
 		j.Logger.Info("database is back", "component", "journal", "away", j.Clock().Sub(j.away).Round(time.Millisecond), "journal", j.local.Held())
-		j.away = time.Time{}
+		j.away, j.late = time.Time{}, time.Time{}
 	}
 }
 

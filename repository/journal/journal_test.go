@@ -193,8 +193,8 @@ func TestASilentDatabaseDelaysOnlyTheFirst(t *testing.T) {
 	})
 }
 
-// TestASlowDatabaseIsNotAway lets ratings wait in the journal for a database that answers
-// pings and commits nothing in time.
+// TestASlowDatabaseIsNotAway lets ratings wait in the journal for a database that is
+// alive and commits nothing in time.
 func TestASlowDatabaseIsNotAway(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, s *repository.Store) {
 		h := openImpatient(t, s)

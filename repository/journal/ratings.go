@@ -16,11 +16,13 @@ const (
 	lookPatience = time.Second
 )
 
-// A database that answers a ping within pingTime is not away. When a rating has timed out
-// there, the next ones do not wait for it for slowTime.
+// A database that is alive, as it says within aliveTime, is not away before it has completed
+// no write for lateTime. When a rating has timed out, the next ones do not wait for the
+// database for slowTime.
 const (
-	pingTime = time.Second
-	slowTime = 5 * time.Second
+	aliveTime = time.Second
+	lateTime  = time.Minute
+	slowTime  = 5 * time.Second
 )
 
 // ask queries the database within a deadline, unless the database is known to be away.
@@ -70,6 +72,7 @@ func (j *Journal) AddRating(ctx context.Context, e domain.Entry) (domain.Rating,
 		return added{rating, isNew}, err
 	})
 	if !errors.Is(err, domain.ErrUnavailable) {
+		j.wrote()
 		return stored.rating, stored.isNew, err
 	}
 	return j.keep(ctx, e)
