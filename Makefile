@@ -8,7 +8,7 @@ VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 COMMIT := $(shell git rev-parse HEAD 2>/dev/null || echo unknown)
 LDFLAGS := -s -w -X main.version=$(VERSION) -X main.commit=$(COMMIT)
 
-.PHONY: help build run test quick soak crash lint bench clean
+.PHONY: help build run test race quick soak crash lint bench clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /  make \1\t/' | expand -t 16
@@ -21,6 +21,9 @@ run: build ## the demo: a sample city on http://127.0.0.1:8080 (LISTEN=0.0.0.0:8
 
 test: ## everything that proves the product; installs what it needs
 	tools/test.sh
+
+race: ## every test under the race detector (makes `make test` several times as long)
+	RACE=all tools/test.sh
 
 quick: ## what needs neither a MySQL server nor a browser; names what it left out
 	@go test -json ./... | go -C tools run ./testlog -skips

@@ -1,10 +1,8 @@
 package kiosk_test
 
 import (
-	"context"
 	"fmt"
 	"testing"
-	"time"
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/heapprofiler"
@@ -38,6 +36,12 @@ func (b tab) held(t *testing.T) held {
 // the browser's own caches and compiled code take.
 var grows = held{heap: 1 << 20, nodes: 100, listeners: 20}
 
+// least is the least of each that a and b hold: what a collection has not yet freed makes
+// single measurements larger than what the page holds.
+func least(a, b held) held {
+	return held{heap: min(a.heap, b.heap), nodes: min(a.nodes, b.nodes), listeners: min(a.listeners, b.listeners)}
+}
+
 // A day in fast motion on one page: everybody is thanked once, and the page holds no
 // more at the end than at the beginning.
 func TestADayOnOnePage(t *testing.T) {
@@ -50,18 +54,23 @@ func TestADayOnOnePage(t *testing.T) {
 	h.photographed()
 	b := openFast(t, h, 40)
 	var thanked []string
-	var began, now held
+	var began, end held
 	for i := range 10 {
 		thanked = append(thanked, b.visits(t, tenth)...)
-		now = b.held(t)
+		now := b.held(t)
 		t.Logf("after %d people: %.2f MiB, %d nodes, %d listeners", len(thanked), now.heap/(1<<20), now.nodes, now.listeners)
-		if i == 0 {
+		switch i {
+		case 0:
 			began = now
+		case 7:
+			end = now
+		case 8, 9:
+			end = least(end, now)
 		}
 	}
 	h.wantStored(b, thanked)
-	if now.heap > began.heap+grows.heap || now.nodes > began.nodes+grows.nodes || now.listeners > began.listeners+grows.listeners {
-		t.Errorf("the page grew from %+v to %+v", began, now)
+	if end.heap > began.heap+grows.heap || end.nodes > began.nodes+grows.nodes || end.listeners > began.listeners+grows.listeners {
+		t.Errorf("the page grew from %+v to %+v", began, end)
 	}
 }
 
@@ -69,9 +78,7 @@ func TestADayOnOnePage(t *testing.T) {
 // the browser keeps whatever is. It gives the receipts of their thanks.
 func (b tab) visits(t *testing.T, people int) []string {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(b.Context(), time.Duration(people)*5*time.Second)
-	defer cancel()
-	receipts, err := chromedp.Run(ctx, chromedp.Evaluate[[]string](fmt.Sprintf(`(async function () {
+	receipts, err := chromedp.Run(b.Context(), chromedp.Evaluate[[]string](fmt.Sprintf(`(async function () {
 		var receipts = [];
 		for (var i = 0; i < %d; i++) { receipts.push(await window.visit(1 + i %% 4, i %% 7 ? "" : "Catatan")); }
 		return receipts;

@@ -14,11 +14,10 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 . tools/need.sh
 . tools/mariadb.sh
+. tools/browser.sh
 need mariadbd mariadb-server-core mariadb-client-core
 need mariadb mariadb-client-core
-need chromium chromium
-need fc-list fontconfig
-[ -n "$(fc-list)" ] || install_packages fonts-dejavu-core # Chromium does not start without any font
+need_browser
 
 # Not under /tmp: where that is kept in memory, nothing in it is durable.
 dir=$(mktemp -d -p /var/tmp)
@@ -43,8 +42,7 @@ for file in BENCH_JSON BENCH_PROFILE; do
 done
 export SUARALOKET_TEST_MYSQL=$mariadb_dsn SUARALOKET_TEST_BINARY=$PWD/bin/suaraloket SUARALOKET_TEST_BENCH=$dir/tables.md
 BENCH_MARIADB="MariaDB $(mariadb --no-defaults --socket="$BENCH_DIR/server/socket" --user=root -Ne 'SELECT VERSION()')"
-SUARALOKET_TEST_BROWSER=$(command -v chromium)
 export SUARALOKET_TEST_REPOSITORY=$dir/repository
-export BENCH_MARIADB SUARALOKET_TEST_BROWSER
+export BENCH_MARIADB
 cd cmd/suaraloket
 "$dir/bench" -test.run '^$' -test.bench '^BenchmarkTables$' -test.benchtime 1x -test.timeout 0 >&2

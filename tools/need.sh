@@ -13,13 +13,18 @@ need() {
   install_packages "$@"
 }
 
+# update_packages updates Debian's package lists, once.
+update_packages() {
+  if [ -z "${need_updated:-}" ]; then
+    as_root apt-get update -qq >&2 || { echo "cannot update Debian's package lists" >&2; exit 1; }
+    need_updated=1
+  fi
+}
+
 # install_packages PACKAGE...
 install_packages() {
   echo "installing $*" >&2
-  if [ -z "${need_updated:-}" ]; then
-    as_root apt-get update -qq >&2 || { echo "cannot update Debian's package lists; install $* by hand" >&2; exit 1; }
-    need_updated=1
-  fi
+  update_packages
   as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >&2 ||
     { echo "cannot install $*; install it by hand" >&2; exit 1; }
 }

@@ -8,16 +8,14 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 . tools/need.sh
 . tools/mariadb.sh
+. tools/browser.sh
 need gcc gcc libc6-dev
-need chromium chromium
-need fc-list fontconfig
-[ -n "$(fc-list)" ] || install_packages fonts-dejavu-core # Chromium does not start without any font
+need_browser
 
 need mariadbd mariadb-server-core mariadb-client-core
 need mariadb mariadb-client-core
 
-SUARALOKET_TEST_BROWSER=$(command -v chromium)
-export SUARALOKET_TEST_BROWSER SUARALOKET_TEST_SOAK_ROUNDS=${ROUNDS:-20}
+export SUARALOKET_TEST_SOAK_ROUNDS=${ROUNDS:-20}
 dir=$(mktemp -d)
 trap 'mariadb_stop; rm -rf "$dir"' EXIT INT TERM
 only() { [ -z "${ONLY:-}" ] || [ "$ONLY" = "$1" ]; }

@@ -1,35 +1,82 @@
 #!/usr/bin/env bash
-# Everything that proves the product: linters, then every test on SQLite and on a
-# MariaDB server of our own, in headless Chromium, under the race detector. What is
-# missing is installed; what cannot be had fails the run. A skipped test fails it too.
+# Everything that proves the product: linters, then every test on SQLite and on a MariaDB
+# server of our own and in headless Chromium. The race detector watches the packages whose
+# goroutines share memory and one run of the whole program; `make race` watches all.
+# Missing programs are installed; what cannot be had fails the run, and so does a skipped
+# test.
+#
+#   RACE=all                    every package under the race detector
+#   SUARALOKET_TEST_PATIENCE=3  tests wait three times as long without progress
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . tools/need.sh
 . tools/mariadb.sh
+. tools/browser.sh
 
 need gcc gcc libc6-dev
 need mariadbd mariadb-server-core mariadb-client-core
 need mariadb mariadb-client-core
-need chromium chromium
-need fc-list fontconfig
-[ -n "$(fc-list)" ] || install_packages fonts-dejavu-core # Chromium does not start without any font
+need_browser
 
 dir=$(mktemp -d)
-trap 'mariadb_stop; rm -rf "$dir"' EXIT INT TERM
+trap 'mariadb_stop; rm -rf "$dir"' EXIT
+trap 'exit 130' INT TERM
+mkdir "$dir/tmp"
+export TMPDIR=$dir/tmp # what a killed test leaves behind goes with it
 
 echo "== lint"
 tools/lint.sh
 
 echo "== build"
 make --no-print-directory build
+CGO_ENABLED=1 go build -race -o "$dir/suaraloket-race" ./cmd/suaraloket
 
-echo "== tests on SQLite and MariaDB, in Chromium, with the race detector"
 mariadb_start "$dir" 0
-export SUARALOKET_TEST_MYSQL=$mariadb_dsn
-SUARALOKET_TEST_BROWSER=$(command -v chromium)
-SUARALOKET_TEST_BINARY=$PWD/bin/suaraloket
-export SUARALOKET_TEST_BROWSER SUARALOKET_TEST_BINARY
+export SUARALOKET_TEST_MYSQL=$mariadb_dsn SUARALOKET_TEST_BINARY=$PWD/bin/suaraloket
+
+# The packages whose goroutines share memory: store and committer, journal, roster cache,
+# bot and outbox, streams of events.
+shared=(./repository/... ./domain ./bot ./bot/outbox ./bot/talk ./web)
+# The product's core, whose coverage is printed.
+core=./domain/...,./repository/...
+everything=$(go list ./...)
+raced=$(go list "${shared[@]}")
+rest=$(comm -23 <(sort <<<"$everything") <(sort <<<"$raced"))
+plain=$(grep -v '/domain/' <<<"$rest")
+inner=$(grep '/domain/' <<<"$rest")
+
+# run FILE ARGUMENT... runs tests; the status of each run is read from its file.
+run() {
+  local file=$1
+  shift
+  go test -count=1 -timeout 80m -json "$@" >"$dir/$file.json" || echo "$file" >>"$dir/failed"
+}
+cover() { echo -covermode=atomic -coverpkg=$core -coverprofile="$dir/$1.cover"; }
+
+echo "== tests on SQLite and MariaDB and in Chromium"
+export CGO_ENABLED=1
+if [ "${RACE:-}" = all ]; then
+  # shellcheck disable=SC2086
+  run race -race -p 2 $everything
+else
+  # Tests of pages wait for the browser most of the time: the others run beside them.
+  # shellcheck disable=SC2046,SC2086
+  { run race -race -p 1 -parallel 4 $(cover race) $raced; run inner -p 1 $(cover inner) $inner; } &
+  # shellcheck disable=SC2086
+  run plain -p 2 -parallel 4 $plain
+  wait $!
+  # One run of the whole program under the race detector.
+  SUARALOKET_TEST_BINARY=$dir/suaraloket-race run whole -run "^(TestWholeWayThroughTheDemo|TestAPoliteStopAnswersWhatIsUnderWay)\$" ./cmd/suaraloket/...
+fi
+
 status=0
-CGO_ENABLED=1 go test -race -count=1 -timeout 80m -json ./... >"$dir/tests.json" || status=$?
-go -C tools run ./testlog <"$dir/tests.json" || status=1
+cat "$dir"/*.json | go -C tools run ./testlog || status=1
+if ls "$dir"/*.cover >/dev/null 2>&1; then
+  { echo "mode: atomic"; grep -hv '^mode:' "$dir"/*.cover; } >"$dir/cover"
+  go tool cover -func="$dir/cover" | awk '$1 == "total:" { print "coverage of domain and repository: " $3 " of statements" }'
+fi
+if [ -e "$dir/failed" ]; then
+  status=1
+  echo "failed runs: $(tr '\n' ' ' <"$dir/failed")"
+fi
 exit "$status"

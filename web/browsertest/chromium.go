@@ -82,6 +82,7 @@ func start(path string) (ctx context.Context, cancel func(), err error) {
 		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true),
 		chromedp.Flag("host-resolver-rules", "MAP loket.example 127.0.0.1"),
 		chromedp.Flag("hide-scrollbars", true), chromedp.Flag("accept-lang", "id"),
+		chromedp.Flag("font-render-hinting", "none"), // letters as wide as on a tablet
 		// A second tab hides the first, which works on all the same, as on a tablet.
 		chromedp.Flag("disable-background-timer-throttling", true), chromedp.Flag("disable-renderer-backgrounding", true),
 		chromedp.Flag("disable-backgrounding-occluded-windows", true))

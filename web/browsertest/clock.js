@@ -58,6 +58,7 @@
   window.clearTimeout = window.clearInterval = remove;
 
   window.testClock = {
+    ahead: function () { return Math.round(now() - realNow()); },
     skip: function (ms) {
       if (held === null) { ahead += ms; } else { held += ms; }
       armAll();
