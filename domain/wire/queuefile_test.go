@@ -97,11 +97,11 @@ func TestQueueFileRefusals(t *testing.T) {
 		file  []byte
 		want  *domain.Error
 	}{
-		"another unit":    {other, file("tablet-1", item), domain.ErrNotAllowed},
-		"an officer":      {domain.Actor{Role: domain.RoleOfficer, Officer: "P-01"}, file("tablet-1", item), domain.ErrNotAllowed},
-		"unknown tablet":  {sitetest.Head(), file("tablet-9", item), domain.ErrKioskMissing},
-		"another format":  {sitetest.Head(), []byte(`{"format":"other","items":[]}`), &domain.Error{Key: "malformed"}},
-		"no JSON":         {sitetest.Head(), []byte(`PK`), &domain.Error{Key: "malformed"}},
+		"another unit":   {other, file("tablet-1", item), domain.ErrNotAllowed},
+		"an officer":     {domain.Actor{Role: domain.RoleOfficer, Officer: "P-01"}, file("tablet-1", item), domain.ErrNotAllowed},
+		"unknown tablet": {sitetest.Head(), file("tablet-9", item), domain.ErrKioskMissing},
+		"another format": {sitetest.Head(), []byte(`{"format":"other","items":[]}`), &domain.Error{Key: "malformed"}},
+		"no JSON":        {sitetest.Head(), []byte(`PK`), &domain.Error{Key: "malformed"}},
 	} {
 		if _, err := queues(h).Take(context.Background(), c.actor, c.file); !errors.Is(err, c.want) {
 			t.Errorf("%s: %v", name, err)
