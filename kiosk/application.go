@@ -58,8 +58,8 @@ func (s *Site) newApplication() (app application, err error) {
 		return app, err
 	}
 	app.small = web.Gzipped("tablet.html", app.page)
-	lean, err := web.Lean(worker)
-	app.worker = fmt.Appendf(nil, "const VERSION = %q;\nconst FILES = %s;\n%s", app.version, list, lean)
+	script, err := web.Minify(worker)
+	app.worker = fmt.Appendf(nil, "const VERSION = %q;\nconst FILES = %s;\n%s", app.version, list, script)
 	return app, err
 }
 
