@@ -60,9 +60,9 @@ func TestPostRatingStatuses(t *testing.T) {
 		{"value 0", nil, tap(`{"id":"` + sitetest.KnownID + `","value":0}`), 422, "not_acceptable", "value"},
 		{"value 5", nil, tap(`{"id":"` + sitetest.KnownID + `","value":5}`), 422, "not_acceptable", "value"},
 		{"wrong types and wrong contents together", nil, tap(`{"id":"x","value":"4","seq":-1,"answers":[]}`), 422, "not_acceptable", "value answers id"},
-		{"a running number that is none", nil, tap(sitetest.Rate(sitetest.KnownID, `,"seq":-1`)), 201, "", ""},
-		{"a running number out of all bounds", nil, tap(sitetest.Rate(sitetest.KnownID, `,"seq":99999999999999999999`)), 201, "", ""},
-		{"a running number in words", nil, tap(sitetest.Rate(sitetest.KnownID, `,"seq":"seventeen"`)), 201, "", ""},
+		{"a negative sequence number", nil, tap(sitetest.Rate(sitetest.KnownID, `,"seq":-1`)), 201, "", ""},
+		{"a sequence number out of range", nil, tap(sitetest.Rate(sitetest.KnownID, `,"seq":99999999999999999999`)), 201, "", ""},
+		{"a sequence number as text", nil, tap(sitetest.Rate(sitetest.KnownID, `,"seq":"seventeen"`)), 201, "", ""},
 		{"small letters in the time", nil, tap(sitetest.Rate(sitetest.KnownID, `,"rated_at":"2026-11-23t02:14:00z"`)), 201, "", ""},
 		{"a time without a zone", nil, tap(sitetest.Rate(sitetest.KnownID, `,"rated_at":"2026-11-23 09:14"`)), 422, "not_acceptable", "rated_at"},
 		{"an unknown element and an answer out of range", nil, tap(sitetest.Rate(sitetest.KnownID, `,"answers":{"gaji":4,"waktu":7}`)), 422, "not_acceptable", "answers.gaji answers.waktu"},
@@ -84,7 +84,7 @@ func TestPostRatingStatuses(t *testing.T) {
 		{"a forged pass", nil, func(h *hall) answer {
 			return h.Post(sitetest.Rate(sitetest.KnownID, `,"pass":"v1_DKC-01_abc_def_ghi"`))
 		}, 401, "pass_invalid", ""},
-		{"a pass that is no text", nil, func(h *hall) answer { return h.Post(sitetest.Rate(sitetest.KnownID, `,"pass":7`)) }, 422, "not_acceptable", "pass"},
+		{"a pass that is not text", nil, func(h *hall) answer { return h.Post(sitetest.Rate(sitetest.KnownID, `,"pass":7`)) }, 422, "not_acceptable", "pass"},
 		{"for another counter", nil, tap(sitetest.Rate(sitetest.KnownID, `,"counter":"DKC-02"`)), 403, "other_counter", ""},
 		{"by a pass", nil, func(h *hall) answer {
 			return h.Post(sitetest.Rate(sitetest.KnownID, `,"pass":"`+h.Visit("DKC-01")+`"`))
@@ -347,18 +347,18 @@ func TestDatabaseAwayAnswersRetryAfter(t *testing.T) {
 // A tablet reports a clock that it has not yet compared with the server's. The field
 // never causes a refusal.
 func TestUnmeasuredClockIsMarked(t *testing.T) {
-	for word, unsure := range map[string]bool{
+	for field, unsure := range map[string]bool{
 		`"unmeasured"`: true, `"measured"`: false, `""`: false, `null`: false, `7`: false, `{}`: false,
 	} {
 		h := openHall(t)
-		if a := h.Tap(sitetest.Rate(sitetest.KnownID, `,"clock":`, word)); a.Status != 201 {
-			t.Fatalf("%s: %d %s", word, a.Status, a.Body)
+		if a := h.Tap(sitetest.Rate(sitetest.KnownID, `,"clock":`, field)); a.Status != 201 {
+			t.Fatalf("%s: %d %s", field, a.Status, a.Body)
 		}
 		if a := h.Tap(sitetest.Rate(sitetest.KnownID)); a.Status != 200 {
-			t.Errorf("%s: repeat without the field: %d", word, a.Status)
+			t.Errorf("%s: repeat without the field: %d", field, a.Status)
 		}
 		if r := h.Rating(sitetest.KnownID); r.ClockUnsure != unsure || r.Verdict != domain.Counted {
-			t.Errorf("%s: %+v", word, r)
+			t.Errorf("%s: %+v", field, r)
 		}
 	}
 }
