@@ -51,9 +51,9 @@ func (b tab) keeps(t *testing.T, photos ...string) {
 	})
 }
 
-// word makes the tablet request its state, and waits as long as an answer takes: updates
+// refresh makes the tablet request its state, and waits as long as an answer takes: updates
 // must not overlap.
-func (b tab) word() {
+func (b tab) refresh() {
 	b.Run(`window.dispatchEvent(new Event("online"))`)
 	b.Await(`fetch("/healthz", { cache: "no-store" }).then(function (r) { return r.text(); })`)
 }
@@ -163,7 +163,7 @@ func TestRemovedPhotosAreDropped(t *testing.T) {
 	b.sees("#photo", first)
 	b.keeps(t, first)
 	check(t, h.Kiosks.Revoke(context.Background(), sitetest.Head(), "tablet-1", false))
-	b.word()
+	b.refresh()
 	b.shows("ended")
 	b.keeps(t)
 }
@@ -215,9 +215,9 @@ func TestFigureReplacesAMissingPhoto(t *testing.T) {
 				t.Errorf("caches %q", kept)
 			}
 			h.line.double("GET "+ratna, nil)
-			browsertest.Eventually(t, "the photo is cached", func() bool { b.word(); return slices.Equal(b.photos(), []string{ratna}) })
+			browsertest.Eventually(t, "the photo is cached", func() bool { b.refresh(); return slices.Equal(b.photos(), []string{ratna}) })
 			browsertest.Eventually(t, "the photo is shown", func() bool {
-				b.word()
+				b.refresh()
 				return b.Text(`document.getElementById("photo").getAttribute("src")`) == ratna
 			})
 			b.sees("#photo", ratna)
