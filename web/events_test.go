@@ -152,7 +152,7 @@ func both(t *testing.T, test func(t *testing.T, overTLS bool)) {
 
 func TestEventsArriveAsTheyAreSent(t *testing.T) {
 	both(t, func(t *testing.T, overTLS bool) {
-		long := strings.Repeat("x", 100_000) // more than any buffer on the way
+		long := strings.Repeat("x", 100_000) // larger than all buffers
 		s := open(t, overTLS, func(s *station) {
 			s.streaming(func(_ context.Context, out *web.Events) error {
 				if err := out.Send("two\nlines", nil); err == nil {
