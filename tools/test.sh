@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Runs all checks: linters, then every test on SQLite and on a temporary MariaDB server,
-# in headless Chromium, with the race detector. It installs missing programs and fails
-# when it cannot, and it fails on a skipped test.
+# Everything that proves the product: linters, then every test on SQLite and on a
+# MariaDB server of our own, in headless Chromium, under the race detector. What is
+# missing is installed; what cannot be had fails the run. A skipped test fails it too.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . tools/need.sh

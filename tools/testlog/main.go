@@ -1,7 +1,7 @@
-// Command testlog reads the JSON of `go test` and prints one line for each package, the
-// output of failed tests, the skipped tests and the number of passed tests. It fails when
-// a test failed or none ran, and, without -skips, when a test was skipped: a skipped test
-// proves nothing.
+// Command testlog reads the JSON of `go test` and prints a line a package, all that
+// failing tests said, what was left out and how many passed. It fails when a test
+// failed or when none ran, and, unless -skips is given, when one was skipped: a
+// skip must not pass for a proof.
 package main
 
 import (
@@ -22,22 +22,22 @@ type event struct {
 	Elapsed float64
 }
 
-// report is the result of the run so far.
+// report is what the run has come to so far.
 type report struct {
-	output                  map[string][]string
+	said                    map[string][]string
 	passed, failed, skipped int
 }
 
 func main() {
-	skips := flag.Bool("skips", false, "accept skipped tests")
+	skips := flag.Bool("skips", false, "a skipped test is no failure")
 	flag.Parse()
-	r := report{output: map[string][]string{}}
+	r := report{said: map[string][]string{}}
 	lines := bufio.NewScanner(os.Stdin)
 	lines.Buffer(nil, 16<<20)
 	for lines.Scan() {
 		var e event
 		if json.Unmarshal(lines.Bytes(), &e) != nil {
-			fmt.Println(lines.Text()) // for example a build error
+			fmt.Println(lines.Text()) // a build error, say
 			continue
 		}
 		r.take(e)
@@ -52,7 +52,7 @@ func (r *report) take(e event) {
 	key := e.Package + " " + e.Test
 	switch e.Action {
 	case "output", "build-output":
-		r.output[key] = append(r.output[key], e.Output)
+		r.said[key] = append(r.said[key], e.Output)
 		return
 	case "pass":
 		r.passed++
@@ -63,21 +63,21 @@ func (r *report) take(e event) {
 	case "fail", "build-fail":
 		r.failed++
 		fmt.Println("FAIL", key)
-		fmt.Print(strings.Join(r.output[key], ""))
+		fmt.Print(strings.Join(r.said[key], ""))
 	case "skip":
 		if e.Test != "" {
 			r.skipped++
-			fmt.Printf("skipped: %s: %s\n", key, reason(r.output[key]))
+			fmt.Printf("left out: %s: %s\n", key, reason(r.said[key]))
 		}
 	default:
 		return
 	}
-	delete(r.output, key)
+	delete(r.said, key)
 }
 
 var position = regexp.MustCompile(`^\s*\S+\.go:\d+: (left out: )?`)
 
-// reason returns the message with which a test skipped.
+// reason is what a test said when it skipped.
 func reason(output []string) string {
 	for _, line := range output {
 		if position.MatchString(line) {
