@@ -9,7 +9,7 @@ import (
 	"suaraloket/web"
 )
 
-// counterJSON is what the public may know of a counter.
+// counterJSON is the public data of a counter.
 type counterJSON struct {
 	Code     string        `json:"code"`
 	Name     string        `json:"name"`
@@ -29,7 +29,8 @@ type dutyJSON struct {
 	Officer  string `json:"officer"`
 	Name     string `json:"name"`
 	PhotoURL string `json:"photo_url"`
-	// FigureURL is what to show when the photo cannot be; "" when the photo is a figure.
+	// FigureURL is the picture to show when the photo does not load; "" when PhotoURL is
+	// a figure already.
 	FigureURL string `json:"figure_url,omitempty"`
 }
 

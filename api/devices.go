@@ -10,8 +10,8 @@ import (
 	"suaraloket/web"
 )
 
-// pair answers POST /api/v1/kiosks/pair: a code from the portal becomes a device key.
-// 201 at first, 200 when the same request is repeated.
+// pair answers POST /api/v1/kiosks/pair: it exchanges a code from the portal for a
+// device key. It answers 201, and 200 to a repeat of the same request.
 func (s *Site) pair(c *fiber.Ctx) error {
 	f, err := body(c)
 	if err != nil {
@@ -65,7 +65,7 @@ func (s *Site) takeHeartbeat(c *fiber.Ctx) error {
 	return c.JSON(fiber.Map{"now": s.Clock().Format(millis)})
 }
 
-// maxVersion is how much of an application's version is kept, in bytes.
+// maxVersion is the maximum length of a stored application version, in bytes.
 const maxVersion = 60
 
 func heartbeat(f wire.Fields) domain.Heartbeat {

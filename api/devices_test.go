@@ -15,7 +15,7 @@ import (
 
 const requestID = "5b0c3b0e-7c55-4f0e-9d5f-0d1f8a3c2b11"
 
-func TestATabletIsPaired(t *testing.T) {
+func TestPairingReturnsADeviceKey(t *testing.T) {
 	h := openHall(t)
 	code := h.Invite("DKC-01")
 	a := h.Pair(code, requestID)
@@ -32,7 +32,7 @@ func TestATabletIsPaired(t *testing.T) {
 		t.Errorf("%v", own)
 	}
 	if strings.Contains(a.Body, sitetest.MarkerNIP) {
-		t.Error("the NIP is told to a tablet")
+		t.Error("the tablet receives the NIP")
 	}
 }
 
@@ -71,7 +71,7 @@ func TestPairingIsRefused(t *testing.T) {
 	}
 }
 
-func TestATabletIsToldTheTimetable(t *testing.T) {
+func TestTabletReceivesTheTimetable(t *testing.T) {
 	h := openHall(t)
 	ctx := context.Background()
 	noon := h.Now().Add(3 * time.Hour)
@@ -92,7 +92,7 @@ func TestATabletIsToldTheTimetable(t *testing.T) {
 	}
 }
 
-func TestAHeartbeatIsTaken(t *testing.T) {
+func TestHeartbeatIsStored(t *testing.T) {
 	h := openHall(t)
 	beat := func(key, body string) answer {
 		return h.Ask("POST", "/api/v1/kiosks/heartbeat", body, "Content-Type", "application/json", "Authorization", "Bearer "+key)
@@ -107,16 +107,16 @@ func TestAHeartbeatIsTaken(t *testing.T) {
 		t.Errorf("%+v %v", health, err)
 	}
 	if a = beat(sitetest.TabletKey, `{}`); a.Status != 200 {
-		t.Errorf("an empty one: %d %s", a.Status, a.Body)
+		t.Errorf("empty heartbeat: %d %s", a.Status, a.Body)
 	}
 	if health, _ = h.Store.Health(context.Background(), "tablet-1"); health.Battery != domain.Unknown {
-		t.Errorf("a battery that is not told is %d", health.Battery)
+		t.Errorf("battery %d without a report, want unknown", health.Battery)
 	}
 	for _, c := range []struct {
 		key, body string
 		status    int
 	}{
-		{"nobody", `{}`, 401}, {sitetest.RevokedKey, `{}`, 401}, {"", `{}`, 401}, {sitetest.TabletKey, `{"waiting":"3"}`, 422},
+		{"unknown", `{}`, 401}, {sitetest.RevokedKey, `{}`, 401}, {"", `{}`, 401}, {sitetest.TabletKey, `{"waiting":"3"}`, 422},
 		{sitetest.TabletKey, `{"version":"` + strings.Repeat("é\u0000x", 300) + `"}`, 400}, {sitetest.TabletKey, `[]`, 422},
 		{sitetest.TabletKey, `{"waiting":-3,"battery":7,"last_seq":-1,"clock_skew_ms":1e300}`, 422},
 		{sitetest.TabletKey, `{"waiting":-3,"battery":7,"last_seq":-1,"clock_skew_ms":9007199254740991}`, 200},
@@ -148,12 +148,13 @@ func TestAnOfficerSignsOnAtTheTablet(t *testing.T) {
 		t.Errorf("%d %s", a.Status, a.Body)
 	}
 	if public := h.Ask("GET", "/api/v1/counters/DKC-01", ""); !strings.Contains(public.Body, "P-02") || strings.Contains(public.Body, "P-01") {
-		t.Errorf("the public sees %s", public.Body)
+		t.Errorf("public counter: %s", public.Body)
 	}
 }
 
-// What a tablet holds from before it was moved or revoked still arrives where it belongs.
-func TestAQueueOutlivesAMoveAndARevocation(t *testing.T) {
+// Ratings that a tablet queued before a move or a revocation are still accepted, for the
+// counter where they were given.
+func TestQueueIsAcceptedAfterMoveAndRevocation(t *testing.T) {
 	h := openHall(t)
 	ctx := context.Background()
 	a := h.Pair(h.Invite("DKC-01"), requestID).JSON(t)
@@ -166,27 +167,27 @@ func TestAQueueOutlivesAMoveAndARevocation(t *testing.T) {
 	h.Later(time.Hour)
 	check(t, h.Kiosks.Move(ctx, sitetest.Head(), id, "DKC-03"))
 	if a := rate("DKC-01", before); a.Status != 201 || h.Rating(a.JSON(t)["id"].(string)).Counter != "DKC-01" {
-		t.Errorf("from before the move: %d %s", a.Status, a.Body)
+		t.Errorf("rated before the move: %d %s", a.Status, a.Body)
 	}
 	if a := rate("DKC-02", before); a.Status != 403 || a.JSON(t)["code"] != "other_counter" {
-		t.Errorf("of a counter where it never stood: %d %s", a.Status, a.Body)
+		t.Errorf("counter that the tablet never had: %d %s", a.Status, a.Body)
 	}
 	held := h.Now().Format(time.RFC3339)
 	h.Later(time.Hour)
 	check(t, h.Kiosks.Revoke(ctx, sitetest.Head(), id, false))
 	h.Later(time.Minute)
 	if a := rate("DKC-03", held); a.Status != 201 {
-		t.Errorf("from before the revocation: %d %s", a.Status, a.Body)
+		t.Errorf("rated before the revocation: %d %s", a.Status, a.Body)
 	}
 	if a := rate("DKC-03", h.Now().Format(time.RFC3339)); a.Status != 401 || a.JSON(t)["code"] != "device_revoked" {
-		t.Errorf("from after it: %d %s", a.Status, a.Body)
+		t.Errorf("rated after the revocation: %d %s", a.Status, a.Body)
 	}
 	if a := h.Ask("GET", "/api/v1/kiosk", "", "Authorization", "Bearer "+key); a.Status != 401 || a.JSON(t)["code"] != "device_revoked" {
-		t.Errorf("a revoked tablet is shown %d %s", a.Status, a.Body)
+		t.Errorf("state of a revoked tablet: %d %s", a.Status, a.Body)
 	}
 }
 
-func TestTheTabletIsGivenKeyAndTime(t *testing.T) {
+func TestTabletReceivesSlotKeyAndTime(t *testing.T) {
 	h := openHall(t)
 	m := h.Ask("GET", "/api/v1/kiosk", "", "Authorization", "Bearer "+sitetest.TabletKey).JSON(t)
 	if m["now"] != "2026-11-23T09:14:05.000+07:00" || len(m["slot_key"].(string)) != 43 {

@@ -16,11 +16,11 @@ import (
 	"suaraloket/web/sitetest"
 )
 
-// stream is the events of a tablet, as they come.
+// stream receives the events of one tablet.
 type stream struct {
 	t      *testing.T
 	status int
-	events chan kioskEvent // closed at the end
+	events chan kioskEvent // closed when the stream ends
 }
 
 type kioskEvent struct {
@@ -79,7 +79,7 @@ func (s *stream) next() kioskEvent {
 	}
 }
 
-func TestChangesReachATabletAtOnce(t *testing.T) {
+func TestStreamSendsChangesAtOnce(t *testing.T) {
 	h := openHall(t)
 	h.GoLive()
 	base := h.Listen()
@@ -97,10 +97,10 @@ func TestChangesReachATabletAtOnce(t *testing.T) {
 		{ID: uuid.NewString(), Officer: "P-03", Counter: "DKC-01", From: soon},
 	}))
 	if e := s.next(); e.onDuty() != "P-01 P-02" {
-		t.Errorf("after somebody's change: %q", e.onDuty())
+		t.Errorf("after a changed duty: %q", e.onDuty())
 	}
 	if e := s.next(); e.onDuty() != "P-01 P-02 P-03" || time.Now().Before(soon) {
-		t.Errorf("when the timetable says so: %q", e.onDuty())
+		t.Errorf("at the start of a duty: %q", e.onDuty())
 	}
 	check(t, h.Kiosks.Move(ctx, sitetest.Head(), "tablet-1", "DKC-03"))
 	if e := s.next(); e.Counter.Code != "DKC-03" || e.Counter.Open {
@@ -115,9 +115,9 @@ func TestChangesReachATabletAtOnce(t *testing.T) {
 			return false
 		}
 	})
-	for _, key := range []string{sitetest.TabletKey, "nobody", ""} {
+	for _, key := range []string{sitetest.TabletKey, "unknown", ""} {
 		if again := h.stream(t, base, key); again.status != 401 {
-			t.Errorf("%q is shown %d", key, again.status)
+			t.Errorf("key %q: status %d", key, again.status)
 		}
 	}
 }

@@ -9,7 +9,7 @@ import (
 
 type answer = sitetest.Answer
 
-// hall is the test city behind both sites.
+// hall is the test city with both sites.
 type hall struct {
 	*sitetest.Hall
 }

@@ -12,8 +12,8 @@ import (
 	"suaraloket/web"
 )
 
-// kioskJSON is what a paired tablet is told: how its counter is manned now and in the
-// coming days, and by what it works.
+// kioskJSON is the state that a paired tablet receives: its counter, the duties of now
+// and of the coming days, and its settings.
 type kioskJSON struct {
 	Device     string              `json:"device"`
 	Name       string              `json:"name"`
@@ -26,18 +26,18 @@ type kioskJSON struct {
 	PIN        string              `json:"pin"`
 }
 
-// shiftJSON is how the counter is manned from a moment on.
+// shiftJSON lists the officers on duty from a time on.
 type shiftJSON struct {
 	From   string   `json:"from"`
 	Open   bool     `json:"open"`
 	OnDuty []string `json:"on_duty"`
 }
 
-// millis is how moments are written that a tablet sets its clock by.
+// millis is the format of a time from which a tablet computes its clock skew.
 const millis = "2006-01-02T15:04:05.000Z07:00"
 
-// ownCounter answers GET /api/v1/kiosk: what the tablet with this key shows. An
-// unknown or revoked key is refused with 401.
+// ownCounter answers GET /api/v1/kiosk with the state of the tablet with this key. It
+// refuses an unknown or revoked key with 401.
 func (s *Site) ownCounter(c *fiber.Ctx) error {
 	key := bearer(c)
 	if key == "" {
@@ -83,9 +83,9 @@ func (s *Site) shownJSON(state domain.KioskState) (out kioskJSON, err error) {
 	return out, nil
 }
 
-// follow answers GET /api/v1/kiosk/events: the same as GET /api/v1/kiosk, at once and
-// whenever it changes, as events named kiosk. When the key is refused later on, the
-// stream ends and the next request learns why.
+// follow answers GET /api/v1/kiosk/events: it sends the state of GET /api/v1/kiosk as an
+// event named kiosk, at once and after each change. When the key becomes invalid, the
+// stream ends, and the next request receives the refusal.
 func (s *Site) follow(c *fiber.Ctx) error {
 	if _, err := s.kioskRight(c); err != nil {
 		return err
@@ -96,12 +96,12 @@ func (s *Site) follow(c *fiber.Ctx) error {
 	}
 	return s.Shell.Stream(c, func(ctx context.Context, out *web.Events) error {
 		var last []byte
-		return s.Kiosks.Follow(ctx, key, func(state domain.KioskState) error { return s.tell(out, &last, state) })
+		return s.Kiosks.Follow(ctx, key, func(state domain.KioskState) error { return s.sendChange(out, &last, state) })
 	})
 }
 
-// tell sends what has changed since the last event; the time of day alone is no change.
-func (s *Site) tell(out *web.Events, last *[]byte, state domain.KioskState) error {
+// sendChange sends the state if it differs from the last event in more than the time.
+func (s *Site) sendChange(out *web.Events, last *[]byte, state domain.KioskState) error {
 	shown, err := s.shownJSON(state)
 	if err != nil {
 		return err
@@ -112,7 +112,7 @@ func (s *Site) tell(out *web.Events, last *[]byte, state domain.KioskState) erro
 	}
 	shown.Now = ""
 	if len(shown.Schedule) > 0 {
-		shown.Schedule[0].From = "" // begins with the moment of asking
+		shown.Schedule[0].From = "" // the time of the request
 	}
 	same, err := json.Marshal(shown)
 	if err != nil || bytes.Equal(same, *last) {
@@ -122,7 +122,7 @@ func (s *Site) tell(out *web.Events, last *[]byte, state domain.KioskState) erro
 	return out.Send("kiosk", full)
 }
 
-// kioskRight is the right of the tablet that sent the request.
+// kioskRight returns the right of the tablet that sent the request.
 func (s *Site) kioskRight(c *fiber.Ctx) (domain.Right, error) {
 	key := bearer(c)
 	if key == "" {

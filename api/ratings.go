@@ -12,16 +12,16 @@ import (
 	"suaraloket/web"
 )
 
-// ratingJSON confirms a stored rating. It is made of what never changes, so that a
-// repeat reads the same bytes.
+// ratingJSON confirms a stored rating. It contains only what never changes, so that a
+// repeat receives the same bytes.
 type ratingJSON struct {
 	ID          string `json:"id"`
 	Receipt     string `json:"receipt"`
 	ChangeUntil string `json:"change_until"`
 }
 
-// postRating answers POST /api/v1/ratings: 201 for a rating stored now, 200 for one
-// that was stored before with the same content.
+// postRating answers POST /api/v1/ratings: 201 for a new rating, 200 for a repeat with
+// the same content.
 func (s *Site) postRating(c *fiber.Ctx) error {
 	f, err := body(c)
 	if err != nil {
@@ -31,7 +31,7 @@ func (s *Site) postRating(c *fiber.Ctx) error {
 	if submission.Right, err = s.rightToRate(bearer(c), f, submission); err != nil {
 		return err
 	}
-	if f.Wrong() { // otherwise Submit finds the same
+	if f.Wrong() { // without wrong types, Submit checks the contents
 		return f.Err(s.acceptable(submission))
 	}
 	var added bool
@@ -75,8 +75,8 @@ func (s *Site) patchRating(c *fiber.Ctx) error {
 	return c.JSON(s.confirmation(rating))
 }
 
-// rightToRate takes the tablet's key first and the pass second, and counts the request
-// against whichever it was. Beside a key, a pass is looked at only when it is a ticket.
+// rightToRate uses the tablet's key if there is one, and the pass otherwise, and counts
+// the request for that key or pass. With a key, it reads a pass only if it is a ticket.
 func (s *Site) rightToRate(key string, f wire.Fields, submission domain.Submission) (domain.Right, error) {
 	if key == "" {
 		return s.passRight(f)
@@ -93,7 +93,7 @@ func (s *Site) rightToRate(key string, f wire.Fields, submission domain.Submissi
 	return s.withTicket(right, f)
 }
 
-// withTicket adds the ticket that a tablet's visitor brought, if the body has one.
+// withTicket adds the visitor's ticket to the tablet's right, if the body has one.
 func (s *Site) withTicket(right domain.Right, f wire.Fields) (domain.Right, error) {
 	pass := f.Lenient("pass")
 	if !domain.IsTicket(pass) {
@@ -102,8 +102,8 @@ func (s *Site) withTicket(right domain.Right, f wire.Fields) (domain.Right, erro
 	return web.Within(func(ctx context.Context) (domain.Right, error) { return s.Visits.WithTicket(ctx, right, pass) })
 }
 
-// rightToChange is rightToRate for what was handed in before, wherever the tablet
-// stands by now.
+// rightToChange is rightToRate for a stored rating: the tablet may have moved to another
+// counter since.
 func (s *Site) rightToChange(key string, f wire.Fields) (domain.Right, error) {
 	if key == "" {
 		return s.passRight(f)
@@ -133,8 +133,8 @@ func (s *Site) passRight(f wire.Fields) (domain.Right, error) {
 	return right, s.Limiter.Admit("pass:" + pass)
 }
 
-// acceptable says what the domain finds wrong with the fields alone, so that one
-// answer can name them together with those of a wrong type.
+// acceptable checks the contents of the fields alone, so that one answer can name them
+// together with the fields of a wrong type.
 func (s *Site) acceptable(submission domain.Submission) error {
 	_, err := domain.NewRating(submission, s.Clock(), domain.Counter{}, nil, nil)
 	return err

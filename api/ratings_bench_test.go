@@ -13,18 +13,19 @@ import (
 	"suaraloket/web/sitetest"
 )
 
-// forgetful takes every rating for stored, so that what remains is our own work.
-type forgetful struct{ domain.RatingStore }
+// discardStore accepts every rating and stores none, so that the benchmark measures only
+// the program's own work.
+type discardStore struct{ domain.RatingStore }
 
-func (forgetful) AddRating(_ context.Context, e domain.Entry) (domain.Rating, bool, error) {
+func (discardStore) AddRating(_ context.Context, e domain.Entry) (domain.Rating, bool, error) {
 	return e.Rating, true, nil
 }
 
-// BenchmarkPostRating is what a rating costs between the socket and the store.
+// BenchmarkPostRating measures a rating from the HTTP handler to the store.
 func BenchmarkPostRating(b *testing.B) {
 	store := testdb.SQLite(b)
 	h := openHallOn(b, store, func(o *sitetest.Options) {
-		o.Intake = domain.NewIntake(domain.NewRoster(store, store, o.Clock), forgetful{store}, o.Clock, domain.Limits{})
+		o.Intake = domain.NewIntake(domain.NewRoster(store, store, o.Clock), discardStore{store}, o.Clock, domain.Limits{})
 	})
 	handle := h.App.Handler()
 	b.ReportAllocs()

@@ -17,8 +17,8 @@ import (
 	"suaraloket/web/sitetest"
 )
 
-// Each row of the table of statuses, by what is sent after the preparation.
-func TestHandingInAnswersByTheTable(t *testing.T) {
+// One row for each row of the documented table of statuses.
+func TestPostRatingStatuses(t *testing.T) {
 	type row struct {
 		name    string
 		prepare func(h *hall)
@@ -60,9 +60,9 @@ func TestHandingInAnswersByTheTable(t *testing.T) {
 		{"value 0", nil, tap(`{"id":"` + sitetest.KnownID + `","value":0}`), 422, "not_acceptable", "value"},
 		{"value 5", nil, tap(`{"id":"` + sitetest.KnownID + `","value":5}`), 422, "not_acceptable", "value"},
 		{"wrong types and wrong contents together", nil, tap(`{"id":"x","value":"4","seq":-1,"answers":[]}`), 422, "not_acceptable", "value answers id"},
-		{"a running number that is none", nil, tap(sitetest.Rate(sitetest.KnownID, `,"seq":-1`)), 201, "", ""},
-		{"a running number out of all bounds", nil, tap(sitetest.Rate(sitetest.KnownID, `,"seq":99999999999999999999`)), 201, "", ""},
-		{"a running number in words", nil, tap(sitetest.Rate(sitetest.KnownID, `,"seq":"seventeen"`)), 201, "", ""},
+		{"a negative sequence number", nil, tap(sitetest.Rate(sitetest.KnownID, `,"seq":-1`)), 201, "", ""},
+		{"a sequence number out of range", nil, tap(sitetest.Rate(sitetest.KnownID, `,"seq":99999999999999999999`)), 201, "", ""},
+		{"a sequence number as text", nil, tap(sitetest.Rate(sitetest.KnownID, `,"seq":"seventeen"`)), 201, "", ""},
 		{"small letters in the time", nil, tap(sitetest.Rate(sitetest.KnownID, `,"rated_at":"2026-11-23t02:14:00z"`)), 201, "", ""},
 		{"a time without a zone", nil, tap(sitetest.Rate(sitetest.KnownID, `,"rated_at":"2026-11-23 09:14"`)), 422, "not_acceptable", "rated_at"},
 		{"an unknown element and an answer out of range", nil, tap(sitetest.Rate(sitetest.KnownID, `,"answers":{"gaji":4,"waktu":7}`)), 422, "not_acceptable", "answers.gaji answers.waktu"},
@@ -75,14 +75,16 @@ func TestHandingInAnswersByTheTable(t *testing.T) {
 		}, 422, "not_acceptable", "officer"},
 		{"an unknown officer", nil, tap(sitetest.Rate(sitetest.KnownID, `,"officer":"P-99"`)), 404, "officer_unknown", ""},
 		{"no right", nil, func(h *hall) answer { return h.Post(sitetest.Rate(sitetest.KnownID)) }, 401, "no_right", ""},
-		{"an unknown device", nil, func(h *hall) answer { return h.Post(sitetest.Rate(sitetest.KnownID), "Authorization", "Bearer nobody") }, 401, "device_unknown", ""},
+		{"an unknown device", nil, func(h *hall) answer {
+			return h.Post(sitetest.Rate(sitetest.KnownID), "Authorization", "Bearer unknown")
+		}, 401, "device_unknown", ""},
 		{"a revoked device", nil, func(h *hall) answer {
 			return h.Post(sitetest.Rate(sitetest.KnownID), "Authorization", "Bearer "+sitetest.RevokedKey)
 		}, 401, "device_revoked", ""},
 		{"a forged pass", nil, func(h *hall) answer {
 			return h.Post(sitetest.Rate(sitetest.KnownID, `,"pass":"v1_DKC-01_abc_def_ghi"`))
 		}, 401, "pass_invalid", ""},
-		{"a pass that is no text", nil, func(h *hall) answer { return h.Post(sitetest.Rate(sitetest.KnownID, `,"pass":7`)) }, 422, "not_acceptable", "pass"},
+		{"a pass that is not text", nil, func(h *hall) answer { return h.Post(sitetest.Rate(sitetest.KnownID, `,"pass":7`)) }, 422, "not_acceptable", "pass"},
 		{"for another counter", nil, tap(sitetest.Rate(sitetest.KnownID, `,"counter":"DKC-02"`)), 403, "other_counter", ""},
 		{"by a pass", nil, func(h *hall) answer {
 			return h.Post(sitetest.Rate(sitetest.KnownID, `,"pass":"`+h.Visit("DKC-01")+`"`))
@@ -94,7 +96,7 @@ func TestHandingInAnswersByTheTable(t *testing.T) {
 			return h.Fetch("POST", h.Listen()+"/api/v1/ratings", sitetest.Rate(sitetest.KnownID, `,"else":"`+strings.Repeat("a", 70_000)+`"`),
 				"Content-Type", "application/json", "Authorization", "Bearer "+sitetest.TabletKey)
 		}, 413, "too_large", ""},
-		{"not said to be JSON", nil, func(h *hall) answer {
+		{"content type is not JSON", nil, func(h *hall) answer {
 			return h.Ask("POST", "/api/v1/ratings", sitetest.Rate(sitetest.KnownID), "Content-Type", "text/plain", "Authorization", "Bearer "+sitetest.TabletKey)
 		}, 415, "media_type", ""},
 		{"with a charset", nil, func(h *hall) answer {
@@ -128,7 +130,7 @@ func wantConfirmation(t *testing.T, a answer) {
 	}
 }
 
-func TestRepeatReadsTheSameBytes(t *testing.T) {
+func TestRepeatReceivesTheSameBytes(t *testing.T) {
 	h := openHall(t)
 	first := h.Tap(sitetest.Rate(sitetest.KnownID))
 	h.Later(time.Minute)
@@ -138,7 +140,7 @@ func TestRepeatReadsTheSameBytes(t *testing.T) {
 	}
 }
 
-func TestPassIsGoodForOneVisit(t *testing.T) {
+func TestPassAllowsOneRating(t *testing.T) {
 	h := openHall(t)
 	pass := `,"pass":"` + h.Visit("DKC-01") + `"`
 	if a := h.Post(sitetest.Rate(sitetest.KnownID, pass)); a.Status != 201 {
@@ -192,7 +194,7 @@ func TestTwentyCopiesAreOneRating(t *testing.T) {
 	})
 }
 
-func TestKnownOfficerWithoutDutyIsKeptAndHeld(t *testing.T) {
+func TestKnownOfficerWithoutDutyIsStoredAndHeld(t *testing.T) {
 	h := openHall(t)
 	if a := h.Tap(sitetest.Rate(sitetest.KnownID, `,"officer":"P-02"`)); a.Status != 201 {
 		t.Fatalf("%d %s", a.Status, a.Body)
@@ -211,7 +213,7 @@ func TestBurstIsHeldAndAnswered201(t *testing.T) {
 		t.Fatalf("%d %s", a.Status, a.Body)
 	}
 	if r := h.Rating(sitetest.OtherID); r.Verdict != domain.Held {
-		t.Error("a press one second after another counts")
+		t.Error("a rating one second after another is counted")
 	}
 }
 
@@ -233,7 +235,7 @@ func TestChanges(t *testing.T) {
 		{"too late", 11 * time.Minute, func(h *hall, pass string) answer {
 			return h.Patch(sitetest.KnownID, `{"value":1,"pass":"`+pass+`"}`)
 		}, 410, "change_too_late"},
-		{"another's right", 0, func(h *hall, _ string) answer {
+		{"right of another sender", 0, func(h *hall, _ string) answer {
 			return h.Patch(sitetest.KnownID, `{"value":1}`, device...)
 		}, 403, "other_counter"},
 		{"no right", 0, func(h *hall, _ string) answer { return h.Patch(sitetest.KnownID, `{"value":1}`) }, 401, "no_right"},
@@ -269,7 +271,7 @@ func TestChanges(t *testing.T) {
 	}
 }
 
-func TestChangedValueMovesTheTally(t *testing.T) {
+func TestChangedValueChangesTheTally(t *testing.T) {
 	h := openHall(t)
 	h.Tap(sitetest.Rate(sitetest.KnownID))
 	if a := h.Patch(sitetest.KnownID, `{"value":2}`, "Authorization", "Bearer "+sitetest.TabletKey); a.Status != 200 {
@@ -282,11 +284,11 @@ func TestChangedValueMovesTheTally(t *testing.T) {
 		t.Errorf("counted %d", n)
 	}
 	if a := h.Tap(sitetest.Rate(sitetest.KnownID)); a.Status != 200 {
-		t.Errorf("the first sending repeated after a change: %d", a.Status)
+		t.Errorf("repeat of the first request after a change: %d", a.Status)
 	}
 }
 
-func TestTooFastNamesTheWait(t *testing.T) {
+func TestTooFastSetsRetryAfter(t *testing.T) {
 	h := openHall(t, func(o *sitetest.Options) { o.DevicePerMinute = 2 })
 	for i := range 2 {
 		if a := h.Tap(sitetest.Rate(uuid.NewString())); a.Status != 201 {
@@ -298,7 +300,7 @@ func TestTooFastNamesTheWait(t *testing.T) {
 		t.Fatalf("%d, Retry-After %q", a.Status, a.Header.Get("Retry-After"))
 	}
 	if a := h.Post(sitetest.Rate(sitetest.KnownID, `,"pass":"`+h.Visit("DKC-01")+`"`)); a.Status != 201 {
-		t.Errorf("a neighbour pays for a device: %d", a.Status)
+		t.Errorf("the limit of a device applies to another sender: %d", a.Status)
 	}
 	h.Later(time.Minute)
 	if a := h.Tap(sitetest.Rate(sitetest.OtherID)); a.Status != 201 {
@@ -327,7 +329,7 @@ func deflate(t *testing.T, out *bytes.Buffer, content []byte) {
 	check(t, w.Close())
 }
 
-func TestDatabaseAwayAsksToRepeat(t *testing.T) {
+func TestDatabaseAwayAnswersRetryAfter(t *testing.T) {
 	store := testdb.SQLite(t)
 	h := openHallOn(t, store)
 	lost := openHallOn(t, store, func(o *sitetest.Options) {
@@ -342,26 +344,28 @@ func TestDatabaseAwayAsksToRepeat(t *testing.T) {
 	}
 }
 
-// A tablet says when it had not yet compared its clock; the word never refuses a rating.
-func TestAClockThatWasNotMeasuredIsMarked(t *testing.T) {
-	for word, unsure := range map[string]bool{
+// A tablet reports a clock that it has not yet compared with the server's. The field
+// never causes a refusal.
+func TestUnmeasuredClockIsMarked(t *testing.T) {
+	for field, unsure := range map[string]bool{
 		`"unmeasured"`: true, `"measured"`: false, `""`: false, `null`: false, `7`: false, `{}`: false,
 	} {
 		h := openHall(t)
-		if a := h.Tap(sitetest.Rate(sitetest.KnownID, `,"clock":`, word)); a.Status != 201 {
-			t.Fatalf("%s: %d %s", word, a.Status, a.Body)
+		if a := h.Tap(sitetest.Rate(sitetest.KnownID, `,"clock":`, field)); a.Status != 201 {
+			t.Fatalf("%s: %d %s", field, a.Status, a.Body)
 		}
 		if a := h.Tap(sitetest.Rate(sitetest.KnownID)); a.Status != 200 {
-			t.Errorf("%s: the repeat without it: %d", word, a.Status)
+			t.Errorf("%s: repeat without the field: %d", field, a.Status)
 		}
 		if r := h.Rating(sitetest.KnownID); r.ClockUnsure != unsure || r.Verdict != domain.Counted {
-			t.Errorf("%s: %+v", word, r)
+			t.Errorf("%s: %+v", field, r)
 		}
 	}
 }
 
-// Additions of a tablet that was offline for long are still taken, another value is not.
-func TestAdditionsFollowForDays(t *testing.T) {
+// A tablet may be offline for days: its additions are still accepted, a changed value is
+// not.
+func TestAdditionsAreAcceptedForDays(t *testing.T) {
 	h := openHall(t)
 	id := uuid.NewString()
 	bearer := []string{"Content-Type", "application/json", "Authorization", "Bearer " + sitetest.TabletKey}

@@ -9,7 +9,8 @@ import (
 	"suaraloket/web"
 )
 
-// candidates answers GET /api/v1/kiosk/officers: who may sign on at this counter.
+// candidates answers GET /api/v1/kiosk/officers: the officers that may sign on at this
+// counter.
 func (s *Site) candidates(c *fiber.Ctx) error {
 	right, err := s.kioskRight(c)
 	if err != nil {
@@ -31,8 +32,8 @@ func (s *Site) candidates(c *fiber.Ctx) error {
 	return c.JSON(fiber.Map{"officers": list})
 }
 
-// signOn answers POST /api/v1/kiosk/sign-on: the officer takes the counter over, and
-// the answer is what the tablet shows from now on.
+// signOn answers POST /api/v1/kiosk/sign-on: the officer takes over the counter, and the
+// answer is the tablet's new state.
 func (s *Site) signOn(c *fiber.Ctx) error {
 	f, err := body(c)
 	if err != nil {

@@ -1,6 +1,5 @@
-// Package api is what programs call: everything under /api/v1. Tablets and phones hand
-// ratings in there, tablets are paired and follow their counter, and other systems make
-// tickets.
+// Package api serves programs: everything under /api/v1. Tablets and phones send ratings,
+// tablets pair and follow their counter, and other systems create tickets.
 package api
 
 import (
@@ -14,7 +13,7 @@ import (
 	"suaraloket/web"
 )
 
-// Options are what the site is built of.
+// Options are the parts of the site.
 type Options struct {
 	Shell     *web.Shell
 	Intake    *domain.Intake
@@ -28,14 +27,14 @@ type Options struct {
 	APIKeys   *account.APIKeys
 	Clock     domain.Clock
 	Addresses web.Addresses
-	// Limiter counts the requests of a device or a pass, those for pages included.
+	// Limiter counts the requests of a device or a pass, including requests for pages.
 	Limiter *web.Limiter
-	// KioskInterval is the least time between two ratings of a tablet, for which its
-	// faces rest; 0 is none.
+	// KioskInterval is the minimum time between two ratings of a tablet, 0 for none. The
+	// tablet disables its faces for that time.
 	KioskInterval time.Duration
 }
 
-// Site answers everything under /api/v1.
+// Site serves everything under /api/v1.
 type Site struct{ Options }
 
 // New makes the site.
@@ -55,7 +54,7 @@ func (s *Site) Mount(app *fiber.App) {
 	app.Post("/api/v1/kiosks/heartbeat", s.takeHeartbeat)
 }
 
-// bearer gives the key of an Authorization header, "" when there is none.
+// bearer returns the key of an Authorization header, "" when there is none.
 func bearer(c *fiber.Ctx) string {
 	scheme, key, _ := strings.Cut(strings.TrimSpace(c.Get(fiber.HeaderAuthorization)), " ")
 	if !strings.EqualFold(scheme, "Bearer") {

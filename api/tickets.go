@@ -12,8 +12,8 @@ import (
 	"suaraloket/web"
 )
 
-// ticketJSON is a ticket with the ways to use it. It is made of what never changes,
-// so that a repeat reads the same bytes.
+// ticketJSON is a ticket with the addresses that use it. It contains only what never
+// changes, so that a repeat receives the same bytes.
 type ticketJSON struct {
 	Ticket      string `json:"ticket"`
 	Counter     string `json:"counter"`
@@ -23,15 +23,15 @@ type ticketJSON struct {
 	Expires     string `json:"expires"`
 }
 
-// madeTicket is what became of an order.
+// madeTicket is the result of an order; added is false for a ticket that existed.
 type madeTicket struct {
 	domain.Ticket
 	code  string
 	added bool
 }
 
-// postTicket answers POST /api/v1/tickets, which asks for an API key: 201 for a ticket
-// made now, 200 for the one of the same counter, reference and day.
+// postTicket answers POST /api/v1/tickets, which requires an API key: 201 for a new
+// ticket, 200 for an existing one with the same counter, reference and day.
 func (s *Site) postTicket(c *fiber.Ctx) error {
 	if err := s.apiKey(c, account.ScopeTickets); err != nil {
 		return err
@@ -41,7 +41,7 @@ func (s *Site) postTicket(c *fiber.Ctx) error {
 		return err
 	}
 	order := ticketOrder(f)
-	if f.Wrong() { // otherwise Make finds the same
+	if f.Wrong() { // without wrong types, Make checks the contents
 		return f.Err(order.Check())
 	}
 	made, err := web.Within(func(ctx context.Context) (m madeTicket, err error) {
@@ -58,14 +58,15 @@ func (s *Site) postTicket(c *fiber.Ctx) error {
 	return c.JSON(s.ticketJSON(made))
 }
 
-// apiKey lets a system in whose key may be used for the scope.
+// apiKey refuses a request whose key is not valid for the scope.
 func (s *Site) apiKey(c *fiber.Ctx, scope account.Scope) error {
 	text := bearer(c)
 	_, err := web.Within(func(ctx context.Context) (account.APIKey, error) { return s.APIKeys.Authenticate(ctx, text, scope) })
 	return err
 }
 
-// ticketOrder reads what is asked for. An absent time is the usual one, 0 is none.
+// ticketOrder reads an order. An absent validity means the default; a value outside the
+// allowed range becomes -1, which Check refuses.
 func ticketOrder(f wire.Fields) domain.TicketOrder {
 	order := domain.TicketOrder{
 		Counter: f.Text("counter"), Service: f.Text("service"), Officer: f.Text("officer"), Reference: f.Text("reference"),

@@ -22,7 +22,7 @@ func (h *hall) order(body string, headers ...string) answer {
 	return h.Ask("POST", "/api/v1/tickets", body, append([]string{"Content-Type", "application/json"}, headers...)...)
 }
 
-func TestTicketsAreMadeByTheTable(t *testing.T) {
+func TestPostTicketStatuses(t *testing.T) {
 	admin := domain.Actor{Role: domain.RoleAdmin}
 	for _, c := range []struct {
 		name    string
@@ -33,14 +33,14 @@ func TestTicketsAreMadeByTheTable(t *testing.T) {
 		fields  string
 	}{
 		{"made", `{"counter":"DKC-01"}`, nil, 201, "", ""},
-		{"everything said", `{"counter":"dkc-01","service":"KTP-EL","officer":"P-01","reference":"A-012","valid_minutes":1440}`, nil, 201, "", ""},
+		{"all fields", `{"counter":"dkc-01","service":"KTP-EL","officer":"P-01","reference":"A-012","valid_minutes":1440}`, nil, 201, "", ""},
 		{"null is absent", `{"counter":"DKC-01","service":null,"officer":null,"reference":null,"valid_minutes":null}`, nil, 201, "", ""},
 		{"an unknown counter", `{"counter":"DKC-99"}`, nil, 404, "counter_unknown", ""},
 		{"no counter", `{}`, nil, 422, "not_acceptable", "counter"},
-		{"what is unknown at the counter", `{"counter":"DKC-01","service":"SIM","officer":"P-99"}`, nil, 422, "not_acceptable", "service officer"},
-		{"no time at all", `{"counter":"DKC-01","valid_minutes":0}`, nil, 422, "not_acceptable", "valid_minutes"},
-		{"too long a time", `{"counter":"DKC-01","valid_minutes":1441}`, nil, 422, "not_acceptable", "valid_minutes"},
-		{"a time out of all bounds", `{"counter":"DKC-01","valid_minutes":9007199254740992}`, nil, 422, "not_acceptable", "valid_minutes"},
+		{"unknown at the counter", `{"counter":"DKC-01","service":"SIM","officer":"P-99"}`, nil, 422, "not_acceptable", "service officer"},
+		{"zero validity", `{"counter":"DKC-01","valid_minutes":0}`, nil, 422, "not_acceptable", "valid_minutes"},
+		{"validity too long", `{"counter":"DKC-01","valid_minutes":1441}`, nil, 422, "not_acceptable", "valid_minutes"},
+		{"validity out of range", `{"counter":"DKC-01","valid_minutes":9007199254740992}`, nil, 422, "not_acceptable", "valid_minutes"},
 		{"wrong types and contents", `{"counter":7,"service":"K K","valid_minutes":"60"}`, nil, 422, "not_acceptable", "counter valid_minutes service"},
 		{"a long reference", `{"counter":"DKC-01","reference":"` + strings.Repeat("A", 41) + `"}`, nil, 422, "not_acceptable", "reference"},
 		{"not JSON", `{`, nil, 400, "malformed", ""},
@@ -71,12 +71,12 @@ func TestTicketsAreMadeByTheTable(t *testing.T) {
 	h := openHall(t)
 	h.APIKey(queueKey, account.ScopeTickets)
 	if a := h.Ask("POST", "/api/v1/tickets", `{"counter":"DKC-01"}`, "Authorization", "Bearer "+queueKey); a.Status != 415 {
-		t.Errorf("not said to be JSON: %d", a.Status)
+		t.Errorf("without a content type: %d", a.Status)
 	}
 }
 
-// A queue that lost the answer asks again and reads the same bytes.
-func TestAReferenceReadsTheSameTicket(t *testing.T) {
+// A queue system that lost the answer repeats the request and receives the same bytes.
+func TestSameReferenceReturnsTheSameTicket(t *testing.T) {
 	h := openHall(t)
 	h.APIKey(queueKey, account.ScopeTickets)
 	body := `{"counter":"DKC-01","service":"KTP-EL","reference":"A-012"}`
@@ -95,17 +95,17 @@ func TestAReferenceReadsTheSameTicket(t *testing.T) {
 	}
 }
 
-// awayTickets is a store whose database cannot be reached.
-type awayTickets struct{ domain.TicketStore }
+// unavailableTickets is a store whose database is unavailable.
+type unavailableTickets struct{ domain.TicketStore }
 
-func (awayTickets) AddTicket(context.Context, domain.Ticket) (domain.Ticket, bool, error) {
+func (unavailableTickets) AddTicket(context.Context, domain.Ticket) (domain.Ticket, bool, error) {
 	return domain.Ticket{}, false, domain.ErrUnavailable
 }
 
-func TestNoTicketIsMadeWithoutTheDatabase(t *testing.T) {
+func TestPostTicketNeedsTheDatabase(t *testing.T) {
 	store := testdb.SQLite(t)
 	h := openHallOn(t, store, func(o *sitetest.Options) {
-		o.Tickets = domain.NewTickets(awayTickets{}, domain.NewRoster(store, store, o.Clock), o.Passes, o.Clock)
+		o.Tickets = domain.NewTickets(unavailableTickets{}, domain.NewRoster(store, store, o.Clock), o.Passes, o.Clock)
 	})
 	h.APIKey(queueKey, account.ScopeTickets)
 	if a := h.order(`{"counter":"DKC-01"}`); a.Status != 503 || a.Header.Get("Retry-After") == "" {
@@ -113,9 +113,9 @@ func TestNoTicketIsMadeWithoutTheDatabase(t *testing.T) {
 	}
 }
 
-// What a tablet sends beside its key is looked at when it is a ticket. A final answer
-// is never 401, which says that the tablet is unknown.
-func TestATicketAtTheTablet(t *testing.T) {
+// Beside a tablet's key, only a ticket is read. A final refusal of a ticket is never 401:
+// 401 means that the tablet is unknown.
+func TestTicketSentByATablet(t *testing.T) {
 	for name, c := range map[string]struct {
 		pass   func(h *hall) string
 		status int

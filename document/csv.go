@@ -6,14 +6,14 @@ import (
 	"strings"
 )
 
-// CSV writes a table in which a spreadsheet takes no cell for a formula.
+// CSV writes a table. It escapes cells that a spreadsheet would run as a formula.
 type CSV struct{ w *csv.Writer }
 
-// NewCSV writes a table as other programs read it: commas and line feeds.
+// NewCSV writes a table for other programs: commas and line feeds.
 func NewCSV(out io.Writer) *CSV { return &CSV{csv.NewWriter(out)} }
 
-// NewSheet writes a table for a spreadsheet set to Indonesia: semicolons, CRLF and a
-// byte order mark.
+// NewSheet writes a table for a spreadsheet with Indonesian settings: semicolons, CRLF
+// and a byte order mark.
 func NewSheet(out io.Writer) (*CSV, error) {
 	if _, err := io.WriteString(out, "\uFEFF"); err != nil {
 		return nil, err
@@ -27,7 +27,7 @@ func NewSheet(out io.Writer) (*CSV, error) {
 func (c *CSV) Write(row []string) error {
 	safe := make([]string, len(row))
 	for i, cell := range row {
-		safe[i] = harmless(cell)
+		safe[i] = escapeFormula(cell)
 	}
 	return c.w.Write(safe)
 }
@@ -42,14 +42,14 @@ func (c *CSV) WriteAll(rows [][]string) error {
 	return c.Flush()
 }
 
-// Flush hands over what is buffered, and gives the first error of any write.
+// Flush writes the buffered rows and returns the first error of any write.
 func (c *CSV) Flush() error {
 	c.w.Flush()
 	return c.w.Error()
 }
 
-// harmless keeps a spreadsheet from taking a cell for a formula.
-func harmless(cell string) string {
+// escapeFormula prevents a spreadsheet from running a cell as a formula.
+func escapeFormula(cell string) string {
 	if cell != "" && strings.ContainsRune("=+-@\t\r", rune(cell[0])) {
 		return "'" + cell
 	}

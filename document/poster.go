@@ -1,5 +1,5 @@
-// Package document draws what is printed or saved: QR codes, posters and tables. It is
-// the only one that knows the libraries for it.
+// Package document makes the files that people print or save: QR codes, posters and
+// tables. No other package imports the libraries for these formats.
 package document
 
 import (
@@ -9,8 +9,8 @@ import (
 	"suaraloket/domain"
 )
 
-// Poster is what stands at a counter: one code or both. An empty address leaves
-// its code out.
+// Poster is the printed sheet at a counter with one code or two. An empty address omits
+// its code.
 type Poster struct {
 	Counter domain.Counter
 	City    string
@@ -24,18 +24,17 @@ type Poster struct {
 const (
 	PosterA4   = "a4"
 	PosterA5   = "a5"
-	PosterCard = "card" // 148 × 105 mm, to stand on a desk
+	PosterCard = "card" // 148 × 105 mm, for a desk
 )
 
-// sheetSize is a poster's paper: width and height in millimetres, the side of its
-// codes without quiet zone when there is one and when there are two, and the
-// scale of its type.
+// sheetSize is the paper of a poster: width and height in millimetres, the side of a
+// single code and of each of two codes without the quiet zone, and the scale of the text.
 type sheetSize struct {
 	w, h, one, two, scale float64
-	lying                 bool
+	landscape             bool
 }
 
-// minCode is the least side of a code in millimetres, without its quiet zone.
+// minCode is the minimum side of a code in millimetres, without its quiet zone.
 const minCode = 40
 
 func sizeOf(name string) (sheetSize, error) {
@@ -45,15 +44,15 @@ func sizeOf(name string) (sheetSize, error) {
 	case PosterA5:
 		return sheetSize{w: 148, h: 210, one: 70, two: 50, scale: 0.71}, nil
 	case PosterCard:
-		return sheetSize{w: 148, h: 105, one: 52, two: minCode, scale: 0.6, lying: true}, nil
+		return sheetSize{w: 148, h: 105, one: 52, two: minCode, scale: 0.6, landscape: true}, nil
 	}
 	return sheetSize{}, &domain.Error{
 		Code: domain.CodeInvalid, Key: "not_acceptable", Fields: []domain.FieldError{{Field: "size", Key: "field_choice"}},
 	}
 }
 
-// WritePosters writes one page for each poster, in Indonesian: a4, a5 or card. It
-// refuses another size, and a poster without any address.
+// WritePosters writes a PDF in Indonesian with one page for each poster. The size is a4,
+// a5 or card. It refuses any other size, and a poster without an address.
 func WritePosters(w io.Writer, posters []Poster, size string) error {
 	sheet, err := sizeOf(size)
 	if err != nil {
@@ -71,7 +70,7 @@ func WritePosters(w io.Writer, posters []Poster, size string) error {
 	return p.pdf.Output(w)
 }
 
-// code is one square on the poster.
+// code is one QR code on the poster.
 type code struct{ label, address string }
 
 func (p *printer) codes(poster Poster) []code {
@@ -88,19 +87,19 @@ func (p *printer) codes(poster Poster) []code {
 func (p *printer) page(poster Poster) error {
 	codes := p.codes(poster)
 	if len(codes) == 0 {
-		return fmt.Errorf("the poster of %s leads nowhere", poster.Counter.Code)
+		return fmt.Errorf("the poster of %s has no address", poster.Counter.Code)
 	}
 	p.teal = rgb(poster.Teal, [3]int{0x0E, 0x5A, 0x55})
 	p.gold = rgb(poster.Gold, [3]int{0xC9, 0x8A, 0x1B})
 	p.pdf.AddPage()
-	if p.sheet.lying {
+	if p.sheet.landscape {
 		return p.card(poster, codes)
 	}
-	return p.upright(poster, codes)
+	return p.portrait(poster, codes)
 }
 
-// upright is the poster for a wall.
-func (p *printer) upright(poster Poster, codes []code) error {
+// portrait draws the poster for a wall.
+func (p *printer) portrait(poster Poster, codes []code) error {
 	s, k := p.sheet, p.sheet.scale
 	x, width, y := 14*k, s.w-28*k, 17*k
 	p.mark(s.w/2-9*k, y, 18*k)
@@ -127,7 +126,7 @@ func (p *printer) upright(poster Poster, codes []code) error {
 	return nil
 }
 
-// card is the small one for a desk: words on the left, codes on the right.
+// card draws the small poster for a desk: text on the left, codes on the right.
 func (p *printer) card(poster Poster, codes []code) error {
 	s := p.sheet
 	side := p.side(codes)

@@ -35,9 +35,9 @@ func TestPostersOfEverySize(t *testing.T) {
 
 func TestPosterRefusals(t *testing.T) {
 	if err := document.WritePosters(&bytes.Buffer{}, []document.Poster{onePoster()}, "a0"); err == nil {
-		t.Error("a size that is none")
+		t.Error("an unknown size is accepted")
 	}
 	if err := document.WritePosters(&bytes.Buffer{}, []document.Poster{{City: "x"}}, "a4"); err == nil {
-		t.Error("a poster without a code")
+		t.Error("a poster without an address is accepted")
 	}
 }

@@ -41,21 +41,21 @@ func newPrinter(sheet sheetSize) (*printer, error) {
 	return p, pdf.Error()
 }
 
-// rgb reads #RRGGBB, and gives otherwise for anything else.
-func rgb(text string, otherwise [3]int) [3]int {
+// rgb parses #RRGGBB and returns fallback for anything else.
+func rgb(text string, fallback [3]int) [3]int {
 	var c [3]int
 	if n, err := fmt.Sscanf(text, "#%02x%02x%02x", &c[0], &c[1], &c[2]); n != 3 || err != nil {
-		return otherwise
+		return fallback
 	}
 	return c
 }
 
-// ink and soft are the colours of words, as on every page.
+// ink and soft set the text colours of the web pages.
 func (p *printer) ink()  { p.pdf.SetTextColor(0x17, 0x30, 0x2E) }
 func (p *printer) soft() { p.pdf.SetTextColor(0x56, 0x69, 0x66) }
 
-// line writes one centred line that is made smaller until it fits, and gives the
-// height it took.
+// line writes one centred line, reduces its font size until it fits, and returns its
+// height.
 func (p *printer) line(x, y, width float64, style string, points float64, text string) float64 {
 	points *= p.sheet.scale
 	p.pdf.SetFont("noto", style, points)
@@ -69,7 +69,7 @@ func (p *printer) line(x, y, width float64, style string, points float64, text s
 	return height * 1.3
 }
 
-// promise is the band at the foot.
+// promise draws the coloured band at the bottom with its sentence.
 func (p *printer) promise(y float64) {
 	s := p.sheet
 	p.pdf.SetFillColor(p.teal[0], p.teal[1], p.teal[2])
@@ -87,7 +87,7 @@ func (p *printer) side(codes []code) float64 {
 	return p.sheet.one
 }
 
-// row draws the codes side by side, each with its label, and gives where it ends.
+// row draws the codes side by side, each with its label, and returns its lower end.
 func (p *printer) row(codes []code, x, y, width float64) (bottom float64, err error) {
 	side := p.side(codes)
 	column := width / float64(len(codes))
@@ -102,15 +102,15 @@ func (p *printer) row(codes []code, x, y, width float64) (bottom float64, err er
 	return bottom, nil
 }
 
-// square draws a code around the middle x, its quiet zone included, and gives its
-// lower end. Side is that of the code alone.
+// square draws a code with its quiet zone, centred on middle, and returns its lower end.
+// side is the side of the code alone.
 func (p *printer) square(address string, middle, y, side float64) (bottom float64, err error) {
 	bitmap, err := QRBitmap(address)
 	if err != nil {
 		return 0, err
 	}
 	module := side / float64(len(bitmap)-2*quietZone)
-	margin := max(side/8, quietZone*module) // codes of two versions stand level
+	margin := max(side/8, quietZone*module) // aligns two codes of different versions
 	p.pdf.SetFillColor(0xFF, 0xFF, 0xFF)
 	p.pdf.Rect(middle-side/2-margin, y, side+2*margin, side+2*margin, "F")
 	p.pdf.SetFillColor(0, 0, 0)
@@ -123,7 +123,7 @@ func (p *printer) square(address string, middle, y, side float64) (bottom float6
 	return y + side + 2*margin, nil
 }
 
-// mark draws the shield, width millimetres wide, as the pages show it.
+// mark draws the shield of the web pages, width millimetres wide.
 func (p *printer) mark(x, y, width float64) {
 	k := width / 48
 	at := func(px, py float64) (float64, float64) { return x + px*k, y + py*k }
@@ -153,7 +153,7 @@ func (p *printer) curve(at func(x, y float64) (float64, float64), ax, ay, bx, by
 	p.pdf.CurveBezierCubicTo(cx0, cy0, cx1, cy1, ex, ey)
 }
 
-// wave draws one swell up and one down, each span wide.
+// wave draws one wave of two halves, up and down, each span wide.
 func (p *printer) wave(at func(x, y float64) (float64, float64), x, y, span, height float64) {
 	p.pdf.MoveTo(at(x, y))
 	p.curve(at, x+span/3, y-height, x+2*span/3, y-height, x+span, y)

@@ -11,14 +11,14 @@ import (
 	"github.com/skip2/go-qrcode"
 )
 
-// modulePixels is the side of one module of a PNG code.
+// modulePixels is the side of one module in a PNG, in pixels.
 const modulePixels = 10
 
-// quietZone is the light border of a bitmap, in modules.
+// quietZone is the white border of a bitmap, in modules.
 const quietZone = 4
 
-// QRBitmap encodes a text with error level Q: true is dark. The quiet zone of four
-// modules is part of it.
+// QRBitmap encodes a text with error correction level Q: true is dark. The bitmap
+// includes the quiet zone of four modules.
 func QRBitmap(text string) ([][]bool, error) {
 	code, err := qrcode.New(text, qrcode.High) // the library's High is level Q, 25 %
 	if err != nil {
@@ -27,7 +27,7 @@ func QRBitmap(text string) ([][]bool, error) {
 	return code.Bitmap(), nil
 }
 
-// QRPNG draws the code of a text in black and white, ten pixels to a module.
+// QRPNG draws the code of a text in black and white, ten pixels for each module.
 func QRPNG(text string) ([]byte, error) {
 	bitmap, err := QRBitmap(text)
 	if err != nil {
@@ -64,7 +64,7 @@ func QRSVG(text string) (string, error) {
 		`<path fill="#fff" d="M0 0h%dv%dH0z"/><path d="%s"/></svg>`, side, side, side, side, path.String()), nil
 }
 
-// run is a line of dark modules in a row.
+// run is a sequence of dark modules in one row.
 type run struct{ from, length int }
 
 func darkRuns(row []bool) []run {

@@ -11,8 +11,8 @@ import (
 	"suaraloket/document"
 )
 
-// The drawing as SVG has the same dark modules as the bitmap.
-func TestDrawingEqualsBitmap(t *testing.T) {
+// The SVG has the same dark modules as the bitmap.
+func TestSVGEqualsBitmap(t *testing.T) {
 	const text = "https://suara.contoh.go.id/r/DKC-01?pass=p1_DKC-01_s6jcavfqer81w"
 	bitmap, err := document.QRBitmap(text)
 	check(t, err)

@@ -12,12 +12,11 @@ import (
 	"suaraloket/domain/report"
 )
 
-// RatingsCSV is every rating as a table for a spreadsheet. It is read page by page:
-// in memory there is one at a time. An error of a page is what Read gives when
-// everything before it has been read.
+// RatingsCSV is a table of ratings for a spreadsheet. It loads page by page and keeps
+// only one page in memory. Read returns the error of a page after the data before it.
 type RatingsCSV struct {
-	Before func() error // called before each page, unless it is nil
-	Failed func(error)  // called with an error that ends the table, unless it is nil
+	Before func() error // called before each page; may be nil
+	Failed func(error)  // called with an error that ends the table; may be nil
 
 	next   func() ([]report.LoggedRating, error)
 	rows   int64
@@ -26,8 +25,8 @@ type RatingsCSV struct {
 	err    error
 }
 
-// NewRatingsCSV makes the table of the pages that next gives, until io.EOF. Its heads
-// are in the language of the texts; what is in it are the product's own codes.
+// NewRatingsCSV makes the table of the pages that next returns until io.EOF. The column
+// headings are in the language of the texts; the cells contain codes.
 func NewRatingsCSV(texts locale.Texts, next func() ([]report.LoggedRating, error)) *RatingsCSV {
 	t := &RatingsCSV{next: next}
 	if t.sheet, t.err = NewSheet(&t.buffer); t.err == nil {
@@ -36,10 +35,10 @@ func NewRatingsCSV(texts locale.Texts, next func() ([]report.LoggedRating, error
 	return t
 }
 
-// Rows is how many ratings have been read so far.
+// Rows counts the ratings read so far.
 func (t *RatingsCSV) Rows() int64 { return t.rows }
 
-// Read gives what comes next.
+// Read implements io.Reader.
 func (t *RatingsCSV) Read(p []byte) (int, error) {
 	if t.buffer.Len() == 0 && t.err == nil {
 		t.err = t.Fill()
@@ -53,7 +52,7 @@ func (t *RatingsCSV) Read(p []byte) (int, error) {
 	return t.buffer.Read(p)
 }
 
-// Fill reads the next page before it is asked for. It gives io.EOF after the last one.
+// Fill loads the next page into the buffer. It returns io.EOF after the last page.
 func (t *RatingsCSV) Fill() error {
 	if t.Before != nil {
 		if err := t.Before(); err != nil {
@@ -67,8 +66,8 @@ func (t *RatingsCSV) Fill() error {
 		}
 	}
 	t.rows += int64(len(page))
-	if broken := t.sheet.Flush(); broken != nil {
-		return broken
+	if flushErr := t.sheet.Flush(); flushErr != nil {
+		return flushErr
 	}
 	return err
 }
@@ -95,15 +94,15 @@ func ratingCells(r report.LoggedRating) []string {
 	for _, e := range domain.Elements() {
 		cells = append(cells, number(r.Answers[e.Slug]))
 	}
-	who, holds := r.Respondent, make([]string, len(r.Holds))
+	respondent, holds := r.Respondent, make([]string, len(r.Holds))
 	for i, h := range r.Holds {
 		holds[i] = string(h)
 	}
-	return append(cells, strings.Join(r.Reasons, ", "), who.Sex, number(who.Age), who.Education, who.Occupation,
+	return append(cells, strings.Join(r.Reasons, ", "), respondent.Sex, number(respondent.Age), respondent.Education, respondent.Occupation,
 		r.Comment, r.Lang, string(r.Verdict), strings.Join(holds, ", "))
 }
 
-// number leaves what was not answered empty.
+// number formats a number; 0 means no answer and becomes an empty cell.
 func number(n int) string {
 	if n == 0 {
 		return ""

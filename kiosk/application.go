@@ -14,10 +14,10 @@ import (
 	"suaraloket/web"
 )
 
-// application is the tablet's application: the same bytes for every tablet, so that
-// each can keep them and start without the network.
+// application is the tablet application: the same bytes for every tablet, so that each
+// can cache them and start offline.
 type application struct {
-	version  string // of the page and everything that it loads
+	version  string // of the page and all files that it loads
 	page     []byte
 	small    []byte // the page gzipped
 	worker   []byte
@@ -25,8 +25,8 @@ type application struct {
 	icons    map[string]func() ([]byte, error) // by path
 }
 
-// newApplication draws the page once. A tablet in a hall speaks Indonesian first,
-// whatever its browser prefers; ?lang= sets another first language, on the tablet.
+// newApplication renders the page once. A tablet starts in Indonesian, independent of its
+// browser's preference; its script reads ?lang= for another first language.
 func (s *Site) newApplication() (app application, err error) {
 	files, err := s.Shell.Files(s.tabletAssets())
 	if err != nil {
@@ -58,8 +58,8 @@ func (s *Site) newApplication() (app application, err error) {
 		return app, err
 	}
 	app.small = web.Gzipped("tablet.html", app.page)
-	lean, err := web.Lean(worker)
-	app.worker = fmt.Appendf(nil, "const VERSION = %q;\nconst FILES = %s;\n%s", app.version, list, lean)
+	script, err := web.Minify(worker)
+	app.worker = fmt.Appendf(nil, "const VERSION = %q;\nconst FILES = %s;\n%s", app.version, list, script)
 	return app, err
 }
 
@@ -78,7 +78,7 @@ type manifestIcon struct {
 	Purpose string `json:"purpose"`
 }
 
-// manifest is what a device reads that installs the application.
+// manifest is the web app manifest, which a device reads to install the application.
 func (s *Site) manifest() ([]byte, error) {
 	mask, err := s.Shell.Asset("icon-mask.svg")
 	if err != nil {
@@ -101,18 +101,18 @@ func (s *Site) manifest() ([]byte, error) {
 // tablet answers GET /k.
 func (s *Site) tablet(c *fiber.Ctx) error {
 	c.Set(fiber.HeaderContentLanguage, locale.Default)
-	return s.kept(c, fiber.MIMETextHTMLCharsetUTF8, s.application.page, s.application.small)
+	return s.sendCached(c, fiber.MIMETextHTMLCharsetUTF8, s.application.page, s.application.small)
 }
 
-// worker answers GET /k/sw.js. Its scope is the page, which stands above it.
+// worker answers GET /k/sw.js. Its scope is the page, which is outside its own folder.
 func (s *Site) worker(c *fiber.Ctx) error {
 	c.Set("Service-Worker-Allowed", "/k")
-	return s.kept(c, fiber.MIMETextJavaScriptCharsetUTF8, s.application.worker, nil)
+	return s.sendCached(c, fiber.MIMETextJavaScriptCharsetUTF8, s.application.worker, nil)
 }
 
 // tabletManifest answers GET /k/manifest.webmanifest.
 func (s *Site) tabletManifest(c *fiber.Ctx) error {
-	return s.kept(c, "application/manifest+json", s.application.manifest, nil)
+	return s.sendCached(c, "application/manifest+json", s.application.manifest, nil)
 }
 
 // tabletIcon answers GET /k/icon-192.png and /k/icon-512.png.
@@ -125,10 +125,10 @@ func (s *Site) tabletIcon(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return s.kept(c, "image/png", png, nil)
+	return s.sendCached(c, "image/png", png, nil)
 }
 
-// icons are drawn when the first device asks for them.
+// icons returns the icons by path; each is drawn at its first request.
 func (s *Site) icons() map[string]func() ([]byte, error) {
 	icons := map[string]func() ([]byte, error){}
 	for _, size := range []int{192, 512} {
@@ -137,9 +137,9 @@ func (s *Site) icons() map[string]func() ([]byte, error) {
 	return icons
 }
 
-// kept answers with a part of the application. A browser asks each time whether it
-// has the newest; the tag says which version a part belongs to.
-func (s *Site) kept(c *fiber.Ctx, mime string, body, small []byte) error {
+// sendCached answers with a part of the application. Browsers revalidate it at each use;
+// the ETag is the version of the application.
+func (s *Site) sendCached(c *fiber.Ctx, mime string, body, small []byte) error {
 	tag := `"` + s.application.version + `"`
 	c.Set(fiber.HeaderETag, tag)
 	c.Set(fiber.HeaderCacheControl, "no-cache")

@@ -11,7 +11,7 @@ import (
 	"github.com/evanw/esbuild/pkg/api"
 )
 
-// tabletLoads lists the addresses of what the tablet's page loads.
+// tabletLoads lists the addresses that the tablet's page loads.
 func tabletLoads(h *hall) []string {
 	var found []string
 	worker := h.Ask("GET", "/k/sw.js", "").Body
@@ -21,8 +21,8 @@ func tabletLoads(h *hall) []string {
 	return found
 }
 
-// The page is the same for everybody, and each part says which version it is of.
-func TestApplicationIsTheSameForEverybody(t *testing.T) {
+// The page is the same for all clients, and each part has the ETag of its version.
+func TestApplicationIsTheSameForAllClients(t *testing.T) {
 	h := openHall(t)
 	one := h.Ask("GET", "/k", "", "Accept-Language", "en", "Cookie", "lang=en")
 	two := h.Ask("GET", "/k?lang=en", "")
@@ -36,11 +36,11 @@ func TestApplicationIsTheSameForEverybody(t *testing.T) {
 		t.Errorf("worker %v", worker.Header)
 	}
 	if a := h.Ask("GET", "/k", "", "If-None-Match", one.Header.Get("ETag")); a.Status != 304 {
-		t.Errorf("asked again: %d", a.Status)
+		t.Errorf("request with the ETag: %d", a.Status)
 	}
 	for _, m := range regexp.MustCompile(`(?:src|href)="(/assets/[^"]+)"`).FindAllStringSubmatch(one.Body, -1) {
 		if !strings.Contains(worker.Body, m[1]) {
-			t.Errorf("%s is not kept", m[1])
+			t.Errorf("%s is not cached", m[1])
 		}
 	}
 }
@@ -67,11 +67,11 @@ func TestManifestAndIcons(t *testing.T) {
 		}
 	}
 	if a := h.Ask("GET", "/k/icon-7.png", ""); a.Status != 404 {
-		t.Errorf("a size that there is none of: %d", a.Status)
+		t.Errorf("unknown icon size: %d", a.Status)
 	}
 }
 
-// An old tablet on a slow line loads the application in a moment.
+// An old tablet on a slow network loads the application quickly.
 func TestApplicationIsSmall(t *testing.T) {
 	h := openHall(t)
 	line, device := 0, 0
@@ -83,15 +83,15 @@ func TestApplicationIsSmall(t *testing.T) {
 	}
 	t.Logf("scripts and styles: %d bytes over the line, %d unpacked", line, device)
 	if line >= 100_000 {
-		t.Errorf("scripts and styles weigh %d bytes", line)
+		t.Errorf("scripts and styles have %d bytes", line)
 	}
 }
 
-// newWord is what a browser of 2018 does not know although it can read it.
+// newWord matches functions that a browser of 2018 parses but does not have.
 var newWord = regexp.MustCompile(`fromEntries|\.flat\(|\.flatMap\(|\.at\(|replaceAll|allSettled|matchAll|structuredClone|globalThis|queueMicrotask|randomUUID|AbortSignal\.|\.replaceChildren|trimStart|trimEnd`)
 
-// A browser of 2018 reads every script as it is sent.
-func TestScriptsAreOf2018(t *testing.T) {
+// A browser of 2018 runs every script as it is sent.
+func TestScriptsRunInBrowsersOf2018(t *testing.T) {
 	h := openHall(t)
 	seen := 0
 	for _, address := range append(tabletLoads(h), "/k/sw.js") {
@@ -121,7 +121,7 @@ func compiled(t *testing.T, name, script string, target api.Target) string {
 	return string(result.Code)
 }
 
-// Every module that a script imports is served under the address that stands there.
+// Every module is served at the address in the import statement.
 func TestImportedModulesAreServed(t *testing.T) {
 	h := openHall(t)
 	address := h.Asset("kiosk/main.js")

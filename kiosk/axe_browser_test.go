@@ -11,7 +11,7 @@ import (
 	"suaraloket/web/sitetest"
 )
 
-// languages are those of the residents.
+// languages are the languages of the residents.
 func languages(t *testing.T) []string {
 	t.Helper()
 	texts, err := locale.Load()
@@ -19,7 +19,7 @@ func languages(t *testing.T) []string {
 	return texts.Languages()
 }
 
-// eachWindow runs a test in each size with a tab of its own and the languages in which
+// eachWindow runs a test for each window size in its own tab, with the languages in which
 // axe checks that size.
 func eachWindow(t *testing.T, look func(t *testing.T, b tab, langs []string)) {
 	for _, w := range browsertest.Windows() {
@@ -30,14 +30,14 @@ func eachWindow(t *testing.T, look func(t *testing.T, b tab, langs []string)) {
 	}
 }
 
-// finds opens an address and looks at it.
+// finds opens an address and checks it with axe.
 func (b tab) finds(what, address string) {
 	b.Goto(address)
 	b.Until(`document.readyState === "complete"`)
 	b.Axe(what)
 }
 
-func TestFrontPageHasNoBarrier(t *testing.T) {
+func TestFrontPageIsAccessible(t *testing.T) {
 	t.Parallel()
 	eachWindow(t, func(t *testing.T, b tab, langs []string) {
 		base := openHall(t).Listen()
@@ -48,7 +48,7 @@ func TestFrontPageHasNoBarrier(t *testing.T) {
 	})
 }
 
-func TestPhonePageHasNoBarrier(t *testing.T) {
+func TestPhonePageIsAccessible(t *testing.T) {
 	t.Parallel()
 	eachWindow(t, func(t *testing.T, b tab, langs []string) {
 		h := openHall(t)
@@ -58,23 +58,23 @@ func TestPhonePageHasNoBarrier(t *testing.T) {
 			visit := func(counter, of string) string {
 				return base + "/r/" + counter + "?lang=" + lang + "&pass=" + h.Visit(of)
 			}
-			b.finds(lang+": nobody on duty", visit("DKC-03", "DKC-03"))
-			b.asksWho(lang, visit("DKC-02", "DKC-02"))
+			b.finds(lang+": no officer on duty", visit("DKC-03", "DKC-03"))
+			b.asksForOfficer(lang, visit("DKC-02", "DKC-02"))
 			b.rates(lang, visit("DKC-01", "DKC-01"))
 			b.isRefused(h, lang, base, visit)
 		}
 	})
 }
 
-// asksWho goes as far as the notice that the pick is needed.
-func (b tab) asksWho(lang, address string) {
+// asksForOfficer goes to the notice that the resident has to pick an officer.
+func (b tab) asksForOfficer(lang, address string) {
 	b.finds(lang+": several on duty", address)
 	b.Run(`document.querySelector("form").noValidate = true; document.querySelector(".p-face").click()`)
 	b.Until(`document.querySelector(".p-people [role=alert]")`)
 	b.Axe(lang + ": the pick is needed")
 }
 
-// rates goes from the faces to a changed and a repeated rating.
+// rates gives a rating, changes it and repeats it.
 func (b tab) rates(lang, address string) {
 	b.finds(lang+": faces", address)
 	b.click(".p-face")
@@ -109,7 +109,7 @@ func (b tab) isRefused(h *hall, lang, base string, visit func(counter, of string
 	}
 }
 
-func TestTabletHasNoBarrier(t *testing.T) {
+func TestTabletIsAccessible(t *testing.T) {
 	t.Parallel()
 	eachWindow(t, func(t *testing.T, b tab, langs []string) {
 		h := openHall(t, func(o *sitetest.Options) { o.DevicePerMinute = 0 })
@@ -146,21 +146,21 @@ func TestTabletHasNoBarrier(t *testing.T) {
 	})
 }
 
-// puts shows a screen as it is drawn, with all that it may say.
+// puts shows a screen with all its messages.
 func (b tab) puts(screen string) {
 	b.Run(`document.querySelectorAll("main.k-screen").forEach(function (m) { m.hidden = m.id !== "screen-` + screen + `"; });
 		["store-newer", "store-broken"].forEach(function (id) { document.getElementById(id).hidden = false; });
 		document.getElementById("ended-queue").textContent = "12 …"`)
 }
 
-// speaks chooses the language and looks at the screen.
+// speaks chooses the language and checks the screen.
 func (b tab) speaks(lang, screen string) {
 	b.Run(`document.querySelector("[data-lang=` + lang + `]").click()`)
 	b.Until(`document.documentElement.lang === "` + lang + `"`)
 	b.Axe(lang + ": " + screen)
 }
 
-// goesThrough gives each face once, changing it, writes a note and says good-bye.
+// goesThrough gives a rating with each face, changes it, writes a note and finishes.
 func (b tab) goesThrough(lang string) {
 	b.speaks(lang, "faces")
 	b.click(`[data-value="1"]`)
@@ -185,14 +185,14 @@ func (b tab) goesThrough(lang string) {
 	b.Axe(lang + ": good-bye")
 }
 
-func TestScreenWithTheCodeHasNoBarrier(t *testing.T) {
+func TestDisplayIsAccessible(t *testing.T) {
 	t.Parallel()
 	eachWindow(t, func(t *testing.T, b tab, langs []string) {
 		h := openHall(t)
 		h.GoLive()
 		base := h.Listen()
 		for _, lang := range langs {
-			b.Goto(base + "/k/display?lang=" + lang + "#key=nobody")
+			b.Goto(base + "/k/display?lang=" + lang + "#key=unknown")
 			b.Until(`document.getElementById("setup-wrong").checkVisibility()`)
 			b.Axe(lang + ": a wrong key")
 			b.Goto("about:blank")

@@ -6,16 +6,16 @@ import (
 	"suaraloket/domain/locale"
 )
 
-// displayPage is the counter's screen. Which counter it is comes later, by the key of
-// the tablet on which the screen is open.
+// displayPage is the counter's screen. It contains no counter: the script loads it with
+// the key of the tablet.
 type displayPage struct {
-	Base  string // of the addresses that the codes open
-	Bot   string // what stands before the codes when they open the bot, "" otherwise
+	Base  string // public address for the codes
+	Bot   string // address prefix of codes that open the bot, "" for the phone page
 	Texts map[string]string
 }
 
-// display answers GET /k/display: Indonesian first, as the tablet; ?lang= sets another
-// language, ?to=telegram lets the codes open the bot. It is refused where there is none.
+// display answers GET /k/display. The language is Indonesian, as on the tablet, or that of
+// ?lang=. With ?to=telegram the codes open the bot; it refuses that without a bot.
 func (s *Site) display(c *fiber.Ctx) error {
 	lang := locale.Default
 	if asked := c.Query("lang"); s.Shell.Texts.Has(asked) {

@@ -20,7 +20,7 @@ import (
 	"suaraloket/web/sitetest"
 )
 
-// openDisplay opens the screen of the counter of the tablet with the key.
+// openDisplay opens the counter's screen with the key of its tablet.
 func openDisplay(t *testing.T, h *hall, key string, width, height int64) tab {
 	t.Helper()
 	h.GoLive()
@@ -31,7 +31,7 @@ func openDisplay(t *testing.T, h *hall, key string, width, height int64) tab {
 
 const (
 	address = `document.getElementById("code").getAttribute("data-address")`
-	// dark gives the drawn code as rows of 0 and 1, read from the path of the drawing.
+	// dark returns the drawn code as rows of 0 and 1, read from the SVG path.
 	dark = `(function () {
 		var svg = document.querySelector("#code svg"), side = Number(svg.getAttribute("viewBox").split(" ")[2]);
 		var rows = []; for (var y = 0; y < side; y++) { rows.push(new Array(side).fill(0)); }
@@ -56,14 +56,14 @@ func (b tab) drawn() image.Image {
 	return img
 }
 
-// at sets the browser's clock to a moment, as far as the page reads it.
+// at sets the time that the page reads.
 func (b tab) at(moment time.Time) {
 	b.Run(fmt.Sprintf(`Date.now = function () { return %d; }`, moment.UnixMilli()))
 }
 
-// The code on the screen, read by a reader, opens a visit; half a minute later it is
-// another one.
-func TestTheScreensCodeOpensAVisit(t *testing.T) {
+// A QR reader can read the code on the screen, and the code opens a visit. It changes
+// after half a minute.
+func TestDisplayCodeOpensAVisit(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
 	b := openDisplay(t, h, sitetest.TabletKey, 1280, 800)
@@ -93,9 +93,9 @@ func TestTheScreensCodeOpensAVisit(t *testing.T) {
 	b.Want(`/scaleX\(0\.6[0-9]*\)/.test(document.getElementById("bar").style.transform)`, "true")
 }
 
-// A screen whose own clock is hours off shows what the server takes, and goes on when
-// the network and the server are gone.
-func TestTheScreenGoesByTheServersClockAndWithoutIt(t *testing.T) {
+// A screen whose clock is hours wrong shows codes that the server accepts, also after it
+// has lost the network.
+func TestDisplayFollowsTheServerClockAndWorksOffline(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
 	b := openDisplay(t, h, sitetest.TabletKey, 800, 1280)
@@ -104,19 +104,19 @@ func TestTheScreenGoesByTheServersClockAndWithoutIt(t *testing.T) {
 	fresh := func() bool {
 		return h.Page(strings.TrimPrefix(b.Text(address), "https://suara.contoh.go.id")).Status == 200
 	}
-	browsertest.Eventually(t, "the code is that of the server's clock", fresh)
+	browsertest.Eventually(t, "the code follows the server's clock", fresh)
 	b.Run(`window.fetch = function () { return Promise.reject(new Error("no network")); }; window.dispatchEvent(new Event("online"))`)
 	before := b.Text(address)
 	b.Run(`var off = Date.now; Date.now = function () { return off() + 30000; }`)
 	b.Until(address + ` !== "` + before + `"`)
 	if !fresh() {
-		t.Error("without the network the code is of no use")
+		t.Error("the server refuses a code that was made offline")
 	}
 }
 
-func TestTheScreenOfATabletThatIsNone(t *testing.T) {
+func TestDisplayWithAnUnknownKey(t *testing.T) {
 	t.Parallel()
-	for key, wrong := range map[string]string{"": "false", "nobody": "true", sitetest.RevokedKey: "true"} {
+	for key, wrong := range map[string]string{"": "false", "unknown": "true", sitetest.RevokedKey: "true"} {
 		h := openHall(t)
 		b := openDisplay(t, h, key, 1280, 800)
 		b.Until(`!document.getElementById("screen-setup").hidden`)
@@ -125,8 +125,8 @@ func TestTheScreenOfATabletThatIsNone(t *testing.T) {
 	}
 }
 
-// A screen whose tablet is revoked says so, and knows its counter no more.
-func TestTheScreenOfATabletThatIsRevoked(t *testing.T) {
+// A screen whose tablet is revoked shows that, and forgets its counter.
+func TestDisplayOfARevokedTablet(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
 	b := openDisplay(t, h, sitetest.TabletKey, 1280, 800)
@@ -138,9 +138,9 @@ func TestTheScreenOfATabletThatIsRevoked(t *testing.T) {
 	b.Until(`!document.getElementById("screen-setup").hidden`)
 }
 
-// On a tablet that is in use the screen needs no key of its own, and its codes open the
-// bot when that is wished.
-func TestTheScreenBesideTheFaces(t *testing.T) {
+// In the browser of a connected tablet the screen needs no key in its address. With
+// ?to=telegram its codes open the bot.
+func TestDisplayUsesTheKeyOfTheTablet(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
 	b := openTablet(t, h, sitetest.TabletKey, "faces", 1280, 800)
@@ -156,10 +156,10 @@ func TestTheScreenBesideTheFaces(t *testing.T) {
 	wantPage(t, h.Page("/k/display?to=telegram"), 404, nil, []string{"data-bot"})
 }
 
-// Where the browser signs nothing, for want of a safe connection, the printed code
-// stands in and the screen says why. 0.0.0.0 is this machine without being as safe to a
-// browser as 127.0.0.1.
-func TestAScreenWithoutASafeConnection(t *testing.T) {
+// Without a secure connection the browser cannot sign: the screen shows the printed code
+// and the reason. 0.0.0.0 is this machine, but browsers do not treat it as secure, as
+// they treat 127.0.0.1.
+func TestDisplayWithoutASecureConnection(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
 	h.GoLive()
@@ -171,8 +171,8 @@ func TestAScreenWithoutASafeConnection(t *testing.T) {
 	b.Want(`document.getElementById("plain").checkVisibility() + " " + document.getElementById("timing").hidden`, "true true")
 }
 
-// Nothing has to be pushed aside to see the code, on whatever screen.
-func TestTheScreenFits(t *testing.T) {
+// The code is visible without scrolling on every screen size.
+func TestDisplayFits(t *testing.T) {
 	t.Parallel()
 	for _, size := range [][2]int64{{1280, 800}, {800, 1280}, {360, 740}, {1920, 1080}, {1024, 600}} {
 		t.Logf("%d × %d", size[0], size[1])
@@ -185,10 +185,9 @@ func TestTheScreenFits(t *testing.T) {
 	}
 }
 
-// The browser's encoder draws codes that read as the text, as large as the server's
-// library draws them, for the addresses of counters and for texts of every length. The
-// mask is the encoder's own choice.
-func TestTheBrowserDrawsCodesThatRead(t *testing.T) {
+// The browser's encoder draws readable codes of the same size as the server's library,
+// for the addresses of counters and for texts of every length. The mask may differ.
+func TestBrowserDrawsReadableCodes(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
 	b := openDisplay(t, h, "", 800, 600)
@@ -233,7 +232,7 @@ func TestTheBrowserDrawsCodesThatRead(t *testing.T) {
 	b.Want(`QR.qrModules(new Array(214).join("a")).length`, "57")
 }
 
-// librarySide gives the modules of a side without the quiet zone.
+// librarySide returns the number of modules of one side without the quiet zone.
 func librarySide(t *testing.T, text string, level qrcode.RecoveryLevel) int {
 	t.Helper()
 	code, err := qrcode.New(text, level)
@@ -242,7 +241,7 @@ func librarySide(t *testing.T, text string, level qrcode.RecoveryLevel) int {
 	return len(code.Bitmap())
 }
 
-// readModules decodes rows of 0 and 1 and gives the text and the error level.
+// readModules decodes rows of 0 and 1 and returns the text and the error correction level.
 func readModules(t *testing.T, rows []string) (text, level string) {
 	t.Helper()
 	bits, err := gozxing.NewBitMatrix(len(rows), len(rows))

@@ -11,10 +11,10 @@ import (
 	"suaraloket/web"
 )
 
-// form is what a page without a script sends.
+// form is a form that a page without scripts sends.
 type form struct{ args *fasthttp.Args }
 
-// readForm refuses what is not a form with web.ErrMediaType.
+// readForm refuses a body that is not a form with web.ErrMediaType.
 func readForm(c *fiber.Ctx) (form, error) {
 	kind, _, _ := strings.Cut(c.Get(fiber.HeaderContentType), ";")
 	if !strings.EqualFold(strings.TrimSpace(kind), fiber.MIMEApplicationForm) {
@@ -33,8 +33,8 @@ func (f form) texts(name string) []string {
 	return list
 }
 
-// number reads a field that may be empty; what is no number reads as -1, which no
-// rule of the domain accepts.
+// number reads a field that may be empty. Text that is not a number reads as -1, which
+// every rule of the domain refuses.
 func (f form) number(name string) int {
 	text := strings.TrimSpace(f.text(name))
 	if text == "" {
@@ -53,8 +53,8 @@ func (f form) submission(lang string) domain.Submission {
 	}
 }
 
-// change reads the face chosen anew, or what the second form adds: that one always
-// says the reasons, the comment and the respondent, be they empty.
+// change reads a changed face, or the additions of the second form, which always contains
+// the reasons, the comment and the respondent, even if they are empty.
 func (f form) change() domain.Change {
 	if f.args.Has("value") {
 		value := f.number("value")

@@ -9,10 +9,10 @@ import (
 
 type answer = sitetest.Answer
 
-// hall is the test city behind both sites, with its tablets.
+// hall is the test city with both sites and its tablets.
 type hall struct {
 	*sitetest.Hall
-	line *line // the network of its tablets, once one has been opened
+	line *line // the network of its tablets; nil before openLine
 }
 
 func openHall(t testing.TB, change ...func(*sitetest.Options)) *hall {

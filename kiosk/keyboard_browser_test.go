@@ -7,7 +7,7 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
-// focused names the element that has the focus.
+// focused returns the name of the focused element.
 const focused = `(function (e) {
 	if (!e || e === document.body) { return "page"; }
 	var name = e.getAttribute("name");
@@ -17,9 +17,9 @@ const focused = `(function (e) {
 		(e.tagName === "BUTTON" && !name ? "." + (e.getAttribute("data-look") || e.className.split(" ").pop()) : "");
 })(document.activeElement)`
 
-// ringed says whether the focus can be seen: a solid line of 2 px or more around the
-// element, or around the words of its chip, within the window, and not lost on a
-// ground of its own colour.
+// ringed reports whether the focus is visible: a solid line of at least 2 px around the
+// element, or around the text of its chip, inside the window, and not in the colour of
+// its background.
 const ringed = `(function (e) {
 	if (e.closest(".chip")) { e = e.nextElementSibling; }
 	var s = getComputedStyle(e), r = e.getBoundingClientRect();
@@ -27,7 +27,7 @@ const ringed = `(function (e) {
 		r.width > 0 && r.bottom > 0 && r.top < innerHeight;
 })(document.activeElement)`
 
-// tabs goes through the page by the Tab key and gives what is reached, in order.
+// tabs presses the Tab key through the page and returns the focused elements in order.
 func (b tab) tabs(t *testing.T) []string {
 	var reached []string
 	for range 60 {
@@ -38,7 +38,7 @@ func (b tab) tabs(t *testing.T) []string {
 		}
 		reached = append(reached, name)
 		if b.Text(ringed) != "true" {
-			t.Errorf("no ring is seen around %s", name)
+			t.Errorf("no visible focus ring around %s", name)
 		}
 	}
 	return reached
@@ -51,7 +51,7 @@ func wantOrder(t *testing.T, got []string, want ...string) {
 	}
 }
 
-// The Tab key goes through the phone page as it is read, and where it is can be seen.
+// The Tab key follows the reading order of the phone page, with a visible focus.
 func TestPhoneByKeyboard(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
@@ -75,7 +75,7 @@ func TestPhoneByKeyboard(t *testing.T) {
 		"textarea:comment", "summary.p-survey", "button.button-main", "a", "button.big", "button.strong")
 }
 
-// A face is pressed by Space as well, and so is what stands behind it.
+// The Space key presses a face, and the buttons after it.
 func TestPhoneBySpace(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)

@@ -6,14 +6,13 @@ import (
 	"testing"
 )
 
-// size and ground are how large words are on the page and what they stand on.
+// size and ground are scripts that return the font size and the background of the page.
 const (
 	size   = `getComputedStyle(document.querySelector(".p-face")).fontSize`
 	ground = `getComputedStyle(document.body).backgroundColor`
 )
 
-// The phone's owner chooses large text and high contrast; both last, from page to page
-// and from visit to visit.
+// The phone remembers large text and high contrast for all pages and visits.
 func TestPhoneKeepsItsLook(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
@@ -38,9 +37,9 @@ func TestPhoneKeepsItsLook(t *testing.T) {
 	b.Want(`document.documentElement.className`, "phone strong")
 }
 
-// Who asks for more contrast in the device's settings gets it everywhere; with colours
-// of their own the faces can still be told.
-func TestSettingsOfTheDeviceAreRespected(t *testing.T) {
+// The device's setting for more contrast applies to all pages. With forced colours the
+// faces are still distinguishable.
+func TestDeviceSettingsAreRespected(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
 	b := openPhone(t, h, "DKC-02")
@@ -57,7 +56,7 @@ func TestSettingsOfTheDeviceAreRespected(t *testing.T) {
 	b.Want(`getComputedStyle(document.querySelector(".chip input:checked + span")).borderTopWidth`, "3px")
 }
 
-// On a tablet both are in one corner, for one person alone.
+// On a tablet both choices are in one menu and end with the person's visit.
 func TestTabletForgetsTheLook(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
@@ -83,8 +82,8 @@ func TestTabletForgetsTheLook(t *testing.T) {
 	b.Want(`document.querySelectorAll("[data-look][aria-pressed=true]").length`, "0")
 }
 
-// Common and large text fit every tablet in every language: no word is cut off, the
-// faces are all in sight, and of the questions the rest is scrolled to.
+// Normal and large text fit every tablet in every language: no word is cut off, all faces
+// are visible, and scrolling reaches all questions.
 func TestEveryLanguageFitsTheTablet(t *testing.T) {
 	t.Parallel()
 	const cut = `Array.prototype.map.call(document.querySelectorAll("header .k-corner, main:not([hidden]), main:not([hidden]) .k-thanks, main:not([hidden]) button, main:not([hidden]) .chip > span"), function (e) {

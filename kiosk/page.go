@@ -16,17 +16,17 @@ type askPage struct {
 	Counter domain.Counter
 	OnDuty  []domain.Officer
 	Open    bool
-	ID      string // of the rating to come, made here for readers without a script
+	ID      string // of the future rating, for browsers without scripts
 	Pass    string
-	Again   string // the page's own address with this visit, without a language
-	Picked  string // officer picked before, when the form comes back
-	Notice  string // text key of what the form lacks
+	Again   string // the address of this visit, without a language
+	Picked  string // the officer picked before, when the form is shown again
+	Notice  string // text key of what is missing in the form
 }
 
 // Values are the four faces, in reading order.
 func (askPage) Values() []int { return []int{1, 2, 3, 4} }
 
-// One is the only officer on duty, if there is exactly one.
+// One returns the officer on duty if there is exactly one, and nil otherwise.
 func (p askPage) One() *domain.Officer {
 	if len(p.OnDuty) == 1 {
 		return &p.OnDuty[0]
@@ -34,15 +34,15 @@ func (p askPage) One() *domain.Officer {
 	return nil
 }
 
-// Several says whether the resident has to say who served.
+// Several reports whether the resident has to pick the officer.
 func (p askPage) Several() bool { return len(p.OnDuty) > 1 }
 
-// Unsure is the pick of whoever does not know.
+// Unsure is the choice "I am not sure" among the officers.
 func (askPage) Unsure() string { return domain.UnsureOfficer }
 
-// openPage answers GET /r/{counter}?pass=…: a code opens a visit and leads to it, a
-// visit's own pass shows the faces. The visit stands in the address,
-// so that a reload is the same visit and not one more.
+// openPage answers GET /r/{counter}?pass=…. A code opens a visit and redirects to it; the
+// pass of a visit shows the faces. The address contains the visit, so that a reload opens
+// no second one.
 func (s *Site) openPage(c *fiber.Ctx) error {
 	view, err := s.counter(c.Params("counter"))
 	if err != nil {
@@ -74,7 +74,7 @@ func (s *Site) openPage(c *fiber.Ctx) error {
 	return s.pages.Render(c, fiber.StatusOK, "ask.html", s.ask(view, pass, uuid.NewString()))
 }
 
-// readPass gives the right of a pass for the counter whose page is open.
+// readPass returns the right of a pass and refuses one of another counter.
 func (s *Site) readPass(pass string, view domain.CounterNow) (domain.Right, error) {
 	right, err := web.Within(func(ctx context.Context) (domain.Right, error) { return s.Visits.Read(ctx, pass) })
 	if err == nil && right.Counter != view.Counter.Code {
@@ -83,7 +83,7 @@ func (s *Site) readPass(pass string, view domain.CounterNow) (domain.Right, erro
 	return right, err
 }
 
-// servedBy shows the officer whom a ticket names, and nobody else.
+// servedBy limits the view to the officer that a ticket names, if it names one.
 func (s *Site) servedBy(view domain.CounterNow, right domain.Right) (domain.CounterNow, error) {
 	return web.Within(func(ctx context.Context) (domain.CounterNow, error) {
 		return s.Roster.ServedBy(ctx, view, right.Officer)
@@ -94,8 +94,8 @@ func (s *Site) ofVisit(right domain.Right) (domain.Rating, error) {
 	return web.Within(func(ctx context.Context) (domain.Rating, error) { return s.Intake.OfVisit(ctx, right) })
 }
 
-// reopen serves whoever comes back to a visit that was rated: what was given, with
-// the way to change it, or the word that it stands.
+// reopen shows the rating of a visit that was rated before, with the form to change it.
+// After the deadline for changes it refuses with ErrPassUsed.
 func (s *Site) reopen(c *fiber.Ctx, status int, pass string, view domain.CounterNow, rating domain.Rating) error {
 	if s.Clock().After(rating.ChangeUntil()) {
 		return domain.ErrPassUsed
@@ -142,28 +142,27 @@ type thanksPage struct {
 	Counter  domain.Counter
 	Rating   domain.Rating
 	Pass     string
-	Notice   string   // text key of what was just done, "" at first
-	Problems []string // text keys of what could not be taken
+	Notice   string   // text key of the last change, "" at first
+	Problems []string // text keys of the fields that were refused
 	LaporURL string
 }
 
 // Values are the four faces, in reading order.
 func (thanksPage) Values() []int { return []int{1, 2, 3, 4} }
 
-// Reasons are those that fit the face.
+// Reasons are the reasons that fit the face.
 func (p thanksPage) Reasons() []string { return domain.ReasonsFor(p.Rating.Value) }
 
-// OfficerElements are the two questions about the officer, Rest the other seven,
-// in the order of the standard form.
+// OfficerElements are the two questions about the officer.
 func (thanksPage) OfficerElements() []domain.Element { return questions(true) }
 
-// Rest are the questions about the unit.
+// Rest are the seven questions about the unit, in the order of the standard form.
 func (thanksPage) Rest() []domain.Element { return questions(false) }
 
-// Educations and Occupations are the survey's choices.
+// Educations are the survey's choices of education.
 func (thanksPage) Educations() []string { return domain.Educations() }
 
-// Occupations are the survey's choices.
+// Occupations are the survey's choices of occupation.
 func (thanksPage) Occupations() []string { return domain.Occupations() }
 
 func questions(officer bool) []domain.Element {
@@ -176,8 +175,8 @@ func questions(officer bool) []domain.Element {
 	return list
 }
 
-// postPage answers POST /r/{counter}: the tap, and with step=more what is added to
-// it. Sending a form twice, by a reload too, stores nothing twice.
+// postPage answers POST /r/{counter}: the rating, and with step=more its additions. A
+// repeated form, for example after a reload, stores nothing twice.
 func (s *Site) postPage(c *fiber.Ctx) error {
 	form, err := readForm(c)
 	if err != nil {
@@ -212,7 +211,7 @@ func (s *Site) pageRight(form form, view domain.CounterNow) (domain.Right, error
 func (s *Site) takeTap(c *fiber.Ctx, form form, right domain.Right, view domain.CounterNow) error {
 	submission := form.submission(s.Shell.Language(c))
 	submission.Right = right
-	if right.Ticket == "" { // a ticket may know better
+	if right.Ticket == "" { // a ticket may name its own service
 		submission.Service = view.Counter.OnlyService()
 	}
 	rating, err := web.Within(func(ctx context.Context) (domain.Rating, error) {
@@ -240,8 +239,8 @@ func lacksOfficer(refusal *domain.Error) bool {
 	return len(refusal.Fields) == 1 && refusal.Fields[0].Key == "field_officer_needed"
 }
 
-// tappedAgain serves whoever went back and touched another face: the first one
-// stands, and the page shows how to change it.
+// tappedAgain answers a second rating on the same pass, for example after the back button.
+// The first rating remains, and the page shows how to change it.
 func (s *Site) tappedAgain(c *fiber.Ctx, pass string, right domain.Right, view domain.CounterNow, refusal *domain.Error) error {
 	rating, err := s.ofVisit(right)
 	if errors.Is(err, domain.ErrRatingUnknown) {
@@ -273,8 +272,8 @@ func (s *Site) addMore(c *fiber.Ctx, form form, right domain.Right, view domain.
 	return s.thank(c, fiber.StatusOK, form.text("pass"), view, rating, notice)
 }
 
-// askAgain shows the second form as it was filled in, with what is wrong in it:
-// nothing typed is lost.
+// askAgain shows the second form again with its contents and the errors, so that nothing
+// typed is lost.
 func (s *Site) askAgain(c *fiber.Ctx, form form, right domain.Right, view domain.CounterNow, id string, typed domain.Change, refusal *domain.Error) error {
 	rating, err := s.change(id, right, domain.Change{})
 	if err != nil {
@@ -287,7 +286,7 @@ func (s *Site) askAgain(c *fiber.Ctx, form form, right domain.Right, view domain
 	return s.pages.Render(c, fiber.StatusUnprocessableEntity, "thanks.html", page)
 }
 
-// asTyped is the rating as the form shows it, whatever rules it breaks.
+// asTyped is the rating with the contents of the form, valid or not.
 func asTyped(r domain.Rating, typed domain.Change) domain.Rating {
 	if typed.Reasons != nil {
 		r.Reasons = *typed.Reasons

@@ -13,8 +13,8 @@ import (
 	"suaraloket/web/sitetest"
 )
 
-// Each page, by what it must say and must not say.
-func TestPagesSay(t *testing.T) {
+// Each row lists what a page must contain and must not contain.
+func TestPageContents(t *testing.T) {
 	rows := []struct {
 		name    string
 		address func(h *hall) string
@@ -35,10 +35,10 @@ func TestPagesSay(t *testing.T) {
 			[]string{"Ratna Sari", "P-02", "petugas lain"}},
 		{"phone page in English", scanned("DKC-01"), []string{"Accept-Language", "en"}, 200, []string{"How was the service", "Very satisfied"}, []string{"Bagaimana"}},
 		{"several on duty", scanned("DKC-02"), nil, 200, []string{"Siapa yang melayani Anda?", "Bapak Budi H.", "Ibu Dewi L.", "Saya tidak yakin", `value="-"`}, nil},
-		{"nobody on duty", scanned("DKC-03"), nil, 200, []string{"Loket 3", "tidak ada petugas yang tercatat", "Bagaimana pelayanan"}, []string{`name="officer"`}},
+		{"no officer on duty", scanned("DKC-03"), nil, 200, []string{"Loket 3", "tidak ada petugas yang tercatat", "Bagaimana pelayanan"}, []string{`name="officer"`}},
 		{"a tenant's people are not named", scanned("BANK-01"), nil, 200, []string{"Teller 1"}, []string{"Teller Satu", "B-01"}},
 		{"small letters in the code", func(h *hall) string { return "/r/dkc-01?pass=" + h.Passes.Poster("DKC-01") }, nil, 200, []string{"Ibu Ratna S."}, nil},
-		{"a visit goes on", func(h *hall) string { return "/r/DKC-01?pass=" + h.Visit("DKC-01") }, nil, 200, []string{"Ibu Ratna S."}, nil},
+		{"an open visit", func(h *hall) string { return "/r/DKC-01?pass=" + h.Visit("DKC-01") }, nil, 200, []string{"Ibu Ratna S."}, nil},
 		{"no pass", at("/r/DKC-01"), nil, 401, []string{"pindai kode QR"}, []string{"Ibu Ratna"}},
 		{"forged pass", at("/r/DKC-01?pass=p1_DKC-01_0000000000000"), nil, 401, []string{"tidak berlaku"}, []string{"Ibu Ratna"}},
 		{"pass of another counter", func(h *hall) string { return "/r/DKC-01?pass=" + h.Passes.Poster("DKC-02") }, nil, 403, []string{"bukan untuk loket ini"}, []string{"Ibu Ratna"}},
@@ -72,12 +72,12 @@ func wantPage(t *testing.T, a answer, status int, says, not []string) {
 	}
 	for _, words := range says {
 		if !strings.Contains(a.Body, words) {
-			t.Errorf("does not say %q", words)
+			t.Errorf("page lacks %q", words)
 		}
 	}
 	for _, words := range append(not, sitetest.MarkerNIP, "style=", "onclick", "http://", "cdn", "ZgotmplZ") {
 		if strings.Contains(a.Body, words) {
-			t.Errorf("says %q", words)
+			t.Errorf("page contains %q", words)
 		}
 	}
 	if got := a.Header.Get("Content-Security-Policy"); !strings.Contains(got, "default-src 'none'") {
@@ -87,7 +87,7 @@ func wantPage(t *testing.T, a answer, status int, says, not []string) {
 
 var hiddenField = regexp.MustCompile(`<input type="hidden" name="([^"]+)" value="([^"]*)"`)
 
-// formOf gives the hidden fields of the last form of a page.
+// formOf returns the hidden fields of the last form of a page.
 func formOf(page string) url.Values {
 	form := url.Values{}
 	for _, m := range hiddenField.FindAllStringSubmatch(page, -1) {
@@ -96,7 +96,7 @@ func formOf(page string) url.Values {
 	return form
 }
 
-// The whole way without a script: tap, thanks, additions, a changed face.
+// All steps without a script: rating, thanks, additions, changed face.
 func TestPhoneWithoutScripts(t *testing.T) {
 	h := openHall(t)
 	form := formOf(h.Page("/r/DKC-01?pass=" + h.Passes.Poster("DKC-01")).Body)
@@ -139,7 +139,7 @@ func TestPhoneWithoutScripts(t *testing.T) {
 	}
 }
 
-func TestPhoneFormAnswersByTheTable(t *testing.T) {
+func TestPhoneFormRefusals(t *testing.T) {
 	rows := []struct {
 		name   string
 		alter  func(h *hall, form url.Values)
@@ -150,14 +150,14 @@ func TestPhoneFormAnswersByTheTable(t *testing.T) {
 		{"forged pass", func(_ *hall, f url.Values) { f.Set("pass", "v1_DKC-01_x_y_z") }, 401, "tidak berlaku"},
 		{"pass of another counter", func(h *hall, f url.Values) { f.Set("pass", h.Visit("DKC-02")) }, 403, "bukan untuk loket ini"},
 		{"no face", func(_ *hall, f url.Values) { f.Del("value") }, 422, "Nilai harus 1 sampai 4"},
-		{"a face that is none", func(_ *hall, f url.Values) { f.Set("value", "lima") }, 422, "Nilai harus 1 sampai 4"},
+		{"unknown face", func(_ *hall, f url.Values) { f.Set("value", "lima") }, 422, "Nilai harus 1 sampai 4"},
 		{"no id", func(_ *hall, f url.Values) { f.Del("id") }, 422, "UUID"},
 		{"unknown officer", func(_ *hall, f url.Values) { f.Set("officer", "P-99") }, 404, "Petugas ini tidak dikenal"},
 		{"too late", func(h *hall, _ url.Values) { h.Later(domain.VisitTime + time.Second) }, 410, "kedaluwarsa"},
 		{"used by another rating", func(h *hall, f url.Values) {
 			h.Post(sitetest.Rate(sitetest.OtherID, `,"pass":"`+f.Get("pass")+`"`))
 		}, 410, "sudah tercatat sebelumnya"},
-		{"another face under the same number", func(h *hall, f url.Values) {
+		{"another face with the same id", func(h *hall, f url.Values) {
 			f.Set("value", "3")
 			h.Send("/r/DKC-01", f)
 			f.Set("value", "1")
@@ -180,7 +180,7 @@ func TestPhoneFormAnswersByTheTable(t *testing.T) {
 	})
 }
 
-func TestSeveralOnDutyAsksWho(t *testing.T) {
+func TestSeveralOnDutyRequiresAPick(t *testing.T) {
 	h := openHall(t)
 	form := formOf(h.Page("/r/DKC-02?pass=" + h.Passes.Poster("DKC-02")).Body)
 	form.Set("value", "3")
@@ -200,8 +200,8 @@ func TestSeveralOnDutyAsksWho(t *testing.T) {
 	}
 }
 
-// The page, its styles, fonts, script and photos together stay below 60 kB.
-func TestPhonePageIsLight(t *testing.T) {
+// The page, its styles, fonts, script and photos together are smaller than 60 kB.
+func TestPhonePageIsSmall(t *testing.T) {
 	h := openHall(t)
 	h.photographed()
 	page := h.Page("/r/DKC-02?pass=" + h.Passes.Poster("DKC-02"))
@@ -251,13 +251,13 @@ func TestPublicCounter(t *testing.T) {
 		t.Errorf("tenant %s", tenant.Body)
 	}
 	if m := h.Ask("GET", "/api/v1/counters/DKC-03", "").JSON(t); m["open"] != false {
-		t.Error("open without anybody")
+		t.Error("open without an officer on duty")
 	}
 	if a := h.Ask("GET", "/api/v1/counters/X", ""); a.Status != 404 {
 		t.Errorf("unknown: %d", a.Status)
 	}
 	if strings.Contains(a.Body+tenant.Body, sitetest.MarkerNIP) {
-		t.Error("a NIP in public")
+		t.Error("the public answer contains a NIP")
 	}
 }
 
@@ -268,27 +268,27 @@ func TestOwnCounter(t *testing.T) {
 	if a.Status != 200 || m["device"] != "tablet-1" || m["counter"].(map[string]any)["code"] != "DKC-01" || strings.Contains(a.Body, sitetest.MarkerNIP) {
 		t.Errorf("%d %s", a.Status, a.Body)
 	}
-	for _, key := range []string{"", "Bearer nobody", "Bearer " + sitetest.RevokedKey, "Basic " + sitetest.TabletKey} {
+	for _, key := range []string{"", "Bearer unknown", "Bearer " + sitetest.RevokedKey, "Basic " + sitetest.TabletKey} {
 		if a := h.Ask("GET", "/api/v1/kiosk", "", "Authorization", key); a.Status != 401 || a.Header.Get("WWW-Authenticate") != "Bearer" {
 			t.Errorf("%q: %d", key, a.Status)
 		}
 	}
 }
 
-// What residents send never needs a person's number; what they write is screened.
+// Personal numbers in a comment are removed before it is stored.
 func TestCommentIsScreenedBeforeItIsStored(t *testing.T) {
 	h := openHall(t)
 	h.Tap(sitetest.Rate(sitetest.KnownID, `,"comment":"NIK 1971011212900001, surel a@b.id"`))
 	r, err := h.Store.Rating(context.Background(), sitetest.KnownID)
 	check(t, err)
 	if strings.Contains(r.Comment, "1971011212900001") || strings.Contains(r.Comment, "a@b.id") {
-		t.Errorf("kept %q", r.Comment)
+		t.Errorf("stored %q", r.Comment)
 	}
 }
 
-// TestAScanOpensOneVisit: the code leads to a visit that stands in the address, so
-// that a reload is the same visit; the next scan is another one.
-func TestAScanOpensOneVisit(t *testing.T) {
+// The code redirects to an address with the visit: a reload stays in the visit, and the
+// next scan opens another one.
+func TestScanOpensOneVisit(t *testing.T) {
 	h := openHall(t)
 	code := scanned("DKC-01")(h)
 	first := h.Ask("GET", code+"&lang=en", "", "Accept", "text/html")
@@ -307,8 +307,8 @@ func TestAScanOpensOneVisit(t *testing.T) {
 	}
 }
 
-// TestTheCodeItselfIsStoredAndHeld: a copied code must not vote without end.
-func TestTheCodeItselfIsStoredAndHeld(t *testing.T) {
+// A copied code must not give an unlimited number of counted ratings.
+func TestRatingByThePrintedCodeIsHeld(t *testing.T) {
 	h := openHall(t)
 	a := h.Post(`{"id":"` + sitetest.KnownID + `","value":1,"pass":"` + h.Passes.Poster("DKC-01") + `"}`)
 	if a.Status != 201 {
@@ -322,8 +322,8 @@ func TestTheCodeItselfIsStoredAndHeld(t *testing.T) {
 	}
 }
 
-// TestNothingTypedIsLost: a form that cannot be taken comes back as it was filled in.
-func TestNothingTypedIsLost(t *testing.T) {
+// A refused form is shown again with its contents.
+func TestRefusedFormKeepsItsContents(t *testing.T) {
 	h := openHall(t)
 	pass := h.Visit("DKC-01")
 	tapped := url.Values{"id": {sitetest.KnownID}, "pass": {pass}, "value": {"2"}}
@@ -338,12 +338,12 @@ func TestNothingTypedIsLost(t *testing.T) {
 		`name="reasons" value="menunggu_lama" checked`, `name="answers.waktu" value="1" checked`, `<option value="P" selected`,
 	}, nil)
 	if r := h.Rating(sitetest.KnownID); r.Comment != "" || len(r.Reasons) != 0 {
-		t.Errorf("half of it was stored: %+v", r)
+		t.Errorf("a part of the refused form was stored: %+v", r)
 	}
 }
 
-// TestACodeOpensSoManyVisitsAMinute: a script with a photograph of the code is slowed.
-func TestACodeOpensSoManyVisitsAMinute(t *testing.T) {
+// The limit slows a script that uses a photograph of the code.
+func TestVisitsPerCodeAreLimited(t *testing.T) {
 	h := openHall(t, func(o *sitetest.Options) { o.DevicePerMinute = 3 })
 	code := scanned("DKC-01")(h)
 	for range 3 {
@@ -359,9 +359,9 @@ func TestACodeOpensSoManyVisitsAMinute(t *testing.T) {
 	}
 }
 
-// TestGoingBackFindsTheRating: whoever opens a rated visit again, by the back button
-// or the address, reads what was given and can change it for its ten minutes.
-func TestGoingBackFindsTheRating(t *testing.T) {
+// A rated visit that is opened again, by the back button or the address, shows its rating.
+// The resident can change it for ten minutes.
+func TestReopenedVisitShowsTheRating(t *testing.T) {
 	h := openHall(t)
 	pass := h.Visit("DKC-01")
 	wantPage(t, h.Send("/r/DKC-01", url.Values{"id": {sitetest.KnownID}, "pass": {pass}, "value": {"2"}}), 200, []string{"Terima kasih"}, nil)

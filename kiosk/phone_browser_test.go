@@ -67,8 +67,8 @@ func TestPhoneRepeatsUntilStored(t *testing.T) {
 	b.Want(`document.querySelector(".p-sending")`, "null")
 }
 
-// What could not be taken is marked where it is corrected.
-func TestPhoneMarksTheFieldThatIsWrong(t *testing.T) {
+// A refused field is marked in the form.
+func TestPhoneMarksTheWrongField(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
 	b := openPhone(t, h, "DKC-01")
@@ -90,7 +90,7 @@ func TestPhoneMarksTheFieldThatIsWrong(t *testing.T) {
 	b.Want(`document.querySelectorAll("[aria-invalid], .field-error").length`, "0")
 }
 
-// Neither the narrowest phone nor letters of twice the size push the page aside.
+// The page fits the narrowest phone, and text of twice the size.
 func TestPhoneNeverScrollsSideways(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ width, letters int64 }{{320, 100}, {360, 200}} {

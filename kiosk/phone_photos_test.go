@@ -8,8 +8,8 @@ import (
 	"suaraloket/domain"
 )
 
-// People with and without a photo stand in one line, whatever their names.
-func TestPhotosOnThePhoneStandInLine(t *testing.T) {
+// Officers with and without a photo are aligned, independent of the length of their names.
+func TestPhotosOnThePhoneAreAligned(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
 	check(t, h.Store.SaveOfficers(context.Background(), []domain.Officer{{
@@ -29,9 +29,9 @@ func TestPhotosOnThePhoneStandInLine(t *testing.T) {
 	b.Axe("one with a photo")
 }
 
-// The page is there, and takes a rating, while the photo is still on its way; nothing
-// moves when it comes, and nothing when it does not.
-func TestThePhoneDoesNotWaitForThePhoto(t *testing.T) {
+// The page is shown and accepts a rating while the photo still loads. Nothing moves when
+// the photo arrives or fails.
+func TestPhoneDoesNotWaitForThePhoto(t *testing.T) {
 	t.Parallel()
 	const places = `JSON.stringify(Array.from(document.querySelectorAll(".p-officer img, .p-officer-name, .p-question, .p-face")).map(function (e) {
 		var r = e.getBoundingClientRect(); return [r.left, r.top, r.width, r.height]; }))`

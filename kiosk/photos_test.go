@@ -20,15 +20,15 @@ import (
 	"suaraloket/web/sitetest"
 )
 
-// hr is somebody who may choose everybody's photo.
+// hr is an actor that may set the photo of every officer.
 func hr() domain.Actor { return domain.Actor{Login: "hr", Role: domain.RoleHR} }
 
-// grounds are what the people of the pictures stand before.
+// grounds are the background colours of the test pictures.
 func grounds() []color.RGBA {
 	return []color.RGBA{{R: 0xC2, G: 0x41, B: 0x2D, A: 0xFF}, {R: 0x2B, G: 0x5F, B: 0xA8, A: 0xFF}, {R: 0xD9, G: 0xA4, B: 0x41, A: 0xFF}}
 }
 
-// picture is a drawn head on a coloured ground, standing.
+// picture draws a head on a coloured background, in portrait format.
 func picture(t testing.TB, ground color.RGBA) []byte {
 	t.Helper()
 	const width, height = 300, 400
@@ -52,7 +52,7 @@ func picture(t testing.TB, ground color.RGBA) []byte {
 	return file.Bytes()
 }
 
-// puts gives an officer a photo and says where it lies, the large one and the small one.
+// puts sets an officer's photo and returns the addresses of its large and small versions.
 func (h *hall) puts(officer string, ground color.RGBA) (large, small string) {
 	h.T.Helper()
 	ctx := context.Background()
@@ -62,8 +62,8 @@ func (h *hall) puts(officer string, ground color.RGBA) (large, small string) {
 	return web.PhotoAddress(id), web.SmallPhotoAddress(id)
 }
 
-// photographed gives photos to the officer of the first counter and to one of both at
-// the second.
+// photographed sets photos for the officer of the first counter and for one of the two
+// officers of the second.
 func (h *hall) photographed() {
 	h.T.Helper()
 	h.puts("P-01", grounds()[0])
@@ -83,7 +83,7 @@ func (h *hall) officer(code string) domain.Officer {
 	return o
 }
 
-// wantPicture checks an answer that is a square picture of that side.
+// wantPicture checks that the answer is a square picture with this side.
 func (h *hall) wantPicture(address string, side int) answer {
 	h.T.Helper()
 	a := h.Ask("GET", address, "")
@@ -98,7 +98,7 @@ func (h *hall) wantPicture(address string, side int) answer {
 	return a
 }
 
-// wantGone checks an answer that knows no such picture, and may not be kept.
+// wantGone checks that the picture is not found and that the answer is not cacheable.
 func (h *hall) wantGone(address string) {
 	h.T.Helper()
 	a := h.Ask("GET", address, "")
@@ -108,18 +108,18 @@ func (h *hall) wantGone(address string) {
 	h.wantSilent(a)
 }
 
-// wantSilent checks that an answer's headers say nothing of who it is.
+// wantSilent checks that the headers of an answer do not identify the officer.
 func (h *hall) wantSilent(a answer) {
 	h.T.Helper()
 	for _, o := range []string{"P-01", "P-02", "P-03", "B-01", sitetest.MarkerNIP, "Ratna", "Budi", "Dewi"} {
 		if strings.Contains(fmt.Sprint(a.Header), o) {
-			h.T.Errorf("a header says %s: %v", o, a.Header)
+			h.T.Errorf("a header contains %s: %v", o, a.Header)
 		}
 	}
 }
 
-// Whoever asks for a counter learns where the photos lie and what to show in their place.
-func TestCountersNameThePhotoAndItsFigure(t *testing.T) {
+// The answers about a counter contain the addresses of the photos and of their figures.
+func TestCounterHasPhotoAndFigureAddresses(t *testing.T) {
 	h := openHall(t)
 	large, _ := h.puts("P-02", grounds()[0])
 	h.readsDuty(h.Ask("GET", "/api/v1/counters/DKC-02", ""), func(body map[string]any) any { return body["on_duty"] }, large)
@@ -131,7 +131,7 @@ func TestCountersNameThePhotoAndItsFigure(t *testing.T) {
 	}, large)
 }
 
-// readsDuty checks what is said of Budi, who has a photo, and of Dewi, who has none.
+// readsDuty checks the answer about Budi, with a photo, and Dewi, without one.
 func (h *hall) readsDuty(a answer, duty func(map[string]any) any, large string) {
 	h.T.Helper()
 	var body map[string]any
@@ -145,7 +145,7 @@ func (h *hall) readsDuty(a answer, duty func(map[string]any) any, large string) 
 		h.T.Errorf("without one: %v", dewi)
 	}
 	if strings.Contains(large, "P-02") || strings.Contains(a.Body, sitetest.MarkerNIP) {
-		h.T.Errorf("says too much: %s", a.Body)
+		h.T.Errorf("the answer contains private data: %s", a.Body)
 	}
 }
 
@@ -164,8 +164,8 @@ func TestPhotosAreServed(t *testing.T) {
 	h.wantGone(web.SmallPhotoAddress(strings.Repeat("0", 32)))
 }
 
-// A photo is served while it is somebody's, whatever was served before.
-func TestPhotosGoWithTheirOfficer(t *testing.T) {
+// A photo is served only while it belongs to an officer, even if it is cached.
+func TestRemovedPhotosAreNotServed(t *testing.T) {
 	h := openHall(t)
 	first, firstSmall := h.puts("P-01", grounds()[0])
 	h.wantPicture(first, 480)
@@ -185,7 +185,7 @@ func TestPhotosGoWithTheirOfficer(t *testing.T) {
 	h.wantPicture(first, 480)
 }
 
-// picturesAway is a database that gives neither photos nor the layout while it is away.
+// picturesAway is a store whose photos and roster can be made unavailable.
 type picturesAway struct {
 	*repository.Store
 	away atomic.Bool
@@ -205,7 +205,7 @@ func (s *picturesAway) RosterVersion(ctx context.Context) (string, error) {
 	return s.Store.RosterVersion(ctx)
 }
 
-// openAway is a hall whose photos lie in a database that can be taken away.
+// openAway opens a hall over a picturesAway store.
 func openAway(t *testing.T) (*hall, *picturesAway) {
 	t.Helper()
 	store := testdb.SQLite(t)
@@ -217,8 +217,8 @@ func openAway(t *testing.T) (*hall, *picturesAway) {
 	return h, away
 }
 
-// While the database is away a photo that was served goes on being served, the figure
-// stands in for any other, and nothing is called unknown.
+// While the database is away, cached photos are served, the figure replaces all others,
+// and no photo is reported as unknown.
 func TestPhotosWhileTheDatabaseIsAway(t *testing.T) {
 	h, away := openAway(t)
 	held, _ := h.puts("P-01", grounds()[0])
@@ -234,15 +234,15 @@ func TestPhotosWhileTheDatabaseIsAway(t *testing.T) {
 		h.wantSilent(a)
 	}
 	if a := h.Ask("GET", web.PhotoAddress(strings.Repeat("0", 32)), ""); a.Status != 503 || a.Header.Get("Cache-Control") != "no-store" {
-		t.Errorf("one that may be new: %d %v", a.Status, a.Header)
+		t.Errorf("photo that may be new: %d %v", a.Status, a.Header)
 	}
 	away.away.Store(false)
 	h.wantPicture(other, 480)
 	h.wantGone(web.PhotoAddress(strings.Repeat("0", 32)))
 }
 
-// What is held is not pushed out by the same picture under many spellings.
-func TestSpellingsTakeNoRoom(t *testing.T) {
+// Different spellings of one path do not fill the cache.
+func TestSpellingsShareOneCacheEntry(t *testing.T) {
 	h, away := openAway(t)
 	held, _ := h.puts("P-01", grounds()[0])
 	other, small := h.puts("P-02", grounds()[1])
@@ -261,11 +261,11 @@ func TestSpellingsTakeNoRoom(t *testing.T) {
 	away.away.Store(true)
 	h.wantPicture(held, 480)
 	if a := h.Ask("GET", strings.Replace(held, "photos", "PHOTOS", 1), ""); a.Status != 200 {
-		t.Errorf("the held one, spelt otherwise: %d", a.Status)
+		t.Errorf("cached photo under another spelling: %d", a.Status)
 	}
 }
 
-// The picture of a counter's people lies at an address of its own while they are on duty.
+// The group picture of a counter's officers has an address while they are on duty.
 func TestLineupsAreServed(t *testing.T) {
 	h, away := openAway(t)
 	h.puts("P-02", grounds()[1])
@@ -283,14 +283,14 @@ func TestLineupsAreServed(t *testing.T) {
 	h.wantGone(strings.Replace(lineup, "DKC-02", "DKC-99", 1))
 	away.away.Store(true)
 	if a := h.Ask("GET", lineup, ""); a.Status != 200 {
-		t.Errorf("held while the database is away: %d", a.Status)
+		t.Errorf("cached, while the database is away: %d", a.Status)
 	}
 	away.away.Store(false)
 	h.drops("P-02")
 	h.wantGone(lineup)
 }
 
-// The people of a tenant's counter are not shown as those who can be rated.
+// Officers of a tenant cannot be rated, so no group picture shows them.
 func TestTenantsHaveNoLineup(t *testing.T) {
 	h := openHall(t)
 	h.puts("B-01", grounds()[2])
@@ -300,15 +300,15 @@ func TestTenantsHaveNoLineup(t *testing.T) {
 	check(t, h.Roster.Refresh(ctx))
 	lineup := web.LineupAddress("BANK-01", []domain.Officer{h.officer("B-01"), h.officer("P-01")})
 	if lineup == "" {
-		t.Fatal("two officers with photos make no lineup")
+		t.Fatal("no lineup of two officers with photos")
 	}
 	h.wantGone(lineup)
 	if a := h.Ask("GET", "/api/v1/counters/BANK-01", ""); strings.Contains(a.Body, "/photos/") {
-		t.Errorf("shows %s", a.Body)
+		t.Errorf("answer %s", a.Body)
 	}
 }
 
-func TestOddPhotoAddresses(t *testing.T) {
+func TestInvalidPhotoAddresses(t *testing.T) {
 	h := openHall(t)
 	large, _ := h.puts("P-01", grounds()[0])
 	id := h.officer("P-01").Photo

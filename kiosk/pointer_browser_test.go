@@ -13,7 +13,7 @@ import (
 // spot is a place in the window, in CSS pixels.
 type spot struct{ X, Y float64 }
 
-// middle is where a finger aims at an element.
+// middle returns the centre of an element.
 func (b tab) middle(selector string) (at spot) {
 	place := b.Text(fmt.Sprintf(`(function (r) { return JSON.stringify({X: r.left + r.width / 2, Y: r.top + r.height / 2}); })(document.querySelector(%q).getBoundingClientRect())`, selector))
 	if err := json.Unmarshal([]byte(place), &at); err != nil {
@@ -22,7 +22,7 @@ func (b tab) middle(selector string) (at spot) {
 	return at
 }
 
-// send gives the browser what a screen, a mouse or a keyboard would.
+// send sends an input event to the browser.
 func send[P any](b tab, command cdp.Command[P, cdp.Empty], params P) {
 	b.Do(func(ctx context.Context, target *chromedp.Target) (done chromedp.Void, err error) {
 		_, err = cdp.Call(ctx, target, command, params)
@@ -40,7 +40,7 @@ func (b tab) mouse(kind input.DispatchMouseEventType, at spot, button input.Mous
 	})
 }
 
-// presses clicks at a place n times, as fast as it goes.
+// presses clicks a place n times without pauses.
 func (b tab) presses(at spot, n int) {
 	for i := range n {
 		b.mouse(input.DispatchMouseEventTypeMousePressed, at, input.MouseButtonLeft, int64(i+1))
@@ -57,7 +57,7 @@ func (b tab) touch(kind input.DispatchTouchEventType, at ...spot) {
 	send(b, input.DispatchTouchEvent, input.DispatchTouchEventParams{Type: kind, TouchPoints: points})
 }
 
-// taps touches a place with a finger n times, as fast as it goes.
+// taps touches a place with a finger n times without pauses.
 func (b tab) taps(at spot, n int) {
 	for range n {
 		b.touch(input.DispatchTouchEventTypeTouchStart, at)
@@ -86,7 +86,7 @@ func (b tab) key(key string, modifiers int64, commands ...string) {
 	send(b, input.DispatchKeyEvent, press)
 }
 
-// drags pulls the mouse from one place to another.
+// drags moves the pressed mouse from one place to another.
 func (b tab) drags(from, to spot) {
 	b.mouse(input.DispatchMouseEventTypeMousePressed, from, input.MouseButtonLeft, 1)
 	for i := 1.0; i <= 5; i++ {
@@ -103,7 +103,7 @@ func (b tab) holds(at spot) {
 	b.touch(input.DispatchTouchEventTypeTouchEnd)
 }
 
-// spreads draws two fingers apart.
+// spreads moves two fingers apart.
 func (b tab) spreads(at spot) {
 	for apart := 10.0; apart < 160; apart += 10 {
 		kind := input.DispatchTouchEventTypeTouchMove

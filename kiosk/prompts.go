@@ -2,11 +2,11 @@ package kiosk
 
 import "strings"
 
-// recordings is the folder of what is read aloud: say/<language>/<key of the text>.mp3.
+// recordings is the folder of the recorded texts: say/<language>/<key of the text>.mp3.
 const recordings = "say/"
 
-// prompts gives the addresses of the recorded texts, by language and key. A language
-// without a recording is not among them. tools/prompts.sh makes the recordings.
+// prompts returns the addresses of the recorded texts, by language and key. A language
+// without recordings is absent. tools/prompts.sh makes the recordings.
 func (s *Site) prompts() (map[string]map[string]string, error) {
 	byLanguage := map[string]map[string]string{}
 	for _, name := range s.Shell.AssetNames(recordings) {

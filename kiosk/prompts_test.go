@@ -10,10 +10,10 @@ import (
 	"suaraloket/domain/locale"
 )
 
-// loudest is how large the recordings of one language may be together, in bytes.
+// loudest is the maximum total size of the recordings of one language, in bytes.
 const loudest = 450_000
 
-// recordings gives the addresses of the recorded texts, by language and key.
+// recordings returns the addresses of the recorded texts, by language and key.
 func recordings(t *testing.T, h *hall) map[string]map[string]string {
 	t.Helper()
 	found := map[string]map[string]string{}
@@ -27,9 +27,9 @@ func recordings(t *testing.T, h *hall) map[string]map[string]string {
 	return found
 }
 
-// A recording says what the page says: whoever changes a text is told which recording
-// is out of date. What is recorded in one language is recorded in all of them.
-func TestEveryRecordingSaysItsText(t *testing.T) {
+// Each recording matches its text; the test names each recording that is out of date. A
+// text recorded in one language is recorded in all of them.
+func TestRecordingsMatchTheirTexts(t *testing.T) {
 	texts, err := locale.Load()
 	if err != nil {
 		t.Fatal(err)
@@ -63,8 +63,8 @@ func TestEveryRecordingSaysItsText(t *testing.T) {
 	}
 }
 
-// Each recording is whole, mono and small, as an old WebView plays it, and is served
-// to be kept for ever.
+// Each recording is a complete, small mono file that an old WebView can play, and may be
+// cached for ever.
 func TestRecordingsArePlainAndSmall(t *testing.T) {
 	h := openHall(t)
 	for lang, prompts := range recordings(t, h) {
@@ -85,8 +85,8 @@ func TestRecordingsArePlainAndSmall(t *testing.T) {
 	}
 }
 
-// wantMP3 goes from frame to frame of an MPEG-2 layer III file and gives its length
-// in seconds.
+// wantMP3 checks every frame of an MPEG-2 layer III file and returns its length in
+// seconds.
 func wantMP3(t *testing.T, name string, body []byte) float64 {
 	t.Helper()
 	kilobits := []int{0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160, 0}

@@ -10,8 +10,8 @@ import (
 	"suaraloket/domain"
 )
 
-// ticketAddress is what a ticket for the counter opens. It refuses what is no ticket
-// with ErrPassInvalid, another counter's with ErrOtherCounter.
+// ticketAddress returns the address that a ticket for the counter opens. It refuses an
+// invalid ticket with ErrPassInvalid, and one of another counter with ErrOtherCounter.
 func (s *Site) ticketAddress(ticket, counter, to string) (string, error) {
 	right, err := s.Passes.Read(ticket)
 	switch {
@@ -23,8 +23,8 @@ func (s *Site) ticketAddress(ticket, counter, to string) (string, error) {
 	return s.Addresses.Code(ticket, counter, to)
 }
 
-// code answers GET /qr/{counter}.png and .svg, the counter's printed code, and with
-// ?ticket= that of a ticket.
+// code answers GET /qr/{counter}.png and .svg with the counter's printed code, and with
+// ?ticket= with the code of a ticket.
 func (s *Site) code(c *fiber.Ctx) error {
 	file := c.Params("file")
 	ext := path.Ext(file)

@@ -14,8 +14,8 @@ import (
 	"suaraloket/domain/account"
 )
 
-// wholePicture tells the reader that there is nothing but the code: its search for
-// one in a photograph misses a few in a thousand of drawn ones.
+// wholePicture makes the reader expect only a code in the picture: its search in
+// photographs misses a few in a thousand drawn codes.
 func wholePicture() map[gozxing.DecodeHintType]any {
 	return map[gozxing.DecodeHintType]any{gozxing.DecodeHintType_PURE_BARCODE: true}
 }
@@ -37,7 +37,7 @@ func decodePNG(t *testing.T, content string) image.Image {
 	return picture
 }
 
-func TestCodesLeadToTheCounter(t *testing.T) {
+func TestCodesContainTheCountersAddress(t *testing.T) {
 	h := openHall(t)
 	poster := h.Passes.Poster("DKC-01")
 	for address, want := range map[string]string{
@@ -50,7 +50,7 @@ func TestCodesLeadToTheCounter(t *testing.T) {
 			t.Fatalf("%s: %d %v", address, a.Status, a.Header)
 		}
 		if got := read(t, decodePNG(t, a.Body)); got != want {
-			t.Errorf("%s leads to %s", address, got)
+			t.Errorf("%s contains %s", address, got)
 		}
 	}
 }
@@ -65,11 +65,11 @@ func TestScannedCodeOpensThePage(t *testing.T) {
 func TestCodeRefusals(t *testing.T) {
 	h := openHall(t)
 	for address, status := range map[string]int{
-		"/qr/DKC-99.png":           404,
-		"/qr/DKC-01.gif":           404,
-		"/qr/DKC-01":               404,
-		"/qr/DKC-01.svg?to=nobody": 404,
-		"/qr/DKC-01.svg":           200,
+		"/qr/DKC-99.png":            404,
+		"/qr/DKC-01.gif":            404,
+		"/qr/DKC-01":                404,
+		"/qr/DKC-01.svg?to=unknown": 404,
+		"/qr/DKC-01.svg":            200,
 	} {
 		if a := h.Ask("GET", address, ""); a.Status != status {
 			t.Errorf("%s: %d", address, a.Status)
@@ -83,14 +83,15 @@ func TestCodeRefusals(t *testing.T) {
 	a.WantProblem(t, "bot_absent", "")
 }
 
-// order asks the api for a ticket.
+// order requests a ticket from the API.
 func (h *hall) order(body string) answer {
 	h.T.Helper()
 	return h.Ask("POST", "/api/v1/tickets", body, "Content-Type", "application/json", "Authorization", "Bearer ak_antrean")
 }
 
-// What the answer names leads to the counter's page, the bot, and a picture of the code.
-func TestATicketLeadsToTheCounter(t *testing.T) {
+// The answer contains the addresses of the counter's page, of the bot, and of a picture of
+// the code.
+func TestTicketAddresses(t *testing.T) {
 	h := openHall(t)
 	h.APIKey("ak_antrean", account.ScopeTickets)
 	m := h.order(`{"counter":"DKC-01","officer":"P-01","valid_minutes":30}`).JSON(t)
@@ -103,10 +104,10 @@ func TestATicketLeadsToTheCounter(t *testing.T) {
 	wantPage(t, h.Page(local("page_url")), 200, []string{"Ibu Ratna S.", "Bagaimana pelayanan"}, nil)
 	picture := strings.Replace(local("qr_url"), ".svg?", ".png?", 1)
 	if got := read(t, decodePNG(t, h.Ask("GET", picture, "").Body)); got != m["page_url"] {
-		t.Errorf("the picture leads to %s", got)
+		t.Errorf("the picture contains %s", got)
 	}
 	if got := read(t, decodePNG(t, h.Ask("GET", picture+"&to=telegram", "").Body)); got != m["telegram_url"] {
-		t.Errorf("the picture for the chat leads to %s", got)
+		t.Errorf("the picture for the chat contains %s", got)
 	}
 	for address, status := range map[string]int{
 		local("qr_url"): 200, "/qr/DKC-02.svg?ticket=" + code: 403, "/qr/DKC-01.svg?ticket=" + code + "x": 401,

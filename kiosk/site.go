@@ -1,6 +1,6 @@
-// Package kiosk is everything that a resident touches on the web: the tablet at
-// the counter, the page on the resident's own phone and the codes that lead there.
-// Both hand ratings in through package api.
+// Package kiosk serves residents on the web: the tablet at the counter, the page on their
+// own phone, and the QR codes that open it. The scripts of tablet and phone send ratings
+// to package api.
 package kiosk
 
 import (
@@ -20,7 +20,7 @@ var static embed.FS
 
 var assets = web.NewAssets(static, "static")
 
-// Options are what the site is built of.
+// Options are the parts of the site.
 type Options struct {
 	Shell     *web.Shell
 	Intake    *domain.Intake
@@ -29,21 +29,22 @@ type Options struct {
 	Visits    *domain.Visits
 	Clock     domain.Clock
 	Addresses web.Addresses
-	// Limiter counts the requests of a device or a pass, those of programs included.
+	// Limiter counts the requests of a device or a pass, including requests to the API.
 	Limiter  *web.Limiter
-	LaporURL string // where a complaint that is more than a rating goes
-	// PortalPath leads staff from the front page to the portal; "" when it stands elsewhere.
+	LaporURL string // for complaints that need more than a rating
+	// PortalPath is the portal's path for the link on the front page; "" when another
+	// server has the portal.
 	PortalPath string
 }
 
-// Site answers the residents' part of the web.
+// Site serves the residents' pages.
 type Site struct {
 	Options
 	pages       *web.Pages
 	application application
 }
 
-// New makes the site. It fails on a page that does not parse.
+// New makes the site. It fails on a template that does not parse.
 func New(o Options) (*Site, error) {
 	if err := o.Shell.AddAssets(assets); err != nil {
 		return nil, err
@@ -52,7 +53,7 @@ func New(o Options) (*Site, error) {
 	if err != nil {
 		return nil, err
 	}
-	pages.Compress = true // they hold no session, and show nothing that an address says
+	pages.Compress = true // the pages contain no session, and no text from the address
 	s := &Site{Options: o, pages: pages}
 	s.application, err = s.newApplication()
 	return s, err

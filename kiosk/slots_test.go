@@ -16,8 +16,8 @@ import (
 	"suaraloket/web/sitetest"
 )
 
-// slotCode is what the screen of DKC-01 shows so long from now, made with the key that
-// the tablet was given.
+// slotCode returns the code on the screen of DKC-01 after a time, made with the tablet's
+// key.
 func (h *hall) slotCode(ahead time.Duration) string {
 	h.T.Helper()
 	a := h.Ask("GET", "/api/v1/kiosk", "", "Authorization", "Bearer "+sitetest.TabletKey)
@@ -29,7 +29,7 @@ func (h *hall) slotCode(ahead time.Duration) string {
 	return domain.SlotCode(key, "DKC-01", domain.SlotAt(h.Clock().Add(ahead)))
 }
 
-// scan opens a code as a phone does and gives the form of the page that it leads to.
+// scan opens a code as a phone does and returns the form of the page.
 func (h *hall) scan(code string) url.Values {
 	h.T.Helper()
 	a := h.Page("/r/DKC-01?pass=" + code)
@@ -44,9 +44,8 @@ func faced(form url.Values, value string) url.Values {
 	return form
 }
 
-// A photo of a rotating code is refused after its time, and after its use; opening
-// alone uses nothing.
-func TestARotatingCodeIsGoodForOneRating(t *testing.T) {
+// A rotating code allows one rating. Opening the page does not use it up.
+func TestRotatingCodeAllowsOneRating(t *testing.T) {
 	h := openHall(t)
 	code := h.slotCode(0)
 	address := "/r/DKC-01?pass=" + code
@@ -54,7 +53,7 @@ func TestARotatingCodeIsGoodForOneRating(t *testing.T) {
 	if first.Status != 303 || !strings.HasPrefix(first.Header.Get("Location"), "/r/DKC-01?pass=v2_DKC-01_") || first.Header.Get("Cache-Control") != "no-store" {
 		t.Fatalf("%d to %s", first.Status, first.Header.Get("Location"))
 	}
-	for range 3 { // the preview of a link, a second browser
+	for range 3 { // such as a link preview or a second browser
 		h.scan(code)
 	}
 	mine, other := h.scan(code), h.scan(code)
@@ -74,7 +73,7 @@ func TestARotatingCodeIsGoodForOneRating(t *testing.T) {
 	}
 }
 
-func TestARotatingCodeIsRefusedAfterItsTime(t *testing.T) {
+func TestRotatingCodeExpires(t *testing.T) {
 	for name, c := range map[string]struct {
 		ahead, later time.Duration
 		status       int
@@ -97,12 +96,12 @@ func TestARotatingCodeIsRefusedAfterItsTime(t *testing.T) {
 		}
 		want := map[int]int{303: 201, 410: 410}[c.status]
 		if a := h.Post(sitetest.Rate(sitetest.KnownID, `,"pass":"`, code, `"`)); a.Status != want {
-			t.Errorf("%s, handed in as it is: %d %s", name, a.Status, a.Body)
+			t.Errorf("%s, sent without a visit: %d %s", name, a.Status, a.Body)
 		}
 	}
 }
 
-func TestASlotAdmitsAsManyAsAreConfigured(t *testing.T) {
+func TestRatingsPerSlotAreLimited(t *testing.T) {
 	store := testdb.SQLite(t)
 	h := openHallOn(t, store, func(o *sitetest.Options) {
 		places := domain.NewRoster(store, store, o.Clock)
@@ -117,13 +116,13 @@ func TestASlotAdmitsAsManyAsAreConfigured(t *testing.T) {
 			t.Errorf("visit %d: %d", i, a.Status)
 		}
 	}
-	for i, form := range forms[:2] { // each finds its own
+	for i, form := range forms[:2] { // each visit reopens its own rating
 		receipts := []string{domain.ReceiptOf(forms[i].Get("id")), domain.ReceiptOf(forms[1-i].Get("id"))}
 		wantPage(t, h.Page("/r/DKC-01?pass="+form.Get("pass")), 200, receipts[:1], receipts[1:])
 	}
 }
 
-func TestSlotsOfOthersAreRefused(t *testing.T) {
+func TestSlotCodesOfOtherTabletsAreRefused(t *testing.T) {
 	h := openHall(t)
 	code := h.slotCode(0)
 	for address, status := range map[string]int{
@@ -137,11 +136,11 @@ func TestSlotsOfOthersAreRefused(t *testing.T) {
 	}
 	check(t, h.Kiosks.Bind(context.Background(), domain.Kiosk{ID: "tablet-1", Counter: "DKC-01"}, "a new key"))
 	if a := h.Page("/r/DKC-01?pass=" + code); a.Status != 401 {
-		t.Errorf("after the tablet was paired anew: %d", a.Status)
+		t.Errorf("after a new pairing of the tablet: %d", a.Status)
 	}
 }
 
-func TestATicketOpensTheOfficersPage(t *testing.T) {
+func TestTicketOpensTheOfficersPage(t *testing.T) {
 	h := openHall(t)
 	code := h.Ticket(domain.TicketOrder{Counter: "DKC-02", Officer: "P-03", Service: "KTP-EL"})
 	page := h.Page("/r/DKC-02?pass=" + code)
@@ -152,12 +151,12 @@ func TestATicketOpensTheOfficersPage(t *testing.T) {
 		t.Errorf("stored %+v", r)
 	}
 	receipt := domain.ReceiptOf(form.Get("id"))
-	wantPage(t, h.Page("/r/DKC-02?pass="+code), 200, []string{receipt, "Ubah"}, nil) // the bearer's own
+	wantPage(t, h.Page("/r/DKC-02?pass="+code), 200, []string{receipt, "Ubah"}, nil) // the ticket shows its own rating
 	h.Later(domain.ChangeTime + time.Minute)
 	wantPage(t, h.Page("/r/DKC-02?pass="+code), 410, []string{"sudah dipakai"}, []string{receipt})
 }
 
-func TestATicketIsUsedOnce(t *testing.T) {
+func TestTicketAllowsOneRating(t *testing.T) {
 	use := map[string]func(h *hall, code, id string) answer{
 		"by the page": func(h *hall, code, id string) answer {
 			visit := h.Ask("GET", "/r/DKC-01?pass="+code, "", "Accept", "text/html").Header.Get("Location")
@@ -176,7 +175,7 @@ func TestATicketIsUsedOnce(t *testing.T) {
 			}
 			a := useSecond(h, code, sitetest.OtherID)
 			if second == "by the page" && first == "at the tablet" {
-				if a.Status != 401 { // the page did not open: there was no visit
+				if a.Status != 401 { // the page opened no visit
 					t.Errorf("%s, then %s: %d", first, second, a.Status)
 				}
 				a = h.Page("/r/DKC-01?pass=" + code)
@@ -197,19 +196,19 @@ func TestATicketIsUsedOnce(t *testing.T) {
 	}
 }
 
-func TestATicketIsGoneInItsTime(t *testing.T) {
+func TestTicketExpires(t *testing.T) {
 	h := openHall(t)
 	code := h.Ticket(domain.TicketOrder{Valid: time.Hour})
 	h.scan(code)
 	h.Later(59*time.Minute - domain.VisitTime)
-	form := h.scan(code) // opened once more
+	form := h.scan(code) // opened a second time
 	h.Later(domain.VisitTime)
 	wantPage(t, h.Send("/r/DKC-01", faced(form, "3")), 200, []string{"Terima kasih"}, nil)
 	other := h.Ticket(domain.TicketOrder{Valid: time.Hour, Reference: uuid.NewString()})
 	h.Later(time.Hour + time.Second)
 	wantPage(t, h.Page("/r/DKC-01?pass="+other), 410, []string{"kedaluwarsa"}, nil)
 	if a := h.Post(sitetest.Rate(sitetest.OtherID, `,"pass":"`, other, `"`)); a.Status != 410 {
-		t.Errorf("handed in as it is: %d", a.Status)
+		t.Errorf("sent without a visit: %d", a.Status)
 	}
 	if a := h.Post(`{"id":"` + form.Get("id") + `","value":3,"officer":"P-01","pass":"` + code + `"}`); a.Status != 200 {
 		t.Errorf("a repeat: %d %s", a.Status, a.Body)

@@ -13,13 +13,13 @@ import (
 	"suaraloket/web/sitetest"
 )
 
-// holdsMark holds the mark in the head until the corner opens.
+// holdsMark presses the mark in the header until the staff corner opens.
 func (b tab) holdsMark() {
 	b.Run(`document.getElementById("staff-hold").dispatchEvent(new PointerEvent("pointerdown", {isPrimary: true, button: 0, bubbles: true}))`)
 	b.shows("staff")
 }
 
-// panel waits for a panel of the staff corner, and until it takes touches.
+// panel waits until a panel of the staff corner is shown and accepts touches.
 func (b tab) panel(name string) {
 	b.Until(`document.getElementById("staff-` + name + `").offsetParent`)
 	b.passes(echoes)
@@ -33,12 +33,12 @@ func (b tab) staff(h *hall, kiosk string) {
 	b.panel("board")
 }
 
-// says waits until an element of the corner reads so.
+// says waits until an element of the staff corner has this text.
 func (b tab) says(id, text string) {
 	b.Until(`document.getElementById("` + id + `").offsetParent && document.getElementById("` + id + `").textContent.trim() === ` + strconv.Quote(text))
 }
 
-// markMouse and finger are what happens in the middle of the mark.
+// markMouse and finger send an event at the centre of the mark.
 func (b tab) markMouse(t *testing.T, what input.DispatchMouseEventType) {
 	t.Helper()
 	_, err := chromedp.Call(b.Context(), input.DispatchMouseEvent, input.DispatchMouseEventParams{
@@ -53,14 +53,14 @@ func (b tab) finger(t *testing.T, what input.DispatchTouchEventType, points ...*
 	check(t, err)
 }
 
-// markKey presses a key on the mark, or lets it go.
+// markKey presses or releases a key on the mark.
 func (b tab) markKey(t *testing.T, what input.DispatchKeyEventType, key, text string) {
 	t.Helper()
 	_, err := chromedp.Call(b.Context(), input.DispatchKeyEvent, input.DispatchKeyEventParams{Type: what, Key: key, Text: text})
 	check(t, err)
 }
 
-// A tap, and a hold that is let go, do nothing; three seconds open the corner, by mouse,
+// A tap and a short hold do nothing. A hold of three seconds opens the corner, by mouse,
 // finger and key.
 func TestOnlyAHoldOpensTheStaffCorner(t *testing.T) {
 	t.Parallel()
@@ -95,7 +95,7 @@ func TestOnlyAHoldOpensTheStaffCorner(t *testing.T) {
 	}
 }
 
-// Nobody's rating is covered, from the touched face until the next person may come.
+// The staff corner never covers a rating in progress.
 func TestStaffCornerWaitsForTheResident(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
@@ -117,13 +117,13 @@ func TestStaffCornerWaitsForTheResident(t *testing.T) {
 	tried("a rating is given")
 	b.click("#done")
 	b.Until(`document.getElementById("screen-after").classList.contains("k-bye")`)
-	tried("somebody is thanked")
+	tried("thanks")
 	b.passes(byeTime)
 	b.shows("pick")
 	b.holdsMark()
 }
 
-// A tablet that was never connected has no PIN to ask for, and says so.
+// A tablet that was never connected has no PIN, and the corner says so.
 func TestStaffCornerOfAnUnknownTablet(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
@@ -138,8 +138,8 @@ func TestStaffCornerOfAnUnknownTablet(t *testing.T) {
 	b.shows("setup")
 }
 
-// A tablet that is not used any more still opens the corner, since it may hold ratings,
-// and the server's refusals do not close it.
+// A revoked tablet still opens the corner, because it may hold ratings. The server's
+// refusals do not close it.
 func TestStaffCornerOfARevokedTablet(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
@@ -160,7 +160,7 @@ func TestStaffCornerOfARevokedTablet(t *testing.T) {
 	b.shows("ended")
 }
 
-// It closes by itself after a minute of silence, and leaves nothing to be read.
+// The corner closes after a minute without touches and leaves no text on the page.
 func TestStaffCornerClosesByItself(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
@@ -173,7 +173,7 @@ func TestStaffCornerClosesByItself(t *testing.T) {
 	b.shows("faces")
 }
 
-// staffStates goes through all that the corner shows.
+// staffStates goes through all states of the corner.
 func (b tab) staffStates(h *hall, look func(state string)) {
 	b.holdsMark()
 	b.panel("pin")
@@ -202,9 +202,9 @@ func (b tab) staffStates(h *hall, look func(state string)) {
 	b.shows("faces")
 }
 
-// On every size, in both languages of the staff, nothing stands in anybody's way: axe
-// finds nothing, targets are large, and nothing is cut off.
-func TestStaffCornerHasNoBarrier(t *testing.T) {
+// On every size and in both languages of the staff, axe finds nothing, targets are large,
+// and nothing is cut off.
+func TestStaffCornerIsAccessible(t *testing.T) {
 	t.Parallel()
 	const small = `Array.prototype.map.call(document.querySelectorAll("#screen-staff button, #staff-hold"), function (e) {
 		var r = e.getBoundingClientRect();
@@ -226,7 +226,7 @@ func TestStaffCornerHasNoBarrier(t *testing.T) {
 			b.click(`[data-value="1"]`)
 			b.shows("after")
 			b.click("#done")
-			browsertest.Eventually(t, "one is set apart", func() bool { return len(b.refused(t)) == 1 })
+			browsertest.Eventually(t, "one rating is refused", func() bool { return len(b.refused(t)) == 1 })
 			b.passes(byeTime)
 			b.shows("faces")
 			for _, lang := range languages(t) {
@@ -239,7 +239,7 @@ func TestStaffCornerHasNoBarrier(t *testing.T) {
 					for _, look := range []string{"", "big"} {
 						b.Run(`document.documentElement.className = "kiosk ` + look + `"`)
 						b.Want(`document.documentElement.scrollWidth <= innerWidth`, "true")
-						if size[0] < 600 { // no tablet: there it may have to be pushed up
+						if size[0] < 600 { // not a tablet: scrolling is allowed
 							continue
 						}
 						for what, list := range map[string]string{"small": small, "cut off": cut, "covered": covered} {

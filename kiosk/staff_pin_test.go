@@ -12,9 +12,9 @@ import (
 	"suaraloket/web/sitetest"
 )
 
-// Five wrong PINs rest a minute, which is seen, and which no reload makes shorter; the
-// right one opens nothing meanwhile.
-func TestFiveWrongPINsRest(t *testing.T) {
+// After five wrong PINs the tablet shows a wait of one minute. A reload does not shorten
+// it, and the right PIN is refused meanwhile.
+func TestFiveWrongPINsLockTheTablet(t *testing.T) {
 	t.Parallel()
 	const resting = `document.querySelector("[data-digit='1']").disabled && /tunggu [0-9]+ detik/.test(document.getElementById("staff-pin-wrong").textContent)`
 	h := openHall(t)
@@ -46,7 +46,7 @@ func TestFiveWrongPINsRest(t *testing.T) {
 	b.panel("board")
 }
 
-// The keys of the screen do what those of a keyboard do.
+// The keys on the screen work like those of a keyboard.
 func TestPINIsTypedOnTheScreen(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
@@ -77,8 +77,8 @@ func (b tab) picks(officer string) {
 	b.says("staff-pin-title", officer)
 }
 
-// An officer takes the counter over with the own PIN: the screen follows at once, and
-// what is given next is theirs. What the server refuses is said in words.
+// An officer takes over the counter with a PIN: the screen changes at once, and the next
+// rating is for this officer. A refusal of the server is shown as a sentence.
 func TestOfficerSignsOnAtTheTablet(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
@@ -103,7 +103,7 @@ func TestOfficerSignsOnAtTheTablet(t *testing.T) {
 	}
 }
 
-// Who tries too often waits, and is told so.
+// After too many tries the officer has to wait and sees how long.
 func TestOfficerTriesTooOften(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
@@ -117,7 +117,7 @@ func TestOfficerTriesTooOften(t *testing.T) {
 	})
 }
 
-// Many officers are found by the letter that tells them apart.
+// A long list of officers is filtered by the first letter of the name.
 func TestManyOfficersAreFoundByLetters(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)

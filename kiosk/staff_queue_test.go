@@ -19,7 +19,7 @@ import (
 	"suaraloket/web/sitetest"
 )
 
-// refuseOne lets the server refuse ratings for good, with a code of its own.
+// refuseOne makes the server refuse a rating finally, with its own code.
 func refuseOne(t *testing.T, h *hall) {
 	t.Helper()
 	if h.line == nil {
@@ -32,7 +32,7 @@ func refuseOne(t *testing.T, h *hall) {
 	})
 }
 
-// openUnhurried opens a hall that does not ask how quickly ratings follow each other.
+// openUnhurried opens a hall without a minimum time between ratings.
 func openUnhurried(t *testing.T) *hall {
 	t.Helper()
 	store := testdb.SQLite(t)
@@ -41,7 +41,7 @@ func openUnhurried(t *testing.T) *hall {
 	})
 }
 
-// downloads lets the browser put files into a folder.
+// downloads sets the browser's download folder.
 func (b tab) downloads(t *testing.T) string {
 	t.Helper()
 	folder := t.TempDir()
@@ -53,24 +53,24 @@ func (b tab) downloads(t *testing.T) string {
 	return folder
 }
 
-// rate gives a rating and says good-bye.
+// rate gives a rating and finishes.
 func (b tab) rate(value string) {
 	b.click(`[data-value="` + value + `"]`)
 	b.shows("after")
 	b.leaves()
 }
 
-// What waits, and what was refused, is carried away as a file that the portal takes in:
-// signed, so that it counts. When the server answers again the tablet learns that all of
-// it is stored, and forgets it by itself.
-func TestQueueIsCarriedAwayAsAFile(t *testing.T) {
+// Waiting and refused ratings are exported to a signed file, and the portal imports it as
+// counted ratings. When the server answers again, the tablet learns that all of them are
+// stored and removes them.
+func TestQueueIsExportedToAFile(t *testing.T) {
 	t.Parallel()
 	h := openUnhurried(t)
 	refuseOne(t, h)
 	b := openTablet(t, h, sitetest.TabletKey, "faces", 1280, 800)
 	folder := b.downloads(t)
 	b.rate("2")
-	browsertest.Eventually(t, "one is set apart", func() bool { return len(b.refused(t)) == 1 })
+	browsertest.Eventually(t, "one rating is refused", func() bool { return len(b.refused(t)) == 1 })
 	h.line.serverAway(true)
 	b.rate("4")
 	b.click(`[data-value="3"]`)
@@ -91,10 +91,10 @@ func TestQueueIsCarriedAwayAsAFile(t *testing.T) {
 		return err == nil && len(file) > 0
 	})
 	if len(b.waiting(t)) != 2 || len(b.refused(t)) != 1 {
-		t.Error("the tablet has forgotten what the server does not have")
+		t.Error("the tablet removed a rating that the server does not have")
 	}
 	if n, held := h.Counted(); n+held != 0 {
-		t.Fatalf("%d are stored before", n+held)
+		t.Fatalf("%d ratings are stored before the import", n+held)
 	}
 	out, err := wire.NewQueues(h.Intake, h.Kiosks).Take(context.Background(), sitetest.Head(), file)
 	if err != nil || out.Stored != 3 || out.Held != 0 || len(out.Refused) != 0 {
@@ -112,15 +112,16 @@ func TestQueueIsCarriedAwayAsAFile(t *testing.T) {
 	b.click("#staff-again")
 	b.says("staff-told", "1 penilaian terkirim. Tidak ada lagi yang menunggu.")
 	if n, _ := h.Counted(); n != 3 || len(b.refused(t)) != 0 {
-		t.Errorf("counted %d, set apart %d", n, len(b.refused(t)))
+		t.Errorf("counted %d, refused %d", n, len(b.refused(t)))
 	}
 	if r := h.Rating(waiting[1].ID); r.Answers["perilaku"] != 4 || r.Value != 3 {
 		t.Errorf("stored %+v", r)
 	}
 }
 
-// Without HTTPS nothing can be signed: the file is taken, and what is in it set aside.
-func TestUnsignedFileIsSetAside(t *testing.T) {
+// Without HTTPS the tablet cannot sign. The portal imports the file, and its ratings are
+// held.
+func TestUnsignedFileIsHeld(t *testing.T) {
 	t.Parallel()
 	h := openUnhurried(t)
 	openLine(t, h)
@@ -146,9 +147,9 @@ func TestUnsignedFileIsSetAside(t *testing.T) {
 	}
 }
 
-// What was refused is listed by its number, its time and the reason, never by what was
-// said; it is tried again when staff ask for it.
-func TestRefusedRatingsAreTriedAgain(t *testing.T) {
+// Refused ratings are listed with number, time and reason, never with their contents.
+// Staff can retry them.
+func TestRefusedRatingsAreRetried(t *testing.T) {
 	t.Parallel()
 	h := openUnhurried(t)
 	refuseOne(t, h)
@@ -158,7 +159,7 @@ func TestRefusedRatingsAreTriedAgain(t *testing.T) {
 	b.click("#note")
 	b.Run(`var c = document.getElementById("comment"); c.value = "Rahasia"; c.dispatchEvent(new Event("input", {bubbles: true}))`)
 	b.click("#done")
-	browsertest.Eventually(t, "one is set apart", func() bool { return len(b.refused(t)) == 1 })
+	browsertest.Eventually(t, "one rating is refused", func() bool { return len(b.refused(t)) == 1 })
 	b.passes(byeTime)
 	b.shows("faces")
 	b.staff(h, "tablet-1")
@@ -168,7 +169,7 @@ func TestRefusedRatingsAreTriedAgain(t *testing.T) {
 		t.Errorf("listed %q", list)
 	}
 	if text := b.Text(`document.getElementById("screen-staff").innerHTML`); strings.Contains(text, "Rahasia") || strings.Contains(text, "Tidak puas") {
-		t.Error("the corner tells what was said")
+		t.Error("the corner shows the contents of a rating")
 	}
 	b.click("#staff-again")
 	b.says("staff-told", "0 terkirim, 0 masih menunggu, 1 ditolak peladen.")
@@ -181,7 +182,7 @@ func TestRefusedRatingsAreTriedAgain(t *testing.T) {
 	}
 }
 
-// What waits is sent by the page that leads, whichever page staff stand before.
+// The leading page sends the queue, also when staff use another page.
 func TestSendNowHurriesTheOtherPage(t *testing.T) {
 	t.Parallel()
 	h := openUnhurried(t)
@@ -203,8 +204,8 @@ func TestSendNowHurriesTheOtherPage(t *testing.T) {
 	}
 }
 
-// Off the network the corner opens, also after a start, and says what needs it.
-func TestStaffCornerWorksOffTheNetwork(t *testing.T) {
+// The corner opens offline, also after a start, and names what needs the network.
+func TestStaffCornerWorksOffline(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
 	b := openTablet(t, h, sitetest.TabletKey, "faces", 1280, 800)

@@ -6,20 +6,20 @@ import (
 	"suaraloket/domain"
 )
 
-// surveyView is one question of the full survey as the tablet asks it, one at a time.
+// surveyView is one question of the full survey. The tablet shows one at a time.
 type surveyView struct {
 	Name     string // slug of the element, or the respondent's field
-	Answers  bool   // about the unit; otherwise about the respondent
+	Answers  bool   // a question about the unit; otherwise about the respondent
 	Question string // text key
 	Choices  []surveyChoice
-	Most     int // the highest number that may be typed, where there are no choices
+	Most     int // the maximum of a typed number, for a question without choices
 }
 
-// surveyChoice is what may be touched; Text is a text key.
+// surveyChoice is one possible answer; Text is a text key.
 type surveyChoice struct{ Value, Text string }
 
-// Survey lists what is left to ask after the thanks: the elements that judge the unit,
-// in the order of the standard form, then the respondent's block.
+// Survey lists the questions after the thanks: the elements about the unit, in the order
+// of the standard form, then the questions about the respondent.
 func (tabletPage) Survey() []surveyView {
 	var views []surveyView
 	for _, e := range questions(false) {
@@ -37,10 +37,10 @@ func (tabletPage) Survey() []surveyView {
 		surveyView{Name: "occupation", Question: "page.occupation", Choices: choices("respondent.occupation.", domain.Occupations())})
 }
 
-func choices(beginning string, values []string) []surveyChoice {
+func choices(prefix string, values []string) []surveyChoice {
 	var list []surveyChoice
 	for _, value := range values {
-		list = append(list, surveyChoice{value, beginning + value})
+		list = append(list, surveyChoice{value, prefix + value})
 	}
 	return list
 }

@@ -7,25 +7,25 @@ import (
 	"suaraloket/domain"
 )
 
-// tabletPage is the kiosk's page: the counter comes later, by the tablet's key,
-// which never stands in an address that a server sees.
+// tabletPage is the tablet's page. It contains no counter: the script loads it with the
+// tablet's key, which no address sends to a server.
 type tabletPage struct {
 	Version  string   // of the application
-	Base     string   // of the addresses that the codes open
-	Scripts  []string // which the page will need
-	CodeKeys []string // what a pairing code is typed with
+	Base     string   // public address for the codes
+	Scripts  []string // modules to preload
+	CodeKeys []string // keys of the keypad for a pairing code
 	Values   []int
 	Elements []domain.Element // the officer questions
 	Reasons  []string
 	Texts    map[string]map[string]string // by language
-	Prompts  map[string]map[string]string // addresses of what is recorded, by language
+	Prompts  map[string]map[string]string // addresses of the recordings, by language
 	Fits     map[int][]string             // reasons by face
 }
 
-// codeCharacters are those of a pairing code: Crockford's base 32.
+// codeCharacters are the characters of a pairing code: Crockford's base 32.
 const codeCharacters = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
-// tabletTexts are the beginnings of the keys that the tablet speaks with.
+// tabletTexts are the prefixes of the text keys that the tablet uses.
 func tabletTexts() []string {
 	return []string{
 		"kiosk.", "look.", "value.", "reason.", "question.", "answer.", "product.name", "refusal.pairing_", "refusal.not_acceptable",
@@ -45,21 +45,21 @@ func (s *Site) tabletPage() (tabletPage, error) {
 	}
 	page.Reasons = append(domain.ReasonsFor(4), domain.ReasonsFor(1)...)
 	for _, lang := range s.Shell.Texts.Languages() {
-		page.Texts[lang] = s.spoken(lang)
+		page.Texts[lang] = s.tabletTextsIn(lang)
 	}
 	return page, err
 }
 
-func (s *Site) spoken(lang string) map[string]string {
-	texts, spoken := s.Shell.Texts.In(lang), map[string]string{}
+func (s *Site) tabletTextsIn(lang string) map[string]string {
+	texts, used := s.Shell.Texts.In(lang), map[string]string{}
 	for _, key := range s.Shell.Texts.Keys(lang) {
-		for _, beginning := range tabletTexts() {
-			if strings.HasPrefix(key, beginning) {
-				spoken[key] = texts.T(key)
+		for _, prefix := range tabletTexts() {
+			if strings.HasPrefix(key, prefix) {
+				used[key] = texts.T(key)
 			}
 		}
 	}
-	return spoken
+	return used
 }
 
 // tabletScripts are the modules of the tablet's page.
@@ -67,8 +67,8 @@ func (s *Site) tabletScripts() []string {
 	return slices.DeleteFunc(s.Shell.AssetNames("kiosk/"), func(name string) bool { return name == "kiosk/display.js" })
 }
 
-// tabletAssets names everything that the page loads, what the counter's screen beside
-// it loads, and the drawn figures of officers, which it may come to show.
+// tabletAssets names the files that the tablet caches: those of its page, those of the
+// counter's screen, and the drawn figures of officers.
 func (s *Site) tabletAssets() []string {
 	names := []string{"base.css", "kiosk.css", "kiosk-staff.css", "display.css", "brand.css", "look.js", "mark.svg", "noto-regular.woff2", "noto-bold.woff2"}
 	return append(append(names, s.Shell.AssetNames("kiosk/")...), s.Shell.AssetNames("figure-")...)

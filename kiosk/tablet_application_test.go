@@ -9,12 +9,12 @@ import (
 	"suaraloket/web/sitetest"
 )
 
-// installed waits until the tablet keeps the application.
+// installed waits until the tablet has cached the application.
 func (b tab) installed() {
 	b.Until(`navigator.serviceWorker.controller && navigator.serviceWorker.controller.state === "activated"`)
 }
 
-// recorded waits until the tablet keeps all recordings.
+// recorded waits until the tablet has cached all recordings.
 func (b tab) recorded() {
 	b.Run(`window.kept = false; (async function () {
 		var wanted = [].concat.apply([], Object.values(JSON.parse(document.getElementById("prompts").textContent)).map(Object.values));
@@ -24,8 +24,8 @@ func (b tab) recorded() {
 	b.Until(`window.kept`)
 }
 
-// After the first visit the tablet starts and works without the network.
-func TestTabletStartsWithoutTheNetwork(t *testing.T) {
+// After the first visit the tablet starts and works offline.
+func TestTabletStartsOffline(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
 	b := openFast(t, h, 20)
@@ -42,7 +42,7 @@ func TestTabletStartsWithoutTheNetwork(t *testing.T) {
 	h.wantStored(b, thanked)
 }
 
-// update puts a newer version of the application in the hall, over the same data.
+// update installs a newer version of the application in the hall, over the same data.
 func (h *hall) update() {
 	h.T.Helper()
 	h.Build(web.Brand{City: "Kota Baru", Teal: "#0E5A55", Gold: "#C98A1B"})
@@ -52,14 +52,14 @@ func (h *hall) update() {
 
 const city = `document.querySelector(".house-name span").textContent`
 
-// A newer application waits until the tablet is idle, and finds every rating that the
-// one before has kept.
+// A newer application waits until the tablet is idle, and sends every rating that the
+// previous version has queued.
 func TestUpdateWaitsForIdleAndLosesNothing(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
 	b := openFast(t, h, 5)
 	b.installed()
-	b.recorded() // a worker that still loads recordings does not give way
+	b.recorded() // a worker that still loads recordings is not replaced
 	h.line.serverAway(true)
 	thanked := []string{b.visit(4, ""), b.visit(3, "Jelas")}
 	b.shows("faces")
@@ -68,8 +68,8 @@ func TestUpdateWaitsForIdleAndLosesNothing(t *testing.T) {
 	thanked = append(thanked, b.Text(`document.getElementById("receipt").textContent`))
 	h.update()
 	b.Run(`window.old = true; navigator.serviceWorker.getRegistration("/k").then(function (r) { r.update(); })`)
-	browsertest.Eventually(t, "the newer version is there", func() bool {
-		b.Run(`document.dispatchEvent(new Event("pointerdown"))`) // the person is still there
+	browsertest.Eventually(t, "the newer version is loaded", func() bool {
+		b.Run(`document.dispatchEvent(new Event("pointerdown"))`) // the person is still present
 		return b.Await(`navigator.serviceWorker.getRegistration("/k").then(function (r) { return r.waiting !== null; })`) == "true"
 	})
 	b.Want(city+` + window.old + sees("after")`, "Kota Pangkalpinangtruetrue")
@@ -78,15 +78,15 @@ func TestUpdateWaitsForIdleAndLosesNothing(t *testing.T) {
 	b.shows("faces")
 	b.Want(city, "Kota Baru")
 	if n := len(b.waiting(t)); n != 3 {
-		t.Errorf("%d ratings are kept", n)
+		t.Errorf("%d ratings in the queue", n)
 	}
 	h.line.serverAway(false)
 	b.Run(`window.dispatchEvent(new Event("online"))`)
 	h.wantStored(b, thanked)
 }
 
-// Over plain HTTP the tablet says what it lacks, and everything else works.
-func TestPlainHTTPSaysWhatItLacks(t *testing.T) {
+// Over plain HTTP the tablet lists the missing features, and everything else works.
+func TestPlainHTTPListsMissingFeatures(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
 	openLine(t, h)

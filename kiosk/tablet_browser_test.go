@@ -33,14 +33,14 @@ func (b tab) connect(h *hall, key, screen string) {
 	b.shows(screen)
 }
 
-// shows waits until the screen is there and takes touches.
+// shows waits until the screen is shown and accepts touches.
 func (b tab) shows(screen string) {
 	b.Until(`!document.getElementById("screen-` + screen + `").hidden`)
 	b.Until(`!document.body.classList.contains("k-resting")`)
 	b.passes(echoes)
 }
 
-// kept gives what one of the tablet's stores holds, as JSON.
+// kept returns the contents of one of the tablet's object stores as JSON.
 func (b tab) kept(store string) string {
 	return b.Await(`new Promise(function (resolve, reject) {
 		var open = indexedDB.open("suaraloket");
@@ -52,7 +52,7 @@ func (b tab) kept(store string) string {
 	})`)
 }
 
-// keptRating is a rating as the tablet keeps it.
+// keptRating is a rating in the tablet's store.
 type keptRating struct {
 	Device  int64           `json:"device"`
 	Seq     int64           `json:"seq"`
@@ -68,8 +68,7 @@ type keptRating struct {
 	} `json:"verdict"`
 }
 
-// waiting gives the ratings that the tablet has not handed in, refused those that it
-// has set apart.
+// waiting returns the ratings in the queue, refused those that the server has refused.
 func (b tab) waiting(t testing.TB) []keptRating { return b.keptRatings(t, "ratings") }
 func (b tab) refused(t testing.TB) []keptRating { return b.keptRatings(t, "refused") }
 
@@ -80,19 +79,19 @@ func (b tab) keptRatings(t testing.TB, store string) []keptRating {
 	return ratings
 }
 
-// handsIn waits until the tablet holds nothing more.
+// handsIn waits until the queue is empty.
 func (b tab) handsIn(t *testing.T) {
 	t.Helper()
-	browsertest.Eventually(t, "everything is handed in", func() bool { return len(b.waiting(t)) == 0 })
+	browsertest.Eventually(t, "everything is sent", func() bool { return len(b.waiting(t)) == 0 })
 }
 
-// rated gives the id of the one rating that the tablet has handed in.
+// rated returns the id of the only rating that the tablet has sent.
 func (h *hall) rated() string {
 	h.T.Helper()
 	browsertest.Eventually(h.T, "a rating is stored", func() bool { n, held := h.Counted(); return n+held == 1 })
 	ids := h.line.ids()
 	if len(ids) != 1 {
-		h.T.Fatalf("%d ratings were handed in", len(ids))
+		h.T.Fatalf("%d ratings were sent", len(ids))
 	}
 	return ids[0]
 }
@@ -132,7 +131,7 @@ func TestTapIsACompleteRating(t *testing.T) {
 	b.handsIn(t)
 }
 
-func TestWrongTouchIsChanged(t *testing.T) {
+func TestWrongFaceCanBeChanged(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
 	b := openTablet(t, h, sitetest.TabletKey, "faces", 800, 1280)
@@ -161,14 +160,14 @@ func TestReloadLosesNoRating(t *testing.T) {
 	b.click(`[data-value="3"]`)
 	b.shows("after")
 	b.click(`#extra input[name=perilaku][value="4"]`)
-	browsertest.Eventually(t, "what was added is on the disk", func() bool { return string(b.waiting(t)[0].Change) != "null" })
+	browsertest.Eventually(t, "the addition is on the disk", func() bool { return string(b.waiting(t)[0].Change) != "null" })
 	browsertest.Eventually(t, "a first try", func() bool { return away.Tries.Load() > 0 })
 	b.Reload()
 	b.shows("faces")
 	id := h.line.ids()[0]
 	away.Back.Store(true)
 	browsertest.Eventually(t, "the rating is stored after the reload", func() bool { n, _ := h.Counted(); return n == 1 })
-	browsertest.Eventually(t, "so is what was added", func() bool { return h.Rating(id).Answers["perilaku"] == 4 })
+	browsertest.Eventually(t, "the addition is stored too", func() bool { return h.Rating(id).Answers["perilaku"] == 4 })
 	if r := h.Rating(id); r.Value != 3 {
 		t.Errorf("value %d", r.Value)
 	}
@@ -193,9 +192,9 @@ func TestSeveralOnDutyArePickedFirst(t *testing.T) {
 	}
 }
 
-// Two officers came on duty since the tablet last looked: the thanked rating is
-// kept for the unit.
-func TestTapIsKeptWhenTheDutiesHaveChanged(t *testing.T) {
+// Two officers came on duty since the tablet's last update: the confirmed rating is stored
+// for the unit.
+func TestRatingIsStoredWhenTheDutiesHaveChanged(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
 	ctx := context.Background()
@@ -213,7 +212,7 @@ func TestTapIsKeptWhenTheDutiesHaveChanged(t *testing.T) {
 	}
 }
 
-func TestTabletSpeaksEnglishForOnePerson(t *testing.T) {
+func TestLanguageChoiceLastsForOnePerson(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
 	b := openTablet(t, h, sitetest.TabletKey, "faces", 1024, 600)
@@ -230,10 +229,10 @@ func TestTabletSpeaksEnglishForOnePerson(t *testing.T) {
 	}
 }
 
-func TestUnknownKeyAsksAgain(t *testing.T) {
+func TestUnknownKeyShowsTheSetup(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
-	b := openTablet(t, h, "nobody", "setup", 1280, 800)
+	b := openTablet(t, h, "unknown", "setup", 1280, 800)
 	b.Until(`!document.getElementById("setup-wrong").hidden`)
 	b.Run(`location.hash = "#key=` + sitetest.TabletKey + `"`)
 	b.shows("faces")
@@ -273,15 +272,15 @@ func TestTabletFitsAndCanBeTouched(t *testing.T) {
 	}
 }
 
-// seesTheEnds checks that all that scrolls on the screen has nothing left to scroll.
+// seesTheEnds checks that no element of the screen needs scrolling.
 func (b tab) seesTheEnds() {
 	b.Want(`Array.prototype.filter.call(document.querySelectorAll("main:not([hidden]), main:not([hidden]) .k-extra"), function (e) {
 		return e.offsetParent && e.scrollHeight > e.clientHeight + 2;
 	}).map(function (e) { return e.id; }).join()`, "")
 }
 
-// Whoever writes a note sees the whole box on every size of tablet.
-func TestNoteIsSeenWhole(t *testing.T) {
+// The whole box for a note is visible on every size of tablet.
+func TestNoteIsFullyVisible(t *testing.T) {
 	t.Parallel()
 	for _, size := range [][2]int64{{1280, 800}, {800, 1280}, {1024, 600}, {600, 1024}} {
 		t.Run(strconv.FormatInt(size[0], 10), func(t *testing.T) {
@@ -304,7 +303,7 @@ func TestNoteIsSeenWhole(t *testing.T) {
 	}
 }
 
-// With several on duty the picked one and the way back to the others fit.
+// With several officers on duty, the picked officer and the button for another choice fit.
 func TestPickedOfficerFits(t *testing.T) {
 	t.Parallel()
 	for _, size := range [][2]int64{{1280, 800}, {800, 1280}, {1024, 600}, {600, 1024}} {

@@ -15,7 +15,7 @@ import (
 	"suaraloket/web/sitetest"
 )
 
-// openUnpaired opens a tablet that nobody has connected yet.
+// openUnpaired opens a tablet that is not yet connected.
 func openUnpaired(t *testing.T, base string, width, height int64) tab {
 	t.Helper()
 	b := newTab(t, width, height)
@@ -24,7 +24,7 @@ func openUnpaired(t *testing.T, base string, width, height int64) tab {
 	return b
 }
 
-// types touches the large keys.
+// types enters a code on the large keys.
 func (b tab) types(code string) {
 	for _, c := range strings.ReplaceAll(code, "-", "") {
 		b.click(`#code-keys [data-key="` + string(c) + `"]`)
@@ -38,7 +38,7 @@ func (h *hall) watch(t *testing.T) {
 	go h.Roster.Watch(ctx, 20*time.Millisecond)
 }
 
-func TestATabletIsConnectedByTyping(t *testing.T) {
+func TestTabletIsConnectedByTyping(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
 	h.GoLive()
@@ -54,12 +54,12 @@ func TestATabletIsConnectedByTyping(t *testing.T) {
 	b.Want(`location.href.indexOf("dk_")`, "-1")
 	b.click(`[data-value="4"]`)
 	b.shows("after")
-	browsertest.Eventually(t, "the server has it", func() bool { n, _ := h.Counted(); return n == 1 })
+	browsertest.Eventually(t, "the server has the rating", func() bool { n, _ := h.Counted(); return n == 1 })
 	b.Reload()
 	b.shows("faces")
 }
 
-func TestATabletIsConnectedByTheQR(t *testing.T) {
+func TestTabletIsConnectedByTheQR(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
 	h.GoLive()
@@ -69,7 +69,7 @@ func TestATabletIsConnectedByTheQR(t *testing.T) {
 	b.Want(`location.hash`, "")
 }
 
-func TestAWrongCodeIsSaid(t *testing.T) {
+func TestWrongCodeIsReported(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
 	h.GoLive()
@@ -87,11 +87,10 @@ func TestAWrongCodeIsSaid(t *testing.T) {
 	b.Until(`/Another tablet|not known/.test(document.getElementById("setup-wrong").textContent)`)
 }
 
-// An answer that is lost strands nobody: the same request is repeated, also by the page
-// that comes after a reload.
-func TestALostAnswerIsAskedForAgain(t *testing.T) {
+// After a lost answer the tablet repeats the same request, also after a reload.
+func TestLostAnswerIsRequestedAgain(t *testing.T) {
 	t.Parallel()
-	for name, reload := range map[string]bool{"the page goes on": false, "the page is reloaded": true} {
+	for name, reload := range map[string]bool{"the page stays open": false, "the page is reloaded": true} {
 		t.Run(name, func(t *testing.T) {
 			h := openHall(t)
 			h.GoLive()
@@ -119,8 +118,9 @@ func TestALostAnswerIsAskedForAgain(t *testing.T) {
 	}
 }
 
-// Duty changes appear by themselves, and a revoked tablet says so and is connected anew.
-func TestWhatStaffChangeAppears(t *testing.T) {
+// A changed duty appears without a reload. A revoked tablet shows that, and can be
+// connected again.
+func TestChangesByStaffAppear(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
 	h.watch(t)
@@ -142,8 +142,8 @@ func TestWhatStaffChangeAppears(t *testing.T) {
 	b.Want(`document.getElementById("officer").textContent`, "Ibu Dewi L.")
 }
 
-// A revoked tablet hands in what it holds from before.
-func TestARevokedTabletHandsInItsQueue(t *testing.T) {
+// A revoked tablet sends the ratings from before its revocation.
+func TestRevokedTabletSendsItsQueue(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
 	h.GoLive()
@@ -159,12 +159,12 @@ func TestARevokedTabletHandsInItsQueue(t *testing.T) {
 	l.down(false)
 	b.Run(`window.dispatchEvent(new Event("online"))`)
 	b.shows("ended")
-	browsertest.Eventually(t, "it has arrived", func() bool { n, _ := h.Counted(); return n == 1 })
+	browsertest.Eventually(t, "the rating has arrived", func() bool { n, _ := h.Counted(); return n == 1 })
 	b.Until(`/sudah terkirim/.test(document.getElementById("ended-queue").textContent)`)
 }
 
-// Without the network the tablet follows the timetable that it was told.
-func TestTheTimetableIsKeptWithoutTheNetwork(t *testing.T) {
+// An offline tablet follows the timetable that it received before.
+func TestOfflineTabletFollowsTheTimetable(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
 	h.GoLive()
@@ -184,13 +184,13 @@ func TestTheTimetableIsKeptWithoutTheNetwork(t *testing.T) {
 	}
 }
 
-// Every screen of connecting fits every tablet, with targets for fingers.
+// Every screen of the setup fits every tablet, with large targets.
 func TestConnectingFits(t *testing.T) {
 	t.Parallel()
 	for _, size := range [][2]int64{{1280, 800}, {800, 1280}, {1024, 600}, {600, 960}, {1920, 1200}} {
 		t.Run(strconv.FormatInt(size[0], 10), func(t *testing.T) {
 			h := openHall(t)
-			b := openTablet(t, h, "nobody", "setup", size[0], size[1])
+			b := openTablet(t, h, "unknown", "setup", size[0], size[1])
 			b.Until(`!document.getElementById("setup-wrong").hidden`)
 			for _, lang := range []string{"id", "en"} {
 				b.Run(`document.querySelector("[data-lang=` + lang + `]").click()`)

@@ -12,7 +12,7 @@ import (
 	"suaraloket/web/browsertest"
 )
 
-// soakRounds is how many random schedules are asked for, and whether the long forms are.
+// soakRounds returns the number of random schedules, and whether to run the long tests.
 func soakRounds(t *testing.T) (rounds int, long bool) {
 	t.Helper()
 	asked := os.Getenv("SUARALOKET_TEST_SOAK_ROUNDS")
@@ -24,7 +24,8 @@ func soakRounds(t *testing.T) (rounds int, long bool) {
 	return rounds, true
 }
 
-// Whatever the line does, every thanks shown is one rating and no number is missing.
+// With any faults of the network, every thanks is one rating and no sequence number is
+// missing.
 func TestEveryThanksIsOneRating(t *testing.T) {
 	t.Parallel()
 	rounds, long := soakRounds(t)
@@ -37,8 +38,8 @@ func TestEveryThanksIsOneRating(t *testing.T) {
 	}
 }
 
-// runSchedule lets people rate on two pages over a line with random faults, while the
-// pages are reloaded and crash.
+// runSchedule gives ratings on two pages over a line with random faults, while the pages
+// reload and crash.
 func runSchedule(t *testing.T, seed uint64, people int) {
 	t.Helper()
 	chance := rand.New(rand.NewPCG(seed, 4))
@@ -60,14 +61,14 @@ func runSchedule(t *testing.T, seed uint64, people int) {
 		}
 		receipt := pages[at].visit(1+chance.IntN(4), comment)
 		if receipt == "" {
-			t.Error("nobody was thanked although the store works")
+			t.Error("no thanks although the store works")
 		}
 		thanked = append(thanked, receipt)
 		switch chance.IntN(10) {
 		case 0:
 			pages[at].Reload()
 		case 1:
-			if at == 1 { // the first page is the browser's
+			if at == 1 { // the browser itself ends with the first page
 				second.Crash()
 				pages[1] = b.another()
 				second = pages[1]
@@ -82,7 +83,7 @@ func runSchedule(t *testing.T, seed uint64, people int) {
 	h.wantStored(b, thanked)
 }
 
-// randomFaults spoils half of what is handed in.
+// randomFaults applies faults to half of the ratings sent.
 func randomFaults(chance *rand.Rand) func(*http.Request, []byte) fault {
 	faults := []fault{cutBefore, cutAfter, never, late, error500, error429, error409}
 	return func(r *http.Request, _ []byte) fault {
@@ -93,8 +94,8 @@ func randomFaults(chance *rand.Rand) func(*http.Request, []byte) fault {
 	}
 }
 
-// While the network is away people go on rating; when it is back everything arrives,
-// each once, in the order of its numbers as far as four go at a time.
+// Ratings are accepted while the network is away. Afterwards each arrives once, in the
+// order of the sequence numbers except for the four that are sent in parallel.
 func TestNetworkAwayLosesNothing(t *testing.T) {
 	t.Parallel()
 	people := 8
@@ -114,12 +115,12 @@ func TestNetworkAwayLosesNothing(t *testing.T) {
 	seen := int64(0)
 	for i, post := range h.line.handedIn("POST") {
 		if post.Seq < int64(i)-3 || post.Seq > int64(i)+5 {
-			t.Errorf("number %d came as %dth", post.Seq, i+1)
+			t.Errorf("sequence number %d arrived at position %d", post.Seq, i+1)
 		}
 		seen = max(seen, post.Seq)
 	}
 	if seen != int64(people) {
-		t.Errorf("the last number is %d", seen)
+		t.Errorf("the last sequence number is %d", seen)
 	}
 	browsertest.Eventually(t, "the tablet is idle", func() bool { return b.kept("ratings") == "[]" })
 }

@@ -14,7 +14,7 @@ import (
 	"suaraloket/web/sitetest"
 )
 
-// watched notes on the page which events were refused, and that the page lives on.
+// watched records which events the page cancelled, and that the page was not left.
 const watched = `window.alive = true; window.seen = [];
 	["keydown", "contextmenu", "dragstart", "wheel", "click", "auxclick", "drop"].forEach(function (name) {
 		window.addEventListener(name, function (e) { seen.push(name + (e.key ? " " + e.key : "") + (e.defaultPrevented ? " refused" : "")); }, { passive: false });
@@ -27,19 +27,19 @@ func openGuarded(t *testing.T, h *hall) tab {
 	return b
 }
 
-// goesBack is the browser's own button.
+// goesBack uses the browser's back button.
 func (b tab) goesBack(t *testing.T) {
 	t.Helper()
 	list, err := chromedp.Call(b.Context(), page.GetNavigationHistory, cdp.Empty{})
 	check(t, err)
 	if list.CurrentIndex == 0 {
-		t.Fatal("there is nothing to go back to")
+		t.Fatal("no history entry to go back to")
 	}
 	send(b, page.NavigateToHistoryEntry, page.NavigateToHistoryEntryParams{EntryID: list.Entries[list.CurrentIndex-1].ID})
 }
 
-// Back leads nowhere, however often, and disturbs nobody.
-func TestBackLeadsNowhere(t *testing.T) {
+// The back button never leaves the page and does not disturb a rating.
+func TestBackDoesNotLeaveThePage(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
 	b := openGuarded(t, h)
@@ -66,13 +66,13 @@ func TestBackLeadsNowhere(t *testing.T) {
 	check(t, err)
 	for _, entry := range list.Entries {
 		if entry.URL != "about:blank" && entry.URL != h.line.server.URL+"/k" {
-			t.Errorf("the history keeps %q", entry.URL)
+			t.Errorf("the history contains %q", entry.URL)
 		}
 	}
 }
 
-// A year of touches makes no more history than the first.
-func TestTouchesMakeNoHistory(t *testing.T) {
+// Many touches add no history entries.
+func TestTouchesAddNoHistory(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
 	b := openGuarded(t, h)
@@ -97,11 +97,11 @@ func TestNothingZooms(t *testing.T) {
 	})
 	b.Until(`seen.indexOf("wheel refused") >= 0`)
 	b.Want(`visualViewport.scale + " " + devicePixelRatio`, "1 1")
-	b.Want(`/user-scalable|maximum-scale/.test(document.querySelector("meta[name=viewport]").content)`, "false") // zooming is a right elsewhere
+	b.Want(`/user-scalable|maximum-scale/.test(document.querySelector("meta[name=viewport]").content)`, "false") // phone pages must allow zooming
 }
 
-// Words are selected in the note alone.
-func TestNothingIsSelectedButInTheNote(t *testing.T) {
+// Text can be selected only in the note.
+func TestTextIsSelectableOnlyInTheNote(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
 	b := openGuarded(t, h)
@@ -124,7 +124,7 @@ func TestNothingIsSelectedButInTheNote(t *testing.T) {
 	b.Want(`getSelection().anchorNode && !document.querySelector(".k-comment").contains(getSelection().anchorNode)`, "false")
 }
 
-func TestMenusAndPicturesLeadNowhere(t *testing.T) {
+func TestMenusAndDraggedPicturesAreBlocked(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
 	b := openGuarded(t, h)
@@ -149,8 +149,8 @@ func TestMenusAndPicturesLeadNowhere(t *testing.T) {
 	b.Want(`alive && location.pathname`, "/k")
 }
 
-// Keys that lead out of the page are refused; those that people need on it are not.
-func TestKeysLeadNowhere(t *testing.T) {
+// Keys that leave the page are blocked; the keys that people need on it work.
+func TestKeysDoNotLeaveThePage(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
 	b := openGuarded(t, h)
@@ -160,7 +160,7 @@ func TestKeysLeadNowhere(t *testing.T) {
 		b.key(key, modifiers)
 		b.Until(`seen.length > 0`)
 		if got := b.Text(`/ refused$/.test(seen[0])`) == "true"; got != want {
-			t.Errorf("%q with %d: refused %v", key, modifiers, got)
+			t.Errorf("%q with %d: blocked %v", key, modifiers, got)
 		}
 	}
 	for i := range 12 {
@@ -181,8 +181,7 @@ func TestKeysLeadNowhere(t *testing.T) {
 	b.Want(`alive`, "true")
 }
 
-// Links that find their way onto the page are not followed, by no button; a file that
-// staff take along is.
+// A link on the page is not followed by any mouse button, except a download of staff.
 func TestLinksAreNotFollowed(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
@@ -199,8 +198,8 @@ func TestLinksAreNotFollowed(t *testing.T) {
 	b.Want(`alive && location.pathname`, "/k")
 }
 
-// Nothing is asked when the page is left: an update must not wait for an answer.
-func TestLeavingAsksNothing(t *testing.T) {
+// Leaving the page shows no question: an update must not wait for an answer.
+func TestLeavingShowsNoQuestion(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
 	b := openGuarded(t, h)
@@ -212,9 +211,9 @@ func TestLeavingAsksNothing(t *testing.T) {
 	b.shows("faces")
 }
 
-// The whole screen and its light are asked for with the first touch, and again after
-// the tablet was away; a mouse is not asked, and a refusal disturbs nobody.
-func TestTheScreenIsAskedFor(t *testing.T) {
+// The first touch requests full screen and a wake lock, and so does the first touch after
+// the page was hidden. A mouse does not, and a rejected request has no effect.
+func TestTouchRequestsFullScreenAndWakeLock(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
 	openLine(t, h)

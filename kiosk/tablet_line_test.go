@@ -15,36 +15,36 @@ import (
 	"suaraloket/web/browsertest"
 )
 
-// fault is what becomes of a request on the line.
+// fault is what happens to a request on the line.
 type fault int
 
 const (
 	fine      fault = iota
-	cutBefore       // the connection ends before the server has heard anything
-	cutAfter        // the server has done it, the answer is lost
-	never           // nothing comes back
-	late            // the server has done it, nothing comes back
-	error500        // and other answers that the server did not give
+	cutBefore       // the connection closes before the request reaches the server
+	cutAfter        // the server handles the request, the connection closes before the answer
+	never           // the request does not reach the server, no answer comes
+	late            // the server handles the request, no answer comes
+	error500        // a proxy answers in place of the server
 	error429
 	error409
 )
 
-// line is the network between tablets and the hall's server: it can be cut and
-// spoilt, and remembers what was handed in.
+// line is the network between the tablets and the server. It can be cut, can cause faults,
+// and records the ratings sent.
 type line struct {
 	t       testing.TB
 	server  *httptest.Server
 	target  string
-	release chan struct{} // closed when requests that never end may end
+	release chan struct{} // closed to end the requests without an answer
 
 	mu      sync.Mutex
 	cut     bool
 	spoil   func(r *http.Request, body []byte) fault
 	doubles map[string]http.HandlerFunc // by method and path, in place of the server
-	tries   []handedIn                  // POST and PATCH of ratings, in the order in which they came
+	tries   []handedIn                  // POST and PATCH of ratings, in the order of arrival
 }
 
-// handedIn is a rating, or a change of one, on its way.
+// handedIn is a request with a rating or a change.
 type handedIn struct {
 	Method  string
 	ID      string `json:"id"`
@@ -58,7 +58,7 @@ type handedIn struct {
 	Bearer  string
 }
 
-// openLine serves the hall through a line of its own.
+// openLine serves the hall through a new line.
 func openLine(t testing.TB, h *hall) *line {
 	t.Helper()
 	browsertest.Chromium(t)
@@ -74,14 +74,14 @@ func openLine(t testing.TB, h *hall) *line {
 	return l
 }
 
-// set changes how the line behaves from now on.
+// set changes the behaviour of the line.
 func (l *line) set(change func(l *line)) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	change(l)
 }
 
-// down cuts the line, connections that are open too, or mends it.
+// down cuts the line with all open connections, or restores it.
 func (l *line) down(down bool) {
 	l.set(func(l *line) { l.cut = down })
 	if down {
@@ -89,8 +89,7 @@ func (l *line) down(down bool) {
 	}
 }
 
-// serverAway lets the pages through and cuts everything that they ask of the server,
-// or mends it.
+// serverAway cuts all requests to the API but not to the pages, or restores the line.
 func (l *line) serverAway(away bool) {
 	l.set(func(l *line) {
 		l.spoil = func(r *http.Request, _ []byte) fault {
@@ -107,14 +106,14 @@ func (l *line) double(route string, handler http.HandlerFunc) {
 	l.set(func(l *line) { l.doubles[route] = handler })
 }
 
-// handedIn gives what came so far by one method.
+// handedIn returns the requests so far with one method.
 func (l *line) handedIn(method string) []handedIn {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return slices.DeleteFunc(slices.Clone(l.tries), func(h handedIn) bool { return h.Method != method })
 }
 
-// ids gives the ids of the ratings that were handed in, each once.
+// ids returns the ids of the ratings sent, each once.
 func (l *line) ids() []string {
 	ids := map[string]bool{}
 	for _, h := range l.handedIn("POST") {
@@ -147,7 +146,7 @@ func (l *line) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	l.pass(w, r, body, f)
 }
 
-// look remembers a request and decides what becomes of it.
+// look records a request and chooses its fault.
 func (l *line) look(r *http.Request, body []byte) (fault, http.HandlerFunc) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -177,7 +176,8 @@ func (l *line) wait(r *http.Request) {
 	}
 }
 
-// pass lets the server answer, and the answer through as far as the fault allows.
+// pass forwards the request to the server, and the answer to the client unless the fault
+// prevents it.
 func (l *line) pass(w http.ResponseWriter, r *http.Request, body []byte, f fault) {
 	out, err := http.NewRequestWithContext(r.Context(), r.Method, l.target+r.URL.RequestURI(), bytes.NewReader(body))
 	if err != nil {
@@ -207,7 +207,7 @@ func (l *line) pass(w http.ResponseWriter, r *http.Request, body []byte, f fault
 	_, _ = w.Write(content)
 }
 
-// flow passes a stream on as it comes.
+// flow forwards a stream without buffering.
 func flow(w http.ResponseWriter, answer *http.Response) {
 	maps.Copy(w.Header(), answer.Header)
 	w.WriteHeader(answer.StatusCode)

@@ -9,10 +9,10 @@ import (
 	"suaraloket/web/sitetest"
 )
 
-// long is a display name of 60 letters, as long as any agency writes.
+// long is a display name of 60 letters, the longest that agencies use.
 const long = "Ibu Maria Magdalena Situmorang-Wijayakusumaningrat, S.IP., M"
 
-// unreachable lists what is cut off or cannot be brought into view.
+// unreachable lists the elements that are cut off or cannot be scrolled into view.
 const unreachable = `Array.prototype.map.call(document.querySelectorAll("main:not([hidden]) button, main:not([hidden]) h1, main:not([hidden]) h2, #thanks, #thanks > *, #officer, main:not([hidden])"), function (e) {
 	if (!e.offsetParent || e.closest(".k-phone")) { return ""; }
 	var wide = e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 0 || e.getBoundingClientRect().right > innerWidth;
@@ -22,9 +22,8 @@ const unreachable = `Array.prototype.map.call(document.querySelectorAll("main:no
 	return wide || high || out ? (e.id || e.textContent.trim()) + (wide ? " wide" : "") + (high ? " high" : "") + (out ? " out" : "") : "";
 }).filter(Boolean)`
 
-// Long names and long words of thanks push nothing off the screen, in no language and
-// at both sizes of text.
-func TestLongWordsFit(t *testing.T) {
+// Long names and texts fit the screen in every language, at both sizes of text.
+func TestLongTextsFit(t *testing.T) {
 	t.Parallel()
 	const thanks = `document.getElementById("thanks-title").textContent = "Terima kasih banyak atas penilaian Anda; pelayanan kami menjadi lebih baik karenanya."`
 	for _, size := range [][2]int64{{1280, 800}, {800, 1280}, {1024, 600}, {600, 960}, {1920, 1200}} {

@@ -17,14 +17,14 @@ import (
 	"suaraloket/web/sitetest"
 )
 
-// sees waits until an image shows the picture at that address.
+// sees waits until an image shows the picture of this address.
 func (b tab) sees(image, address string) {
 	b.Until(fmt.Sprintf(`(function (e) {
 		return e && e.checkVisibility() && e.getAttribute("src") === %q && e.complete && e.naturalWidth > 0;
 	})(document.querySelector(%q))`, address, image))
 }
 
-// photos lists the photos that the tablet keeps, in whatever cache.
+// photos lists the photos in all caches of the tablet.
 func (b tab) photos() []string {
 	list := b.Await(`caches.keys().then(function (names) {
 		return Promise.all(names.map(function (name) { return caches.open(name).then(function (c) { return c.keys(); }); }));
@@ -35,30 +35,30 @@ func (b tab) photos() []string {
 	return strings.Fields(list)
 }
 
-// keeps waits until the tablet keeps these photos and no other.
+// keeps waits until the tablet caches exactly these photos.
 func (b tab) keeps(t *testing.T, photos ...string) {
 	t.Helper()
 	slices.Sort(photos)
 	var last []string
 	t.Cleanup(func() {
 		if t.Failed() {
-			t.Logf("the tablet keeps %q", last)
+			t.Logf("the tablet caches %q", last)
 		}
 	})
-	browsertest.Eventually(t, fmt.Sprintf("the tablet keeps %q", photos), func() bool {
+	browsertest.Eventually(t, fmt.Sprintf("the tablet caches %q", photos), func() bool {
 		last = b.photos()
 		return slices.Equal(last, photos)
 	})
 }
 
-// word lets the tablet ask the server how things are, and waits as long as an answer
-// takes: words come one after the other.
-func (b tab) word() {
+// refresh makes the tablet request its state, and waits as long as an answer takes: updates
+// must not overlap.
+func (b tab) refresh() {
 	b.Run(`window.dispatchEvent(new Event("online"))`)
 	b.Await(`fetch("/healthz", { cache: "no-store" }).then(function (r) { return r.text(); })`)
 }
 
-// cutOff takes the network away from the tablet and whatever works on it.
+// cutOff disconnects the tablet's pages and workers from the network.
 func (b tab) cutOff(h *hall) {
 	h.line.down(true)
 	b.Offline(true)
@@ -94,8 +94,8 @@ func TestTabletShowsPhotos(t *testing.T) {
 	b.sees("#photo", h.Asset("figure-d.svg"))
 }
 
-// A tablet that starts without the network shows the photos all the same.
-func TestPhotosAreSeenWithoutTheNetwork(t *testing.T) {
+// A tablet that starts offline shows the cached photos.
+func TestPhotosAreShownOffline(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
 	ratna, _ := h.puts("P-01", grounds()[0])
@@ -112,9 +112,9 @@ func TestPhotosAreSeenWithoutTheNetwork(t *testing.T) {
 	b.sees("#photo", ratna)
 }
 
-// The one who serves tomorrow is seen though the network is away and the photo was
-// never shown before.
-func TestTomorrowsPhotoIsSeenWithoutTheNetwork(t *testing.T) {
+// An offline tablet shows the photo of tomorrow's officer, although it was never shown
+// before.
+func TestTomorrowsPhotoIsShownOffline(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
 	h.GoLive()
@@ -125,7 +125,7 @@ func TestTomorrowsPhotoIsSeenWithoutTheNetwork(t *testing.T) {
 	}}))
 	ratna, _ := h.puts("P-01", grounds()[0])
 	budi, _ := h.puts("P-02", grounds()[1])
-	h.puts("P-03", grounds()[2]) // serves elsewhere
+	h.puts("P-03", grounds()[2]) // on duty at another counter
 	b := newTab(t, 1280, 800)
 	b.BeforeLoad(`window.ahead = 0; Date.now = (function (now) { return function () { return now() + ahead; }; })(Date.now);
 		performance.now = (function (now) { return function () { return now() + ahead; }; })(performance.now.bind(performance));`)
@@ -142,9 +142,9 @@ func TestTomorrowsPhotoIsSeenWithoutTheNetwork(t *testing.T) {
 	b.sees("#photo", ratna)
 }
 
-// A photo that was taken away, or gave way to another one, is nowhere on the tablet
-// after the server's next word; with the counter's key everything goes.
-func TestPhotosThatWereTakenAwayAreDropped(t *testing.T) {
+// After the server's next update the tablet has no copy of a removed or replaced photo.
+// With the end of its key it removes all photos.
+func TestRemovedPhotosAreDropped(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
 	h.watch(t)
@@ -163,14 +163,14 @@ func TestPhotosThatWereTakenAwayAreDropped(t *testing.T) {
 	b.sees("#photo", first)
 	b.keeps(t, first)
 	check(t, h.Kiosks.Revoke(context.Background(), sitetest.Head(), "tablet-1", false))
-	b.word()
+	b.refresh()
 	b.shows("ended")
 	b.keeps(t)
 }
 
-// A photo that cannot be had leaves the figure where it is and keeps nobody from
-// rating; when it can, it is shown and kept.
-func TestFigureStandsInForAPhoto(t *testing.T) {
+// While a photo cannot be loaded, the figure is shown and ratings are accepted. Later the
+// photo is shown and cached.
+func TestFigureReplacesAMissingPhoto(t *testing.T) {
 	t.Parallel()
 	answers := func(status int, kind string) http.HandlerFunc {
 		return func(w http.ResponseWriter, _ *http.Request) {
@@ -212,12 +212,12 @@ func TestFigureStandsInForAPhoto(t *testing.T) {
 			b.sees("#photo", h.Asset("figure-a.svg"))
 			b.Want(`broken`, "0")
 			if kept := b.photos(); len(kept) > 0 {
-				t.Errorf("keeps %q", kept)
+				t.Errorf("caches %q", kept)
 			}
 			h.line.double("GET "+ratna, nil)
-			browsertest.Eventually(t, "the photo is kept", func() bool { b.word(); return slices.Equal(b.photos(), []string{ratna}) })
+			browsertest.Eventually(t, "the photo is cached", func() bool { b.refresh(); return slices.Equal(b.photos(), []string{ratna}) })
 			browsertest.Eventually(t, "the photo is shown", func() bool {
-				b.word()
+				b.refresh()
 				return b.Text(`document.getElementById("photo").getAttribute("src")`) == ratna
 			})
 			b.sees("#photo", ratna)
@@ -225,8 +225,8 @@ func TestFigureStandsInForAPhoto(t *testing.T) {
 	}
 }
 
-// Photos on which nothing comes back take no connection from what is handed in.
-func TestHungPhotosLeaveTheLineFree(t *testing.T) {
+// Photo requests without an answer do not use up the connections for ratings.
+func TestHangingPhotosDoNotBlockRatings(t *testing.T) {
 	t.Parallel()
 	h := openHall(t, func(o *sitetest.Options) { o.DevicePerMinute = 0 })
 	var officers []domain.Officer
@@ -257,7 +257,7 @@ func TestHungPhotosLeaveTheLineFree(t *testing.T) {
 	b.click("#staff-change")
 	b.panel("people")
 	b.Until(`document.querySelectorAll("#staff-officers button").length === 12`)
-	browsertest.Eventually(t, "some hang", func() bool { return hung.Load() >= 2 })
+	browsertest.Eventually(t, "photo requests hang", func() bool { return hung.Load() >= 2 })
 	b.click("#staff-close")
 	b.shows("faces")
 	b.click(`[data-value="4"]`)

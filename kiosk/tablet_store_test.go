@@ -14,12 +14,12 @@ import (
 	"suaraloket/web/sitetest"
 )
 
-// anywhere on the site where the tablet's scripts do not run.
+// elsewhere is an address of the site without the tablet's scripts.
 const elsewhere = "/healthz"
 
-// The store of the version before is taken over whole: the key, the running number
-// and what was not handed in.
-func TestEarlierVersionsStoreIsTakenOver(t *testing.T) {
+// The store of the previous version is imported completely: the key, the sequence number
+// and the queue.
+func TestStoreOfThePreviousVersionIsImported(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
 	openLine(t, h)
@@ -55,8 +55,8 @@ func TestEarlierVersionsStoreIsTakenOver(t *testing.T) {
 	})
 }
 
-// An application older than the store touches nothing and says so.
-func TestNewerStoreIsLeftAlone(t *testing.T) {
+// An application older than the store changes nothing and shows a message.
+func TestNewerStoreIsNotChanged(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
 	openLine(t, h)
@@ -76,8 +76,8 @@ func TestNewerStoreIsLeftAlone(t *testing.T) {
 	}
 }
 
-// What the server refuses for good is set apart and stands in nobody's way.
-func TestRefusedRatingIsSetApart(t *testing.T) {
+// A finally refused rating leaves the queue and does not block the others.
+func TestRefusedRatingLeavesTheQueue(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
 	b := openFast(t, h, 10)
@@ -97,11 +97,11 @@ func TestRefusedRatingIsSetApart(t *testing.T) {
 	}
 	refused := b.refused(t)
 	if len(refused) != 1 || refused[0].Seq != 1 || refused[0].Verdict.Status != 409 || !strings.Contains(refused[0].Verdict.Body, "spoilt") || refused[0].Verdict.At == "" {
-		t.Errorf("set apart %+v", refused)
+		t.Errorf("refused %+v", refused)
 	}
 }
 
-// A key that is not taken is not the ratings' fault: they stay.
+// A refused key is no refusal of the ratings: they stay in the queue.
 func TestRatingsOfARevokedTabletStay(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
@@ -114,12 +114,12 @@ func TestRatingsOfARevokedTabletStay(t *testing.T) {
 	b.click(`[data-value="4"]`)
 	browsertest.Eventually(t, "three tries", func() bool { return len(h.line.handedIn("POST")) >= 3 })
 	if waiting, refused := b.waiting(t), b.refused(t); len(waiting) != 1 || len(refused) != 0 {
-		t.Errorf("waiting %v, set apart %v", waiting, refused)
+		t.Errorf("waiting %v, refused %v", waiting, refused)
 	}
 }
 
-// The page of a public network that wants a log-in answers 200 to everything, and
-// that is no confirmation.
+// The login page of a public network answers 200 to every request: that confirms no
+// rating.
 func TestOnlyAConfirmationConfirms(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
@@ -128,7 +128,7 @@ func TestOnlyAConfirmationConfirms(t *testing.T) {
 	b.click(`[data-value="4"]`)
 	browsertest.Eventually(t, "three tries", func() bool { return len(h.line.handedIn("POST")) >= 3 })
 	if len(b.waiting(t)) != 1 {
-		t.Error("the rating is gone")
+		t.Error("the rating is no longer in the queue")
 	}
 	h.line.set(func(l *line) { clear(l.doubles) })
 	b.handsIn(t)
@@ -137,7 +137,7 @@ func TestOnlyAConfirmationConfirms(t *testing.T) {
 	}
 }
 
-// What was added follows the rating, and never an earlier state after a later one.
+// Additions are sent after their rating, and never an older state after a newer one.
 func TestAdditionsFollowTheirRating(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
@@ -158,7 +158,7 @@ func TestAdditionsFollowTheirRating(t *testing.T) {
 	}
 }
 
-// brokenStore makes every write of the tablet's store fail, as a full disk does.
+// brokenStore makes every write to the tablet's store fail, as on a full disk.
 const brokenStore = `
 	var write = IDBObjectStore.prototype.put;
 	IDBObjectStore.prototype.add = IDBObjectStore.prototype.put = function (value) {
@@ -166,9 +166,9 @@ const brokenStore = `
 		return write.apply(this, arguments);
 	};`
 
-// With a broken store the server's word is what is thanked for, and without either
-// nobody is thanked, nothing is lost and the way on is said.
-func TestBrokenStoreThanksOnlyForWhatTheServerHas(t *testing.T) {
+// With a broken store the tablet thanks only after the server's confirmation. Without both
+// it shows no thanks but a message, and keeps trying.
+func TestBrokenStoreThanksOnlyAfterConfirmation(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
 	openLine(t, h)
@@ -214,7 +214,7 @@ func TestBrowserWithoutAStoreStillRates(t *testing.T) {
 	b.Want(`document.getElementById("store-broken").hidden`, "false")
 }
 
-// A store that opens again is taken into use without anybody's help.
+// A store that opens later is used automatically.
 func TestStoreThatOpensLaterIsUsed(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
@@ -238,8 +238,8 @@ func TestStoreThatOpensLaterIsUsed(t *testing.T) {
 	}
 }
 
-// A tablet's clock that is wrong is measured against the server's; what was given
-// before that says so, and is set right when it is handed in.
+// The tablet compares its clock with the server's. Ratings from before the comparison are
+// marked, and their time is corrected before they are sent.
 func TestWrongClockIsCorrected(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
@@ -267,12 +267,12 @@ func TestWrongClockIsCorrected(t *testing.T) {
 	posts := h.line.handedIn("POST")
 	last := posts[len(posts)-1]
 	if last.Clock != "" {
-		t.Errorf("handed in as %q", last.Clock)
+		t.Errorf("sent with clock %q", last.Clock)
 	}
 	near(t, h.Rating(last.ID).RatedAt)
 }
 
-// near wants a time of just now.
+// near checks that a time is close to now.
 func near(t *testing.T, at time.Time) {
 	t.Helper()
 	if off := time.Since(at).Abs(); off > time.Minute {
@@ -309,8 +309,8 @@ func TestThanksComeAtOnce(t *testing.T) {
 	}
 }
 
-// The second page of a tablet shares its numbers, and one page sends for both, with
-// the browser's locks or without.
+// Two pages of a tablet share the sequence numbers, and one page sends for both, with or
+// without the browser's locks.
 func TestTwoPagesShareOneQueue(t *testing.T) {
 	t.Parallel()
 	for _, without := range []string{"", `Object.defineProperty(Navigator.prototype, "locks", { value: undefined });`} {

@@ -16,7 +16,7 @@ import (
 
 const seen = `document.querySelector("[data-view]:not([hidden])").getAttribute("data-view")`
 
-// opensSurvey gives a rating and opens the full survey; it gives the rating's id.
+// opensSurvey gives a rating, opens the full survey and returns the rating's id.
 func (b tab) opensSurvey(h *hall, value string) string {
 	b.click(`[data-value="` + value + `"]`)
 	b.shows("after")
@@ -26,7 +26,7 @@ func (b tab) opensSurvey(h *hall, value string) string {
 	return id
 }
 
-// asks waits until the survey asks a question and takes touches.
+// asks waits until the survey shows a question and accepts touches.
 func (b tab) asks(name string) {
 	b.Until(`!document.getElementById("survey").hidden && ` + seen + ` === "` + name + `"`)
 	b.shows("after")
@@ -81,8 +81,8 @@ func TestFullSurveyIsAddedToTheSameRating(t *testing.T) {
 	}
 }
 
-// Nothing waits for the end: what was answered arrives while the survey is still open.
-func TestEachAnswerOfTheSurveyIsKeptAtOnce(t *testing.T) {
+// Answers are stored and sent while the survey is still open.
+func TestEachSurveyAnswerIsStoredAtOnce(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
 	b := openTablet(t, h, sitetest.TabletKey, "faces", 1280, 800)
@@ -92,7 +92,7 @@ func TestEachAnswerOfTheSurveyIsKeptAtOnce(t *testing.T) {
 
 	h.line.serverAway(true)
 	b.answers("prosedur", "4", "waktu")
-	browsertest.Eventually(t, "the second is on the disk", func() bool {
+	browsertest.Eventually(t, "the second answer is on the disk", func() bool {
 		kept := b.waiting(t)
 		var change struct{ Answers domain.Answers }
 		return len(kept) == 1 && json.Unmarshal(kept[0].Change, &change) == nil && change.Answers["prosedur"] == 4
@@ -100,11 +100,11 @@ func TestEachAnswerOfTheSurveyIsKeptAtOnce(t *testing.T) {
 	b.Reload()
 	b.shows("faces")
 	h.line.serverAway(false)
-	browsertest.Eventually(t, "it arrives after the reload", func() bool { return h.Rating(id).Answers["prosedur"] == 4 })
+	browsertest.Eventually(t, "the second answer arrives after the reload", func() bool { return h.Rating(id).Answers["prosedur"] == 4 })
 }
 
-// Questions are skipped, gone back to and answered anew; before the first are the few
-// questions of the thanks, as they were left.
+// Questions can be skipped and answered again. Back from the first question leads to the
+// few questions of the thanks, with their answers.
 func TestSurveyGoesBackAndOn(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
@@ -139,8 +139,8 @@ func TestSurveyGoesBackAndOn(t *testing.T) {
 	})
 }
 
-// An age is typed by touch or keyboard; what nobody can be old is not taken, and a
-// single digit counts once the person goes on.
+// An age is typed by touch or keyboard. A number above the maximum is refused, and a
+// single digit is stored when the person continues.
 func TestAgeIsTyped(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
@@ -163,15 +163,15 @@ func TestAgeIsTyped(t *testing.T) {
 	b.click(`[data-key=erase]`)
 	b.click(`[data-key=erase]`)
 	shown("1 tahun")
-	browsertest.Eventually(t, "what was erased is gone", func() bool { return h.Rating(id).Respondent.Age == 0 })
+	browsertest.Eventually(t, "the erased age is removed", func() bool { return h.Rating(id).Respondent.Age == 0 })
 	b.click(`[data-key=erase]`)
 	b.Press("9")
 	b.click(`#done`)
 	browsertest.Eventually(t, "a child's age is stored", func() bool { return h.Rating(id).Respondent.Age == 9 })
 }
 
-// The survey ends by itself and leaves nothing for the next person.
-func TestTheNextPersonSeesNothingOfTheSurvey(t *testing.T) {
+// The survey closes automatically and leaves no answers for the next person.
+func TestNextPersonSeesNoSurveyAnswers(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
 	b := openFast(t, h, 6)
@@ -190,8 +190,8 @@ func TestTheNextPersonSeesNothingOfTheSurvey(t *testing.T) {
 	b.Want(`document.getElementById("survey-number").textContent + document.getElementById("survey-step").textContent`, "… tahun1 dari 11")
 }
 
-// What is read aloud of the survey is the one question with its answers.
-func TestTheSurveyIsReadAloud(t *testing.T) {
+// Of the survey, only the current question and its answers are read aloud.
+func TestSurveyIsReadAloud(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
 	b := openListening(t, h, sitetest.TabletKey, "faces")
@@ -205,8 +205,8 @@ func TestTheSurveyIsReadAloud(t *testing.T) {
 	b.Want(`players[0].paused`, "true")
 }
 
-// Every question of the survey fits every tablet in every language, at both sizes of
-// text, with large targets in the lower half of a standing screen.
+// Every question of the survey fits every tablet in every language, at both sizes of text,
+// with large targets in the lower half of a portrait screen.
 func TestSurveyFitsAndCanBeTouched(t *testing.T) {
 	t.Parallel()
 	const wrong = `Array.prototype.map.call(document.querySelectorAll("#screen-after button, #survey, #screen-after"), function (e) {
@@ -243,7 +243,7 @@ func TestSurveyFitsAndCanBeTouched(t *testing.T) {
 	}
 }
 
-func TestSurveyHasNoBarrier(t *testing.T) {
+func TestSurveyIsAccessible(t *testing.T) {
 	t.Parallel()
 	eachWindow(t, func(t *testing.T, b tab, langs []string) {
 		h := openHall(t)
@@ -253,7 +253,7 @@ func TestSurveyHasNoBarrier(t *testing.T) {
 		for {
 			b.shows("after")
 			view := b.Text(seen)
-			if slices.Contains([]string{"pengaduan", "age", "education", "end"}, view) { // one of each shape
+			if slices.Contains([]string{"pengaduan", "age", "education", "end"}, view) { // one of each kind
 				b.Run(`var first = document.querySelector("[data-view]:not([hidden]) [data-answer]"); if (first) { first.setAttribute("aria-pressed", "true"); }`)
 				for _, lang := range langs {
 					b.speaks(lang, "survey: "+view)

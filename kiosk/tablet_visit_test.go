@@ -11,9 +11,8 @@ import (
 	"suaraloket/web/sitetest"
 )
 
-// fastMotion makes a page's time run faster by a factor: its clocks and its timers.
-// The start is given, so that all pages of a test have the same time. The disk is not
-// faster: the waits for it (4 s and 20 s) stay.
+// fastMotion speeds up a page's clocks and timers by a factor, from a common start for all
+// pages of a test. The timeouts for the disk (4 s and 20 s) do not change.
 func fastMotion(factor int) string {
 	return fmt.Sprintf(`(function (start, f) {
 		var real = Date.now, began = performance.now(), now = performance.now.bind(performance);
@@ -25,8 +24,8 @@ func fastMotion(factor int) string {
 	})(%d, %d);`, time.Now().UnixMilli(), factor)
 }
 
-// visits defines visit(value, comment) in a page: one person from the faces back to
-// the faces. It gives the receipt of the thanks, or "" when there were none.
+// visits defines the function visit(value, comment) in a page: one person rates and
+// returns to the faces. It returns the receipt of the thanks, or "" without thanks.
 const visits = `
 	var turns = new MessageChannel(), next = [];
 	turns.port1.onmessage = function () { next.shift()(); };
@@ -54,7 +53,7 @@ const visits = `
 	window.visit = visit;
 `
 
-// openFast opens a tablet in fast motion with the visits defined.
+// openFast opens a tablet in fast motion with the function visit.
 func openFast(t *testing.T, h *hall, factor int) tab {
 	t.Helper()
 	if h.line == nil {
@@ -70,16 +69,16 @@ func (b tab) prepare(factor int) {
 	b.BeforeLoad(fastMotion(factor) + visits)
 }
 
-// visit is one person; it gives the receipt of the thanks.
+// visit rates as one person and returns the receipt of the thanks.
 func (b tab) visit(value int, comment string) string {
 	return b.Await(fmt.Sprintf("window.visit(%d, %q)", value, comment))
 }
 
-// wantStored waits until the tablet has handed everything in, and checks that every
-// thanks is one rating, stored or set apart, and that no running number is missing.
+// wantStored waits until the tablet has sent everything. It checks that every thanks is
+// one rating, stored or refused, and that no sequence number is missing.
 func (h *hall) wantStored(b tab, thanked []string) {
 	h.T.Helper()
-	browsertest.Eventually(h.T, "everything is handed in", func() bool { return b.kept("ratings") == "[]" })
+	browsertest.Eventually(h.T, "everything is sent", func() bool { return b.kept("ratings") == "[]" })
 	byReceipt, seqs := map[string]int{}, map[int64]bool{}
 	stored := 0
 	for _, id := range h.line.ids() {
@@ -98,13 +97,13 @@ func (h *hall) wantStored(b tab, thanked []string) {
 	}
 	for _, receipt := range thanked {
 		if byReceipt[receipt] == 0 {
-			h.T.Errorf("thanks with receipt %q, no rating", receipt)
+			h.T.Errorf("thanks with receipt %q without a rating", receipt)
 		}
 	}
 	for seq := int64(1); seq <= int64(len(thanked)); seq++ {
 		if !seqs[seq] {
-			h.T.Errorf("number %d is missing", seq)
+			h.T.Errorf("sequence number %d is missing", seq)
 		}
 	}
-	h.T.Logf("%d thanks, %d stored, %d set apart, %d tries", len(thanked), stored, len(b.refused(h.T)), len(h.line.handedIn("POST")))
+	h.T.Logf("%d thanks, %d stored, %d refused, %d tries", len(thanked), stored, len(b.refused(h.T)), len(h.line.handedIn("POST")))
 }

@@ -12,9 +12,8 @@ import (
 	"suaraloket/web/sitetest"
 )
 
-// heard notes which recordings are begun and which are played to their end, by how
-// many players, and what the device's own voice says, which has a voice of the
-// languages in own.
+// heard records which recordings start and which end, the number of players, and the texts
+// of the device's own voice, which speaks the languages in own.
 const heard = `window.begun = []; window.ended = []; window.players = []; window.spoken = []; window.own = []; window.broken = false;
 (function () {
 	var play = HTMLMediaElement.prototype.play;
@@ -34,7 +33,7 @@ const heard = `window.begun = []; window.ended = []; window.players = []; window
 	window.SpeechSynthesisUtterance = function (text) { this.text = text; };
 })()`
 
-// openListening opens a tablet that notes what is heard.
+// openListening opens a tablet that records its sounds.
 func openListening(t *testing.T, h *hall, key, screen string) tab {
 	t.Helper()
 	b := openTablet(t, h, key, screen, 1280, 800)
@@ -42,7 +41,7 @@ func openListening(t *testing.T, h *hall, key, screen string) tab {
 	return b
 }
 
-// touches presses an element as a finger does: only that lets a page make sounds.
+// touches presses an element as a finger does: a page may play sound only after that.
 func (b tab) touches(selector string) {
 	b.Do(chromedp.Click(chromedp.CSS(selector)))
 }
@@ -60,9 +59,9 @@ func faceKeys(lang string) []string {
 	return []string{lang + "/kiosk.question", lang + "/value.1", lang + "/value.2", lang + "/value.3", lang + "/value.4"}
 }
 
-// The button reads the question and the four answers in order, one at a time, from
-// recordings, and is there although the browser has no voice of its own.
-func TestTheTabletReadsAloud(t *testing.T) {
+// The button plays the recordings of the question and the four answers in order. It is
+// shown although the browser has no voice of its own.
+func TestTabletReadsAloud(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
 	b := openListening(t, h, sitetest.TabletKey, "faces")
@@ -75,8 +74,8 @@ func TestTheTabletReadsAloud(t *testing.T) {
 	b.Want(`players.length + " " + spoken.length`, "1 0")
 }
 
-// All that the tablet reads aloud is recorded, in Indonesian and in English.
-func TestAllThatIsReadAloudIsRecorded(t *testing.T) {
+// All texts that the tablet reads aloud are recorded in Indonesian and English.
+func TestAllSpokenTextsAreRecorded(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
 	b := openListening(t, h, sitetest.TabletKey, "faces")
@@ -89,7 +88,7 @@ func TestAllThatIsReadAloudIsRecorded(t *testing.T) {
 	}
 }
 
-// Whoever answers is not talked to any longer; a second touch begins anew.
+// An answer stops the reading; a second touch of the button starts it again.
 func TestReadingAloudStopsAtOnce(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
@@ -104,8 +103,8 @@ func TestReadingAloudStopsAtOnce(t *testing.T) {
 	b.Want(`players.length + " " + players[0].paused + " " + begun.length`, "1 true 3")
 }
 
-// A recording that cannot be had is spoken by the device; without a voice of the
-// language it is passed over, and the rest is heard.
+// A missing recording is spoken by the device. Without a voice in the language it is
+// skipped, and the rest is read.
 func TestReadingAloudWithoutTheRecording(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
@@ -119,7 +118,7 @@ func TestReadingAloudWithoutTheRecording(t *testing.T) {
 	b.Want(`spoken.length`, "5")
 }
 
-// Nothing is recorded in Javanese: the button is there when the device speaks it.
+// Javanese has no recordings: the button is shown only when the device has a voice for it.
 func TestReadingAloudInALanguageWithoutRecordings(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
@@ -132,19 +131,19 @@ func TestReadingAloudInALanguageWithoutRecordings(t *testing.T) {
 	b.Want(`begun.length`, "0")
 }
 
-// Who sets a tablet up is not offered to listen to nothing.
-func TestNothingToHearWhileATabletIsSetUp(t *testing.T) {
+// The setup has nothing to read, so the button is hidden.
+func TestReadingAloudIsHiddenInTheSetup(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
-	b := openTablet(t, h, "nobody", "setup", 1280, 800)
+	b := openTablet(t, h, "unknown", "setup", 1280, 800)
 	b.Want(`document.getElementById("listen").hidden`, "true")
 	b.Run(`location.hash = "#key=` + sitetest.TabletKey + `"`)
 	b.shows("faces")
 	b.Want(`document.getElementById("listen").hidden`, "false")
 }
 
-// Where nobody is on duty, that is said first.
-func TestReadingAloudThatNobodyIsOnDuty(t *testing.T) {
+// Without an officer on duty, that sentence is read first.
+func TestReadingAloudWithoutAnOfficerOnDuty(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
 	check(t, h.Kiosks.Bind(context.Background(), domain.Kiosk{ID: "tablet-3", Counter: "DKC-03", Name: "Tablet 3"}, "kunci-3"))
@@ -153,8 +152,8 @@ func TestReadingAloudThatNobodyIsOnDuty(t *testing.T) {
 	b.wantList(t, `ended`, append([]string{"id/kiosk.nobody"}, faceKeys("id")...)...)
 }
 
-// As long as the tablet speaks, the screen stays: listening is no silence.
-func TestTheScreenStaysWhileItIsRead(t *testing.T) {
+// While the tablet reads aloud, the countdown of the screen does not run.
+func TestScreenStaysWhileItIsReadAloud(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
 	b := openListening(t, h, sitetest.TabletKey, "faces")

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Fetches axe-core, with which the browser tests look for barriers, and writes it into
-# web/browsertest/testdata. The result is committed, so testing needs no npm. A
-# newer version is taken by writing it and its sum here.
+# Fetches axe-core, the accessibility checker of the browser tests, into
+# web/browsertest/testdata. The file is committed, so tests need no npm. To update it,
+# change the version and the checksum here.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 version=4.14.1

@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
-# Prints tables of what the program takes in, reads and needs, measured in one run on
-# SQLite (synchronous=FULL) and on a MariaDB server of our own
-# (innodb_flush_log_at_trx_commit=1). What it is doing goes to standard error.
+# Prints tables of throughput, page times and resource usage, measured in one run on
+# SQLite (synchronous=FULL) and on a temporary MariaDB server
+# (innodb_flush_log_at_trx_commit=1). Progress goes to standard error.
 #
 #   BENCH=intake,read       only these parts: see benchParts in cmd/suaraloket/bench_test.go
 #   BENCH_DIR=DIR           keeps the filled databases there for the next run
-#   BENCH_SMALL, BENCH_LARGE, BENCH_CSV   ratings in them (100000, 10000000, 1000000)
-#   BENCH_HALF=500          ms that half a pair of the intake lasts (2500)
+#   BENCH_SMALL, BENCH_LARGE, BENCH_CSV   number of ratings in them (100000, 10000000, 1000000)
+#   BENCH_HALF=500          duration of half a measurement pair of the intake in ms (2500)
 #   BENCH_CLIENTS=1,32      only these numbers of clients (intake)
-#   BENCH_JSON=FILE         the same as JSON, with every measurement
-#   BENCH=profile BENCH_PROFILE=DIR       CPU profiles of the program, of BENCH_CLIENTS clients (32)
+#   BENCH_JSON=FILE         also writes every measurement as JSON
+#   BENCH=profile BENCH_PROFILE=DIR       writes CPU profiles of the program under BENCH_CLIENTS clients (32)
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . tools/need.sh
@@ -19,11 +19,11 @@ need mariadbd mariadb-server-core mariadb-client-core
 need mariadb mariadb-client-core
 need_browser
 
-# Not under /tmp: where that is kept in memory, nothing in it is durable.
+# Not under /tmp, which may be in memory: a write there would not be durable.
 dir=$(mktemp -d -p /var/tmp)
 finish() {
   mariadb_stop TERM
-  cat "$dir/tables.md" 2>/dev/null || true # an interrupted run prints what it knows
+  cat "$dir/tables.md" 2>/dev/null || true # an interrupted run prints the tables so far
   rm -rf "$dir"
 }
 trap finish EXIT

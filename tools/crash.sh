@@ -1,16 +1,16 @@
 #!/usr/bin/env bash
-# Many rounds of everything that can fail under the program: it, its database, the
-# disk, the network and the clock; see cmd/suaraloket/crash_test.go. ROUNDS are those
-# of each kind, OUTAGE the longest absence of the database, SEED repeats the choices of
-# an earlier run.
+# Runs many rounds of crashes and faults: of the program, its database, the disk, the
+# network and the clock; see cmd/suaraloket/crash_test.go. ROUNDS is the number of rounds
+# of each kind, OUTAGE the longest outage of the database, SEED repeats the random choices
+# of an earlier run.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . tools/need.sh
 need mariadbd mariadb-server-core
 
-# Not under /tmp: where that is kept in memory, nothing in it is durable.
+# Not under /tmp, which may be in memory: a write there would not be durable.
 dir=$(mktemp -d -p /var/tmp)
-# What an interrupted run leaves behind lies in this folder.
+# Removes also the servers and mounts of an interrupted run.
 clean() {
   local pid file
   for file in "$dir"/mariadb-*/pid; do
@@ -27,7 +27,7 @@ make --no-print-directory build
 export TMPDIR=$dir SUARALOKET_TEST_BINARY=$PWD/bin/suaraloket
 export SUARALOKET_TEST_CRASH_ROUNDS=${ROUNDS:-50} SUARALOKET_TEST_CRASH_OUTAGE=${OUTAGE:-2m} SUARALOKET_TEST_CRASH_SEED=${SEED:-}
 go test -count=1 -timeout 6h -v -run '^TestCrash$' ./cmd/suaraloket | tee "$dir/log"
-if grep -q -- '--- SKIP' "$dir/log"; then # what was left out must not pass for a proof
-  echo "some rounds were left out" >&2
+if grep -q -- '--- SKIP' "$dir/log"; then # a skipped round proves nothing
+  echo "some rounds were skipped" >&2
   exit 1
 fi

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Formatting, vet and staticcheck over the whole module; prints nothing when all is well.
+# Checks formatting, vet and staticcheck over the whole module; prints nothing on success.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 unformatted=$(gofmt -l .)

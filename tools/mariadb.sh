@@ -1,9 +1,9 @@
-# Sourced by the other scripts: a MariaDB server of our own, in a temporary folder,
-# on loopback and a free port, stopped by its own process id.
+# Sourced by the other scripts: starts a MariaDB server with its own data folder, on
+# loopback and a free port, and stops it by its process id.
 
 # mariadb_start DIR DURABLE [OPTION...] sets mariadb_dsn. DURABLE 1 flushes at every
-# commit, as production does; 0 is enough where nothing is crashed or measured. Data
-# that an earlier server has left in DIR serve on.
+# commit, as production does; 0 is enough without crashes and measurements. It reuses
+# the data of an earlier server in DIR.
 mariadb_start() {
   local dir=$1 durable=$2 port account=()
   shift 2
@@ -30,7 +30,7 @@ mariadb_start() {
   return 1
 }
 
-# mariadb_stop [SIGNAL] ends the server: at once, or with TERM in good order.
+# mariadb_stop [SIGNAL] kills the server, or shuts it down cleanly with TERM.
 mariadb_stop() {
   [ -n "${mariadb_pid:-}" ] || return 0
   kill -"${1:-KILL}" "$mariadb_pid" 2>/dev/null || true

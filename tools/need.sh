@@ -1,5 +1,5 @@
-# Sourced by the other scripts: makes sure that a program is there, by Debian's
-# package when it is not. What cannot be had is named, and the script ends.
+# Sourced by the other scripts: installs missing programs from Debian packages. When that
+# fails, it names the packages and exits.
 
 as_root() {
   if [ "$(id -u)" = 0 ]; then "$@"; else sudo -n "$@"; fi

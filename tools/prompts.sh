@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Speaks what the tablet reads aloud, from the texts in domain/locale, into
-# kiosk/static/say/<language>/<key>.mp3. The results are committed, so building and
-# testing need neither of these programs; a test names each prompt whose text has
-# changed since.
+# Records the texts that the tablet reads aloud, from domain/locale, into
+# kiosk/static/say/<language>/<key>.mp3. The recordings are committed, so building and
+# testing need none of these programs. A test names each recording whose text has
+# changed.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . tools/need.sh

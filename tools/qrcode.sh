@@ -1,7 +1,6 @@
 #!/usr/bin/env bash
-# Fetches the encoder with which the tablet draws its codes and writes it into
-# kiosk/static/kiosk. The result is committed, so building needs no npm. A newer version
-# is taken by writing it and its sum here.
+# Fetches the QR encoder of the tablet into kiosk/static/kiosk. The file is committed, so
+# building needs no npm. To update it, change the version and the checksum here.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 version=2.0.4

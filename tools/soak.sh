@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# The long form of what `make test` does for a moment: tablets under random faults in
+# The long form of tests that `make test` runs briefly: tablets under random faults in
 # Chromium, a day in fast motion on one page, the chat under random faults, by polling and
-# by webhook, on both databases, and fuzzing of everything that parses what strangers send.
-# ROUNDS are the fault schedules (of the chat: for each way and database), FUZZ the time for
-# each fuzz test, ONLY one part: tablets, chat or fuzz.
+# by webhook, on both databases, and fuzzing of every parser of untrusted input.
+# ROUNDS is the number of fault schedules (for the chat: of each transport and database),
+# FUZZ the time of each fuzz test, ONLY selects one part: tablets, chat or fuzz.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . tools/need.sh
@@ -20,11 +20,12 @@ dir=$(mktemp -d)
 trap 'mariadb_stop; rm -rf "$dir"' EXIT INT TERM
 only() { [ -z "${ONLY:-}" ] || [ "$ONLY" = "$1" ]; }
 
-# soak runs so many tests; what was left out must not pass for a proof.
+# soak PACKAGE TESTS COUNT runs the tests and fails unless COUNT of them passed: a skipped
+# test proves nothing.
 soak() {
   go test -count=1 -timeout 6h -parallel 4 -v "$1" -run "^($2)\$" | tee "$dir/log"
   if grep -q -- '--- SKIP' "$dir/log" || [ "$(grep -c -- '^--- PASS' "$dir/log")" != "$3" ]; then
-    echo "some of it was left out" >&2
+    echo "some tests were skipped" >&2
     exit 1
   fi
 }
@@ -50,7 +51,7 @@ go list ./... | while read -r package; do
   folder=${package#suaraloket}
   { grep -hoE '^func Fuzz[A-Za-z0-9]+' ".$folder"/*_test.go 2>/dev/null || true; } | sed 's/func //' | while read -r name; do
     echo "$package $name"
-    # Making an input smaller stops at once: with a store behind it, no run covers the same lines twice.
+    # Minimizing stops early: with a store, no two runs cover the same lines.
     go test -run '^$' -fuzz "^$name\$" -fuzztime "${FUZZ:-5m}" -fuzzminimizetime 10x "$package"
   done
 done

@@ -19,7 +19,7 @@ import (
 //go:embed static
 var static embed.FS
 
-// assets are the files that browsers may keep for ever: their addresses carry a
+// assets are files that browsers may cache for ever: their addresses contain a
 // fingerprint of their content.
 type assets struct {
 	byName  map[string]string // base.css → /assets/base.1a2b3c4d.css
@@ -29,20 +29,20 @@ type assets struct {
 type asset struct {
 	mime  string
 	body  []byte
-	small []byte // gzipped, nil where that is no smaller
+	small []byte // gzipped, nil when that is not smaller
 }
 
 // shared are the files that every site uses.
 var shared = NewAssets(static, "static")
 
-// Assets are embedded files for browsers. They are prepared on first use and once per
-// process: minifying and compressing them takes far longer than making a shell.
+// Assets are embedded files for browsers. They are minified and compressed on first use,
+// once per process: that takes far longer than making a shell.
 type Assets struct {
 	prepared func() (*assets, error)
 }
 
-// NewAssets takes all files of a folder. Scripts may import each other by the names of
-// files beside them, and style sheets name files of the same folder as url(name).
+// NewAssets contains all files of a folder. Scripts may import scripts in the same folder
+// by name, and style sheets may use files of the folder as url(name).
 func NewAssets(site fs.FS, folder string) *Assets {
 	return &Assets{prepared: sync.OnceValues(func() (*assets, error) {
 		files, err := fs.Sub(site, folder)
@@ -53,8 +53,8 @@ func NewAssets(site fs.FS, folder string) *Assets {
 	})}
 }
 
-// AddAssets serves a site's own files beside those that all sites share. It is called
-// before App, and fails on a name that another file has.
+// AddAssets adds the files of a site to the shared files. Call it before App. It fails
+// on a duplicate name.
 func (s *Shell) AddAssets(own *Assets) error {
 	prepared, err := own.prepared()
 	if err != nil {
@@ -83,7 +83,7 @@ func prepare(files fs.FS) (*assets, error) {
 		return nil, err
 	}
 	a := newAssets()
-	// Fonts first: a style sheet that names one is given its full address.
+	// Plain files first: style sheets need the full addresses of the fonts.
 	for _, name := range append(plain, styles...) {
 		body, err := fs.ReadFile(files, name)
 		if err != nil {
@@ -96,8 +96,8 @@ func prepare(files fs.FS) (*assets, error) {
 	return a, a.addScripts(files, scripts)
 }
 
-// staticNames lists the files by how they name each other: not at all, as modules,
-// as style sheets.
+// staticNames lists the files by kind: plain files refer to no others, scripts import
+// each other, style sheets refer to plain files.
 func staticNames(files fs.FS) (plain, scripts, styles []string, err error) {
 	err = fs.WalkDir(files, ".", func(name string, entry fs.DirEntry, err error) error {
 		switch {
@@ -116,7 +116,7 @@ func staticNames(files fs.FS) (plain, scripts, styles []string, err error) {
 
 func (a *assets) add(name string, body []byte) error {
 	ext := path.Ext(name)
-	body, err := lean(ext, body)
+	body, err := minified(ext, body)
 	if err != nil {
 		return fmt.Errorf("%s %w", name, err)
 	}
@@ -130,7 +130,7 @@ func (a *assets) add(name string, body []byte) error {
 	return nil
 }
 
-// linked replaces url("name") by the address of the asset with that name.
+// linked replaces url("name") with the address of the asset of that name.
 func (a *assets) linked(css []byte) []byte {
 	text := string(css)
 	for name, address := range a.byName {
@@ -153,13 +153,13 @@ func mimeOf(ext string) string {
 	return mime.TypeByExtension(ext)
 }
 
-// File is an asset as a program that keeps copies needs to know it.
+// File identifies an asset for a program that caches it.
 type File struct {
 	Address   string `json:"address"`
 	Integrity string `json:"integrity"` // sha256-…, as browsers check it
 }
 
-// Files gives the named assets. It fails on a name that there is none of.
+// Files returns the named assets. It fails on an unknown name.
 func (s *Shell) Files(names []string) ([]File, error) {
 	files := make([]File, 0, len(names))
 	for _, name := range names {
@@ -173,11 +173,11 @@ func (s *Shell) Files(names []string) ([]File, error) {
 	return files, nil
 }
 
-// AssetNames lists the names of assets that begin so, in their order.
-func (s *Shell) AssetNames(beginning string) []string {
+// AssetNames lists the asset names with a prefix, sorted.
+func (s *Shell) AssetNames(prefix string) []string {
 	var names []string
 	for name := range s.assets.byName {
-		if strings.HasPrefix(name, beginning) {
+		if strings.HasPrefix(name, prefix) {
 			names = append(names, name)
 		}
 	}
@@ -185,8 +185,8 @@ func (s *Shell) AssetNames(beginning string) []string {
 	return names
 }
 
-// Lean is a script that stands beside the assets, as browsers are sent it.
-func Lean(script []byte) ([]byte, error) { return lean(".js", script) }
+// Minify minifies a script that is served outside the assets.
+func Minify(script []byte) ([]byte, error) { return minified(".js", script) }
 
 func (a *assets) address(name string) (string, error) {
 	if address, ok := a.byName[name]; ok {

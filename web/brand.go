@@ -12,11 +12,11 @@ import (
 // colour is red, green and blue, each 0–255.
 type colour [3]float64
 
-// parseColour reads #RRGGBB.
+// parseColour parses #RRGGBB.
 func parseColour(s string) (colour, error) {
 	n, err := strconv.ParseUint(strings.TrimPrefix(s, "#"), 16, 32)
 	if err != nil || len(s) != 7 || s[0] != '#' {
-		return colour{}, fmt.Errorf("colour %q is not written #RRGGBB", s)
+		return colour{}, fmt.Errorf("colour %q is not of the form #RRGGBB", s)
 	}
 	return colour{float64(n >> 16), float64(n >> 8 & 255), float64(n & 255)}, nil
 }
@@ -25,7 +25,7 @@ func (c colour) String() string {
 	return fmt.Sprintf("#%02X%02X%02X", int(math.Round(c[0])), int(math.Round(c[1])), int(math.Round(c[2])))
 }
 
-// mix gives c with a share 0–1 of other in it.
+// mix returns c with a share of 0–1 of other.
 func (c colour) mix(other colour, share float64) colour {
 	for i := range c {
 		c[i] += (other[i] - c[i]) * share
@@ -60,15 +60,15 @@ var (
 	black = colour{0, 0, 0}
 )
 
-// readable is the least contrast of text with what is behind it (WCAG AA is 4.5),
-// with a little more for what rounding to whole shades takes away.
+// readable is the minimum contrast of text with its background: 4.5 of WCAG AA, and a
+// margin for rounding to whole shades.
 const readable = 4.6
 
 func tint(c colour) colour { return c.mix(white, 0.9) }
 
-// legible darkens c until it can be read on its ground, which may be made of it.
-func (c colour) legible(ground func(colour) colour) colour {
-	for c.contrast(ground(c)) < readable && c != black {
+// legible darkens c until it is readable on its background, which may depend on c.
+func (c colour) legible(background func(colour) colour) colour {
+	for c.contrast(background(c)) < readable && c != black {
 		c = c.mix(black, 0.06)
 		if c.luminance() < 0.001 {
 			return black
@@ -84,8 +84,8 @@ func (b Brand) colours() (brand, gold colour, err error) {
 	return brand, gold, err
 }
 
-// sheet derives from the city's two colours every shade that the style sheets use,
-// so that whatever the city chose can be read.
+// sheet derives all shades of the style sheets from the city's two colours, so that text
+// is readable with any choice.
 func (b Brand) sheet() (string, error) {
 	brand, gold, err := b.colours()
 	if err != nil {
@@ -98,8 +98,8 @@ func (b Brand) sheet() (string, error) {
 		brand, brand.mix(black, 0.27), tint(brand), gold, goldInk, goldTint), nil
 }
 
-// addBrand adds what carries the brand's colours: the style sheet, the mark, and
-// the drawn figures as images for whoever shows them by address.
+// addBrand adds the assets in the brand's colours: the style sheet and the mark. It also
+// adds the drawn figures as image files.
 func (a *assets) addBrand(brand Brand) error {
 	sheet, err := brand.sheet()
 	if err != nil {
@@ -141,5 +141,5 @@ func (a *assets) addDrawing(partials *template.Template, partial, arg, name stri
 	return a.add(name, []byte(drawing))
 }
 
-// Asset gives the address of an asset by its name, for answers that are no pages.
+// Asset returns the address of an asset, for answers without a template.
 func (s *Shell) Asset(name string) (string, error) { return s.assets.address(name) }

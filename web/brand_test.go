@@ -28,13 +28,13 @@ func mustColour(t interface{ Fatal(...any) }, s string) colour {
 	return c
 }
 
-func TestColoursAreWrittenInFull(t *testing.T) {
+func TestColoursHaveSixDigits(t *testing.T) {
 	for _, wrong := range []string{"", "0E5A55", "#0E5A5", "#0E5A555", "#0G5A55", "red", "# 12345"} {
 		if _, err := parseColour(wrong); err == nil {
-			t.Errorf("%q is no colour", wrong)
+			t.Errorf("%q is accepted as a colour", wrong)
 		}
 		if _, err := (Brand{Teal: wrong, Gold: "#C98A1B"}).sheet(); err == nil {
-			t.Errorf("%q in a brand", wrong)
+			t.Errorf("%q is accepted in a brand", wrong)
 		}
 	}
 	if c := mustColour(t, "#0e5A55"); c.String() != "#0E5A55" {
@@ -44,7 +44,7 @@ func TestColoursAreWrittenInFull(t *testing.T) {
 
 var shade = regexp.MustCompile(`--([a-z-]+):(#[0-9A-F]{6})`)
 
-// Whatever the city chooses, words in its colours can be read.
+// Text is readable with any colours of the city.
 func TestAnyBrandIsReadable(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		hex := rapid.StringMatching(`#[0-9A-F]{6}`)
@@ -67,7 +67,7 @@ func TestAnyBrandIsReadable(t *testing.T) {
 	})
 }
 
-// The fixed pairs of base.css, as they are used.
+// Checks the pairs of fixed colours that base.css uses.
 func TestFixedPairsAreReadable(t *testing.T) {
 	raw, err := static.ReadFile("static/base.css")
 	if err != nil {

@@ -10,8 +10,8 @@ import (
 	"github.com/gofiber/fiber/v2"
 )
 
-// Gzipped is a body in fewer bytes, nil where that is not worth it: fonts, pictures and
-// recordings are compressed already.
+// Gzipped compresses a body. It returns nil when that does not pay: for small bodies, and
+// for fonts, pictures and recordings, which are compressed already.
 func Gzipped(name string, body []byte) []byte {
 	if !slices.Contains([]string{".css", ".js", ".svg", ".json", ".webmanifest", ".html"}, path.Ext(name)) || len(body) < 256 {
 		return nil
@@ -27,30 +27,32 @@ func Gzipped(name string, body []byte) []byte {
 	return out.Bytes()
 }
 
-// takesGzip reads Accept-Encoding; a weight of 0 is a no, * speaks for what is not named.
-func takesGzip(c *fiber.Ctx) bool {
+// acceptsGzip reads Accept-Encoding: weight 0 means no, * stands for all encodings that
+// are not listed.
+func acceptsGzip(c *fiber.Ctx) bool {
 	any := false
 	for part := range strings.SplitSeq(c.Get(fiber.HeaderAcceptEncoding), ",") {
 		coding, weight, _ := strings.Cut(strings.ReplaceAll(part, " ", ""), ";")
 		weight = strings.TrimPrefix(weight, "q=")
-		takes := weight == "" || strings.Trim(weight, "0.") != ""
+		accepted := weight == "" || strings.Trim(weight, "0.") != ""
 		switch coding {
 		case "gzip":
-			return takes
+			return accepted
 		case "*":
-			any = takes
+			any = accepted
 		}
 	}
 	return any
 }
 
-// SendSmall sends the body, compressed where there is a smaller one that the reader takes.
+// SendSmall sends the compressed body small if there is one and the client accepts gzip,
+// and body otherwise.
 func SendSmall(c *fiber.Ctx, body, small []byte) error {
 	if small == nil {
 		return c.Send(body)
 	}
 	c.Vary(fiber.HeaderAcceptEncoding)
-	if !takesGzip(c) {
+	if !acceptsGzip(c) {
 		return c.Send(body)
 	}
 	c.Set(fiber.HeaderContentEncoding, "gzip")

@@ -13,7 +13,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 )
 
-func TestWhatShrinksIsSentSmaller(t *testing.T) {
+func TestCompressibleAnswersAreGzipped(t *testing.T) {
 	var log bytes.Buffer
 	s := shell(t, &log, pangkalpinang())
 	s.SetReady(true)

@@ -13,33 +13,33 @@ import (
 	"suaraloket/domain"
 )
 
-// StreamRules bound the streams of events.
+// StreamRules limit the event streams.
 type StreamRules struct {
-	Max       int           // open at once; 0: no bound
+	Max       int           // open at the same time; 0: no limit
 	Heartbeat time.Duration // silence after which a comment is sent
-	Patience  time.Duration // how long the client may leave what is sent untaken
-	Lifetime  time.Duration // after which a stream ends, and its client asks again
+	Patience  time.Duration // deadline for the client to receive what is sent
+	Lifetime  time.Duration // after which a stream ends and its client reconnects
 }
 
 func streamRules() StreamRules {
 	return StreamRules{Heartbeat: 15 * time.Second, Patience: 10 * time.Second, Lifetime: time.Hour}
 }
 
-// errStreamsFull refuses a stream beyond the bound, and every one while the program stops.
+// errStreamsFull refuses a stream beyond the limit, and every stream during shutdown.
 var errStreamsFull = &domain.Error{Code: domain.CodeUnavailable, Key: "streams_full", RetryAfter: 10 * time.Second}
 
-// Events is where the events of one stream go.
+// Events sends the events of one stream.
 type Events struct {
 	ctx    context.Context
 	frames chan []byte
 }
 
-// Send hands an event over, a name of one line and data of any number of lines, and
-// returns when the connection has taken it: a slow client holds its sender up and
-// nobody else. It fails when the stream is over.
+// Send sends an event with a name of one line and data of any number of lines. It blocks
+// until the connection accepts the event, so that a slow client only delays its own
+// sender. It fails when the stream has ended.
 func (e *Events) Send(name string, data []byte) error {
 	if name == "" || strings.ContainsAny(name, "\r\n") {
-		return fmt.Errorf("an event cannot be named %q", name)
+		return fmt.Errorf("invalid event name %q", name)
 	}
 	select {
 	case e.frames <- frame(name, data):
@@ -63,12 +63,12 @@ func frame(name string, data []byte) []byte {
 	return out.Bytes()
 }
 
-// Stream answers with server-sent events that run sends. It refuses when too many
-// streams are open. run begins when the answer is written, in a goroutine of its own
-// and after the handler has returned: it must not use c. Its context ends when the
-// client is gone, when the stream has had its time and when the program stops; run
-// must return then, since the connection waits for it. When run returns, the stream
-// ends; an error that is neither a refusal nor the end of the context is logged.
+// Stream answers with the server-sent events that run sends. It refuses when too many
+// streams are open. run starts in its own goroutine after the handler has returned, so it
+// must not use c. Its context ends when the client disconnects, at the end of Lifetime
+// and at shutdown; run must return then, because the connection waits for it. The stream
+// ends when run returns. Stream logs an error of run unless it is a refusal or the
+// context has ended.
 func (s *Shell) Stream(c *fiber.Ctx, run func(ctx context.Context, out *Events) error) error {
 	st := &stream{shell: s, conn: c.Context().Conn(), run: run, route: c.Route().Path, heartbeat: time.NewTimer(s.Streams.Heartbeat)}
 	st.id, _ = c.Locals(requestID).(string)
@@ -86,15 +86,15 @@ func (s *Shell) Stream(c *fiber.Ctx, run func(ctx context.Context, out *Events) 
 	return nil
 }
 
-// OpenStreams counts the streams that have not ended.
+// OpenStreams counts the open streams.
 func (s *Shell) OpenStreams() int {
 	s.open.mu.Lock()
 	defer s.open.mu.Unlock()
 	return len(s.open.streams)
 }
 
-// EndStreams ends every stream and refuses new ones, before the applications are shut
-// down: they wait for what is open, and a stream has no end of its own.
+// EndStreams ends all streams and refuses new ones. Call it before the shutdown of the
+// applications: the shutdown waits for open connections.
 func (s *Shell) EndStreams() {
 	s.open.mu.Lock()
 	defer s.open.mu.Unlock()
@@ -104,17 +104,17 @@ func (s *Shell) EndStreams() {
 	}
 }
 
-// openStreams are a shell's.
+// openStreams is the set of a shell's open streams.
 type openStreams struct {
 	mu      sync.Mutex
 	closed  bool
 	streams map[*stream]struct{}
 }
 
-func (o *openStreams) enter(st *stream, bound int) error {
+func (o *openStreams) enter(st *stream, limit int) error {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if o.closed || bound > 0 && len(o.streams) >= bound {
+	if o.closed || limit > 0 && len(o.streams) >= limit {
 		return errStreamsFull
 	}
 	if o.streams == nil {

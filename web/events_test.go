@@ -28,12 +28,12 @@ type station struct {
 	t       *testing.T
 	shell   *web.Shell
 	app     *fiber.App
-	log     bytes.Buffer // to be read when the application has stopped
+	log     bytes.Buffer // only read after the application has stopped
 	address string
 	config  *tls.Config // nil: plain HTTP
 }
 
-// open makes a station whose streams beat fast; change says what is different.
+// open makes a station with a short heartbeat; change adjusts it.
 func open(t *testing.T, overTLS bool, change func(*station)) *station {
 	t.Helper()
 	s := &station{t: t}
@@ -64,8 +64,8 @@ func open(t *testing.T, overTLS bool, change func(*station)) *station {
 	return s
 }
 
-// bare hides from us that the connections are TCP's, so that the kernel is told
-// nothing and every rule here is kept by ourselves.
+// bare hides that the connections are TCP, so that the kernel's timeout is not set and
+// the tests check only our own deadlines.
 type bare struct{ net.Listener }
 
 func (b bare) Accept() (net.Conn, error) {
@@ -81,7 +81,7 @@ func (s *station) streaming(run func(context.Context, *web.Events) error) {
 	s.app.Get("/api/stream", func(c *fiber.Ctx) error { return s.shell.Stream(c, run) })
 }
 
-// stop is what the program does at its end, with an error when something did not end.
+// stop shuts down as the program does, and checks that everything has ended.
 func (s *station) stop() {
 	s.t.Helper()
 	s.shell.EndStreams()
@@ -89,7 +89,7 @@ func (s *station) stop() {
 		s.t.Errorf("shutdown: %v", err)
 	}
 	if n := s.shell.OpenStreams(); n != 0 {
-		s.t.Errorf("%d streams are open after the end", n)
+		s.t.Errorf("%d streams are open after the shutdown", n)
 	}
 }
 
@@ -110,7 +110,7 @@ func (s *station) dial() net.Conn {
 	return conn
 }
 
-// ask sends a request over a connection of its own and gives the answer's head.
+// ask sends a request over the connection and returns the answer and a reader of its body.
 func (s *station) ask(conn net.Conn, path string) (*http.Response, *bufio.Reader) {
 	s.t.Helper()
 	if _, err := fmt.Fprintf(conn, "GET %s HTTP/1.1\r\nHost: x\r\n\r\n", path); err != nil {
@@ -124,7 +124,7 @@ func (s *station) ask(conn net.Conn, path string) (*http.Response, *bufio.Reader
 	return answer, bufio.NewReader(answer.Body)
 }
 
-// line reads up to the given line.
+// line reads until the given line.
 func (s *station) line(read *bufio.Reader, want string) {
 	s.t.Helper()
 	for {
@@ -138,7 +138,7 @@ func (s *station) line(read *bufio.Reader, want string) {
 	}
 }
 
-// untilOver sends nothing and stays.
+// untilOver sends nothing and waits for the end of the context.
 func untilOver(ctx context.Context, _ *web.Events) error {
 	<-ctx.Done()
 	return ctx.Err()
@@ -152,11 +152,11 @@ func both(t *testing.T, test func(t *testing.T, overTLS bool)) {
 
 func TestEventsArriveAsTheyAreSent(t *testing.T) {
 	both(t, func(t *testing.T, overTLS bool) {
-		long := strings.Repeat("x", 100_000) // more than any buffer on the way
+		long := strings.Repeat("x", 100_000) // larger than all buffers
 		s := open(t, overTLS, func(s *station) {
 			s.streaming(func(_ context.Context, out *web.Events) error {
 				if err := out.Send("two\nlines", nil); err == nil {
-					return errors.New("a name of two lines was taken")
+					return errors.New("an event name of two lines is accepted")
 				}
 				return errors.Join(out.Send("kiosk", []byte("{\n\r\n\r}")), out.Send("long", []byte(long)), out.Send("empty", nil))
 			})
@@ -177,9 +177,9 @@ func TestEventsArriveAsTheyAreSent(t *testing.T) {
 	})
 }
 
-// TestAStreamOutlivesTheTimeForAnAnswer, and the connection's next answer has no more
-// time than any other.
-func TestAStreamOutlivesTheTimeForAnAnswer(t *testing.T) {
+// A stream may last longer than the write timeout; the timeout applies again to the next
+// answer on the same connection.
+func TestStreamOutlivesTheWriteTimeout(t *testing.T) {
 	both(t, func(t *testing.T, overTLS bool) {
 		enough := make(chan struct{})
 		cut := make(chan struct{})
@@ -205,7 +205,7 @@ func TestAStreamOutlivesTheTimeForAnAnswer(t *testing.T) {
 			t.Fatal(err)
 		}
 		s.ask(conn, "/api/flood")
-		browsertest.Eventually(t, "an answer that nobody reads is cut off", func() bool {
+		browsertest.Eventually(t, "an answer that the client does not read is cut off", func() bool {
 			select {
 			case <-cut:
 				return true
@@ -216,7 +216,7 @@ func TestAStreamOutlivesTheTimeForAnAnswer(t *testing.T) {
 	})
 }
 
-// flood is a body without an end.
+// flood is an endless body.
 type flood struct{ closed chan struct{} }
 
 func (f flood) Read(p []byte) (int, error) { return len(p), nil }
@@ -226,7 +226,7 @@ func (f flood) Close() error {
 	return nil
 }
 
-func TestAClientThatHangsUpEndsItsStream(t *testing.T) {
+func TestDisconnectEndsTheStream(t *testing.T) {
 	both(t, func(t *testing.T, overTLS bool) {
 		var running atomic.Int32
 		s := open(t, overTLS, func(s *station) {
@@ -240,15 +240,15 @@ func TestAClientThatHangsUpEndsItsStream(t *testing.T) {
 		_, read := s.ask(conn, "/api/stream")
 		s.line(read, ":")
 		if running.Load() != 1 || s.shell.OpenStreams() != 1 {
-			t.Errorf("%d run, %d are open", running.Load(), s.shell.OpenStreams())
+			t.Errorf("%d running, %d open", running.Load(), s.shell.OpenStreams())
 		}
 		_ = conn.Close()
 		browsertest.Eventually(t, "the stream ends", func() bool { return running.Load() == 0 && s.shell.OpenStreams() == 0 })
 	})
 }
 
-// fillAll sends what no buffer on the way can hold, says when it is under way, and
-// goes on until the client takes no more.
+// fillAll first sends more than all buffers hold and then closes underWay. It keeps
+// sending until an error, which it sends to stopped.
 func fillAll(underWay chan<- struct{}, stopped chan<- error) func(context.Context, *web.Events) error {
 	return func(_ context.Context, out *web.Events) error {
 		err := out.Send("big", make([]byte, 64<<20))
@@ -261,7 +261,7 @@ func fillAll(underWay chan<- struct{}, stopped chan<- error) func(context.Contex
 	}
 }
 
-func TestAClientThatReadsNothingIsDropped(t *testing.T) {
+func TestClientThatDoesNotReadIsDropped(t *testing.T) {
 	both(t, func(t *testing.T, overTLS bool) {
 		stopped := make(chan error, 1)
 		s := open(t, overTLS, func(s *station) {
@@ -275,14 +275,14 @@ func TestAClientThatReadsNothingIsDropped(t *testing.T) {
 				t.Error(err)
 			}
 		case <-time.After(30 * time.Second):
-			t.Fatal("it is not dropped")
+			t.Fatal("the client is not dropped")
 		}
 		browsertest.Eventually(t, "the stream ends", func() bool { return s.shell.OpenStreams() == 0 })
 	})
 }
 
-// TestAStopEndsEveryStream whether its client reads or not, and lets no new one in.
-func TestAStopEndsEveryStream(t *testing.T) {
+// Shutdown ends every stream, also one whose client does not read, and refuses new ones.
+func TestShutdownEndsEveryStream(t *testing.T) {
 	both(t, func(t *testing.T, overTLS bool) {
 		underWay, stopped := make(chan struct{}), make(chan error, 1)
 		s := open(t, overTLS, func(s *station) {
@@ -301,11 +301,11 @@ func TestAStopEndsEveryStream(t *testing.T) {
 		<-underWay
 		s.shell.EndStreams()
 		if answer, _ := s.ask(other, "/api/stream"); answer.StatusCode != http.StatusServiceUnavailable {
-			t.Errorf("a stream begins after the end: %d", answer.StatusCode)
+			t.Errorf("a stream is accepted after the shutdown: %d", answer.StatusCode)
 		}
 		for _, body := range bodies {
 			if _, err := io.Copy(io.Discard, body); err != nil {
-				t.Errorf("a stream is broken off: %v", err)
+				t.Errorf("a stream ends with an error: %v", err)
 			}
 		}
 		s.stop()
@@ -315,7 +315,7 @@ func TestAStopEndsEveryStream(t *testing.T) {
 	})
 }
 
-func TestStreamsAreBounded(t *testing.T) {
+func TestStreamsAreLimited(t *testing.T) {
 	s := open(t, false, func(s *station) {
 		s.shell.Streams.Max = 2
 		s.streaming(untilOver)
@@ -329,20 +329,20 @@ func TestStreamsAreBounded(t *testing.T) {
 		t.Errorf("one too many: %d, Retry-After %q, %s", answer.StatusCode, answer.Header.Get("Retry-After"), body)
 	}
 	_ = first.Close()
-	browsertest.Eventually(t, "a place is free", func() bool {
+	browsertest.Eventually(t, "a new stream is accepted", func() bool {
 		answer, _ := s.ask(s.dial(), "/api/stream")
 		return answer.StatusCode == http.StatusOK
 	})
 }
 
-func TestAStreamHasItsTime(t *testing.T) {
+func TestStreamEndsAfterItsLifetime(t *testing.T) {
 	s := open(t, false, func(s *station) {
 		s.shell.Streams.Lifetime = 50 * time.Millisecond
 		s.streaming(untilOver)
 	})
 	answer, _ := s.ask(s.dial(), "/api/stream")
 	if _, err := io.Copy(io.Discard, answer.Body); err != nil {
-		t.Errorf("it does not end well: %v", err)
+		t.Errorf("the stream ends with an error: %v", err)
 	}
 	s.stop()
 	if s.log.Len() > 0 {
@@ -350,9 +350,9 @@ func TestAStreamHasItsTime(t *testing.T) {
 	}
 }
 
-// TestAStreamThatFailsIsLogged once, with the request; a refusal and a client that
-// has gone are no failures.
-func TestAStreamThatFailsIsLogged(t *testing.T) {
+// A failure is logged once with the request's id; a refusal and a normal end are not
+// logged.
+func TestFailedStreamIsLogged(t *testing.T) {
 	for name, c := range map[string]struct {
 		run    func(context.Context, *web.Events) error
 		logged int
@@ -368,13 +368,13 @@ func TestAStreamThatFailsIsLogged(t *testing.T) {
 		s.stop()
 		id := answer.Header.Get("X-Request-Id")
 		if err != nil || strings.Contains(string(body), "rahasia") || strings.Count(s.log.String(), id) != c.logged {
-			t.Errorf("%s: %v, said %q, logged %s", name, err, body, &s.log)
+			t.Errorf("%s: %v, body %q, logged %s", name, err, body, &s.log)
 		}
 	}
 }
 
-// TestNothingRunsForAHead: it has no body, and holds no place.
-func TestNothingRunsForAHead(t *testing.T) {
+// A HEAD request has no body, so it starts no stream and does not count as one.
+func TestHeadStartsNoStream(t *testing.T) {
 	var runs atomic.Int32
 	s := open(t, false, func(s *station) {
 		s.streaming(func(context.Context, *web.Events) error { runs.Add(1); return nil })
@@ -385,12 +385,12 @@ func TestNothingRunsForAHead(t *testing.T) {
 	}
 	browsertest.Eventually(t, "no stream is open", func() bool { return s.shell.OpenStreams() == 0 })
 	if runs.Load() != 0 {
-		t.Error("it ran")
+		t.Error("run was called")
 	}
 }
 
-// TestAnOldProxyGetsAStreamToo: HTTP/1.0 has no chunks.
-func TestAnOldProxyGetsAStreamToo(t *testing.T) {
+// HTTP/1.0, which old proxies use, has no chunked encoding.
+func TestStreamOverHTTP10(t *testing.T) {
 	s := open(t, false, func(s *station) {
 		s.streaming(func(_ context.Context, out *web.Events) error { return out.Send("kiosk", []byte("1")) })
 	})

@@ -11,8 +11,8 @@ import (
 	"golang.org/x/image/vector"
 )
 
-// Icon draws the mark as a PNG with sides of the given pixels, for devices that
-// install the tablet's application.
+// Icon draws the mark as a square PNG of the given size in pixels, for devices that
+// install the tablet application.
 func (b Brand) Icon(size int) ([]byte, error) {
 	field, gold, err := b.colours()
 	if err != nil {
@@ -23,8 +23,8 @@ func (b Brand) Icon(size int) ([]byte, error) {
 	return out.Bytes(), err
 }
 
-// addIconMask adds icon-mask.svg, the mark with so much room around it that a device
-// may cut it to its own shape.
+// addIconMask adds icon-mask.svg, the mark with enough margin for a device to cut it to
+// its own shape.
 func (a *assets) addIconMask(b Brand) error {
 	field, gold, err := b.colours()
 	if err != nil {
@@ -36,17 +36,17 @@ func (a *assets) addIconMask(b Brand) error {
 		`<path fill="none" stroke="#FFF8E6" stroke-width="2.6" stroke-linecap="round" d="`+markLines+`"/></svg>`))
 }
 
-// The mark's shapes in its box of 48 × 56, as the partial draws them.
+// The shapes of the mark in a box of 48 × 56, equal to those of the template.
 const (
 	markField = "M24 1 46 8v21c0 12-8 21-22 26C10 50 2 41 2 29V8z"
 	markLines = "M24 8.5v1M13.5 13l.8.8M34.5 13l-.8.8M11 33c4.3-4.6 8.7-4.6 13 0s8.7 4.6 13 0M14 41.5c3.3-3.6 6.7-3.6 10 0s6.7 3.6 10 0"
 )
 
-// brush fills shapes given in the mark's own units.
+// brush fills shapes in the units of the mark.
 type brush struct {
 	into  draw.Image
 	scale float32
-	x, y  float32 // where the mark's box begins, in pixels
+	x, y  float32 // origin of the mark's box, in pixels
 }
 
 func drawIcon(size int, field, gold colour) image.Image {
@@ -74,14 +74,14 @@ func drawIcon(size int, field, gold colour) image.Image {
 	return icon
 }
 
-// wave gives points along a swell and a hollow, each width wide, whose curves reach
-// for height.
+// wave returns points along one wave of two halves, up and down. Each half is width wide
+// and is a Bézier curve with its control points at height.
 func wave(x, y, width, height float32) []float32 {
 	const steps = 16
 	var points []float32
 	for i := range 2*steps + 1 {
 		t := float32(i%steps) / steps
-		lift := 3 * t * (1 - t) * height // of a curve with both its handles at height
+		lift := 3 * t * (1 - t) * height // Bézier curve with both control points at height
 		if i >= steps {
 			lift = -lift
 		}
@@ -97,7 +97,7 @@ func (b brush) fill(c colour, shape func(pen)) {
 	r.Draw(b.into, bounds, image.NewUniform(color.RGBA{uint8(c[0]), uint8(c[1]), uint8(c[2]), 0xFF}), image.Point{})
 }
 
-// pen draws outlines. Every shape is closed by itself.
+// pen draws outlines and closes each shape.
 type pen struct {
 	r *vector.Rasterizer
 	b brush
@@ -132,7 +132,7 @@ func (p pen) disc(x, y, radius float32) {
 	p.r.ClosePath()
 }
 
-// stroke draws a line of twice the radius through the points, round at its ends and
+// stroke draws a line through the points, twice the radius wide, with round ends and
 // joints.
 func (p pen) stroke(points []float32, radius float32) {
 	for i := 0; i+1 < len(points); i += 2 {
@@ -143,7 +143,8 @@ func (p pen) stroke(points []float32, radius float32) {
 	}
 }
 
-// bar turns the same way round as disc, so that where they overlap they add up.
+// bar draws in the same direction as disc, so that overlapping shapes add up instead of
+// cancelling out.
 func (p pen) bar(ax, ay, bx, by, radius float32) {
 	dx, dy := bx-ax, by-ay
 	length := float32(math.Hypot(float64(dx), float64(dy)))

@@ -10,11 +10,11 @@ import (
 
 const languageCookie = "lang"
 
-// Language gives the language of a request: ?lang= first, which is remembered,
-// then the cookie of an earlier choice, then what the browser prefers.
+// Language returns the language of a request: ?lang= first, which is remembered, then the
+// cookie of an earlier choice, then the browser's preference.
 func (s *Shell) Language(c *fiber.Ctx) string { return s.LanguageOf(c, s.Texts) }
 
-// LanguageOf is Language among those of a narrower catalog.
+// LanguageOf is Language for the languages of another catalog.
 func (s *Shell) LanguageOf(c *fiber.Ctx, texts *locale.Catalog) string {
 	if asked := c.Query("lang"); texts.Has(asked) {
 		s.RememberLanguage(c, asked)
@@ -26,7 +26,8 @@ func (s *Shell) LanguageOf(c *fiber.Ctx, texts *locale.Catalog) string {
 	return texts.Match(c.Get(fiber.HeaderAcceptLanguage))
 }
 
-// RememberLanguage keeps a choice for a year. The cookie says nothing else.
+// RememberLanguage stores the choice in a cookie for a year. The cookie contains nothing
+// else.
 func (s *Shell) RememberLanguage(c *fiber.Ctx, lang string) {
 	c.Cookie(&fiber.Cookie{
 		Name: languageCookie, Value: lang, Path: "/", HTTPOnly: true, Secure: s.Secure,

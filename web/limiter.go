@@ -10,8 +10,8 @@ import (
 	"suaraloket/domain"
 )
 
-// Limiter admits a number of requests a minute for each key: a device or a pass,
-// never an address, which a whole hall shares.
+// Limiter admits a number of requests per minute for each key. A key is a device or a
+// pass, never an IP address: all visitors in a hall may share one.
 type Limiter struct {
 	perMinute int
 	now       func() time.Time
@@ -19,21 +19,21 @@ type Limiter struct {
 	buckets   *simplelru.LRU[string, *rate.Limiter]
 }
 
-// maxBuckets bounds the memory of a limiter to some 20 MB. Beyond it the key that was
-// used longest ago starts again with a full bucket.
+// maxBuckets limits the memory of a limiter to about 20 MB. Beyond it the least recently
+// used key starts again with a full bucket.
 const maxBuckets = 64 << 10
 
 // NewLimiter makes a limiter; perMinute 0 admits everything.
 func NewLimiter(perMinute int, now func() time.Time) *Limiter {
 	buckets, err := simplelru.NewLRU[string, *rate.Limiter](maxBuckets, nil)
 	if err != nil {
-		panic(err) // only for a size below one
+		panic(err) // only possible for a size below one
 	}
 	return &Limiter{perMinute: perMinute, now: now, buckets: buckets}
 }
 
-// Admit takes one request of the key. It refuses with CodeTooFast and the time
-// after which the next one is admitted.
+// Admit counts one request of the key. Over the limit it refuses with CodeTooFast and the
+// time until the next request is admitted.
 func (l *Limiter) Admit(key string) error {
 	if l.perMinute <= 0 {
 		return nil
@@ -54,8 +54,8 @@ func (l *Limiter) Admit(key string) error {
 	return &domain.Error{Code: domain.CodeTooFast, Key: "too_fast", RetryAfter: wait}
 }
 
-// dropFull forgets keys whose buckets have filled again, beginning with the one that
-// was used longest ago: a full bucket and none admit the same.
+// dropFull removes keys with full buckets, beginning with the least recently used: a full
+// bucket admits the same as none.
 func (l *Limiter) dropFull(now time.Time) {
 	for {
 		_, bucket, found := l.buckets.GetOldest()

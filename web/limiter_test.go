@@ -38,7 +38,7 @@ func TestLimiterAdmitsAMinutesWorthAndRefills(t *testing.T) {
 		t.Errorf("after the wait: %v", err)
 	}
 	if err := l.Admit("a"); err == nil {
-		t.Error("more than was refilled")
+		t.Error("admits more than was refilled")
 	}
 }
 
@@ -63,8 +63,8 @@ func TestLimiterForgetsOnlyFullBuckets(t *testing.T) {
 	}
 }
 
-// In any run of requests no key is admitted more than a bucket and what has flown
-// in since, whatever the clock does.
+// In any sequence of requests, the limiter admits at most one full bucket and the refill
+// since then, whatever the clock does.
 func TestLimiterNeverAdmitsMore(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		w := newWatch()
@@ -88,7 +88,7 @@ func TestLimiterNeverAdmitsMore(t *testing.T) {
 	})
 }
 
-func TestLimiterDropsWhatSaysNothing(t *testing.T) {
+func TestLimiterDropsFullBuckets(t *testing.T) {
 	w := newWatch()
 	l := web.NewLimiter(60, w.now)
 	for i := range 25_000 {
@@ -97,6 +97,6 @@ func TestLimiterDropsWhatSaysNothing(t *testing.T) {
 	w.at = w.at.Add(time.Minute)
 	_ = l.Admit("one more")
 	if n := l.Remembered(); n != 1 {
-		t.Errorf("remembers %d keys", n)
+		t.Errorf("%d keys in memory, want 1", n)
 	}
 }

@@ -8,9 +8,9 @@ import (
 	"slices"
 )
 
-// addScripts adds scripts, each after those that it imports: their full addresses
-// take the place of the names, so that a changed module changes all that lead to it.
-// It fails on modules that import each other in a ring.
+// addScripts adds scripts, each after those that it imports, and replaces the imported
+// names with their full addresses. So a changed module also changes the addresses of all
+// modules that import it. It fails on an import cycle.
 func (a *assets) addScripts(files fs.FS, names []string) error {
 	m := modules{assets: a, files: files, imported: regexp.MustCompile(`(\b(?:from|import)\s+")(\./[a-z0-9-]+\.js)(")`)}
 	for _, name := range names {
@@ -21,7 +21,7 @@ func (a *assets) addScripts(files fs.FS, names []string) error {
 	return nil
 }
 
-// modules are scripts that import each other by the names of files beside them.
+// modules are scripts that import scripts in the same folder by name.
 type modules struct {
 	assets   *assets
 	files    fs.FS
@@ -29,11 +29,11 @@ type modules struct {
 }
 
 func (m modules) add(name string, importers []string) error {
-	if _, there := m.assets.byName[name]; there {
+	if _, added := m.assets.byName[name]; added {
 		return nil
 	}
 	if slices.Contains(importers, name) {
-		return fmt.Errorf("modules import each other: %v", append(importers, name))
+		return fmt.Errorf("import cycle of modules: %v", append(importers, name))
 	}
 	body, err := fs.ReadFile(m.files, name)
 	if err != nil {

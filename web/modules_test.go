@@ -7,7 +7,7 @@ import (
 	"suaraloket/web"
 )
 
-func TestModulesAreAddedAfterWhatTheyImport(t *testing.T) {
+func TestModulesAreAddedAfterTheirImports(t *testing.T) {
 	files := func(store string) fstest.MapFS {
 		return fstest.MapFS{
 			"kiosk/main.js":  {Data: []byte(`import { a } from "./store.js";`)},
@@ -23,12 +23,12 @@ func TestModulesAreAddedAfterWhatTheyImport(t *testing.T) {
 		t.Fatal(err)
 	}
 	if one["kiosk/main.js"] == two["kiosk/main.js"] {
-		t.Error("a changed module leaves the address of its importer alone")
+		t.Error("a changed module does not change the address of its importer")
 	}
 	if _, err := web.ModuleAddresses(files(`import { b } from "./main.js";`)); err == nil {
-		t.Error("a ring is taken")
+		t.Error("an import cycle is accepted")
 	}
 	if _, err := web.ModuleAddresses(files(`import "./nothing.js";`)); err == nil {
-		t.Error("a module that is not there is taken")
+		t.Error("an import of a missing module is accepted")
 	}
 }

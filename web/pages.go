@@ -18,7 +18,7 @@ import (
 //go:embed templates
 var templates embed.FS
 
-// View is what every page's template is given. Texts speak the reader's language:
+// View is the data of every page template. Texts are in the reader's language:
 // {{$.T "key"}}.
 type View struct {
 	locale.Texts
@@ -30,26 +30,25 @@ type View struct {
 	catalog *locale.Catalog
 }
 
-// LanguageName is what a language calls itself, LanguageShort where room is scarce.
+// LanguageName is the name of a language in that language.
 func (v View) LanguageName(lang string) string { return v.catalog.In(lang).T("language.name") }
 
-// LanguageShort is the short name of a language.
+// LanguageShort is a short form of LanguageName for small spaces.
 func (v View) LanguageShort(lang string) string { return v.catalog.In(lang).T("kiosk.language.short") }
 
-// Pages is a set of parsed pages. Each page is one file that defines what the
-// layout's blocks need; the shell's partials are there for all.
+// Pages is a set of parsed pages. Each page is one file that defines the blocks of the
+// layout; all pages can use the shell's partials.
 type Pages struct {
-	// Compress sends the pages gzipped. Not for pages that hold a secret of the reader's
-	// beside what somebody else may put into their address: its length would tell.
+	// Compress sends the pages gzipped. Do not use it for pages that contain a secret
+	// together with text from the address: the compressed length would reveal the secret.
 	Compress bool
 
 	shell *Shell
 	byKey map[string]*template.Template
 }
 
-// ParsePages reads every *.html of the folder as a page of its own, together with
-// the shell's partials and, where there are such, the folder's own in partials and its
-// layout.html.
+// ParsePages parses every *.html of the folder as one page, together with the shell's
+// partials and, if they exist, the folder's layout.html and partials.
 func (s *Shell) ParsePages(site fs.FS, folder string) (*Pages, error) {
 	files, err := fs.Sub(site, folder)
 	if err != nil {
@@ -94,7 +93,7 @@ func (s *Shell) functions() template.FuncMap {
 	}
 }
 
-// dict makes a map of pairs, for a partial that needs more than one value.
+// dict makes a map from pairs, for a partial that needs more than one value.
 func dict(pairs ...any) (map[string]any, error) {
 	if len(pairs)%2 != 0 {
 		return nil, fmt.Errorf("dict takes pairs, not %d values", len(pairs))
@@ -129,8 +128,8 @@ func (p *Pages) RenderIn(c *fiber.Ctx, lang string, status int, name string, dat
 	return SendSmall(c.Status(status), page, small)
 }
 
-// Draw gives a page, as it stands at a path, in the given language. It is whole or not
-// at all: a template that fails half-way must not leave half a page with status 200.
+// Draw renders the page of a path in the given language. It returns a complete page or an
+// error: a template that fails must not send half a page with status 200.
 func (p *Pages) Draw(lang, path, name string, data any) ([]byte, error) {
 	page := p.byKey[name]
 	if page == nil {
@@ -148,7 +147,7 @@ func (p *Pages) Draw(lang, path, name string, data any) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-// refusalPage says a refusal in the reader's language, with the way on.
+// refusalPage answers with a refusal in the reader's language and a link to continue.
 func (s *Shell) refusalPage(c *fiber.Ctx, status int, refusal *domain.Error) error {
 	return s.refusals.Render(c, status, "refusal.html", refusal)
 }

@@ -14,21 +14,21 @@ import (
 	"suaraloket/domain/portrait"
 )
 
-// photoPath is beneath which photos lie; addresses end with photoSmall or photoLarge.
+// photoPath is the path prefix of photos; addresses end with photoSmall or photoLarge.
 const (
 	photoPath  = "/photos/"
 	photoSmall = "-small.jpg"
 	photoLarge = ".jpg"
 )
 
-// PhotoAddress is where a photo lies as tablets and the chat show it, SmallPhotoAddress
-// as phones and lists do.
+// PhotoAddress is the address of a photo in the size for tablets and the chat.
 func PhotoAddress(id string) string { return photoPath + id + photoLarge }
 
-// SmallPhotoAddress is that of the small one.
+// SmallPhotoAddress is the address of a photo in the size for phones and lists.
 func SmallPhotoAddress(id string) string { return photoPath + id + photoSmall }
 
-// LineupAddress is where the picture of a counter's officers lies, "" when there is none.
+// LineupAddress is the address of the group picture of a counter's officers, "" when there
+// is none.
 func LineupAddress(counter string, officers []domain.Officer) string {
 	if lineup := domain.Lineup(officers); lineup != "" {
 		return photoPath + counter + "/" + lineup + photoLarge
@@ -36,7 +36,7 @@ func LineupAddress(counter string, officers []domain.Officer) string {
 	return ""
 }
 
-// FigureOf is the drawn figure of an officer; one that is not known is the plainest.
+// FigureOf is the drawn figure of an officer; an unknown figure becomes "c", the plainest.
 func FigureOf(o domain.Officer) string {
 	switch o.Figure {
 	case "a", "b", "d":
@@ -45,27 +45,27 @@ func FigureOf(o domain.Officer) string {
 	return "c"
 }
 
-// FigureAddress is where the drawn figure of an officer lies.
+// FigureAddress is the address of an officer's drawn figure.
 func (s *Shell) FigureAddress(o domain.Officer) (string, error) {
 	return s.assets.address("figure-" + FigureOf(o) + ".svg")
 }
 
-// keptPhotos bounds how many pictures are held in memory, of some 40 kB: those of the
-// people who serve today outlast the database.
-const keptPhotos = 300
+// maxCachedPhotos limits the pictures in memory, of about 40 kB each. The cache serves
+// the photos of today's officers while the database is away.
+const maxCachedPhotos = 300
 
-// PhotoRoutes serve the officers' photos. An address names a picture and says nothing
-// of the officer; it is served as long as the picture is somebody's photo.
+// PhotoRoutes serve the officers' photos. An address identifies a picture and reveals
+// nothing about the officer. A picture is served as long as it is the photo of an officer.
 type PhotoRoutes struct {
 	shell  *Shell
 	photos *domain.Photos
-	kept   *lru.Cache[string, []byte] // by the name of the picture: a path has many spellings
+	cached *lru.Cache[string, []byte] // by the name of the picture, because a path has many spellings
 }
 
 // NewPhotoRoutes makes the routes.
 func NewPhotoRoutes(shell *Shell, photos *domain.Photos) (*PhotoRoutes, error) {
-	kept, err := lru.New[string, []byte](keptPhotos)
-	return &PhotoRoutes{shell: shell, photos: photos, kept: kept}, err
+	cached, err := lru.New[string, []byte](maxCachedPhotos)
+	return &PhotoRoutes{shell: shell, photos: photos, cached: cached}, err
 }
 
 // Mount adds the routes to the application.
@@ -75,7 +75,7 @@ func (r *PhotoRoutes) Mount(app *fiber.App) {
 }
 
 // photo answers GET /photos/{id}.jpg and /photos/{id}-small.jpg. While the database is
-// away and the picture is not held, it leads to the officer's drawn figure.
+// away and the picture is not cached, it redirects to the officer's drawn figure.
 func (r *PhotoRoutes) photo(c *fiber.Ctx) error {
 	id, small := strings.CutSuffix(c.Params("file"), photoSmall)
 	name := SmallPhotoAddress(id)
@@ -87,7 +87,7 @@ func (r *PhotoRoutes) photo(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	picture, err := r.keep(name, func(ctx context.Context) ([]byte, error) {
+	picture, err := r.cache(name, func(ctx context.Context) ([]byte, error) {
 		photo, err := r.photos.Photo(ctx, id)
 		if small {
 			return photo.Small, err
@@ -118,7 +118,7 @@ func (r *PhotoRoutes) lineup(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	picture, err := r.keep(named, func(ctx context.Context) ([]byte, error) {
+	picture, err := r.cache(named, func(ctx context.Context) ([]byte, error) {
 		people := make([][]byte, len(officers))
 		for i, o := range officers {
 			if o.Photo == "" {
@@ -135,20 +135,20 @@ func (r *PhotoRoutes) lineup(c *fiber.Ctx) error {
 	return sendPicture(c, picture, err)
 }
 
-// keep gives what is held under a name, or gets it.
-func (r *PhotoRoutes) keep(name string, get func(context.Context) ([]byte, error)) ([]byte, error) {
-	if picture, ok := r.kept.Get(name); ok {
+// cache returns the cached picture of a name, or gets and caches it.
+func (r *PhotoRoutes) cache(name string, get func(context.Context) ([]byte, error)) ([]byte, error) {
+	if picture, ok := r.cached.Get(name); ok {
 		return picture, nil
 	}
 	picture, err := Within(get)
 	if err == nil {
-		r.kept.Add(name, picture)
+		r.cached.Add(name, picture)
 	}
 	return picture, err
 }
 
-// photoAge is for how long browsers and proxies may hold a picture: an address never
-// shows another one, but who takes a photo away wants it gone.
+// photoAge is how long browsers and proxies may cache a picture. An address never changes
+// its picture, but a removed photo has to disappear.
 const photoAge = 24 * time.Hour
 
 func sendPicture(c *fiber.Ctx, picture []byte, err error) error {

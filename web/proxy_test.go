@@ -12,8 +12,8 @@ import (
 	"suaraloket/web"
 )
 
-// TestOnlyATrustedProxySendsToHTTPS; requests of these tests come from 0.0.0.0.
-func TestOnlyATrustedProxySendsToHTTPS(t *testing.T) {
+// The requests of this test come from 0.0.0.0.
+func TestOnlyTrustedProxiesCauseARedirect(t *testing.T) {
 	const base = "https://nilai.example.go.id"
 	for _, c := range []struct {
 		proxies, method, target, proto, want string
@@ -39,8 +39,8 @@ func TestOnlyATrustedProxySendsToHTTPS(t *testing.T) {
 	}
 }
 
-// TestNoHeaderIsBelieved: what Fiber makes of a request stays the request's own.
-func TestNoHeaderIsBelieved(t *testing.T) {
+// Forwarding headers do not change the protocol, host and address that Fiber reports.
+func TestForwardingHeadersAreIgnored(t *testing.T) {
 	s := shell(t, io.Discard, pangkalpinang())
 	app := s.App()
 	app.Get("/who", func(c *fiber.Ctx) error {
@@ -50,11 +50,11 @@ func TestNoHeaderIsBelieved(t *testing.T) {
 	_, body := ask(t, app, "GET", "/who", "X-Forwarded-Proto", "https", "X-Forwarded-Host", "evil.example",
 		"X-Forwarded-For", "6.6.6.6", "X-Real-Ip", "6.6.6.6", "Forwarded", "for=6.6.6.6;proto=https")
 	if body != "http example.com 0.0.0.0" {
-		t.Errorf("believed: %s", body)
+		t.Errorf("protocol, host and address: %s", body)
 	}
 }
 
-func TestThePlainListenerSendsEverythingToTheOneName(t *testing.T) {
+func TestRedirectAppRedirectsEveryRequest(t *testing.T) {
 	const base = "https://nilai.example.go.id:8443"
 	for target, want := range map[string]string{
 		"/":                           base + "/",

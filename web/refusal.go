@@ -13,7 +13,7 @@ import (
 	"suaraloket/domain"
 )
 
-// statuses is the one table from kinds of refusal to HTTP. Nothing writes to it.
+// statuses maps each refusal code to its HTTP status. It is read-only.
 var statuses = map[domain.Code]int{
 	domain.CodeMalformed:    fiber.StatusBadRequest,
 	domain.CodeInvalid:      fiber.StatusUnprocessableEntity,
@@ -32,7 +32,7 @@ type panicError struct{ value any }
 
 func (p panicError) Error() string { return fmt.Sprintf("panic: %v", p.value) }
 
-// problem is a refusal as other systems read it (RFC 9457). Code is stable.
+// problem is a refusal for programs (RFC 9457). Code is stable.
 type problem struct {
 	Type      string         `json:"type"`
 	Title     string         `json:"title"`
@@ -49,7 +49,8 @@ type problemField struct {
 	Detail string `json:"detail"`
 }
 
-// StatusOf gives the HTTP status of an error, 500 for what is no refusal.
+// StatusOf returns the HTTP status of an error: 500 unless it is a refusal or an error of
+// Fiber.
 func StatusOf(err error) int {
 	if refusal, ok := domain.Refusal(err); ok {
 		return statuses[refusal.Code]
@@ -61,7 +62,7 @@ func StatusOf(err error) int {
 	return fiber.StatusInternalServerError
 }
 
-// refusalOf brings the server's own errors into the product's terms.
+// refusalOf converts the errors of Fiber to refusals.
 func refusalOf(err error, status int) *domain.Error {
 	if refusal, ok := domain.Refusal(err); ok {
 		return refusal
@@ -79,9 +80,8 @@ func refusalOf(err error, status int) *domain.Error {
 	return &domain.Error{Key: "malformed"}
 }
 
-// refuse answers an error: as a problem to programs, as a page to people. What is
-// no refusal is logged here, once, with the request's id; the person reads a
-// general sentence.
+// refuse answers an error: programs receive a problem, people a page. It logs an internal
+// error once, with the request's id; the answer then only contains a general sentence.
 func (s *Shell) refuse(c *fiber.Ctx, err error) error {
 	status := StatusOf(err)
 	id, _ := c.Locals(requestID).(string)
@@ -97,7 +97,7 @@ func (s *Shell) refuse(c *fiber.Ctx, err error) error {
 	return s.problem(c, status, refusal, id)
 }
 
-// SayWait tells programs after how many seconds a refused request may be repeated.
+// SayWait sets Retry-After when a refusal names a waiting time.
 func SayWait(c *fiber.Ctx, refusal *domain.Error) {
 	if refusal.RetryAfter > 0 {
 		c.Set(fiber.HeaderRetryAfter, strconv.Itoa(int(math.Ceil(refusal.RetryAfter.Seconds()))))
@@ -124,7 +124,8 @@ func (s *Shell) problem(c *fiber.Ctx, status int, refusal *domain.Error, id stri
 	return c.Status(status).Send(body)
 }
 
-// WantsPage tells a browser from a program: addresses under /api answer programs.
+// WantsPage reports whether the answer should be a page. Addresses under /api and
+// /telegram serve programs.
 func WantsPage(c *fiber.Ctx) bool {
 	path := c.Path()
 	if strings.HasPrefix(path, "/api/") || strings.HasPrefix(path, "/telegram/") {

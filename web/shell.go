@@ -1,5 +1,5 @@
-// Package web is the Fiber shell that the kiosk's and the portal's sites share:
-// the application with its guards, pages, refusals, assets, languages and limits.
+// Package web is the Fiber shell that all sites share: the application with its
+// middleware, pages, refusals, assets, languages, limits and event streams.
 package web
 
 import (
@@ -23,23 +23,24 @@ const (
 	idleTimeout  = 60 * time.Second
 )
 
-// Brand is what the city chose: names and the two colours, written #RRGGBB.
+// Brand is the city's configuration: its names and two colours of the form #RRGGBB.
 type Brand struct {
 	City    string // Kota Pangkalpinang
 	Teal    string
 	Gold    string
-	Contact string // where residents turn with questions about their data, may be empty
-	Sample  bool   // the data are a sample; every page says so
+	Contact string // for residents' questions about their data, may be empty
+	Sample  bool   // the data is sample data; every page shows a notice
 }
 
-// Shell is what both sites are built on.
+// Shell is the base of all sites.
 type Shell struct {
 	Texts  *locale.Catalog
 	Logger *slog.Logger
 	Brand  Brand
-	// Secure says that browsers reach us by HTTPS: cookies are marked so.
+	// Secure is true when browsers reach the server by HTTPS. It marks cookies as Secure
+	// and sends HSTS.
 	Secure bool
-	// Streams bound the streams of events.
+	// Streams limit the event streams.
 	Streams StreamRules
 
 	assets       *assets
@@ -64,21 +65,21 @@ func NewShell(texts *locale.Catalog, logger *slog.Logger, brand Brand) (*Shell, 
 	return s, err
 }
 
-// SetReady opens or closes the doors.
+// SetReady starts or stops answering requests.
 func (s *Shell) SetReady(ready bool) { s.ready.Store(ready) }
 
-// App makes an application with every guard in place and no route but the assets'
-// and the operators'.
+// App makes an application with all middleware and only the routes of the assets and of
+// /healthz.
 func (s *Shell) App() *fiber.App {
 	app := fiber.New(fiber.Config{
-		Immutable:               true, // handlers keep strings after the request is over
+		Immutable:               true, // handlers keep strings after the request
 		DisableStartupMessage:   true,
 		BodyLimit:               maxBody,
 		ReadBufferSize:          headerBuffer,
 		ReadTimeout:             readTimeout,
 		WriteTimeout:            s.writeTimeout,
 		IdleTimeout:             idleTimeout,
-		EnableTrustedProxyCheck: true, // no header of a sender's changes what we take it for
+		EnableTrustedProxyCheck: true, // ignore forwarding headers of every sender
 		ErrorHandler:            s.refuse,
 	})
 	app.Use(s.identify, s.recoverPanic, refuseEncoded, s.harden)
@@ -97,11 +98,11 @@ func (s *Shell) identify(c *fiber.Ctx) error {
 	return c.Next()
 }
 
-// ErrMediaType refuses a body of a type that is not read.
+// ErrMediaType refuses a body of an unsupported type.
 var ErrMediaType = &domain.Error{Code: domain.CodeMediaType, Key: "media_type"}
 
-// refuseEncoded turns every compressed request away: Fiber inflates a body without
-// a limit, so that a small one could fill the memory.
+// refuseEncoded refuses every compressed request: Fiber decompresses without a limit, so
+// that a small body could fill the memory.
 func refuseEncoded(c *fiber.Ctx) error {
 	if len(c.Request().Header.ContentEncoding()) > 0 {
 		return ErrMediaType
@@ -109,7 +110,7 @@ func refuseEncoded(c *fiber.Ctx) error {
 	return c.Next()
 }
 
-// recoverPanic keeps a panic to the request in which it happened.
+// recoverPanic turns a panic of a handler into an error.
 func (s *Shell) recoverPanic(c *fiber.Ctx) (err error) {
 	defer func() {
 		if p := recover(); p != nil {

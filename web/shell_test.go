@@ -38,7 +38,7 @@ func pangkalpinang() web.Brand {
 	return web.Brand{City: "Kota Pangkalpinang", Teal: "#0E5A55", Gold: "#C98A1B"}
 }
 
-// ask gives the answer and its body; headers are pairs.
+// ask returns the answer and its body; headers are pairs of name and value.
 func ask(t *testing.T, app *fiber.App, method, address string, headers ...string) (*http.Response, string) {
 	t.Helper()
 	request := httptest.NewRequest(method, address, nil)
@@ -57,7 +57,7 @@ func ask(t *testing.T, app *fiber.App, method, address string, headers ...string
 	return response, string(body)
 }
 
-func TestPanicAndInnerErrorsSayNothing(t *testing.T) {
+func TestInternalErrorsAreLoggedAndNotShown(t *testing.T) {
 	const secret = "kata sandi basis data: rahasia"
 	var log bytes.Buffer
 	s := shell(t, &log, pangkalpinang())
@@ -80,20 +80,20 @@ func TestPanicAndInnerErrorsSayNothing(t *testing.T) {
 	}
 }
 
-func TestDoorsStayShutUntilReady(t *testing.T) {
+func TestRequestsAreRefusedUntilReady(t *testing.T) {
 	s := shell(t, io.Discard, pangkalpinang())
 	app := s.App()
 	app.Get("/", func(c *fiber.Ctx) error { return c.SendString("open") })
 	r, body := ask(t, app, "GET", "/")
 	if r.StatusCode != 503 || r.Header.Get("Retry-After") != "1" || !strings.Contains(body, `"starting"`) {
-		t.Errorf("before: %d %s", r.StatusCode, body)
+		t.Errorf("before SetReady: %d %s", r.StatusCode, body)
 	}
 	if r, _ := ask(t, app, "GET", "/healthz"); r.StatusCode != 200 {
 		t.Errorf("healthz: %d", r.StatusCode)
 	}
 	s.SetReady(true)
 	if r, body := ask(t, app, "GET", "/"); r.StatusCode != 200 || body != "open" {
-		t.Errorf("after: %d %s", r.StatusCode, body)
+		t.Errorf("after SetReady: %d %s", r.StatusCode, body)
 	}
 }
 
@@ -132,7 +132,7 @@ func TestEveryRefusalHasItsStatus(t *testing.T) {
 	}
 }
 
-func TestEveryAnswerIsHardened(t *testing.T) {
+func TestEveryAnswerHasSecurityHeaders(t *testing.T) {
 	s := shell(t, io.Discard, pangkalpinang())
 	s.Secure = true
 	app := s.App()
@@ -150,7 +150,7 @@ func TestEveryAnswerIsHardened(t *testing.T) {
 	}
 }
 
-func TestCompressedRequestsAreTurnedAway(t *testing.T) {
+func TestCompressedRequestsAreRefused(t *testing.T) {
 	s := shell(t, io.Discard, pangkalpinang())
 	app := s.App()
 	s.SetReady(true)
@@ -159,7 +159,7 @@ func TestCompressedRequestsAreTurnedAway(t *testing.T) {
 	}
 }
 
-func TestPageSpeaksTheReadersLanguage(t *testing.T) {
+func TestPageIsInTheReadersLanguage(t *testing.T) {
 	s := shell(t, io.Discard, pangkalpinang())
 	pages, err := s.ParsePages(fstest.MapFS{
 		"a.html": {Data: []byte(`{{.Lang}} {{.Brand.City}} {{.Data}} {{.LanguageName "en"}} {{template "face" 1}}`)},
@@ -181,14 +181,14 @@ func TestPageSpeaksTheReadersLanguage(t *testing.T) {
 		t.Errorf("language %q, cookie %q", r.Header.Get("Content-Language"), cookie)
 	}
 	if r, _ := ask(t, app, "GET", "/a", "Cookie", "lang=en"); r.Header.Get("Content-Language") != "en" {
-		t.Error("the choice is forgotten")
+		t.Error("the language choice is not remembered")
 	}
 	if r, body := ask(t, app, "GET", "/b"); r.StatusCode != 500 || strings.Contains(body, "Missing") {
 		t.Errorf("a failing template: %d %s", r.StatusCode, body)
 	}
 }
 
-func TestAssetsAreKeptForEver(t *testing.T) {
+func TestAssetsAreCachedForEver(t *testing.T) {
 	s := shell(t, io.Discard, pangkalpinang())
 	app := s.App()
 	s.SetReady(true)
@@ -215,6 +215,6 @@ func TestAssetsAreKeptForEver(t *testing.T) {
 		}
 	}
 	if _, err := s.Asset("nothing.css"); err == nil {
-		t.Error("an asset that is not there has an address")
+		t.Error("a missing asset has an address")
 	}
 }

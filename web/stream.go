@@ -11,9 +11,9 @@ import (
 	"suaraloket/domain"
 )
 
-// stream is the body of one answer. The goroutine of its connection reads from it,
-// writes what it has read to the client, and closes it when that fails or is done.
-// So it is here, before each write, that the time for it is set.
+// stream is the body of one answer. The goroutine of the connection reads from it, writes
+// to the client, and closes it after the last write or a failure. Read therefore sets the
+// deadline of the next write.
 type stream struct {
 	shell     *Shell
 	conn      net.Conn
@@ -24,15 +24,15 @@ type stream struct {
 	cancel    context.CancelFunc
 	events    Events
 	heartbeat *time.Timer
-	ended     chan struct{} // closed when run has returned; nil before it has begun
+	ended     chan struct{} // closed when run has returned; nil before it starts
 	rest      []byte        // of the frame that is being written
 
 	mu   sync.Mutex
-	over bool // the deadline is not ours to move any more
+	over bool // the stream no longer sets the deadline
 }
 
-// comment keeps connections open that proxies would close, and shows us a client
-// that has gone.
+// comment is the heartbeat: it keeps proxies from closing the connection and detects a
+// client that has disconnected.
 const comment = ":\n\n"
 
 // Read waits for the next frame or heartbeat.
@@ -75,7 +75,7 @@ func (s *stream) begin() {
 	}()
 }
 
-// fill keeps a panic to the stream in which it happened.
+// fill calls run. It turns a panic into an error and drops a refusal.
 func (s *stream) fill() (err error) {
 	defer func() {
 		if p := recover(); p != nil {
@@ -90,7 +90,7 @@ func (s *stream) fill() (err error) {
 	return err
 }
 
-// allow gives the client time from now on to take what is written next.
+// allow sets the deadline of the next write.
 func (s *stream) allow(patience time.Duration) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -100,24 +100,25 @@ func (s *stream) allow(patience time.Duration) error {
 	return s.conn.SetWriteDeadline(time.Now().Add(patience))
 }
 
-// farewell is how long the end of a stream may take when the program stops.
-const farewell = time.Second
+// endTimeout is the deadline for the last write at shutdown.
+const endTimeout = time.Second
 
-// end is called from outside. A write that waits for a stalled client waits no longer.
+// end ends the stream from another goroutine and shortens the deadline of a write that
+// waits for a stalled client.
 func (s *stream) end() {
 	s.cancel()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if !s.over {
 		s.over = true
-		_ = s.conn.SetWriteDeadline(time.Now().Add(farewell)) // it fails where the connection is gone
+		_ = s.conn.SetWriteDeadline(time.Now().Add(endTimeout)) // fails only on a closed connection
 	}
 }
 
-// Close is called by the connection when it has written the last byte or failed.
+// Close is called by the connection after the last write or a failure.
 func (s *stream) Close() error {
 	s.mu.Lock()
-	s.over = true // the connection goes on to its next request
+	s.over = true // the connection may serve its next request
 	s.mu.Unlock()
 	s.cancel()
 	s.heartbeat.Stop()

@@ -8,13 +8,13 @@ import (
 	"suaraloket/domain"
 )
 
-// storeTime is how long a request waits for the database before its sender is told
-// to repeat.
+// storeTime is how long a request waits for the database before it is refused with
+// Retry-After.
 const storeTime = 8 * time.Second
 
-// Within runs one use case under a deadline. A request's own context says nothing:
-// the server learns of a client that has gone only when it writes. Not knowing in
-// time whether something was stored is a refusal of its own.
+// Within runs one use case under a deadline and refuses with ErrUnavailable after it: the
+// data may have been stored or not. It does not use the request's context, because the
+// server notices a disconnected client only when it writes.
 func Within[T any](use func(context.Context) (T, error)) (T, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), storeTime)
 	defer cancel()

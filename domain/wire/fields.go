@@ -1,6 +1,6 @@
-// Package wire reads what tablets, phones and other programs send in JSON: single
-// fields, ratings, changes, and the queue file of a tablet without network. It knows
-// nothing of HTTP.
+// Package wire parses the JSON that tablets, phones and other programs send: single
+// fields, ratings, changes, and the queue file of an offline tablet. It does not depend
+// on HTTP.
 package wire
 
 import (
@@ -15,20 +15,19 @@ import (
 	"suaraloket/domain"
 )
 
-// ErrMalformed refuses what is not JSON.
+// ErrMalformed refuses a body that is not JSON.
 var ErrMalformed = &domain.Error{Code: domain.CodeMalformed, Key: "malformed"}
 
-// Fields reads a JSON object field by field and remembers each that is of another
-// type than asked for, so that one answer names them all. A field that is null or
-// absent reads as its zero value.
+// Fields reads a JSON object field by field and collects the fields of a wrong type, so
+// that one answer names them all. A field that is null or absent reads as its zero value.
 type Fields struct {
 	prefix string
 	raw    map[string]json.RawMessage
 	bad    *[]domain.FieldError
 }
 
-// Read refuses what is not JSON with ErrMalformed, and JSON that is no object
-// as a field of the wrong type.
+// Read parses a JSON object. It refuses a body that is not JSON with ErrMalformed, and
+// JSON that is not an object as a field of the wrong type.
 func Read(body []byte) (Fields, error) {
 	f := Fields{bad: &[]domain.FieldError{}}
 	err := json.Unmarshal(body, &f.raw)
@@ -41,15 +40,15 @@ func Read(body []byte) (Fields, error) {
 	return f, f.Err(nil)
 }
 
-// Wrong says whether a field read so far is of another type than asked for.
+// Wrong reports whether a field read so far has a wrong type.
 func (f Fields) Wrong() bool { return len(*f.bad) > 0 }
 
 func (f Fields) refuse(name, key string) {
 	*f.bad = append(*f.bad, domain.FieldError{Field: f.prefix + name, Key: key})
 }
 
-// Err is the refusal of everything that was wrong: types here, contents as found by
-// the domain. A field with the wrong type is named for that alone.
+// Err returns one refusal of all wrong fields: those of a wrong type, and those that the
+// domain refuses in content. A field of a wrong type appears only once.
 func (f Fields) Err(content error) error {
 	refusal, ok := domain.Refusal(content)
 	if content != nil && (!ok || refusal.Code != domain.CodeInvalid) {
@@ -69,13 +68,13 @@ func (f Fields) Err(content error) error {
 	return &domain.Error{Code: domain.CodeInvalid, Key: "not_acceptable", Fields: all}
 }
 
-// Has says whether a field is there and not null.
+// Has reports whether a field is present and not null.
 func (f Fields) Has(name string) bool {
 	raw, ok := f.raw[name]
 	return ok && !bytes.Equal(bytes.TrimSpace(raw), []byte("null"))
 }
 
-// typed reads a field of one type and refuses another.
+// typed reads a field of type T and refuses any other type.
 func typed[T any](f Fields, name string) (value T) {
 	if f.Has(name) && json.Unmarshal(f.raw[name], &value) != nil {
 		f.refuse(name, "field_type")
@@ -95,7 +94,8 @@ func (f Fields) Lenient(name string) string {
 	return text
 }
 
-// Whole reads a whole number that a float64 keeps exactly; 4.0 is one, "4" is not.
+// Whole reads a whole number within the exact range of a float64. It accepts 4.0 and
+// refuses "4".
 func (f Fields) Whole(name string) int64 {
 	var number float64
 	if !f.Has(name) {
@@ -114,8 +114,8 @@ func (f Fields) Number(name string) float64 { return typed[float64](f, name) }
 // Flag reads true or false.
 func (f Fields) Flag(name string) bool { return typed[bool](f, name) }
 
-// Sequence reads a running number. It only tells of gaps, so that what is no such
-// number is none, and never a reason to refuse.
+// Sequence reads a sequence number. The number only serves to find gaps: an invalid one
+// reads as 0 and causes no refusal.
 func (f Fields) Sequence(name string) int64 {
 	var number int64
 	if json.Unmarshal(f.raw[name], &number) != nil {
@@ -124,13 +124,13 @@ func (f Fields) Sequence(name string) int64 {
 	return number
 }
 
-// clockUnsure reads whether the sender's clock was compared with ours. It only tells
-// how far to believe a time, so that nothing else that stands there is refused.
+// clockUnsure reports whether the sender has not yet compared its clock with the
+// server's. The field only qualifies a time: any other value causes no refusal.
 func (f Fields) clockUnsure() bool {
 	return f.Lenient("clock") == "unmeasured"
 }
 
-// Moment reads a time as RFC 3339 writes it.
+// Moment reads a time in RFC 3339.
 func (f Fields) Moment(name string) time.Time {
 	text := f.Text(name)
 	if text == "" {
@@ -139,7 +139,7 @@ func (f Fields) Moment(name string) time.Time {
 		}
 		return time.Time{}
 	}
-	at, err := time.Parse(time.RFC3339, strings.ToUpper(text)) // t and z may be small
+	at, err := time.Parse(time.RFC3339, strings.ToUpper(text)) // RFC 3339 allows lower-case t and z
 	if err != nil {
 		f.refuse(name, "field_time")
 	}
@@ -152,7 +152,7 @@ func (f Fields) refuseOnce(name, key string) {
 	}
 }
 
-// Object opens a field that is an object of fields itself.
+// Object returns the fields of a field that is itself an object.
 func (f Fields) Object(name string) Fields {
 	inner := Fields{prefix: f.prefix + name + ".", bad: f.bad}
 	if f.Has(name) && json.Unmarshal(f.raw[name], &inner.raw) != nil {
@@ -171,7 +171,7 @@ func (f Fields) Texts(name string) []string {
 	return list
 }
 
-// Answers reads answers by element; nil when there is none.
+// Answers reads the answers by element; nil when there are none.
 func (f Fields) Answers(name string) domain.Answers {
 	inner := f.Object(name)
 	if len(inner.raw) == 0 {
@@ -203,7 +203,7 @@ func (f Fields) Respondent(name string) domain.Respondent {
 	}
 }
 
-// Submission reads what is handed in.
+// Submission reads a new rating.
 func (f Fields) Submission() domain.Submission {
 	return domain.Submission{
 		ID: f.Text("id"), Value: int(f.Whole("value")), Counter: f.Text("counter"),
@@ -214,7 +214,7 @@ func (f Fields) Submission() domain.Submission {
 	}
 }
 
-// Change reads what is added or corrected; an absent field stays as it was.
+// Change reads additions and corrections; an absent field does not change.
 func (f Fields) Change() domain.Change {
 	change := domain.Change{Answers: f.Answers("answers")}
 	if f.Has("value") {

@@ -28,7 +28,7 @@ func TestFieldsAreReadByType(t *testing.T) {
 		t.Errorf("answers %v", a)
 	}
 	if err := f.Err(nil); err != nil {
-		t.Errorf("nothing was wrong: %v", err)
+		t.Errorf("valid fields are refused: %v", err)
 	}
 	f.Whole("half")
 	f.Whole("big")
@@ -41,7 +41,7 @@ func TestFieldsAreReadByType(t *testing.T) {
 	}
 }
 
-func TestChangeKnowsAbsentFromEmpty(t *testing.T) {
+func TestChangeDistinguishesAbsentFromEmpty(t *testing.T) {
 	f, err := Read([]byte(`{"comment":"","reasons":[],"value":null}`))
 	if err != nil {
 		t.Fatal(err)
@@ -52,8 +52,8 @@ func TestChangeKnowsAbsentFromEmpty(t *testing.T) {
 	}
 }
 
-// Whatever is sent is read or refused with a refusal that names what is wrong, and
-// what is read is never longer than what was sent.
+// Every body is either read or refused with the names of the wrong fields, and the
+// comment is never longer than the body.
 func FuzzBody(f *testing.F) {
 	for _, seed := range []string{
 		`{}`, `[]`, `null`, `{"id":"019ab3c4-0000-7000-8000-000000000001","value":4}`, `{"value":"4"}`,

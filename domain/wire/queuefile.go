@@ -9,32 +9,33 @@ import (
 	"suaraloket/domain"
 )
 
-// queueFormat names the shape of the file that a tablet's staff corner exports.
+// queueFormat is the format name in the file that a tablet's staff corner exports.
 const queueFormat = "suaraloket-queue-1"
 
-// queueFile is what a tablet could not hand in, carried to the portal by a person.
+// queueFile holds the ratings that a tablet could not send. A person uploads it to the
+// portal.
 type queueFile struct {
 	Format string      `json:"format"`
 	Device string      `json:"device"`
 	Items  []queueItem `json:"items"`
 }
 
-// queueItem is one rating with what was added to it. Body is the text that the tablet
-// has signed: {"post": …, "change": …}, as both would have been sent.
+// queueItem is one rating with its additions. Body is the text that the tablet signed:
+// {"post": …, "change": …}, the bodies of the POST and the PATCH request.
 type queueItem struct {
 	Body string `json:"body"`
 	MAC  string `json:"mac"`
 }
 
-// QueueOutcome counts what became of the ratings of a file.
+// QueueOutcome counts the ratings of a file by result.
 type QueueOutcome struct {
 	Stored  int            `json:"stored"`
-	Known   int            `json:"known"`   // had arrived before
-	Held    int            `json:"held"`    // of those stored
+	Known   int            `json:"known"`   // stored before
+	Held    int            `json:"held"`    // part of Stored
 	Refused map[string]int `json:"refused"` // by the key of the refusal
 }
 
-// Queues takes in the queue files of tablets.
+// Queues imports the queue files of tablets.
 type Queues struct {
 	intake *domain.Intake
 	kiosks *domain.Kiosks

@@ -44,7 +44,7 @@ func check(t *testing.T, err error) {
 	}
 }
 
-func TestAQueueIsCarriedToThePortal(t *testing.T) {
+func TestQueueFileIsImported(t *testing.T) {
 	h := sitetest.Open(t)
 	given := func(value int) map[string]any {
 		return map[string]any{"id": uuid.NewString(), "value": value, "counter": "DKC-01", "rated_at": h.Now().Add(-time.Hour).Format(time.RFC3339)}
@@ -70,13 +70,13 @@ func TestAQueueIsCarriedToThePortal(t *testing.T) {
 		t.Errorf("unsigned: %+v", r)
 	}
 	if out, err = queues(h).Take(context.Background(), sitetest.Head(), file("tablet-1", items[0])); err != nil || out.Known != 1 || out.Stored != 0 {
-		t.Errorf("brought again: %+v %v", out, err)
+		t.Errorf("uploaded again: %+v %v", out, err)
 	}
 }
 
-// A tablet that was revoked while the network was away goes on thanking: what it took
-// is brought by a person and set aside.
-func TestAFileOfARevokedTablet(t *testing.T) {
+// An offline tablet does not learn of its revocation and keeps accepting ratings. Their
+// import stores them as held.
+func TestFileOfARevokedTabletIsHeld(t *testing.T) {
 	h := sitetest.Open(t)
 	check(t, h.Kiosks.Revoke(context.Background(), sitetest.Head(), "tablet-1", false))
 	h.Later(time.Hour)
@@ -88,7 +88,7 @@ func TestAFileOfARevokedTablet(t *testing.T) {
 	}
 }
 
-func TestAFileIsRefused(t *testing.T) {
+func TestQueueFileRefusals(t *testing.T) {
 	h := sitetest.Open(t)
 	item := export(sitetest.TabletKey, map[string]any{"post": map[string]any{"id": uuid.NewString(), "value": 4}})
 	other := domain.Actor{Role: domain.RoleHead, Unit: "BANK"}
@@ -97,11 +97,11 @@ func TestAFileIsRefused(t *testing.T) {
 		file  []byte
 		want  *domain.Error
 	}{
-		"another's head":  {other, file("tablet-1", item), domain.ErrNotAllowed},
-		"an officer":      {domain.Actor{Role: domain.RoleOfficer, Officer: "P-01"}, file("tablet-1", item), domain.ErrNotAllowed},
-		"unknown tablet":  {sitetest.Head(), file("tablet-9", item), domain.ErrKioskMissing},
-		"another's shape": {sitetest.Head(), []byte(`{"format":"other","items":[]}`), &domain.Error{Key: "malformed"}},
-		"no JSON":         {sitetest.Head(), []byte(`PK`), &domain.Error{Key: "malformed"}},
+		"another unit":   {other, file("tablet-1", item), domain.ErrNotAllowed},
+		"an officer":     {domain.Actor{Role: domain.RoleOfficer, Officer: "P-01"}, file("tablet-1", item), domain.ErrNotAllowed},
+		"unknown tablet": {sitetest.Head(), file("tablet-9", item), domain.ErrKioskMissing},
+		"another format": {sitetest.Head(), []byte(`{"format":"other","items":[]}`), &domain.Error{Key: "malformed"}},
+		"no JSON":        {sitetest.Head(), []byte(`PK`), &domain.Error{Key: "malformed"}},
 	} {
 		if _, err := queues(h).Take(context.Background(), c.actor, c.file); !errors.Is(err, c.want) {
 			t.Errorf("%s: %v", name, err)

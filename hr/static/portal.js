@@ -1,4 +1,4 @@
-// What the portal gains from a script; every page works without one.
+// The portal's script. Every page works without it.
 "use strict";
 
 document.querySelectorAll("[data-print]").forEach(function (button) {
@@ -6,7 +6,7 @@ document.querySelectorAll("[data-print]").forEach(function (button) {
   button.addEventListener("click", function () { window.print(); });
 });
 
-// A form is sent once, and shows that it is under way.
+// Sends a form only once, and shows that it is being sent.
 document.querySelectorAll("form[method=post]").forEach(function (form) {
   form.addEventListener("submit", function (event) {
     if (form.dataset.sent) { event.preventDefault(); return; }
@@ -20,8 +20,7 @@ window.addEventListener("pageshow", function () {
   document.querySelectorAll("button.busy").forEach(function (button) { button.classList.remove("busy"); });
 });
 
-// handIn posts what a script has made of a form, and gives {ok, told}: what the server
-// answers to it.
+// handIn posts a body for a form and resolves with {ok, told}; told is the server's answer.
 function handIn(form, body, headers) {
   return fetch(form.action, {
     method: "POST", credentials: "same-origin", redirect: "error", body: body,
@@ -31,8 +30,8 @@ function handIn(form, body, headers) {
   });
 }
 
-// Beside a tablet that is being set up: the time left counts down, and the page looks
-// again until the tablet has taken the code or the time is over.
+// The page of a pairing: it counts down the remaining time, and updates until the tablet has
+// used the code or the time is over.
 document.querySelectorAll("[data-pairing=waiting]").forEach(function (box) {
   var began = performance.now(), seconds = Number(box.dataset.seconds), left = box.querySelector("[data-left]");
   function two(n) { return (n < 10 ? "0" : "") + n; }
@@ -55,9 +54,9 @@ document.querySelectorAll("[data-pairing=waiting]").forEach(function (box) {
   setTimeout(look, 3000);
 });
 
-// A tablet's queue may be larger than what the server takes at once: the file is read
-// here and handed in by portions, each answered with the sum so far. A portion that is
-// sent again stores nothing twice.
+// A tablet's queue may be larger than a request may be: the script reads the file and sends
+// it in portions. Each answer contains the sum so far. A repeated portion stores nothing
+// twice.
 document.querySelectorAll("form[data-queue]").forEach(function (form) {
   var PORTION_BYTES = 55000, PORTION_ITEMS = 100;
   var box = document.querySelector("[data-outcome]"), list = box.querySelector("[data-sentences]");
@@ -67,7 +66,7 @@ document.querySelectorAll("form[data-queue]").forEach(function (form) {
   function bytes(text) { return new Blob([text]).size; }
   function number(n) { return n.toLocaleString(document.documentElement.lang); }
 
-  // Portions of a file; a rating that is too large by itself comes to the refused ones.
+  // Splits a file into portions; a single rating that is too large counts as refused.
   function portionsOf(items, sum) {
     var portions = [], portion = [], size = 0;
     items.forEach(function (item) {
@@ -112,7 +111,7 @@ document.querySelectorAll("form[data-queue]").forEach(function (form) {
 
   function bring(text) {
     var file = null;
-    try { file = JSON.parse(text); } catch (e) { /* said below */ }
+    try { file = JSON.parse(text); } catch (e) { /* reported below */ }
     if (!file || !Array.isArray(file.items)) { end(form.dataset.none); return; }
     var sum = { stored: 0, known: 0, held: 0, refused: {} }, total = file.items.length, done = 0;
     progress.hidden = false;
@@ -142,12 +141,12 @@ document.querySelectorAll("form[data-queue]").forEach(function (form) {
   });
 });
 
-// A phone's photo is larger than what the server takes at once: each picture is made
-// small here, turned as it is to be seen, and handed in by itself.
+// A phone's photo is larger than a request may be: the script scales each picture down, in
+// the right orientation, and sends it separately.
 document.querySelectorAll("form[data-photos]").forEach(function (form) {
   var SIDE = 640, BYTES = 52000, QUALITIES = [0.9, 0.8, 0.7, 0.55, 0.4];
   var input = form.elements.foto, button = form.querySelector("button");
-  var box = document.querySelector("[data-outcome]"); // where many are told of
+  var box = document.querySelector("[data-outcome]"); // the list of results of several photos
   var error = (box || form).querySelector("[data-error]");
 
   function picture(file) {
@@ -164,15 +163,15 @@ document.querySelectorAll("form[data-photos]").forEach(function (form) {
     return new Promise(function (done) { canvas.toBlob(done, "image/jpeg", quality); });
   }
 
-  // small gives the picture as a JPEG whose shorter side has SIDE pixels at most; what
-  // the browser cannot read goes as it is, and the server says what is wrong.
+  // small returns the picture as a JPEG whose shorter side has at most SIDE pixels. A file
+  // that the browser cannot read is sent unchanged, and the server reports the error.
   function small(file) {
     return picture(file).then(function (image) {
       var scale = Math.min(1, SIDE / Math.min(image.naturalWidth, image.naturalHeight));
       var canvas = document.createElement("canvas"), pen = canvas.getContext("2d");
       canvas.width = Math.round(image.naturalWidth * scale);
       canvas.height = Math.round(image.naturalHeight * scale);
-      pen.fillStyle = "#DFEAE6"; // behind what can be seen through
+      pen.fillStyle = "#DFEAE6"; // the background of transparent pixels
       pen.fillRect(0, 0, canvas.width, canvas.height);
       pen.drawImage(image, 0, 0, canvas.width, canvas.height);
       return QUALITIES.reduce(function (before, quality) {
@@ -217,7 +216,7 @@ document.querySelectorAll("form[data-photos]").forEach(function (form) {
       var sentence = told.error ? form.dataset.refused.replace("{why}", told.error) : form.dataset.done.replace("{officer}", told.officer);
       var line = document.createElement("li");
       line.textContent = sentence.replace("{file}", told.file);
-      list.insertBefore(line, told.error ? list.firstChild : null); // what is to be done stands first
+      list.insertBefore(line, told.error ? list.firstChild : null); // errors come first
       done += 1;
       step();
     }

@@ -1,15 +1,15 @@
-// The tablet's service worker: the application starts and works without the network
-// after the first visit. VERSION and FILES stand before this, made by the server.
+// The tablet's service worker: after the first visit the application starts and works
+// offline. The server adds VERSION and FILES before this script.
 const CACHE = "suaraloket-" + VERSION;
 const PICTURES = "suaraloket-pictures";
 const PROMPTS = "suaraloket-prompts"; // filled by the page
-const PHOTOS = "suaraloket-photos"; // filled and swept by the page
-const LATE = 8000; // ms after which a photo that does not come is given up
+const PHOTOS = "suaraloket-photos"; // filled and cleaned by the page
+const LATE = 8000; // ms until the request of a photo times out
 const PAGE = "/k";
 const SCREEN = "/k/display";
 
-// fill keeps everything of this version, or nothing: a page of another version or of
-// a network's log-in is refused by its tag, a file by its fingerprint.
+// fill caches all files of this version or none. It checks the page by its ETag and each
+// file by its fingerprint, and so refuses another version and the login page of a network.
 async function fill() {
   const cache = await caches.open(CACHE);
   const page = await fetch(PAGE, { cache: "no-store", credentials: "omit", redirect: "error" });
@@ -39,8 +39,8 @@ async function prompt(request) {
   return (await cache.match(request.url)) || fetch(request);
 }
 
-// photo shows what the page keeps of the officers, else what the network has. No other
-// copy stays on the tablet: a photo that was taken away is gone with the page's.
+// photo answers with a photo that the page has cached, or from the network. It stores no
+// copy: a removed photo disappears with the page's cache.
 async function photo(request) {
   const cache = await caches.open(PHOTOS);
   return (await cache.match(request.url)) || bring(request.url);
@@ -49,8 +49,8 @@ async function photo(request) {
 const lanes = [Promise.resolve(), Promise.resolve()];
 const coming = new Map(); // answers by address
 
-// bring gets a photo from the network: each once, two at a time and none for long,
-// whatever the pages ask for. What is handed in has the other connections.
+// bring fetches photos from the network: each once, two at a time, with a timeout. The
+// other connections are free for ratings.
 async function bring(url) {
   if (!coming.has(url)) {
     const lane = coming.size % lanes.length;
@@ -73,7 +73,7 @@ async function whole(url) {
   }
 }
 
-// seen shows what the network has, and what was seen last when it has nothing.
+// seen answers from the network, or from the cache when that fails.
 async function seen(request) {
   const cache = await caches.open(PICTURES);
   try {
@@ -85,7 +85,7 @@ async function seen(request) {
   }
 }
 
-// picture shows what is kept and looks for a newer one meanwhile.
+// picture answers from the cache and fetches a newer version meanwhile.
 async function picture(event) {
   const cache = await caches.open(PICTURES);
   const old = await cache.match(event.request);
@@ -99,8 +99,8 @@ async function picture(event) {
 }
 
 self.addEventListener("install", (e) => {
-  // What goes to the server need not come by here, where the browser knows how to tell:
-  // a worker that is to go would be woken by it.
+  // If the browser supports static routes, API requests bypass the worker: they would keep
+  // an old worker running.
   if (e.addRoutes) { e.addRoutes({ condition: { urlPattern: { pathname: "/api/*" } }, source: "network" }); }
   e.waitUntil(fill());
 });

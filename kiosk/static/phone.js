@@ -1,6 +1,6 @@
-// The phone page works without this; with it nothing is lost on a bad connection
-// and nothing reloads: forms are sent here, repeated with the same id until the
-// server answers, and the answer takes the page's place.
+// The phone page works without this script. The script sends the forms without a reload and
+// repeats them with the same id until the server answers, so that nothing is lost on a bad
+// connection. The answer replaces the page.
 (function () {
   "use strict";
 
@@ -61,7 +61,7 @@
     pressed = null;
     document.title = next.title;
     document.querySelector("main").replaceWith(document.importNode(main, true));
-    var languages = document.querySelector(".p-langs"); // they lead back to the faces
+    var languages = document.querySelector(".p-langs"); // these links return to the faces
     if (languages) { languages.remove(); }
     var note = document.getElementById("note-sending");
     if (note) { note.remove(); }

@@ -1,4 +1,4 @@
-// Command freeport prints a port on loopback that nobody listens on.
+// Command freeport prints a free port on loopback.
 package main
 
 import (

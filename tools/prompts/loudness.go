@@ -10,22 +10,22 @@ import (
 const (
 	header  = 44    // bytes of a WAV file before its samples
 	rate    = 22050 // samples a second, as espeak-ng writes them
-	quiet   = 200.0 // amplitude of what counts as silence, of 32768
-	loud    = 3700  // the mean loudness aimed at: −19 dB of full scale
+	quiet   = 200.0 // maximum amplitude of silence, of 32768
+	loud    = 3700  // target mean loudness: −19 dB of full scale
 	ceiling = 29200 // no peak above −1 dB
 	lead    = rate * 4 / 100
 	tail    = rate * 12 / 100
 )
 
-// even cuts the silence at both ends of a WAV file down to a breath and brings what
-// is spoken to one loudness, so that no prompt is louder than the one before.
-func even(file string) error {
+// normalize shortens the silence at both ends of a WAV file and sets the speech to the
+// target loudness, so that all prompts are equally loud.
+func normalize(file string) error {
 	raw, err := os.ReadFile(file)
 	if err != nil {
 		return err
 	}
 	if len(raw) <= header || binary.LittleEndian.Uint32(raw[24:]) != rate || binary.LittleEndian.Uint16(raw[22:]) != 1 {
-		return errors.New("not the WAV file that was expected")
+		return errors.New("not a mono WAV file with the expected sample rate")
 	}
 	samples := make([]float64, (len(raw)-header)/2)
 	for i := range samples {
@@ -52,7 +52,7 @@ func trimmed(samples []float64) []float64 {
 	return samples[max(0, min(first, last)-lead):min(len(samples), last+tail)]
 }
 
-// gainOf measures in windows of 50 ms and leaves the pauses out.
+// gainOf measures the loudness in windows of 50 ms without the pauses.
 func gainOf(samples []float64) float64 {
 	const window = rate / 20
 	sum, n, peak := 0.0, 0, 1.0

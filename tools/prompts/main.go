@@ -1,6 +1,6 @@
-// Command prompts speaks the texts that the tablet reads aloud into small MP3 files,
-// by espeak-ng and lame. It runs in the folder tools/ and remakes what is missing or
-// whose text has changed; the sums of the texts stand in kiosk/say.sums.
+// Command prompts records the texts that the tablet reads aloud as small MP3 files, with
+// espeak-ng and lame. It runs in the folder tools/ and makes the recordings that are
+// missing or whose text has changed; kiosk/say.sums holds the checksums of the texts.
 package main
 
 import (
@@ -21,12 +21,12 @@ const (
 	sums   = "../kiosk/say.sums"
 )
 
-// voices are those of espeak-ng by language. Javanese has none: another language's
-// voice would mispronounce it, so that there the tablet speaks only where the device
-// itself can.
+// voices are the voices of espeak-ng by language. Javanese has none, and the voice of
+// another language would mispronounce it: there the tablet uses the device's own voice,
+// if it has one.
 func voices() map[string]string { return map[string]string{"id": "id", "en": "en-gb"} }
 
-// spoken lists the keys of what is read aloud.
+// spoken lists the keys of the texts that the tablet reads aloud.
 func spoken() []string {
 	keys := []string{
 		"kiosk.question", "kiosk.pick", "kiosk.unsure", "kiosk.nobody", "kiosk.thanks", "kiosk.more",
@@ -82,16 +82,16 @@ func run() error {
 			lines = append(lines, lang+"/"+key+" "+sum)
 		}
 	}
-	if err := drop(lines); err != nil {
+	if err := removeUnlisted(lines); err != nil {
 		return err
 	}
 	return os.WriteFile(sums, []byte(strings.Join(lines, "\n")+"\n"), 0o644)
 }
 
-// prompt makes one file unless it is there and its text is the same as before.
+// prompt makes one file unless it exists and its text has not changed.
 func prompt(lang, key, text string, before map[string]string) (string, error) {
 	if text == "" {
-		return "", fmt.Errorf("there is no such text")
+		return "", fmt.Errorf("no such text")
 	}
 	hash := sha256.Sum256([]byte(text))
 	sum := hex.EncodeToString(hash[:])
@@ -103,7 +103,7 @@ func prompt(lang, key, text string, before map[string]string) (string, error) {
 	return sum, record(voices()[lang], text, file)
 }
 
-// record speaks at an easy pace, evens the loudness and packs at 24 kbit/s.
+// record speaks slowly, normalizes the loudness and encodes at 24 kbit/s.
 func record(voice, text, file string) error {
 	wav := filepath.Join(os.TempDir(), "prompt.wav")
 	defer os.Remove(wav)
@@ -111,7 +111,7 @@ func record(voice, text, file string) error {
 	if err := call("espeak-ng", "-v", voice, "-s", "140", "-w", wav, text); err != nil {
 		return err
 	}
-	if err := even(wav); err != nil {
+	if err := normalize(wav); err != nil {
 		return err
 	}
 	return call("lame", "--quiet", "-t", "-q", "2", "-m", "m", "-b", "24", "--resample", "22.05", wav, file)
@@ -138,7 +138,7 @@ func readSums() map[string]string {
 	before := map[string]string{}
 	raw, err := os.ReadFile(sums)
 	if err != nil {
-		return before // nothing was made yet
+		return before // no recordings exist yet
 	}
 	for line := range strings.Lines(string(raw)) {
 		name, sum, _ := strings.Cut(strings.TrimSpace(line), " ")
@@ -147,8 +147,8 @@ func readSums() map[string]string {
 	return before
 }
 
-// drop removes files that nothing speaks any more.
-func drop(lines []string) error {
+// removeUnlisted removes recordings of texts that are no longer listed.
+func removeUnlisted(lines []string) error {
 	files, err := filepath.Glob(filepath.Join(folder, "*", "*.mp3"))
 	for _, file := range files {
 		name := filepath.Base(filepath.Dir(file)) + "/" + strings.TrimSuffix(filepath.Base(file), ".mp3") + " "

@@ -18,28 +18,30 @@ import (
 	"suaraloket/domain/account"
 )
 
-// Answer is what came back.
+// Answer is the response to a request, with its body read.
 type Answer struct {
 	Status int
 	Body   string
 	Header http.Header
 }
 
+// JSON parses the body as a JSON object.
 func (a Answer) JSON(t testing.TB) map[string]any {
 	t.Helper()
 	var m map[string]any
 	if err := json.Unmarshal([]byte(a.Body), &m); err != nil {
-		t.Fatalf("no JSON object: %v: %s", err, a.Body)
+		t.Fatalf("not a JSON object: %v: %s", err, a.Body)
 	}
 	return m
 }
 
+// ReadJSON parses the body of an answer into a value.
 func (h *Hall) ReadJSON(a Answer, into any) {
 	h.T.Helper()
 	check(h.T, json.Unmarshal([]byte(a.Body), into))
 }
 
-// ask sends a request; headers are pairs of name and value.
+// Ask sends a request to the application; headers are pairs of name and value.
 func (h *Hall) Ask(method, address, body string, headers ...string) Answer {
 	h.T.Helper()
 	request := httptest.NewRequest(method, address, strings.NewReader(body))
@@ -50,7 +52,7 @@ func (h *Hall) Ask(method, address, body string, headers ...string) Answer {
 	return h.answer(response, err)
 }
 
-// fetch is ask over the wire.
+// Fetch is Ask over the network.
 func (h *Hall) Fetch(method, address, body string, headers ...string) Answer {
 	h.T.Helper()
 	request, err := http.NewRequest(method, address, strings.NewReader(body))
@@ -76,9 +78,9 @@ func (h *Hall) answer(response *http.Response, err error) Answer {
 	return Answer{response.StatusCode, out.String(), response.Header}
 }
 
-// listen serves the site on a free port of this machine and gives its address.
-// A stop waits longer than for a connection on which nothing was asked yet, such as
-// clients open to have one to spare.
+// Listen serves the site on a free port of loopback and returns its address. The shutdown
+// timeout is long enough for connections without a request, which browsers open in
+// advance.
 func (h *Hall) Listen() string {
 	h.T.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -95,11 +97,11 @@ func (h *Hall) Listen() string {
 		}
 	})
 	base := "http://" + listener.Addr().String()
-	h.Fetch(http.MethodGet, base+"/healthz", "") // what does not serve yet cannot be shut down
+	h.Fetch(http.MethodGet, base+"/healthz", "") // shutdown needs a server that has started
 	return base
 }
 
-// asset is the address of a file of the pages.
+// Asset returns the address of an asset.
 func (h *Hall) Asset(name string) string {
 	h.T.Helper()
 	address, err := h.Shell.Asset(name)
@@ -107,23 +109,25 @@ func (h *Hall) Asset(name string) string {
 	return address
 }
 
+// Post sends a rating.
 func (h *Hall) Post(body string, headers ...string) Answer {
 	h.T.Helper()
 	return h.Ask("POST", "/api/v1/ratings", body, append([]string{"Content-Type", "application/json"}, headers...)...)
 }
 
-// tap hands in by the tablet's key.
+// Tap sends a rating with the tablet's key.
 func (h *Hall) Tap(body string) Answer {
 	h.T.Helper()
 	return h.Post(body, "Authorization", "Bearer "+TabletKey)
 }
 
+// Patch sends a change of a rating.
 func (h *Hall) Patch(id, body string, headers ...string) Answer {
 	h.T.Helper()
 	return h.Ask("PATCH", "/api/v1/ratings/"+id, body, append([]string{"Content-Type", "application/json"}, headers...)...)
 }
 
-// page opens an address as a browser does, and goes where it leads.
+// Page opens an address as a browser does and follows a redirect.
 func (h *Hall) Page(address string, headers ...string) Answer {
 	h.T.Helper()
 	headers = append([]string{"Accept", "text/html", "Accept-Language", "id"}, headers...)
@@ -134,13 +138,14 @@ func (h *Hall) Page(address string, headers ...string) Answer {
 	return a
 }
 
-// send posts a form as a browser without scripts does.
+// Send posts a form as a browser without scripts does.
 func (h *Hall) Send(address string, form url.Values) Answer {
 	h.T.Helper()
 	return h.Ask("POST", address, form.Encode(), "Accept", "text/html", "Accept-Language", "id",
 		"Content-Type", "application/x-www-form-urlencoded")
 }
 
+// Visit opens a visit of the counter and returns its pass.
 func (h *Hall) Visit(counter string) string {
 	h.T.Helper()
 	pass, _, err := h.Passes.Open(h.Passes.Poster(counter))
@@ -148,6 +153,7 @@ func (h *Hall) Visit(counter string) string {
 	return pass
 }
 
+// Rating returns the stored rating.
 func (h *Hall) Rating(id string) domain.Rating {
 	h.T.Helper()
 	r, err := h.Store.Rating(context.Background(), id)
@@ -155,7 +161,7 @@ func (h *Hall) Rating(id string) domain.Rating {
 	return r
 }
 
-// counted adds up what the tallies count and hold.
+// Counted sums the counted and the held ratings of all tallies.
 func (h *Hall) Counted() (n, held int64) {
 	h.T.Helper()
 	lines, err := h.Store.Tallies(context.Background(), "2000-01", "2100-01")
@@ -172,7 +178,7 @@ const (
 	OtherID = "019ab3c4-0000-7000-8000-000000000002"
 )
 
-// Rate is the body of a rating with value 4, and more fields behind it.
+// Rate is the body of a rating with value 4 and more fields.
 func Rate(id string, more ...string) string {
 	return fmt.Sprintf(`{"id":%q,"value":4%s}`, id, strings.Join(more, ""))
 }
@@ -180,13 +186,13 @@ func Rate(id string, more ...string) string {
 // Head is the head of the unit DKC.
 func Head() domain.Actor { return domain.Actor{Login: "kepala", Role: domain.RoleHead, Unit: "DKC"} }
 
-// APIKey makes an API key known.
+// APIKey adds an API key.
 func (h *Hall) APIKey(text string, scopes ...account.Scope) {
 	h.T.Helper()
 	check(h.T, account.NewAPIKeys(h.Store, h.Clock).Add(context.Background(), "Antrean", text, scopes...))
 }
 
-// Ticket makes a ticket for DKC-01, or the counter of the order.
+// Ticket makes a ticket for the counter of the order, by default DKC-01.
 func (h *Hall) Ticket(o domain.TicketOrder) string {
 	h.T.Helper()
 	if o.Counter == "" {
@@ -197,7 +203,7 @@ func (h *Hall) Ticket(o domain.TicketOrder) string {
 	return code
 }
 
-// WantProblem checks an answer that is a refusal with the code, naming the fields in order.
+// WantProblem checks that an answer is a problem with this code and these fields, in order.
 func (a Answer) WantProblem(t testing.TB, code, fields string) {
 	t.Helper()
 	if !strings.HasPrefix(a.Header.Get("Content-Type"), "application/problem+json") {
@@ -217,7 +223,7 @@ func (a Answer) WantProblem(t testing.TB, code, fields string) {
 	}
 }
 
-// Invite invites a tablet to a counter and gives the code of the pairing.
+// Invite creates a pairing of a tablet with a counter and returns its code.
 func (h *Hall) Invite(counter string) string {
 	h.T.Helper()
 	p, err := h.Kiosks.Invite(context.Background(), Head(), counter, "Tablet baru")
@@ -225,7 +231,7 @@ func (h *Hall) Invite(counter string) string {
 	return h.Kiosks.Code(p)
 }
 
-// Pair redeems a pairing code.
+// Pair exchanges a pairing code for a device key.
 func (h *Hall) Pair(code, request string) Answer {
 	body, _ := json.Marshal(map[string]string{"code": code, "request": request})
 	return h.Ask("POST", "/api/v1/kiosks/pair", string(body), "Content-Type", "application/json")

@@ -1,4 +1,4 @@
-// Package sitetest is a small city behind the sites of kiosk and api, for their tests.
+// Package sitetest provides a small test city with the sites of kiosk and api.
 package sitetest
 
 import (
@@ -21,7 +21,7 @@ import (
 	"suaraloket/web"
 )
 
-// MarkerNIP must never reach a resident.
+// MarkerNIP is the NIP of an officer; no answer to residents may contain it.
 const MarkerNIP = "198501012010012001"
 
 // Keys of the hall's tablets.
@@ -31,7 +31,7 @@ const (
 	RevokedKey = "kunci-tablet-lama"
 )
 
-// Hall is both sites over a real database, at a time that the test sets.
+// Hall is both sites over a real database, with a clock that the test sets.
 type Hall struct {
 	T      testing.TB
 	Store  *repository.Store
@@ -42,17 +42,17 @@ type Hall struct {
 	Roster *domain.Roster
 	Kiosks *domain.Kiosks
 	Photos *domain.Photos
-	Bot    string // address of the bot before the pass, "" without a bot
+	Bot    string // address prefix of the bot, "" without a bot
 
 	options Options
 
-	mu   sync.Mutex
-	live  bool // the clock is the machine's, as a browser's is
+	mu    sync.Mutex
+	live  bool // use the machine's clock, as browsers do
 	now   time.Time
-	ahead time.Duration // of the machine's clock
+	ahead time.Duration // added to the machine's clock
 }
 
-// Options are what a test may replace before the sites are built.
+// Options are the parts that a test may replace before the sites are built.
 type Options struct {
 	Clock           domain.Clock
 	Intake          *domain.Intake
@@ -63,7 +63,7 @@ type Options struct {
 	KioskInterval   time.Duration
 }
 
-// Clock gives the machine's time in a live hall and Now otherwise.
+// Clock returns the machine's time in a live hall and Now otherwise.
 func (h *Hall) Clock() time.Time {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -73,21 +73,21 @@ func (h *Hall) Clock() time.Time {
 	return h.now
 }
 
-// Now gives the time that the test has set.
+// Now returns the time that the test has set.
 func (h *Hall) Now() time.Time {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return h.now
 }
 
-// GoLive lets the hall go by the machine's clock, as a browser does.
+// GoLive switches to the machine's clock, which browsers use.
 func (h *Hall) GoLive() {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.live = true
 }
 
-// Later moves the clock on.
+// Later advances the clock.
 func (h *Hall) Later(d time.Duration) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -96,7 +96,7 @@ func (h *Hall) Later(d time.Duration) {
 
 func wib() *time.Location { return time.FixedZone("WIB", 7*3600) }
 
-// Open opens the sites on SQLite, OpenOn on any store.
+// Open opens the sites on a new SQLite store.
 func Open(t testing.TB, change ...func(*Options)) *Hall {
 	t.Helper()
 	return OpenOn(t, testdb.SQLite(t), change...)
@@ -109,7 +109,7 @@ func OpenOn(t testing.TB, store *repository.Store, change ...func(*Options)) *Ha
 		T: t, Store: store, Bot: "https://t.me/contoh_bot?start=",
 		now: time.Date(2026, 11, 23, 9, 14, 5, 0, wib()),
 	}
-	h.furnish()
+	h.seed()
 	h.Passes = domain.NewPasses([]byte("0123456789abcdef"), h.Clock)
 	h.Intake = domain.NewIntake(h.Roster, store, h.Clock, domain.Limits{KioskInterval: 5 * time.Second, SlotRatings: 1})
 	h.options = Options{
@@ -135,7 +135,7 @@ func (h *Hall) Build(brand web.Brand) {
 	h.Mount()
 }
 
-// Mount puts the sites and the photos behind a new application of the shell.
+// Mount mounts the sites and the photos on a new application of the shell.
 func (h *Hall) Mount() {
 	h.T.Helper()
 	o, limiter := h.options, web.NewLimiter(h.options.DevicePerMinute, h.Clock)
@@ -168,9 +168,9 @@ func (h *Hall) chat(pass string) (string, error) {
 	return h.Bot + pass, nil
 }
 
-// furnish fills the store: one officer at DKC-01, two at DKC-02, nobody at DKC-03,
-// and a tenant's counter.
-func (h *Hall) furnish() {
+// seed fills the store: one officer at DKC-01, two at DKC-02, none at DKC-03, and the
+// counter of a tenant.
+func (h *Hall) seed() {
 	ctx := context.Background()
 	agency := domain.Agency{Code: "DKC", Name: "Disdukcapil", Internal: true}
 	unit := domain.Unit{Code: "DKC", Name: "Dinas Kependudukan dan Pencatatan Sipil", Agency: agency}
@@ -203,7 +203,7 @@ func (h *Hall) furnish() {
 	check(h.T, h.Kiosks.Bind(ctx, domain.Kiosk{ID: "tablet-0", Counter: "DKC-01", Name: "Tablet lama", Revoked: h.now}, RevokedKey))
 }
 
-// plain keeps PINs as they are: what a hash is like is tested elsewhere.
+// plain stores PINs without hashing, which would slow the tests.
 type plain struct{}
 
 func (plain) Hash(password string) (string, error) { return "plain:" + password, nil }

@@ -1,6 +1,6 @@
-// Large text and high contrast: the reader's choices, as the classes big and strong of
-// the page. A phone keeps them for its owner (data-look-kept); a tablet forgets them
-// with reset, for the next person.
+// Large text and high contrast: the reader's choices, set as the classes big and strong of
+// the page. A phone remembers them (data-look-kept); a tablet resets them for the next
+// person.
 (function () {
   "use strict";
 
@@ -25,7 +25,7 @@
     draw();
   }
 
-  // The menu in which a tablet has them, if it has one.
+  // Opens or closes the menu of the choices, which only tablets have.
   function open(wanted) {
     each("[data-look-menu]", function (button) {
       button.setAttribute("aria-expanded", String(wanted));
@@ -53,6 +53,6 @@
   each("[data-looks]", function (box) { box.hidden = false; });
 
   window.SuaraLoket = window.SuaraLoket || {};
-  // reset brings the plain look back and closes the menu.
+  // reset restores the normal look and closes the menu.
   window.SuaraLoket.look = { reset: function () { choose([]); open(false); } };
 })();

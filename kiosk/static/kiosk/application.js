@@ -1,7 +1,7 @@
-// The application on the tablet: kept by the service worker, renewed in the
-// background, and taking over only when nobody is using the tablet.
+// The application on the tablet: the service worker caches it and updates it in the
+// background. A new version takes over only while the tablet is idle.
 
-const CHECK = 600000; // ms between looks for a newer version
+const CHECK = 600000; // ms between checks for a newer version
 const PROMPTS = "suaraloket-prompts";
 
 const prompts = JSON.parse(document.getElementById("prompts").textContent);
@@ -14,8 +14,8 @@ export class Application {
     this.outdated = false;
   }
 
-  // start keeps the application on the tablet. A page that had no worker yet goes on
-  // as it is when the first one comes.
+  // start registers the service worker. A page without a worker does not reload when the
+  // first one takes over.
   async start() {
     if (!("serviceWorker" in navigator)) { return; }
     const worker = navigator.serviceWorker;
@@ -34,8 +34,8 @@ export class Application {
     window.addEventListener("online", () => this.check());
   }
 
-  // keepPrompts keeps the recordings as well, after everything that the page cannot do
-  // without, and drops those that have changed.
+  // keepPrompts caches the recordings, after all required files, and drops those that
+  // have changed.
   async keepPrompts() {
     await navigator.serviceWorker.ready;
     const wanted = [].concat(...Object.values(prompts).map((one) => Object.values(one)));
@@ -49,8 +49,8 @@ export class Application {
     if (this.registration) { this.registration.update().catch(() => {}); }
   }
 
-  // renew is called while the tablet is idle: a version that waits takes over, and the
-  // page starts anew once it has, or when the store belongs to a newer one.
+  // renew is called while the tablet is idle: a waiting version takes over. The page
+  // reloads after that, or when the store belongs to a newer version.
   renew() {
     if (this.outdated) { location.reload(); }
     const waiting = this.registration && this.registration.waiting;

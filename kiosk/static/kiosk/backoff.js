@@ -1,5 +1,5 @@
-// How long to wait before the next try: 1 s to 5 min, doubling, never twice the same.
-// Times are performance.now(): a clock that is set does not matter.
+// The wait before the next try: 1 s to 5 min, doubling, with random variation. It uses
+// performance.now(), so that a changed system clock has no effect.
 
 const LEAST = 1000;
 const MOST = 300000;
@@ -13,7 +13,7 @@ export class Backoff {
     this.told = 0;
   }
 
-  // failed counts a failure; told is the seconds that the server asked for.
+  // failed counts a failure; told is the server's Retry-After in seconds.
   failed(told) {
     const now = performance.now();
     const span = Math.min(MOST, LEAST * Math.pow(2, this.tries));
@@ -22,12 +22,12 @@ export class Backoff {
     this.told = Math.max(this.told, now + (told || 0) * 1000);
   }
 
-  // hurry ends the waiting, but not what the server asked for.
+  // hurry ends the wait, except for the server's Retry-After.
   hurry() {
     this.tries = 0;
     this.until = 0;
   }
 
-  // left is how many ms are to be waited.
+  // left is the remaining wait in ms.
   left() { return Math.max(0, Math.max(this.until, this.told) - performance.now()); }
 }

@@ -1,12 +1,12 @@
-// What the staff corner shows of the tablet: the queue, what was refused, and how the
-// device is. Of a rating nothing but its number, its time and the server's word.
+// The board of the staff corner: the queue, the refused ratings, and the state of the
+// device. It shows only a rating's number, its time and the server's refusal.
 import { byId, shown } from "./page.js";
 import { t, say, unsay } from "./texts.js";
 import { battery, storage, lacks, version } from "./vitals.js";
 import { ago, moment, number, percent, size, span } from "./figures.js";
 
 const LISTED = 50;   // refused ratings
-const RIGHT = 2000;  // ms within which a clock is right
+const RIGHT = 2000;  // ms: a clock with a smaller error counts as right
 
 const SHOWN = ["staff-name", "staff-where", "staff-waiting", "staff-oldest", "staff-refused-count", "staff-refused", "staff-refused-more", "staff-facts", "staff-lacks"];
 
@@ -14,10 +14,11 @@ export class Board {
   // parts: {queue, devices, clock, heartbeat}
   constructor(parts) {
     Object.assign(this, parts);
-    this.turn = 0; // one more with each clear: what was read for an earlier turn is dropped
+    this.turn = 0; // increases with each clear: results of an earlier turn are dropped
   }
 
-  // draw reads everything anew; a store that cannot be read is among what is lacking.
+  // draw reads and shows the current state. An unreadable store appears in the list of
+  // missing features.
   async draw() {
     const [turn, device] = [this.turn, this.devices.current];
     const [room, charge, contact] = await Promise.all([storage(), battery(), this.heartbeat.contact().catch(() => 0)]);
@@ -40,7 +41,7 @@ export class Board {
     this.drawLacks(lacks(room, Boolean(all)));
   }
 
-  // clear leaves nothing of it on the page.
+  // clear removes all contents from the page.
   clear() {
     this.turn += 1;
     SHOWN.forEach((id) => { byId(id).textContent = ""; });
@@ -114,8 +115,8 @@ function storageWords(room) {
   return ("quota" in room ? t("kiosk.staff.storage", { used: size(room.used), quota: size(room.quota) }) : size(room.used) + " MB") + kept;
 }
 
-// report says what came of something that staff did; tone is "ok" or "warn", values
-// fill the blanks of the sentence.
+// report shows the result of a staff action; tone is "ok" or "warn", values replace the
+// placeholders of the sentence.
 export function report(key, tone, values) {
   const told = byId("staff-told");
   told.className = "notice notice-" + tone;
@@ -128,7 +129,7 @@ export function report(key, tone, values) {
   told.scrollIntoView({ block: "nearest" });
 }
 
-// unreport takes the report away.
+// unreport hides the report.
 export function unreport() {
   unsay(byId("staff-told"));
   shown(["staff-told"], false);

@@ -1,11 +1,11 @@
-// The time as the server has it. A tablet's clock may be wrong by years, and may be
-// set right at any moment: what counts is how far it was from the server's at the
-// last contact, as long as it has run on without a jump since.
+// The server's time. A tablet's clock may be wrong by years and may be corrected at any
+// time. The clock therefore uses its difference from the server at the last contact, as
+// long as the tablet's clock has not jumped since.
 import { asked } from "./database.js";
 
-const JUMP = 1500;   // ms by which the two clocks of the browser may part between two looks
-const SLOW = 10000;  // ms: a way there and back that takes longer measures little
-const STEADY = 1000; // ms: a smaller difference between two measurements is the network's
+const JUMP = 1500;   // ms: a larger change between the browser's two clocks is a jump
+const SLOW = 10000;  // ms: a slower round trip is no useful measurement
+const STEADY = 1000; // ms: a smaller difference between two measurements comes from the network
 
 let epochs = 0;
 const life = Date.now().toString(36) + Math.random().toString(36).slice(2, 8);
@@ -18,7 +18,7 @@ export class Clock {
     this.jumped();
   }
 
-  // load goes on with what was measured in an earlier life.
+  // load restores the measurement of an earlier page.
   async load() {
     const kept = await this.db.read(["meta"], (store) => asked(store("meta").get("skew")));
     if (kept && !this.measured) { this.skew = kept.value; }
@@ -28,7 +28,7 @@ export class Clock {
     this.db.write(["meta"], (store) => { store("meta").put({ name: "skew", value: this.skew }); }).catch(() => {});
   }
 
-  // jumped begins an epoch: a stretch in which the tablet's clock ran on evenly.
+  // jumped begins a new epoch: a time in which the tablet's clock has not jumped.
   jumped() {
     epochs += 1;
     this.epoch = life + "-" + epochs;
@@ -36,7 +36,7 @@ export class Clock {
     this.exact = false;
   }
 
-  // watch is called often. A device that slept looks like one whose clock was set.
+  // watch is called often to detect a jump. A device that slept also appears to jump.
   watch() {
     const offset = Date.now() - performance.now();
     if (Math.abs(offset - this.offset) > JUMP) { this.jumped(); }
@@ -45,8 +45,8 @@ export class Clock {
 
   now() { return Date.now() + this.skew; }
 
-  // contact compares the clocks: the server's time in ms, and what performance.now()
-  // was when the request left. exact says that it is no rounded second.
+  // contact compares the clocks: server is the server's time in ms, left is
+  // performance.now() at the start of the request, exact is false for a rounded second.
   contact(server, left, exact) {
     this.watch();
     const way = performance.now() - left;
@@ -60,7 +60,7 @@ export class Clock {
     this.exact = exact;
   }
 
-  // stamp says when something happens now: {rated_at, clock}, clock absent when it is sure.
+  // stamp returns the time of now: {rated_at, clock}; clock is absent after a measurement.
   stamp() {
     this.watch();
     const stamp = { rated_at: new Date(this.now()).toISOString() };
@@ -68,14 +68,14 @@ export class Clock {
     return stamp;
   }
 
-  // given says when a rating was given, as well as that is known.
+  // given returns the time of a rating, as exactly as it is known.
   given(rating) {
     return (rating.post.clock && this.measured && this.corrected(rating)) || rating.post.rated_at;
   }
 
-  // corrected gives what a rating's rated_at should have been, now that the clocks
-  // have been compared; "" when that cannot be told. Of another epoch it is believed
-  // only within the days that a rating may be late.
+  // corrected returns the right rated_at of a rating after the clocks were compared; ""
+  // when it is unknown. A time of another epoch is accepted only within the days that a
+  // rating may be late.
   corrected(rating) {
     const at = rating.at + this.skew;
     const late = this.now() - at;

@@ -1,18 +1,18 @@
-// The code for residents' own phones: one that changes every half minute where the page
-// can make it, the printed one elsewhere.
+// The code for residents' phones: a rotating one that changes every half minute if the
+// page can sign, otherwise the printed one.
 import { qrSVG } from "./qrcode.js";
 import { SLOT, canSign, slotOf, slotCode } from "./slotcode.js";
 
 export class Code {
-  // holder is where it is drawn; addressOf gives what a code of a counter opens.
+  // holder is the element for the drawing; addressOf returns the address of a code.
   constructor(holder, addressOf) {
     this.holder = holder;
     this.addressOf = addressOf;
-    this.shown = ""; // what it was drawn for
+    this.shown = ""; // key of the current drawing
   }
 
-  // draw shows the code of a moment of the server's, once, and gives the ms that it has
-  // left, null for the printed one. kiosk is what the server told the tablet.
+  // draw shows the code of a server time, if it is not shown yet. It returns the remaining
+  // ms of the code, null for the printed one. kiosk is the server's state of the tablet.
   draw(kiosk, now) {
     const counter = kiosk.counter.code;
     if (!kiosk.slot_key || !canSign()) {
@@ -29,7 +29,7 @@ export class Code {
     if (this.shown === wanted) { return; }
     this.shown = wanted;
     const code = await slotCode(key, counter, slot);
-    if (this.shown !== wanted) { return; } // the next one was faster
+    if (this.shown !== wanted) { return; } // a newer draw was faster
     const address = this.addressOf(counter, code);
     this.place(qrSVG(address), address);
   }
@@ -50,7 +50,8 @@ export class Code {
   }
 }
 
-// addressOn gives the addresses of the page, by the place that the document names.
+// addressOn returns the address of a code, for the bot or the phone page as the document
+// says.
 export function addressOn(counter, code) {
   const { base, bot } = document.body.dataset;
   return bot ? bot + code : base + "/r/" + counter + "?pass=" + code;

@@ -1,10 +1,10 @@
-// The way back: the screen returns by itself, visibly, and a touch gives more time.
+// The visible countdown after which the screen returns to the start. A touch restarts it.
 import { byId } from "./page.js";
 import { t } from "./texts.js";
 
 export class Countdown {
-  // onEnd is called when the time is over; while waits() says so, it does not pass. The
-  // ids name the elements that show it: words, and a bar.
+  // onEnd is called at the end of the time; while waits() is true, the time does not run.
+  // The ids name the elements of the display: a text and a bar.
   constructor(onEnd, waits, ids = { clock: "clock", bar: "bar" }) {
     this.onEnd = onEnd;
     this.waits = waits;
@@ -17,7 +17,7 @@ export class Countdown {
 
   get runs() { return this.ends > 0; }
 
-  // start counts seconds; a firm countdown is not extended by touches.
+  // start begins to count seconds. Touches do not restart a firm countdown.
   start(seconds, firm) {
     this.span = seconds * 1000;
     this.firm = Boolean(firm);

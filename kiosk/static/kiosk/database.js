@@ -1,15 +1,16 @@
-// The tablet's own store: IndexedDB with promises, and nothing taken for written
-// before its transaction is on the disk.
+// The tablet's store: IndexedDB with promises. A write resolves only when its transaction
+// is on the disk.
 
-// SCHEMA grows with every change of the store's shape, with a step in upgrade. An
-// application older than the store leaves it alone.
+// SCHEMA increases with every change of the store's structure, and upgrade gets a step for
+// it. An application older than the store does not change it.
 export const SCHEMA = 1;
 
 const NAME = "suaraloket";
-const PATIENCE = 4000;  // ms: a store that takes longer to write is taken for broken
-const OPENING = 20000;  // ms: one that takes longer to open
+const PATIENCE = 4000;  // ms: a store that takes longer to write counts as broken
+const OPENING = 20000;  // ms: a store that takes longer to open counts as broken
 
-// StoreError says why the store cannot be used: "newer" than this application or "broken".
+// StoreError is the reason why the store is unusable: "newer" than the application, or
+// "broken".
 export class StoreError extends Error {
   constructor(kind, cause) {
     super(kind + (cause ? ": " + (cause.message || cause.name) : ""));
@@ -17,7 +18,7 @@ export class StoreError extends Error {
   }
 }
 
-// upgrade brings a store of any earlier schema to this one; 0 is none.
+// upgrade migrates a store of any earlier schema; 0 is a new store.
 function upgrade(db, from) {
   if (from < 1) {
     db.createObjectStore("meta", { keyPath: "name" });
@@ -40,14 +41,14 @@ function connect(onOutdated) {
     request.onerror = () => reject(new StoreError(request.error.name === "VersionError" ? "newer" : "broken", request.error));
     request.onsuccess = () => {
       const db = request.result;
-      // Another page brings a newer application: it must not wait for this one.
+      // Another page has a newer application, which must not wait for this page.
       db.onversionchange = () => { db.close(); onOutdated(); };
       resolve(db);
     };
   });
 }
 
-// asked gives the result of a request.
+// asked returns a promise of a request's result.
 export function asked(request) {
   return new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
@@ -66,13 +67,13 @@ function patiently(promise, patience) {
 }
 
 export class Database {
-  // onOutdated is called when a newer application has taken the store.
+  // onOutdated is called when a newer application upgrades the store.
   constructor(onOutdated) {
     this.onOutdated = onOutdated || (() => {});
     this.opening = null;
   }
 
-  // open refuses with a StoreError; it can be tried again.
+  // open rejects with a StoreError; it can be called again.
   open() {
     if (!this.opening) {
       this.opening = patiently(connect(this.onOutdated), OPENING);
@@ -83,8 +84,8 @@ export class Database {
     return this.opening;
   }
 
-  // write makes one transaction over the stores and gives what work gave once all of
-  // it is on the disk; it refuses, and leaves nothing half-written, otherwise.
+  // write runs work in one transaction over the stores and resolves with its result when
+  // all of it is on the disk. Otherwise it rejects, and nothing is written.
   write(names, work) { return patiently(this.run(names, "readwrite", work), PATIENCE); }
 
   read(names, work) { return patiently(this.run(names, "readonly", work), PATIENCE); }

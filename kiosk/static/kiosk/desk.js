@@ -1,4 +1,4 @@
-// The counter at which the tablet stands, and who serves there.
+// The tablet's counter and its officers on duty.
 import { all, byId } from "./page.js";
 import { t } from "./texts.js";
 import { portray } from "./portraits.js";
@@ -6,19 +6,19 @@ import { viewAt } from "./timetable.js";
 
 export class Desk {
   constructor() {
-    this.kiosk = null;   // as the server told it last
-    this.counter = null; // as it is now
-    this.officer = null; // who is shown
-    this.people = [];    // who are offered
+    this.kiosk = null;   // the server's last state
+    this.counter = null; // the current state
+    this.officer = null; // the officer shown
+    this.people = [];    // the officers to pick from
   }
 
-  // take uses what the server told, and says whether anything is different now.
+  // take uses a new state of the server, and returns whether anything has changed.
   take(kiosk, now) {
     this.kiosk = kiosk && kiosk.counter ? kiosk : null;
     return this.follow(now);
   }
 
-  // follow keeps to the timetable, and says whether anything is different now.
+  // follow applies the timetable, and returns whether anything has changed.
   follow(now) {
     const before = JSON.stringify(this.counter);
     this.counter = this.kiosk ? viewAt(this.kiosk, now) : null;
@@ -27,7 +27,7 @@ export class Desk {
 
   onDuty() { return this.counter ? this.counter.on_duty : []; }
 
-  // draw shows the counter and the officer, null for nobody in particular.
+  // draw shows the counter and the officer, null for none.
   draw(officer) {
     const counter = this.counter;
     if (!counter) { return; }
@@ -48,7 +48,7 @@ export class Desk {
     return counter.name + (counter.services.length === 1 ? " · " + counter.services[0].name : "");
   }
 
-  // drawPeople offers those on duty; onPick is called with the one that is touched.
+  // drawPeople shows the officers on duty; onPick is called with the touched one.
   drawPeople(onPick) {
     const people = byId("people");
     const key = JSON.stringify(this.onDuty());
@@ -59,14 +59,14 @@ export class Desk {
     this.people.forEach((duty) => people.appendChild(person(duty, onPick)));
   }
 
-  // portray tries the photos again that were not to be had.
+  // portray retries the photos that failed to load.
   portray() {
     if (this.officer) { portray(byId("photo"), this.officer); }
     all("#people img").forEach((image, i) => portray(image, this.people[i]));
   }
 }
 
-// person is a button with the photo and the name of an officer.
+// person makes a button with the photo and the name of an officer.
 export function person(officer, onPick) {
   const button = document.createElement("button");
   const photo = document.createElement("img");

@@ -1,10 +1,9 @@
-// Which device the tablet is: its key, what the server last told it, and the last
-// running number that it gave. A device that it was before stays until everything
-// of it has been handed in.
+// The tablet's device: its key, the server's last state, and the last sequence number. A
+// former device of the tablet is kept until all its ratings are sent.
 import { asked } from "./database.js";
 
 // A device: {n, key, seq, id, kiosk, left, revoked}. kiosk is the server's last answer,
-// left what stays of it when the device is revoked.
+// left the part of it that remains after a revocation.
 export class Devices {
   constructor(db) {
     this.db = db;
@@ -21,8 +20,8 @@ export class Devices {
     return this.current;
   }
 
-  // become makes the tablet the device with this key; a key that it had before keeps
-  // its numbers. With a broken store it is that device while the page lives.
+  // become makes the tablet the device with this key. A former key continues its sequence
+  // numbers. With a broken store, the device is lost with the page.
   async become(key) {
     const device = await this.remember(key).catch(() => ({ n: 0, key, seq: 0, id: "", kiosk: null }));
     this.former.set(device.n, device);
@@ -41,7 +40,7 @@ export class Devices {
     });
   }
 
-  // of gives the device with a number, also one that another page has made.
+  // of returns the device with a number, also one that another page has added.
   async of(n) {
     if (!this.former.has(n)) {
       const device = await this.db.read(["devices"], (store) => asked(store("devices").get(n)));
@@ -50,18 +49,18 @@ export class Devices {
     return this.former.get(n);
   }
 
-  // known gives what is known of a device for staff: {pin, name, counter}, each absent
-  // when it is not.
+  // known returns the data of a device for staff: {pin, name, counter}, each absent when
+  // unknown.
   known(device) { return (device && (device.kiosk || device.left)) || {}; }
 
-  // forget drops what the server told of a device that it does not take any more, but
-  // for what staff need who bring its ratings home.
+  // forget drops the state of a device that the server refuses, except for the data that
+  // staff need to export its ratings.
   forget(device, learnt) {
     const { pin, name, counter } = this.known(device);
     return this.note(device, Object.assign({ kiosk: null, left: { pin, name, counter } }, learnt));
   }
 
-  // note keeps what was learnt about a device, its running number left alone.
+  // note stores new data of a device without changing its sequence number.
   async note(device, learnt) {
     Object.assign(device, learnt);
     await this.db.write(["devices"], async (store) => {

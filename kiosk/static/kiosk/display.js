@@ -1,5 +1,5 @@
-// The counter's screen: its name and a code that changes every half minute. Once it
-// has read its counter and key it goes on without the network.
+// The counter's screen: its name and a code that changes every half minute. After it has
+// loaded its counter and key, it works offline.
 import { byId, shown } from "./page.js";
 import { Database } from "./database.js";
 import { Devices } from "./devices.js";
@@ -9,7 +9,7 @@ import { Net } from "./net.js";
 import { Code, addressOn } from "./code.js";
 import { SLOT } from "./slotcode.js";
 
-const REFRESH = 30000; // ms between looks at the counter
+const REFRESH = 30000; // ms between updates of the counter
 
 const texts = JSON.parse(byId("texts").textContent);
 const db = new Database(() => location.reload());
@@ -27,7 +27,7 @@ async function look() {
   try {
     answer = await net.ask("GET", "/api/v1/kiosk", device.key);
   } catch (e) {
-    return; // off the network the screen goes on
+    return; // offline the screen continues
   }
   if (answer.status === 401) { await forget(device); }
   if (!answer.ok || !answer.body || !answer.body.counter) { return; }
@@ -35,7 +35,7 @@ async function look() {
   draw();
 }
 
-// forget ends the screen of a tablet that was revoked or never was one.
+// forget ends the screen of a tablet that is revoked or unknown.
 async function forget(device) {
   await devices.forget(device).catch(() => {});
   shown(["setup-wrong"], true);
@@ -62,12 +62,13 @@ function draw() {
   byId("left").textContent = texts["display.left"].replace("{n}", String(Math.ceil(left / 1000)));
 }
 
-// keepAwake asks that the screen stays on, where that can be asked.
+// keepAwake requests a wake lock if the browser has them.
 function keepAwake() {
   if (navigator.wakeLock && !document.hidden) { navigator.wakeLock.request("screen").catch(() => { /* it may go dark */ }); }
 }
 
-// given takes a device key out of the address, where no server sees it.
+// given removes a device key from the address and returns it. The key is in the fragment,
+// which browsers do not send to servers.
 function given() {
   const key = new URLSearchParams(location.hash.slice(1)).get("key");
   if (key) { history.replaceState(null, "", location.pathname + location.search); }
@@ -88,7 +89,7 @@ async function start() {
     await takeOver(db);
     await devices.load();
     await clock.load();
-  } catch (e) { /* with a broken store it works until it is closed */ }
+  } catch (e) { /* with a broken store the screen works until it is closed */ }
   document.addEventListener("visibilitychange", () => { if (!document.hidden) { draw(); look(); keepAwake(); } });
   window.addEventListener("online", look);
   window.addEventListener("hashchange", connect);

@@ -1,4 +1,4 @@
-// A tablet that was revoked says so, and hands in what it holds from before.
+// The screen of a revoked tablet. The tablet still sends its earlier ratings.
 import { byId, onClick } from "./page.js";
 import { t, onSpeak } from "./texts.js";
 import { screen, show } from "./screens.js";

@@ -1,11 +1,10 @@
-// What staff can do with the queue: send it now, try the refused ones again, carry it
-// away as a file.
+// The actions of staff on the queue: send now, retry refused ratings, export to a file.
 import { report } from "./board.js";
 import { number } from "./figures.js";
 import { save } from "./export.js";
 
-const LOOK = 300;     // ms between looks at the queue
-const STILL = 4000;   // ms without movement after which no more is expected
+const LOOK = 300;     // ms between checks of the queue
+const STILL = 4000;   // ms without progress after which the wait ends
 const AT_MOST = 60000; // ms
 
 function pause(ms) { return new Promise((go) => setTimeout(go, ms)); }
@@ -17,7 +16,7 @@ export class Errands {
     this.busy = false;
   }
 
-  // run does one thing at a time; a store that fails is said.
+  // run does one action at a time and reports a failing store.
   async run(errand) {
     if (this.busy) { return; }
     this.busy = true;
@@ -31,7 +30,7 @@ export class Errands {
 
   send() { return this.run(() => this.sendNow()); }
 
-  // again puts what was refused back into the queue, and sends it.
+  // again moves the refused ratings back to the queue and sends them.
   again() {
     return this.run(async () => {
       await this.queue.retryRefused();
@@ -50,7 +49,7 @@ export class Errands {
     this.tell(before, await this.settled());
   }
 
-  // settled waits until the queue is empty or does not move any more.
+  // settled waits until the queue is empty or makes no more progress.
   async settled() {
     const until = performance.now() + AT_MOST;
     let [now, moved] = [await this.queue.waiting(), performance.now()];

@@ -1,8 +1,8 @@
-// The queue as a file that a person carries to the portal, each rating signed by the
-// device that gave it.
+// The queue as a file for upload to the portal. Each rating is signed with the key of its
+// device.
 
 const FORMAT = "suaraloket-queue-1";
-const HELD = 60000; // ms that the browser is given to take the file
+const HELD = 60000; // ms for the browser to save the file
 
 const utf8 = new TextEncoder();
 
@@ -10,8 +10,8 @@ function hex(buffer) {
   return Array.from(new Uint8Array(buffer), (b) => (b + 256).toString(16).slice(1)).join("");
 }
 
-// signer gives what signs texts for a device; on plain HTTP, where browsers do not
-// sign, it gives "".
+// signer returns a function that signs texts for a device. On plain HTTP, where browsers
+// cannot sign, the signature is "".
 async function signer(key) {
   if (!(window.crypto && crypto.subtle)) { return () => ""; }
   const secret = hex(await crypto.subtle.digest("SHA-256", utf8.encode("device:" + key)));
@@ -28,8 +28,8 @@ export class Exporter {
   // parts: {queue, devices, clock}
   constructor(parts) { Object.assign(this, parts); }
 
-  // files gives {name, text, count} for each device whose ratings the tablet holds:
-  // one, unless it was another one before.
+  // files returns {name, text, count} for each device with ratings on the tablet: usually
+  // one, more after the tablet has changed its device.
   async files() {
     const byDevice = new Map();
     (await this.queue.everything()).forEach((rating) => {
@@ -54,14 +54,14 @@ export class Exporter {
     };
   }
 
-  // post is what would be sent now: with its time set right, once that can be.
+  // post returns the rating as it would be sent now, with its time corrected if possible.
   post(rating) {
     const at = rating.post.clock && this.clock.measured && this.clock.corrected(rating);
     return at ? Object.assign({}, rating.post, { rated_at: at, clock: undefined }) : rating.post;
   }
 }
 
-// save hands a file to the browser, which puts it among its downloads.
+// save makes the browser download a file.
 export function save(file) {
   const address = URL.createObjectURL(new Blob([file.text], { type: "application/json" }));
   const link = document.createElement("a");

@@ -1,4 +1,4 @@
-// Times, spans and sizes as staff read them.
+// Formats times, durations and sizes for staff.
 import { language, t } from "./texts.js";
 
 const MINUTE = 60000; // ms
@@ -6,12 +6,12 @@ const MEBIBYTE = 1048576;
 
 function locale() { return language() === "en" ? "en-GB" : "id-ID"; }
 
-// moment gives a day and a time of the tablet's own zone; an ISO text or ms.
+// moment formats a date and time in the tablet's time zone; at is ISO text or ms.
 export function moment(at) {
   return new Intl.DateTimeFormat(locale(), { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" }).format(new Date(at));
 }
 
-// span gives ms in its largest unit.
+// span formats ms in the largest unit.
 export function span(ms) {
   const s = Math.round(Math.abs(ms) / 1000);
   if (s < 60) { return t("kiosk.staff.seconds", { n: s }); }
@@ -20,7 +20,7 @@ export function span(ms) {
   return t("kiosk.staff.days", { n: number(Math.round(s / 86400)) });
 }
 
-// ago says how long ago a time was, now being another.
+// ago formats the time between at and now.
 export function ago(at, now) {
   return now - at < MINUTE ? t("kiosk.staff.just") : t("kiosk.staff.ago", { span: span(now - at) });
 }
@@ -29,5 +29,5 @@ export function number(n, digits) { return n.toLocaleString(locale(), { maximumF
 
 export function percent(part) { return number(part * 100) + "%"; }
 
-// size gives bytes in MB.
+// size formats bytes in MB.
 export function size(bytes) { return number(Math.max(0.1, bytes / MEBIBYTE), bytes < 100 * MEBIBYTE ? 1 : 0); }

@@ -1,4 +1,4 @@
-// Five wrong PINs rest a minute, also over a reload and on every page of the tablet.
+// After five wrong PINs the tablet waits a minute, also after a reload and on all pages.
 import { asked } from "./database.js";
 
 const TRIES = 5;
@@ -7,16 +7,16 @@ const REST = 60000; // ms
 export class Gate {
   constructor(db) {
     this.db = db;
-    this.memory = null; // where there is no store
+    this.memory = null; // used without a store
   }
 
-  // left gives the ms that are to be waited. A clock that was set back makes it no longer.
+  // left returns the remaining wait in ms. Setting the clock back does not extend it.
   async left() {
     const kept = await this.db.read(["meta"], (store) => asked(store("meta").get("gate"))).catch(() => this.memory);
     return kept ? Math.min(REST, Math.max(0, kept.until - Date.now())) : 0;
   }
 
-  // passes counts a try and says whether it was right; while it rests none is.
+  // passes counts a try and returns whether it passes; during the wait none does.
   async passes(right) {
     try {
       return await this.db.write(["meta"], async (store) => {

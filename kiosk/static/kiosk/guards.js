@@ -1,8 +1,8 @@
-// No way out: what a browser does with gestures and keys beside touching leads nowhere.
-// What no page can refuse stays with the device's own kiosk mode: closing a tab
-// (Ctrl+W), the keys of the operating system, Esc out of the full screen.
+// Blocks the browser's gestures and keys that leave the page. The device's kiosk mode has
+// to block what no page can: closing a tab (Ctrl+W), the keys of the operating system, and
+// Esc in full screen.
 
-const DEPTH = 4; // steps back in a row that lead nowhere
+const DEPTH = 4; // history entries to absorb repeated steps back
 const FIELD = "input, textarea, select, [contenteditable]";
 const EDITING = ["a", "c", "v", "x", "y", "z", "Backspace", "Delete", "Home", "End", "ArrowLeft", "ArrowRight"];
 const AWAY = [
@@ -10,7 +10,8 @@ const AWAY = [
   "BrowserRefresh", "BrowserStop", "BrowserHome", "BrowserSearch", "BrowserFavorites", "LaunchMail", "LaunchApplication1", "LaunchApplication2",
 ];
 
-// within gives what the selector finds at or around the place of an event; words are no element.
+// within returns the closest match of the selector at the target of an event. A text node
+// is not an element.
 function within(e, selector) {
   const place = e.target.nodeType === Node.TEXT_NODE ? e.target.parentNode : e.target;
   return place.closest ? place.closest(selector) : null;
@@ -18,7 +19,7 @@ function within(e, selector) {
 
 function inField(e) { return Boolean(within(e, FIELD)); }
 
-// on listens before everybody else, and may refuse.
+// on listens in the capture phase, before other listeners, and may cancel the event.
 function on(names, f) {
   names.split(" ").forEach((name) => window.addEventListener(name, f, { capture: true, passive: false }));
 }
@@ -27,9 +28,8 @@ function refuse(e) { e.preventDefault(); }
 
 // ---- back
 
-// There are always some steps to go back inside this page, and each is taken again.
-// They are made by touches, since a browser passes over those that nobody's touch has
-// made; to go forward again makes none.
+// The history always has some entries of this page, and a step back adds a new one. Touches
+// add them, because browsers skip entries without a user gesture. A step forward adds none.
 function fill() {
   for (let step = depth() + 1; step <= DEPTH; step++) {
     history.pushState({ step }, "", location.pathname + location.search);
@@ -47,7 +47,7 @@ function guardBack() {
 
 // ---- keys
 
-// leadsAway says whether a key does something with the browser rather than the page.
+// leadsAway reports whether a key acts on the browser instead of the page.
 function leadsAway(e) {
   if (/^F\d+$/.test(e.key) || AWAY.includes(e.key)) { return true; }
   if (e.getModifierState && e.getModifierState("AltGraph")) { return false; }
@@ -59,7 +59,7 @@ function leadsAway(e) {
 
 // ---- touches and pictures
 
-// leaves says whether a link leads away; a file that staff take along does not.
+// leaves reports whether a link leaves the page; a download of staff does not.
 function leaves(e) {
   const link = within(e, "a[href]");
   return Boolean(link) && !link.hasAttribute("download");
@@ -72,21 +72,21 @@ function guardTouches() {
   on("click auxclick", (e) => { if (leaves(e)) { e.preventDefault(); } });
 }
 
-// ---- the whole screen, and light
+// ---- full screen and wake lock
 
-let wanted = true; // the whole screen is to be asked for with the next touch
-let lock = null;   // what keeps the screen from going dark
+let wanted = true; // the next touch requests full screen
+let lock = null;   // the wake lock
 
 function fillScreen() {
   const page = document.documentElement;
   const ask = page.requestFullscreen || page.webkitRequestFullscreen;
-  if (navigator.userActivation && !navigator.userActivation.isActive) { return; } // two fingers, say
+  if (navigator.userActivation && !navigator.userActivation.isActive) { return; } // for example two fingers
   if (!wanted || !ask || document.fullscreenElement || window.matchMedia("(display-mode: fullscreen)").matches) { return; }
   wanted = false;
   try {
     const asked = ask.call(page, { navigationUI: "hide" });
     if (asked && asked.catch) { asked.catch(() => {}); }
-  } catch (e) { /* goes on in its window */ }
+  } catch (e) { /* stays in its window */ }
 }
 
 async function stayAwake() {
@@ -96,11 +96,11 @@ async function stayAwake() {
     lock = await navigator.wakeLock.request("screen");
     lock.addEventListener("release", () => { lock = null; });
   } catch (e) {
-    lock = null; // the battery is low, say
+    lock = null; // for example with a low battery
   }
 }
 
-// A mouse is no tablet's: whoever looks at the page on a desk keeps the window.
+// A mouse does not belong to a tablet: on a computer the page stays in its window.
 function guardScreen() {
   on("touchend", fillScreen);
   on("click", stayAwake);
@@ -111,7 +111,8 @@ function guardScreen() {
   document.addEventListener("fullscreenchange", () => { wanted = !document.fullscreenElement; });
 }
 
-// startGuards is called once the key is out of the address: the steps back keep the address.
+// startGuards is called after the key is removed from the address, because the history
+// entries keep the address.
 export function startGuards() {
   guardBack();
   on("keydown", (e) => { if (leadsAway(e)) { e.preventDefault(); } });

@@ -1,15 +1,15 @@
-// Tells the server every minute how the tablet is, by the one page that sends.
+// Sends the tablet's state to the server every minute, from the leading page.
 import { asked } from "./database.js";
 import { battery, storage, version } from "./vitals.js";
 
 const EVERY = 60000; // ms
-const SOON = 2000;   // ms: what happens together is told once
+const SOON = 2000;   // ms: changes within this time share one heartbeat
 
 export class Heartbeat {
   // parts: {db, queue, devices, clock, net, sender}
   constructor(parts) {
     Object.assign(this, parts);
-    this.told = null; // how the queue was at the last one that arrived
+    this.told = null; // the queue in the last heartbeat that arrived
     this.timer = 0;
     this.beating = false;
     setInterval(() => this.beat(), EVERY);
@@ -20,11 +20,11 @@ export class Heartbeat {
     this.timer = setTimeout(() => this.beat(), SOON);
   }
 
-  // mayBeat: a tablet without a store has no page that sends, and is alive all the same.
+  // mayBeat also allows heartbeats without a store, when no page leads.
   mayBeat(device) { return Boolean(device) && (this.sender.leads || !device.n); }
 
-  // changed looks whether the server still believes in a queue that is empty by now, or
-  // does not know of a rating that was set apart.
+  // changed sends a heartbeat soon when the last one is outdated: the queue is empty now,
+  // or it has more refused ratings.
   async changed() {
     const device = this.devices.current;
     if (!this.told || !device) { return; }
@@ -39,7 +39,7 @@ export class Heartbeat {
     this.beating = true;
     try {
       await this.send(device);
-    } catch (e) { /* the next one tells it */ }
+    } catch (e) { /* the next heartbeat repeats it */ }
     this.beating = false;
   }
 
@@ -52,7 +52,7 @@ export class Heartbeat {
     await this.db.write(["meta"], (store) => { store("meta").put({ name: "contact", value: this.clock.now() }); });
   }
 
-  // contact gives when the server last took one, in ms, 0 for never.
+  // contact returns the time of the last accepted heartbeat in ms, 0 for never.
   async contact() {
     const kept = await this.db.read(["meta"], (store) => asked(store("meta").get("contact")));
     return kept ? kept.value : 0;

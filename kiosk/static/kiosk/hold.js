@@ -1,20 +1,21 @@
-// A hold of three seconds on an element, by touch, mouse, Enter or Space. A ring of the
-// element fills meanwhile; whatever is shorter does nothing.
+// A hold of three seconds on an element, by touch, mouse, Enter or Space. A ring shows the
+// progress; a shorter hold does nothing.
 
 const HOLD = 3000; // ms
 
-// onHold calls then() after the hold, as long as may() says that it may be.
+// onHold calls then() after the hold, as long as may() is true.
 export function onHold(element, may, then) {
   const ring = element.querySelector(".k-hold-ring circle");
   const round = 2 * Math.PI * ring.r.baseVal.value;
-  let from = 0; // performance.now() at the beginning, 0 without one
+  let from = 0; // performance.now() at the start of a hold, 0 without one
 
   function end() {
     from = 0;
     element.classList.remove("k-holding");
   }
 
-  // Drawn by hand: the ring says how long it takes, also where motion is not wanted.
+  // Drawn by script, not by an animation: the ring shows the progress also with reduced
+  // motion.
   function fill() {
     if (!from) { return; }
     const part = Math.min(1, (performance.now() - from) / HOLD);

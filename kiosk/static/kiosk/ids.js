@@ -1,7 +1,6 @@
-// Numbers that the tablet makes itself: a rating's id and the receipt that follows
-// from it.
+// The tablet makes the id of a rating, and computes the receipt from it.
 
-// newID makes a UUID of version 4; crypto.randomUUID is not there on plain HTTP.
+// newID makes a UUID of version 4; plain HTTP has no crypto.randomUUID.
 export function newID() {
   const b = crypto.getRandomValues(new Uint8Array(16));
   b[6] = (b[6] & 15) | 64;
@@ -10,8 +9,8 @@ export function newID() {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
-// receiptOf follows the published rule: FNV-1a of the id folded to 30 bits, in
-// Crockford's base 32.
+// receiptOf follows the published rule: FNV-1a of the id, folded to 30 bits, in Crockford's
+// base 32.
 export function receiptOf(id) {
   const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
   let sum = 0x811c9dc5;

@@ -1,5 +1,5 @@
-// Where a rating is kept before anybody is thanked: in the store, or, when that is
-// broken, with the server.
+// Keeps a rating before the thanks are shown: in the store, or on the server when the store
+// is broken.
 import { verdictOf } from "./verdict.js";
 
 export class NotKept extends Error {}
@@ -8,13 +8,13 @@ export class Keeper {
   // parts: {queue, devices, clock, net, sender}
   constructor(parts) { Object.assign(this, parts); }
 
-  // stamped gives a post the time of now, by both clocks.
+  // stamped adds the current time to a post.
   stamped(post) {
     return { post: Object.assign({}, post, this.clock.stamp()), at: Date.now(), epoch: this.clock.epoch };
   }
 
-  // keep gives the rating once it is on the disk or confirmed by the server, and
-  // refuses with NotKept otherwise; it can be repeated with the same one.
+  // keep resolves with the rating when it is on the disk or confirmed by the server.
+  // Otherwise it rejects with NotKept, and can be repeated with the same rating.
   async keep(given) {
     const device = this.devices.current;
     try {
@@ -32,8 +32,8 @@ export class Keeper {
     return { direct: true, device: device.n, id: given.post.id, post: given.post };
   }
 
-  // amend keeps what is added to a rating. A rating that only the server has is
-  // changed there, when its person is done.
+  // amend stores additions to a rating. A rating that only the server has is changed there
+  // when the person has finished.
   async amend(rating, change) {
     if (rating.direct) {
       rating.change = change;
@@ -49,8 +49,8 @@ export class Keeper {
     }
   }
 
-  // close says that nothing more will be added. It refuses with NotKept while that
-  // is not sure to arrive.
+  // close is called when nothing more will be added. It rejects with NotKept when the
+  // additions could get lost.
   async close(rating) {
     if (rating.direct && rating.change) {
       const answer = await this.ask(this.devices.current, "PATCH", "/api/v1/ratings/" + rating.id, rating.change);

@@ -1,11 +1,11 @@
-// One sender for all pages of the device: the browser's lock where there is one,
-// otherwise a lease in the store.
+// Elects one sending page of the device: with the browser's locks if it has them, otherwise
+// with a lease in the store.
 import { asked } from "./database.js";
 import { newID } from "./ids.js";
 
 const LEASE = 40000; // ms; longer than a request may take
 const RENEW = 5000;  // ms
-const LAST = 17000;  // ms that a lease must have left for a request to begin
+const LAST = 17000;  // ms: the minimum remaining lease for a new request
 
 export class Leader {
   constructor(db, onLead) {
@@ -17,14 +17,14 @@ export class Leader {
       navigator.locks.request("suaraloket.sender", () => {
         this.until = Infinity;
         onLead();
-        return new Promise(() => {}); // until the page is gone
+        return new Promise(() => {}); // held until the page closes
       }).catch(() => this.takeTurns());
     } else {
       this.takeTurns();
     }
   }
 
-  // leads says whether a request may begin now.
+  // leads reports whether this page may start a request now.
   leads() { return this.until - Date.now() > LAST; }
 
   takeTurns() {
@@ -39,7 +39,7 @@ export class Leader {
     this.until = await this.db.write(["meta"], async (store) => {
       const now = Date.now();
       const lease = await asked(store("meta").get("lease"));
-      // A lease that ends far ahead was given before the clock was set.
+      // A lease that ends too far in the future is from before a change of the clock.
       if (lease && lease.holder !== this.id && lease.until > now && lease.until <= now + LEASE) { return 0; }
       store("meta").put({ name: "lease", holder: this.id, until: now + LEASE });
       return now + LEASE;

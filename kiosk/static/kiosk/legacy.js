@@ -1,5 +1,5 @@
-// What the version before this one kept in localStorage: the key, the counter, the
-// running number and the ratings that were not handed in.
+// Imports the data of the previous version from localStorage: the key, the counter, the
+// sequence number and the queue.
 import { asked } from "./database.js";
 
 const NAMES = { key: "suaraloket.key", seq: "suaraloket.seq", counter: "suaraloket.counter", outbox: "suaraloket.outbox" };
@@ -30,8 +30,8 @@ function kept(device, item) {
   };
 }
 
-// takeOver moves it into the store. It is removed only after it is on the disk, and
-// what had been moved by a start that was cut short is not moved twice.
+// takeOver moves the data into the store. It removes the old data only when the new data is
+// on the disk. A repeat after an interrupted start moves nothing twice.
 export async function takeOver(db) {
   const old = found();
   if (!old.key) { return; }

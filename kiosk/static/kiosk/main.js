@@ -1,4 +1,4 @@
-// The tablet: builds its parts and lets them go.
+// The tablet: builds and starts its parts.
 import { byId, onClick, shown } from "./page.js";
 import { home, speak, say } from "./texts.js";
 import { screen, show } from "./screens.js";
@@ -25,9 +25,9 @@ import { startGuards } from "./guards.js";
 import { Code, addressOn } from "./code.js";
 import { Application } from "./application.js";
 
-const REFRESH = 20000; // ms between looks at who is on duty, without a stream
-const SELDOM = 300000; // ms between looks with one
-const KEPT = 3600000;  // ms after which what the server told is kept anew, its time alone changed
+const REFRESH = 20000; // ms between updates of the counter without a stream
+const SELDOM = 300000; // ms between updates with a stream
+const KEPT = 3600000;  // ms after which the server's state is stored again although only its time has changed
 
 const application = new Application();
 const db = new Database(() => { application.outdated = true; renew(); });
@@ -49,8 +49,8 @@ const ended = new Ended({ queue, onAgain: () => show("setup") });
 const stream = new Stream({ onKiosk: learn, onRefused: look });
 const staff = new Staff({ db, queue, devices, clock, net, sender, heartbeat, desk, resident, told });
 
-// renew lets a newer application take over as soon as nobody is using the tablet, and
-// takes a store into use that could not be opened at the start.
+// renew lets a newer application take over when the tablet is idle, and starts to use a
+// store that could not be opened at the start.
 async function renew() {
   const device = devices.current;
   if (device && !device.n && resident.idle && await devices.remember(device.key).then(() => true, () => false)) {
@@ -61,20 +61,20 @@ async function renew() {
 
 function poke(what) { if (channel) { channel.postMessage(what); } }
 
-// called is another page's word to the one that sends.
+// called handles a message of another page to the leading page.
 function called(what) {
   if (what === "hurry") { sender.hurry(); } else { sender.soon(); }
 }
 
-// drawCode keeps the code in the corner that of the half minute.
+// drawCode updates the code in the corner every half minute.
 function drawCode() {
   const kiosk = devices.current && devices.current.kiosk;
   if (kiosk && kiosk.counter) { code.draw(kiosk, clock.now()); }
 }
 
-// ---- who the tablet is
+// ---- device and counter
 
-let looked = 0; // performance.now() of the last look
+let looked = 0; // performance.now() of the last update
 
 async function look() {
   const device = devices.current;
@@ -84,35 +84,35 @@ async function look() {
   try {
     answer = await net.ask("GET", "/api/v1/kiosk", device.key);
   } catch (e) {
-    return; // off the network nothing changes for the resident
+    return; // offline nothing changes for the resident
   }
   if (device !== devices.current) { return; }
   if (answer.status === 401) { notTaken(device, answer.code); }
   if (answer.ok && answer.body && answer.body.counter) { learn(answer.body); }
 }
 
-// lookAgain looks when it is time; a stream that lives tells everything by itself.
+// lookAgain updates when it is due, more rarely with a live stream.
 function lookAgain() {
   if (performance.now() - looked > (stream.alive ? SELDOM : REFRESH) - 500) { look(); }
 }
 
-// back is called when a new person may come.
+// back is called when the next person may rate.
 function back() { if (!stream.alive) { look(); } }
 
-// learn uses what the server told of the counter.
+// learn applies a new state of the server.
 function learn(kiosk) {
   const device = devices.current;
   if (!device || !kiosk.counter) { return; }
   const wasRevoked = Boolean(device.revoked);
   const different = told(device, kiosk);
   sender.soon();
-  if (staff.open) { return; } // what is new is seen when it closes
+  if (staff.open) { return; } // the change is shown when the corner closes
   const elsewhere = wasRevoked || ["setup", "ended"].includes(screen());
   if (elsewhere ? !pairing.busy : different && resident.idle) { resident.start(); }
 }
 
-// told keeps what the server said of the tablet, and says whether the counter is another
-// one than before.
+// told stores the server's state of the tablet, and returns whether the counter has
+// changed.
 function told(device, kiosk) {
   keepTold(device, kiosk);
   portraits.keep(kiosk).then(() => desk.portray());
@@ -130,12 +130,12 @@ function keepTold(device, kiosk) {
 
 const timeless = { now: "", schedule: null };
 
-// notTaken says that the key opens nothing any more; whoever is at it is let finish.
+// notTaken handles a key that the server refuses. A rating in progress can be finished.
 function notTaken(device, code) {
   if (device !== devices.current || resident.rating || staff.open) { return; }
   desk.take(null);
   stream.close();
-  if (screen() === "setup") { return; } // somebody is connecting it anew
+  if (screen() === "setup") { return; } // a new pairing is in progress
   if (code === "device_revoked") {
     portraits.keep(null);
     devices.forget(device, { revoked: code }).catch(() => {});
@@ -165,7 +165,7 @@ async function begin() {
   await look();
 }
 
-// follow keeps to the timetable when nobody is using the tablet.
+// follow applies the timetable when the tablet is idle.
 function follow() {
   clock.watch();
   drawCode();
@@ -175,8 +175,8 @@ function follow() {
 
 // ---- wiring
 
-// given takes key or code out of the address: they came in the fragment, which no
-// server sees, and from then on they are the tablet's own.
+// given removes a key or a code from the address and uses it. It is in the fragment, which
+// browsers do not send to servers.
 function given() {
   const fragment = new URLSearchParams(location.hash.slice(1));
   const found = { key: fragment.get("key") || "", pair: fragment.get("pair") || "" };
@@ -207,8 +207,7 @@ function wire() {
   setInterval(follow, 1000);
 }
 
-// noStore says that the ratings that the tablet holds cannot be reached: they are
-// left as they are.
+// noStore shows that the stored ratings cannot be read. They are not changed.
 function noStore(kind) {
   shown([kind === "newer" ? "store-newer" : "store-broken"], true);
   show("store");

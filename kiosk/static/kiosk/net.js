@@ -1,15 +1,15 @@
-// Questions to the server: each has an end, and each answer tells the time.
+// Requests to the server: each has a timeout, and each answer contains the server's time.
 
-const PATIENCE = 15000; // ms until no answer is an answer
+const PATIENCE = 15000; // ms until a request times out
 
-// NoAnswer: nothing came back, or not in time; whether it arrived is unknown.
+// NoAnswer: no answer came in time. The request may have arrived or not.
 export class NoAnswer extends Error {}
 
 export class Net {
   constructor(clock) { this.clock = clock; }
 
-  // ask gives {status, ok, code, body, text, wait}: code of a problem, body of JSON
-  // (null otherwise), wait the seconds of Retry-After. It refuses with NoAnswer.
+  // ask resolves with {status, ok, code, body, text, wait}: the code of a problem, the JSON
+  // body (null otherwise), and the seconds of Retry-After. It rejects with NoAnswer.
   async ask(method, path, key, body) {
     const left = performance.now();
     const stop = window.AbortController ? new AbortController() : null;
@@ -56,8 +56,8 @@ function parsed(text) {
   try { return JSON.parse(text); } catch (e) { return null; }
 }
 
-// served reads the server's time: "now" of a body is exact, the Date header is cut to
-// a second.
+// served reads the server's time: "now" of a body is exact, the Date header has whole
+// seconds.
 function served(response, body, left) {
   const now = body && typeof body.now === "string" ? Date.parse(body.now) : NaN;
   if (isFinite(now)) { return [now, left, true]; }

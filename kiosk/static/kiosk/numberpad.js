@@ -1,9 +1,9 @@
-// Big keys for a number, as on a telephone; a keyboard's digits do as well.
+// Large keys for a number, as on a telephone. The digits of a keyboard work too.
 import { byId, onClick } from "./page.js";
 import { t } from "./texts.js";
 
 export class NumberPad {
-  // may() says whether keys count now; onType is called after each that did.
+  // Keys count only while may() is true; onType is called after each counted key.
   constructor(may, onType) {
     this.may = may;
     this.onType = onType;
@@ -17,7 +17,8 @@ export class NumberPad {
     });
   }
 
-  // press takes a digit or takes the last one back; what would be too much is no digit.
+  // press adds a digit or removes the last one. It ignores a digit that would exceed the
+  // maximum.
   press(key) {
     if (!this.may()) { return; }
     const next = key === "erase" ? Math.floor(this.number / 10) : this.number * 10 + Number(key);

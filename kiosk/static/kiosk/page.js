@@ -1,4 +1,4 @@
-// Finding things on the page.
+// Finds elements of the page.
 
 export function byId(id) { return document.getElementById(id); }
 
@@ -6,12 +6,12 @@ export function all(selector, within) {
   return Array.from((within || document).querySelectorAll(selector));
 }
 
-// onClick calls f with each element that the selector finds when it is touched.
+// onClick calls f with an element of the selector when it is touched.
 export function onClick(selector, f) {
   all(selector).forEach((e) => e.addEventListener("click", () => f(e)));
 }
 
-// shown hides or shows elements by id.
+// shown shows or hides elements by id.
 export function shown(ids, yes) {
   ids.forEach((id) => { byId(id).hidden = !yes; });
 }

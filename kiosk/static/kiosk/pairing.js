@@ -1,5 +1,5 @@
-// Connecting the tablet: a code of eight characters from the portal, typed on large
-// keys or brought in the address, becomes a device key.
+// Pairs the tablet: it exchanges a code of eight characters from the portal, typed on large
+// keys or contained in the address, for a device key.
 import { byId, all, onClick, shown } from "./page.js";
 import { t, say, onSpeak } from "./texts.js";
 import { asked } from "./database.js";
@@ -9,7 +9,7 @@ import { Backoff } from "./backoff.js";
 const LENGTH = 8;
 const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-// readCode keeps what can stand in a code, with look-alikes for what is meant.
+// readCode keeps the valid characters of a code and replaces look-alikes.
 export function readCode(text) {
   const plain = text.toUpperCase().replace(/O/g, "0").replace(/[IL]/g, "1");
   return Array.from(plain).filter((c) => ALPHABET.includes(c)).join("").slice(0, LENGTH);
@@ -39,7 +39,7 @@ export class Pairing {
 
   type(character) { this.set(this.code + character); }
 
-  // set takes a code as far as it is typed; a whole one is sent.
+  // set shows a partial code, and sends a complete one.
   set(code) {
     if (this.busy) { return; }
     shown(["setup-wrong"], false);
@@ -55,7 +55,7 @@ export class Pairing {
     all("#code-keys button").forEach((b) => { b.disabled = this.busy; });
   }
 
-  // resume goes on with a code whose answer was lost, if there is one.
+  // resume repeats the request of a code whose answer was lost, if there is one.
   async resume() {
     const begun = await this.begun();
     if (begun) { this.set(begun.code); }
@@ -63,7 +63,8 @@ export class Pairing {
 
   begun() { return this.db.read(["meta"], (store) => asked(store("meta").get("pairing"))).catch(() => null); }
 
-  // request is the tablet's own number for a code: with it a repeat is answered alike.
+  // request returns the tablet's request id for a code: with it, a repeat receives the same
+  // answer.
   async request() {
     const begun = await this.begun();
     if (begun && begun.code === this.code) { return begun.request; }
@@ -88,7 +89,7 @@ export class Pairing {
     return this.later(answer.wait);
   }
 
-  // later repeats the same request: whether it arrived is not known.
+  // later repeats the same request, because it may have arrived or not.
   later(wait) {
     this.tell("kiosk.setup.again");
     this.backoff.failed(wait);

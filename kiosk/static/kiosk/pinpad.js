@@ -1,12 +1,12 @@
-// A PIN on large keys, or on a keyboard; it is tried with its last digit.
+// A PIN on large keys or a keyboard. The last digit submits it.
 import { all, byId, shown } from "./page.js";
 import { t, say, unsay } from "./texts.js";
 
 export class PinPad {
   constructor() {
-    this.asks = null; // what the PIN is for
+    this.asks = null; // the current question, see ask
     this.typed = "";
-    this.rests = 0;   // performance.now() at which the waiting is over
+    this.rests = 0;   // performance.now() at the end of the wait
     this.busy = false;
     all("[data-digit]").forEach((key) => key.addEventListener("click", () => this.type(key.getAttribute("data-digit"))));
     byId("staff-erase").addEventListener("click", () => this.erase());
@@ -14,16 +14,16 @@ export class PinPad {
     setInterval(() => { if (this.rests) { this.draw(); } }, 250);
   }
 
-  // ask begins anew. asks: {digits, title() and help() in words, check(pin)}; check gives
-  // {wrong} with the key of a sentence, {rest} with the ms to wait, or nothing when it
-  // was right.
+  // ask starts a new question. asks: {digits, title(), help(), check(pin)}. check resolves
+  // with {wrong}, the text key of an error, with {rest}, the ms to wait, or with nothing
+  // for the right PIN.
   ask(asks, rest) {
     this.asks = asks;
     this.typed = "";
     this.tell({ rest });
   }
 
-  // forget leaves nothing of what was asked and typed.
+  // forget removes the question and the typed digits.
   forget() {
     this.asks = null;
     this.typed = "";

@@ -1,13 +1,12 @@
-// The officers' photos: each shown as soon as it is there, the drawn figure until then,
-// and kept for when the network is away as long as the timetable names its officer.
+// The officers' photos. Each is shown when it has loaded, the drawn figure until then. It
+// is cached for offline use as long as the timetable contains its officer.
 
-const KEPT = "suaraloket-photos"; // filled and swept here, shown by the service worker
+const KEPT = "suaraloket-photos"; // filled and cleaned here, read by the service worker
 const BENEATH = "/photos/";
-const PATIENCE = 15000; // ms after which a photo that does not come is given up
+const PATIENCE = 15000; // ms until the request of a photo times out
 
-// portray shows an officer in an image. A photo that did not come is tried again with
-// the next call; meanwhile and without one the drawn figure stands there, and never the
-// officer before.
+// portray shows an officer in an image. The next call retries a photo that failed. Without
+// a loaded photo the image shows the drawn figure, never the previous officer.
 export function portray(image, { photo_url: photo, figure_url: figure }) {
   const wanted = () => image.getAttribute("data-photo") === photo;
   if (wanted()) { return; }
@@ -20,7 +19,7 @@ export function portray(image, { photo_url: photo, figure_url: figure }) {
   load(photo, () => { if (wanted()) { image.src = photo; } }, () => { if (wanted()) { image.removeAttribute("data-photo"); } });
 }
 
-// load calls one of both, when the picture is there or when it is not to be had.
+// load calls onLoad when the picture has loaded, or onError.
 function load(address, onLoad, onError) {
   const trial = new Image();
   const timer = setTimeout(() => { trial.removeAttribute("src"); onError(); }, PATIENCE);
@@ -29,16 +28,16 @@ function load(address, onLoad, onError) {
   trial.src = address;
 }
 
-// Portraits keeps the photos of everybody whom the server named last.
+// Portraits caches the photos of all officers in the server's last state.
 export class Portraits {
   constructor() {
     this.wanted = []; // paths
     this.work = null;
   }
 
-  // keep uses what the server told, null for nothing: photos that it does not name are
-  // dropped, new ones fetched. The promise is fulfilled in any case; what could not be
-  // fetched is tried again with the next word.
+  // keep uses the server's state, null for none: it drops the photos that the state does
+  // not contain and fetches new ones. The promise always resolves. The next state retries
+  // failed photos.
   keep(kiosk) {
     this.wanted = named(kiosk);
     if (!this.work) {
@@ -47,7 +46,7 @@ export class Portraits {
     return this.work;
   }
 
-  // settle waits for the application, which needs the network more.
+  // settle waits until the application has loaded, because that is more important.
   async settle() {
     if (!window.caches || !navigator.serviceWorker) { return; }
     await navigator.serviceWorker.ready;
@@ -58,7 +57,7 @@ export class Portraits {
     }
   }
 
-  // follow goes one by one, and stops when the server says something else.
+  // follow fetches one photo at a time, and stops when a new state arrives.
   async follow(cache, wanted) {
     const kept = (await cache.keys()).map((request) => new URL(request.url).pathname);
     await Promise.all(kept.filter((path) => !wanted.includes(path)).map((path) => cache.delete(path)));
@@ -69,13 +68,14 @@ export class Portraits {
   }
 }
 
-// named lists the paths of all photos of which the server told.
+// named lists the paths of all photos in the server's state.
 function named(kiosk) {
   const people = kiosk ? kiosk.counter.on_duty.concat(Object.values(kiosk.people || {})) : [];
   return Array.from(new Set(people.map((one) => one.photo_url))).filter((path) => path && path.startsWith(BENEATH));
 }
 
-// bring keeps a photo: the figure that stands in for it, or a network's log-in, is none.
+// bring caches a photo. It refuses the figure that replaces it, and the login page of a
+// network.
 async function bring(cache, path) {
   const stop = window.AbortController ? new AbortController() : null;
   const timer = setTimeout(() => { if (stop) { stop.abort(); } }, PATIENCE);

@@ -1,9 +1,9 @@
-// A QR code drawn where there is no network.
+// Draws QR codes offline.
 //
-// qrModules(text, level) gives rows of true for dark, without a quiet zone;
-// qrSVG(text, level) an SVG element with one of four modules. The level is
-// "M" unless "Q" is given. A text that needs more than version 10, which holds 213
-// bytes at M and 151 at Q, throws a RangeError: a phone would not read it well.
+// qrModules(text, level) returns rows of modules, true for dark, without a quiet zone.
+// qrSVG(text, level) returns an SVG element with a quiet zone of four modules. The default
+// level is "M", the other "Q". Both throw a RangeError for a text beyond version 10, which
+// holds 213 bytes at M and 151 at Q: phones read larger codes badly.
 
 import qrcode from "./qrcode-generator.js";
 
@@ -22,7 +22,7 @@ export function qrModules(text, level) {
   return rows;
 }
 
-// utf8 gives a character for each byte, as the encoder takes them.
+// utf8 returns one character for each byte, as the encoder expects.
 function utf8(text) {
   return Array.from(new TextEncoder().encode(text)).map(function (byte) { return String.fromCharCode(byte); }).join("");
 }

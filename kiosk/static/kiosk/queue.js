@@ -1,21 +1,21 @@
-// The ratings that the server has not confirmed yet, and beside them those that it
-// refused for good, kept for staff.
+// The ratings that the server has not confirmed yet, and the finally refused ratings, which
+// are kept for staff.
 import { asked } from "./database.js";
 import { newID } from "./ids.js";
 
-// A kept rating: {device, seq, id, at, epoch, post, stored, change, revision}. post is
-// what was touched first; change is what was added since and is not confirmed;
-// stored says that the server has the post; at and epoch say when it was by the
-// tablet's own clock. It leaves the store with its last confirmation.
+// A kept rating: {device, seq, id, at, epoch, post, stored, change, revision}. post is the
+// first request; change contains the unconfirmed additions; stored is true when the server
+// has the post; at and epoch are the time by the tablet's clock. The last confirmation
+// removes the rating.
 export class Queue {
   constructor(db) { this.db = db; }
 
-  // add keeps a rating of the device, with an id and the device's next running
-  // number, and gives it once it is on the disk.
+  // add stores a rating of the device with an id and the device's next sequence number, and
+  // resolves with it when it is on the disk.
   add(device, post, at, epoch) {
     return this.db.write(["devices", "ratings"], async (store) => {
       const already = post.id && await asked(store("ratings").index("id").get(post.id));
-      if (already) { return already; } // a try before this one was only late
+      if (already) { return already; } // an earlier try was only slow
       const owner = await asked(store("devices").get(device.n));
       owner.seq += 1;
       const rating = {
@@ -30,8 +30,8 @@ export class Queue {
     });
   }
 
-  // amend adds to a rating wherever it is by now; each field of change replaces the
-  // one before.
+  // amend adds to a rating in the queue or among the refused ones. Each field of change
+  // replaces the previous one.
   amend(rating, change) {
     return this.db.write(["ratings", "refused"], async (store) => {
       const place = [rating.device, rating.seq];
@@ -49,8 +49,8 @@ export class Queue {
     return this.db.read(["ratings"], (store) => asked(store("ratings").get([rating.device, rating.seq])));
   }
 
-  // head gives the oldest ratings, in the order of their numbers; those of devices
-  // that skip names are passed over.
+  // head returns the oldest ratings in the order of their sequence numbers, without those
+  // of the devices in skip.
   head(limit, skip) {
     return this.db.read(["devices", "ratings"], async (store) => {
       const devices = await asked(store("devices").getAllKeys());
@@ -60,7 +60,7 @@ export class Queue {
     });
   }
 
-  // replacePost changes what is yet to be sent.
+  // replacePost changes the post of a rating that is not yet sent.
   replacePost(rating, changes) {
     return this.change(rating, (kept) => {
       kept.post = Object.assign({}, kept.post, changes);
@@ -68,8 +68,8 @@ export class Queue {
     });
   }
 
-  // posted notes that the server has the post, changed that it has the change as it
-  // was at a revision.
+  // posted records that the server has the post; changed records that it has the change of
+  // a revision.
   posted(rating) {
     return this.change(rating, (kept) => {
       kept.stored = true;
@@ -81,7 +81,7 @@ export class Queue {
     return this.change(rating, (kept) => (kept.revision === revision ? null : kept));
   }
 
-  // change replaces a kept rating by what f makes of it, null for nothing.
+  // change replaces a kept rating with the result of f, or removes it for null.
   change(rating, f) {
     return this.db.write(["ratings"], async (store) => {
       const place = [rating.device, rating.seq];
@@ -92,7 +92,7 @@ export class Queue {
     });
   }
 
-  // refuse sets a rating apart with the server's verdict {status, code, body, at}.
+  // refuse moves a rating to the refused ones, with the verdict {status, code, body, at}.
   refuse(rating, verdict) {
     return this.db.write(["ratings", "refused"], async (store) => {
       const place = [rating.device, rating.seq];
@@ -107,7 +107,7 @@ export class Queue {
     return this.db.read(["refused"], (store) => asked(store("refused").getAll()));
   }
 
-  // retryRefused puts everything that was set apart back among what is to be sent.
+  // retryRefused moves all refused ratings back to the queue.
   retryRefused() {
     return this.db.write(["ratings", "refused"], async (store) => {
       const all = await asked(store("refused").getAll());
@@ -120,9 +120,9 @@ export class Queue {
     });
   }
 
-  // waiting tells at one moment how many ratings of a device wait, which of them is the
-  // oldest, how many are refused, and the last number given; with no device, of all
-  // that the tablet was.
+  // waiting returns in one transaction the number of waiting ratings of a device, the
+  // oldest of them, the number of refused ratings, and the last sequence number; without a
+  // device, for all devices of the tablet.
   waiting(device) {
     const of = device ? IDBKeyRange.bound([device.n], [device.n, []]) : undefined;
     return this.db.read(["devices", "ratings", "refused"], async (store) => {
@@ -133,7 +133,7 @@ export class Queue {
     });
   }
 
-  // everything gives all that the server has not confirmed, the refused ones last.
+  // everything returns all unconfirmed ratings, the refused ones last.
   everything() {
     return this.db.read(["ratings", "refused"], async (store) => {
       const both = await Promise.all(["ratings", "refused"].map((name) => asked(store(name).getAll())));

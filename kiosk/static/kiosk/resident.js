@@ -1,4 +1,5 @@
-// The resident's way: perhaps an officer, one face, thanks, and back for the next.
+// The resident's steps: pick an officer if needed, touch a face, see the thanks, and return
+// to the start.
 import { byId, onClick, shown } from "./page.js";
 import { home, language, speak, say, onSpeak } from "./texts.js";
 import { screen, show, echo } from "./screens.js";
@@ -8,13 +9,13 @@ import { speaking } from "./voice.js";
 import { Survey } from "./survey.js";
 import * as thanks from "./thanks.js";
 
-const SILENCE = 20;     // s of silence until the screen goes back
-const AFTER_DONE = 5;   // s after Selesai
-const GIVE_UP = 60;     // s for which a rating that could not be kept is offered again
-const TRY_AGAIN = 5000; // ms between tries to keep it
+const SILENCE = 20;     // s without touches until the screen returns to the start
+const AFTER_DONE = 5;   // s after the button Selesai
+const GIVE_UP = 60;     // s during which a rating that could not be stored is retried
+const TRY_AGAIN = 5000; // ms between these tries
 
 export class Resident {
-  // parts: {desk, keeper, rest, onBack()}; onBack is called whenever a new person may come.
+  // parts: {desk, keeper, rest, onBack()}; onBack is called when the next person may rate.
   constructor(parts) {
     Object.assign(this, parts);
     this.countdown = new Countdown(() => this.leave(), speaking);
@@ -28,18 +29,18 @@ export class Resident {
   }
 
   forget() {
-    this.picked = null;  // the officer, null for nobody in particular
-    this.rating = null;  // what this person gave
-    this.unkept = null;  // what could not be kept yet
-    this.said = {};      // what this person added
+    this.picked = null;  // the officer, null for none
+    this.rating = null;  // this person's rating
+    this.unkept = null;  // a rating that is not stored yet
+    this.said = {};      // this person's additions
     this.busy = false;
   }
 
-  // free says that no resident is using the tablet, idle that it also waits for one.
+  // free: no resident is using the tablet; idle: it is also ready for the next one.
   get free() { return !this.busy && !this.countdown.runs && !this.rating && !this.unkept; }
   get idle() { return this.free && ["wait", "faces", "pick"].includes(screen()); }
 
-  // start shows what a new person sees: nothing of the one before.
+  // start shows the first screen, without anything of the previous person.
   start() {
     this.countdown.stop();
     this.forget();
@@ -65,7 +66,7 @@ export class Resident {
     show("faces");
   }
 
-  // choose speaks another language, until this person is gone.
+  // choose sets another language for this person only.
   choose(lang) {
     if (!this.countdown.runs && ["faces", "pick"].includes(screen())) { this.countdown.start(SILENCE); }
     speak(lang);
@@ -121,7 +122,7 @@ export class Resident {
     this.countdown.start(SILENCE);
   }
 
-  // apologise says that the rating is not kept, and goes on trying.
+  // apologise shows that the rating is not stored yet, and keeps trying.
   apologise() {
     if (screen() !== "unsaved") { this.countdown.start(GIVE_UP, true); }
     show("unsaved");
@@ -129,7 +130,7 @@ export class Resident {
     setTimeout(() => { if (this.unkept === given) { this.keep(); } }, TRY_AGAIN);
   }
 
-  // ---- what may be added
+  // ---- additions
 
   get adding() { return this.rating && screen() === "after" && !this.countdown.firm; }
 

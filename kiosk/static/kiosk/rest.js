@@ -1,25 +1,26 @@
-// The pause after a rating: the faces rest, and say so, until the next may be given.
+// The pause after a rating: the faces are disabled, visibly, until the next rating is
+// allowed.
 import { byId, all } from "./page.js";
 import { screen, onShow } from "./screens.js";
 
-const USUAL = 5000;  // ms of rest where the server did not say
-const STEP = 100;    // ms between two looks
-const CALM = 1000;   // ms between two steps of the ring for whom motion disturbs
+const USUAL = 5000;  // ms of the pause when the server's interval is unknown
+const STEP = 100;    // ms between two updates
+const CALM = 1000;   // ms between two steps of the ring with reduced motion
 const NAME = "suaraloket.rated";
 
 const still = window.matchMedia("(prefers-reduced-motion: reduce)");
 
-// last gives when the last rating was given before the page was loaded, by
-// performance.now(). Of a clock that was set back since it is only known that there was one.
+// last returns the time of the last rating before the page was loaded, by
+// performance.now(). If the clock was set back since, the rating counts as given now.
 function last() {
   let at = null;
-  try { at = localStorage.getItem(NAME); } catch (e) { /* then a reload shortens the rest */ }
+  try { at = localStorage.getItem(NAME); } catch (e) { /* then a reload shortens the pause */ }
   return at ? performance.now() - Math.max(0, Date.now() - Number(at)) : -Infinity;
 }
 
 export class Rest {
-  // interval() gives the least time between two ratings in ms, undefined when that is
-  // not known; 0 is none.
+  // interval() returns the minimum time between two ratings in ms, undefined when it is
+  // unknown, 0 for none.
   constructor(interval) {
     this.interval = interval;
     this.from = last();
@@ -32,16 +33,16 @@ export class Rest {
     return typeof told === "number" ? told : USUAL;
   }
 
-  // left is how long the faces still rest, in ms.
+  // left is the remaining pause in ms.
   get left() { return Math.max(0, Math.min(this.span, this.from + this.span - performance.now())); }
 
-  // begin counts from a rating, at a moment of performance.now().
+  // begin starts the pause at the time of a rating, by performance.now().
   begin(at) {
     this.from = at;
     try { localStorage.setItem(NAME, String(Math.round(Date.now() - performance.now() + at))); } catch (e) { /* see last */ }
   }
 
-  // draw shows on the faces that they rest, and from then on that they do no longer.
+  // draw shows the pause on the faces until it ends.
   draw() {
     const left = this.left;
     const resting = left > 0 && screen() === "faces";
@@ -55,7 +56,7 @@ export class Rest {
     this.timer = setTimeout(() => this.draw(), Math.min(STEP, left));
   }
 
-  // hold says that somebody touched a resting face: the sentence is brought into view.
+  // hold is called for a touch on a disabled face: it scrolls the sentence into view.
   hold() {
     this.draw();
     byId("rest").scrollIntoView({ block: "nearest" });

@@ -1,7 +1,7 @@
-// One screen at a time, and one touch for each.
+// Shows one screen at a time, and accepts one touch for each.
 import { all } from "./page.js";
 
-const REST = 400; // ms after a change of screen in which touches are echoes of the one before
+const REST = 400; // ms after a change of screen in which touches still belong to the previous screen
 
 let current = "wait";
 let since = 0;
@@ -9,18 +9,18 @@ const listeners = [];
 
 export function screen() { return current; }
 
-// echo says that a touch was meant for the screen before.
+// echo reports whether a touch was meant for the previous screen.
 export function echo() { return performance.now() - since < REST; }
 
-// turned says that what is on the screen has changed as if it were another one.
+// turned treats a change of the contents as a change of the screen.
 export function turned() { since = performance.now(); }
 
-// Presses that go on without a pause are one press, however long they go on.
+// Repeated presses without a pause count as one press.
 ["pointerdown", "keydown"].forEach((name) => {
   document.addEventListener(name, () => { if (echo()) { turned(); } }, true);
 });
 
-// onShow is told the names of the new screen and of the one before.
+// onShow calls f with the names of the new and the previous screen.
 export function onShow(f) { listeners.push(f); }
 
 export function show(name) {

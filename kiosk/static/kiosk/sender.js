@@ -1,43 +1,42 @@
-// Hands in what the queue holds: the oldest first, a few at a time, repeated with the
-// same id until the server has confirmed or refused it.
+// Sends the ratings in the queue: the oldest first, a few at a time. It repeats each with
+// the same id until the server has confirmed or refused it.
 import { Backoff } from "./backoff.js";
 import { verdictOf, serverAway, aboutOfficer } from "./verdict.js";
 
 const AT_ONCE = 4;
-const SETTLE = 1500;   // ms: additions that follow each other go as one
-const STUBBORN = 3;    // tries without an answer after which a rating lets others pass
-const PEEK = 30000;    // ms between looks at the queue when nothing calls
+const SETTLE = 1500;   // ms: additions within this time are sent together
+const STUBBORN = 3;    // tries without an answer after which other ratings are sent first
+const PEEK = 30000;    // ms between checks of the queue without a call
 
 const keyOf = (rating) => rating.device + ":" + rating.seq;
 
 export class Sender {
   // parts: {queue, devices, clock, net, onRefusedDevice(device, code), onChange(),
-  // poke(what)}; poke calls the page that sends, when it is another one, to "soon" or
-  // "hurry".
+  // poke(what)}. poke sends "soon" or "hurry" to the leading page if it is another one.
   constructor(parts) {
     Object.assign(this, parts);
     this.leader = null;
     this.flying = new Set();
     this.server = new Backoff();
     this.holds = new Map();  // rating or device → Backoff
-    this.settling = new Map(); // rating → performance.now() from which its change may go
+    this.settling = new Map(); // rating → performance.now() from which its change may be sent
     this.timer = 0;
     this.filling = false;
     this.again = false;
-    this.silent = "";   // the rating that failed last, and how often in a row
+    this.silent = "";   // the rating that failed last; silences: how often in a row
     this.silences = 0;
   }
 
   get leads() { return Boolean(this.leader && this.leader.leads()); }
 
-  // soon looks at the queue in a moment.
+  // soon checks the queue after a short time.
   soon(ms) {
     clearTimeout(this.timer);
     if (!ms && !this.leads) { this.poke("soon"); }
     this.timer = setTimeout(() => this.pump(), ms || 0);
   }
 
-  // hurry tries everything at once, on whichever page sends: the network seems to be
+  // hurry retries everything at once on the leading page, because the network seems to be
   // back.
   hurry() {
     if (!this.leads) { this.poke("hurry"); }
@@ -46,13 +45,13 @@ export class Sender {
     this.soon();
   }
 
-  // settle waits with the change of a rating until its person pauses.
+  // settle delays the change of a rating until the person pauses.
   settle(rating) {
     this.settling.set(keyOf(rating), performance.now() + SETTLE);
     this.soon(SETTLE);
   }
 
-  // close says that the person is done: what was added goes at once.
+  // close is called when the person has finished: the additions are sent at once.
   close(rating) {
     this.settling.delete(keyOf(rating));
     this.soon();
@@ -74,8 +73,8 @@ export class Sender {
     this.soon(this.nextLook());
   }
 
-  // nextLook is when to look again. A pause that ended while the queue was being looked
-  // at is over, not forgotten.
+  // nextLook returns the time of the next check. A wait that ended during the last check
+  // counts as due now.
   nextLook() {
     if (!this.leads) { return PEEK; }
     const waits = [this.server.left()];
@@ -105,19 +104,20 @@ export class Sender {
 
   held(name) { return this.holds.has(name) && this.holds.get(name).left() > 0; }
 
-  // settled drops the pauses that are over.
+  // settled drops the delays that have ended.
   settled() {
     const now = performance.now();
     this.settling.forEach((from, key) => { if (from <= now) { this.settling.delete(key); } });
   }
 
-  // forgive forgets the waits of ratings that are gone; devices keep theirs.
+  // forgive drops the waits of ratings that are no longer in the queue; the waits of
+  // devices remain.
   forgive() {
     this.holds.forEach((hold, name) => { if (typeof name === "string") { this.holds.delete(name); } });
   }
 
-  // carry takes one step for a rating. It reads it anew: the one that was seen in the
-  // queue may be older than what has been confirmed since.
+  // carry sends the next request of a rating. It reads the rating again, because the server
+  // may have confirmed a part since the queue was read.
   async carry(seen) {
     const key = keyOf(seen);
     this.flying.add(key);
@@ -142,7 +142,7 @@ export class Sender {
         return this.passed(rating);
       case "refused":
         if (rating.post.officer !== "-" && aboutOfficer(answer)) {
-          return this.queue.replacePost(rating, { officer: "-" }); // it counts for the unit
+          return this.queue.replacePost(rating, { officer: "-" }); // the rating counts for the unit
         }
         return this.refused(rating, answer);
       case "device":
@@ -166,8 +166,8 @@ export class Sender {
     return this.failed(rating, answer.status, answer.wait);
   }
 
-  // timed corrects the time of a rating that was given before the clocks had been
-  // compared, and compares them for it.
+  // timed corrects the time of a rating from before the first comparison of the clocks, and
+  // makes that comparison if needed.
   async timed(rating, device) {
     if (!rating.post.clock) { return; }
     if (!this.clock.measured) { await this.net.ask("GET", "/api/v1/kiosk", device.key); }
@@ -193,15 +193,16 @@ export class Sender {
     this.holds.delete(rating.device);
   }
 
-  // notTaken waits with all of the device: its ratings stay, they are none's fault.
+  // notTaken delays all ratings of a device whose key is refused. The ratings are valid and
+  // stay in the queue.
   notTaken(device, answer) {
     this.server.reset();
     this.hold(device.n, answer.wait);
     this.onRefusedDevice(device, answer.code);
   }
 
-  // failed waits: for the server, and when the rating itself may be the cause also
-  // with it alone, so that it does not stand in the way of the others.
+  // failed delays all requests to the server. If the rating itself may be the cause, it
+  // also delays that rating, so that it does not block the others.
   failed(rating, status, wait) {
     const key = keyOf(rating);
     this.server.failed(wait);

@@ -1,10 +1,10 @@
-// Another officer takes the counter over: who, the PIN, and the server's word.
+// The sign-on of another officer: the list, the PIN, and the server's answer.
 import { byId, shown } from "./page.js";
 import { say, t, unsay } from "./texts.js";
 import { person } from "./desk.js";
 
-const DIGITS = 6;  // of an officer's PIN
-const FEW = 20;    // officers that are found without letters
+const DIGITS = 6;  // digits of an officer's PIN
+const FEW = 20;    // officers that are listed without a filter by letter
 const STYLES = /^((ibu|bapak|bpk|pak|bu|sdri?|drs?|dra|drg|ir|prof|hj?|mr|mrs|ms)\.? )+/i;
 const SAID = ["pin_wrong", "pin_missing", "sign_in_too_fast", "too_fast", "officer_unknown"];
 
@@ -12,10 +12,10 @@ export class SignOn {
   // parts: {net, devices, pad, told(device, kiosk), onPicked(), onDone()}
   constructor(parts) {
     Object.assign(this, parts);
-    this.turn = 0; // one more with each clear: an answer to an earlier turn is dropped
+    this.turn = 0; // increases with each clear: an answer to an earlier turn is dropped
   }
 
-  // list offers the officers of the counter's unit.
+  // list shows the officers of the counter's unit.
   async list() {
     this.clear();
     const turn = this.turn;
@@ -85,7 +85,7 @@ export class SignOn {
   ask(method, path, body) { return this.net.ask(method, path, this.devices.current.key, body).catch(() => null); }
 }
 
-// letter is the first one of the name that tells people apart.
+// letter returns the first letter of the name without its title.
 function letter(officer) { return officer.name.replace(STYLES, "").slice(0, 1).toUpperCase(); }
 
 function sentence(answer) {

@@ -1,17 +1,17 @@
-// The counter's rotating code, made without the network from the key that the tablet
-// holds: s1_counter_slot_mac, another one in every half minute.
+// The counter's rotating code, made offline with the tablet's key: s1_counter_slot_mac. It
+// changes every half minute.
 
 export const SLOT = 30000; // ms
 const ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
 
-// canSign says whether this page may make a code: browsers sign only where the
-// connection is safe.
+// canSign reports whether this page can make a code: browsers sign only on a secure
+// connection.
 export function canSign() { return !!(window.crypto && crypto.subtle); }
 
-// slotOf gives the number of the half minute of a time of the server.
+// slotOf returns the number of the half minute of a server time.
 export function slotOf(ms) { return Math.floor(ms / SLOT); }
 
-// slotCode gives a promise of the code of a slot.
+// slotCode returns a promise of the code of a slot.
 export function slotCode(key, counter, slot) {
   var text = "s1_" + counter + "_" + slot.toString(36);
   return crypto.subtle.importKey("raw", bytesOf(atob(key.replace(/-/g, "+").replace(/_/g, "/"))), { name: "HMAC", hash: "SHA-256" }, false, ["sign"])

@@ -1,27 +1,27 @@
-// Reads texts of the page aloud: their recordings in order, and where there is none, or
-// it cannot be played, the device's own voice of the language. It never speaks twice at
-// a time, and hush stops it at once.
+// Reads texts of the page aloud: it plays their recordings in order, and uses the device's
+// own voice for a text without a playable recording. It reads one text at a time, and hush
+// stops it at once.
 
 const PAUSE = 250;     // ms between two texts
-const PATIENCE = 4000; // ms until a recording that does not begin is given up
+const PATIENCE = 4000; // ms until a recording that does not start is skipped
 
 export class Voice {
-  // prompts are the addresses of recordings, {language: {key: address}}; textOf(key,
-  // lang) gives the words themselves.
+  // prompts are the addresses of the recordings, {language: {key: address}}; textOf(key,
+  // lang) returns the text.
   constructor(prompts, textOf) {
     this.prompts = prompts;
     this.textOf = textOf;
     this.speaking = false;
-    this.turn = 0;     // one more with each speak and hush: what an earlier turn still wanted is dropped
-    this.audio = null; // one for all: an old WebView lets only that play on which was begun by a touch
-    this.words = null; // kept here, since browsers forget words that nobody holds
+    this.turn = 0;     // increases with each speak and hush: callbacks of an earlier turn are dropped
+    this.audio = null; // one player for all: an old WebView plays only a player that a touch has started
+    this.words = null; // a reference to the utterance, which browsers would otherwise collect
     this.timer = 0;
   }
 
-  // can says whether anything is to be heard in the language.
+  // can reports whether the language has recordings or a voice.
   can(lang) { return Boolean(this.prompts[lang] || ownVoice(lang)); }
 
-  // speak reads the texts of the keys, one after the other, and nothing else any more.
+  // speak stops the current reading and reads the texts of the keys in order.
   speak(keys, lang) {
     this.hush();
     const turn = this.turn;
@@ -50,7 +50,7 @@ export class Voice {
   say(key, lang, turn, done) {
     const address = this.prompts[lang] && this.prompts[lang][key];
     let over = false;
-    // once lets the first of several ends count, and none of an earlier turn.
+    // once calls then for the first of several end events, and not for an earlier turn.
     const once = (then) => () => {
       if (over || turn !== this.turn) { return; }
       over = true;

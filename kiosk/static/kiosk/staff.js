@@ -1,5 +1,5 @@
-// The staff corner: held open over an idle screen, behind the tablet's PIN, and gone
-// without a trace when it closes.
+// The staff corner: a hold on an idle screen and the tablet's PIN open it. When it closes,
+// it leaves nothing on the page.
 import { byId, onClick, shown } from "./page.js";
 import { onSpeak, t } from "./texts.js";
 import { screen, show } from "./screens.js";
@@ -12,9 +12,9 @@ import { Exporter } from "./export.js";
 import { Errands } from "./errands.js";
 import { SignOn } from "./signon.js";
 
-const SILENCE = 60; // s until it closes by itself
-const FRESH = 2000; // ms between looks at the queue
-const REST = 400;   // ms after a change in which touches are echoes of the one before
+const SILENCE = 60; // s without touches until it closes
+const FRESH = 2000; // ms between updates of the queue
+const REST = 400;   // ms after a change of panel in which touches still belong to the previous panel
 
 const PANELS = ["unknown", "pin", "board", "people"];
 
@@ -23,10 +23,10 @@ export class Staff {
   // told(device, kiosk)}
   constructor(parts) {
     Object.assign(this, parts);
-    this.from = "";  // the screen over which it was opened
-    this.at = "";    // the panel that is shown
+    this.from = "";  // the screen before it opened
+    this.at = "";    // the current panel
     this.since = 0;
-    this.signing = false; // an officer is about to take over
+    this.signing = false; // a sign-on is in progress
     this.gate = new Gate(parts.db);
     this.pad = new PinPad();
     this.board = new Board(parts);
@@ -40,7 +40,7 @@ export class Staff {
 
   get open() { return screen() === "staff"; }
 
-  // ---- in and out
+  // ---- opening and closing
 
   async enter() {
     this.from = screen();
@@ -67,7 +67,7 @@ export class Staff {
     return rest ? { rest } : { wrong: "kiosk.staff.pin.wrong" };
   }
 
-  // close leaves nothing of it on the page, and goes back to where it came from.
+  // close removes the contents from the page and returns to the previous screen.
   close() {
     if (!this.open) { return; }
     this.countdown.stop();
@@ -80,7 +80,7 @@ export class Staff {
     this.resident.onBack();
   }
 
-  // ---- what is shown
+  // ---- panels
 
   panel(name) {
     this.at = name;
@@ -110,7 +110,7 @@ export class Staff {
 
   wire() {
     onHold(byId("staff-hold"), () => this.resident.free && !this.open, () => this.enter());
-    // Whoever taps twice means one thing.
+    // A double tap counts once.
     byId("screen-staff").addEventListener("click", (e) => {
       if (performance.now() - this.since < REST) { e.stopPropagation(); }
     }, true);
@@ -128,7 +128,7 @@ export class Staff {
     setInterval(() => this.refresh(), FRESH);
   }
 
-  // done follows an errand, which may have outlived the corner.
+  // done is called after an errand. The corner may be closed by then.
   done() { if (this.open) { this.refresh(); } else { unreport(); } }
 
   refresh() { if (this.open && this.at === "board") { this.board.draw(); } }

@@ -1,9 +1,9 @@
-// What changes at the counter reaches the tablet at once, as long as the network
-// carries a stream; where it does not, looks from time to time must do.
+// The event stream with changes of the counter. On a network that does not allow streams,
+// the tablet polls instead.
 import { Backoff } from "./backoff.js";
 
-const SILENCE = 45000; // ms: three beats of the server that did not come
-const PATIENT = 30000; // ms at most between tries
+const SILENCE = 45000; // ms: three missed heartbeats of the server
+const PATIENT = 30000; // the maximum ms between tries
 
 export class Stream {
   // parts: {onKiosk(kiosk), onRefused()}
@@ -16,10 +16,10 @@ export class Stream {
     this.timer = 0;
   }
 
-  // alive says that changes are being told.
+  // alive reports whether the stream receives data.
   get alive() { return this.heard > 0 && performance.now() - this.heard < SILENCE; }
 
-  // follow listens as the device with this key, and nothing else any more.
+  // follow opens the stream of the device with this key, and closes any other.
   follow(key) {
     this.close();
     this.key = key;
@@ -35,7 +35,7 @@ export class Stream {
     this.stop = null;
   }
 
-  // hurry tries at once: the network seems to be back.
+  // hurry retries at once, because the network seems to be back.
   hurry() { if (this.key && !this.alive) { this.backoff.hurry(); this.follow(this.key); } }
 
   async listen(turn) {
@@ -48,7 +48,7 @@ export class Stream {
       });
       if (answer.status === 401) { this.onRefused(); }
       if (answer.ok && answer.body) { await this.read(answer.body.getReader(), turn); }
-    } catch (e) { /* off the network, or cut: tried again */ }
+    } catch (e) { /* offline or disconnected: retried */ }
     clearInterval(watch);
     if (turn !== this.turn) { return; }
     this.heard = 0;
@@ -77,6 +77,6 @@ export class Stream {
     this.backoff.reset();
     try {
       this.onKiosk(JSON.parse(data));
-    } catch (e) { /* what cannot be read changes nothing */ }
+    } catch (e) { /* an unreadable event changes nothing */ }
   }
 }

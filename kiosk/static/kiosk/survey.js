@@ -1,5 +1,5 @@
-// The full survey under the thanks: one question at a time, for those who wish. Each
-// answer is handed on at once; what was not asked any more is not missing.
+// The optional full survey below the thanks, one question at a time. Each answer is passed
+// on at once, so that an unfinished survey loses no answers.
 import { byId, all, onClick } from "./page.js";
 import { t, say, onSpeak } from "./texts.js";
 import { echo, turned } from "./screens.js";
@@ -7,19 +7,19 @@ import { hush } from "./voice.js";
 import { NumberPad } from "./numberpad.js";
 import * as thanks from "./thanks.js";
 
-const SEEN = 250; // ms for which an answer is seen before the next question comes
+const SEEN = 250; // ms that an answer is shown before the next question
 
 const views = all("[data-view]");
-const questions = views.length - 1; // the last view only says that it was the last
+const questions = views.length - 1; // the last view is the end of the survey
 
 export class Survey {
-  // parts: {adding() says whether anything may be added, answered(slug, value),
-  // told(field, value)}; told is about the respondent.
+  // parts: {adding(), answered(slug, value), told(field, value)}. adding() is true while
+  // additions are allowed; told receives the data of the respondent.
   constructor(parts) {
     Object.assign(this, parts);
     this.at = 0;
     this.turning = 0;
-    this.age = 0; // as it was told last
+    this.age = 0; // the last age passed on
     this.pad = new NumberPad(() => this.adding() && !echo(), () => { this.tell(this.pad.number > 9); this.draw(); });
     this.wire();
   }
@@ -29,7 +29,7 @@ export class Survey {
     this.turn(0);
   }
 
-  // turn shows another question; before the first are the few questions.
+  // turn shows another question; before the first it returns to the few questions.
   turn(at) {
     clearTimeout(this.turning);
     hush();
@@ -70,8 +70,8 @@ export class Survey {
     this.turning = setTimeout(() => this.turn(this.at + 1), SEEN);
   }
 
-  // tell hands the age on as it is typed. A single digit is mostly a beginning: it is
-  // whole when the person goes on.
+  // tell passes on the typed age. A single digit is usually incomplete: it counts when the
+  // person continues.
   async tell(whole) {
     const age = whole ? this.pad.number : 0;
     if (age === this.age) { return; }
@@ -85,7 +85,7 @@ export class Survey {
     this.turn(this.at + by);
   }
 
-  // clear takes away everything of the person before.
+  // clear removes the answers of the previous person.
   clear() {
     clearTimeout(this.turning);
     all("[data-answer]").forEach((b) => b.setAttribute("aria-pressed", "false"));

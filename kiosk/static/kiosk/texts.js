@@ -1,4 +1,4 @@
-// What the tablet says, in the language of the person before it.
+// The texts of the tablet in the person's language.
 import { byId, all } from "./page.js";
 
 const texts = JSON.parse(byId("texts").textContent);
@@ -12,22 +12,22 @@ let lang = document.documentElement.lang;
 
 export function language() { return lang; }
 
-// t gives a text; values replace {name}.
+// t returns a text; values replace {name}.
 export function t(key, values) {
   const text = texts[lang][key] || texts[home][key] || key;
   return Object.keys(values || {}).reduce((s, name) => s.split("{" + name + "}").join(values[name]), text);
 }
 
-// textIn gives a text in a language, whatever is spoken now.
+// textIn returns a text in a language, independent of the current one.
 export function textIn(key, code) { return texts[code][key] || texts[home][key] || key; }
 
-// say writes a text that changes with the language.
+// say shows a text that changes with the language.
 export function say(element, key) {
   element.setAttribute("data-t", key);
   element.textContent = t(key);
 }
 
-// unsay takes such a text away.
+// unsay removes such a text.
 export function unsay(element) {
   element.removeAttribute("data-t");
   element.textContent = "";

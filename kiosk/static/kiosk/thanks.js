@@ -1,4 +1,4 @@
-// The screen after the touch: thanks, the receipt, and what may be added to the rating.
+// The screen after the rating: thanks, the receipt, and the additions.
 import { byId, all, shown } from "./page.js";
 import { say } from "./texts.js";
 import { onShow } from "./screens.js";
@@ -13,7 +13,7 @@ export function thank(rating) {
   showFace(rating.post.value);
 }
 
-// showFace shows the face that is recorded and the reasons that fit it.
+// showFace shows the recorded face and the reasons that fit it.
 export function showFace(value) {
   byId("thanks").className = "k-thanks tint-" + value;
   all("#thanks [data-face]").forEach((f) => { f.hidden = f.getAttribute("data-face") !== String(value); });
@@ -26,7 +26,7 @@ export function showFace(value) {
   fit();
 }
 
-// fit lets the words have the room of the picture where both have none.
+// fit hides the picture when the text does not fit beside it.
 function fit() {
   const card = byId("thanks");
   card.classList.remove("k-tight");
@@ -38,14 +38,14 @@ words.observe(document.documentElement, { attributes: true, attributeFilter: ["c
 window.addEventListener("resize", fit);
 onShow(fit);
 
-// reasonsFor lists the ticked reasons that fit a face.
+// reasonsFor lists the selected reasons that fit a face.
 export function reasonsFor(value) {
   return all("[data-reason] input").filter((i) => i.checked && fits[value].includes(i.value)).map((i) => i.value);
 }
 
-let below = "extra"; // what stands under the thanks: the few questions or the full survey
+let below = "extra"; // the part below the thanks: the few questions or the full survey
 
-// survey puts the full survey in the place of the few questions, or these back.
+// survey shows the full survey in place of the few questions, or the few questions again.
 export function survey(open) {
   askFace(false);
   shown([below], false);
@@ -54,25 +54,25 @@ export function survey(open) {
   shown(["survey-open"], !open);
 }
 
-// askFace offers the faces once more, or puts them away.
+// askFace shows the faces for a change, or hides them.
 export function askFace(asking) {
   shown(["again"], asking);
   shown([below, "change"], !asking);
 }
 
-// note opens or closes the box for a note; where room is scarce the style sheet puts
-// the questions away meanwhile.
+// note opens or closes the box for a note. On small screens the style sheet hides the
+// questions meanwhile.
 export function note(open) {
   byId("comment-box").hidden = !open;
   byId("extra").classList.toggle("k-noting", open);
 }
 
-// atNote keeps the whole box in sight, also when a keyboard comes up.
+// atNote keeps the whole box visible, also when the keyboard opens.
 export function atNote() {
   if (!byId("comment-box").hidden) { byId("comment-box").scrollIntoView({ block: "end" }); }
 }
 
-// bye leaves only the thanks: from here on the next person may be looking.
+// bye shows only the thanks, because the next person may already see the screen.
 export function bye() {
   byId("screen-after").classList.add("k-bye");
   byId("thanks").className = "k-thanks";
@@ -82,7 +82,7 @@ export function bye() {
   byId("thanks-title").focus({ preventScroll: true });
 }
 
-// clear takes away everything of the person before.
+// clear removes everything of the previous person.
 export function clear() {
   byId("screen-after").classList.remove("k-bye");
   byId("extra").reset();

@@ -1,11 +1,11 @@
-// How the counter is manned at a moment, from what the server told last: the tablet
-// follows the timetable when the network is away.
+// The officers on duty at a time, from the server's last state: an offline tablet follows
+// the timetable.
 
-const AHEAD = 8 * 86400000; // ms of timetable that the server tells
+const AHEAD = 8 * 86400000; // ms of timetable in the server's state
 
-// viewAt gives the counter as the public sees it at a moment of the server's. A clock
-// that stands before the last word is wrong, and what was told then serves on; after
-// the end of the timetable nobody is known to be on duty.
+// viewAt returns the public view of the counter at a server time. A time before the last
+// state comes from a wrong clock, so that state applies. After the end of the timetable, no
+// officer is on duty.
 export function viewAt(kiosk, now) {
   const told = Date.parse(kiosk.now);
   if (!kiosk.schedule || !kiosk.schedule.length || !isFinite(told) || now < told) { return kiosk.counter; }

@@ -1,21 +1,21 @@
-// How the device itself is, as far as its browser tells.
+// The state of the device, as far as the browser provides it.
 
-const PATIENCE = 2000; // ms: some WebViews promise a battery and never give it
+const PATIENCE = 2000; // ms: in some WebViews the promise of the battery never resolves
 
-// version names the application: its page and everything that it loads.
+// version identifies the application: its page and all files that it loads.
 export const version = document.documentElement.getAttribute("data-version") || "";
 
 function soon(promise) {
   return Promise.race([promise, new Promise((go) => setTimeout(() => go(null), PATIENCE))]).catch(() => null);
 }
 
-// battery gives {level 0–1, charging}, null where it is not told.
+// battery resolves with {level 0–1, charging}, null when unknown.
 export function battery() {
   if (!navigator.getBattery) { return Promise.resolve(null); }
   return soon(navigator.getBattery().then((b) => ({ level: b.level, charging: b.charging })));
 }
 
-// storage gives {used, quota} in bytes and persisted, each absent where it is not told.
+// storage resolves with {used, quota} in bytes and persisted, each absent when unknown.
 export async function storage() {
   const store = navigator.storage;
   if (!store) { return {}; }
@@ -28,8 +28,8 @@ export async function storage() {
   return told;
 }
 
-// lacks lists the keys of what this tablet cannot do: as it was opened, as its browser
-// is (room is what storage gave) and as its store is (stored says that it works).
+// lacks lists the text keys of missing features: because of the address, of the browser
+// (room is the result of storage), and of the store (stored is true when it works).
 export function lacks(room, stored) {
   const missing = [];
   if (!window.isSecureContext) { missing.push("https"); }

@@ -8,13 +8,13 @@ import (
 	"github.com/tdewolff/minify/v2/js"
 )
 
-// scriptYear is the year of the oldest browser that reads the scripts: none is made
-// shorter by a word that came after it.
+// scriptYear is the year of the oldest supported browser: the minifier uses no newer
+// syntax.
 const scriptYear = 2018
 
-// lean makes a script or style sheet as short as what it says allows, and gives other
-// files as they are. It fails on one that is not well formed.
-func lean(ext string, body []byte) ([]byte, error) {
+// minified minifies a script or style sheet and returns other files unchanged. It fails
+// on a syntax error.
+func minified(ext string, body []byte) ([]byte, error) {
 	if ext != ".css" && ext != ".js" {
 		return body, nil
 	}
@@ -23,7 +23,7 @@ func lean(ext string, body []byte) ([]byte, error) {
 	m.Add(".js", &js.Minifier{Version: scriptYear})
 	small, err := m.Bytes(ext, body)
 	if err != nil {
-		return nil, fmt.Errorf("cannot be made lean: %w", err)
+		return nil, fmt.Errorf("cannot be minified: %w", err)
 	}
 	return small, nil
 }
