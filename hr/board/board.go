@@ -16,10 +16,10 @@ import (
 	"suaraloket/web"
 )
 
-// boardView is the board as it is drawn.
+// boardView is the data of the board's page.
 type boardView struct {
 	Query    boardQuery
-	Crumb    string // the one unit that is shown, or the city
+	Crumb    string // the unit, if only one is shown
 	Periods  []frame.Choice
 	Units    []frame.Choice // nil when the visitor sees one unit only
 	Services []frame.Choice
@@ -27,21 +27,21 @@ type boardView struct {
 	Narrowed bool
 	ResetURL string
 	CSVURL   string
-	AllURL   string // every rating of the period; empty for who may not take them
+	AllURL   string // the download of all ratings; empty without the permission
 	Cards    []frame.Card
 	Columns  []frame.Column
 	Axis     chart.Axis
 	Rows     []row
-	OneUnit  bool // so that the table need not name it
+	OneUnit  bool // the table then has no column for it
 	Shown    int64
-	Least    int64 // from which number on a score is shown
+	Minimum  int64 // the number of ratings from which a score is shown
 	Board    report.Board
 }
 
-// standings is a board, twice: as the address narrows it, and whole for the cards.
+// standings is the filtered board, and the board of the whole unit or city for the cards.
 type standings struct {
-	shown report.Board
-	whole report.Board
+	filtered report.Board
+	whole    report.Board
 }
 
 func (s *Section) board(c *fiber.Ctx, who frame.Visitor) error {
@@ -61,11 +61,11 @@ func (s *Section) board(c *fiber.Ctx, who frame.Visitor) error {
 }
 
 func (s *Section) standings(ctx context.Context, who frame.Visitor, q boardQuery) (read standings, err error) {
-	if read.shown, err = s.Reports.Board(ctx, who.Actor, q.Period, q.filter()); err != nil {
+	if read.filtered, err = s.Reports.Board(ctx, who.Actor, q.Period, q.filter()); err != nil {
 		return standings{}, err
 	}
-	read.shown.Sort(q.Sort, q.Down)
-	read.whole = read.shown
+	read.filtered.Sort(q.Sort, q.Down)
+	read.whole = read.filtered
 	if q.filter() != q.unitFilter() {
 		read.whole, err = s.Reports.Board(ctx, who.Actor, q.Period, q.unitFilter())
 	}
@@ -86,7 +86,7 @@ func (s *Section) boardView(ctx context.Context, who frame.Visitor, q boardQuery
 		return boardView{}, err
 	}
 	view := boardView{
-		Query: q, Crumb: crumb(q, units), Board: read.shown, Shown: int64(len(read.shown.Rows)), Least: score.MinimumShown,
+		Query: q, Crumb: crumb(q, units), Board: read.filtered, Shown: int64(len(read.filtered.Rows)), Minimum: score.MinimumShown,
 		Periods: frame.PeriodChoices(s.Clock(), q.Period, texts), Units: frame.UnitChoices(units, q.Unit),
 		Services: serviceChoices(counters, q), States: stateChoices(q.State, texts),
 		Narrowed: q.filter() != report.BoardFilter{},
@@ -98,7 +98,7 @@ func (s *Section) boardView(ctx context.Context, who frame.Visitor, q boardQuery
 		view.AllURL = frame.Root + "/penilaian.csv?periode=" + q.Period.String()
 	}
 	view.Columns = columns(q, view.OneUnit)
-	view.Axis, view.Rows = rowsOf(read.shown, texts)
+	view.Axis, view.Rows = rowsOf(read.filtered, texts)
 	return view, nil
 }
 
@@ -111,7 +111,7 @@ func crumb(q boardQuery, units []domain.Unit) string {
 	return ""
 }
 
-// serviceChoices are the services of the counters that the board is about.
+// serviceChoices are the services of the counters of the selected unit.
 func serviceChoices(counters []domain.Counter, q boardQuery) []frame.Choice {
 	var list []frame.Choice
 	for _, counter := range counters {
@@ -136,7 +136,7 @@ func stateChoices(selected score.State, texts locale.Texts) []frame.Choice {
 	return list
 }
 
-// columns are the table's heads in reading order.
+// columns are the headers of the table.
 func columns(q boardQuery, oneUnit bool) []frame.Column {
 	head := func(key, class string) frame.Column {
 		if !slices.Contains(sortings(), key) {

@@ -22,8 +22,8 @@ func (s *Section) cards(texts locale.Texts, q boardQuery, board report.Board, ik
 	}
 }
 
-// countCard says how much was rated. A period that is still running is not compared
-// with a whole one: it would always seem to fall.
+// countCard shows the number of ratings. It compares only a closed period with the one
+// before: the count of a running period always seems to fall.
 func (s *Section) countCard(texts locale.Texts, board report.Board) frame.Card {
 	card := frame.Card{Label: texts.T("hr.card.count", "period", texts.Period(board.Period)), Value: texts.Number(board.N)}
 	before := texts.Period(board.Period.Previous())
@@ -42,7 +42,7 @@ func (s *Section) countCard(texts locale.Texts, board report.Board) frame.Card {
 	return card
 }
 
-// direction names a change that is more than half a percent.
+// direction names a change of at least half a percent.
 func direction(change float64) string {
 	switch {
 	case change >= 0.005:
@@ -53,7 +53,7 @@ func direction(change float64) string {
 	return "same"
 }
 
-// indexes are the IKM of the units that the board is about.
+// indexes are the IKM of the units on the board.
 func (s *Section) indexes(ctx context.Context, who frame.Visitor, q boardQuery, units []domain.Unit) ([]report.UnitIKM, error) {
 	if q.Unit != "" {
 		ikm, err := s.Reports.IKM(ctx, who.Actor, q.Unit, q.Period)
@@ -70,8 +70,8 @@ func (s *Section) indexes(ctx context.Context, who frame.Visitor, q boardQuery, 
 	return list, nil
 }
 
-// indexCard shows the unit's index or, of several, the lowest: an IKM is a unit's
-// and is not averaged over a city.
+// indexCard shows the lowest index of the units. An IKM belongs to one unit and is not
+// averaged over a city.
 func indexCard(texts locale.Texts, q boardQuery, list []report.UnitIKM) frame.Card {
 	known := slices.DeleteFunc(slices.Clone(list), func(u report.UnitIKM) bool { return !u.Known })
 	card := frame.Card{Label: texts.T("hr.card.ikm"), Value: "–"}
@@ -92,7 +92,7 @@ func indexCard(texts locale.Texts, q boardQuery, list []report.UnitIKM) frame.Ca
 	return card
 }
 
-// statesCard counts the officers by how much may be shown of them.
+// statesCard counts the officers by the state of their scores.
 func statesCard(texts locale.Texts, board report.Board) frame.Card {
 	count := map[score.State]int64{}
 	for _, r := range board.Rows {
@@ -105,8 +105,8 @@ func statesCard(texts locale.Texts, board report.Board) frame.Card {
 	}
 }
 
-// belowCard names whose whole interval lies below the mean of the same services:
-// the only ones of whom the figures say that they stand apart.
+// belowCard names the officers whose whole interval lies below the mean of the same
+// services. Only for them is the difference significant.
 func belowCard(texts locale.Texts, board report.Board) frame.Card {
 	var names []string
 	for _, r := range board.Rows {
@@ -114,7 +114,7 @@ func belowCard(texts locale.Texts, board report.Board) frame.Card {
 			names = append(names, r.Officer.Name)
 		}
 	}
-	card := frame.Card{Label: texts.T("hr.card.below"), Value: texts.N("hr.card.below.n", int64(len(names))), Calls: len(names) > 0}
+	card := frame.Card{Label: texts.T("hr.card.below"), Value: texts.N("hr.card.below.n", int64(len(names))), Attention: len(names) > 0}
 	if len(names) == 0 {
 		card.Value, card.Notes = texts.T("hr.card.below.none"), []string{texts.T("hr.card.below.none.note")}
 		return card

@@ -13,9 +13,9 @@ func standing(name string, s score.Score) report.Standing {
 	return report.Standing{Officer: domain.Officer{Code: name, Name: name}, Score: s}
 }
 
-// Only a whole interval below the comparison names somebody; a low score alone, or
-// one of which too little is known, does not.
-func TestWhoIsNamedAsBelow(t *testing.T) {
+// The card names an officer only if the whole interval lies below the reference. A low
+// score is not enough.
+func TestTheCardNamesOfficersBelowTheMean(t *testing.T) {
 	texts := indonesian(t)
 	apart := score.Score{State: score.Full, N: 200, Value: 70, Low: 66, High: 74, Reference: 3.2}
 	touching := score.Score{State: score.Full, N: 60, Value: 70, Low: 58, High: 80, Reference: 3.2}
@@ -33,7 +33,7 @@ func TestWhoIsNamedAsBelow(t *testing.T) {
 		{[]report.Standing{standing("A", apart), standing("B", apart), standing("C", apart), standing("D", apart), standing("E", apart)}, "5 petugas", "A, B, C dan 2 lagi", true},
 	} {
 		card := belowCard(texts, report.Board{Rows: c.rows})
-		if card.Value != c.value || !strings.HasPrefix(card.Notes[0], c.note) || card.Calls != c.calls {
+		if card.Value != c.value || !strings.HasPrefix(card.Notes[0], c.note) || card.Attention != c.calls {
 			t.Errorf("%d rows: %+v", len(c.rows), card)
 		}
 	}
@@ -47,7 +47,7 @@ func TestDirection(t *testing.T) {
 	}
 }
 
-func TestAnUnknownIndexIsNone(t *testing.T) {
+func TestAnUnknownIndexIsNotShown(t *testing.T) {
 	texts := indonesian(t)
 	unknown := report.UnitIKM{Unit: domain.Unit{Name: "A"}}
 	perfect, _ := score.IKMOf(3, []score.Element{{Slug: "waktu", Counts: score.Counts{0, 0, 0, 3}}})
@@ -60,16 +60,16 @@ func TestAnUnknownIndexIsNone(t *testing.T) {
 	}
 }
 
-func TestAQuerysAddressReadsBack(t *testing.T) {
+func TestTheAddressOfAQuery(t *testing.T) {
 	q := boardQuery{Period: domain.Period{Year: 2026, Quarter: 3}, Unit: "DKC", Text: "a b&c", Sort: "n", Down: true}
 	if got := q.address("/hr/papan"); got != "/hr/papan?arah=turun&periode=2026-Q3&q=a+b%26c&unit=DKC&urut=n" {
 		t.Errorf("address %s", got)
 	}
 	if again := q.sortedBy("n"); again.Down {
-		t.Error("a second press does not turn the order")
+		t.Error("a second click does not reverse the order")
 	}
 	if name := q.sortedBy("name"); name.Sort != "name" || name.Down {
-		t.Errorf("names begin at the end: %+v", name)
+		t.Errorf("names are sorted in descending order: %+v", name)
 	}
 	plainest := boardQuery{Period: domain.Period{Year: 2026}, Sort: "score", Down: true}
 	if got := plainest.address("/hr/papan"); got != "/hr/papan?periode=2026" {

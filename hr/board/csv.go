@@ -14,8 +14,7 @@ import (
 	"suaraloket/web"
 )
 
-// boardCSV answers with the board as a table for a spreadsheet set to Indonesia:
-// semicolons between fields, commas in numbers, a byte order mark.
+// boardCSV answers with the board as a CSV file. Numbers have a decimal comma.
 func (s *Section) boardCSV(c *fiber.Ctx, who frame.Visitor) error {
 	query, err := s.readBoard(c)
 	if err != nil {
@@ -31,7 +30,7 @@ func (s *Section) boardCSV(c *fiber.Ctx, who frame.Visitor) error {
 	return frame.SendSheet(c, "skor-"+query.Period.String(), csvRows(board, s.Texts(c)))
 }
 
-// csvColumns name the columns' texts, in order.
+// csvColumns lists the keys of the column headers.
 func csvColumns() []string {
 	return []string{
 		"period", "code", "name", "unit_code", "unit", "state", "n", "mean", "score", "low", "high", "reference", "held", "method",
@@ -54,7 +53,8 @@ func csvRows(board report.Board, texts locale.Texts) [][]string {
 	return rows
 }
 
-// csvFigures are mean, score, interval, reference and held; empty when withheld.
+// csvFigures are mean, score, interval, reference and held ratings; empty if the score is
+// withheld.
 func csvFigures(r report.Standing) []string {
 	s := r.Score
 	if s.State == score.Withheld {

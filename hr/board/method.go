@@ -9,7 +9,7 @@ import (
 	"suaraloket/hr/frame"
 )
 
-// methodView fills the page about the method with the constants that are in force.
+// methodView is the data of the page about the method: the constants of the code.
 type methodView struct {
 	Method  string
 	Prior   int64
@@ -17,11 +17,11 @@ type methodView struct {
 	Full    int64
 	Group   int64
 	Example methodExample
-	// Days back and minutes ahead that a tablet's clock is believed.
+	// The range of tablet clocks that are accepted: days in the past, minutes in the future.
 	DaysBack, MinutesAhead int64
 }
 
-// methodExample is one worked example: the same mean with few and with many ratings.
+// methodExample compares the same mean with few and with many ratings.
 type methodExample struct {
 	Mean, Reference float64
 	Few, Many       int64

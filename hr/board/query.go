@@ -12,8 +12,8 @@ import (
 	"suaraloket/domain/score"
 )
 
-// boardQuery is what the address of a board says; the address is the page's whole
-// state, so that it can be sent to a colleague.
+// boardQuery is the query of a board's address. The address holds the whole state of the
+// page, so that users can share it.
 type boardQuery struct {
 	Period  domain.Period
 	Unit    string
@@ -24,14 +24,14 @@ type boardQuery struct {
 	Down    bool
 }
 
-// sortings lists what a board is ordered by; the first is the default.
+// sortings lists the sort keys of a board; the first is the default.
 func sortings() []string { return []string{"score", "name", "unit", "n", "state"} }
 
-// fallsFirst says whether an order begins with the greatest.
-func fallsFirst(sorting string) bool { return sorting != "name" && sorting != "unit" }
+// descendsFirst reports whether the default order of a sort key is descending.
+func descendsFirst(sorting string) bool { return sorting != "name" && sorting != "unit" }
 
-// readBoard reads the address. A period that cannot be read is refused with
-// ErrPeriodInvalid; of the rest, what is unknown narrows nothing.
+// readBoard reads the query. It ignores unknown values of other parameters than the
+// period. Refusal: ErrPeriodInvalid.
 func (s *Section) readBoard(c *fiber.Ctx) (boardQuery, error) {
 	period, err := s.ReadPeriod(c)
 	q := boardQuery{
@@ -50,21 +50,21 @@ func (s *Section) readBoard(c *fiber.Ctx) (boardQuery, error) {
 	case "turun":
 		q.Down = true
 	default:
-		q.Down = fallsFirst(q.Sort)
+		q.Down = descendsFirst(q.Sort)
 	}
 	return q, err
 }
 
 func states() []score.State { return []score.State{score.Full, score.Provisional, score.Withheld} }
 
-// filter narrows to everything that the address says, unitFilter to the unit alone.
+// filter contains all filters of the query, unitFilter only the unit.
 func (q boardQuery) filter() report.BoardFilter {
 	return report.BoardFilter{Unit: q.Unit, Service: q.Service, State: q.State, Query: q.Text}
 }
 
 func (q boardQuery) unitFilter() report.BoardFilter { return report.BoardFilter{Unit: q.Unit} }
 
-// address is the address of the board, or of its CSV, in this state.
+// address is the address of the board or of its CSV file with this query.
 func (q boardQuery) address(path string) string {
 	values := url.Values{"periode": {q.Period.String()}}
 	for name, value := range map[string]string{
@@ -74,7 +74,7 @@ func (q boardQuery) address(path string) string {
 			values.Set(name, value)
 		}
 	}
-	if q.Sort != sortings()[0] || q.Down != fallsFirst(q.Sort) {
+	if q.Sort != sortings()[0] || q.Down != descendsFirst(q.Sort) {
 		values.Set("urut", q.Sort)
 		values.Set("arah", q.direction())
 	}
@@ -88,13 +88,13 @@ func (q boardQuery) direction() string {
 	return "naik"
 }
 
-// sortedBy is the state after a press on a column's head: the other way round when
-// the board is ordered by it already.
+// sortedBy is the query after a click on a column header. A click on the current sort
+// column reverses the order.
 func (q boardQuery) sortedBy(sorting string) boardQuery {
 	if q.Sort == sorting {
 		q.Down = !q.Down
 	} else {
-		q.Sort, q.Down = sorting, fallsFirst(sorting)
+		q.Sort, q.Down = sorting, descendsFirst(sorting)
 	}
 	return q
 }

@@ -13,13 +13,13 @@ import (
 	"suaraloket/web"
 )
 
-// pageTime is how long a reader may take for a page of the ratings: the server's own
-// limit is for a whole answer.
+// pageTime is the write deadline for one page of ratings. The server's own deadline
+// covers a whole response.
 const pageTime = time.Minute
 
-// ratingsCSV answers with every rating of a period. The first page is read before the
-// answer begins, so that a database that is away is a refusal and no empty file. One
-// that goes away later breaks the transfer off: what has come must not look whole.
+// ratingsCSV answers with every rating of a period. It reads the first page before the
+// response begins, so that an unavailable database is a refusal instead of an empty file.
+// A later error aborts the transfer, so that a partial file does not look complete.
 func (s *Section) ratingsCSV(c *fiber.Ctx, who frame.Visitor) error {
 	period, err := s.ReadPeriod(c)
 	if err != nil {
@@ -33,13 +33,13 @@ func (s *Section) ratingsCSV(c *fiber.Ctx, who frame.Visitor) error {
 	if err := table.Fill(); err != nil && !errors.Is(err, io.EOF) {
 		return err
 	}
-	answer, id := c.Context(), c.GetRespHeader(fiber.HeaderXRequestID)
-	table.Before = func() error { return answer.SetWriteDeadline(time.Now().Add(pageTime)) }
+	response, id := c.Context(), c.GetRespHeader(fiber.HeaderXRequestID)
+	table.Before = func() error { return response.SetWriteDeadline(time.Now().Add(pageTime)) }
 	table.Failed = func(err error) {
-		s.Shell.Logger.Error("export broken off", "request_id", id, "period", period.String(), "error", err.Error())
+		s.Shell.Logger.Error("export aborted", "request_id", id, "period", period.String(), "error", err.Error())
 	}
 	c.Set(fiber.HeaderContentType, "text/csv; charset=utf-8")
 	c.Set(fiber.HeaderContentDisposition, `attachment; filename="penilaian-`+period.String()+`.csv"`)
-	answer.SetBodyStream(table, -1)
+	response.SetBodyStream(table, -1)
 	return nil
 }

@@ -9,13 +9,13 @@ import (
 	"suaraloket/hr/frame"
 )
 
-// row is a line of the board. Of a withheld score nothing is filled but N.
+// row is a row of the board. If the score is withheld, N is the only figure.
 type row struct {
 	Code     string
 	Name     string
 	URL      string
 	Unit     string
-	Service  string // the one most served
+	Service  string // the most frequent one
 	More     int64  // other services
 	Withheld bool
 	State    score.State

@@ -9,11 +9,11 @@ import (
 	"suaraloket/domain/score"
 )
 
-// Months is the officer's means by month, 1–4, with places in a drawing of
-// chartWidth × chartHeight. A month with too few ratings is a gap.
+// Months is a line chart of the officer's monthly means, 1–4. A month with too few
+// ratings is a gap.
 type Months struct {
 	Title     string
-	Label     string // the same in words
+	Label     string // describes the chart to screen readers
 	Grid      []gridLine
 	Lines     []string
 	Points    []monthPoint
@@ -31,21 +31,21 @@ type monthPoint struct {
 	Shown bool
 }
 
-// referenceLine is the mean of the same services in the page's period, drawn over
-// that period's months alone.
+// referenceLine is the mean of the same services in the page's period. It covers only
+// the months of that period.
 type referenceLine struct {
 	X1, X2, Y string
 	Mean      float64
 }
 
-// Measures of the drawing, and its least span of means.
+// The size of the drawing, and its minimum span of means.
 const (
-	chartLeft   = 52.0
-	chartRight  = 740.0
-	chartTop    = 26.0
-	chartBottom = 190.0
-	chartLeast  = 1.0
-	chartStep   = 0.25
+	chartLeft    = 52.0
+	chartRight   = 740.0
+	chartTop     = 26.0
+	chartBottom  = 190.0
+	chartMinSpan = 1.0
+	chartStep    = 0.25
 )
 
 // scaleOf1to4 is the part of the scale 1–4 that a chart shows.
@@ -61,13 +61,14 @@ func scaleAround(low, high float64) scaleOf1to4 {
 		to:   chartStep * math.Ceil((high+0.05)/chartStep),
 	}
 	s.to = min(4, s.to)
-	s.from = max(1, min(s.from, s.to-chartLeast))
-	s.to = max(s.to, s.from+chartLeast)
+	s.from = max(1, min(s.from, s.to-chartMinSpan))
+	s.to = max(s.to, s.from+chartMinSpan)
 	return s
 }
 
+// MonthsOf draws the months of the report's year that have begun.
 func MonthsOf(report report.Officer, today domain.Day, texts locale.Texts) Months {
-	points := fromFirst(everyMonth(report.Months, yearMonths(report.Period, today)))
+	points := trimLeading(fillMonths(report.Months, yearMonths(report.Period, today)))
 	low, high := trendRange(points)
 	if math.IsInf(low, 1) {
 		return Months{Points: monthPoints(points, scaleOf1to4{1, 4})}
@@ -78,15 +79,15 @@ func MonthsOf(report report.Officer, today domain.Day, texts locale.Texts) Month
 		Grid: gridOf(scale, texts), Points: monthPoints(points, scale),
 		Reference: referenceOf(points, report.Period, scale, reference),
 	}
-	for _, stretch := range stretches(points) {
-		chart.Lines = append(chart.Lines, joined(stretch, func(i int) dot { return chart.Points[i].dot }))
+	for _, run := range runs(points) {
+		chart.Lines = append(chart.Lines, polyline(run, func(i int) dot { return chart.Points[i].dot }))
 	}
-	chart.Title, chart.Label = chartWords(points, texts)
+	chart.Title, chart.Label = chartTexts(points, texts)
 	return chart
 }
 
-// chartWords say what is seen: the first month and the last, and how it went.
-func chartWords(points []report.TrendPoint, texts locale.Texts) (title, label string) {
+// chartTexts describe the first and the last month, and the change between them.
+func chartTexts(points []report.TrendPoint, texts locale.Texts) (title, label string) {
 	var shown []report.TrendPoint
 	for _, p := range points {
 		if p.Shown {
@@ -119,8 +120,8 @@ func monthPoints(points []report.TrendPoint, scale scaleOf1to4) []monthPoint {
 	return list
 }
 
-// isDip says whether the line comes from above and goes back up, so that a figure
-// above the point would stand on it.
+// isDip reports whether the line falls to the point and rises after it, so that a figure
+// above the point would cover the line.
 func isDip(points []report.TrendPoint, i int) bool {
 	above := func(k int) bool { return points[k].Shown && points[k].Mean > points[i].Mean }
 	return i > 0 && i < len(points)-1 && above(i-1) && above(i+1)
@@ -133,7 +134,7 @@ func monthX(i, n int) float64 {
 
 func gridOf(scale scaleOf1to4, texts locale.Texts) []gridLine {
 	step := 0.5
-	if scale.to-scale.from <= chartLeast {
+	if scale.to-scale.from <= chartMinSpan {
 		step = chartStep
 	}
 	var lines []gridLine
@@ -164,5 +165,5 @@ func referenceOf(points []report.TrendPoint, period domain.Period, scale scaleOf
 	}
 }
 
-// Least is how many ratings a month needs to be shown.
-func (Months) Least() int64 { return score.MinimumShown }
+// Minimum is the number of ratings from which a month is shown.
+func (Months) Minimum() int64 { return score.MinimumShown }

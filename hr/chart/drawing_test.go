@@ -33,13 +33,13 @@ func anyScore(t *rapid.T) score.Score {
 	return score.Of(draw("own"), reference)
 }
 
-// Whatever the scores, every mark lies on the axis, and the axis within the scale.
-func TestEverythingDrawnLiesOnTheAxis(t *testing.T) {
+// For any scores, every mark lies on the axis, and the axis lies within the scale.
+func TestEveryMarkLiesOnTheAxis(t *testing.T) {
 	texts := indonesian(t)
 	rapid.Check(t, func(t *rapid.T) {
 		scores := rapid.SliceOfN(rapid.Custom(anyScore), 1, 8).Draw(t, "scores")
 		a := AxisOf(scores...)
-		if a.From < 25 || a.To > 100 || a.To-a.From < axisLeast {
+		if a.From < 25 || a.To > 100 || a.To-a.From < axisMinWidth {
 			t.Fatalf("axis %+v", a)
 		}
 		for _, s := range scores {
@@ -59,13 +59,13 @@ func TestEverythingDrawnLiesOnTheAxis(t *testing.T) {
 	})
 }
 
-func TestAnAxisOfNothingIsTheWholeScale(t *testing.T) {
+func TestAnAxisWithoutScoresIsTheWholeScale(t *testing.T) {
 	if a := AxisOf(score.Score{State: score.Withheld, N: 3}); a != (Axis{25, 100}) {
 		t.Errorf("axis %+v", a)
 	}
 }
 
-func TestTheSmallLineBreaksWhereAMonthIsMissing(t *testing.T) {
+func TestASparklineHasAGapForAMissingMonth(t *testing.T) {
 	period := domain.Period{Year: 2026, Quarter: 4}
 	point := func(month domain.Month, mean float64) report.TrendPoint {
 		return report.TrendPoint{Month: month, N: 20, Mean: mean, Shown: true}
@@ -76,18 +76,18 @@ func TestTheSmallLineBreaksWhereAMonthIsMissing(t *testing.T) {
 	if len(s.Lines) != 2 || strings.Count(s.Lines[0], ",") != 2 || strings.Count(s.Lines[1], ",") != 1 {
 		t.Errorf("lines %q", s.Lines)
 	}
-	if len(s.Dots) != 2 || s.Dots[0] != s.Dots[1] { // alone, and the newest
+	if len(s.Dots) != 2 || s.Dots[0] != s.Dots[1] { // the single month, and the latest one
 		t.Errorf("dots %v", s.Dots)
 	}
 	if want := "Rata-rata per bulan: Jul 3,20, Agu 3,40, Nov 3,60"; s.Label != want {
 		t.Errorf("label %q", s.Label)
 	}
 	if s := SparkOf(nil, period, 0.4, indonesian(t)); len(s.Dots) != 0 || len(s.Lines) != 0 {
-		t.Errorf("nothing is drawn as %+v", s)
+		t.Errorf("no months are drawn as %+v", s)
 	}
 }
 
-func TestTheSmallLineStaysInItsBox(t *testing.T) {
+func TestASparklineStaysInItsBox(t *testing.T) {
 	texts, period := indonesian(t), domain.Period{Year: 2026, Quarter: 2}
 	rapid.Check(t, func(t *rapid.T) {
 		var trend []report.TrendPoint
@@ -105,12 +105,12 @@ func TestTheSmallLineStaysInItsBox(t *testing.T) {
 	})
 }
 
-func TestTheChartsScaleHoldsItsMeans(t *testing.T) {
+func TestTheScaleContainsTheMeans(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		low := rapid.Float64Range(1, 4).Draw(t, "low")
 		high := rapid.Float64Range(low, 4).Draw(t, "high")
 		s := scaleAround(low, high)
-		if s.from < 1 || s.to > 4 || s.from > low || s.to < high || s.to-s.from < chartLeast {
+		if s.from < 1 || s.to > 4 || s.from > low || s.to < high || s.to-s.from < chartMinSpan {
 			t.Fatalf("%v to %v is drawn on %+v", low, high, s)
 		}
 	})
@@ -132,7 +132,7 @@ func TestMonths(t *testing.T) {
 	}
 }
 
-func TestWhatAChartSays(t *testing.T) {
+func TestTheTitleOfAChart(t *testing.T) {
 	texts := indonesian(t)
 	at := func(month domain.Month, mean float64) report.TrendPoint {
 		return report.TrendPoint{Month: month, N: 20, Mean: mean, Shown: true}
@@ -143,7 +143,7 @@ func TestWhatAChartSays(t *testing.T) {
 		"Rata-rata bulanan bergerak dari 3,50 (Mei 2026) ke 3,10 (Juni 2026)":  {at("2026-05", 3.5), at("2026-06", 3.1)},
 		"Rata-rata bulanan bergerak dari 3,10 (Maret 2026) ke 3,50 (Mei 2026)": {at("2026-03", 3.1), {Month: "2026-04", N: 9}, at("2026-05", 3.5)},
 	} {
-		if title, label := chartWords(points, texts); title != want || !strings.HasPrefix(label, want) {
+		if title, label := chartTexts(points, texts); title != want || !strings.HasPrefix(label, want) {
 			t.Errorf("%q, %q", title, label)
 		}
 	}

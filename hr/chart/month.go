@@ -8,7 +8,7 @@ import (
 	"suaraloket/domain/report"
 )
 
-// lastMonths are the n months up to the end of the period, oldest first.
+// lastMonths are the last n months of the period and before it, oldest first.
 func lastMonths(period domain.Period, n int) []domain.Month {
 	last := period.Months()[len(period.Months())-1]
 	months := make([]domain.Month, n)
@@ -23,8 +23,8 @@ func monthsLater(month domain.Month, n int) domain.Month {
 	return domain.DayOf(t.AddDate(0, n, 0)).Month()
 }
 
-// everyMonth gives a point for each of the months; one without ratings is not shown.
-func everyMonth(trend []report.TrendPoint, months []domain.Month) []report.TrendPoint {
+// fillMonths gives a point for each month; a month without ratings is not shown.
+func fillMonths(trend []report.TrendPoint, months []domain.Month) []report.TrendPoint {
 	points := make([]report.TrendPoint, len(months))
 	for i, month := range months {
 		points[i] = report.TrendPoint{Month: month}
@@ -35,14 +35,14 @@ func everyMonth(trend []report.TrendPoint, months []domain.Month) []report.Trend
 	return points
 }
 
-// fromFirst drops the months before the first rating.
-func fromFirst(points []report.TrendPoint) []report.TrendPoint {
+// trimLeading drops the months before the first rating.
+func trimLeading(points []report.TrendPoint) []report.TrendPoint {
 	first := slices.IndexFunc(points, func(p report.TrendPoint) bool { return p.N > 0 })
 	return points[max(first, 0):]
 }
 
-// yearMonths are the months of the period's year up to the period's end, without
-// those that have not begun.
+// yearMonths are the months of the period's year up to the end of the period, without
+// months that have not begun.
 func yearMonths(period domain.Period, today domain.Day) []domain.Month {
 	months := domain.Period{Year: period.Year}.Months()
 	last := period.Last().Month()

@@ -9,29 +9,28 @@ import (
 	"suaraloket/domain/report"
 )
 
-// Spark is the small line of the last months. A month with too few ratings is a
-// gap in it.
+// Spark is a sparkline of the last months. A month with too few ratings is a gap.
 type Spark struct {
-	Lines []string // points of each unbroken stretch
-	Dots  []dot    // months without a neighbour, and the newest
+	Lines []string // points of each run without a gap
+	Dots  []dot    // single months, and the latest month
 	Label string
 }
 
 // dot is a point of a drawing.
 type dot struct{ X, Y string }
 
-// Measures of the small line, and the least span of means that its height stands for.
+// The size of a sparkline, and the minimum span of means that fills its height.
 const (
-	sparkMonths = 6
-	sparkWidth  = 88.0
-	sparkHeight = 22.0
-	sparkLeast  = 0.4
+	sparkMonths  = 6
+	sparkWidth   = 88.0
+	sparkHeight  = 22.0
+	sparkMinSpan = 0.4
 )
 
-// SparkSpan is the widest span of monthly means on the board: each line is drawn
-// around its own middle, and all of them to one scale.
+// SparkSpan is the widest span of monthly means on the board. Every sparkline is centred
+// on its own middle, and all have the same scale.
 func SparkSpan(rows []report.Standing) float64 {
-	span := sparkLeast
+	span := sparkMinSpan
 	for _, r := range rows {
 		low, high := trendRange(r.Trend)
 		span = max(span, high-low)
@@ -49,40 +48,41 @@ func trendRange(trend []report.TrendPoint) (low, high float64) {
 	return low, high
 }
 
+// SparkOf draws the months up to the end of the period. The span is that of SparkSpan.
 func SparkOf(trend []report.TrendPoint, period domain.Period, span float64, texts locale.Texts) Spark {
-	points := everyMonth(trend, lastMonths(period, sparkMonths))
+	points := fillMonths(trend, lastMonths(period, sparkMonths))
 	low, high := trendRange(points)
 	var s Spark
-	var words []string
+	var labels []string
 	place := func(i int) dot {
 		y := 14 - (points[i].Mean-(low+high)/2)/span*sparkHeight
 		return dot{X: coordinate(4 + sparkWidth*float64(i)/(sparkMonths-1)), Y: coordinate(y)}
 	}
-	for _, stretch := range stretches(points) {
-		s.Lines, s.Dots = append(s.Lines, joined(stretch, place)), singleOrNone(s.Dots, stretch, place)
+	for _, run := range runs(points) {
+		s.Lines, s.Dots = append(s.Lines, polyline(run, place)), appendSingle(s.Dots, run, place)
 	}
 	for i := range points {
 		if points[i].Shown {
-			words = append(words, texts.MonthShort(points[i].Month)+" "+texts.Decimal(points[i].Mean, 2))
+			labels = append(labels, texts.MonthShort(points[i].Month)+" "+texts.Decimal(points[i].Mean, 2))
 		}
 	}
-	if all := stretches(points); len(all) > 0 {
-		newest := all[len(all)-1]
-		s.Dots = append(s.Dots, place(newest[len(newest)-1]))
+	if all := runs(points); len(all) > 0 {
+		latest := all[len(all)-1]
+		s.Dots = append(s.Dots, place(latest[len(latest)-1]))
 	}
-	s.Label = texts.T("hr.spark", "months", strings.Join(words, ", "))
+	s.Label = texts.T("hr.spark", "months", strings.Join(labels, ", "))
 	return s
 }
 
-func singleOrNone(dots []dot, stretch []int, place func(int) dot) []dot {
-	if len(stretch) == 1 {
-		return append(dots, place(stretch[0]))
+func appendSingle(dots []dot, run []int, place func(int) dot) []dot {
+	if len(run) == 1 {
+		return append(dots, place(run[0]))
 	}
 	return dots
 }
 
-// stretches gives the indexes of shown months that follow one another.
-func stretches(points []report.TrendPoint) [][]int {
+// runs groups the indexes of consecutive months that are shown.
+func runs(points []report.TrendPoint) [][]int {
 	var all [][]int
 	for i, p := range points {
 		switch {
@@ -96,9 +96,9 @@ func stretches(points []report.TrendPoint) [][]int {
 	return all
 }
 
-func joined(stretch []int, place func(int) dot) string {
-	parts := make([]string, len(stretch))
-	for k, i := range stretch {
+func polyline(run []int, place func(int) dot) string {
+	parts := make([]string, len(run))
+	for k, i := range run {
 		d := place(i)
 		parts[k] = d.X + "," + d.Y
 	}

@@ -14,35 +14,35 @@ import (
 	"suaraloket/web"
 )
 
-// calendarView is when a unit is open, and the days on which it is not.
+// calendarView is the data of the page with the opening hours and holidays of a unit.
 type calendarView struct {
-	Units     []frame.Choice // nil when the visitor sees one unit only
+	Units     []frame.Choice // nil if the visitor sees only one unit
 	Unit      domain.Unit
-	Done      string // what was just done, "" for nothing
+	Done      string // the last action, "" for none
 	Days      []dayField
-	Lingering int64 // minutes that a unit still serves after closing
-	Always    bool  // no hours are set: open while somebody is on duty
+	Lingering int64 // minutes after closing in which ratings still count as inside the hours
+	Always    bool  // no hours are set: open while an officer is on duty
 	Coming    []holidayLine
 	Past      []holidayLine
 	Holiday   holidayForm
 }
 
-// dayField is the hours of one weekday as they are written.
+// dayField is the input field for the hours of one weekday.
 type dayField struct {
 	Field string
-	Key   string // of the weekday's name
+	Key   string // of the text with the weekday's name
 	Text  string
 	Wrong string
 }
 
-// calendarForm is what was typed on the page and what was wrong with it.
+// calendarForm is the refused input with its errors.
 type calendarForm struct {
 	unit    string
-	days    []dayField // nil: as they are kept
+	days    []dayField // nil: the stored hours
 	holiday holidayForm
 }
 
-// weekdays are in the order in which a week is read.
+// weekdays begin with Monday.
 func weekdays() []time.Weekday {
 	return []time.Weekday{time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday, time.Saturday, time.Sunday}
 }
@@ -55,8 +55,8 @@ func (s *Section) calendar(c *fiber.Ctx, who frame.Visitor) error {
 	return s.showCalendar(c, fiber.StatusOK, who, calendarForm{unit: domain.NormalCode(c.Query("unit"))})
 }
 
-// calendarSeen is what is kept of a unit's calendar.
-type calendarSeen struct {
+// unitCalendar is the stored calendar of a unit.
+type unitCalendar struct {
 	units    []domain.Unit
 	unit     domain.Unit
 	week     domain.Week
@@ -64,44 +64,44 @@ type calendarSeen struct {
 }
 
 func (s *Section) showCalendar(c *fiber.Ctx, status int, who frame.Visitor, form calendarForm) error {
-	seen, err := web.Within(func(ctx context.Context) (calendarSeen, error) { return s.seeCalendar(ctx, who, form.unit) })
+	calendar, err := web.Within(func(ctx context.Context) (unitCalendar, error) { return s.readCalendar(ctx, who, form.unit) })
 	if err != nil {
 		return err
 	}
 	texts := s.Texts(c)
 	view := calendarView{
-		Units: frame.UnitChoices(seen.units, seen.unit.Code), Unit: seen.unit, Days: form.days,
-		Done: chosen(c.Query("selesai"), []string{"jam", "libur", "hapus"}), Always: always(seen.week),
+		Units: frame.UnitChoices(calendar.units, calendar.unit.Code), Unit: calendar.unit, Days: form.days,
+		Done: oneOf(c.Query("selesai"), []string{"jam", "libur", "hapus"}), Always: always(calendar.week),
 	}
 	if view.Days == nil {
 		for _, day := range weekdays() {
-			view.Days = append(view.Days, dayFieldOf(day, domain.FormatSpans(seen.week[day])))
+			view.Days = append(view.Days, dayFieldOf(day, domain.FormatSpans(calendar.week[day])))
 		}
 	}
 	view.Lingering = int64(domain.Lingering.Minutes())
-	view.Coming, view.Past = s.holidayLines(who, seen, texts)
-	view.Holiday = s.holidayChoices(who, seen, form.holiday, texts)
+	view.Coming, view.Past = s.holidayLines(who, calendar, texts)
+	view.Holiday = s.holidayChoices(who, calendar, form.holiday, texts)
 	p := frame.Page{Title: texts.T("hr.hours.title"), Nav: "hours", Body: view}
 	if status != fiber.StatusOK {
-		p.At = frame.Root + "/jam?unit=" + url.QueryEscape(seen.unit.Code)
+		p.At = frame.Root + "/jam?unit=" + url.QueryEscape(calendar.unit.Code)
 	}
 	return s.Show(c, status, "hours.html", who, p)
 }
 
-// seeCalendar reads the calendar of a unit, of the first that the visitor sees when
-// none is named. Refusals: ErrUnitUnknown, ErrNotAllowed.
-func (s *Section) seeCalendar(ctx context.Context, who frame.Visitor, code string) (seen calendarSeen, err error) {
-	if seen.units, err = s.Roster.Units(ctx, who.Actor); err != nil {
-		return seen, err
+// readCalendar reads the calendar of a unit, by default of the first unit that the visitor
+// sees. Refusals: ErrUnitUnknown, ErrNotAllowed.
+func (s *Section) readCalendar(ctx context.Context, who frame.Visitor, code string) (calendar unitCalendar, err error) {
+	if calendar.units, err = s.Roster.Units(ctx, who.Actor); err != nil {
+		return calendar, err
 	}
-	if seen.unit, err = unitAmong(seen.units, who, code); err != nil {
-		return seen, err
+	if calendar.unit, err = unitAmong(calendar.units, who, code); err != nil {
+		return calendar, err
 	}
-	if seen.week, err = s.Calendar.Hours(ctx, who.Actor, seen.unit.Code); err != nil {
-		return seen, err
+	if calendar.week, err = s.Calendar.Hours(ctx, who.Actor, calendar.unit.Code); err != nil {
+		return calendar, err
 	}
-	seen.holidays, err = s.Calendar.Holidays(ctx, who.Actor)
-	return seen, err
+	calendar.holidays, err = s.Calendar.Holidays(ctx, who.Actor)
+	return calendar, err
 }
 
 func unitAmong(units []domain.Unit, who frame.Visitor, code string) (domain.Unit, error) {
@@ -116,8 +116,8 @@ func unitAmong(units []domain.Unit, who frame.Visitor, code string) (domain.Unit
 	return domain.Unit{}, domain.ErrNotAllowed
 }
 
-// setHours keeps a unit's week. Whatever cannot be read stands at its day, and nothing
-// that was typed is lost.
+// setHours saves a unit's week. An invalid field gets an error message, and the form keeps
+// the input.
 func (s *Section) setHours(c *fiber.Ctx, who frame.Visitor) error {
 	hours := domain.OpeningHours{Unit: domain.NormalCode(c.FormValue("unit"))}
 	form, wrong := calendarForm{unit: hours.Unit}, false
@@ -134,22 +134,22 @@ func (s *Section) setHours(c *fiber.Ctx, who frame.Visitor) error {
 		return s.showCalendar(c, fiber.StatusUnprocessableEntity, who, form)
 	}
 	err := frame.Run(func(ctx context.Context) error { return s.Calendar.SetHours(ctx, who.Actor, hours) })
-	return s.toCalendar(c, err, hours.Unit, "jam")
+	return s.redirectToCalendar(c, err, hours.Unit, "jam")
 }
 
-func (s *Section) toCalendar(c *fiber.Ctx, err error, unit, did string) error {
+func (s *Section) redirectToCalendar(c *fiber.Ctx, err error, unit, action string) error {
 	if err != nil {
 		return err
 	}
-	values := url.Values{"selesai": {did}}
+	values := url.Values{"selesai": {action}}
 	if unit != "" {
 		values.Set("unit", unit)
 	}
 	return c.Redirect(frame.Root+"/jam?"+values.Encode(), fiber.StatusSeeOther)
 }
 
-// dateWords writes a day as people read it.
-func dateWords(day domain.Day, texts locale.Texts) string {
+// dateText formats a day with its weekday.
+func dateText(day domain.Day, texts locale.Texts) string {
 	at, err := time.Parse(time.DateOnly, string(day))
 	if err != nil {
 		return string(day)
@@ -157,7 +157,7 @@ func dateWords(day domain.Day, texts locale.Texts) string {
 	return texts.T(fmt.Sprintf("hr.hours.day.%d", at.Weekday())) + ", " + texts.Date(at)
 }
 
-// always says whether a week has no hours at all.
+// always reports whether a week has no hours at all.
 func always(week domain.Week) bool {
 	for _, spans := range week {
 		if len(spans) > 0 {

@@ -15,7 +15,7 @@ import (
 	"suaraloket/web"
 )
 
-// codesView is the sheet of the counters' codes with what to print of it.
+// codesView is the data of the page with the codes of the counters.
 type codesView struct {
 	Units    []frame.Choice
 	Unit     string
@@ -23,10 +23,10 @@ type codesView struct {
 	Sizes    []frame.Choice
 	Telegram bool
 	Counters []counterCode
-	Chosen   string // the codes chosen are "page", "telegram" or "both"
+	Chosen   string // "page", "telegram" or "both"
 }
 
-// counterCode is a counter with a picture of its code, where one can be drawn.
+// counterCode is a counter with the image of its code.
 type counterCode struct {
 	domain.Counter
 	Picture template.URL
@@ -38,10 +38,10 @@ func posterSizes() []string {
 	return []string{document.PosterA4, document.PosterA5, document.PosterCard}
 }
 
-// codesQuery is what to print: of which counters which codes, how large.
+// codesQuery selects what to print.
 type codesQuery struct {
 	Unit     string
-	Counters []string // none is all
+	Counters []string // empty: all counters
 	Kind     string
 	Size     string
 }
@@ -87,8 +87,8 @@ func (s *Section) codes(c *fiber.Ctx, who frame.Visitor) error {
 	return s.Show(c, fiber.StatusOK, "codes.html", who, frame.Page{Title: texts.T("hr.codes.title"), Nav: "codes", Body: view})
 }
 
-// countersOf lists the counters that are asked for, as far as the visitor may see
-// them. Refusal: ErrCounterUnknown for one that is not among them.
+// countersOf lists the selected counters. Refusal: ErrCounterUnknown for a counter that
+// the visitor does not see.
 func (s *Section) countersOf(who frame.Visitor, q codesQuery) ([]domain.Counter, error) {
 	counters, err := web.Within(func(ctx context.Context) ([]domain.Counter, error) {
 		return s.Roster.Counters(ctx, who.Actor)
@@ -107,8 +107,8 @@ func (s *Section) countersOf(who frame.Visitor, q codesQuery) ([]domain.Counter,
 	}), nil
 }
 
-// pictures draws the codes into the page, so that it stands alone on whatever
-// listener the portal has.
+// pictures embeds the codes in the page, so that the page needs no route of another
+// listener.
 func (s *Section) pictures(counters []domain.Counter) ([]counterCode, error) {
 	list := make([]counterCode, len(counters))
 	for i, counter := range counters {
@@ -121,8 +121,7 @@ func (s *Section) pictures(counters []domain.Counter) ([]counterCode, error) {
 	return list, nil
 }
 
-// posters makes the posters of counters with the codes of a kind. A code that cannot
-// be made fails the whole sheet.
+// posters makes the posters of the counters. The first error stops all of them.
 func (s *Section) posters(counters []domain.Counter, kind string) ([]document.Poster, error) {
 	posters, brand := make([]document.Poster, len(counters)), s.Shell.Brand
 	for i, c := range counters {

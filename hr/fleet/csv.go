@@ -11,16 +11,16 @@ import (
 	"suaraloket/hr/frame"
 )
 
-// kiosksCSV answers with the fleet as the address narrows and orders it.
+// kiosksCSV answers with the filtered fleet as a CSV file.
 func (s *Section) kiosksCSV(c *fiber.Ctx, who frame.Visitor) error {
 	fleet, err := s.fleetOf(who)
 	if err != nil {
 		return err
 	}
-	return frame.SendSheet(c, "kios-"+string(domain.DayOf(s.Clock())), s.kioskLines(readKiosks(c).pick(fleet), s.Texts(c)))
+	return frame.SendSheet(c, "kios-"+string(domain.DayOf(s.Clock())), s.kioskLines(readKiosks(c).apply(fleet), s.Texts(c)))
 }
 
-// kioskCSVColumns name the columns' texts, in order.
+// kioskCSVColumns lists the keys of the column headers.
 func kioskCSVColumns() []string {
 	return []string{
 		"name", "counter", "counter_name", "unit_code", "unit", "condition", "troubles", "seen", "waiting", "oldest",
@@ -43,12 +43,12 @@ func (s *Section) kioskLines(fleet []domain.KioskStatus, texts locale.Texts) [][
 func (s *Section) kioskLine(k domain.KioskStatus, texts locale.Texts) []string {
 	line := []string{
 		k.Kiosk.Name, k.Counter.Code, k.Counter.Name, k.Counter.Unit.Code, k.Counter.Unit.Name,
-		texts.T("hr.kiosk.condition." + string(k.Condition)), csvTroubles(k, texts),
+		texts.T("hr.kiosk.condition." + string(k.Condition)), troubleList(k, texts),
 	}
 	return append(append(line, s.healthFields(k)...), s.csvMoment(k.Kiosk.Paired), s.csvMoment(k.Kiosk.Revoked))
 }
 
-// healthFields are what the tablet told last; empty when it was never heard of.
+// healthFields are the fields of the last heartbeat, empty without a heartbeat.
 func (s *Section) healthFields(k domain.KioskStatus) []string {
 	h := k.Health
 	if h.Seen.IsZero() {
@@ -65,7 +65,7 @@ func (s *Section) healthFields(k domain.KioskStatus) []string {
 	}
 }
 
-// csvMoment is a time as spreadsheets read it, in the city's zone.
+// csvMoment formats a time for spreadsheets in the city's time zone.
 func (s *Section) csvMoment(at time.Time) string {
 	if at.IsZero() {
 		return ""

@@ -13,11 +13,11 @@ import (
 	"suaraloket/web"
 )
 
-// kioskView is everything that is known of one kiosk, and what can be done with it.
+// kioskView is the data of one kiosk's page.
 type kioskView struct {
 	Row      kioskRow
 	Status   domain.KioskStatus
-	Done     string // what was just done, "" for nothing
+	Done     string // the last action, "" for none
 	URL      string
 	Paired   string
 	Revoked  string
@@ -29,29 +29,29 @@ type kioskView struct {
 	Gaps     []domain.SeqGap
 	OnDuty   []domain.Officer
 	Open     bool
-	Name     string // as typed
+	Name     string // the value of the input field
 	Counters []choiceGroup
-	Wrong    mistakes
+	Wrong    fieldErrors
 }
 
-// kioskStay is where the tablet stood before.
+// kioskStay is an earlier counter of the tablet.
 type kioskStay struct{ Counter, Until string }
 
-// kioskDone lists what a kiosk's page can say that was just done.
+// kioskDone lists the actions that a kiosk's page can confirm.
 func kioskDone() []string { return []string{"nama", "loket", "cabut"} }
 
 func (s *Section) kiosk(c *fiber.Ctx, who frame.Visitor) error {
 	return s.showKiosk(c, fiber.StatusOK, who, kioskForm{})
 }
 
-// kioskForm is what was typed on the page of a kiosk, and what was wrong with it.
+// kioskForm is the refused input with its errors.
 type kioskForm struct {
-	name    string // "" for the kiosk's own
+	name    string // "" for the stored name
 	counter string
-	wrong   mistakes
+	wrong   fieldErrors
 }
 
-// at is where the page stands, when what was typed came by another address.
+// at is the address of the page if the response answers a form, "" otherwise.
 func (f kioskForm) at(kiosk string) string {
 	if f.wrong == nil {
 		return ""
@@ -59,15 +59,15 @@ func (f kioskForm) at(kiosk string) string {
 	return kiosk
 }
 
-// kioskSeen is a kiosk with its missing numbers and who is at its counter.
-type kioskSeen struct {
+// kioskDetails is a kiosk with its missing sequence numbers and the state of its counter.
+type kioskDetails struct {
 	status  domain.KioskStatus
 	gaps    []domain.SeqGap
 	counter domain.CounterNow
 }
 
 func (s *Section) showKiosk(c *fiber.Ctx, status int, who frame.Visitor, form kioskForm) error {
-	seen, err := s.seeKiosk(who, c.Params("id"))
+	kiosk, err := s.readKiosk(who, c.Params("id"))
 	if err != nil {
 		return err
 	}
@@ -76,17 +76,17 @@ func (s *Section) showKiosk(c *fiber.Ctx, status int, who frame.Visitor, form ki
 		return err
 	}
 	texts := s.Texts(c)
-	view := s.kioskView(seen, counters, texts)
-	view.Done = chosen(c.Query("selesai"), kioskDone())
+	view := s.kioskView(kiosk, counters, texts)
+	view.Done = oneOf(c.Query("selesai"), kioskDone())
 	view.Counters, view.Wrong = counterChoices(counters, form.counter), form.wrong
 	if form.wrong != nil {
 		view.Name = form.name
 	}
-	return s.Show(c, status, "kiosk.html", who, frame.Page{Title: seen.status.Kiosk.Name, Nav: "kiosks", At: form.at(view.URL), Body: view})
+	return s.Show(c, status, "kiosk.html", who, frame.Page{Title: kiosk.status.Kiosk.Name, Nav: "kiosks", At: form.at(view.URL), Body: view})
 }
 
-// chosen gives the text if it is one of the list, "" otherwise.
-func chosen(text string, list []string) string {
+// oneOf gives the text if it is in the list, "" otherwise.
+func oneOf(text string, list []string) string {
 	for _, one := range list {
 		if one == text {
 			return one
@@ -95,23 +95,23 @@ func chosen(text string, list []string) string {
 	return ""
 }
 
-func (s *Section) seeKiosk(who frame.Visitor, id string) (kioskSeen, error) {
-	return web.Within(func(ctx context.Context) (seen kioskSeen, err error) {
-		if seen.status, seen.gaps, err = s.Fleet.One(ctx, who.Actor, id); err != nil {
-			return kioskSeen{}, err
+func (s *Section) readKiosk(who frame.Visitor, id string) (kioskDetails, error) {
+	return web.Within(func(ctx context.Context) (kiosk kioskDetails, err error) {
+		if kiosk.status, kiosk.gaps, err = s.Fleet.One(ctx, who.Actor, id); err != nil {
+			return kioskDetails{}, err
 		}
-		seen.counter, err = s.Roster.CounterNow(ctx, seen.status.Counter.Code)
-		return seen, err
+		kiosk.counter, err = s.Roster.CounterNow(ctx, kiosk.status.Counter.Code)
+		return kiosk, err
 	})
 }
 
-func (s *Section) kioskView(seen kioskSeen, counters []domain.Counter, texts locale.Texts) kioskView {
-	k := seen.status
+func (s *Section) kioskView(kiosk kioskDetails, counters []domain.Counter, texts locale.Texts) kioskView {
+	k := kiosk.status
 	view := kioskView{
-		Row: s.kioskRow(k, texts), Status: k, URL: kioskAddress(k.Kiosk.ID), Name: k.Kiosk.Name, Gaps: seen.gaps,
+		Row: s.kioskRow(k, texts), Status: k, URL: kioskAddress(k.Kiosk.ID), Name: k.Kiosk.Name, Gaps: kiosk.gaps,
 		Paired: s.full(k.Kiosk.Paired, texts), Revoked: s.full(k.Kiosk.Revoked, texts), Heard: !k.Health.Seen.IsZero(),
-		Storage: storageWords(k.Health, texts), Skew: skewWords(k.Health.Skew, texts),
-		OnDuty: seen.counter.OnDuty, Open: seen.counter.Open, AsOf: texts.Moment(s.Clock()),
+		Storage: storageText(k.Health, texts), Skew: skewText(k.Health.Skew, texts),
+		OnDuty: kiosk.counter.OnDuty, Open: kiosk.counter.Open, AsOf: texts.Moment(s.Clock()),
 	}
 	names := map[string]string{}
 	for _, c := range counters {
@@ -119,7 +119,7 @@ func (s *Section) kioskView(seen kioskSeen, counters []domain.Counter, texts loc
 	}
 	for _, stay := range k.Kiosk.Stays {
 		name := stay.Counter
-		if known := names[stay.Counter]; known != "" { // another unit's counter is named by its code alone
+		if known := names[stay.Counter]; known != "" { // a counter of another unit has only its code
 			name = known + " (" + stay.Counter + ")"
 		}
 		view.Stays = append(view.Stays, kioskStay{Counter: name, Until: s.full(stay.Until, texts)})
@@ -127,7 +127,7 @@ func (s *Section) kioskView(seen kioskSeen, counters []domain.Counter, texts loc
 	return view
 }
 
-// full writes a time in the city's zone, "" for none.
+// full formats a time in the city's time zone, "" for none.
 func (s *Section) full(at time.Time, texts locale.Texts) string {
 	if at.IsZero() {
 		return ""
@@ -137,8 +137,8 @@ func (s *Section) full(at time.Time, texts locale.Texts) string {
 
 const mebibyte = 1 << 20
 
-// storageWords says how much of its space the tablet uses, "" when it does not tell.
-func storageWords(h domain.Health, texts locale.Texts) string {
+// storageText describes the used storage of the tablet, "" if unknown.
+func storageText(h domain.Health, texts locale.Texts) string {
 	if h.StorageMax <= 0 {
 		return ""
 	}
@@ -146,8 +146,8 @@ func storageWords(h domain.Health, texts locale.Texts) string {
 		"max", texts.Number(h.StorageMax/mebibyte), "percent", texts.Percent(float64(h.StorageUsed)/float64(h.StorageMax)))
 }
 
-// skewWords says how far the tablet's clock is off: below two seconds it is right.
-func skewWords(skew time.Duration, texts locale.Texts) string {
+// skewText describes the error of the tablet's clock. It ignores less than two seconds.
+func skewText(skew time.Duration, texts locale.Texts) string {
 	seconds := int64(skew.Abs() / time.Second)
 	switch {
 	case seconds < 2:
@@ -158,28 +158,27 @@ func skewWords(skew time.Duration, texts locale.Texts) string {
 	return texts.N("hr.kiosk.clock.behind", seconds)
 }
 
-// renameKiosk and moveKiosk come back to the kiosk's page, which says what was done.
 func (s *Section) renameKiosk(c *fiber.Ctx, who frame.Visitor) error {
 	name := c.FormValue("name")
 	err := frame.Run(func(ctx context.Context) error { return s.Kiosks.Rename(ctx, who.Actor, c.Params("id"), name) })
-	if wrong := mistakesOf(err, s.Texts(c)); wrong != nil {
+	if wrong := fieldErrorsOf(err, s.Texts(c)); wrong != nil {
 		return s.showKiosk(c, web.StatusOf(err), who, kioskForm{name: name, wrong: wrong})
 	}
-	return s.toKiosk(c, err, "nama")
+	return s.redirectToKiosk(c, err, "nama")
 }
 
 func (s *Section) moveKiosk(c *fiber.Ctx, who frame.Visitor) error {
 	counter := domain.NormalCode(c.FormValue("counter"))
 	err := frame.Run(func(ctx context.Context) error { return s.Kiosks.Move(ctx, who.Actor, c.Params("id"), counter) })
 	if refusal, ok := domain.Refusal(err); ok && refusal.Is(domain.ErrCounterUnknown) {
-		return s.showKiosk(c, web.StatusOf(err), who, kioskForm{counter: counter, wrong: mistakes{"counter": s.Texts(c).Refusal(err)}})
+		return s.showKiosk(c, web.StatusOf(err), who, kioskForm{counter: counter, wrong: fieldErrors{"counter": s.Texts(c).Refusal(err)}})
 	}
-	return s.toKiosk(c, err, "loket")
+	return s.redirectToKiosk(c, err, "loket")
 }
 
-func (s *Section) toKiosk(c *fiber.Ctx, err error, did string) error {
+func (s *Section) redirectToKiosk(c *fiber.Ctx, err error, action string) error {
 	if err != nil {
 		return err
 	}
-	return c.Redirect(kioskAddress(c.Params("id"))+"?selesai="+url.QueryEscape(did), fiber.StatusSeeOther)
+	return c.Redirect(kioskAddress(c.Params("id"))+"?selesai="+url.QueryEscape(action), fiber.StatusSeeOther)
 }

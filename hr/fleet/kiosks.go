@@ -13,48 +13,47 @@ import (
 	"suaraloket/web"
 )
 
-// kiosksView is the fleet as it is drawn.
+// kiosksView is the data of the fleet's page.
 type kiosksView struct {
 	Query      kioskQuery
 	Units      []frame.Choice
 	Conditions []frame.Choice
 	Narrowed   bool
 	ResetURL   string
-	OrderURL   string // the same kiosks, those first that need somebody
+	OrderURL   string // the same kiosks in the default order
 	CSVURL     string
 	Cards      []frame.Card
 	Columns    []frame.Column
 	Rows       []kioskRow
 	Shown      int64
-	Any        bool // there are kiosks at all
+	Any        bool // the fleet is not empty
 	Add        newKiosk
 	AsOf       string
 }
 
-// newKiosk is the form for a new kiosk, with what was typed and what was wrong.
+// newKiosk is the form for a new kiosk, with the refused input and its errors.
 type newKiosk struct {
 	Counters []choiceGroup
 	Name     string
-	Wrong    mistakes
+	Wrong    fieldErrors
 }
 
-// choiceGroup are choices under one heading.
+// choiceGroup is a group of choices with a label.
 type choiceGroup struct {
 	Label string
 	List  []frame.Choice
 }
 
-// mistakes say what is wrong, by the name of the field.
-type mistakes map[string]string
+// fieldErrors maps the name of a field to its error message.
+type fieldErrors map[string]string
 
-// mistakesOf gives what is wrong with the fields of a form, nil when the refusal is
-// about none.
-func mistakesOf(err error, texts locale.Texts) mistakes {
+// fieldErrorsOf gives the error messages of a refusal's fields, nil if it has no fields.
+func fieldErrorsOf(err error, texts locale.Texts) fieldErrors {
 	refusal, ok := domain.Refusal(err)
 	if !ok || len(refusal.Fields) == 0 {
 		return nil
 	}
-	wrong := mistakes{}
+	wrong := fieldErrors{}
 	for _, f := range refusal.Fields {
 		wrong[f.Field] = texts.T("refusal." + f.Key)
 	}
@@ -65,7 +64,7 @@ func (s *Section) kiosks(c *fiber.Ctx, who frame.Visitor) error {
 	return s.showKiosks(c, fiber.StatusOK, who, newKiosk{}, "")
 }
 
-// showKiosks draws the fleet, with the form as it was sent when something was wrong.
+// showKiosks shows the fleet, with the refused form if there is one.
 func (s *Section) showKiosks(c *fiber.Ctx, status int, who frame.Visitor, add newKiosk, counter string) error {
 	fleet, err := s.fleetOf(who)
 	if err != nil {
@@ -92,9 +91,9 @@ func (s *Section) ownCounters(who frame.Visitor) ([]domain.Counter, error) {
 }
 
 func (s *Section) kiosksView(q kioskQuery, fleet []domain.KioskStatus, texts locale.Texts) kiosksView {
-	picked := q.pick(fleet)
+	picked := q.apply(fleet)
 	view := kiosksView{
-		Query: q, Conditions: conditionChoices(q.Condition, texts), Narrowed: q.narrowed(), Any: len(fleet) > 0,
+		Query: q, Conditions: conditionChoices(q.Condition, texts), Narrowed: q.filtered(), Any: len(fleet) > 0,
 		ResetURL: kioskQuery{Sort: q.Sort, Down: q.Down}.address(frame.Root + "/kios"), CSVURL: q.address(frame.Root + "/kios.csv"),
 		OrderURL: kioskQuery{Unit: q.Unit, Condition: q.Condition, Text: q.Text}.address(frame.Root + "/kios"),
 		Cards:    kioskCards(q.ofUnit(fleet), texts), Columns: kioskColumns(q), Shown: int64(len(picked)),
@@ -106,7 +105,7 @@ func (s *Section) kiosksView(q kioskQuery, fleet []domain.KioskStatus, texts loc
 	return view
 }
 
-// kioskCards count the kiosks in use by how they are.
+// kioskCards count the kiosks in use by condition.
 func kioskCards(fleet []domain.KioskStatus, texts locale.Texts) []frame.Card {
 	count := map[domain.KioskCondition]int64{}
 	var alarms, missing int64
@@ -120,8 +119,8 @@ func kioskCards(fleet []domain.KioskStatus, texts locale.Texts) []frame.Card {
 		}
 	}
 	inUse := int64(len(fleet)) - count[domain.KioskRevoked]
-	card := func(key string, n int64, note string, calls bool) frame.Card {
-		return frame.Card{Label: texts.T("hr.kiosks.card." + key), Value: texts.Number(n), Notes: []string{note}, Calls: calls}
+	card := func(key string, n int64, note string, attention bool) frame.Card {
+		return frame.Card{Label: texts.T("hr.kiosks.card." + key), Value: texts.Number(n), Notes: []string{note}, Attention: attention}
 	}
 	silent := texts.T("hr.kiosks.card.silent.none")
 	if alarms > 0 {
@@ -135,7 +134,7 @@ func kioskCards(fleet []domain.KioskStatus, texts locale.Texts) []frame.Card {
 	}
 }
 
-// kioskColumns are the table's heads in reading order.
+// kioskColumns are the headers of the table.
 func kioskColumns(q kioskQuery) []frame.Column {
 	head := func(key, class string) frame.Column {
 		if !slices.Contains(kioskSortings(), key) {
@@ -149,7 +148,7 @@ func kioskColumns(q kioskQuery) []frame.Column {
 	}
 }
 
-// unitsOf are the units of the counters, each once, by name.
+// unitsOf are the units of the counters, sorted by name.
 func unitsOf(counters []domain.Counter) []domain.Unit {
 	var units []domain.Unit
 	for _, c := range counters {
@@ -161,7 +160,7 @@ func unitsOf(counters []domain.Counter) []domain.Unit {
 	return slices.CompactFunc(units, func(a, b domain.Unit) bool { return a.Code == b.Code })
 }
 
-// counterChoices are the counters under the names of their units.
+// counterChoices are the counters grouped by unit.
 func counterChoices(counters []domain.Counter, selected string) []choiceGroup {
 	var groups []choiceGroup
 	for _, u := range unitsOf(counters) {

@@ -15,31 +15,31 @@ import (
 	"suaraloket/web"
 )
 
-// pairingView is the page beside the tablet that is being set up.
+// pairingView is the data of the page that shows the code for a new tablet.
 type pairingView struct {
 	State   string // waiting, used or expired
-	Again   string // where a new code is asked for
+	Again   string // the address that makes a new code
 	Pairing domain.Pairing
 	Counter domain.Counter
 	Code    string
 	Page    string
 	Picture template.URL
-	Seconds int64 // how long the code is still good
+	Seconds int64 // until the code expires
 	Left    string
 	Until   string
-	Kiosk   string // the address of what became of it
+	Kiosk   string // the address of the paired kiosk
 }
 
-// addKiosk makes a pairing and opens its page, so that loading it again makes no other.
+// addKiosk makes a pairing and redirects to its page, so that a reload makes no other one.
 func (s *Section) addKiosk(c *fiber.Ctx, who frame.Visitor) error {
 	name, counter := c.FormValue("name"), domain.NormalCode(c.FormValue("counter"))
 	pairing, err := web.Within(func(ctx context.Context) (domain.Pairing, error) {
 		return s.Kiosks.Invite(ctx, who.Actor, counter, name)
 	})
 	texts := s.Texts(c)
-	wrong := mistakesOf(err, texts)
+	wrong := fieldErrorsOf(err, texts)
 	if refusal, ok := domain.Refusal(err); ok && refusal.Is(domain.ErrCounterUnknown) {
-		wrong = mistakes{"counter": texts.Refusal(err)}
+		wrong = fieldErrors{"counter": texts.Refusal(err)}
 	}
 	if wrong != nil {
 		return s.showKiosks(c, web.StatusOf(err), who, newKiosk{Name: name, Wrong: wrong}, counter)
@@ -102,7 +102,7 @@ func (s *Section) invitation(c *fiber.Ctx, who frame.Visitor) (domain.Pairing, e
 	})
 }
 
-// counterOf gives a counter among those that the visitor sees. Refusal: ErrCounterUnknown.
+// counterOf gives a counter that the visitor sees. Refusal: ErrCounterUnknown.
 func (s *Section) counterOf(who frame.Visitor, code string) (domain.Counter, error) {
 	counters, err := s.countersOf(who, codesQuery{Counters: []string{code}})
 	if err != nil {
@@ -111,7 +111,7 @@ func (s *Section) counterOf(who frame.Visitor, code string) (domain.Counter, err
 	return counters[0], nil
 }
 
-// pairAgain makes a new code for what an earlier one was made for.
+// pairAgain makes a new code for the same kiosk.
 func (s *Section) pairAgain(c *fiber.Ctx, who frame.Visitor) error {
 	old, err := s.invitation(c, who)
 	if err != nil {
@@ -129,7 +129,7 @@ func (s *Section) pairAgain(c *fiber.Ctx, who frame.Visitor) error {
 	return c.Redirect(pairingAddress(pairing.ID), fiber.StatusSeeOther)
 }
 
-// replaceKiosk makes a pairing for the tablet that takes the place of another.
+// replaceKiosk makes a pairing for the replacement of a tablet.
 func (s *Section) replaceKiosk(c *fiber.Ctx, who frame.Visitor) error {
 	pairing, err := web.Within(func(ctx context.Context) (domain.Pairing, error) {
 		return s.Kiosks.Replace(ctx, who.Actor, c.Params("id"))

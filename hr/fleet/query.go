@@ -13,26 +13,26 @@ import (
 	"suaraloket/hr/frame"
 )
 
-// kioskQuery is what the address of the fleet says: the page's whole state.
+// kioskQuery is the query of the fleet's address. It holds the whole state of the page.
 type kioskQuery struct {
 	Unit      string
 	Condition domain.KioskCondition
 	Text      string
-	Sort      string // "": those first that need somebody
+	Sort      string // "": kiosks that need attention first
 	Down      bool
 }
 
-// kioskSortings lists what the fleet is ordered by on request.
+// kioskSortings lists the sort keys of the fleet.
 func kioskSortings() []string { return []string{"name", "counter", "seen", "waiting"} }
 
-// kioskConditions are in the order in which they are counted and offered.
+// kioskConditions lists the conditions in the order of the page.
 func kioskConditions() []domain.KioskCondition {
 	return []domain.KioskCondition{
 		domain.KioskActive, domain.KioskSilent, domain.KioskTroubled, domain.KioskNew, domain.KioskRevoked,
 	}
 }
 
-// readKiosks reads the address; what is unknown narrows nothing.
+// readKiosks reads the query. It ignores unknown values.
 func readKiosks(c *fiber.Ctx) kioskQuery {
 	q := kioskQuery{Unit: domain.NormalCode(c.Query("unit")), Text: strings.TrimSpace(c.Query("q"))}
 	if condition := domain.KioskCondition(c.Query("kondisi")); slices.Contains(kioskConditions(), condition) {
@@ -57,7 +57,7 @@ func (q kioskQuery) direction() string {
 	return "naik"
 }
 
-// address is the address of the fleet, or of its CSV, in this state.
+// address is the address of the fleet or of its CSV file with this query.
 func (q kioskQuery) address(path string) string {
 	values := url.Values{}
 	for name, value := range map[string]string{"unit": q.Unit, "kondisi": string(q.Condition), "q": q.Text, "urut": q.Sort} {
@@ -74,7 +74,7 @@ func (q kioskQuery) address(path string) string {
 	return path + "?" + values.Encode()
 }
 
-// sortedBy is the state after a press on a column's head.
+// sortedBy is the query after a click on a column header.
 func (q kioskQuery) sortedBy(sorting string) kioskQuery {
 	if q.Sort == sorting {
 		q.Down = !q.Down
@@ -84,20 +84,20 @@ func (q kioskQuery) sortedBy(sorting string) kioskQuery {
 	return q
 }
 
-func (q kioskQuery) narrowed() bool { return q.Unit != "" || q.Condition != "" || q.Text != "" }
+func (q kioskQuery) filtered() bool { return q.Unit != "" || q.Condition != "" || q.Text != "" }
 
-// ofUnit keeps the kiosks of the unit alone, all when none is named.
+// ofUnit filters the kiosks by the unit of the query.
 func (q kioskQuery) ofUnit(list []domain.KioskStatus) []domain.KioskStatus {
 	return slices.DeleteFunc(slices.Clone(list), func(k domain.KioskStatus) bool {
 		return q.Unit != "" && k.Counter.Unit.Code != q.Unit
 	})
 }
 
-// pick keeps what the address asks for, in the order that it asks for.
-func (q kioskQuery) pick(list []domain.KioskStatus) []domain.KioskStatus {
+// apply filters and sorts the kiosks.
+func (q kioskQuery) apply(list []domain.KioskStatus) []domain.KioskStatus {
 	list = slices.DeleteFunc(q.ofUnit(list), func(k domain.KioskStatus) bool {
-		words := strings.ToLower(k.Kiosk.Name + "\n" + k.Counter.Code + "\n" + k.Counter.Name)
-		return q.Condition != "" && k.Condition != q.Condition || !strings.Contains(words, strings.ToLower(q.Text))
+		text := strings.ToLower(k.Kiosk.Name + "\n" + k.Counter.Code + "\n" + k.Counter.Name)
+		return q.Condition != "" && k.Condition != q.Condition || !strings.Contains(text, strings.ToLower(q.Text))
 	})
 	if q.Sort == "" {
 		return list

@@ -27,7 +27,7 @@ func sumOf(o, other wire.QueueOutcome) wire.QueueOutcome {
 	return sum
 }
 
-// sentences say an outcome in words.
+// sentences describe an outcome.
 func sentences(o wire.QueueOutcome, texts locale.Texts) []string {
 	var list []string
 	add := func(key string, n int, pairs ...any) {
@@ -39,23 +39,23 @@ func sentences(o wire.QueueOutcome, texts locale.Texts) []string {
 	add("held", o.Held)
 	add("known", o.Known)
 	for _, key := range slices.Sorted(maps.Keys(o.Refused)) {
-		add("refused", o.Refused[key], "why", whyRefused(key, texts))
+		add("refused", o.Refused[key], "why", refusalReason(key, texts))
 	}
 	return list
 }
 
-// whyRefused says in the words of this page why one rating was refused.
-func whyRefused(key string, texts locale.Texts) string {
+// refusalReason words the refusal of one rating for this page.
+func refusalReason(key string, texts locale.Texts) string {
 	if own := "hr.queue.why." + key; texts.Has(own) {
 		return texts.T(own)
 	}
 	return texts.Refusal(&domain.Error{Key: key})
 }
 
-// queueView is the page to which a tablet's file is brought.
+// queueView is the data of the page that accepts the queue file of a tablet.
 type queueView struct {
-	Sentences []string // what became of a file, nil before there was one
-	Error     string   // why it went no further
+	Sentences []string // the outcome of a file, nil without a file
+	Error     string   // why the import stopped
 }
 
 func (s *Section) queuePage(c *fiber.Ctx, who frame.Visitor) error {
@@ -66,11 +66,11 @@ func (s *Section) showQueue(c *fiber.Ctx, status int, who frame.Visitor, view qu
 	return s.Show(c, status, "queue.html", who, frame.Page{Title: s.Texts(c).T("hr.queue.title"), Nav: "kiosks", Body: view})
 }
 
-// takeQueue takes a whole file that a form has brought, or a portion of one that the
-// page's script has.
-func (s *Section) takeQueue(c *fiber.Ctx, who frame.Visitor) error {
+// uploadQueue accepts a whole file from the form, or one batch of a file from the page's
+// script.
+func (s *Section) uploadQueue(c *fiber.Ctx, who frame.Visitor) error {
 	if strings.HasPrefix(c.Get(fiber.HeaderContentType), fiber.MIMEApplicationJSON) {
-		return s.takePortion(c, who)
+		return s.uploadBatch(c, who)
 	}
 	file, err := formFile(c, "berkas")
 	if err != nil {
@@ -92,23 +92,23 @@ func formFile(c *fiber.Ctx, field string) ([]byte, error) {
 	return frame.ReadUpload(header)
 }
 
-// portion is what the page's script sends beside the ratings of a portion: what became
-// of those before it.
-type portion struct {
+// batch is what the page's script sends with the ratings: the outcome of the earlier
+// batches.
+type batch struct {
 	Before wire.QueueOutcome `json:"before"`
 }
 
-// queueAnswer is the sum so far, in numbers and in words, and why it went no further.
+// queueAnswer is the total outcome as numbers and as sentences, and why the import stopped.
 type queueAnswer struct {
 	Outcome   wire.QueueOutcome `json:"outcome"`
 	Sentences []string          `json:"sentences"`
 	Error     string            `json:"error,omitempty"`
 }
 
-// takePortion answers with the sum up to this portion. What came before a failure is
-// in it: that much is stored.
-func (s *Section) takePortion(c *fiber.Ctx, who frame.Visitor) error {
-	var sent portion
+// uploadBatch answers with the total outcome up to this batch. The total includes the
+// ratings that were stored before an error.
+func (s *Section) uploadBatch(c *fiber.Ctx, who frame.Visitor) error {
+	var sent batch
 	if err := json.Unmarshal(c.Body(), &sent); err != nil {
 		return wire.ErrMalformed
 	}
@@ -120,8 +120,8 @@ func (s *Section) takePortion(c *fiber.Ctx, who frame.Visitor) error {
 	return c.Status(status).JSON(answer)
 }
 
-// answerQueue puts an outcome, and the refusal that ended it, into words. Any other
-// error stays one.
+// answerQueue describes an outcome and the refusal that stopped it. It returns any other
+// error.
 func (s *Section) answerQueue(c *fiber.Ctx, outcome wire.QueueOutcome, err error) (queueAnswer, int, error) {
 	answer := queueAnswer{Outcome: outcome, Sentences: sentences(outcome, s.Texts(c))}
 	refusal, refused := domain.Refusal(err)
@@ -136,7 +136,7 @@ func (s *Section) answerQueue(c *fiber.Ctx, outcome wire.QueueOutcome, err error
 	return answer, fiber.StatusOK, err
 }
 
-// queueRefusal says why a file went no further, and what to do.
+// queueRefusal describes why the import stopped and what to do.
 func (s *Section) queueRefusal(c *fiber.Ctx, refusal *domain.Error) string {
 	if key := "hr.queue.stopped." + refusal.Key; s.Texts(c).Has(key) {
 		return s.Texts(c).T(key)

@@ -10,7 +10,7 @@ import (
 	"suaraloket/hr/frame"
 )
 
-// kioskRow is a line of the fleet in words.
+// kioskRow is a row of the fleet's table.
 type kioskRow struct {
 	Name      string
 	URL       string
@@ -18,23 +18,23 @@ type kioskRow struct {
 	Condition domain.KioskCondition
 	Alarm     bool
 	Troubles  []string
-	Seen      *moment // nil: never heard of
+	Seen      *moment // nil without a heartbeat
 	Waiting   int64
 	Oldest    *moment
-	Absent    int64 // numbers that have not arrived, the missing among them
+	Absent    int64 // sequence numbers that have not arrived, including the missing ones
 	Missing   int64
-	Battery   string // "" when it is not told
+	Battery   string // "" if unknown
 	Version   string
 }
 
-// moment is a time in words as people say it, and in full.
+// moment is a time as relative text and in full.
 type moment struct {
 	Words string
 	Full  string
 	ISO   string
 }
 
-// ago writes a time as how long ago it was; nil for none.
+// ago formats a time relative to now; nil for none.
 func (s *Section) ago(at time.Time, texts locale.Texts) *moment {
 	if at.IsZero() {
 		return nil
@@ -44,7 +44,7 @@ func (s *Section) ago(at time.Time, texts locale.Texts) *moment {
 	return &moment{Words: texts.T("hr.ago", "age", age(now.Sub(at), texts)), Full: texts.Moment(at), ISO: at.Format(time.RFC3339)}
 }
 
-// age writes a length of time by its greatest part.
+// age formats a duration in its largest unit.
 func age(d time.Duration, texts locale.Texts) string {
 	switch {
 	case d < time.Minute:
@@ -60,7 +60,7 @@ func age(d time.Duration, texts locale.Texts) string {
 func (s *Section) kioskRow(k domain.KioskStatus, texts locale.Texts) kioskRow {
 	row := kioskRow{
 		Name: k.Kiosk.Name, URL: kioskAddress(k.Kiosk.ID), Counter: k.Counter, Condition: k.Condition, Alarm: k.Alarm,
-		Troubles: troubleWords(k, texts), Seen: s.ago(k.Health.Seen, texts), Waiting: k.Health.Waiting,
+		Troubles: troubleTexts(k, texts), Seen: s.ago(k.Health.Seen, texts), Waiting: k.Health.Waiting,
 		Absent: k.Health.Absent, Missing: k.Missing, Version: k.Health.Version, Battery: battery(k.Health, texts),
 	}
 	if k.Health.Waiting > 0 {
@@ -71,8 +71,8 @@ func (s *Section) kioskRow(k domain.KioskStatus, texts locale.Texts) kioskRow {
 
 func kioskAddress(id string) string { return frame.Root + "/kios/" + url.PathEscape(id) }
 
-// troubleWords says what is wrong; a kiosk that is no longer in use has no troubles.
-func troubleWords(k domain.KioskStatus, texts locale.Texts) []string {
+// troubleTexts describe the troubles. A revoked kiosk has none.
+func troubleTexts(k domain.KioskStatus, texts locale.Texts) []string {
 	if k.Condition == domain.KioskRevoked {
 		return nil
 	}
@@ -90,14 +90,14 @@ func battery(h domain.Health, texts locale.Texts) string {
 	if h.Seen.IsZero() || h.Battery == domain.Unknown {
 		return ""
 	}
-	words := texts.Percent(float64(h.Battery) / 100)
+	text := texts.Percent(float64(h.Battery) / 100)
 	if h.Charging {
-		words += " " + texts.T("hr.kiosk.charging")
+		text += " " + texts.T("hr.kiosk.charging")
 	}
-	return words
+	return text
 }
 
-// csvTroubles joins what is wrong for one field.
-func csvTroubles(k domain.KioskStatus, texts locale.Texts) string {
-	return strings.Join(troubleWords(k, texts), "; ")
+// troubleList joins the troubles for a CSV field.
+func troubleList(k domain.KioskStatus, texts locale.Texts) string {
+	return strings.Join(troubleTexts(k, texts), "; ")
 }

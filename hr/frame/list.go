@@ -28,10 +28,10 @@ func UnitChoices(units []domain.Unit, selected string) []Choice {
 
 // Card is one of the numbers above a list.
 type Card struct {
-	Label string
-	Value string
-	Notes []string
-	Calls bool // needs attention
+	Label     string
+	Value     string
+	Notes     []string
+	Attention bool // the number needs attention
 }
 
 // Column is the header of a table column; URL is empty if the table cannot be sorted by it.

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-func TestPeriodsOffered(t *testing.T) {
+func TestPeriodChoices(t *testing.T) {
 	catalog, err := locale.Load()
 	if err != nil {
 		t.Fatal(err)

@@ -16,20 +16,20 @@ import (
 	"suaraloket/web"
 )
 
-// officerView is the officer's page. It is written to the officer, and whoever else
-// may open it reads the same. When the score is withheld, nothing beneath N is filled.
+// officerView is the data of an officer's page, which is the same for every visitor who
+// may open it. If the score is withheld, N is the only figure.
 type officerView struct {
-	Report   report.Officer
-	Own      bool   // the officer is reading
-	NIP      string // never in an address or a log
-	Periods  []frame.Choice
-	BoardURL string // "" for officers
-	Chooses  bool   // the reader may choose the photo
-	AsOf     time.Time
+	Report         report.Officer
+	Own            bool   // the visitor is the officer
+	NIP            string // must not appear in an address or a log
+	Periods        []frame.Choice
+	BoardURL       string // "" for officers
+	CanChoosePhoto bool
+	AsOf           time.Time
 
 	Withheld bool
-	Least    int64   // from which number on a score is shown
-	Progress float64 // n of Least in percent
+	Minimum  int64   // the number of ratings from which a score is shown
+	Progress float64 // n as a percentage of Minimum
 
 	Score    string
 	Axis     chart.Axis
@@ -37,23 +37,23 @@ type officerView struct {
 	Shares   []share
 	Formula  formula
 	Months   chart.Months
-	Valued   []share // reasons that go with the upper faces
-	Improve  []share // reasons that go with the lower ones
+	Valued   []share // reasons of the higher values
+	Improve  []share // reasons of the lower values
 	Elements []report.ElementMean
 	Channels []channelMean
-	Waiting  int64 // comments whose group is not full yet
+	Waiting  int64 // comments in a group that is not complete
 }
 
-// share is a bar: a count and its part of a whole in percent.
+// share is a bar: a count and its share of all ratings.
 type share struct {
-	Value   int    // the face, 1–4
+	Value   int    // of the rating, 1–4
 	Slug    string // the reason
 	N       int64
 	Percent float64 // 0–1
-	Width   float64 // 0–100, of the widest bar the drawing allows
+	Width   float64 // 0–100, in percent of the widest bar
 }
 
-// channelMean is what came in on one way; Shown is false with too few.
+// channelMean is the mean of one channel; Shown is false with too few ratings.
 type channelMean struct {
 	Channel domain.Channel
 	N       int64
@@ -89,10 +89,10 @@ func (s *Section) officerView(report report.Officer, who frame.Visitor, texts lo
 		Report: report, Own: who.Officer == standing.Officer.Code && who.Role == domain.RoleOfficer,
 		NIP: standing.Officer.NIP.Full(), AsOf: s.Clock(),
 		Periods:  frame.PeriodChoices(s.Clock(), report.Period, texts),
-		Withheld: standing.Score.State == score.Withheld, Least: score.MinimumShown,
+		Withheld: standing.Score.State == score.Withheld, Minimum: score.MinimumShown,
 		Progress: 100 * float64(standing.Score.N) / score.MinimumShown,
 	}
-	view.Chooses = who.May(frame.ChoosePhotos)
+	view.CanChoosePhoto = who.May(frame.ChoosePhotos)
 	if who.May(frame.SeeBoard) {
 		view.BoardURL = frame.BoardAddress(report.Period, standing.Officer.Unit)
 	}
@@ -106,7 +106,7 @@ func (v *officerView) draw(report report.Officer, today domain.Day, texts locale
 	v.Score = texts.Decimal(report.Standing.Score.Value, 1)
 	v.Axis = chart.AxisOf(report.Standing.Score)
 	v.Line = v.Axis.Line(report.Standing.Score, texts)
-	v.Shares = faceShares(report.Counts)
+	v.Shares = valueShares(report.Counts)
 	v.Formula = formulaOf(report)
 	v.Months = chart.MonthsOf(report, today, texts)
 	v.Valued = reasonShares(report.Reasons, domain.ReasonsFor(4), report.Counts.N())
@@ -115,8 +115,8 @@ func (v *officerView) draw(report report.Officer, today domain.Day, texts locale
 	v.Channels = channelMeans(report.Channels)
 }
 
-// faceShares are the four faces, the highest first.
-func faceShares(counts score.Counts) []share {
+// valueShares are the shares of the four values, the highest first.
+func valueShares(counts score.Counts) []share {
 	n := float64(counts.N())
 	var list []share
 	for value := 4; value >= 1; value-- {
@@ -126,8 +126,8 @@ func faceShares(counts score.Counts) []share {
 	return list
 }
 
-// reasonShares are the reasons of a kind that were ticked, most first, as parts of
-// all ratings.
+// reasonShares are the reasons of a kind as shares of all ratings, the most frequent
+// first.
 func reasonShares(reasons []report.ReasonCount, kind []string, n int64) []share {
 	var list []share
 	for _, r := range reasons {
@@ -153,12 +153,12 @@ func channelMeans(lines []report.ChannelLine) []channelMean {
 	return list
 }
 
-// formula is how the officer's own score comes about, in numbers that can be
-// worked out again with a pocket calculator.
+// formula shows the calculation of the officer's score with all its numbers, so that a
+// reader can check it.
 type formula struct {
 	N         int64
 	Mean      float64 // 1–4
-	Prior     int64   // how many ratings the comparison weighs
+	Prior     int64   // the weight of the reference, in ratings
 	Reference float64 // 1–4
 	Result    float64 // 25–100
 	Parts     []report.ReferencePart
@@ -171,8 +171,8 @@ func formulaOf(report report.Officer) formula {
 	}
 }
 
-// ReferenceScore is the comparison on the scale of the score, 25–100.
+// ReferenceScore is the reference on the scale of the score, 25–100.
 func (f formula) ReferenceScore() float64 { return 25 * f.Reference }
 
-// Total is n + m, the divisor.
+// Total is n + m, the divisor of the formula.
 func (f formula) Total() int64 { return f.N + f.Prior }

@@ -8,7 +8,7 @@ import (
 )
 
 func TestSharesAddUp(t *testing.T) {
-	shares := faceShares(score.Counts{5, 10, 25, 60})
+	shares := valueShares(score.Counts{5, 10, 25, 60})
 	var sum float64
 	for i, s := range shares {
 		sum += s.Percent
@@ -21,7 +21,7 @@ func TestSharesAddUp(t *testing.T) {
 	}
 }
 
-func TestReasonsAreSortedIntoTheirKinds(t *testing.T) {
+func TestReasonsAreGroupedByKind(t *testing.T) {
 	reasons := []report.ReasonCount{{Slug: "ramah", N: 30}, {Slug: "menunggu_lama", N: 12}, {Slug: "jelas", N: 3}}
 	valued, improve := reasonShares(reasons, domain.ReasonsFor(4), 60), reasonShares(reasons, domain.ReasonsFor(1), 60)
 	if len(valued) != 2 || valued[0].Slug != "ramah" || valued[0].Percent != 0.5 || valued[1].Slug != "jelas" {
@@ -32,7 +32,7 @@ func TestReasonsAreSortedIntoTheirKinds(t *testing.T) {
 	}
 }
 
-func TestAChannelWithFewHasNoMean(t *testing.T) {
+func TestAChannelWithTooFewRatingsHasNoMean(t *testing.T) {
 	means := channelMeans([]report.ChannelLine{
 		{Channel: domain.ChannelKiosk, Counts: score.Counts{0, 0, 5, 5}},
 		{Channel: domain.ChannelPage, Counts: score.Counts{9, 0, 0, 0}},

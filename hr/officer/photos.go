@@ -12,30 +12,30 @@ import (
 	"suaraloket/web"
 )
 
-// photosPath is where photos are looked after; photoField is the form's for files.
+// photosPath is the page that manages photos; photoField is the form field of the files.
 const (
 	photosPath = frame.Root + "/foto"
 	photoField = "foto"
 )
 
-// photosView is the page on which HR and heads see who has a photo and bring many.
+// photosView is the data of the page on which HR and heads upload many photos.
 type photosView struct {
-	Officers []domain.Officer // without a photo first
-	With     int64            // how many of them have one
-	Taken    []photoLine      // what became of the files that were brought
-	Error    string           // why none was taken
+	Officers []domain.Officer // officers without a photo first
+	With     int64            // the number of officers with a photo
+	Results  []photoResult    // of the uploaded files
+	Error    string           // why no file was accepted
 }
 
-// photoLine is what became of one file.
-type photoLine struct {
+// photoResult is the result of one uploaded file.
+type photoResult struct {
 	File    string `json:"file"`
-	Officer string `json:"officer,omitempty"` // whose photo it is now
+	Officer string `json:"officer,omitempty"` // the name of the officer
 	Error   string `json:"error,omitempty"`
 }
 
-// photosAnswer is what the page's script reads.
+// photosAnswer is the JSON answer to the page's script.
 type photosAnswer struct {
-	Photos []photoLine `json:"photos"`
+	Photos []photoResult `json:"photos"`
 }
 
 func (s *Section) photos(c *fiber.Ctx, who frame.Visitor) error {
@@ -56,26 +56,26 @@ func (s *Section) showPhotos(c *fiber.Ctx, status int, who frame.Visitor, view p
 	return s.Show(c, status, "photos.html", who, frame.Page{Title: s.Texts(c).T("hr.photos.title"), Nav: "photos", Body: view})
 }
 
-// takePhotos takes files that are named after officers, each by itself: what is wrong
-// with one keeps no other back.
-func (s *Section) takePhotos(c *fiber.Ctx, who frame.Visitor) error {
+// uploadPhotos accepts files that are named after officers. A refused file does not affect
+// the others.
+func (s *Section) uploadPhotos(c *fiber.Ctx, who frame.Visitor) error {
 	files := photoFiles(c)
 	if len(files) == 0 {
 		return s.showPhotos(c, fiber.StatusUnprocessableEntity, who, photosView{Error: s.Texts(c).T("hr.photos.needed")})
 	}
-	lines, err := s.eachPhoto(c, files, func(ctx context.Context, name string, file []byte) (domain.Officer, error) {
+	results, err := s.putPhotos(c, files, func(ctx context.Context, name string, file []byte) (domain.Officer, error) {
 		return s.Photos.PutNamed(ctx, who.Actor, name, file)
 	})
 	if err != nil {
 		return err
 	}
 	if !web.WantsPage(c) {
-		return c.JSON(photosAnswer{lines})
+		return c.JSON(photosAnswer{results})
 	}
-	return s.showPhotos(c, fiber.StatusOK, who, photosView{Taken: lines})
+	return s.showPhotos(c, fiber.StatusOK, who, photosView{Results: results})
 }
 
-// putPhoto takes the photo of one officer.
+// putPhoto accepts the photo of one officer.
 func (s *Section) putPhoto(c *fiber.Ctx, who frame.Visitor) error {
 	code, files := domain.NormalCode(c.Params("code")), photoFiles(c)
 	if len(files) == 0 {
@@ -85,11 +85,11 @@ func (s *Section) putPhoto(c *fiber.Ctx, who frame.Visitor) error {
 		return domain.Officer{}, s.Photos.Put(ctx, who.Actor, code, file)
 	}
 	if !web.WantsPage(c) {
-		lines, err := s.eachPhoto(c, files[:1], put)
+		results, err := s.putPhotos(c, files[:1], put)
 		if err != nil {
 			return err
 		}
-		return c.JSON(photosAnswer{lines})
+		return c.JSON(photosAnswer{results})
 	}
 	file, err := frame.ReadUpload(files[0])
 	if err == nil {
@@ -98,43 +98,43 @@ func (s *Section) putPhoto(c *fiber.Ctx, who frame.Visitor) error {
 	if err != nil {
 		return err
 	}
-	return toPhoto(c, code)
+	return redirectToPhoto(c, code)
 }
 
-func (s *Section) dropPhoto(c *fiber.Ctx, who frame.Visitor) error {
+func (s *Section) deletePhoto(c *fiber.Ctx, who frame.Visitor) error {
 	code := domain.NormalCode(c.Params("code"))
 	if err := frame.Run(func(ctx context.Context) error { return s.Photos.Drop(ctx, who.Actor, code) }); err != nil {
 		return err
 	}
-	return toPhoto(c, code)
+	return redirectToPhoto(c, code)
 }
 
-func toPhoto(c *fiber.Ctx, code string) error {
+func redirectToPhoto(c *fiber.Ctx, code string) error {
 	return c.Redirect(frame.OfficerAddress(code, domain.Period{})+"#foto", fiber.StatusSeeOther)
 }
 
-// eachPhoto puts every file, and says of each what became of it. It ends at what is no
-// refusal: whoever brings the same files again changes nothing.
-func (s *Section) eachPhoto(c *fiber.Ctx, files []*multipart.FileHeader,
-	put func(ctx context.Context, name string, file []byte) (domain.Officer, error)) (lines []photoLine, err error) {
+// putPhotos stores every file and returns the result of each. It stops at the first error
+// that is no refusal; a repeated upload of the same files is safe.
+func (s *Section) putPhotos(c *fiber.Ctx, files []*multipart.FileHeader,
+	put func(ctx context.Context, name string, file []byte) (domain.Officer, error)) (results []photoResult, err error) {
 	for _, header := range files {
 		file, err := frame.ReadUpload(header)
 		if err != nil {
 			return nil, err
 		}
 		officer, err := web.Within(func(ctx context.Context) (domain.Officer, error) { return put(ctx, header.Filename, file) })
-		line := photoLine{File: header.Filename, Officer: officer.Name}
+		result := photoResult{File: header.Filename, Officer: officer.Name}
 		if refusal, refused := domain.Refusal(err); refused && refusal.Code != domain.CodeUnavailable {
-			line.Officer, line.Error = "", s.photoRefusal(c, refusal)
+			result.Officer, result.Error = "", s.photoRefusal(c, refusal)
 		} else if err != nil {
 			return nil, err
 		}
-		lines = append(lines, line)
+		results = append(results, result)
 	}
-	return lines, nil
+	return results, nil
 }
 
-// photoRefusal says what is wrong with a file.
+// photoRefusal words the refusal of a file.
 func (s *Section) photoRefusal(c *fiber.Ctx, refusal *domain.Error) string {
 	if refusal.Is(domain.ErrOfficerUnknown) {
 		return s.Texts(c).T("hr.photos.nobody")

@@ -11,16 +11,16 @@ import (
 	"suaraloket/web"
 )
 
-// pinView shows an officer's new PIN, this once.
+// pinView shows an officer's new PIN once.
 type pinView struct {
 	PIN     string
 	Officer domain.Officer
-	Own     bool // the officer is reading
+	Own     bool // the visitor is the officer
 	Back    string
 }
 
-// issuePIN answers with the page that shows the new PIN. It stands in no address, and
-// loading the page again would make another one.
+// issuePIN answers with the page that shows the new PIN. The PIN is in no address, and a
+// reload of the page issues another PIN.
 func (s *Section) issuePIN(c *fiber.Ctx, who frame.Visitor) error {
 	code := domain.NormalCode(c.Params("code"))
 	view, err := web.Within(func(ctx context.Context) (view pinView, err error) {

@@ -23,8 +23,8 @@ func (s *Section) Routes() []frame.Route {
 		frame.Get("/petugas/:code", frame.SignedIn, s.officer),
 		frame.Post("/petugas/:code/pin", frame.SignedIn, s.issuePIN),
 		frame.Post("/petugas/:code/foto", frame.ChoosePhotos, s.putPhoto),
-		frame.Post("/petugas/:code/foto/hapus", frame.SignedIn, s.dropPhoto),
+		frame.Post("/petugas/:code/foto/hapus", frame.SignedIn, s.deletePhoto),
 		frame.Get("/foto", frame.ChoosePhotos, s.photos),
-		frame.Post("/foto", frame.ChoosePhotos, s.takePhotos),
+		frame.Post("/foto", frame.ChoosePhotos, s.uploadPhotos),
 	}
 }

@@ -12,22 +12,22 @@ import (
 	"suaraloket/web"
 )
 
-// keysView is the list of the keys of other systems, with the form that makes one.
+// keysView is the list of API keys with the form for a new key.
 type keysView struct {
 	Keys    []keyLine
-	Name    string // as it was typed, when it could not be taken
+	Name    string // the refused input
 	Longest int
 	Error   string
-	Made    string // the text of a key that was just made, shown once
-	For     string // the system for which it was made
-	Revoked bool   // one was just revoked
+	Made    string // the new key, shown once
+	For     string // the name of the new key
+	Revoked bool   // a key was just revoked
 }
 
-// keyLine is a key as a reader sees it.
+// keyLine is a row of the list.
 type keyLine struct {
 	account.APIKey
 	Made  string
-	Used  string // "" before the first time
+	Used  string // "" before the first use
 	Ended string // "" while it is in use
 }
 
@@ -55,7 +55,7 @@ func (s *Section) showKeys(c *fiber.Ctx, status int, who frame.Visitor, view key
 	return s.Show(c, status, "keys.html", who, frame.Page{Title: texts.T("hr.keys.title"), Nav: "keys", Body: view})
 }
 
-// makeKey shows the new key in its answer and nowhere else: not even in an address.
+// makeKey shows the new key only in its response. The key is in no address.
 func (s *Section) makeKey(c *fiber.Ctx, who frame.Visitor) error {
 	name := c.FormValue("name")
 	text, err := web.Within(func(ctx context.Context) (string, error) {

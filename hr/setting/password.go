@@ -10,11 +10,11 @@ import (
 	"github.com/gofiber/fiber/v2"
 )
 
-// passwordView is the form for a new password.
+// passwordView is the form for a new password with the error of the last attempt.
 type passwordView struct {
-	Error string
-	Done  bool
-	Least int
+	Error   string
+	Done    bool
+	Minimum int
 }
 
 func (s *Section) passwordPage(c *fiber.Ctx, who frame.Visitor) error {
@@ -22,20 +22,20 @@ func (s *Section) passwordPage(c *fiber.Ctx, who frame.Visitor) error {
 }
 
 func (s *Section) askPassword(c *fiber.Ctx, status int, who frame.Visitor, view passwordView) error {
-	view.Least = account.MinPassword
+	view.Minimum = account.MinPassword
 	return s.Show(c, status, "password.html", who, frame.Page{
 		Title: s.Texts(c).T("hr.password.title"), Nav: "password", Body: view,
 	})
 }
 
 func (s *Section) changePassword(c *fiber.Ctx, who frame.Visitor) error {
-	fresh := c.FormValue("new")
-	if fresh != c.FormValue("again") {
+	password := c.FormValue("new")
+	if password != c.FormValue("again") {
 		view := passwordView{Error: s.Texts(c).T("hr.password.differ")}
 		return s.askPassword(c, fiber.StatusUnprocessableEntity, who, view)
 	}
 	err := frame.Run(func(ctx context.Context) error {
-		return s.Accounts.ChangePassword(ctx, who.Actor, who.Token, c.FormValue("old"), fresh)
+		return s.Accounts.ChangePassword(ctx, who.Actor, who.Token, c.FormValue("old"), password)
 	})
 	if refusal, ok := domain.Refusal(err); ok && refusal.Code != domain.CodeUnavailable {
 		web.SayWait(c, refusal)

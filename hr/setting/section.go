@@ -25,7 +25,7 @@ func (s *Section) Routes() []frame.Route {
 		frame.Get("/sandi", frame.SignedIn, s.passwordPage),
 		frame.Post("/sandi", frame.SignedIn, s.changePassword),
 		frame.Get("/telegram", frame.SignedIn, s.telegram),
-		frame.Post("/telegram", frame.SignedIn, s.setWishes),
+		frame.Post("/telegram", frame.SignedIn, s.configureChat),
 		frame.Post("/telegram/kode", frame.SignedIn, s.inviteChat),
 		frame.Post("/telegram/putus", frame.SignedIn, s.endChat),
 		frame.Get("/kunci", frame.ManageKeys, s.keysPage),

@@ -17,18 +17,18 @@ import (
 
 const telegramPath = frame.Root + "/telegram"
 
-// telegramView is the page on which an account is linked with its own chat.
+// telegramView is the data of the page that links an account with a chat.
 type telegramView struct {
-	Available bool // there is a bot
+	Available bool // a bot is running
 	Role      domain.Role
 	Minutes   int
-	Since     string // "" while no chat is linked
-	Wishes    []frame.Choice
-	From      string // quiet hours, as an input of times reads them
+	Since     string // "" without a linked chat
+	Topics    []frame.Choice
+	From      string // of the quiet hours, in the format of a time input
 	Until     string
 	Wrong     string
 	Langs     []frame.Choice
-	Done      string // saved or ended
+	Done      string // "saved" or "ended" after a change
 }
 
 func (s *Section) telegram(c *fiber.Ctx, who frame.Visitor) error {
@@ -52,7 +52,7 @@ func (s *Section) showTelegram(c *fiber.Ctx, status int, who frame.Visitor, view
 	})
 }
 
-// chatOf gives the account's chat, one without an ID when it has none.
+// chatOf gives the account's chat, or a chat without an ID if none is linked.
 func (s *Section) chatOf(who frame.Visitor) (notice.StaffChat, error) {
 	chat, err := web.Within(func(ctx context.Context) (notice.StaffChat, error) { return s.StaffChats.Of(ctx, who.Actor) })
 	if refusal, ok := domain.Refusal(err); ok && refusal.Is(domain.ErrChatMissing) {
@@ -68,9 +68,9 @@ func (s *Section) telegramView(chat notice.StaffChat, who frame.Visitor, texts l
 	}
 	view.Since = texts.Moment(s.StaffChats.Local(chat.Since))
 	view.From, view.Until = inputTime(chat.Quiet.From), inputTime(chat.Quiet.Until)
-	for _, wish := range notice.TopicsFor(who.Role) {
-		view.Wishes = append(view.Wishes, frame.Choice{
-			Value: string(wish), Label: texts.T("hr.telegram.wish." + string(wish)), Selected: chat.Wants(wish),
+	for _, topic := range notice.TopicsFor(who.Role) {
+		view.Topics = append(view.Topics, frame.Choice{
+			Value: string(topic), Label: texts.T("hr.telegram.wish." + string(topic)), Selected: chat.Wants(topic),
 		})
 	}
 	view.Langs = s.languageChoices(chat.Lang)
@@ -85,19 +85,20 @@ func (s *Section) languageChoices(lang string) []frame.Choice {
 	return list
 }
 
-// inputTime writes minutes after midnight as browsers' inputs do, 20:00.
+// inputTime formats minutes after midnight for a time input: 20:00.
 func inputTime(minutes int) string {
 	return strings.ReplaceAll(domain.FormatMinutes(minutes), ".", ":")
 }
 
-// linkView is the page with a code, shown this once: it stands in no address of ours.
+// linkView shows a link code once. The code is in no address of the portal.
 type linkView struct {
 	Page    string
 	Picture template.URL
 	Until   string
 }
 
-// inviteChat makes a code. Loading the page again makes another one, and the first ends.
+// inviteChat makes a link code. A reload of the page makes another code, which replaces the
+// first.
 func (s *Section) inviteChat(c *fiber.Ctx, who frame.Visitor) error {
 	if !s.Telegram {
 		return domain.ErrPageUnknown
@@ -126,11 +127,11 @@ func (s *Section) inviteChat(c *fiber.Ctx, who frame.Visitor) error {
 	})
 }
 
-// setWishes keeps what was chosen, or shows it again when a time is none.
-func (s *Section) setWishes(c *fiber.Ctx, who frame.Visitor) error {
-	var wishes []notice.Topic
+// configureChat saves the settings, or shows them again if a time is not valid.
+func (s *Section) configureChat(c *fiber.Ctx, who frame.Visitor) error {
+	var topics []notice.Topic
 	for _, value := range c.Request().PostArgs().PeekMulti("wish") {
-		wishes = append(wishes, notice.Topic(value))
+		topics = append(topics, notice.Topic(value))
 	}
 	lang, from, until := c.FormValue("lang"), c.FormValue("from"), c.FormValue("until")
 	if !slices.Contains(s.Languages(), lang) {
@@ -138,11 +139,11 @@ func (s *Section) setWishes(c *fiber.Ctx, who frame.Visitor) error {
 	}
 	quiet, ok := notice.ParseQuietHours(from, until)
 	if !ok {
-		return s.wrongQuiet(c, who, wishes, from, until)
+		return s.invalidQuietHours(c, who, topics, from, until)
 	}
-	err := frame.Run(func(ctx context.Context) error { return s.StaffChats.Configure(ctx, who.Actor, wishes, quiet, lang) })
+	err := frame.Run(func(ctx context.Context) error { return s.StaffChats.Configure(ctx, who.Actor, topics, quiet, lang) })
 	if refusal, ok := domain.Refusal(err); ok && refusal.Is(domain.ErrChatMissing) {
-		return c.Redirect(telegramPath, fiber.StatusSeeOther) // ended in the chat meanwhile
+		return c.Redirect(telegramPath, fiber.StatusSeeOther) // unlinked in the chat meanwhile
 	}
 	if err != nil {
 		return err
@@ -150,12 +151,12 @@ func (s *Section) setWishes(c *fiber.Ctx, who frame.Visitor) error {
 	return c.Redirect(telegramPath+"?selesai=simpan", fiber.StatusSeeOther)
 }
 
-func (s *Section) wrongQuiet(c *fiber.Ctx, who frame.Visitor, wishes []notice.Topic, from, until string) error {
+func (s *Section) invalidQuietHours(c *fiber.Ctx, who frame.Visitor, topics []notice.Topic, from, until string) error {
 	chat, err := s.chatOf(who)
 	if err != nil {
 		return err
 	}
-	chat.Topics = wishes
+	chat.Topics = topics
 	texts := s.Texts(c)
 	view := s.telegramView(chat, who, texts)
 	view.From, view.Until, view.Wrong = from, until, texts.T("refusal.field_quiet")
