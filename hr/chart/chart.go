@@ -1,3 +1,5 @@
+// Package chart draws scores: a score on an axis, the sparkline of a row, and the line chart
+// of an officer's months.
 package chart
 
 import (
