@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// opens lists every route of the portal with the roles for which it opens; "" is
-// somebody who has not signed in.
+// opens lists every route of the portal with the roles for which it opens; "" is a
+// visitor without a session.
 func opens() map[string][]string {
 	everybody, staff := []string{"admin", "hr", "kepala", "ratna"}, []string{"admin", "hr", "kepala"}
 	city, admin := []string{"admin", "hr"}, []string{"admin"}
@@ -62,7 +62,7 @@ func opens() map[string][]string {
 	}
 }
 
-func TestEveryRouteAsksForAPermission(t *testing.T) {
+func TestEveryRouteHasAPermission(t *testing.T) {
 	o := openOffice(t)
 	table := opens()
 	seen := map[string]bool{}
@@ -73,7 +73,7 @@ func TestEveryRouteAsksForAPermission(t *testing.T) {
 		name := r.Method + " " + r.Path
 		seen[name] = true
 		if _, ok := table[name]; !ok {
-			t.Errorf("%s is in no table", name)
+			t.Errorf("%s is not in the table", name)
 		}
 	}
 	for name := range table {
@@ -83,7 +83,7 @@ func TestEveryRouteAsksForAPermission(t *testing.T) {
 	}
 }
 
-func TestARouteOpensForItsRolesAlone(t *testing.T) {
+func TestRoutesOpenOnlyForTheirRoles(t *testing.T) {
 	o := openOffice(t)
 	for _, login := range []string{"", "admin", "hr", "kepala", "ratna"} {
 		for name, roles := range opens() {
@@ -100,7 +100,7 @@ func TestARouteOpensForItsRolesAlone(t *testing.T) {
 				a = b.get(path)
 			}
 			opened := a.Status != http.StatusForbidden && !strings.HasPrefix(a.to(), "/hr/masuk")
-			if method == http.MethodPost { // got as far as the form's own check
+			if method == http.MethodPost { // only the form token was refused
 				opened = a.Status == http.StatusForbidden && strings.Contains(a.Body, "terlalu lama terbuka")
 			}
 			if want := slices.Contains(roles, login); opened != want {
@@ -110,7 +110,7 @@ func TestARouteOpensForItsRolesAlone(t *testing.T) {
 	}
 }
 
-func TestWhoIsNotSignedInIsAskedAndSentOn(t *testing.T) {
+func TestSignInReturnsToTheRequestedPage(t *testing.T) {
 	o := openOffice(t)
 	b := o.browser()
 	wanted := "/hr/papan?periode=2026-Q3&unit=DKC"
@@ -119,14 +119,14 @@ func TestWhoIsNotSignedInIsAskedAndSentOn(t *testing.T) {
 		t.Fatalf("%d to %q", a.Status, a.to())
 	}
 	if page := b.get(a.to()).Body; !strings.Contains(page, `name="next" value="/hr/papan?periode=2026-Q3&amp;unit=DKC"`) {
-		t.Error("the form forgot the page")
+		t.Error("the form does not contain the requested page")
 	}
 	if a = b.trySignIn("hr", secret, wanted); a.to() != wanted {
 		t.Errorf("sent to %q", a.to())
 	}
 }
 
-func TestSigningInOpensTheOwnStart(t *testing.T) {
+func TestSignInOpensTheStartPageOfTheRole(t *testing.T) {
 	o := openOffice(t)
 	for login, start := range map[string]string{
 		"admin": "/hr/papan", "hr": "/hr/papan", "kepala": "/hr/papan", "ratna": "/hr/petugas/P-01",
@@ -136,15 +136,15 @@ func TestSigningInOpensTheOwnStart(t *testing.T) {
 			t.Errorf("%s starts at %q", login, a.to())
 		}
 		if a := b.get("/hr/"); a.to() != start {
-			t.Errorf("%s is sent from the door to %q", login, a.to())
+			t.Errorf("%s is redirected from /hr/ to %q", login, a.to())
 		}
 		if a := b.get("/hr/masuk"); a.to() != start {
-			t.Errorf("%s is asked again: %d", login, a.Status)
+			t.Errorf("%s is asked to sign in again: %d", login, a.Status)
 		}
 	}
 }
 
-func TestNobodyIsSentElsewhere(t *testing.T) {
+func TestSignInRedirectsOnlyWithinThePortal(t *testing.T) {
 	o := openOffice(t)
 	for _, next := range []string{
 		"https://example.com/", "//example.com/hr/", "/\\example.com", "\\\\example.com", "/hr/..//example.com", "/hr//example.com",
@@ -153,7 +153,7 @@ func TestNobodyIsSentElsewhere(t *testing.T) {
 	} {
 		b := o.browser()
 		if page := b.get("/hr/masuk?next=" + url.QueryEscape(next)).Body; !strings.Contains(page, `name="next" value=""`) {
-			t.Errorf("%q is kept in the form", next)
+			t.Errorf("%q is in the form", next)
 		}
 		if a := b.trySignIn("hr", secret, next); a.to() != "/hr/papan" {
 			t.Errorf("%q leads to %q", next, a.to())
@@ -161,7 +161,7 @@ func TestNobodyIsSentElsewhere(t *testing.T) {
 	}
 }
 
-func TestThePortalIsKeptNowhere(t *testing.T) {
+func TestThePortalIsNotCached(t *testing.T) {
 	o := openOffice(t)
 	b := o.as("hr")
 	for _, path := range []string{"/hr/papan", "/hr/papan.csv", "/hr/penilaian.csv", "/hr/petugas/P-01", "/hr/kode.pdf", "/hr/cara", "/hr/nothing", "/hr/petugas/P-99", "/hr/"} {
@@ -171,7 +171,7 @@ func TestThePortalIsKeptNowhere(t *testing.T) {
 	}
 }
 
-func TestRefusalsStandInTheFrame(t *testing.T) {
+func TestRefusalsAreShownInTheLayout(t *testing.T) {
 	o := openOffice(t)
 	for _, c := range []struct {
 		login, path string
@@ -188,12 +188,12 @@ func TestRefusalsStandInTheFrame(t *testing.T) {
 	} {
 		a := o.as(c.login).get(c.path)
 		if a.Status != c.status || !strings.Contains(a.Body, c.says) || !strings.Contains(a.Body, `class="h-nav"`) {
-			t.Errorf("%s at %s: %d, says so: %v", c.login, c.path, a.Status, strings.Contains(a.Body, c.says))
+			t.Errorf("%s at %s: %d, shows the reason: %v", c.login, c.path, a.Status, strings.Contains(a.Body, c.says))
 		}
 	}
 }
 
-func TestAnAddressCanBeAskedAboutWithoutReadingIt(t *testing.T) {
+func TestHeadRequests(t *testing.T) {
 	o := openOffice(t)
 	if a := o.as("hr").ask(http.MethodHead, "/hr/papan", ""); a.Status != http.StatusOK || a.Body != "" {
 		t.Errorf("%d with %d bytes", a.Status, len(a.Body))

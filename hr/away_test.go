@@ -15,7 +15,7 @@ import (
 	"suaraloket/repository"
 )
 
-// accounts is the store of accounts, which fails when it is told to.
+// accounts is a store of accounts that can fail.
 type accounts struct {
 	*repository.Store
 	mu  sync.Mutex
@@ -37,7 +37,7 @@ func (a *accounts) Account(ctx context.Context, login string) (account.Account, 
 	return a.Store.Account(ctx, login)
 }
 
-func TestADatabaseThatIsAwaySignsNobodyOut(t *testing.T) {
+func TestAnUnavailableDatabaseKeepsTheSession(t *testing.T) {
 	o := openOffice(t)
 	b := o.as("hr")
 	o.accounts.fail(domain.ErrUnavailable)
@@ -47,7 +47,7 @@ func TestADatabaseThatIsAwaySignsNobodyOut(t *testing.T) {
 	}
 	says(t, "the page", a.Body, []string{"Data sedang tidak dapat dibaca."}, []string{"penilaian Anda", "Keluar"})
 	if len(a.Header.Values("Set-Cookie")) > 0 {
-		t.Error("the session's cookie is touched")
+		t.Error("the session cookie changed")
 	}
 	o.accounts.fail(nil)
 	if a := b.get("/hr/papan"); a.Status != http.StatusOK {
@@ -55,24 +55,24 @@ func TestADatabaseThatIsAwaySignsNobodyOut(t *testing.T) {
 	}
 }
 
-func TestSigningInWhileTheDatabaseIsAway(t *testing.T) {
+func TestSignInWhileTheDatabaseIsUnavailable(t *testing.T) {
 	o := openOffice(t)
 	b := o.browser()
 	token := b.token("/hr/masuk")
 	o.accounts.fail(domain.ErrUnavailable)
 	form := url.Values{"login": {"hr"}, "password": {secret}, "_form": {token}}
-	for range 8 { // more than the failures one is given
+	for range 8 { // more than the allowed number of failures
 		if a := b.send("/hr/masuk", form); a.Status != http.StatusServiceUnavailable {
 			t.Fatalf("status %d", a.Status)
 		}
 	}
 	o.accounts.fail(nil)
 	if a := b.send("/hr/masuk", form); a.Status != http.StatusSeeOther {
-		t.Errorf("the outage counts as guesses: %d", a.Status)
+		t.Errorf("the outage counts as failed attempts: %d", a.Status)
 	}
 }
 
-func TestAFaultSaysNothingOfItself(t *testing.T) {
+func TestAnInternalErrorIsNotShown(t *testing.T) {
 	o := openOffice(t)
 	b := o.as("hr")
 	o.accounts.fail(errors.New("SELECT password FROM accounts: disk on fire"))
@@ -85,7 +85,7 @@ func TestAFaultSaysNothingOfItself(t *testing.T) {
 	}
 }
 
-func TestProgramsReadProblems(t *testing.T) {
+func TestProgramsReceiveProblemDetails(t *testing.T) {
 	o := openOffice(t)
 	a := o.as("hr").ask(http.MethodGet, "/hr/papan.csv?periode=soon", "", "Accept", "text/csv")
 	if a.Status != http.StatusUnprocessableEntity || !strings.HasPrefix(a.Header.Get("Content-Type"), "application/problem+json") ||
@@ -94,9 +94,9 @@ func TestProgramsReadProblems(t *testing.T) {
 	}
 }
 
-// TestALanguageOfResidentsAloneIsNotSpoken: whoever reads the residents' pages in it
-// finds the portal in Indonesian.
-func TestALanguageOfResidentsAloneIsNotSpoken(t *testing.T) {
+// TestALanguageOnlyForResidentsFallsBack checks that the portal is in Indonesian for a
+// language that only the pages of residents have.
+func TestALanguageOnlyForResidentsFallsBack(t *testing.T) {
 	o := openOffice(t)
 	b := o.as("hr")
 	b.lang = "jv"
@@ -116,13 +116,13 @@ func TestALanguageIsRemembered(t *testing.T) {
 	says(t, "a refusal", b.get("/hr/petugas/P-99?lang=en").Body, []string{"officer"}, []string{"Petugas"})
 }
 
-// ratings is a database that can be taken away from the next ratings.
+// ratings is a store that can become unavailable.
 type ratings struct {
 	*repository.Store
-	left atomic.Int64 // calls until the one that is refused; none is at 0
+	left atomic.Int64 // calls until the refused one; 0 refuses none
 }
 
-// refuseAfter lets n ratings pass and refuses the one after them.
+// refuseAfter accepts n ratings and refuses the next one.
 func (r *ratings) refuseAfter(n int64) { r.left.Store(n + 1) }
 
 func (r *ratings) AddRating(ctx context.Context, e domain.Entry) (domain.Rating, bool, error) {

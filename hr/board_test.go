@@ -14,17 +14,17 @@ func says(t *testing.T, name, body string, must, never []string) {
 	t.Helper()
 	for _, text := range must {
 		if !strings.Contains(body, text) {
-			t.Errorf("%s does not say %q", name, text)
+			t.Errorf("%s does not contain %q", name, text)
 		}
 	}
 	for _, text := range never {
 		if strings.Contains(body, text) {
-			t.Errorf("%s says %q", name, text)
+			t.Errorf("%s contains %q", name, text)
 		}
 	}
 }
 
-func TestTheBoardShowsWhatTheRoleMaySee(t *testing.T) {
+func TestTheBoardShowsOnlyWhatTheRoleMaySee(t *testing.T) {
 	o := openOffice(t)
 	o.fill()
 	own, others := []string{"Ratna Sari", "Budi Hartono", "Dewi Lestari"}, []string{"Siti Aminah", "=1&#43;1 Anwar"}
@@ -57,31 +57,31 @@ func TestTheBoardShowsWhatTheRoleMaySee(t *testing.T) {
 	}
 }
 
-// tableOf is the page without the lists in which one filters.
+// tableOf is the page without the lists of the filters.
 func tableOf(page string) string {
 	_, table, _ := strings.Cut(page, `<section class="card h-section`)
 	return table
 }
 
-func TestTheBoardSaysNothingOfTooFew(t *testing.T) {
+func TestTheBoardWithholdsScoresWithTooFewRatings(t *testing.T) {
 	o := openOffice(t)
 	o.fill()
-	// Enough ratings in a month before, too few now: the trend stays silent too.
+	// Enough ratings in an earlier month, too few now: the trend is withheld too.
 	o.rate("P-03", day(8, 3), repeat(20, 1, 2))
 	page := o.as("hr").get("/hr/papan").Body
 	line := regexp.MustCompile(`(?s)<tr class="h-few".*?</tr>`).FindAllString(page, -1)
 	if len(line) != 1 {
-		t.Fatalf("%d lines say that data are too few", len(line))
+		t.Fatalf("%d rows are withheld", len(line))
 	}
 	says(t, "the line", line[0],
 		[]string{"Dewi Lestari", "P-03", "Data belum cukup: 6 penilaian, mulai ditampilkan pada 10", "Belum cukup"},
 		[]string{"svg", "polyline", "1,5", "h-score"})
 }
 
-func TestTheBoardsNumbersAreTheReports(t *testing.T) {
+func TestTheBoardShowsTheNumbersOfTheReport(t *testing.T) {
 	o := openOffice(t)
 	o.fill()
-	o.rate("P-01", day(11, 12), []int{1}, func(_ int, s *domain.Submission) { s.RatedAt = day(11, 1) }) // held: too long ago
+	o.rate("P-01", day(11, 12), []int{1}, func(_ int, s *domain.Submission) { s.RatedAt = day(11, 1) }) // held: too old
 	page := o.as("hr").get("/hr/papan?unit=DKC").Body
 	says(t, "the board", page, []string{
 		"Penilaian, Triwulan IV 2026", ">58<", "masih berjalan; Triwulan III 2026 seluruhnya 20", "1 ditahan untuk ditinjau",
@@ -92,7 +92,7 @@ func TestTheBoardsNumbersAreTheReports(t *testing.T) {
 	says(t, "a closed period", closed, []string{"belum ada penilaian pada Triwulan II 2026"}, []string{"masih berjalan"})
 }
 
-func TestAClosedPeriodIsComparedWithTheOneBefore(t *testing.T) {
+func TestAClosedPeriodIsComparedWithThePreviousOne(t *testing.T) {
 	o := openOffice(t)
 	o.rate("P-01", day(5, 10), repeat(20, 4))
 	o.rate("P-01", day(8, 10), repeat(25, 4))
@@ -144,7 +144,7 @@ func TestTheBoardSortsByItsAddress(t *testing.T) {
 		}
 		head := regexp.MustCompile(`aria-sort="(\w+)"[^>]*><a [^>]*>([^<]*)<`).FindAllStringSubmatch(page, -1)
 		if len(head) != 1 || head[0][1] != c.sort || head[0][2] != c.head {
-			t.Errorf("%q: heads %v", c.query, head)
+			t.Errorf("%q: headers %v", c.query, head)
 		}
 	}
 }
@@ -165,7 +165,7 @@ func TestEveryLinkOfTheBoardKeepsItsState(t *testing.T) {
 		}
 		for _, part := range []string{"periode=2026-Q4", "unit=DKC", "layanan=KTP-EL", "status=full", "q=Sari"} {
 			if !strings.Contains(address, part) && !strings.HasSuffix(address, "papan?arah=turun&periode=2026-Q4&urut=name") {
-				t.Errorf("%s forgets %s", address, part)
+				t.Errorf("%s does not contain %s", address, part)
 			}
 		}
 		if a := b.get(address); a.Status != 200 {
@@ -174,7 +174,7 @@ func TestEveryLinkOfTheBoardKeepsItsState(t *testing.T) {
 	}
 }
 
-func TestTheBoardSpeaksEnglish(t *testing.T) {
+func TestTheBoardInEnglish(t *testing.T) {
 	o := openOffice(t)
 	o.fill()
 	b := o.as("hr")

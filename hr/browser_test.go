@@ -9,8 +9,8 @@ import (
 )
 
 // listen serves the portal on a free port of this machine and gives its address.
-// A stop waits longer than for a connection on which nothing was asked yet, such as
-// clients open to have one to spare.
+// The shutdown timeout is longer than that of idle connections, which clients open in
+// advance.
 func (o *office) listen() string {
 	o.t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -29,8 +29,8 @@ func (o *office) listenOn(listener net.Listener) string {
 	return "http://" + listener.Addr().String()
 }
 
-// In a browser: sign in, read the board, open an officer, sign out. Nothing breaks
-// the content policy, and nothing has to be pushed aside.
+// In a browser: sign in, read the board, open an officer, sign out. No page violates the
+// content security policy or scrolls sideways.
 func TestThePortalInABrowser(t *testing.T) {
 	for name, width := range map[string]int64{"desk": 1440, "tablet": 820, "phone": 360} {
 		t.Run(name, func(t *testing.T) {

@@ -7,7 +7,7 @@ import (
 	"suaraloket/domain"
 )
 
-// week are the fields of a week's form, from Monday on.
+// week gives the form fields of a week that begins with Monday.
 func week(monday string, others ...string) []string {
 	fields := []string{"hari1", monday}
 	for i := 0; i+1 < len(others); i += 2 {
@@ -32,7 +32,7 @@ func TestOpeningHoursAreSet(t *testing.T) {
 	says(t, "emptied", b.get("/hr/jam").Body, []string{none}, nil)
 }
 
-func TestWhatIsWrongStandsAtItsDay(t *testing.T) {
+func TestAnErrorIsShownAtItsDay(t *testing.T) {
 	o := openOffice(t)
 	b := o.as("hr")
 	a := b.do("/hr/jam", append(week("pagi \"buta\"", "hari2", "08.00-12.00", "hari3", "12.00-08.00", "hari4", "08.00-12.00, 11.00-13.00"), "unit", "PTS")...)
@@ -46,7 +46,7 @@ func TestWhatIsWrongStandsAtItsDay(t *testing.T) {
 	says(t, "nothing is kept", b.get("/hr/jam?unit=PTS").Body, []string{`name="hari2" value=""`}, nil)
 }
 
-func TestHolidaysComeAndGo(t *testing.T) {
+func TestHolidaysAreAddedAndDeleted(t *testing.T) {
 	o := openOffice(t)
 	head, hr := o.as("kepala"), o.as("hr")
 	for _, h := range []domain.Holiday{{Day: "2026-08-17", Name: "Hari Kemerdekaan"}, {Day: "2026-12-01", Unit: "PTS", Name: "Pindah gedung"}} {
@@ -67,7 +67,7 @@ func TestHolidaysComeAndGo(t *testing.T) {
 	says(t, "removed", head.get(a.to()).Body, []string{"Hari libur sudah dihapus.", "Natal"}, []string{"Rapat"})
 }
 
-func TestTheCalendarIsRefused(t *testing.T) {
+func TestCalendarRefusals(t *testing.T) {
 	o := openOffice(t)
 	head, hr := o.as("kepala"), o.as("hr")
 	for name, c := range map[string]struct {

@@ -26,8 +26,8 @@ var (
 	pdfFill   = regexp.MustCompile(`(?m)([\d.]+) g$|[\d.]+ [\d.]+ [\d.]+ rg$|([-\d.]+) ([-\d.]+) ([-\d.]+) ([-\d.]+) re f$`)
 )
 
-// printed reads a PDF of posters: for each page the addresses that its codes open, and
-// the paper in points.
+// printed reads a PDF of posters: the addresses in the codes of each page, and the paper
+// size in points.
 func printed(t *testing.T, pdf string) (pages [][]string, paper string) {
 	t.Helper()
 	if found := pdfPaper.FindStringSubmatch(pdf); found != nil {
@@ -46,7 +46,7 @@ func printed(t *testing.T, pdf string) (pages [][]string, paper string) {
 	return pages, paper
 }
 
-// codesDrawn reads the codes of a page, each a white field with black rectangles on it.
+// codesDrawn reads the codes of a page. A code is a white field with black rectangles.
 func codesDrawn(t *testing.T, content string) []string {
 	t.Helper()
 	const scale = 4
@@ -88,7 +88,7 @@ func codesDrawn(t *testing.T, content string) []string {
 	return codes
 }
 
-func TestCodesArePrintedAsAsked(t *testing.T) {
+func TestThePDFContainsTheSelectedCodes(t *testing.T) {
 	const a4, a5, card = "595.28x841.89", "419.53x595.28", "419.53x297.64"
 	every := []string{"DKC-01", "DKC-02", "PTS-01"}
 	for _, c := range []struct {
@@ -122,7 +122,7 @@ func TestCodesArePrintedAsAsked(t *testing.T) {
 	}
 }
 
-func TestTheSheetShowsTheOwnCounters(t *testing.T) {
+func TestTheCodesOfOwnCountersAreShown(t *testing.T) {
 	o := openOffice(t)
 	says(t, "HR's sheet", o.as("hr").get("/hr/kode").Body,
 		[]string{"Loket 1", "Loket Izin", "data:image/svg", "Kode QR Loket 1, membuka halaman penilaian"}, []string{`value="telegram"`})
@@ -133,7 +133,7 @@ func TestTheSheetShowsTheOwnCounters(t *testing.T) {
 	says(t, "an unknown unit", o.as("hr").get("/hr/kode?unit=XYZ").Body, []string{"Belum ada loket."}, []string{"Buat PDF"})
 }
 
-func TestAPrinterThatFailsSaysNothingOfWhy(t *testing.T) {
+func TestAnErrorOfThePDFIsNotShown(t *testing.T) {
 	o := openOffice(t, func(options *hr.Options) {
 		options.Telegram = true
 		options.Addresses.Chat = func(string) (string, error) { return "", errors.New("fonts are on the moon") }

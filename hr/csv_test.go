@@ -13,7 +13,7 @@ func table(t *testing.T, body string) [][]string {
 		t.Error("no byte order mark")
 	}
 	if strings.Count(text, "\n") != strings.Count(text, "\r\n") {
-		t.Error("lines do not end as a spreadsheet expects")
+		t.Error("lines do not end with CRLF")
 	}
 	r := csv.NewReader(strings.NewReader(text))
 	r.Comma = ';'
@@ -67,7 +67,7 @@ func TestTheCSVHasNoFormulaAndNoNIP(t *testing.T) {
 	says(t, "the CSV", body, nil, []string{markerNIP, "19850101"})
 }
 
-func TestTheCSVIsNarrowedLikeTheBoard(t *testing.T) {
+func TestTheCSVIsFilteredLikeTheBoard(t *testing.T) {
 	o := openOffice(t)
 	o.fill()
 	says(t, "the head's CSV", o.as("kepala").get("/hr/papan.csv").Body, []string{"P-01", "P-02", "P-03"}, []string{"P-04", "P-05"})

@@ -14,14 +14,14 @@ import (
 // tabletKey is the device key of a tablet of the tests.
 func tabletKey(id string) string { return "dk_" + id }
 
-// tablet stands a kiosk at a counter.
+// tablet pairs a kiosk with a counter.
 func (o *office) tablet(id, counter, name string) {
 	o.t.Helper()
 	kiosk := domain.Kiosk{ID: id, Counter: counter, Name: name, Paired: today().AddDate(0, -1, 0)}
 	check(o.t, o.kiosks.Bind(context.Background(), kiosk, tabletKey(id)))
 }
 
-// beat lets a tablet be heard of, some time ago.
+// beat records a past heartbeat of a tablet.
 func (o *office) beat(id string, ago time.Duration, change ...func(*domain.Heartbeat)) {
 	o.t.Helper()
 	beat := domain.Heartbeat{Version: "1.4.0", Battery: 83, StorageUsed: 4 << 20, StorageMax: 900 << 20, Persisted: true}
@@ -33,11 +33,11 @@ func (o *office) beat(id string, ago time.Duration, change ...func(*domain.Heart
 	o.at(today())
 }
 
-// admin is somebody who may do everything with kiosks.
+// admin is an actor with every permission.
 func admin() domain.Actor { return domain.Actor{Login: "admin", Role: domain.RoleAdmin} }
 
-// deploy stands one kiosk in each condition: of DKC a silent one at a manned counter,
-// a troubled one, an active one and a revoked one, of PTS a new one.
+// deploy makes one kiosk in each condition: in DKC a silent one at a counter in service, a
+// troubled one, an active one and a revoked one, in PTS a new one.
 func (o *office) deploy() {
 	o.t.Helper()
 	o.tablet("tablet-1", "DKC-01", "Tablet Pintu")
@@ -54,7 +54,7 @@ func (o *office) deploy() {
 	o.tablet("tablet-5", "PTS-01", "=1+1 Tablet Izin")
 }
 
-func TestTheFleetShowsWhatTheRoleMaySee(t *testing.T) {
+func TestTheFleetShowsOnlyWhatTheRoleMaySee(t *testing.T) {
 	o := openOffice(t)
 	o.deploy()
 	own, other := []string{"Tablet Pintu", "Tablet Tengah", "Tablet Sudut", "Tablet Lama"}, []string{"Tablet Izin"}
@@ -84,7 +84,7 @@ func TestTheFleetShowsWhatTheRoleMaySee(t *testing.T) {
 	}
 }
 
-func TestAKioskIsDescribedInWords(t *testing.T) {
+func TestTheConditionOfAKioskIsDescribed(t *testing.T) {
 	o := openOffice(t)
 	o.deploy()
 	b := o.as("hr")
@@ -105,7 +105,7 @@ func TestAKioskIsDescribedInWords(t *testing.T) {
 	says(t, "in English", rowOf(t, b.get("/hr/kios?lang=en").Body, "Tablet Sudut"), []string{"1 minute ago", "Active"}, nil)
 }
 
-func TestTheFleetIsOrdered(t *testing.T) {
+func TestTheFleetIsSorted(t *testing.T) {
 	o := openOffice(t)
 	o.deploy()
 	b := o.as("hr")
@@ -144,9 +144,8 @@ func TestTheFleetAsCSV(t *testing.T) {
 	says(t, "a head's table", o.as("kepala").get("/hr/kios.csv?kondisi=silent").Body, []string{"Tablet Pintu"}, []string{"Tablet Izin", "Tablet Tengah"})
 }
 
-// Whoever looks after kiosks reads on every page which are silent while somebody
-// sits at the counter, and nobody else does.
-func TestTheAlarmStandsOnEveryPage(t *testing.T) {
+// Visitors who manage kiosks see the alarm on every page; other visitors do not see it.
+func TestTheAlarmIsShownOnEveryPage(t *testing.T) {
 	o := openOffice(t)
 	o.deploy()
 	alarm := "1 kios diam padahal loketnya dijaga: Loket 1 (DKC-01)."
@@ -166,7 +165,7 @@ func TestTheAlarmStandsOnEveryPage(t *testing.T) {
 	says(t, "heard of again", o.as("kepala").get("/hr/cara").Body, nil, []string{"dijaga"})
 }
 
-func TestAFleetThatCannotBeAskedLeavesPagesAlone(t *testing.T) {
+func TestAnUnavailableFleetDoesNotBreakPages(t *testing.T) {
 	o := openOffice(t, func(options *hr.Options) {
 		options.Fleet = domain.NewFleet(options.Kiosks, silence{}, options.Clock)
 	})
@@ -181,12 +180,12 @@ func TestAFleetThatCannotBeAskedLeavesPagesAlone(t *testing.T) {
 	says(t, "the fleet", a.Body, []string{"Data sedang tidak dapat dibaca."}, nil)
 }
 
-// silence is a store of heartbeats that is away.
+// silence is a store of heartbeats that is unavailable.
 type silence struct{ domain.HealthStore }
 
 func (silence) Healths(context.Context) ([]domain.Health, error) { return nil, domain.ErrUnavailable }
 
-func TestAnEmptyFleetSaysWhatToDo(t *testing.T) {
+func TestAnEmptyFleetShowsInstructions(t *testing.T) {
 	o := openOffice(t)
 	says(t, "no kiosk", o.as("hr").get("/hr/kios").Body,
 		[]string{"Belum ada kios.", `<optgroup label="Disdukcapil"><option value="DKC-01">DKC-01 – Loket 1</option>`, `name="name"`}, []string{"h-filter", "<table"})
@@ -198,7 +197,7 @@ var (
 	namePattern = regexp.MustCompile(`class="h-who" href="/hr/kios/[^"]*">[^<]*Tablet (\w+)<`)
 )
 
-// rowOf is the line of the table with that name.
+// rowOf is the row of the table with that name.
 func rowOf(t *testing.T, page, name string) string {
 	t.Helper()
 	for _, row := range rowPattern.FindAllString(page, -1) {
@@ -206,7 +205,7 @@ func rowOf(t *testing.T, page, name string) string {
 			return row
 		}
 	}
-	t.Errorf("no line of %s", name)
+	t.Errorf("no row of %s", name)
 	return ""
 }
 

@@ -37,7 +37,7 @@ func TestAKeyIsShownOnce(t *testing.T) {
 	}
 	says(t, "used", b.get("/hr/kunci").Body, []string{"<td data-label=\"Terakhir dipakai\">23 November 2026</td>"}, nil)
 	if strings.Contains(o.logs.String(), found[1]) {
-		t.Error("the key stands in the log")
+		t.Error("the key is in the log")
 	}
 }
 
@@ -52,14 +52,14 @@ func TestAKeyIsRevoked(t *testing.T) {
 	}
 	says(t, "revoked", b.get("/hr/kunci?dicabut=1").Body, []string{"Kunci sudah dicabut", "Dicabut 23 November 2026, 10.14 WIB"}, []string{`/cabut"`})
 	if _, err := account.NewAPIKeys(o.store, o.clock).Authenticate(context.Background(), key, account.ScopeTickets); !errors.Is(err, domain.ErrKeyRevoked) {
-		t.Errorf("still good: %v", err)
+		t.Errorf("the key is still valid: %v", err)
 	}
 	if a := b.send("/hr/kunci/none/cabut", url.Values{"_form": {b.token("/hr/kunci")}}); a.Status != 404 {
 		t.Errorf("an unknown key: %d", a.Status)
 	}
 }
 
-func TestAKeyWantsAName(t *testing.T) {
+func TestAKeyNeedsAName(t *testing.T) {
 	b := openOffice(t).as("admin")
 	for name, says := range map[string]string{" ": "Isian ini diperlukan", strings.Repeat("panjang ", 10): "paling panjang 60 karakter"} {
 		a := b.makeKey(name)

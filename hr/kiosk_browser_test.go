@@ -12,7 +12,7 @@ import (
 	"suaraloket/web/browsertest"
 )
 
-// enter signs somebody in and opens a page.
+// enter signs in and opens a page.
 func enter(tab *browsertest.Tab, base, login, page string) {
 	tab.Goto(base + page)
 	tab.Until("document.querySelector('input[name=login]')")
@@ -20,9 +20,9 @@ func enter(tab *browsertest.Tab, base, login, page string) {
 	tab.Until("location.pathname == '" + page + "' && document.readyState == 'complete'")
 }
 
-// The page beside the tablet counts down and notices by itself that the tablet has
-// taken the code, and that the time is over.
-func TestATabletIsSetUpInABrowser(t *testing.T) {
+// The pairing page counts down, and shows without a reload that the tablet has used the
+// code or that the code has expired.
+func TestPairingInABrowser(t *testing.T) {
 	tab := browsertest.Open(t, 1280, 800)
 	o := openOffice(t)
 	enter(tab, o.listen(), "kepala", "/hr/kios")
@@ -53,8 +53,8 @@ func TestATabletIsSetUpInABrowser(t *testing.T) {
 	tab.Axe("expired")
 }
 
-// brings chooses a file on the page and sends it.
-func brings(t *testing.T, tab *browsertest.Tab, file []byte) {
+// uploadQueue uploads a file on the page.
+func uploadQueue(t *testing.T, tab *browsertest.Tab, file []byte) {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "antrean.json")
 	check(t, os.WriteFile(path, file, 0o600))
@@ -63,12 +63,12 @@ func brings(t *testing.T, tab *browsertest.Tab, file []byte) {
 	tab.Until("document.querySelector('[data-outcome]').getAttribute('aria-busy') == 'false'")
 }
 
-// A file of 300 ratings is far above what the server takes at once. It comes to a stop
-// in the middle, is brought again, and each rating is stored once.
-func TestAQueueIsBroughtInABrowser(t *testing.T) {
+// A file of 300 ratings is larger than one request may be. The upload stops in the middle,
+// is repeated, and each rating is stored once.
+func TestAQueueIsUploadedInABrowser(t *testing.T) {
 	tab := browsertest.Open(t, 360, 740)
 	o := openOffice(t)
-	o.ratings.refuseAfter(150) // in the second portion
+	o.ratings.refuseAfter(150) // in the second batch
 	o.tablet("tablet-1", "DKC-01", "Tablet Pintu")
 	enter(tab, o.listen(), "kepala", "/hr/kios/berkas")
 	outcome := "Array.from(document.querySelectorAll('[data-sentences] li')).map(function (li) { return li.textContent; })"
@@ -76,31 +76,31 @@ func TestAQueueIsBroughtInABrowser(t *testing.T) {
 	if len(file) < 2*64<<10 {
 		t.Fatalf("%d bytes", len(file))
 	}
-	brings(t, tab, file)
+	uploadQueue(t, tab, file)
 	first := tab.List(outcome)
 	if len(first) != 1 || !strings.HasSuffix(first[0], " penilaian dicatat.") {
 		t.Errorf("stopped: %q", first)
 	}
 	tab.Want("/Bawa berkas yang sama sekali lagi/.test(document.querySelector('[data-error]').textContent)", "true")
 	tab.Axe("stopped")
-	brings(t, tab, file)
+	uploadQueue(t, tab, file)
 	second := tab.List(outcome)
 	if len(second) != 2 || !strings.HasSuffix(second[1], " sudah tercatat sebelumnya.") {
-		t.Errorf("brought again: %q", second)
+		t.Errorf("second upload: %q", second)
 	}
 	tab.Want("document.querySelector('[data-error]').hidden", "true")
 	tab.Want("document.querySelector('[data-words]').textContent", "300 dari 300 penilaian")
 	tab.Axe("brought again")
-	brings(t, tab, file)
+	uploadQueue(t, tab, file)
 	if third := tab.List(outcome); len(third) != 1 || third[0] != "300 sudah tercatat sebelumnya." {
-		t.Errorf("a third time: %q", third)
+		t.Errorf("third upload: %q", third)
 	}
-	brings(t, tab, []byte("\x89PNG"))
+	uploadQueue(t, tab, []byte("\x89PNG"))
 	tab.Want("document.querySelector('[data-error]').textContent", "Ini bukan berkas antrean dari tablet. Tidak ada yang dicatat.")
 	tab.Want("document.documentElement.scrollWidth <= window.innerWidth", "true")
 }
 
-// The fleet is a table whose columns fit their window, and on a phone a list in which
+// The columns of the fleet's table fit the window. On a phone the table is a list, and
 // each part has the whole width.
 func TestTheFleetFitsItsWindow(t *testing.T) {
 	for _, width := range []int64{1280, 1024, 360} {

@@ -21,7 +21,7 @@ func (b *browser) do(address string, fields ...string) answer {
 	return b.send(address, form)
 }
 
-func TestAKioskSaysEverything(t *testing.T) {
+func TestAKioskPageShowsTheWholeHealth(t *testing.T) {
 	o := openOffice(t)
 	o.deploy()
 	b := o.as("hr")
@@ -43,7 +43,7 @@ func TestAKioskSaysEverything(t *testing.T) {
 	}
 }
 
-// What arrived with a gap is listed as rows of numbers.
+// The gaps between the arrived sequence numbers are listed as ranges.
 func TestMissingNumbersAreListed(t *testing.T) {
 	o := openOffice(t)
 	o.tablet("tablet-1", "DKC-01", "Tablet Pintu")
@@ -104,8 +104,8 @@ func TestAKioskIsRevoked(t *testing.T) {
 	says(t, "lost after all", b.get(a.to()).Body, []string{"Dicabut sebagai hilang atau dicuri"}, []string{"/cabut"})
 }
 
-// A head comes to no kiosk of another unit, whatever the address.
-func TestAnothersKioskIsNoKiosk(t *testing.T) {
+// A head cannot open a kiosk of another unit by any address.
+func TestAKioskOfAnotherUnitIsUnknown(t *testing.T) {
 	o := openOffice(t)
 	o.deploy()
 	b := o.as("kepala")

@@ -23,20 +23,20 @@ import (
 	"suaraloket/web"
 )
 
-// markerNIP stands on the officer's own page and nowhere else.
+// markerNIP may appear only on the officer's own page.
 const markerNIP = "198501012010012001"
 
-// secret is everybody's password.
+// secret is the password of every account.
 const secret = "kata sandi panjang"
 
-// plain keeps passwords as they are: what a hash is like is tested by itself.
+// plain does not hash passwords. Argon2 has its own tests.
 type plain struct{}
 
 func (plain) Hash(password string) (string, error) { return "plain:" + password, nil }
 
 func (plain) Verify(hash, password string) bool { return hash == "plain:"+password }
 
-// office is the portal over a real database, at a time that the test sets.
+// office is the portal with a real database and a clock that the test sets.
 type office struct {
 	t        *testing.T
 	store    *repository.Store
@@ -57,7 +57,7 @@ type office struct {
 // botAddress opens the bot with a code.
 func botAddress(code string) (string, error) { return "https://t.me/SuaraLoketBot?start=" + code, nil }
 
-// lines is a log that may be written from several requests.
+// lines is a log that is safe for concurrent use.
 type lines struct {
 	mu  sync.Mutex
 	buf bytes.Buffer
@@ -91,10 +91,10 @@ func (o *office) later(d time.Duration) { o.at(o.clock().Add(d)) }
 
 func wib() *time.Location { return time.FixedZone("WIB", 7*3600) }
 
-// today is the day on which the tests look at the board.
+// today is the current time of the tests.
 func today() time.Time { return time.Date(2026, 11, 23, 9, 14, 5, 0, wib()) }
 
-// openOffice opens the portal on a fresh store with people and ratings.
+// openOffice opens the portal with a new store of officers and accounts.
 func openOffice(t *testing.T, change ...func(*hr.Options)) *office {
 	t.Helper()
 	o := &office{t: t, store: testdb.SQLite(t), logs: &lines{}, now: today()}
@@ -177,8 +177,7 @@ func (o *office) furnish(accounts *account.Manager) {
 	}
 }
 
-// rate hands in ratings of the officer through the one door, a minute apart, and
-// sets the clock back to today.
+// rate submits ratings of the officer, one minute apart, and resets the clock to today.
 func (o *office) rate(officer string, day time.Time, values []int, change ...func(i int, s *domain.Submission)) {
 	o.t.Helper()
 	counter, service := "DKC-01", "KTP-EL"
@@ -217,7 +216,7 @@ func (o *office) fill() {
 
 func day(month time.Month, day int) time.Time { return time.Date(2026, month, day, 9, 0, 0, 0, wib()) }
 
-// repeat gives n values, going through the given ones again and again.
+// repeat gives n values by repeating the given ones.
 func repeat(n int, values ...int) []int {
 	list := make([]int, n)
 	for i := range list {

@@ -13,7 +13,7 @@ import (
 	"suaraloket/domain"
 )
 
-func TestAnOfficersPageOpensForWhoMaySeeIt(t *testing.T) {
+func TestAnOfficersPageOpensOnlyForPermittedRoles(t *testing.T) {
 	o := openOffice(t)
 	o.fill()
 	for _, c := range []struct {
@@ -22,7 +22,7 @@ func TestAnOfficersPageOpensForWhoMaySeeIt(t *testing.T) {
 	}{
 		{"ratna", "P-01", 200},
 		{"ratna", "p-01", 200},
-		{"ratna", "P-02", 404}, // as if there were no such code
+		{"ratna", "P-02", 404}, // the same as for an unknown code
 		{"ratna", "P-99", 404},
 		{"budi", "P-01", 404},
 		{"kepala", "P-01", 200},
@@ -40,17 +40,17 @@ func TestAnOfficersPageOpensForWhoMaySeeIt(t *testing.T) {
 	}
 }
 
-func TestTheNIPStandsOnTheOfficersPageAlone(t *testing.T) {
+func TestTheNIPIsShownOnlyOnTheOfficersPage(t *testing.T) {
 	o := openOffice(t)
 	o.fill()
 	b := o.as("hr")
 	spaced := domain.NIP(markerNIP).Full()
 	says(t, "the officer's page", b.get("/hr/petugas/P-01").Body, []string{spaced}, []string{markerNIP})
 	if page := o.as("ratna").get("/hr/petugas/P-01").Body; !strings.Contains(page, spaced) {
-		t.Error("the officer does not read the own NIP")
+		t.Error("the officer does not see the own NIP")
 	}
 	for _, path := range []string{"/hr/papan", "/hr/papan.csv", "/hr/papan?q=" + markerNIP[:8], "/hr/petugas/P-02", "/hr/kode", "/hr/cara"} {
-		body := strings.ReplaceAll(b.get(path).Body, `value="`+markerNIP[:8]+`"`, "") // what was typed
+		body := strings.ReplaceAll(b.get(path).Body, `value="`+markerNIP[:8]+`"`, "") // the input field
 		body = strings.ReplaceAll(body, "q="+markerNIP[:8], "")
 		says(t, path, body, nil, []string{markerNIP, spaced, markerNIP[:8]})
 	}
@@ -65,7 +65,7 @@ func TestTheNIPStandsOnTheOfficersPageAlone(t *testing.T) {
 	says(t, "the log", o.logs.String(), nil, []string{markerNIP, spaced})
 }
 
-func TestTooFewIsADignifiedState(t *testing.T) {
+func TestAnOfficerWithTooFewRatings(t *testing.T) {
 	o := openOffice(t)
 	o.fill()
 	for _, login := range []string{"dewi", "hr"} {
@@ -75,8 +75,8 @@ func TestTooFewIsADignifiedState(t *testing.T) {
 	}
 }
 
-// The formula on the page, worked out by its own figures, gives the score shown.
-func TestTheFormulaCanBeWorkedOutAgain(t *testing.T) {
+// The figures of the formula on the page give the shown score.
+func TestTheFormulaGivesTheScore(t *testing.T) {
 	o := openOffice(t)
 	o.fill()
 	page := html.UnescapeString(o.as("ratna").get("/hr/petugas/P-01").Body)
@@ -89,13 +89,13 @@ func TestTheFormulaCanBeWorkedOutAgain(t *testing.T) {
 		t.Errorf("n %v, total %v", n, total)
 	}
 	if again := 25 * (n*mean + 20*reference) / total; math.Abs(again-result) > 0.01 {
-		t.Errorf("worked out %v, shown %v", again, result)
+		t.Errorf("calculated %v, shown %v", again, result)
 	}
 	big := regexp.MustCompile(`h-big-score">([\d,]+)<`).FindStringSubmatch(page)
 	if math.Abs(number(t, big[1])-result) > 0.051 {
 		t.Errorf("the score is %s, the formula gives %v", big[1], result)
 	}
-	// The comparison is the mean of all who render the service: P-01, P-02 and P-03.
+	// The reference is the mean of all officers of the service: P-01, P-02 and P-03.
 	sum := 8*(4+4+3) + 4*(4+3+4+2) + 4*(3+2+3) + 3*(1+2)
 	if want := float64(sum) / 58; math.Abs(reference-want) > 0.0001 {
 		t.Errorf("reference %v, want %v", reference, want)
@@ -109,7 +109,7 @@ func number(t *testing.T, s string) float64 {
 	return x
 }
 
-func TestTheOfficersPageSaysWhatResidentsSaid(t *testing.T) {
+func TestTheOfficersPageShowsReasonsAndComments(t *testing.T) {
 	o := openOffice(t)
 	o.fill()
 	o.rate("P-01", day(11, 16), repeat(12, 4), func(i int, s *domain.Submission) {
@@ -151,7 +151,7 @@ func TestCommentsHaveNoTimes(t *testing.T) {
 	says(t, "the comments", comments, nil, []string{"November", "09.", "2026"})
 }
 
-func TestAMonthWithTooFewIsAGap(t *testing.T) {
+func TestAMonthWithTooFewRatingsIsAGap(t *testing.T) {
 	o := openOffice(t)
 	o.rate("P-01", day(8, 3), repeat(12, 4))
 	o.rate("P-01", day(9, 3), repeat(4, 1))
@@ -170,14 +170,14 @@ func TestAMonthWithTooFewIsAGap(t *testing.T) {
 	says(t, "the table beneath", rest, []string{"Agustus 2026", "September 2026", "–"}, []string{"Desember"})
 }
 
-func TestProvisionalSaysSo(t *testing.T) {
+func TestAProvisionalScoreIsLabelled(t *testing.T) {
 	o := openOffice(t)
 	o.fill()
 	says(t, "the page", o.as("budi").get("/hr/petugas/P-02").Body, []string{"Sementara", "bukan untuk bukti kinerja", "scoreline-provisional"}, nil)
 	says(t, "a full one", o.as("ratna").get("/hr/petugas/P-01").Body, []string{"badge-full"}, []string{"bukan untuk bukti kinerja"})
 }
 
-func TestWhatResidentsWriteIsNoMarkup(t *testing.T) {
+func TestCommentsAreEscaped(t *testing.T) {
 	o := openOffice(t)
 	o.rate("P-01", day(11, 2), repeat(10, 4), func(_ int, s *domain.Submission) { s.Comment = `<script>alert("1")</script>` })
 	says(t, "the page", o.as("ratna").get("/hr/petugas/P-01").Body, []string{"&lt;script&gt;alert("}, []string{"<script>alert"})

@@ -18,7 +18,7 @@ import (
 
 var codePattern = regexp.MustCompile(`class="h-code">([0-9A-Z]{4}-[0-9A-Z]{4})<`)
 
-// invite fills the form for a new kiosk in and gives the address of the pairing page.
+// invite sends the form for a new kiosk, which redirects to the pairing page.
 func (b *browser) invite(counter, name string) answer {
 	b.o.t.Helper()
 	return b.send("/hr/kios", url.Values{"counter": {counter}, "name": {name}, "_form": {b.token("/hr/kios")}})
@@ -34,7 +34,7 @@ func (b *browser) codeAt(address string) string {
 	return found[1]
 }
 
-// take lets a tablet take a code.
+// take pairs a tablet with a code.
 func (o *office) take(code string) {
 	o.t.Helper()
 	if _, _, err := o.kiosks.Pair(context.Background(), code, uuid.NewString()); err != nil {
@@ -53,7 +53,7 @@ func TestAKioskIsAdded(t *testing.T) {
 	svg, err := document.QRSVG("https://suara.test/k#pair=" + strings.ReplaceAll(code, "-", ""))
 	check(t, err)
 	if !strings.Contains(html.UnescapeString(b.get(address).Body), base64.StdEncoding.EncodeToString([]byte(svg))) {
-		t.Error("the page draws another code")
+		t.Error("the page shows another code")
 	}
 	says(t, "the page", b.get(address).Body, []string{
 		`data-pairing="waiting" data-seconds="600"`, "https://suara.test/k<", "sampai pukul 09.24 WIB", "Masih 10 menit.", "Tablet Baru · Loket 2 (DKC-02)",
@@ -102,7 +102,7 @@ func TestATabletIsReplaced(t *testing.T) {
 	says(t, "the new one", b.get("/hr/kios?kondisi=new").Body, []string{"Tablet Pintu"}, nil)
 }
 
-func TestPairingIsRefused(t *testing.T) {
+func TestPairingRefusals(t *testing.T) {
 	o := openOffice(t)
 	o.deploy()
 	hr, head := o.as("hr"), o.as("kepala")

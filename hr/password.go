@@ -6,41 +6,39 @@ import (
 	"suaraloket/domain/account"
 )
 
-// Argon2 makes and checks hashes of passwords with argon2id, written as PHC strings:
+// Argon2 hashes passwords with argon2id. The hashes are PHC strings:
 //
 //	$argon2id$v=19$m=19456,t=2,p=1$<salt>$<hash>
 //
-// The cost is what OWASP's Password Storage Cheat Sheet asks for at least: about
-// 20 MiB and 50 ms each.
+// The parameters are the minimum of OWASP's Password Storage Cheat Sheet: about 20 MiB
+// and 50 ms for each hash.
 type Argon2 struct{}
 
 var _ account.Passwords = Argon2{}
 
-func usualCost() *argon2id.Params {
+func defaultParams() *argon2id.Params {
 	return &argon2id.Params{Memory: 19 << 10, Iterations: 2, Parallelism: 1, SaltLength: 16, KeyLength: 32}
 }
 
-// Hash makes a hash with a salt of its own.
+// Hash hashes a password with a random salt.
 func (Argon2) Hash(password string) (string, error) {
-	return argon2id.CreateHash(password, usualCost())
+	return argon2id.CreateHash(password, defaultParams())
 }
 
-// Verify says whether the hash was made of the password. A hash that is empty or
-// cannot be read is worked on all the same, so that the time does not reveal which
-// accounts exist.
+// Verify reports whether the hash belongs to the password. An empty or invalid hash takes
+// the same time, so that the time does not reveal which accounts exist.
 func (Argon2) Verify(hash, password string) bool {
 	params, _, _, err := argon2id.DecodeHash(hash)
-	if err != nil || !bearable(params) {
-		_, _ = argon2id.CreateHash(password, usualCost()) // for its time alone
+	if err != nil || !acceptable(params) {
+		_, _ = argon2id.CreateHash(password, defaultParams()) // takes the time of a comparison
 		return false
 	}
 	match, err := argon2id.ComparePasswordAndHash(password, hash)
 	return err == nil && match
 }
 
-// bearable bounds what a hash from elsewhere may cost this machine, and how weak it
-// may be.
-func bearable(p *argon2id.Params) bool {
+// acceptable limits the cost and the weakness of hashes from other programs.
+func acceptable(p *argon2id.Params) bool {
 	return p.Memory >= 8 && p.Memory <= 256<<10 && p.Iterations >= 1 && p.Iterations <= 16 &&
 		p.Parallelism >= 1 && p.Parallelism <= 8 && p.SaltLength >= 8 && p.KeyLength >= 16 && p.KeyLength <= 64
 }

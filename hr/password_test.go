@@ -8,7 +8,7 @@ import (
 	"suaraloket/hr"
 )
 
-func TestAHashOpensForItsPasswordAlone(t *testing.T) {
+func TestAHashVerifiesOnlyItsPassword(t *testing.T) {
 	hash, err := hr.Argon2{}.Hash("kata sandi panjang")
 	check(t, err)
 	if !strings.HasPrefix(hash, "$argon2id$v=19$m=19456,t=2,p=1$") {
@@ -34,7 +34,7 @@ func TestAnOldHashVerifies(t *testing.T) {
 	}
 }
 
-func TestAHashThatCannotBeReadOpensForNobody(t *testing.T) {
+func TestAnInvalidHashVerifiesNoPassword(t *testing.T) {
 	good, err := hr.Argon2{}.Hash("x")
 	check(t, err)
 	parts := strings.Split(good, "$")
@@ -50,9 +50,9 @@ func TestAHashThatCannotBeReadOpensForNobody(t *testing.T) {
 	}
 }
 
-// An account that does not exist must not be told from one that does by the time
-// that a wrong password takes. The bound is wide: the machine may be busy.
-func TestAnUnknownAccountTakesAsLong(t *testing.T) {
+// The time of a wrong password must not reveal whether the account exists. The bound is
+// wide because the machine may be busy.
+func TestAnUnknownAccountTakesTheSameTime(t *testing.T) {
 	hash, err := hr.Argon2{}.Hash("kata sandi panjang")
 	check(t, err)
 	fastest := func(hash string) time.Duration {

@@ -13,8 +13,8 @@ import (
 	"suaraloket/web/browsertest"
 )
 
-// turned is a picture as a phone writes it that was held upright: lying on its side,
-// with a note that it is to be turned to the right.
+// turned is a photo of a phone in portrait orientation: the pixels lie on the side, and the
+// EXIF orientation rotates them to the right.
 func turned(t *testing.T, file []byte) []byte {
 	t.Helper()
 	note := []byte{0xFF, 0xE1, 0x00, 0x22, 'E', 'x', 'i', 'f', 0, 0, 'M', 'M', 0, 42, 0, 0, 0, 8,
@@ -29,27 +29,27 @@ func written(t *testing.T, name string, file []byte) string {
 	return path
 }
 
-// chooses takes files on the page and sends them.
-func chooses(tab *browsertest.Tab, paths ...string) {
+// uploadPhotos uploads files on the page.
+func uploadPhotos(tab *browsertest.Tab, paths ...string) {
 	tab.Do(chromedp.SetUploadFiles(chromedp.CSS("input[type=file]"), paths))
 	tab.Run(`document.querySelector("form[data-photos]").requestSubmit()`)
 }
 
-// TestAPhonesPhotoIsMadeSmallInTheBrowser: it has many pixels, lies on its side, and is
-// far larger than what the server takes.
-func TestAPhonesPhotoIsMadeSmallInTheBrowser(t *testing.T) {
+// TestTheBrowserReducesAPhoto uploads a rotated photo with more pixels and bytes
+// than the server accepts.
+func TestTheBrowserReducesAPhoto(t *testing.T) {
 	tab := browsertest.Open(t, 1280, 900)
 	o := openOffice(t)
 	o.fill()
 	enter(tab, o.listen(), "hr", "/hr/petugas/P-01")
 	large := turned(t, noisy(t, portraitFile(t, 4000, 3000, colours()[0], colours()[1]), 6<<20))
-	chooses(tab, written(t, "IMG_2041.jpg", large))
+	uploadPhotos(tab, written(t, "IMG_2041.jpg", large))
 	tab.Until(`document.querySelector(".h-officer img.portrait")`)
 	photo, err := o.store.Photo(t.Context(), o.photoOf("P-01"))
 	check(t, err)
 	picture, _, err := image.Decode(bytes.NewReader(photo.Large))
 	check(t, err)
-	// Its upper half was red and its lower blue; turned to the right, red is at the right.
+	// The upper half was red, the lower half blue. After the rotation red is on the right.
 	left, _, _, _ := picture.At(60, 240).RGBA()
 	right, _, _, _ := picture.At(420, 240).RGBA()
 	if left>>8 > 0x60 || right>>8 < 0x90 {
@@ -57,7 +57,7 @@ func TestAPhonesPhotoIsMadeSmallInTheBrowser(t *testing.T) {
 	}
 }
 
-// noisy lengthens a JPEG file to about that many bytes without changing its picture.
+// noisy pads a JPEG file to about that many bytes without a change of the image.
 func noisy(t *testing.T, file []byte, size int) []byte {
 	t.Helper()
 	out := bytes.Clone(file[:2])
@@ -67,7 +67,7 @@ func noisy(t *testing.T, file []byte, size int) []byte {
 	return append(out, file[2:]...)
 }
 
-// TestManyPhotosInABrowser brings more at once than the server takes in one request.
+// TestManyPhotosInABrowser uploads more files at once than one request may contain.
 func TestManyPhotosInABrowser(t *testing.T) {
 	tab := browsertest.Open(t, 1280, 900)
 	o := openOffice(t)
@@ -78,7 +78,7 @@ func TestManyPhotosInABrowser(t *testing.T) {
 		paths = append(paths, written(t, fmt.Sprintf("P-0%d.jpg", i+1), noisy(t, portraitFile(t, 1500, 2000, colours()[0], colours()[1]), 200_000)))
 	}
 	paths = append(paths, written(t, "P-77.jpg", portraitFile(t, 300, 300, colours()[0], colours()[1])), written(t, "P-05.jpg", []byte("no picture at all")))
-	chooses(tab, paths...)
+	uploadPhotos(tab, paths...)
 	tab.Until(`document.querySelector("[data-outcome]").getAttribute("aria-busy") === "false"`)
 	tab.Want(`document.querySelectorAll("[data-sentences] li").length`, "6")
 	tab.Want(`document.querySelector("[data-words]").textContent`, "6 dari 6 gambar")

@@ -22,7 +22,7 @@ func colours() []color.RGBA {
 	return []color.RGBA{{R: 0xC0, G: 0x20, B: 0x20, A: 0xFF}, {R: 0x20, G: 0x40, B: 0xC0, A: 0xFF}}
 }
 
-// portraitFile is a JPEG whose upper half has one colour and whose lower another.
+// portraitFile is a JPEG file with one colour in the upper half and another in the lower.
 func portraitFile(t testing.TB, width, height int, above, below color.RGBA) []byte {
 	t.Helper()
 	picture := image.NewRGBA(image.Rect(0, 0, width, height))
@@ -33,7 +33,7 @@ func portraitFile(t testing.TB, width, height int, above, below color.RGBA) []by
 	return out.Bytes()
 }
 
-// photograph gives an officer a photo as HR would.
+// photograph stores a photo of an officer.
 func (o *office) photograph(officer string, c color.RGBA) {
 	o.t.Helper()
 	check(o.t, o.photos.Put(context.Background(), domain.Actor{Role: domain.RoleHR}, officer, portraitFile(o.t, 300, 400, c, c)))
@@ -45,7 +45,7 @@ type file struct {
 	body []byte
 }
 
-// upload sends files as a form does, or with headers as the page's script does.
+// upload sends files like a form, or with headers like the page's script.
 func (b *browser) upload(path, token string, files []file, headers ...string) answer {
 	b.o.t.Helper()
 	var body bytes.Buffer
@@ -71,7 +71,7 @@ func (o *office) photoOf(officer string) string {
 
 var portraitPattern = regexp.MustCompile(`<img class="portrait" src="([^"]+)"`)
 
-func TestAnOfficersPhotoIsChosenReplacedAndRemoved(t *testing.T) {
+func TestAPhotoIsUploadedReplacedAndDeleted(t *testing.T) {
 	o := openOffice(t)
 	o.fill()
 	red := portraitFile(t, 300, 400, colours()[0], colours()[0])
@@ -102,8 +102,9 @@ func TestAnOfficersPhotoIsChosenReplacedAndRemoved(t *testing.T) {
 	}
 }
 
-// TestAnOfficerRemovesTheOwnPhoto and chooses none: that is the agency's.
-func TestAnOfficerRemovesTheOwnPhoto(t *testing.T) {
+// TestAnOfficerDeletesTheOwnPhoto checks that officers may delete their photo but not upload
+// one.
+func TestAnOfficerDeletesTheOwnPhoto(t *testing.T) {
 	o := openOffice(t)
 	b := o.as("ratna")
 	says(t, "without one", b.get("/hr/petugas/P-01").Body, nil, []string{`id="foto"`, "Hapus foto", "Foto petugas"})
@@ -127,7 +128,7 @@ func TestAnOfficerRemovesTheOwnPhoto(t *testing.T) {
 	}
 }
 
-func TestAPhotoIsRefused(t *testing.T) {
+func TestPhotoRefusals(t *testing.T) {
 	o := openOffice(t)
 	good := portraitFile(t, 300, 400, colours()[0], colours()[0])
 	b := o.as("kepala")
@@ -144,7 +145,7 @@ func TestAPhotoIsRefused(t *testing.T) {
 		"a large one":    {"/hr/petugas/P-01/foto", []file{{"a.jpg", portraitFile(t, 2600, 170, colours()[0], colours()[0])}}, token, 422, "terlalu besar"},
 		"no file":        {"/hr/petugas/P-01/foto", nil, token, 422, "bukan gambar"},
 		"another's unit": {"/hr/petugas/P-04/foto", []file{{"a.jpg", good}}, token, 403, ""},
-		"nobody":         {"/hr/petugas/P-99/foto", []file{{"a.jpg", good}}, token, 404, ""},
+		"no officer":     {"/hr/petugas/P-99/foto", []file{{"a.jpg", good}}, token, 404, ""},
 		"another's form": {"/hr/petugas/P-01/foto", []file{{"a.jpg", good}}, "00", 403, "terlalu lama terbuka"},
 		"none of many":   {"/hr/foto", nil, token, 422, "Pilih gambarnya terlebih dahulu."},
 	} {
@@ -161,8 +162,8 @@ func TestAPhotoIsRefused(t *testing.T) {
 	}
 }
 
-// TestManyPhotosAreNamedAfterTheirOfficers: each file by itself, by code or NIP.
-func TestManyPhotosAreNamedAfterTheirOfficers(t *testing.T) {
+// TestManyPhotosAreMatchedByFileName uploads files that are named after a code or NIP.
+func TestManyPhotosAreMatchedByFileName(t *testing.T) {
 	o := openOffice(t)
 	good := portraitFile(t, 300, 400, colours()[0], colours()[0])
 	b := o.as("kepala")
@@ -180,11 +181,11 @@ func TestManyPhotosAreNamedAfterTheirOfficers(t *testing.T) {
 		t.Errorf("%d: %q, %q, %q, %q", a.Status, o.photoOf("P-01"), o.photoOf("P-02"), o.photoOf("P-03"), o.photoOf("P-04"))
 	}
 	if strings.Contains(o.logs.String(), markerNIP) {
-		t.Error("a NIP stands in the log")
+		t.Error("a NIP is in the log")
 	}
 }
 
-func TestThePagesScriptReadsWhatBecameOfAPhoto(t *testing.T) {
+func TestPhotoResultsAsJSON(t *testing.T) {
 	o := openOffice(t)
 	good := portraitFile(t, 300, 400, colours()[0], colours()[0])
 	b := o.as("hr")

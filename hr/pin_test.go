@@ -11,13 +11,13 @@ import (
 
 var pinPattern = regexp.MustCompile(`class="h-code">(\d{6})<`)
 
-// issue asks for a PIN of the officer, from a page that everybody has.
+// issue requests a PIN of the officer with the token of a page that every role may open.
 func (b *browser) issue(officer string) answer {
 	b.o.t.Helper()
 	return b.send("/hr/petugas/"+officer+"/pin", url.Values{"_form": {b.token("/hr/cara")}})
 }
 
-func TestAPINIsMade(t *testing.T) {
+func TestAPINIsIssued(t *testing.T) {
 	o := openOffice(t)
 	o.fill()
 	for login, hands := range map[string]bool{"ratna": false, "kepala": true, "hr": true} {
@@ -40,7 +40,7 @@ func TestAPINIsMade(t *testing.T) {
 	}
 }
 
-func TestAPINIsRefused(t *testing.T) {
+func TestPINRefusals(t *testing.T) {
 	o := openOffice(t)
 	for _, c := range []struct {
 		login, officer string
@@ -54,6 +54,6 @@ func TestAPINIsRefused(t *testing.T) {
 		}
 	}
 	if a := o.as("ratna").send("/hr/petugas/P-01/pin", nil); a.Status != 403 {
-		t.Errorf("no form of ours: %d", a.Status)
+		t.Errorf("a foreign form: %d", a.Status)
 	}
 }

@@ -18,7 +18,7 @@ import (
 	"suaraloket/domain"
 )
 
-// queueItem is a rating as a tablet's staff corner writes it, signed with its key.
+// queueItem is a rating in the file of a tablet, signed with the tablet's key.
 type queueItem struct {
 	Body string `json:"body"`
 	MAC  string `json:"mac"`
@@ -31,7 +31,7 @@ func queued(id string, post map[string]any) queueItem {
 	return queueItem{string(body), hex.EncodeToString(mac.Sum(nil))}
 }
 
-// queue writes the file of a tablet with n ratings that a resident gave an hour ago.
+// queue makes the file of a tablet with n ratings that are an hour old.
 func queue(id string, n int, more ...queueItem) []byte {
 	items := more
 	for i := range n {
@@ -44,8 +44,8 @@ func queue(id string, n int, more ...queueItem) []byte {
 	return file
 }
 
-// bring sends a file as a form without a script does.
-func (b *browser) bring(file []byte) answer {
+// uploadQueue sends a file like the form without a script.
+func (b *browser) uploadQueue(file []byte) answer {
 	b.o.t.Helper()
 	var body bytes.Buffer
 	form := multipart.NewWriter(&body)
@@ -58,14 +58,14 @@ func (b *browser) bring(file []byte) answer {
 	return b.ask(http.MethodPost, "/hr/kios/berkas", body.String(), "Content-Type", form.FormDataContentType(), "Sec-Fetch-Site", "same-origin")
 }
 
-// portion sends a part of a file as the page's script does.
-func (b *browser) portion(file []byte, token string, headers ...string) answer {
+// batch sends a part of a file like the page's script.
+func (b *browser) batch(file []byte, token string, headers ...string) answer {
 	b.o.t.Helper()
 	headers = append([]string{"Content-Type", "application/json", "Accept", "application/json", "Sec-Fetch-Site", "same-origin", "X-Form-Token", token}, headers...)
 	return b.ask(http.MethodPost, "/hr/kios/berkas", string(file), headers...)
 }
 
-func TestAQueueIsBroughtAsAForm(t *testing.T) {
+func TestAQueueIsUploadedAsAForm(t *testing.T) {
 	o := openOffice(t)
 	o.tablet("tablet-1", "DKC-01", "Tablet Pintu")
 	b := o.as("kepala")
@@ -75,7 +75,7 @@ func TestAQueueIsBroughtAsAForm(t *testing.T) {
 	unsigned := queued("tablet-1", map[string]any{"id": uuid.NewString(), "value": 4, "officer": "P-01"})
 	unsigned.MAC = ""
 	file := queue("tablet-1", 2, wrong, elsewhere, unsigned)
-	a := b.bring(file)
+	a := b.uploadQueue(file)
 	if a.Status != 200 {
 		t.Fatalf("%d", a.Status)
 	}
@@ -83,11 +83,11 @@ func TestAQueueIsBroughtAsAForm(t *testing.T) {
 		"<li>3 penilaian dicatat.</li>", "<li>1 di antaranya ditahan untuk ditinjau.</li>",
 		"<li>1 ditolak: isinya tidak dapat diterima.</li>", "<li>1 ditolak: kios tidak pernah berada di loket itu.</li>", "data-outcome>",
 	}, []string{"sudah tercatat sebelumnya"})
-	says(t, "brought again", b.bring(file).Body, []string{"<li>3 sudah tercatat sebelumnya.</li>"}, []string{"3 penilaian dicatat"})
-	says(t, "an empty one", b.bring(queue("tablet-1", 0)).Body, []string{"Berkas ini tidak berisi penilaian."}, []string{"ditolak"})
+	says(t, "uploaded again", b.uploadQueue(file).Body, []string{"<li>3 sudah tercatat sebelumnya.</li>"}, []string{"3 penilaian dicatat"})
+	says(t, "an empty one", b.uploadQueue(queue("tablet-1", 0)).Body, []string{"Berkas ini tidak berisi penilaian."}, []string{"ditolak"})
 }
 
-func TestAQueueIsRefused(t *testing.T) {
+func TestQueueRefusals(t *testing.T) {
 	o := openOffice(t)
 	o.tablet("tablet-1", "DKC-01", "Tablet Pintu")
 	o.tablet("tablet-5", "PTS-01", "Tablet Izin")
@@ -97,9 +97,9 @@ func TestAQueueIsRefused(t *testing.T) {
 		status int
 		says   string
 	}{
-		"a picture":        {b.bring([]byte("\x89PNG")), 400, "Ini bukan berkas antrean dari tablet."},
-		"another's tablet": {b.bring(queue("tablet-5", 1)), 403, "kios yang bukan tanggung jawab Anda"},
-		"an unknown one":   {b.bring(queue("tablet-9", 1)), 404, "kios yang tidak dikenal di sini"},
+		"a picture":        {b.uploadQueue([]byte("\x89PNG")), 400, "Ini bukan berkas antrean dari tablet."},
+		"another's tablet": {b.uploadQueue(queue("tablet-5", 1)), 403, "kios yang bukan tanggung jawab Anda"},
+		"an unknown one":   {b.uploadQueue(queue("tablet-9", 1)), 404, "kios yang tidak dikenal di sini"},
 		"no file":          {b.send("/hr/kios/berkas", url.Values{"_form": {b.token("/hr/kios/berkas")}}), 422, "Pilih berkasnya terlebih dahulu."},
 	} {
 		if c.answer.Status != c.status {
@@ -109,31 +109,31 @@ func TestAQueueIsRefused(t *testing.T) {
 	}
 }
 
-// The page's script sends portions with the sum so far, and reads it in words.
-func TestAQueueIsBroughtByPortions(t *testing.T) {
+// The page's script sends batches with the total so far, and shows the sentences of the answer.
+func TestAQueueIsUploadedInBatches(t *testing.T) {
 	o := openOffice(t)
 	o.tablet("tablet-1", "DKC-01", "Tablet Pintu")
 	b := o.as("hr")
 	token := b.token("/hr/kios/berkas")
-	a := b.portion(queue("tablet-1", 2), token)
+	a := b.batch(queue("tablet-1", 2), token)
 	says(t, "the first", a.Body, []string{`"stored":2`, `"2 penilaian dicatat."`}, []string{"error"})
 	var sent map[string]any
 	check(t, json.Unmarshal(queue("tablet-1", 1), &sent))
 	sent["before"] = map[string]any{"stored": 2, "known": 3, "refused": map[string]int{"too_large": 1, "<b>": 1}}
 	file, err := json.Marshal(sent)
 	check(t, err)
-	a = b.portion(file, token)
+	a = b.batch(file, token)
 	says(t, "the second", a.Body, []string{`"stored":3`, `"known":3`, `"3 penilaian dicatat."`, `"3 sudah tercatat sebelumnya."`, `"1 ditolak: terlalu besar."`}, nil)
 	for name, c := range map[string]struct {
 		answer answer
 		status int
 		says   string
 	}{
-		"no token":    {b.portion(file, ""), 403, `"code":"form_stale"`},
-		"wrong token": {b.portion(file, "00"), 403, `"code":"form_stale"`},
-		"other site":  {b.portion(file, token, "Sec-Fetch-Site", "cross-site"), 403, `"code":"form_stale"`},
-		"no JSON":     {b.portion([]byte("x"), token), 400, `"code":"malformed"`},
-		"no queue":    {b.portion([]byte(`{"format":"x"}`), token), 400, "Ini bukan berkas antrean"},
+		"no token":    {b.batch(file, ""), 403, `"code":"form_stale"`},
+		"wrong token": {b.batch(file, "00"), 403, `"code":"form_stale"`},
+		"other site":  {b.batch(file, token, "Sec-Fetch-Site", "cross-site"), 403, `"code":"form_stale"`},
+		"no JSON":     {b.batch([]byte("x"), token), 400, `"code":"malformed"`},
+		"no queue":    {b.batch([]byte(`{"format":"x"}`), token), 400, "Ini bukan berkas antrean"},
 	} {
 		if c.answer.Status != c.status {
 			t.Errorf("%s: %d", name, c.answer.Status)
@@ -142,22 +142,22 @@ func TestAQueueIsBroughtByPortions(t *testing.T) {
 	}
 }
 
-// What was stored before the database went away is told, and the way on.
-func TestAQueueStopsInTheMiddle(t *testing.T) {
+// The answer reports what was stored before the database became unavailable, and what to do.
+func TestAQueueStopsAtAnUnavailableDatabase(t *testing.T) {
 	o := openOffice(t)
 	o.tablet("tablet-1", "DKC-01", "Tablet Pintu")
 	b := o.as("hr")
 	want := []string{"7 penilaian dicatat.", "Data sedang tidak dapat dibaca.", "Bawa berkas yang sama sekali lagi"}
 	o.ratings.refuseAfter(7)
-	a := b.bring(queue("tablet-1", 9))
+	a := b.uploadQueue(queue("tablet-1", 9))
 	if a.Status != 503 || a.Header.Get("Retry-After") != "2" {
 		t.Errorf("%d, Retry-After %q", a.Status, a.Header.Get("Retry-After"))
 	}
 	says(t, "as a form", a.Body, want, nil)
 	o.ratings.refuseAfter(7)
-	a = b.portion(queue("tablet-1", 9), b.token("/hr/kios/berkas"))
+	a = b.batch(queue("tablet-1", 9), b.token("/hr/kios/berkas"))
 	if a.Status != 503 {
-		t.Errorf("as a portion: %d", a.Status)
+		t.Errorf("as a batch: %d", a.Status)
 	}
 	says(t, "as a portion", a.Body, want, nil)
 }

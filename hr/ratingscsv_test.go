@@ -20,7 +20,7 @@ import (
 	"suaraloket/hr"
 )
 
-func TestAllRatingsAsATable(t *testing.T) {
+func TestAllRatingsAsCSV(t *testing.T) {
 	o := openOffice(t)
 	o.rate("P-01", day(9, 10), []int{4})
 	o.rate("P-01", day(10, 5), []int{2}, func(_ int, s *domain.Submission) {
@@ -55,7 +55,7 @@ func TestAllRatingsAsATable(t *testing.T) {
 	}
 }
 
-func TestAllRatingsAreForTheCityAlone(t *testing.T) {
+func TestAllRatingsNeedAViewOfTheCity(t *testing.T) {
 	o := openOffice(t)
 	o.fill()
 	link := `href="/hr/penilaian.csv?periode=2026-Q4"`
@@ -74,7 +74,7 @@ func TestAllRatingsAreForTheCityAlone(t *testing.T) {
 		}
 	}
 	if a := o.browser().get("/hr/penilaian.csv"); a.Status != http.StatusSeeOther {
-		t.Errorf("nobody: %d", a.Status)
+		t.Errorf("not signed in: %d", a.Status)
 	}
 	if a := o.as("hr").get("/hr/penilaian.csv?periode=soon"); a.Status != 422 {
 		t.Errorf("no period: %d", a.Status)
@@ -84,8 +84,7 @@ func TestAllRatingsAreForTheCityAlone(t *testing.T) {
 	says(t, "in English", b.get("/hr/penilaian.csv").Body, []string{"Day;Unit code;", "persyaratan"}, []string{"Hari", "hr.all"})
 }
 
-// manyRatings is a log of days with as many ratings each as it is told; from the
-// day on that it is told it fails.
+// manyRatings is a log with perDay ratings for each day. It fails from the day in fails.
 type manyRatings struct {
 	perDay int
 	first  domain.Day
@@ -126,9 +125,9 @@ func readerOf(t *testing.T, log report.RatingLog) *document.RatingsCSV {
 	return document.NewRatingsCSV(texts.In("id"), func() ([]report.LoggedRating, error) { return ratings.Next(context.Background()) })
 }
 
-// TestManyRatingsTakeNoMoreMemory reads 300,000 ratings, some fifty megabytes, and
-// looks at the memory in use all the while.
-func TestManyRatingsTakeNoMoreMemory(t *testing.T) {
+// TestManyRatingsUseConstantMemory reads 300,000 ratings, about 50 MB, and measures the
+// memory in use.
+func TestManyRatingsUseConstantMemory(t *testing.T) {
 	csv := readerOf(t, &manyRatings{perDay: 30_000, first: "2026-03-01", last: "2026-03-10"})
 	before, most, size := heapInUse(), uint64(0), 0
 	piece := make([]byte, 1<<20)
@@ -158,7 +157,7 @@ func heapInUse() uint64 {
 	return m.HeapInuse
 }
 
-// download asks for all ratings over TCP, of a portal with the given log.
+// download requests all ratings over TCP from a portal with the given log.
 func download(t *testing.T, log report.RatingLog) (o *office, counter *deadlines, a *http.Response) {
 	t.Helper()
 	o = openOffice(t, func(options *hr.Options) { options.Reports = report.NewReporter(nil, nil, log, today) })
@@ -176,7 +175,7 @@ func download(t *testing.T, log report.RatingLog) (o *office, counter *deadlines
 	return o, counter, a
 }
 
-// deadlines counts how often the write deadline of a connection is moved.
+// deadlines counts the changes of a connection's write deadline.
 type deadlines struct {
 	net.Listener
 	moved atomic.Int64
@@ -197,8 +196,9 @@ func (c deadlineConn) SetWriteDeadline(at time.Time) error {
 	return c.Conn.SetWriteDeadline(at)
 }
 
-// TestALongTransferGetsTimeForEachPage: the server's limit is for a whole answer.
-func TestALongTransferGetsTimeForEachPage(t *testing.T) {
+// TestEachPageExtendsTheWriteDeadline checks that the write deadline moves with each page:
+// the server's own deadline covers a whole response.
+func TestEachPageExtendsTheWriteDeadline(t *testing.T) {
 	log := &manyRatings{perDay: 6000, first: "2026-03-01", last: "2026-03-10"}
 	o, counter, a := download(t, log)
 	body, err := io.ReadAll(a.Body)
@@ -211,19 +211,19 @@ func TestALongTransferGetsTimeForEachPage(t *testing.T) {
 	says(t, "the log", o.logs.String(), nil, []string{"broken off"})
 }
 
-// TestATransferThatFailsDoesNotLookWhole: the database goes away in the middle.
-func TestATransferThatFailsDoesNotLookWhole(t *testing.T) {
+// TestAFailedTransferIsAborted makes the database unavailable in the middle.
+func TestAFailedTransferIsAborted(t *testing.T) {
 	o, _, a := download(t, &manyRatings{perDay: 6000, first: "2026-03-01", last: "2026-03-10", fails: "2026-03-05"})
 	body, err := io.ReadAll(a.Body)
 	if a.StatusCode != 200 || len(body) < 1_000_000 || !errors.Is(err, io.ErrUnexpectedEOF) {
 		t.Errorf("%d, %d bytes, %v", a.StatusCode, len(body), err)
 	}
-	if n := strings.Count(o.logs.String(), "export broken off"); n != 1 {
+	if n := strings.Count(o.logs.String(), "export aborted"); n != 1 {
 		t.Errorf("logged %d times: %s", n, o.logs)
 	}
 }
 
-func TestATransferThatCannotBeginIsRefused(t *testing.T) {
+func TestATransferThatCannotStartIsRefused(t *testing.T) {
 	_, _, a := download(t, &manyRatings{fails: "2026-01-01"})
 	body, err := io.ReadAll(a.Body)
 	if err != nil || a.StatusCode != http.StatusServiceUnavailable || strings.Contains(string(body), "Hari;") {
@@ -231,8 +231,8 @@ func TestATransferThatCannotBeginIsRefused(t *testing.T) {
 	}
 }
 
-// TestNobodyReadsOnForAClientThatLeft: pages are read as they are asked for.
-func TestNobodyReadsOnForAClientThatLeft(t *testing.T) {
+// TestReadingStopsWhenTheClientDisconnects checks that pages are read only on demand.
+func TestReadingStopsWhenTheClientDisconnects(t *testing.T) {
 	log := &manyRatings{perDay: 100_000, first: "2026-01-01", last: "2026-12-31"}
 	_, _, a := download(t, log)
 	_, err := io.CopyN(io.Discard, a.Body, 1_000_000)
@@ -246,5 +246,5 @@ func TestNobodyReadsOnForAClientThatLeft(t *testing.T) {
 			last = now
 		}
 	}
-	t.Errorf("%d pages were read and there is no end", last)
+	t.Errorf("reading does not stop: %d pages", last)
 }

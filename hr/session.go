@@ -4,36 +4,35 @@ import (
 	"context"
 	"crypto/hmac"
 	"crypto/rand"
-	"crypto/sha256"
-	"encoding/hex"
 	"net/url"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
 	"suaraloket/domain"
+	"suaraloket/hr/frame"
 	"suaraloket/web"
 )
 
-// The cookies: of a session, and of the form with which one begins.
+// The cookies of the session and of the sign-in form.
 const (
 	sessionCookie = "sl_session"
 	formCookie    = "sl_form"
 )
 
-// formField is the hidden field that proves that a form is one of ours.
+// formField is the hidden field that proves that a form is the portal's own.
 const formField = "_form"
 
-// formHeader carries the same from a page's own script. No other site can set it
-// without asking first, which nobody answers.
+// formHeader carries the same value from a page's script. Another site can set it only
+// after a CORS preflight request, which the portal does not grant.
 const formHeader = "X-Form-Token"
 
-// errFormStale refuses a form that was not sent from one of our pages, or from one
-// whose session is over.
+// errFormStale refuses a form that does not come from a page of the portal, or comes
+// from a page of an ended session.
 var errFormStale = &domain.Error{Code: domain.CodeForbidden, Key: "form_stale"}
 
-// cookieName hardens the name where browsers reach us by HTTPS: they keep such a
-// cookie to this very host.
+// cookieName adds the __Host- prefix under HTTPS: browsers bind such a cookie to this
+// host.
 func (s *Site) cookieName(name string) string {
 	if s.Shell.Secure {
 		return "__Host-" + name
@@ -41,7 +40,7 @@ func (s *Site) cookieName(name string) string {
 	return name
 }
 
-// setCookie keeps a value for as long as the browser is open.
+// setCookie stores a value until the browser closes.
 func (s *Site) setCookie(c *fiber.Ctx, name, value string) {
 	c.Cookie(&fiber.Cookie{
 		Name: s.cookieName(name), Value: value, Path: "/", HTTPOnly: true,
@@ -56,39 +55,33 @@ func (s *Site) dropCookie(c *fiber.Ctx, name string) {
 	})
 }
 
-// visitor finds out who sent the request. Nobody in particular is no refusal.
-func (s *Site) visitor(c *fiber.Ctx) (visitor, error) {
+// visitor reads the visitor from the session cookie. A request without a session is no
+// error.
+func (s *Site) visitor(c *fiber.Ctx) (frame.Visitor, error) {
 	token := c.Cookies(s.cookieName(sessionCookie))
 	if token == "" {
-		return visitor{}, nil
+		return frame.Visitor{}, nil
 	}
 	actor, err := web.Within(func(ctx context.Context) (domain.Actor, error) { return s.Accounts.Actor(ctx, token) })
 	if refusal, ok := domain.Refusal(err); ok && refusal.Is(domain.ErrSignedOut) {
-		return visitor{}, nil
+		return frame.Visitor{}, nil
 	}
 	if err != nil {
-		return visitor{}, err
+		return frame.Visitor{}, err
 	}
-	return visitor{Actor: actor, Token: token}, nil
+	return frame.Visitor{Actor: actor, Token: token}, nil
 }
 
-// formSecret is what a form's token is made of: the session, or for the form that
-// begins one a cookie of its own.
-func (s *Site) formSecret(c *fiber.Ctx, asks permission, who visitor) string {
-	if asks == permitNobody {
+// formSecret is the secret behind a form's token: the session token, or the form cookie
+// on the sign-in page.
+func (s *Site) formSecret(c *fiber.Ctx, requires frame.Permission, who frame.Visitor) string {
+	if requires == frame.Public {
 		return c.Cookies(s.cookieName(formCookie))
 	}
 	return who.Token
 }
 
-// formToken is the hidden field's value for a secret.
-func formToken(secret string) string {
-	mac := hmac.New(sha256.New, []byte(secret))
-	mac.Write([]byte("form"))
-	return hex.EncodeToString(mac.Sum(nil))
-}
-
-// beginForm gives the browser a secret for the sign-in form, unless it has one.
+// beginForm sets the cookie of the sign-in form, unless the browser has one.
 func (s *Site) beginForm(c *fiber.Ctx) string {
 	secret := c.Cookies(s.cookieName(formCookie))
 	if len(secret) < 20 {
@@ -98,8 +91,8 @@ func (s *Site) beginForm(c *fiber.Ctx) string {
 	return secret
 }
 
-// ownForm says whether a form was sent from one of our own pages: by what the
-// browser says of its origin, and by the hidden field.
+// ownForm reports whether a form comes from a page of the portal. It checks the headers
+// about the origin and the hidden field.
 func (s *Site) ownForm(c *fiber.Ctx, secret string) bool {
 	if secret == "" || !sameOrigin(c) {
 		return false
@@ -108,11 +101,11 @@ func (s *Site) ownForm(c *fiber.Ctx, secret string) bool {
 	if token == "" {
 		token = c.FormValue(formField)
 	}
-	return hmac.Equal([]byte(token), []byte(formToken(secret)))
+	return hmac.Equal([]byte(token), []byte(frame.FormToken(secret)))
 }
 
-// sameOrigin reads Sec-Fetch-Site and, from browsers that do not send it, Origin.
-// A program that sends neither is told by the hidden field alone.
+// sameOrigin checks Sec-Fetch-Site or, if the browser does not send it, Origin. For a
+// program that sends neither, only the hidden field decides.
 func sameOrigin(c *fiber.Ctx) bool {
 	if site := c.Get("Sec-Fetch-Site"); site != "" {
 		return site == "same-origin" || site == "none"
@@ -125,18 +118,18 @@ func sameOrigin(c *fiber.Ctx) bool {
 	return err == nil && u.Host != "" && strings.EqualFold(u.Host, string(c.Request().Host()))
 }
 
-// nextPage gives the address if it is a page of the portal to which somebody may be
-// sent after signing in, and "" otherwise.
+// nextPage returns the address if it is a page of the portal that may follow the
+// sign-in, and "" otherwise.
 func nextPage(address string) string {
 	u, err := url.Parse(address)
 	if err != nil || u.Scheme != "" || u.Host != "" || u.User != nil || strings.ContainsAny(address, "\\\r\n\t") {
 		return ""
 	}
-	if !strings.HasPrefix(address, root+"/") || strings.Contains(u.Path, "//") || strings.Contains(u.Path, "..") {
+	if !strings.HasPrefix(address, frame.Root+"/") || strings.Contains(u.Path, "//") || strings.Contains(u.Path, "..") {
 		return ""
 	}
 	for _, own := range []string{"/masuk", "/keluar"} {
-		if u.Path == root+own {
+		if u.Path == frame.Root+own {
 			return ""
 		}
 	}

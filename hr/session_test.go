@@ -13,7 +13,7 @@ import (
 	"suaraloket/hr"
 )
 
-func TestAWrongPasswordSaysNoMore(t *testing.T) {
+func TestAWrongPasswordRevealsNothing(t *testing.T) {
 	o := openOffice(t)
 	known := o.browser().trySignIn("hr", "salah salah salah", "")
 	unknown := o.browser().trySignIn("siapa", "salah salah salah", "")
@@ -22,15 +22,15 @@ func TestAWrongPasswordSaysNoMore(t *testing.T) {
 			t.Errorf("%d: %s", a.Status, a.Body)
 		}
 		if strings.Contains(a.Body, "salah salah salah") {
-			t.Error("the password comes back")
+			t.Error("the page contains the password")
 		}
 	}
 	if !strings.Contains(known.Body, `name="login" value="hr"`) {
-		t.Error("what was typed is lost")
+		t.Error("the form does not keep the login")
 	}
 }
 
-func TestTooManyAttemptsHaveToWait(t *testing.T) {
+func TestTooManyAttemptsAreRateLimited(t *testing.T) {
 	o := openOffice(t)
 	b := o.browser()
 	for range 5 {
@@ -41,13 +41,13 @@ func TestTooManyAttemptsHaveToWait(t *testing.T) {
 	o.later(20 * time.Second)
 	a := b.trySignIn("hr", secret, "")
 	if a.Status != http.StatusTooManyRequests || !strings.Contains(a.Body, "dalam 40 detik") {
-		t.Fatalf("%d: the wait is not said", a.Status)
+		t.Fatalf("%d: the page does not show the wait", a.Status)
 	}
 	if seconds, err := strconv.Atoi(a.Header.Get("Retry-After")); err != nil || seconds != 40 {
 		t.Errorf("Retry-After %q", a.Header.Get("Retry-After"))
 	}
 	if a := o.browser().trySignIn("kepala", secret, ""); a.Status != http.StatusSeeOther {
-		t.Errorf("somebody else of the office waits too: %d", a.Status)
+		t.Errorf("another user of the office waits too: %d", a.Status)
 	}
 	o.later(41 * time.Second)
 	if a := b.trySignIn("hr", secret, ""); a.Status != http.StatusSeeOther {
@@ -55,7 +55,7 @@ func TestTooManyAttemptsHaveToWait(t *testing.T) {
 	}
 }
 
-func TestTheSessionCookieIsKeptFromScripts(t *testing.T) {
+func TestTheAttributesOfTheSessionCookie(t *testing.T) {
 	for _, secure := range []bool{false, true} {
 		o := openOffice(t, func(options *hr.Options) { options.Shell.Secure = secure })
 		b := o.browser()
@@ -100,7 +100,7 @@ func TestSigningOutEndsTheSession(t *testing.T) {
 	}
 }
 
-func TestASessionEndsByItself(t *testing.T) {
+func TestASessionExpires(t *testing.T) {
 	for name, c := range map[string]struct {
 		visits int
 		every  time.Duration
@@ -123,7 +123,7 @@ func TestASessionEndsByItself(t *testing.T) {
 	}
 }
 
-func TestFormsOfOthersAreRefused(t *testing.T) {
+func TestForeignFormsAreRefused(t *testing.T) {
 	o := openOffice(t)
 	b, other := o.as("hr"), o.as("kepala")
 	own := b.token("/hr/cara")
@@ -155,35 +155,35 @@ func TestFormsOfOthersAreRefused(t *testing.T) {
 	}
 }
 
-func TestSigningInAsksForTheFormsOwnCookie(t *testing.T) {
+func TestSignInRequiresTheFormCookie(t *testing.T) {
 	o := openOffice(t)
 	form := url.Values{"login": {"hr"}, "password": {secret}, "_form": {o.browser().token("/hr/masuk")}}
 	if a := o.browser().send("/hr/masuk", form); a.Status != http.StatusForbidden {
-		t.Errorf("another's form is taken: %d", a.Status)
+		t.Errorf("a foreign form is accepted: %d", a.Status)
 	}
 	b := o.browser()
 	form.Set("_form", b.token("/hr/masuk"))
 	if a := b.send("/hr/masuk", form, "Sec-Fetch-Site", "cross-site"); a.Status != http.StatusForbidden {
-		t.Errorf("another site signs somebody in: %d", a.Status)
+		t.Errorf("another site signs a visitor in: %d", a.Status)
 	}
 	if a := b.send("/hr/masuk", form); a.Status != http.StatusSeeOther {
-		t.Errorf("the own form is refused: %d", a.Status)
+		t.Errorf("the portal's form is refused: %d", a.Status)
 	}
 }
 
 func TestANewPasswordEndsTheOtherSessions(t *testing.T) {
 	o := openOffice(t)
-	b, elsewhere, somebody := o.as("hr"), o.as("hr"), o.as("kepala")
+	b, elsewhere, head := o.as("hr"), o.as("hr"), o.as("kepala")
 	fresh := "kalimat baru yang panjang"
 	a := b.send("/hr/sandi", url.Values{"_form": {b.token("/hr/sandi")}, "old": {secret}, "new": {fresh}, "again": {fresh}})
 	if a.Status != http.StatusSeeOther || !strings.Contains(b.get(a.to()).Body, "Kata sandi sudah diganti") {
 		t.Fatalf("%d to %q", a.Status, a.to())
 	}
 	if elsewhere.get("/hr/cara").Status != http.StatusSeeOther {
-		t.Error("the other session goes on")
+		t.Error("the other session is still valid")
 	}
-	if somebody.get("/hr/cara").Status != http.StatusOK {
-		t.Error("somebody else's session ended")
+	if head.get("/hr/cara").Status != http.StatusOK {
+		t.Error("the session of another account ended")
 	}
 	if a := o.browser().trySignIn("hr", secret, ""); a.Status != http.StatusUnauthorized {
 		t.Errorf("the old password opens: %d", a.Status)
@@ -193,7 +193,7 @@ func TestANewPasswordEndsTheOtherSessions(t *testing.T) {
 	}
 }
 
-func TestAPasswordIsNotChangedBlindly(t *testing.T) {
+func TestPasswordChangeRefusals(t *testing.T) {
 	o := openOffice(t)
 	b := o.as("hr")
 	for _, c := range []struct {
@@ -210,7 +210,7 @@ func TestAPasswordIsNotChangedBlindly(t *testing.T) {
 			t.Errorf("%d, want %d and %q", a.Status, c.status, c.says)
 		}
 		if strings.Contains(a.Body, c.new) || strings.Contains(a.Body, c.old) {
-			t.Error("a password comes back")
+			t.Error("the page contains a password")
 		}
 	}
 	if a := o.browser().trySignIn("hr", secret, ""); a.Status != http.StatusSeeOther {
@@ -218,13 +218,13 @@ func TestAPasswordIsNotChangedBlindly(t *testing.T) {
 	}
 }
 
-func TestSampleAccountsAreShownForASampleAlone(t *testing.T) {
+func TestSampleAccountsAreShownOnlyInASample(t *testing.T) {
 	note := &hr.SampleNote{Accounts: []hr.SampleAccount{{Login: "contoh-hr", Password: "rahasia-contoh", Role: domain.RoleHR}}}
 	sample := openOffice(t, func(options *hr.Options) { options.Sample = note })
 	if page := sample.browser().get("/hr/masuk").Body; !strings.Contains(page, "rahasia-contoh") {
 		t.Error("the sample's accounts are not shown")
 	}
 	if page := openOffice(t).browser().get("/hr/masuk").Body; strings.Contains(page, "Akun contoh") {
-		t.Error("a real installation speaks of sample accounts")
+		t.Error("a real installation shows sample accounts")
 	}
 }

@@ -1,20 +1,25 @@
-// Package hr is the portal: everything that staff sign in to. HR and administrators
-// see the city, heads their unit, officers their own results; what a person may see
-// is narrowed in the domain, and here it is drawn.
+// Package hr is the portal, the site that staff sign in to. HR and administrators see
+// the city, heads see their unit, officers see their own results. The use cases of the
+// domain narrow what a visitor sees; this package and its sections show it.
 package hr
 
 import (
 	"context"
 	"embed"
+	"slices"
 
 	"github.com/gofiber/fiber/v2"
 
 	"suaraloket/domain"
 	"suaraloket/domain/account"
-	"suaraloket/domain/locale"
 	"suaraloket/domain/notice"
 	"suaraloket/domain/report"
 	"suaraloket/domain/wire"
+	"suaraloket/hr/board"
+	"suaraloket/hr/fleet"
+	"suaraloket/hr/frame"
+	"suaraloket/hr/officer"
+	"suaraloket/hr/setting"
 	"suaraloket/web"
 )
 
@@ -26,19 +31,19 @@ var static embed.FS
 
 var assets = web.NewAssets(static, "static")
 
-// SampleAccount is an account of the sample city that anybody may try.
+// SampleAccount is a public account of the sample city.
 type SampleAccount struct {
 	Login    string
 	Password string
 	Role     domain.Role
 }
 
-// SampleNote is shown beneath the sign-in form of the sample city.
+// SampleNote is shown below the sign-in form of the sample city.
 type SampleNote struct {
 	Accounts []SampleAccount
 }
 
-// Options are what the portal is built of.
+// Options are the dependencies of the portal.
 type Options struct {
 	Shell      *web.Shell
 	Accounts   *account.Manager
@@ -52,27 +57,27 @@ type Options struct {
 	Photos     *domain.Photos
 	StaffChats *notice.StaffChats
 	Clock      domain.Clock
-	// Passes makes the passes of posters, Addresses what the codes open.
+	// Passes makes the passes of posters, Addresses the links in the codes.
 	Passes    *domain.Passes
 	Addresses web.Addresses
-	// Queues takes in the files that a tablet's staff corner writes.
+	// Queues accepts the files that the staff corner of a tablet writes.
 	Queues *wire.Queues
-	// Telegram says that a bot answers, so that codes which open it are offered.
+	// Telegram reports that a bot is running, so that pages offer codes that open it.
 	Telegram bool
-	// Backlog says what was accepted and is not in the database yet; nil: nothing ever waits.
+	// Backlog counts the accepted ratings that the database does not hold yet; nil where
+	// there is no backlog.
 	Backlog func(context.Context) (domain.Backlog, error)
-	// Sample is nil in a real installation.
+	// Sample is nil except in the sample city.
 	Sample *SampleNote
 }
 
-// Site answers everything under /hr.
+// Site answers every request under /hr.
 type Site struct {
 	Options
-	pages   *web.Pages
-	catalog *locale.Catalog // the languages of staff
+	frame *frame.Frame
 }
 
-// New makes the portal. It fails on a page that does not parse.
+// New makes the portal. It returns an error if a page does not parse.
 func New(o Options) (*Site, error) {
 	if err := o.Shell.AddAssets(assets); err != nil {
 		return nil, err
@@ -81,30 +86,51 @@ func New(o Options) (*Site, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Site{Options: o, pages: pages, catalog: o.Shell.Texts.ForStaff()}, nil
+	return &Site{Options: o, frame: frame.New(frame.Options{
+		Shell: o.Shell, Clock: o.Clock, Pages: pages, Fleet: o.Fleet, Backlog: o.Backlog,
+	})}, nil
 }
 
 // Mount adds the portal's routes to the application.
 func (s *Site) Mount(app *fiber.App) {
-	app.Use(root, s.frame)
+	app.Use(frame.Root, s.wrap)
 	for _, r := range s.routes() {
-		app.Add(r.method, r.path, s.guard(r))
-		if r.method == fiber.MethodGet {
-			app.Add(fiber.MethodHead, r.path, s.guard(r))
+		app.Add(r.Method, r.Path, s.guard(r))
+		if r.Method == fiber.MethodGet {
+			app.Add(fiber.MethodHead, r.Path, s.guard(r))
 		}
 	}
 }
 
-// root is where the portal lies.
-const root = "/hr"
-
-// done is web.Within for a use case that gives nothing but a refusal.
-func done(use func(context.Context) error) error {
-	_, err := web.Within(func(ctx context.Context) (struct{}, error) { return struct{}{}, use(ctx) })
-	return err
+// routes is the single table of routes: those of the portal itself and of its sections.
+func (s *Site) routes() []frame.Route {
+	own := []frame.Route{
+		frame.Get("/", frame.SignedIn, s.home),
+		frame.Get("/masuk", frame.Public, s.signInPage),
+		frame.Post("/masuk", frame.Public, s.signIn),
+		frame.Post("/keluar", frame.SignedIn, s.signOut),
+	}
+	return slices.Concat(own, s.board().Routes(), s.officer().Routes(), s.fleet().Routes(), s.setting().Routes())
 }
 
-// texts speak the reader's language.
-func (s *Site) texts(c *fiber.Ctx) locale.Texts {
-	return s.catalog.In(s.Shell.LanguageOf(c, s.catalog))
+func (s *Site) board() *board.Section {
+	return &board.Section{Frame: s.frame, Reports: s.Reports, Roster: s.Roster}
+}
+
+func (s *Site) officer() *officer.Section {
+	return &officer.Section{Frame: s.frame, Reports: s.Reports, SignOns: s.SignOns, Photos: s.Photos}
+}
+
+func (s *Site) fleet() *fleet.Section {
+	return &fleet.Section{
+		Frame: s.frame, Roster: s.Roster, Kiosks: s.Kiosks, Fleet: s.Fleet, Calendar: s.Calendar,
+		Passes: s.Passes, Addresses: s.Addresses, Queues: s.Queues, Telegram: s.Telegram,
+	}
+}
+
+func (s *Site) setting() *setting.Section {
+	return &setting.Section{
+		Frame: s.frame, Accounts: s.Accounts, APIKeys: s.APIKeys, StaffChats: s.StaffChats,
+		Addresses: s.Addresses, Telegram: s.Telegram,
+	}
 }

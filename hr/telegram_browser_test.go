@@ -7,7 +7,7 @@ import (
 	"suaraloket/web/browsertest"
 )
 
-// In a browser the page of each role, the code, and what follows once it was brought.
+// In a browser: the page of each role, the code, and the page after the chat is linked.
 func TestAChatIsLinkedInABrowser(t *testing.T) {
 	for _, size := range [][2]int64{{1280, 800}, {360, 740}} {
 		for _, login := range []string{"ratna", "kepala", "hr"} {
@@ -24,7 +24,7 @@ func TestAChatIsLinkedInABrowser(t *testing.T) {
 				tab.Run("document.querySelector('form[action$=\"/kode\"]').requestSubmit()")
 				tab.Until("document.querySelector('.h-pair img') && document.querySelector('.h-pair img').naturalWidth > 0")
 				fits("the code")
-				check(t, o.brings(linkPattern.FindStringSubmatch(tab.Text("document.querySelector('.h-pair').outerHTML"))[1], "1"))
+				check(t, o.linkChat(linkPattern.FindStringSubmatch(tab.Text("document.querySelector('.h-pair').outerHTML"))[1], "1"))
 				tab.Run("document.querySelector('.h-note a').click()")
 				tab.Until("document.querySelector('input[name=from]')")
 				fits("linked")

@@ -15,10 +15,10 @@ import (
 
 var linkPattern = regexp.MustCompile(`href="https://t\.me/SuaraLoketBot\?start=([A-Za-z0-9_-]{1,64})"`)
 
-// withBot lets a bot answer.
+// withBot enables the bot.
 func withBot(options *hr.Options) { options.Telegram = true }
 
-// code makes a code that links a chat and gives the page and the code.
+// code makes a link code and gives the page and the code.
 func (b *browser) code() (answer, string) {
 	b.o.t.Helper()
 	a := b.send("/hr/telegram/kode", url.Values{"_form": {b.token("/hr/cara")}})
@@ -31,14 +31,14 @@ func (b *browser) code() (answer, string) {
 
 func (o *office) chats() *notice.StaffChats { return notice.NewStaffChats(o.store, o.clock) }
 
-// brings lets a chat bring a code.
-func (o *office) brings(code, chat string) error {
+// linkChat links a chat with a code.
+func (o *office) linkChat(code, chat string) error {
 	o.t.Helper()
 	sealed := notice.SealedChat{Sealed: []byte(chat), Hash: chat}
 	return o.chats().Link(context.Background(), code, sealed, "id", func(notice.LinkedChat) domain.Effects { return domain.Effects{} })
 }
 
-// rolesSay is what the pages say to each role before and after a chat is linked.
+// rolesSay is what the page shows to each role before and after a chat is linked.
 func rolesSay() map[string]struct{ must, linked, never []string } {
 	weekly, alert, alarm := "Ringkasan mingguan, Senin pagi", "Kabar tentang penilaian", "Kabar bila kios diam"
 	return map[string]struct{ must, linked, never []string }{
@@ -58,47 +58,47 @@ func TestAChatIsLinkedFromThePortal(t *testing.T) {
 				"Penilaian yang Anda berikan sebagai warga tidak dihubungkan", `aria-current="page">Kabar Telegram`), append(says1.never, "Putuskan", "hr.telegram", "t.me"))
 			made, code := b.code()
 			if made.Header.Get("Cache-Control") != "no-store" {
-				t.Error("the code is kept")
+				t.Error("the page with the code may be cached")
 			}
 			says(t, "the code", made.Body, []string{"sampai 09.24 WIB", "data:image/svg&#43;xml;base64,", "tekan Mulai", `rel="noopener noreferrer"`, `href="/hr/telegram?lang=en"`}, []string{"hr.telegram"})
 			says(t, "still", b.get("/hr/telegram").Body, []string{"Buat kode"}, []string{code, "Putuskan"})
-			check(t, o.brings(code, "chat of "+login))
+			check(t, o.linkChat(code, "chat of "+login))
 			says(t, "linked", b.get("/hr/telegram").Body, append(says1.linked, "Terhubung sejak 23 November 2026, 09.14 WIB", `value="20:00"`, `value="07:00"`, "/henti"),
 				append(says1.never, "Buat kode", "chat of", code, "hr.telegram"))
 			b.lang = "en"
 			says(t, "in English", b.get("/hr/telegram").Body, []string{"Linked since", "/stop"}, []string{"Terhubung"})
 			if strings.Contains(o.logs.String(), code) {
-				t.Error("the code stands in the log")
+				t.Error("the code is in the log")
 			}
 		})
 	}
 }
 
-func TestACodeIsTheAccountsLast(t *testing.T) {
+func TestANewLinkCodeReplacesTheFirst(t *testing.T) {
 	o := openOffice(t, withBot)
 	b := o.as("ratna")
 	_, first := b.code()
 	_, second := b.code()
-	if err := o.brings(first, "1"); !domain.ErrLinkUnknown.Is(err) {
+	if err := o.linkChat(first, "1"); !domain.ErrLinkUnknown.Is(err) {
 		t.Errorf("the first: %v", err)
 	}
 	o.later(notice.LinkTime + time.Second)
-	if err := o.brings(second, "1"); !domain.ErrLinkExpired.Is(err) {
+	if err := o.linkChat(second, "1"); !domain.ErrLinkExpired.Is(err) {
 		t.Errorf("late: %v", err)
 	}
 	_, third := b.code()
-	check(t, o.brings(third, "1"))
-	check(t, o.brings(third, "1"))
-	if err := o.brings(third, "2"); !domain.ErrLinkUsed.Is(err) {
+	check(t, o.linkChat(third, "1"))
+	check(t, o.linkChat(third, "1"))
+	if err := o.linkChat(third, "2"); !domain.ErrLinkUsed.Is(err) {
 		t.Errorf("another chat: %v", err)
 	}
 }
 
-func TestWishesAreKept(t *testing.T) {
+func TestChatSettingsAreSaved(t *testing.T) {
 	o := openOffice(t, withBot)
 	b := o.as("hr")
 	_, code := b.code()
-	check(t, o.brings(code, "1"))
+	check(t, o.linkChat(code, "1"))
 	send := func(form url.Values) answer {
 		t.Helper()
 		form.Set("_form", b.token("/hr/telegram"))
@@ -128,7 +128,7 @@ func TestWishesAreKept(t *testing.T) {
 	}
 }
 
-func TestALinkEnds(t *testing.T) {
+func TestAChatIsUnlinked(t *testing.T) {
 	o := openOffice(t, withBot)
 	b := o.as("kepala")
 	ended := func(what string) {
@@ -141,11 +141,11 @@ func TestALinkEnds(t *testing.T) {
 	link := func() {
 		t.Helper()
 		_, code := b.code()
-		check(t, o.brings(code, "1"))
+		check(t, o.linkChat(code, "1"))
 	}
 	link()
 	form := b.token("/hr/telegram")
-	for range 2 { // a second press changes nothing
+	for range 2 { // a second click has no effect
 		if a := b.send("/hr/telegram/putus", url.Values{"_form": {form}}); a.to() != "/hr/telegram?selesai=putus" {
 			t.Errorf("%d to %s", a.Status, a.to())
 		}
@@ -153,7 +153,7 @@ func TestALinkEnds(t *testing.T) {
 	says(t, "said", b.get("/hr/telegram?selesai=putus").Body, []string{"Hubungan sudah diputus"}, nil)
 	ended("from the portal")
 	if a := b.send("/hr/telegram", url.Values{"_form": {form}, "from": {"20:00"}, "until": {"07:00"}}); a.to() != "/hr/telegram" {
-		t.Errorf("wishes without a chat: %d to %s", a.Status, a.to())
+		t.Errorf("settings without a chat: %d to %s", a.Status, a.to())
 	}
 	link()
 	check(t, o.chats().EndChat(context.Background(), "1", func(int64) domain.Effects { return domain.Effects{} }))
@@ -166,7 +166,7 @@ func TestALinkEnds(t *testing.T) {
 	ended("with the password")
 }
 
-func TestWithoutABotThePageSaysSo(t *testing.T) {
+func TestThePageWithoutABot(t *testing.T) {
 	o := openOffice(t)
 	b := o.as("ratna")
 	says(t, "the page", b.get("/hr/telegram").Body, []string{"Bot Telegram belum dipasang"}, []string{"Buat kode", "Hubungkan"})
@@ -175,7 +175,7 @@ func TestWithoutABotThePageSaysSo(t *testing.T) {
 	}
 }
 
-func TestWhileTelegramIsAwayThereIsNoLink(t *testing.T) {
+func TestNoLinkCodeWhileTelegramIsUnavailable(t *testing.T) {
 	o := openOffice(t, func(options *hr.Options) {
 		options.Telegram = true
 		options.Addresses.Chat = func(string) (string, error) { return "", domain.ErrUnavailable }
@@ -186,19 +186,19 @@ func TestWhileTelegramIsAwayThereIsNoLink(t *testing.T) {
 	}
 }
 
-// The code is for whoever is signed in alone.
-func TestNobodyMakesACodeForAnother(t *testing.T) {
+// A link code belongs to the signed-in account.
+func TestALinkCodeNeedsTheOwnSession(t *testing.T) {
 	o := openOffice(t, withBot)
 	if a := o.browser().send("/hr/telegram/kode", nil); a.Status != 303 || !strings.HasPrefix(a.to(), "/hr/masuk") {
 		t.Errorf("not signed in: %d", a.Status)
 	}
 	if a := o.as("ratna").send("/hr/telegram/kode", url.Values{"login": {"hr"}}); a.Status != 403 {
-		t.Errorf("no form of ours: %d", a.Status)
+		t.Errorf("a foreign form: %d", a.Status)
 	}
 	b := o.as("ratna")
 	a := b.send("/hr/telegram/kode", url.Values{"login": {"hr"}, "_form": {b.token("/hr/cara")}})
 	code := linkPattern.FindStringSubmatch(a.Body)[1]
-	check(t, o.brings(code, "1"))
+	check(t, o.linkChat(code, "1"))
 	if _, err := o.store.StaffChat(context.Background(), "hr"); !domain.ErrChatMissing.Is(err) {
 		t.Errorf("of another: %v", err)
 	}

@@ -17,7 +17,7 @@ type browser struct {
 	lang string
 }
 
-// answer is what came back.
+// answer is a response.
 type answer struct {
 	Status int
 	Body   string
@@ -61,7 +61,7 @@ func (b *browser) get(address string) answer {
 	return b.ask(http.MethodGet, address, "")
 }
 
-// send posts a form as a browser does from its own page.
+// send posts a form like a browser on a page of the portal.
 func (b *browser) send(address string, form url.Values, headers ...string) answer {
 	b.o.t.Helper()
 	headers = append([]string{"Content-Type", "application/x-www-form-urlencoded", "Sec-Fetch-Site", "same-origin"}, headers...)
@@ -85,7 +85,7 @@ func (b *browser) trySignIn(login, password, next string) answer {
 	return b.send("/hr/masuk", url.Values{"login": {login}, "password": {password}, "next": {next}, "_form": {b.token("/hr/masuk")}})
 }
 
-// as gives a browser in which somebody has signed in.
+// as gives a browser with a session of the account.
 func (o *office) as(login string) *browser {
 	o.t.Helper()
 	b := o.browser()

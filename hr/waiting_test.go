@@ -9,9 +9,9 @@ import (
 	"suaraloket/hr"
 )
 
-// TestWhatWaitsIsSaid tells those who answer for the city, and nobody else, that
-// accepted ratings are not in the figures yet.
-func TestWhatWaitsIsSaid(t *testing.T) {
+// TestTheBacklogIsShown checks that only visitors who see the city are warned of accepted
+// ratings that the figures do not include yet.
+func TestTheBacklogIsShown(t *testing.T) {
 	backlog := domain.Backlog{}
 	o := openOffice(t, func(o *hr.Options) {
 		o.Backlog = func(context.Context) (domain.Backlog, error) { return backlog, nil }

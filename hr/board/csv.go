@@ -1,0 +1,71 @@
+package board
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"suaraloket/domain/locale"
+	"suaraloket/domain/report"
+	"suaraloket/domain/score"
+	"suaraloket/hr/frame"
+	"suaraloket/web"
+)
+
+// boardCSV answers with the board as a CSV file. Numbers have a decimal comma.
+func (s *Section) boardCSV(c *fiber.Ctx, who frame.Visitor) error {
+	query, err := s.readBoard(c)
+	if err != nil {
+		return err
+	}
+	board, err := web.Within(func(ctx context.Context) (report.Board, error) {
+		return s.Reports.Board(ctx, who.Actor, query.Period, query.filter())
+	})
+	if err != nil {
+		return err
+	}
+	board.Sort(query.Sort, query.Down)
+	return frame.SendSheet(c, "skor-"+query.Period.String(), csvRows(board, s.Texts(c)))
+}
+
+// csvColumns lists the keys of the column headers.
+func csvColumns() []string {
+	return []string{
+		"period", "code", "name", "unit_code", "unit", "state", "n", "mean", "score", "low", "high", "reference", "held", "method",
+	}
+}
+
+func csvRows(board report.Board, texts locale.Texts) [][]string {
+	head := csvColumns()
+	for i, key := range head {
+		head[i] = texts.T("hr.csv." + key)
+	}
+	rows := [][]string{head}
+	for _, r := range board.Rows {
+		line := []string{
+			board.Period.String(), r.Officer.Code, r.Officer.Name, r.Officer.Unit, r.Unit.Name,
+			texts.T("hr.state." + string(r.Score.State)), strconv.FormatInt(r.Score.N, 10),
+		}
+		rows = append(rows, append(append(line, csvFigures(r)...), board.Method))
+	}
+	return rows
+}
+
+// csvFigures are mean, score, interval, reference and held ratings; empty if the score is
+// withheld.
+func csvFigures(r report.Standing) []string {
+	s := r.Score
+	if s.State == score.Withheld {
+		return make([]string, 6)
+	}
+	return []string{
+		commaNumber(s.Mean, 4), commaNumber(s.Value, 2), commaNumber(s.Low, 2), commaNumber(s.High, 2),
+		commaNumber(s.Reference, 4), strconv.FormatInt(r.Held, 10),
+	}
+}
+
+func commaNumber(x float64, decimals int) string {
+	return strings.Replace(strconv.FormatFloat(x, 'f', decimals, 64), ".", ",", 1)
+}

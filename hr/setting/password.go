@@ -1,0 +1,52 @@
+package setting
+
+import (
+	"context"
+	"suaraloket/domain"
+	"suaraloket/domain/account"
+	"suaraloket/hr/frame"
+	"suaraloket/web"
+
+	"github.com/gofiber/fiber/v2"
+)
+
+// passwordView is the form for a new password with the error of the last attempt.
+type passwordView struct {
+	Error   string
+	Done    bool
+	Minimum int
+}
+
+func (s *Section) passwordPage(c *fiber.Ctx, who frame.Visitor) error {
+	return s.askPassword(c, fiber.StatusOK, who, passwordView{Done: c.Query("selesai") == "1"})
+}
+
+func (s *Section) askPassword(c *fiber.Ctx, status int, who frame.Visitor, view passwordView) error {
+	view.Minimum = account.MinPassword
+	return s.Show(c, status, "password.html", who, frame.Page{
+		Title: s.Texts(c).T("hr.password.title"), Nav: "password", Body: view,
+	})
+}
+
+func (s *Section) changePassword(c *fiber.Ctx, who frame.Visitor) error {
+	password := c.FormValue("new")
+	if password != c.FormValue("again") {
+		view := passwordView{Error: s.Texts(c).T("hr.password.differ")}
+		return s.askPassword(c, fiber.StatusUnprocessableEntity, who, view)
+	}
+	err := frame.Run(func(ctx context.Context) error {
+		return s.Accounts.ChangePassword(ctx, who.Actor, who.Token, c.FormValue("old"), password)
+	})
+	if refusal, ok := domain.Refusal(err); ok && refusal.Code != domain.CodeUnavailable {
+		web.SayWait(c, refusal)
+		sentence := s.Sentence(c, refusal)
+		if refusal.Is(domain.ErrSignInFailed) {
+			sentence = s.Texts(c).T("hr.password.wrong")
+		}
+		return s.askPassword(c, web.StatusOf(err), who, passwordView{Error: sentence})
+	}
+	if err != nil {
+		return err
+	}
+	return c.Redirect(frame.Root+"/sandi?selesai=1", fiber.StatusSeeOther)
+}

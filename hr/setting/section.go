@@ -1,0 +1,35 @@
+// Package setting is the section of the portal about access: the visitor's password and
+// Telegram chat, and the API keys of other systems.
+package setting
+
+import (
+	"suaraloket/domain/account"
+	"suaraloket/domain/notice"
+	"suaraloket/hr/frame"
+	"suaraloket/web"
+)
+
+// Section answers the pages of settings.
+type Section struct {
+	*frame.Frame
+	Accounts   *account.Manager
+	APIKeys    *account.APIKeys
+	StaffChats *notice.StaffChats
+	Addresses  web.Addresses
+	Telegram   bool // a bot is running
+}
+
+// Routes lists the routes of the section.
+func (s *Section) Routes() []frame.Route {
+	return []frame.Route{
+		frame.Get("/sandi", frame.SignedIn, s.passwordPage),
+		frame.Post("/sandi", frame.SignedIn, s.changePassword),
+		frame.Get("/telegram", frame.SignedIn, s.telegram),
+		frame.Post("/telegram", frame.SignedIn, s.configureChat),
+		frame.Post("/telegram/kode", frame.SignedIn, s.inviteChat),
+		frame.Post("/telegram/putus", frame.SignedIn, s.endChat),
+		frame.Get("/kunci", frame.ManageKeys, s.keysPage),
+		frame.Post("/kunci", frame.ManageKeys, s.makeKey),
+		frame.Post("/kunci/:id/cabut", frame.ManageKeys, s.revokeKey),
+	}
+}
