@@ -165,7 +165,9 @@ func TestProxiesAreAddressesOrNetworks(t *testing.T) {
 		t.Errorf("%s %v", got, err)
 	}
 	file := filepath.Join(t.TempDir(), "c.yaml")
-	put(t, file, []byte("http:\n  trusted_proxies: [127.0.0.1, 10.0.0.0/8]\n  tls_cert: tls/c.pem\n  tls_key: /etc/k.pem\n"))
+	if err := os.WriteFile(file, []byte("http:\n  trusted_proxies: [127.0.0.1, 10.0.0.0/8]\n  tls_cert: tls/c.pem\n  tls_key: /etc/k.pem\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	c, err = loadConfig(file, []string{"SUARALOKET_HTTP_TLS_KEY=k.pem"})
 	if err != nil || len(c.HTTP.TrustedProxies) != 2 || c.HTTP.TLSCert != filepath.Join(filepath.Dir(file), "tls/c.pem") || c.HTTP.TLSKey != "k.pem" {
 		t.Errorf("%+v %v", c.HTTP, err)

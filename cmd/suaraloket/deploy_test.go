@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"suaraloket/cmd/suaraloket/programtest"
+
 	"github.com/gofiber/fiber/v2"
 	"go.yaml.in/yaml/v3"
 )
@@ -30,7 +32,7 @@ func TestTheProxiesNameRoutesThatExist(t *testing.T) {
 		"nginx.conf": regexp.MustCompile(`(?m)^\s*location (?:= )?(\S+) \{`),
 		"Caddyfile":  regexp.MustCompile(`(?m)^\s*(?:respond|reverse_proxy) (/\S+)`),
 	} {
-		text := string(readFile(t, "../../deploy/"+file))
+		text := string(programtest.ReadFile(t, "../../deploy/"+file))
 		var named []string
 		for _, found := range path.FindAllStringSubmatch(text, -1) {
 			named = append(named, found[1])
@@ -50,7 +52,7 @@ func TestTheProxiesNameRoutesThatExist(t *testing.T) {
 // TestTheProxiesCommentsAreAConfiguration: what they tell to write is taken.
 func TestTheProxiesCommentsAreAConfiguration(t *testing.T) {
 	for _, file := range []string{"nginx.conf", "Caddyfile"} {
-		found := regexp.MustCompile(`(?m)^# {2,}(?:\S+:.*)\n(?:^# {3,}\S.*\n)*`).FindString(string(readFile(t, "../../deploy/"+file)))
+		found := regexp.MustCompile(`(?m)^# {2,}(?:\S+:.*)\n(?:^# {3,}\S.*\n)*`).FindString(string(programtest.ReadFile(t, "../../deploy/"+file)))
 		c := defaults()
 		decoder := yaml.NewDecoder(strings.NewReader(regexp.MustCompile(`(?m)^# {3}`).ReplaceAllString(found, "")))
 		decoder.KnownFields(true)
@@ -65,7 +67,7 @@ func TestTheProxiesCommentsAreAConfiguration(t *testing.T) {
 
 // TestTheProxyWaitsLongerThanAStreamIsSilent and holds none of it back.
 func TestTheProxyWaitsLongerThanAStreamIsSilent(t *testing.T) {
-	text := string(readFile(t, "../../deploy/nginx.conf"))
+	text := string(programtest.ReadFile(t, "../../deploy/nginx.conf"))
 	_, stream, _ := strings.Cut(text, "location = "+eventsPath+" {")
 	stream, _, _ = strings.Cut(stream, "}")
 	found := regexp.MustCompile(`proxy_read_timeout (\S+);`).FindStringSubmatch(stream)
@@ -80,7 +82,7 @@ func TestTheProxyWaitsLongerThanAStreamIsSilent(t *testing.T) {
 // TestTheUnitStartsThisProgram with a command, flags and variables that it has, and
 // waits for its end.
 func TestTheUnitStartsThisProgram(t *testing.T) {
-	unit := string(readFile(t, "../../deploy/suaraloket.service"))
+	unit := string(programtest.ReadFile(t, "../../deploy/suaraloket.service"))
 	value := func(key string) string {
 		found := regexp.MustCompile(`(?m)^` + key + `=(.*)$`).FindStringSubmatch(unit)
 		if found == nil {

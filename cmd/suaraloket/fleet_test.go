@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"suaraloket/cmd/suaraloket/programtest"
 	"suaraloket/domain"
 	"suaraloket/web/browsertest"
 )
@@ -93,7 +94,7 @@ func TestTheMetricsCountKiosks(t *testing.T) {
 	ended := make(chan error, 1)
 	go func() { ended <- s.run(ctx) }()
 	browsertest.Eventually(t, "ready", func() bool {
-		status, _ := get(t, s.baseURL+"/readyz")
+		status, _ := programtest.Get(t, s.baseURL+"/readyz")
 		return status == http.StatusOK
 	})
 	unit := domain.Unit{Code: "DKC", Name: "Disdukcapil", Agency: domain.Agency{Code: "KOTA", Name: "Kota", Internal: true}}
@@ -110,7 +111,7 @@ func TestTheMetricsCountKiosks(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	_, metrics := get(t, s.baseURL+"/metrics")
+	_, metrics := programtest.Get(t, s.baseURL+"/metrics")
 	for _, line := range []string{
 		`suaraloket_kiosks{condition="active"} 1`, `suaraloket_kiosks{condition="silent"} 1`, `suaraloket_kiosks{condition="troubled"} 0`,
 		`suaraloket_kiosks{condition="new"} 0`, `suaraloket_kiosks{condition="revoked"} 1`, "suaraloket_kiosks_alarm 0",

@@ -10,6 +10,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"suaraloket/cmd/suaraloket/programtest"
 	"suaraloket/repository"
 	"suaraloket/web"
 	"suaraloket/web/browsertest"
@@ -63,7 +64,7 @@ func TestTheProgramStopsWhileStreamsAreOpen(t *testing.T) {
 	ended := make(chan error, 1)
 	go func() { ended <- s.run(ctx) }()
 	browsertest.Eventually(t, "ready", func() bool {
-		status, _ := get(t, s.baseURL+"/readyz")
+		status, _ := programtest.Get(t, s.baseURL+"/readyz")
 		return status == http.StatusOK
 	})
 	var open []*http.Response
@@ -74,10 +75,10 @@ func TestTheProgramStopsWhileStreamsAreOpen(t *testing.T) {
 		}
 		open = append(open, answer)
 	}
-	if status, _ := get(t, s.baseURL+"/api/stream"); status != http.StatusServiceUnavailable {
+	if status, _ := programtest.Get(t, s.baseURL+"/api/stream"); status != http.StatusServiceUnavailable {
 		t.Errorf("one too many: %d", status)
 	}
-	if _, metrics := get(t, s.baseURL+"/metrics"); !strings.Contains(string(metrics), "\nsuaraloket_streams 2\n") {
+	if _, metrics := programtest.Get(t, s.baseURL+"/metrics"); !strings.Contains(string(metrics), "\nsuaraloket_streams 2\n") {
 		t.Error("the metrics do not count them")
 	}
 	stop()
