@@ -44,8 +44,11 @@ func allowed() map[string][]string {
 		"bot/talk":                   append([]string{"bot/seal"}, domain...),
 		"bot/telegramtest":           {},
 		"cmd/suaraloket/programtest": {"bot/telegramtest", "domain", "domain/sample", "repository", "repository/testdb", "web/browsertest"},
-		"cmd/suaraloket": append([]string{"bot", "bot/telegramtest", "api", "kiosk", "hr", "domain/rosterfile", "domain/sample",
-			"repository", "repository/journal"}, site...),
+		"cmd/suaraloket": append([]string{"cmd/suaraloket/config", "cmd/suaraloket/server", "bot", "domain/rosterfile", "domain/sample", "hr", "repository"},
+			site...),
+		"cmd/suaraloket/config": {"bot", "domain", "repository"},
+		"cmd/suaraloket/server": append([]string{"cmd/suaraloket/config", "api", "bot", "bot/telegramtest", "hr", "kiosk", "repository", "repository/journal"},
+			site...),
 	}
 }
 

@@ -15,10 +15,11 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"suaraloket/cmd/suaraloket/config"
 	"suaraloket/cmd/suaraloket/programtest"
+	"suaraloket/cmd/suaraloket/server"
 	"suaraloket/domain"
 	"suaraloket/domain/locale"
-	"suaraloket/repository"
 	"suaraloket/web"
 )
 
@@ -44,7 +45,7 @@ func playEmpty(ctx context.Context, p program) error {
 	if err != nil {
 		return err
 	}
-	shell, err := web.NewShell(texts, defaults().logger(p.stderr), web.Brand{Teal: "#0E5A55", Gold: "#C98A1B"})
+	shell, err := web.NewShell(texts, config.Default().Logger(p.stderr), web.Brand{Teal: "#0E5A55", Gold: "#C98A1B"})
 	if err != nil {
 		return err
 	}
@@ -65,7 +66,7 @@ func playEmpty(ctx context.Context, p program) error {
 	return app.Listener(listener)
 }
 
-// forgetful takes every rating for stored.
+// forgetful answers that it has stored a rating, and stores none.
 type forgetful struct{ domain.RatingStore }
 
 func (forgetful) AddRating(_ context.Context, e domain.Entry) (domain.Rating, bool, error) {
@@ -73,31 +74,12 @@ func (forgetful) AddRating(_ context.Context, e domain.Entry) (domain.Rating, bo
 }
 
 // playStoreless is serve in which no rating reaches the database.
-func playStoreless(ctx context.Context, p program) (err error) {
+func playStoreless(ctx context.Context, p program) error {
 	c, err := onlyConfigured("serve", program{args: p.args[1:], environ: p.environ})
 	if err != nil {
 		return err
 	}
-	s := &server{stdout: p.stdout}
-	if err := s.listen(c, c.logger(io.Discard)); err != nil {
-		return err
-	}
-	if s.system, err = openSystem(ctx, c, c.logger(p.stderr), repository.Options{Lazy: true}); err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, s.store.Close()) }()
-	if err := s.openJournal(ctx); err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, s.journal.Close()) }()
-	s.takeIn(countedRatings{forgetful{s.store}, s.metrics}, s.journal, s.journal, s.journal)
-	if err := s.journal.Begin(ctx, s.roster); err != nil {
-		return err
-	}
-	if err := s.build(); err != nil {
-		return err
-	}
-	return s.run(ctx)
+	return server.Serve(ctx, c, server.Options{Stdout: p.stdout, Stderr: p.stderr, Ratings: func(s domain.RatingStore) domain.RatingStore { return forgetful{s} }})
 }
 
 // playProfiled is the program; its profile begins when it is ready.

@@ -1,4 +1,4 @@
-package main
+package server
 
 import (
 	"io"
@@ -8,6 +8,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"suaraloket/cmd/suaraloket/config"
 	"suaraloket/domain"
 	"suaraloket/domain/locale"
 	"suaraloket/web"
@@ -19,13 +20,13 @@ func TestNobodyTalksTheWayToTheMetrics(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	shell, err := web.NewShell(texts, defaults().logger(io.Discard), web.Brand{City: "Kota", Teal: "#0E5A55", Gold: "#C98A1B"})
+	shell, err := web.NewShell(texts, config.Default().Logger(io.Discard), web.Brand{City: "Kota", Teal: "#0E5A55", Gold: "#C98A1B"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	shell.SetReady(true)
 	app := shell.App()
-	newMetrics(nil, domain.SystemClock(defaults().zone())).mount(app)
+	newMetrics(nil, domain.SystemClock(config.Default().Zone())).mount(app)
 	for _, header := range []string{"", "X-Forwarded-For", "X-Real-Ip", "Forwarded"} {
 		request := httptest.NewRequest(fiber.MethodGet, "/metrics", nil)
 		if header != "" {

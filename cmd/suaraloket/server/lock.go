@@ -1,4 +1,4 @@
-package main
+package server
 
 import (
 	"crypto/rand"
@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"syscall"
 	"time"
+
+	"suaraloket/cmd/suaraloket/config"
 )
 
 // aloneWithin is how long a start waits for the program before it to be gone.
@@ -18,7 +20,7 @@ const aloneWithin = 3 * time.Second
 // instance's name: two would drain one journal and count in one name. The system
 // gives the lock back however the program ends. The mark tells the folder from every
 // other one.
-func alone(c Config) (release func() error, mark string, err error) {
+func alone(c config.Config) (release func() error, mark string, err error) {
 	if err := os.MkdirAll(c.Data, 0o750); err != nil {
 		return nil, "", fmt.Errorf("data folder: %w", err)
 	}

@@ -1,4 +1,4 @@
-package main
+package server
 
 import (
 	"crypto/tls"
@@ -8,6 +8,8 @@ import (
 	"os"
 	"sync"
 	"time"
+
+	"suaraloket/cmd/suaraloket/config"
 )
 
 // certificateEvery is how often handshakes look whether the files have changed.
@@ -32,7 +34,7 @@ type pair struct{ cert, key string }
 type pairState struct{ cert, key os.FileInfo }
 
 // loadCertificate reads the pair; an error names the configuration's key.
-func loadCertificate(h HTTPConfig, logger *slog.Logger) (*certificate, error) {
+func loadCertificate(h config.HTTPConfig, logger *slog.Logger) (*certificate, error) {
 	c := &certificate{files: pair{h.TLSCert, h.TLSKey}, logger: logger, now: time.Now}
 	c.looked, c.state = c.now(), c.files.state()
 	read, err := c.files.read()
@@ -61,11 +63,11 @@ func (c *certificate) renew() {
 	c.state = state
 	fresh, err := c.files.read()
 	if err != nil {
-		c.logger.Warn("the changed certificate cannot be used, the old one stays", "error", err)
+		c.logger.Warn("certificate not renewed: the changed files are not usable", "component", "tls", "error", err)
 		return
 	}
 	c.shown = fresh
-	c.logger.Info("the certificate was renewed", "until", fresh.Leaf.NotAfter)
+	c.logger.Info("certificate renewed", "component", "tls", "until", fresh.Leaf.NotAfter)
 }
 
 func (p pair) read() (*tls.Certificate, error) {

@@ -1,4 +1,5 @@
-package main
+// Package config reads and checks the configuration.
+package config
 
 import (
 	"bytes"
@@ -40,7 +41,7 @@ type Config struct {
 	Limits    LimitsConfig   `yaml:"limits" envPrefix:"LIMITS_"`
 	Log       LogConfig      `yaml:"log" envPrefix:"LOG_"`
 
-	unknown []string // variables that look like ours and are not
+	unknown []string // variables with our prefix that set no key
 }
 
 // BrandConfig is what the city shows of itself.
@@ -61,19 +62,19 @@ type HTTPConfig struct {
 	StopWithin     Duration `yaml:"stop_within" env:"STOP_WITHIN"`
 }
 
-// ownTLS says that our listeners speak TLS themselves.
-func (h HTTPConfig) ownTLS() bool { return h.TLSCert != "" && h.TLSKey != "" }
+// OwnTLS says that our listeners speak TLS themselves.
+func (h HTTPConfig) OwnTLS() bool { return h.TLSCert != "" && h.TLSKey != "" }
 
-// scheme begins the addresses of our listeners.
-func (h HTTPConfig) scheme() string {
-	if h.ownTLS() {
+// Scheme begins the addresses of our listeners.
+func (h HTTPConfig) Scheme() string {
+	if h.OwnTLS() {
 		return "https://"
 	}
 	return "http://"
 }
 
-// proxies are the trusted ones, each an address or a network.
-func (h HTTPConfig) proxies() ([]netip.Prefix, error) {
+// Proxies are the trusted ones, each an address or a network.
+func (h HTTPConfig) Proxies() ([]netip.Prefix, error) {
 	var found []netip.Prefix
 	for _, text := range h.TrustedProxies {
 		network, err := parseNetwork(strings.TrimSpace(text))
@@ -115,7 +116,7 @@ type TelegramConfig struct {
 // How updates come from Telegram.
 const (
 	modePolling = "polling"
-	modeWebhook = "webhook"
+	ModeWebhook = "webhook"
 )
 
 // LimitsConfig are the limits; 0 turns one off.
@@ -163,8 +164,8 @@ func (d *Duration) UnmarshalText(text []byte) error {
 // MarshalText writes it as it is read.
 func (d Duration) MarshalText() ([]byte, error) { return []byte(time.Duration(d).String()), nil }
 
-// defaults are the values of config.example.yaml.
-func defaults() Config {
+// Default are the values of config.example.yaml.
+func Default() Config {
 	return Config{
 		Data: "data", Instance: "1", TimeZone: "Asia/Jakarta", LaporURL: "https://www.lapor.go.id",
 		Brand:    BrandConfig{City: "Kota Pangkalpinang", Teal: "#0E5A55", Gold: "#C98A1B"},
@@ -182,10 +183,10 @@ func defaults() Config {
 // envPrefix begins the name of every variable that sets a key.
 const envPrefix = "SUARALOKET_"
 
-// loadConfig reads the file, if one is named, and the environment over it. Paths
+// Load reads the file, if one is named, and the environment over it. Paths
 // in the file are relative to it. It reports all errors at once.
-func loadConfig(file string, environ []string) (Config, error) {
-	c := defaults()
+func Load(file string, environ []string) (Config, error) {
+	c := Default()
 	if file != "" {
 		if err := c.readFile(file); err != nil {
 			return c, err
@@ -196,20 +197,20 @@ func loadConfig(file string, environ []string) (Config, error) {
 		name, value, _ := strings.Cut(pair, "=")
 		variables[name] = value
 	}
-	c.unknown = unknownVariables(variables)
+	c.unknown = UnknownVariables(variables)
 	fromFile := c
 	if err := env.ParseWithOptions(&c, env.Options{Prefix: envPrefix, Environment: variables}); err != nil {
 		return c, fmt.Errorf("environment: %w", err)
 	}
 	if file != "" {
-		c.standBeside(filepath.Dir(file), fromFile)
+		c.resolvePaths(filepath.Dir(file), fromFile)
 	}
 	return c, nil
 }
 
-// standBeside makes the paths that the file names relative to it; one from the
+// resolvePaths makes the paths that the file names relative to it; one from the
 // environment is relative to where the program was started.
-func (c *Config) standBeside(folder string, fromFile Config) {
+func (c *Config) resolvePaths(folder string, fromFile Config) {
 	if c.Data == fromFile.Data {
 		c.Data = beside(folder, c.Data)
 	}
@@ -224,9 +225,9 @@ func (c *Config) standBeside(folder string, fromFile Config) {
 	}
 }
 
-// unknownVariables lists variables with our prefix that set nothing: typing errors,
+// UnknownVariables lists variables with our prefix that set nothing: typing errors,
 // most likely.
-func unknownVariables(variables map[string]string) (unknown []string) {
+func UnknownVariables(variables map[string]string) (unknown []string) {
 	known := map[string]bool{}
 	params, _ := env.GetFieldParamsWithOptions(&Config{}, env.Options{Prefix: envPrefix})
 	for _, p := range params {
@@ -287,20 +288,20 @@ func (c Config) Validate() error {
 	require(colour.MatchString(c.Brand.Teal), "brand.teal", "want a colour such as #0E5A55")
 	require(colour.MatchString(c.Brand.Gold), "brand.gold", "want a colour such as #C98A1B")
 	require(isAddress(c.HTTP.Listen), "http.listen", "want host:port")
-	_, proxyErr := c.HTTP.proxies()
+	_, proxyErr := c.HTTP.Proxies()
 	require(proxyErr == nil, "http.trusted_proxies", "want addresses or networks such as 10.0.0.0/8")
 	require(c.HTTP.TLSCert != "" || c.HTTP.TLSKey == "", "http.tls_cert", "want the certificate of http.tls_key, or neither")
 	require(c.HTTP.TLSKey != "" || c.HTTP.TLSCert == "", "http.tls_key", "want the key of http.tls_cert, or neither")
-	require(!c.HTTP.ownTLS() || !strings.HasPrefix(c.PublicURL, "http://"), "public_url", "want https:// where http.tls_cert is set")
+	require(!c.HTTP.OwnTLS() || !strings.HasPrefix(c.PublicURL, "http://"), "public_url", "want https:// where http.tls_cert is set")
 	require(isAddress(c.HTTP.RedirectListen) || c.HTTP.RedirectListen == "", "http.redirect_listen", "want host:port, or nothing")
-	require(c.HTTP.ownTLS() || c.HTTP.RedirectListen == "", "http.redirect_listen", "wants http.tls_cert")
+	require(c.HTTP.OwnTLS() || c.HTTP.RedirectListen == "", "http.redirect_listen", "wants http.tls_cert")
 	require(isAddress(c.HR.Listen) || c.HR.Listen == "", "hr.listen", "want host:port, or nothing")
 	require(c.HTTP.StopWithin > 0, "http.stop_within", "want a duration above 0")
 	require(c.Database.Driver == repository.SQLite || c.Database.Driver == repository.MySQL, "database.driver", "want sqlite or mysql")
 	require(c.Database.Driver != repository.MySQL || c.Database.DSN != "", "database.dsn", "want user:password@tcp(host:3306)/name")
 	require(isURL(c.Telegram.APIURL), "telegram.api_url", "want an address")
-	require(slices.Contains([]string{modePolling, modeWebhook}, c.Telegram.Mode), "telegram.mode", "want polling or webhook")
-	require(c.Telegram.Mode != modeWebhook || c.PublicURL != "", "telegram.mode", "webhook wants public_url")
+	require(slices.Contains([]string{modePolling, ModeWebhook}, c.Telegram.Mode), "telegram.mode", "want polling or webhook")
+	require(c.Telegram.Mode != ModeWebhook || c.PublicURL != "", "telegram.mode", "webhook wants public_url")
 	require(c.Limits.Messages >= 0, "limits.letters", "want 0 or more")
 	require(c.Limits.MessagesPerSec >= 0, "limits.letters_per_second", "want 0 or more")
 	require(c.Limits.ChatPause >= 0, "limits.chat_pause", "want 0 or a duration")
@@ -324,16 +325,16 @@ func isAddress(text string) bool {
 	return err == nil
 }
 
-// databaseDSN is the configured one, or the file in the data folder.
-func (c Config) databaseDSN() string {
+// DatabaseDSN is the configured one, or the file in the data folder.
+func (c Config) DatabaseDSN() string {
 	if c.Database.DSN == "" && c.Database.Driver == repository.SQLite {
 		return filepath.Join(c.Data, "suaraloket.db")
 	}
 	return string(c.Database.DSN)
 }
 
-// zone is the city's. Validate has seen that it exists.
-func (c Config) zone() *time.Location {
+// Zone is the city's. Validate has seen that it exists.
+func (c Config) Zone() *time.Location {
 	zone, err := time.LoadLocation(c.TimeZone)
 	if err != nil {
 		return time.UTC
@@ -341,8 +342,8 @@ func (c Config) zone() *time.Location {
 	return zone
 }
 
-// logger writes to standard error what operators read.
-func (c Config) logger(out io.Writer) *slog.Logger {
+// Logger writes to standard error what operators read.
+func (c Config) Logger(out io.Writer) *slog.Logger {
 	var level slog.Level
 	_ = level.UnmarshalText([]byte(c.Log.Level))
 	options := &slog.HandlerOptions{Level: level}
@@ -355,4 +356,24 @@ func (c Config) logger(out io.Writer) *slog.Logger {
 		logger.Warn("unknown variable in the environment", "name", name)
 	}
 	return logger
+}
+
+// MakePathsAbsolute makes the paths absolute, for a configuration that is written to
+// another folder.
+func (c *Config) MakePathsAbsolute() error {
+	paths := []*string{&c.HTTP.TLSCert, &c.HTTP.TLSKey}
+	if c.Database.Driver == repository.SQLite {
+		paths = append(paths, (*string)(&c.Database.DSN))
+	}
+	for _, path := range paths {
+		if *path == "" {
+			continue
+		}
+		absolute, err := filepath.Abs(*path)
+		if err != nil {
+			return err
+		}
+		*path = absolute
+	}
+	return nil
 }

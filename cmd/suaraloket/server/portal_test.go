@@ -1,4 +1,4 @@
-package main
+package server
 
 import (
 	"context"
@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"suaraloket/cmd/suaraloket/config"
 	"suaraloket/cmd/suaraloket/programtest"
 	"suaraloket/document"
 	"suaraloket/domain"
@@ -21,28 +22,28 @@ import (
 // The running program's portal sets a tablet up by its own address, takes a queue's
 // file in, and has what stands behind every page for those who look after kiosks.
 func TestThePortalLooksAfterKiosks(t *testing.T) {
-	c := defaults()
-	c.Data, c.HTTP.Listen, c.HTTP.StopWithin = t.TempDir(), "127.0.0.1:0", Duration(5*time.Second)
-	s := build(t, c)
+	c := config.Default()
+	c.Data, c.HTTP.Listen, c.HTTP.StopWithin = t.TempDir(), "127.0.0.1:0", config.Duration(5*time.Second)
+	s := built(t, c)
 	ctx, stop := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
 	go func() { ended <- s.run(ctx) }()
 	browsertest.Eventually(t, "ready", func() bool {
-		status, _ := programtest.Get(t, s.baseURL+"/readyz")
+		status, _ := programtest.Get(t, s.BaseURL+"/readyz")
 		return status == http.StatusOK
 	})
 	unit := domain.Unit{Code: "DKC", Name: "Disdukcapil", Agency: domain.Agency{Code: "KOTA", Name: "Kota", Internal: true}}
 	for _, err := range []error{
-		s.store.SaveCounters(ctx, []domain.Counter{{Code: "DKC-01", Name: "Loket 1", Unit: unit}}),
-		s.store.SaveOfficers(ctx, []domain.Officer{{Code: "P-01", Name: "Ratna Sari", Unit: "DKC", Active: true}}),
-		s.kiosks.Bind(ctx, domain.Kiosk{ID: "a", Counter: "DKC-01", Name: "Tablet Pintu"}, "dk_a"),
-		s.accounts.Add(ctx, account.Account{Login: "admin", Role: domain.RoleAdmin}, "kata sandi panjang"),
+		s.Store.SaveCounters(ctx, []domain.Counter{{Code: "DKC-01", Name: "Loket 1", Unit: unit}}),
+		s.Store.SaveOfficers(ctx, []domain.Officer{{Code: "P-01", Name: "Ratna Sari", Unit: "DKC", Active: true}}),
+		s.Kiosks.Bind(ctx, domain.Kiosk{ID: "a", Counter: "DKC-01", Name: "Tablet Pintu"}, "dk_a"),
+		s.Accounts.Add(ctx, account.Account{Login: "admin", Role: domain.RoleAdmin}, "kata sandi panjang"),
 	} {
 		if err != nil {
 			t.Fatal(err)
 		}
 	}
-	staff := programtest.SignIn(t, s.baseURL, "admin", "kata sandi panjang")
+	staff := programtest.SignIn(t, s.BaseURL, "admin", "kata sandi panjang")
 	for page, says := range map[string]string{
 		"/hr/kios": "Tablet Pintu", "/hr/kios/a": "belum pernah memberi kabar", "/hr/kios/berkas": "Berkas dari tablet", "/hr/jam": "Senin",
 	} {
@@ -52,10 +53,10 @@ func TestThePortalLooksAfterKiosks(t *testing.T) {
 	}
 	body := staff.Post("/hr/kios", url.Values{"counter": {"DKC-01"}, "name": {"Tablet Baru"}})
 	code := regexp.MustCompile(`class="h-code">([0-9A-Z]{4})-([0-9A-Z]{4})<`).FindStringSubmatch(body)
-	if code == nil || !strings.Contains(body, s.baseURL+"/k<") || !strings.Contains(body, `data-pairing="waiting"`) {
+	if code == nil || !strings.Contains(body, s.BaseURL+"/k<") || !strings.Contains(body, `data-pairing="waiting"`) {
 		t.Fatal("no pairing page")
 	}
-	drawing, err := document.QRSVG(s.baseURL + "/k#pair=" + code[1] + code[2])
+	drawing, err := document.QRSVG(s.BaseURL + "/k#pair=" + code[1] + code[2])
 	if err != nil || !strings.Contains(html.UnescapeString(body), base64.StdEncoding.EncodeToString([]byte(drawing))) {
 		t.Errorf("the pairing page draws another code, %v", err)
 	}

@@ -1,4 +1,4 @@
-package main
+package server
 
 import (
 	"context"
@@ -27,7 +27,7 @@ func newMetrics(backlog func(context.Context) (domain.Backlog, error), clock dom
 	m := &metrics{
 		registry: prometheus.NewRegistry(),
 		ratings: prometheus.NewCounterVec(prometheus.CounterOpts{
-			Name: "suaraloket_ratings_total", Help: "Ratings handed in, by channel and by what became of them: stored, repeated, refused or unavailable.",
+			Name: "suaraloket_ratings_total", Help: "Ratings handed in, by channel and by outcome: stored, repeated, refused or unavailable.",
 		}, []string{"channel", "outcome"}),
 		requests: prometheus.NewHistogramVec(prometheus.HistogramOpts{
 			Name: "suaraloket_http_request_seconds", Help: "Time to answer, by route and status.",
@@ -39,12 +39,12 @@ func newMetrics(backlog func(context.Context) (domain.Backlog, error), clock dom
 	return m
 }
 
-// count adds a gauge that is asked when somebody looks.
+// count adds a gauge that is computed when the metrics are read.
 func (m *metrics) count(name, help string, now func() int) {
 	m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, func() float64 { return float64(now()) }))
 }
 
-// backlogGauges asks the journal when somebody looks.
+// backlogGauges asks the journal when the metrics are read.
 type backlogGauges struct {
 	backlog func(context.Context) (domain.Backlog, error)
 	clock   domain.Clock
@@ -65,7 +65,7 @@ func (g backlogGauges) Describe(out chan<- *prometheus.Desc) {
 	out <- oldest
 }
 
-// Collect reads them; a journal that cannot be asked has none.
+// Collect reads them; without an answer of the journal there are none.
 func (g backlogGauges) Collect(out chan<- prometheus.Metric) {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 	defer cancel()

@@ -1,4 +1,4 @@
-package main
+package server
 
 import (
 	"crypto/hmac"
@@ -10,12 +10,14 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"suaraloket/cmd/suaraloket/config"
 )
 
-// keys derives a key for each purpose from the one secret.
-type keys struct{ secret []byte }
+// Keys derives a key for each purpose from the one secret.
+type Keys struct{ secret []byte }
 
-func (k keys) of(purpose string) []byte {
+func (k Keys) Of(purpose string) []byte {
 	mac := hmac.New(sha256.New, k.secret)
 	mac.Write([]byte(purpose))
 	return mac.Sum(nil)
@@ -23,9 +25,9 @@ func (k keys) of(purpose string) []byte {
 
 // loadKeys takes the configured secret, or the one in the data folder, which it
 // makes at the first start.
-func loadKeys(c Config) (keys, error) {
+func loadKeys(c config.Config) (Keys, error) {
 	if c.Secret != "" {
-		return keys{[]byte(c.Secret)}, nil
+		return Keys{[]byte(c.Secret)}, nil
 	}
 	file := filepath.Join(c.Data, "secret.key")
 	raw, err := os.ReadFile(file)
@@ -35,13 +37,13 @@ func loadKeys(c Config) (keys, error) {
 		}
 	}
 	if err != nil {
-		return keys{}, fmt.Errorf("signing key: %w", err)
+		return Keys{}, fmt.Errorf("signing key: %w", err)
 	}
 	secret := strings.TrimSpace(string(raw))
 	if len(secret) < 32 {
-		return keys{}, fmt.Errorf("signing key: %s is damaged; restore it, or printed codes are void", file)
+		return Keys{}, fmt.Errorf("signing key: %s is damaged; restore it, or printed codes are void", file)
 	}
-	return keys{[]byte(secret)}, nil
+	return Keys{[]byte(secret)}, nil
 }
 
 // makeSecret writes a new secret so that a crash leaves either none or a whole one,

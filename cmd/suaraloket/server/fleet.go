@@ -1,4 +1,4 @@
-package main
+package server
 
 import (
 	"context"
@@ -10,20 +10,20 @@ import (
 	"suaraloket/domain"
 )
 
-// fleetLook is how often somebody looks for kiosks that have fallen silent.
+// fleetLook is the interval between checks for silent kiosks.
 const fleetLook = time.Minute
 
-// fleetTime bounds one look.
+// fleetTime is the deadline of one check.
 const fleetTime = 2 * time.Second
 
 // fleetList gives all kiosks of the city as they are.
 type fleetList func(context.Context) ([]domain.KioskStatus, error)
 
-func (s *server) listFleet(ctx context.Context) ([]domain.KioskStatus, error) {
-	return s.fleet.List(ctx, operator())
+func (s *Server) listFleet(ctx context.Context) ([]domain.KioskStatus, error) {
+	return s.fleet.List(ctx, Operator())
 }
 
-// fleetGauges counts the kiosks when somebody looks.
+// fleetGauges counts the kiosks when the metrics are read.
 type fleetGauges struct{ list fleetList }
 
 // The gauges of the fleet.
@@ -39,7 +39,7 @@ func (g fleetGauges) Describe(out chan<- *prometheus.Desc) {
 	out <- alarm
 }
 
-// Collect counts; a fleet that cannot be asked has no gauges.
+// Collect counts; without an answer of the store it gives no gauges.
 func (g fleetGauges) Collect(out chan<- prometheus.Metric) {
 	ctx, cancel := context.WithTimeout(context.Background(), fleetTime)
 	defer cancel()
@@ -63,19 +63,19 @@ func (g fleetGauges) Collect(out chan<- prometheus.Metric) {
 	out <- prometheus.MustNewConstMetric(alarm, prometheus.GaugeValue, float64(alarms))
 }
 
-// fleetWatch tells the log once when a kiosk falls silent while its counter is manned,
-// and once when it is heard of again.
+// fleetWatch logs once when a kiosk falls silent while its counter is open, and once
+// when it reports again.
 type fleetWatch struct {
-	list   fleetList
-	logger *slog.Logger
-	told   map[string]bool // ids of those that are silent and were told of
+	list     fleetList
+	logger   *slog.Logger
+	reported map[string]bool // ids of silent kiosks that were logged
 }
 
 func newFleetWatch(list fleetList, logger *slog.Logger) *fleetWatch {
-	return &fleetWatch{list: list, logger: logger, told: map[string]bool{}}
+	return &fleetWatch{list: list, logger: logger, reported: map[string]bool{}}
 }
 
-// run looks whenever it is time, until ctx ends.
+// run checks at each tick until ctx ends.
 func (w *fleetWatch) run(ctx context.Context, times <-chan time.Time) {
 	for {
 		select {
@@ -87,8 +87,7 @@ func (w *fleetWatch) run(ctx context.Context, times <-chan time.Time) {
 	}
 }
 
-// look says nothing while the fleet cannot be asked: that the database is away is told
-// elsewhere.
+// look checks all kiosks. It ignores errors of the store: the journal logs them.
 func (w *fleetWatch) look(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(ctx, fleetTime)
 	defer cancel()
@@ -97,28 +96,28 @@ func (w *fleetWatch) look(ctx context.Context) {
 		return
 	}
 	for _, k := range fleet {
-		w.tell(k)
+		w.report(k)
 	}
 }
 
-func (w *fleetWatch) tell(k domain.KioskStatus) {
-	say := w.logger.With("kiosk", k.Kiosk.ID, "counter", k.Counter.Code)
-	switch told := w.told[k.Kiosk.ID]; {
-	case !told && k.Alarm:
-		w.told[k.Kiosk.ID] = true
-		say.Warn("a kiosk is silent while its counter is manned", "seen", k.Health.Seen.UTC())
-	case told && k.Condition == domain.KioskRevoked:
-		delete(w.told, k.Kiosk.ID)
-	case told && k.Condition != domain.KioskSilent:
-		delete(w.told, k.Kiosk.ID)
-		say.Info("a silent kiosk is heard of again")
+func (w *fleetWatch) report(k domain.KioskStatus) {
+	log := w.logger.With("component", "fleet", "kiosk", k.Kiosk.ID, "counter", k.Counter.Code)
+	switch reported := w.reported[k.Kiosk.ID]; {
+	case !reported && k.Alarm:
+		w.reported[k.Kiosk.ID] = true
+		log.Warn("kiosk silent while its counter is open", "seen", k.Health.Seen.UTC())
+	case reported && k.Condition == domain.KioskRevoked:
+		delete(w.reported, k.Kiosk.ID)
+	case reported && k.Condition != domain.KioskSilent:
+		delete(w.reported, k.Kiosk.ID)
+		log.Info("kiosk no longer silent")
 	}
 }
 
-// watchFleet looks at the fleet until ctx ends.
-func (s *server) watchFleet(ctx context.Context) error {
+// watchFleet checks the kiosks until ctx ends.
+func (s *Server) watchFleet(ctx context.Context) error {
 	ticker := time.NewTicker(fleetLook)
 	defer ticker.Stop()
-	newFleetWatch(s.listFleet, s.logger).run(ctx, ticker.C)
+	newFleetWatch(s.listFleet, s.Logger).run(ctx, ticker.C)
 	return nil
 }

@@ -1,4 +1,4 @@
-package main
+package server
 
 import (
 	"context"
@@ -11,27 +11,28 @@ import (
 	"github.com/valyala/fasthttp"
 
 	"suaraloket/bot"
+	"suaraloket/cmd/suaraloket/config"
 	"suaraloket/domain"
 	"suaraloket/domain/notice"
 	"suaraloket/web"
 )
 
-func (s *server) buildBot() error {
-	token, api := string(s.config.Telegram.Token), s.config.Telegram.APIURL
+func (s *Server) buildBot() error {
+	token, api := string(s.Config.Telegram.Token), s.Config.Telegram.APIURL
 	var transport http.RoundTripper
-	if s.practice != nil {
-		token, transport = s.practice.token(), s.practice.server.Transport()
+	if s.Practice != nil {
+		token, transport = s.Practice.token(), s.Practice.server.Transport()
 	}
 	if token == "" {
 		return nil
 	}
 	var err error
 	s.bot, err = bot.New(bot.Options{
-		Token: token, APIURL: api, Transport: transport, Logger: s.logger, Intake: s.intake, Roster: s.roster,
-		Visits: s.visits, Authors: s.authors, Traces: domain.NewTraces(s.authors, s.journal, s.clock), Preferences: s.journal, Outbox: s.journal, Leases: s.journal, Texts: s.texts,
-		PublicURL: s.baseURL, LaporURL: s.config.LaporURL, Key: s.keys.of("chat"), Instance: s.config.Instance,
-		Webhook: s.webhook(), MaxMessages: s.config.Limits.Messages,
-		PerSecond: float64(s.config.Limits.MessagesPerSec), ChatPause: time.Duration(s.config.Limits.ChatPause),
+		Token: token, APIURL: api, Transport: transport, Logger: s.Logger, Intake: s.Intake, Roster: s.Roster,
+		Visits: s.Visits, Authors: s.Authors, Traces: domain.NewTraces(s.Authors, s.journal, s.Clock), Preferences: s.journal, Outbox: s.journal, Leases: s.journal, Texts: s.Texts,
+		PublicURL: s.BaseURL, LaporURL: s.Config.LaporURL, Key: s.Keys.Of("chat"), Instance: s.Config.Instance,
+		Webhook: s.webhook(), MaxMessages: s.Config.Limits.Messages,
+		PerSecond: float64(s.Config.Limits.MessagesPerSec), ChatPause: time.Duration(s.Config.Limits.ChatPause),
 		Staff: s.staffOptions(), Picture: s.photosFor(),
 	})
 	return err
@@ -39,8 +40,8 @@ func (s *server) buildBot() error {
 
 // photosFor gives the chat the addresses of the officers' pictures. Telegram opens them
 // itself, so that they are told only where it can reach them; the practice chat is here.
-func (s *server) photosFor() func(counter string, people []domain.Officer) string {
-	if s.config.PublicURL == "" && s.practice == nil {
+func (s *Server) photosFor() func(counter string, people []domain.Officer) string {
+	if s.Config.PublicURL == "" && s.Practice == nil {
 		return nil
 	}
 	return func(counter string, people []domain.Officer) string {
@@ -51,26 +52,26 @@ func (s *server) photosFor() func(counter string, people []domain.Officer) strin
 		if picture == "" {
 			return ""
 		}
-		return s.baseURL + picture
+		return s.BaseURL + picture
 	}
 }
 
 // staffOptions are of the database alone: a journal could take what another instance
 // has told already.
-func (s *server) staffOptions() *bot.StaffOptions {
+func (s *Server) staffOptions() *bot.StaffOptions {
 	portal := ""
-	if s.config.PublicURL != "" && s.hrLis == nil { // Telegram refuses a message with an address of this machine alone
-		portal = s.hrURL
+	if s.Config.PublicURL != "" && s.hrLis == nil { // Telegram refuses a message with an address of this machine alone
+		portal = s.HRURL
 	}
 	return &bot.StaffOptions{
 		Chats: s.chats, Portal: portal,
-		Notices: notice.NewNotifier(s.store, s.store, s.reports, s.fleet, s.roster, s.clock),
+		Notices: notice.NewNotifier(s.Store, s.Store, s.Reports, s.fleet, s.Roster, s.Clock),
 	}
 }
 
 // messagesWaiting is for operators: what Telegram has yet to be given. A store that
 // cannot be asked tells of none.
-func (s *server) messagesWaiting() int {
+func (s *Server) messagesWaiting() int {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 	defer cancel()
 	n, _ := s.journal.CountMessages(ctx)
@@ -88,15 +89,15 @@ const (
 )
 
 // webhook is where Telegram pushes updates to, "" where they are polled for.
-func (s *server) webhook() string {
-	if s.config.Telegram.Mode != modeWebhook || s.practice != nil {
+func (s *Server) webhook() string {
+	if s.Config.Telegram.Mode != config.ModeWebhook || s.Practice != nil {
 		return ""
 	}
-	return s.baseURL + webhookPath
+	return s.BaseURL + webhookPath
 }
 
 // mountWebhook lets Telegram in, when it is to push.
-func (s *server) mountWebhook(app *fiber.App) {
+func (s *Server) mountWebhook(app *fiber.App) {
 	if s.bot == nil || !s.bot.Pushed() {
 		return
 	}
@@ -119,7 +120,7 @@ func (s *server) mountWebhook(app *fiber.App) {
 
 // roomForUpdates lets Telegram alone send more than others may: an update that is refused
 // for its length would come again for a day, and hold up those behind it.
-func (s *server) roomForUpdates(header *fasthttp.RequestHeader) fasthttp.RequestConfig {
+func (s *Server) roomForUpdates(header *fasthttp.RequestHeader) fasthttp.RequestConfig {
 	if string(header.RequestURI()) == webhookPath && s.bot.Trusts(string(header.Peek(secretHeader))) {
 		return fasthttp.RequestConfig{MaxRequestBodySize: maxUpdate}
 	}
@@ -128,20 +129,20 @@ func (s *server) roomForUpdates(header *fasthttp.RequestHeader) fasthttp.Request
 
 // botLink is where a code for the chat leads. Without a bot, or while Telegram does
 // not tell its name, it is refused.
-func (s *server) botLink(pass string) (string, error) {
-	if s.practice != nil {
-		return s.baseURL + s.practice.path(pass), nil
+func (s *Server) botLink(pass string) (string, error) {
+	if s.Practice != nil {
+		return s.BaseURL + s.Practice.Path(pass), nil
 	}
-	return telegramLink(context.Background(), s.bot, pass)
+	return TelegramLink(context.Background(), s.bot, pass)
 }
 
-// addresses builds the addresses of the running program.
-func (s *server) addresses() web.Addresses {
-	return web.Addresses{Base: s.baseURL, Chat: s.botLink}
+// Addresses builds the addresses of the running program.
+func (s *Server) Addresses() web.Addresses {
+	return web.Addresses{Base: s.BaseURL, Chat: s.botLink}
 }
 
-// telegramLink opens a bot with a pass. It asks Telegram for the bot's name, once.
-func telegramLink(ctx context.Context, b *bot.Bot, pass string) (string, error) {
+// TelegramLink opens a bot with a pass. It asks Telegram for the bot's name, once.
+func TelegramLink(ctx context.Context, b *bot.Bot, pass string) (string, error) {
 	if b == nil {
 		return "", &domain.Error{Code: domain.CodeNotFound, Key: "bot_absent"}
 	}

@@ -1,4 +1,4 @@
-package main
+package config
 
 import (
 	"errors"
@@ -15,7 +15,7 @@ import (
 
 func TestTheExampleEqualsTheDefaults(t *testing.T) {
 	var c Config
-	raw, err := os.ReadFile("../../config.example.yaml")
+	raw, err := os.ReadFile("../../../config.example.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -24,7 +24,7 @@ func TestTheExampleEqualsTheDefaults(t *testing.T) {
 	if err := decoder.Decode(&c); err != nil {
 		t.Fatal(err)
 	}
-	if want := defaults(); !reflect.DeepEqual(c, want) {
+	if want := Default(); !reflect.DeepEqual(c, want) {
 		t.Errorf("example  %+v\ndefaults %+v", c, want)
 	}
 	for _, key := range keysOf(reflect.TypeOf(c), "") {
@@ -56,15 +56,15 @@ func TestFileThenEnvironment(t *testing.T) {
 	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	c, err := loadConfig(file, []string{"SUARALOKET_HTTP_LISTEN=127.0.0.1:9001", "SUARALOKET_LIMITS_DEVICE_PER_MINUTE=0", "OTHER=1"})
+	c, err := Load(file, []string{"SUARALOKET_HTTP_LISTEN=127.0.0.1:9001", "SUARALOKET_LIMITS_DEVICE_PER_MINUTE=0", "OTHER=1"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if c.HTTP.Listen != "127.0.0.1:9001" || c.Limits.KioskInterval != Duration(2*time.Second) || c.Limits.DevicePerMinute != 0 {
 		t.Errorf("%+v", c)
 	}
-	if want := filepath.Join(filepath.Dir(file), "x/y.db"); c.databaseDSN() != want {
-		t.Errorf("dsn %s, want %s", c.databaseDSN(), want)
+	if want := filepath.Join(filepath.Dir(file), "x/y.db"); c.DatabaseDSN() != want {
+		t.Errorf("dsn %s, want %s", c.DatabaseDSN(), want)
 	}
 	if err := c.Validate(); err != nil {
 		t.Error(err)
@@ -85,9 +85,9 @@ func TestPathsOfTheFileStandBesideIt(t *testing.T) {
 		if err := os.WriteFile(file, []byte(c.text), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		got, err := loadConfig(file, []string{c.env})
-		if err != nil || got.Data != c.data || got.databaseDSN() != c.dsn {
-			t.Errorf("%q, %q: data %q, dsn %q, %v", c.text, c.env, got.Data, got.databaseDSN(), err)
+		got, err := Load(file, []string{c.env})
+		if err != nil || got.Data != c.data || got.DatabaseDSN() != c.dsn {
+			t.Errorf("%q, %q: data %q, dsn %q, %v", c.text, c.env, got.Data, got.DatabaseDSN(), err)
 		}
 	}
 }
@@ -98,20 +98,20 @@ func TestZeroTurnsALimitOffHoweverItIsWritten(t *testing.T) {
 		if err := os.WriteFile(file, []byte("limits:\n  kiosk_interval: "+zero+"\n  device_per_minute: 0\n"), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		c, err := loadConfig(file, nil)
+		c, err := Load(file, nil)
 		if err != nil || c.Limits.KioskInterval != 0 || c.Limits.DevicePerMinute != 0 || c.Validate() != nil {
 			t.Errorf("%s: %+v %v", zero, c.Limits, err)
 		}
 	}
-	if c, err := loadConfig("", []string{"SUARALOKET_LIMITS_KIOSK_INTERVAL=0"}); err != nil || c.Limits.KioskInterval != 0 {
+	if c, err := Load("", []string{"SUARALOKET_LIMITS_KIOSK_INTERVAL=0"}); err != nil || c.Limits.KioskInterval != 0 {
 		t.Errorf("environment: %+v %v", c.Limits, err)
 	}
 }
 
 func TestAMistypedVariableIsNamed(t *testing.T) {
-	c, err := loadConfig("", []string{"SUARALOKET_LIMITS_KIOSK_INTERVALL=0", "SUARALOKET_TEST_MYSQL=x", "SUARALOKET_HTTP_LISTEN=127.0.0.1:1", "HOME=/"})
+	c, err := Load("", []string{"SUARALOKET_LIMITS_KIOSK_INTERVALL=0", "SUARALOKET_TEST_MYSQL=x", "SUARALOKET_HTTP_LISTEN=127.0.0.1:1", "HOME=/"})
 	var log strings.Builder
-	c.logger(&log)
+	c.Logger(&log)
 	if err != nil || strings.Count(log.String(), "\n") != 1 || !strings.Contains(log.String(), "SUARALOKET_LIMITS_KIOSK_INTERVALL") {
 		t.Errorf("%v, said %q", err, log.String())
 	}
@@ -122,13 +122,13 @@ func TestBadConfigurationNamesTheLineAndEveryKey(t *testing.T) {
 	if err := os.WriteFile(file, []byte("http:\n  listn: x\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := loadConfig(file, nil); err == nil || !strings.Contains(err.Error(), "line 2") || !strings.Contains(err.Error(), "listn") {
+	if _, err := Load(file, nil); err == nil || !strings.Contains(err.Error(), "line 2") || !strings.Contains(err.Error(), "listn") {
 		t.Errorf("typo: %v", err)
 	}
-	if _, err := loadConfig("", []string{"SUARALOKET_LIMITS_KIOSK_INTERVAL=fast"}); err == nil {
+	if _, err := Load("", []string{"SUARALOKET_LIMITS_KIOSK_INTERVAL=fast"}); err == nil {
 		t.Error("a bad duration was taken")
 	}
-	c := defaults()
+	c := Default()
 	c.TimeZone, c.Brand.Teal, c.Database.Driver, c.Telegram.Mode, c.Secret = "Mars", "teal", "oracle", "pigeon", "short"
 	err := c.Validate()
 	c.HTTP.TLSCert, c.HTTP.TrustedProxies, c.HTTP.RedirectListen, c.Limits.Streams = "c.pem", []string{"10.0.0.0/99"}, "127.0.0.1:80", -1
@@ -138,13 +138,13 @@ func TestBadConfigurationNamesTheLineAndEveryKey(t *testing.T) {
 			t.Errorf("%s is missing in %v", key, err)
 		}
 	}
-	if err := defaults().Validate(); err != nil {
+	if err := Default().Validate(); err != nil {
 		t.Errorf("defaults: %v", err)
 	}
 }
 
 func TestACertificateWantsAnAddressWithHTTPS(t *testing.T) {
-	c := defaults()
+	c := Default()
 	c.HTTP.TLSCert, c.HTTP.TLSKey, c.PublicURL = "c.pem", "k.pem", "http://nilai.example.go.id"
 	if err := c.Validate(); err == nil || !strings.Contains(err.Error(), "public_url:") {
 		t.Errorf("%v", err)
@@ -156,11 +156,11 @@ func TestACertificateWantsAnAddressWithHTTPS(t *testing.T) {
 }
 
 func TestProxiesAreAddressesOrNetworks(t *testing.T) {
-	c, err := loadConfig("", []string{"SUARALOKET_HTTP_TRUSTED_PROXIES=127.0.0.1, 10.1.2.3/8,::1,::ffff:192.0.2.1"})
+	c, err := Load("", []string{"SUARALOKET_HTTP_TRUSTED_PROXIES=127.0.0.1, 10.1.2.3/8,::1,::ffff:192.0.2.1"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	proxies, err := c.HTTP.proxies()
+	proxies, err := c.HTTP.Proxies()
 	if got := fmt.Sprint(proxies); err != nil || got != "[127.0.0.1/32 10.0.0.0/8 ::1/128 192.0.2.1/32]" {
 		t.Errorf("%s %v", got, err)
 	}
@@ -168,17 +168,17 @@ func TestProxiesAreAddressesOrNetworks(t *testing.T) {
 	if err := os.WriteFile(file, []byte("http:\n  trusted_proxies: [127.0.0.1, 10.0.0.0/8]\n  tls_cert: tls/c.pem\n  tls_key: /etc/k.pem\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	c, err = loadConfig(file, []string{"SUARALOKET_HTTP_TLS_KEY=k.pem"})
+	c, err = Load(file, []string{"SUARALOKET_HTTP_TLS_KEY=k.pem"})
 	if err != nil || len(c.HTTP.TrustedProxies) != 2 || c.HTTP.TLSCert != filepath.Join(filepath.Dir(file), "tls/c.pem") || c.HTTP.TLSKey != "k.pem" {
 		t.Errorf("%+v %v", c.HTTP, err)
 	}
 }
 
 func TestSecretsPrintMasked(t *testing.T) {
-	c := defaults()
+	c := Default()
 	c.Secret, c.Telegram.Token, c.Database.DSN = "geheim-geheim-geheim-geheim-1234", "123:geheim", "root:geheim@tcp(h)/d"
 	var log strings.Builder
-	c.logger(&log).Info("configuration", "config", c, "token", c.Telegram.Token)
+	c.Logger(&log).Info("configuration", "config", c, "token", c.Telegram.Token)
 	for _, text := range []string{fmt.Sprintf("%v %+v", c, c), log.String()} {
 		if strings.Contains(text, "geheim") {
 			t.Errorf("printed %s", text)

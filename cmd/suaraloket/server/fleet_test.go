@@ -1,4 +1,4 @@
-package main
+package server
 
 import (
 	"bytes"
@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"suaraloket/cmd/suaraloket/config"
 	"suaraloket/cmd/suaraloket/programtest"
 	"suaraloket/domain"
 	"suaraloket/web/browsertest"
@@ -22,9 +23,9 @@ func kioskThat(id string, condition domain.KioskCondition, alarm bool) domain.Ki
 	}
 }
 
-// A kiosk is told of once, however long it is silent and whoever goes home meanwhile,
-// and once more when it is back.
-func TestASilentKioskIsToldOfOnce(t *testing.T) {
+// A silent kiosk is logged once, however long it is silent, and once more when it reports
+// again.
+func TestASilentKioskIsLoggedOnce(t *testing.T) {
 	var fleet []domain.KioskStatus
 	var away error
 	var log bytes.Buffer
@@ -86,32 +87,32 @@ func TestTheWatchLooksInTimeAndEnds(t *testing.T) {
 
 // The metrics count the kiosks by how they are, and the program stops with its watch.
 func TestTheMetricsCountKiosks(t *testing.T) {
-	c := defaults()
-	c.Data, c.HTTP.Listen, c.HTTP.StopWithin = t.TempDir(), "127.0.0.1:0", Duration(5*time.Second)
-	s := build(t, c)
+	c := config.Default()
+	c.Data, c.HTTP.Listen, c.HTTP.StopWithin = t.TempDir(), "127.0.0.1:0", config.Duration(5*time.Second)
+	s := built(t, c)
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
 	ended := make(chan error, 1)
 	go func() { ended <- s.run(ctx) }()
 	browsertest.Eventually(t, "ready", func() bool {
-		status, _ := programtest.Get(t, s.baseURL+"/readyz")
+		status, _ := programtest.Get(t, s.BaseURL+"/readyz")
 		return status == http.StatusOK
 	})
 	unit := domain.Unit{Code: "DKC", Name: "Disdukcapil", Agency: domain.Agency{Code: "KOTA", Name: "Kota", Internal: true}}
 	for _, err := range []error{
-		s.store.SaveCounters(ctx, []domain.Counter{{Code: "DKC-01", Name: "Loket 1", Unit: unit}}),
-		s.kiosks.Bind(ctx, domain.Kiosk{ID: "a", Counter: "DKC-01", Name: "A"}, "dk_a"),
-		s.kiosks.Bind(ctx, domain.Kiosk{ID: "b", Counter: "DKC-01", Name: "B"}, "dk_b"),
-		s.kiosks.Bind(ctx, domain.Kiosk{ID: "c", Counter: "DKC-01", Name: "C"}, "dk_c"),
+		s.Store.SaveCounters(ctx, []domain.Counter{{Code: "DKC-01", Name: "Loket 1", Unit: unit}}),
+		s.Kiosks.Bind(ctx, domain.Kiosk{ID: "a", Counter: "DKC-01", Name: "A"}, "dk_a"),
+		s.Kiosks.Bind(ctx, domain.Kiosk{ID: "b", Counter: "DKC-01", Name: "B"}, "dk_b"),
+		s.Kiosks.Bind(ctx, domain.Kiosk{ID: "c", Counter: "DKC-01", Name: "C"}, "dk_c"),
 		s.fleet.Beat(ctx, "dk_a", domain.Heartbeat{Version: "1", Battery: 80}),
-		s.kiosks.Revoke(ctx, operator(), "c", false),
-		s.store.SaveHealth(ctx, domain.Health{Kiosk: "b", Seen: s.clock().Add(-time.Hour), Heartbeat: domain.Heartbeat{Battery: domain.Unknown}}),
+		s.Kiosks.Revoke(ctx, Operator(), "c", false),
+		s.Store.SaveHealth(ctx, domain.Health{Kiosk: "b", Seen: s.Clock().Add(-time.Hour), Heartbeat: domain.Heartbeat{Battery: domain.Unknown}}),
 	} {
 		if err != nil {
 			t.Fatal(err)
 		}
 	}
-	_, metrics := programtest.Get(t, s.baseURL+"/metrics")
+	_, metrics := programtest.Get(t, s.BaseURL+"/metrics")
 	for _, line := range []string{
 		`suaraloket_kiosks{condition="active"} 1`, `suaraloket_kiosks{condition="silent"} 1`, `suaraloket_kiosks{condition="troubled"} 0`,
 		`suaraloket_kiosks{condition="new"} 0`, `suaraloket_kiosks{condition="revoked"} 1`, "suaraloket_kiosks_alarm 0",

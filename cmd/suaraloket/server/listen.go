@@ -1,17 +1,19 @@
-package main
+package server
 
 import (
 	"fmt"
 	"log/slog"
 	"net"
 	"strings"
+
+	"suaraloket/cmd/suaraloket/config"
 )
 
 // listen opens every listener. The certificate is read first, so that one which
 // cannot be used leaves nothing behind.
-func (s *server) listen(c Config, logger *slog.Logger) (err error) {
+func (s *Server) listen(c config.Config, logger *slog.Logger) (err error) {
 	dress := func(plain net.Listener) net.Listener { return plain }
-	if c.HTTP.ownTLS() {
+	if c.HTTP.OwnTLS() {
 		pair, err := loadCertificate(c.HTTP, logger)
 		if err != nil {
 			return err
@@ -31,7 +33,7 @@ func (s *server) listen(c Config, logger *slog.Logger) (err error) {
 }
 
 // listenBeside opens the listeners that are not everybody's.
-func (s *server) listenBeside(c Config, dress func(net.Listener) net.Listener) (err error) {
+func (s *Server) listenBeside(c config.Config, dress func(net.Listener) net.Listener) (err error) {
 	if c.HR.Listen != "" {
 		if s.hrLis, err = net.Listen("tcp", c.HR.Listen); err != nil {
 			return fmt.Errorf("hr.listen: %w", err)
@@ -47,14 +49,14 @@ func (s *server) listenBeside(c Config, dress func(net.Listener) net.Listener) (
 }
 
 // name says under which addresses the program is reached.
-func (s *server) name(c Config) {
-	s.baseURL = strings.TrimSuffix(c.PublicURL, "/")
-	if s.baseURL == "" {
-		s.baseURL = c.HTTP.scheme() + reachable(s.listener.Addr().(*net.TCPAddr))
+func (s *Server) name(c config.Config) {
+	s.BaseURL = strings.TrimSuffix(c.PublicURL, "/")
+	if s.BaseURL == "" {
+		s.BaseURL = c.HTTP.Scheme() + reachable(s.listener.Addr().(*net.TCPAddr))
 	}
-	s.hrURL = s.baseURL + "/hr/"
+	s.HRURL = s.BaseURL + "/hr/"
 	if s.hrLis != nil {
-		s.hrURL = c.HTTP.scheme() + reachable(s.hrLis.Addr().(*net.TCPAddr)) + "/hr/"
+		s.HRURL = c.HTTP.Scheme() + reachable(s.hrLis.Addr().(*net.TCPAddr)) + "/hr/"
 	}
 }
 
@@ -75,16 +77,16 @@ func reachable(address *net.TCPAddr) string {
 	return net.JoinHostPort(host, fmt.Sprint(address.Port))
 }
 
-// bound is the address on which the program listens, with its real port.
-func (s *server) bound() string {
-	host, _, err := net.SplitHostPort(s.config.HTTP.Listen)
+// Bound is the address on which the program listens, with its real port.
+func (s *Server) Bound() string {
+	host, _, err := net.SplitHostPort(s.Config.HTTP.Listen)
 	if err != nil {
-		return s.config.HTTP.Listen
+		return s.Config.HTTP.Listen
 	}
 	return net.JoinHostPort(host, fmt.Sprint(s.listener.Addr().(*net.TCPAddr).Port))
 }
 
-func (s *server) closeListeners() {
+func (s *Server) closeListeners() {
 	for _, l := range []net.Listener{s.listener, s.hrLis, s.plainLis} {
 		if l != nil {
 			_ = l.Close() // closed already when the server has stopped

@@ -1,4 +1,4 @@
-package main
+package server
 
 import (
 	"log/slog"
@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"suaraloket/cmd/suaraloket/config"
 	"suaraloket/cmd/suaraloket/programtest"
 )
 
@@ -15,7 +16,7 @@ import (
 func TestARenewedCertificateIsTakenUp(t *testing.T) {
 	first, second := programtest.NewAuthority(t, 1), programtest.NewAuthority(t, 2)
 	files := first.Install(t, t.TempDir())
-	h := HTTPConfig{TLSCert: files.Cert, TLSKey: files.Key}
+	h := config.HTTPConfig{TLSCert: files.Cert, TLSKey: files.Key}
 	var log strings.Builder
 	c, err := loadCertificate(h, slog.New(slog.NewTextHandler(&log, nil)))
 	if err != nil {
@@ -56,14 +57,14 @@ func TestARenewedCertificateIsTakenUp(t *testing.T) {
 }
 
 func TestPrintedCodesSayHTTPS(t *testing.T) {
-	pair := HTTPConfig{Listen: "127.0.0.1:8443", TLSCert: "c", TLSKey: "k"}
-	for want, c := range map[string]Config{
+	pair := config.HTTPConfig{Listen: "127.0.0.1:8443", TLSCert: "c", TLSKey: "k"}
+	for want, c := range map[string]config.Config{
 		"https://127.0.0.1:8443":       {HTTP: pair},
-		"http://127.0.0.1:8080":        {HTTP: HTTPConfig{Listen: "127.0.0.1:8080"}},
+		"http://127.0.0.1:8080":        {HTTP: config.HTTPConfig{Listen: "127.0.0.1:8080"}},
 		"https://nilai.example.go.id":  {HTTP: pair, PublicURL: "https://nilai.example.go.id/"},
-		"https://nilai.example.go.id ": {HTTP: HTTPConfig{Listen: "127.0.0.1:8080"}, PublicURL: "https://nilai.example.go.id"},
+		"https://nilai.example.go.id ": {HTTP: config.HTTPConfig{Listen: "127.0.0.1:8080"}, PublicURL: "https://nilai.example.go.id"},
 	} {
-		if got := (&system{config: c}).address(); got != strings.TrimSpace(want) {
+		if got := (&System{Config: c}).Address(); got != strings.TrimSpace(want) {
 			t.Errorf("%s, want %s", got, want)
 		}
 	}
