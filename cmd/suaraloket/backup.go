@@ -13,7 +13,7 @@ import (
 
 // What a backup leaves out, and what follows from that.
 const (
-	keyKept     = "The signing key (secret.key in the data folder) is not in it, because whoever has both can undo the pseudonyms: keep a copy of the key elsewhere."
+	keyKept     = "The signing key (secret.key in the data folder) is not in it, because both together undo the pseudonyms: keep a copy of the key elsewhere."
 	keyWanted   = "The signing key is not in a backup: put the installation's own secret.key into the data folder before serve starts, or printed codes and passes are void."
 	signInAgain = "Sessions are not in a backup: everybody signs in again."
 )

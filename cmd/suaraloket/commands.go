@@ -107,7 +107,7 @@ func withDatabase(ctx context.Context, p program, file string, work func(config.
 	return errors.Join(err, store.Close())
 }
 
-// errInterrupted is what remains to be said of a command that was told to stop.
+// errInterrupted is the error of a command that a signal has stopped.
 var errInterrupted = errors.New("interrupted")
 
 func migrateCommand(ctx context.Context, p program) error {

@@ -144,7 +144,7 @@ func (d *demo) begin(ctx context.Context, s *server.Server) (time.Time, error) {
 }
 
 // goOn reads when this demo began. Its keys and passwords follow from the signing key,
-// so that another folder's key would leave nobody a way in: it is refused.
+// so that a start with the key of another folder is refused: no password would fit.
 func (d *demo) goOn(s *server.Server, mark string) (time.Time, error) {
 	var at, keys string
 	if _, err := fmt.Sscan(mark, &at, &d.months, &keys); err != nil {
@@ -161,7 +161,7 @@ func (d *demo) mark(start time.Time) string {
 	return fmt.Sprintf("%s %d %s", start.Format(time.RFC3339), d.months, d.fingerprint())
 }
 
-// fingerprint tells one signing key from another.
+// fingerprint identifies a signing key.
 func (d *demo) fingerprint() string { return d.derived("fingerprint")[:16] }
 
 // lay saves who and what there is, with keys and passwords that stay the same.
@@ -184,8 +184,8 @@ func (d *demo) lay(ctx context.Context, s *server.Server, city *sample.City) err
 	return s.Store.SetNote(ctx, laidNote, "yes")
 }
 
-// laidNote says that the city stands: what an administrator has changed since is
-// left alone.
+// laidNote marks a database that has the sample city. Later starts keep the changes of an
+// administrator.
 const laidNote = "demo_laid"
 
 func (d *demo) bindTablets(ctx context.Context, s *server.Server, city *sample.City) error {
@@ -213,7 +213,7 @@ const queueName = "Antrean contoh"
 
 // addAPIKey lets the sample queue in. What an administrator has revoked stays so.
 func (d *demo) addAPIKey(ctx context.Context, s *server.Server) error {
-	err := s.ApiKeys.Add(ctx, queueName, d.apiKey(), account.ScopeTickets)
+	err := s.APIKeys.Add(ctx, queueName, d.apiKey(), account.ScopeTickets)
 	if errors.Is(err, domain.ErrKeyExists) {
 		return nil
 	}
@@ -233,7 +233,7 @@ func (d *demo) derived(purpose string) string {
 	return strings.ToLower(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(d.keys.Of("demo:" + purpose)))
 }
 
-// note tells the sign-in page which accounts the demo has.
+// note gives the accounts of the demo for the sign-in page.
 func (d *demo) note(k server.Keys) *hr.SampleNote {
 	d.keys = k
 	note := &hr.SampleNote{}

@@ -138,7 +138,7 @@ func printFlags(out io.Writer, flags *flag.FlagSet) {
 	})
 }
 
-// parse reads flags wherever they stand and gives the words between them.
+// parse reads flags at any position and gives the other words.
 func parse(flags *flag.FlagSet, p program) (words []string, err error) {
 	flags.SetOutput(io.Discard)
 	args := p.args
@@ -168,7 +168,7 @@ func flagError(flags *flag.FlagSet, p program, err error) error {
 	return usageError{err.Error()}
 }
 
-// noWords refuses words that a command does not take.
+// noWords refuses any words.
 func noWords(words []string, err error) error {
 	if err == nil && len(words) > 0 {
 		return usageError{fmt.Sprintf("unexpected %q", words[0])}

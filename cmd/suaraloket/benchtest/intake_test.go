@@ -36,9 +36,7 @@ type intake struct {
 	ofRow, ofWork, ofP9 []float64 // ours ÷ bare, pair by pair
 }
 
-// benchIntake compares ratings handed in over HTTP to the real program with bare
-// inserts into the same tables, both durable.
-// benchClients are how many clients hand ratings in at once, one table row each.
+// benchClients are the numbers of concurrent clients, one table row each.
 func benchClients(b *testing.B) (list []int) {
 	b.Helper()
 	text := os.Getenv("BENCH_CLIENTS")
@@ -55,6 +53,8 @@ func benchClients(b *testing.B) (list []int) {
 	return list
 }
 
+// benchIntake compares ratings sent to the program over HTTP with bare inserts into the
+// same tables, both durable.
 func benchIntake(b *testing.B, r *benchReport) {
 	var all []*intake
 	for _, driver := range benchDrivers() {

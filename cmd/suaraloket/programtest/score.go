@@ -39,6 +39,7 @@ func Scores(t testing.TB, env []string, args ...string) ScoreTable {
 	return list
 }
 
+// Of gives the line of an officer, empty if there is none.
 func (l ScoreTable) Of(officer string) scoreLine {
 	for _, row := range l.Rows {
 		if row.Officer == officer {

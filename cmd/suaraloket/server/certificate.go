@@ -12,7 +12,7 @@ import (
 	"suaraloket/cmd/suaraloket/config"
 )
 
-// certificateEvery is how often handshakes look whether the files have changed.
+// certificateEvery is the interval between checks for changed files.
 const certificateEvery = 2 * time.Second
 
 // certificate is a pair of files that may be renewed while the program runs.
@@ -30,10 +30,10 @@ type certificate struct {
 // pair names the certificate's file, with its chain, and the key's.
 type pair struct{ cert, key string }
 
-// pairState tells one state of the files from another.
+// pairState identifies a state of the files.
 type pairState struct{ cert, key os.FileInfo }
 
-// loadCertificate reads the pair; an error names the configuration's key.
+// loadCertificate reads the pair; an error names the key of the configuration.
 func loadCertificate(h config.HTTPConfig, logger *slog.Logger) (*certificate, error) {
 	c := &certificate{files: pair{h.TLSCert, h.TLSKey}, logger: logger, now: time.Now}
 	c.looked, c.state = c.now(), c.files.state()
@@ -53,10 +53,10 @@ func (c *certificate) forHandshake(*tls.ClientHelloInfo) (*tls.Certificate, erro
 	return c.shown, nil
 }
 
-// renew takes up files that have changed. While they do not fit each other, as in
-// the moment between the writing of one and of the other, the old pair is shown.
+// renew loads changed files. While certificate and key do not match, such as between the
+// two writes, it keeps the old pair.
 func (c *certificate) renew() {
-	state := c.files.state() // before reading: what changes in between is read the next time
+	state := c.files.state() // before reading, so that a later change is noticed
 	if state.equal(c.state) {
 		return
 	}
@@ -86,7 +86,7 @@ func (p pair) read() (*tls.Certificate, error) {
 	return &read, nil
 }
 
-// state of a file that is not there, or not to be seen, is nil.
+// state is nil for a file that cannot be read.
 func (p pair) state() (s pairState) {
 	s.cert, _ = os.Stat(p.cert)
 	s.key, _ = os.Stat(p.key)

@@ -38,8 +38,8 @@ func (s *Server) buildBot() error {
 	return err
 }
 
-// photosFor gives the chat the addresses of the officers' pictures. Telegram opens them
-// itself, so that they are told only where it can reach them; the practice chat is here.
+// photosFor gives the addresses of the officers' pictures. Telegram downloads them, so it
+// gives none without a public address; the practice chat needs none.
 func (s *Server) photosFor() func(counter string, people []domain.Officer) string {
 	if s.Config.PublicURL == "" && s.Practice == nil {
 		return nil
@@ -56,8 +56,8 @@ func (s *Server) photosFor() func(counter string, people []domain.Officer) strin
 	}
 }
 
-// staffOptions are of the database alone: a journal could take what another instance
-// has told already.
+// staffOptions use the database without the journal: a notice in the journal could be a
+// duplicate of one that another instance has sent.
 func (s *Server) staffOptions() *bot.StaffOptions {
 	portal := ""
 	if s.Config.PublicURL != "" && s.hrLis == nil { // Telegram refuses a message with an address of this machine alone
@@ -69,8 +69,8 @@ func (s *Server) staffOptions() *bot.StaffOptions {
 	}
 }
 
-// messagesWaiting is for operators: what Telegram has yet to be given. A store that
-// cannot be asked tells of none.
+// messagesWaiting is the number of queued messages, for the metrics; 0 if the store does
+// not answer.
 func (s *Server) messagesWaiting() int {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 	defer cancel()
@@ -88,7 +88,7 @@ const (
 	maxUpdate = 256 << 10
 )
 
-// webhook is where Telegram pushes updates to, "" where they are polled for.
+// webhook is the address to which Telegram pushes updates, "" for polling.
 func (s *Server) webhook() string {
 	if s.Config.Telegram.Mode != config.ModeWebhook || s.Practice != nil {
 		return ""
@@ -96,7 +96,7 @@ func (s *Server) webhook() string {
 	return s.BaseURL + webhookPath
 }
 
-// mountWebhook lets Telegram in, when it is to push.
+// mountWebhook adds the route of the webhook.
 func (s *Server) mountWebhook(app *fiber.App) {
 	if s.bot == nil || !s.bot.Pushed() {
 		return
@@ -118,8 +118,8 @@ func (s *Server) mountWebhook(app *fiber.App) {
 	})
 }
 
-// roomForUpdates lets Telegram alone send more than others may: an update that is refused
-// for its length would come again for a day, and hold up those behind it.
+// roomForUpdates raises the size limit for Telegram: it would repeat a refused update for
+// a day and send no later one.
 func (s *Server) roomForUpdates(header *fasthttp.RequestHeader) fasthttp.RequestConfig {
 	if string(header.RequestURI()) == webhookPath && s.bot.Trusts(string(header.Peek(secretHeader))) {
 		return fasthttp.RequestConfig{MaxRequestBodySize: maxUpdate}
@@ -127,8 +127,8 @@ func (s *Server) roomForUpdates(header *fasthttp.RequestHeader) fasthttp.Request
 	return fasthttp.RequestConfig{}
 }
 
-// botLink is where a code for the chat leads. Without a bot, or while Telegram does
-// not tell its name, it is refused.
+// botLink is the address in the QR code of the chat. It is an error without a bot, or
+// while Telegram does not give the name of the bot.
 func (s *Server) botLink(pass string) (string, error) {
 	if s.Practice != nil {
 		return s.BaseURL + s.Practice.Path(pass), nil
@@ -141,7 +141,8 @@ func (s *Server) Addresses() web.Addresses {
 	return web.Addresses{Base: s.BaseURL, Chat: s.botLink}
 }
 
-// TelegramLink opens a bot with a pass. It asks Telegram for the bot's name, once.
+// TelegramLink is the link that opens a bot with a pass. It asks Telegram for the name of
+// the bot once.
 func TelegramLink(ctx context.Context, b *bot.Bot, pass string) (string, error) {
 	if b == nil {
 		return "", &domain.Error{Code: domain.CodeNotFound, Key: "bot_absent"}

@@ -17,14 +17,15 @@ import (
 // Keys derives a key for each purpose from the one secret.
 type Keys struct{ secret []byte }
 
+// Of gives the key for a purpose.
 func (k Keys) Of(purpose string) []byte {
 	mac := hmac.New(sha256.New, k.secret)
 	mac.Write([]byte(purpose))
 	return mac.Sum(nil)
 }
 
-// loadKeys takes the configured secret, or the one in the data folder, which it
-// makes at the first start.
+// loadKeys reads the secret from the configuration or from the data folder, where it
+// creates one at the first start.
 func loadKeys(c config.Config) (Keys, error) {
 	if c.Secret != "" {
 		return Keys{[]byte(c.Secret)}, nil
@@ -46,8 +47,8 @@ func loadKeys(c config.Config) (Keys, error) {
 	return Keys{[]byte(secret)}, nil
 }
 
-// makeSecret writes a new secret so that a crash leaves either none or a whole one,
-// and of two programs that start at once one wins.
+// makeSecret writes a new secret atomically: a crash leaves none or a whole one, and of two
+// concurrent starts one wins.
 func makeSecret(file string) error {
 	if err := os.MkdirAll(filepath.Dir(file), 0o750); err != nil {
 		return err

@@ -9,8 +9,8 @@ import (
 	"suaraloket/cmd/suaraloket/config"
 )
 
-// listen opens every listener. The certificate is read first, so that one which
-// cannot be used leaves nothing behind.
+// listen opens every listener. It reads the certificate first, so that a bad one fails
+// before anything is open.
 func (s *Server) listen(c config.Config, logger *slog.Logger) (err error) {
 	dress := func(plain net.Listener) net.Listener { return plain }
 	if c.HTTP.OwnTLS() {
@@ -32,7 +32,7 @@ func (s *Server) listen(c config.Config, logger *slog.Logger) (err error) {
 	return nil
 }
 
-// listenBeside opens the listeners that are not everybody's.
+// listenBeside opens the listeners of the portal and of the redirect.
 func (s *Server) listenBeside(c config.Config, dress func(net.Listener) net.Listener) (err error) {
 	if c.HR.Listen != "" {
 		if s.hrLis, err = net.Listen("tcp", c.HR.Listen); err != nil {
@@ -48,7 +48,7 @@ func (s *Server) listenBeside(c config.Config, dress func(net.Listener) net.List
 	return nil
 }
 
-// name says under which addresses the program is reached.
+// name sets the addresses of the program.
 func (s *Server) name(c config.Config) {
 	s.BaseURL = strings.TrimSuffix(c.PublicURL, "/")
 	if s.BaseURL == "" {
@@ -60,8 +60,8 @@ func (s *Server) name(c config.Config) {
 	}
 }
 
-// reachable names an address that others can open: for a listener on every
-// interface, this machine's first address in its network.
+// reachable is an address that other machines can open: for a listener on all interfaces,
+// the first address of this machine in its network.
 func reachable(address *net.TCPAddr) string {
 	if !address.IP.IsUnspecified() {
 		return address.String()

@@ -13,14 +13,13 @@ import (
 	"suaraloket/cmd/suaraloket/config"
 )
 
-// aloneWithin is how long a start waits for the program before it to be gone.
-const aloneWithin = 3 * time.Second
+// lockWait is how long a start waits for the end of the previous program.
+const lockWait = 3 * time.Second
 
-// alone makes sure that no other program runs with this data folder under this
-// instance's name: two would drain one journal and count in one name. The system
-// gives the lock back however the program ends. The mark tells the folder from every
-// other one.
-func alone(c config.Config) (release func() error, mark string, err error) {
+// lockFolder locks the data folder for this instance: two programs would drain one journal
+// and count under one name. The system releases the lock when the process ends. The mark
+// identifies the folder.
+func lockFolder(c config.Config) (release func() error, mark string, err error) {
 	if err := os.MkdirAll(c.Data, 0o750); err != nil {
 		return nil, "", fmt.Errorf("data folder: %w", err)
 	}
@@ -36,7 +35,7 @@ func alone(c config.Config) (release func() error, mark string, err error) {
 			}
 			break
 		}
-		if !errors.Is(err, syscall.EWOULDBLOCK) || time.Since(began) > aloneWithin {
+		if !errors.Is(err, syscall.EWOULDBLOCK) || time.Since(began) > lockWait {
 			break
 		}
 	}
@@ -46,7 +45,7 @@ func alone(c config.Config) (release func() error, mark string, err error) {
 	return nil, "", errors.Join(err, file.Close())
 }
 
-// marked reads the mark of a data folder, and sets one in a fresh folder.
+// marked reads the mark of a data folder, or sets one in a new folder.
 func marked(file *os.File) (string, error) {
 	mark, err := io.ReadAll(io.LimitReader(file, 64))
 	if err != nil || len(mark) == len(rand.Text()) {

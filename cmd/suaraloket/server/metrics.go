@@ -27,7 +27,7 @@ func newMetrics(backlog func(context.Context) (domain.Backlog, error), clock dom
 	m := &metrics{
 		registry: prometheus.NewRegistry(),
 		ratings: prometheus.NewCounterVec(prometheus.CounterOpts{
-			Name: "suaraloket_ratings_total", Help: "Ratings handed in, by channel and by outcome: stored, repeated, refused or unavailable.",
+			Name: "suaraloket_ratings_total", Help: "Ratings received, by channel and by outcome: stored, repeated, refused or unavailable.",
 		}, []string{"channel", "outcome"}),
 		requests: prometheus.NewHistogramVec(prometheus.HistogramOpts{
 			Name: "suaraloket_http_request_seconds", Help: "Time to answer, by route and status.",
@@ -86,8 +86,8 @@ func (g backlogGauges) Collect(out chan<- prometheus.Metric) {
 	out <- prometheus.MustNewConstMetric(oldest, prometheus.GaugeValue, age)
 }
 
-// mount times every request and answers /metrics, to this machine alone: behind a
-// proxy on the same machine, a request tells by its headers that it came from elsewhere.
+// mount times every request and serves /metrics to this machine only. A request through a
+// proxy on this machine has headers that show its origin.
 func (m *metrics) mount(app *fiber.App) {
 	app.Use(m.time)
 	show := adaptor.HTTPHandler(promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{}))
@@ -120,7 +120,7 @@ func (m *metrics) time(c *fiber.Ctx) error {
 	return err
 }
 
-// countedRatings counts what is handed in on its way into the store.
+// countedRatings counts ratings by outcome.
 type countedRatings struct {
 	domain.RatingStore
 	metrics *metrics
@@ -129,7 +129,7 @@ type countedRatings struct {
 // AddRating implements domain.RatingStore.
 func (r countedRatings) AddRating(ctx context.Context, e domain.Entry) (domain.Rating, bool, error) {
 	stored, added, err := r.RatingStore.AddRating(ctx, e)
-	if !errors.Is(err, domain.ErrRosterStale) { // it is handed in once more
+	if !errors.Is(err, domain.ErrRosterStale) { // the intake tries again
 		r.metrics.ratings.WithLabelValues(string(e.Rating.Channel), outcomeOf(added, err)).Inc()
 	}
 	return stored, added, err

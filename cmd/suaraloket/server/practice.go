@@ -9,16 +9,18 @@ import (
 	"suaraloket/bot/telegramtest"
 )
 
-// practiceToken opens the pretend Telegram, which nobody outside can reach.
+// practiceToken is the token of the pretend Telegram, which has no address outside the
+// process.
 const practiceToken = "1:practice"
 
-// PracticePath is where the demo's practice chat stands.
+// PracticePath is the path of the practice chat of a demo.
 const PracticePath = "/practice/"
 
-// Practice is the pretend Telegram inside the demo, and the page on which anyone
-// can talk to the bot without a token.
+// Practice is the pretend Telegram inside a demo, with a page for chatting with the bot
+// without a token.
 type Practice struct{ server *telegramtest.Server }
 
+// NewPractice starts the pretend Telegram.
 func NewPractice() *Practice {
 	return &Practice{server: telegramtest.New(telegramtest.Options{Token: practiceToken})}
 }
@@ -31,4 +33,5 @@ func (p *Practice) mount(app *fiber.App, site string) {
 	app.Use("/practice", adaptor.HTTPHandler(p.server.Practice(PracticePath, site)))
 }
 
+// Path opens the practice chat with a pass.
 func (p *Practice) Path(pass string) string { return PracticePath + "?start=" + url.QueryEscape(pass) }

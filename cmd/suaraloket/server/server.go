@@ -111,7 +111,7 @@ func build(ctx context.Context, c config.Config, o Options) (s *Server, err erro
 	if err := s.listen(c, logger); err != nil {
 		return s, err
 	}
-	if s.unlock, s.mark, err = alone(c); err != nil {
+	if s.unlock, s.mark, err = lockFolder(c); err != nil {
 		return s, err
 	}
 	if s.System, err = openSystem(ctx, c, logger, repository.Options{Lazy: true}); err != nil {
@@ -173,7 +173,7 @@ func (s *Server) openJournal(ctx context.Context, replace func(domain.RatingStor
 	return nil
 }
 
-// bringUpToDate is run when the database answers first, at the start or later.
+// bringUpToDate runs when the database answers for the first time, at the start or later.
 func (s *Server) bringUpToDate(ctx context.Context) error {
 	if s.refuse != nil {
 		if err := s.refuse(ctx, s.Store); err != nil {
@@ -211,7 +211,7 @@ func (s *Server) wire() (err error) {
 	limiter := web.NewLimiter(s.Config.Limits.DevicePerMinute, s.Clock)
 	programs := api.New(api.Options{
 		Shell: s.shell, Intake: s.Intake, Roster: s.Roster, Passes: s.Passes, Visits: s.Visits, Kiosks: s.Kiosks,
-		Fleet: s.fleet, SignOns: s.signOns, Tickets: s.tickets, APIKeys: s.ApiKeys, Clock: s.Clock,
+		Fleet: s.fleet, SignOns: s.signOns, Tickets: s.tickets, APIKeys: s.APIKeys, Clock: s.Clock,
 		Addresses: s.Addresses(), Limiter: limiter, KioskInterval: time.Duration(s.Config.Limits.KioskInterval),
 	})
 	site, err := kiosk.New(kiosk.Options{
@@ -222,7 +222,7 @@ func (s *Server) wire() (err error) {
 		return err
 	}
 	portal, err := hr.New(hr.Options{
-		Shell: s.shell, Accounts: s.Accounts, APIKeys: s.ApiKeys, Reports: s.Reports, Roster: s.Roster, Kiosks: s.Kiosks, Fleet: s.fleet, Calendar: s.calendar, SignOns: s.signOns, Photos: s.photos, Clock: s.Clock,
+		Shell: s.shell, Accounts: s.Accounts, APIKeys: s.APIKeys, Reports: s.Reports, Roster: s.Roster, Kiosks: s.Kiosks, Fleet: s.fleet, Calendar: s.calendar, SignOns: s.signOns, Photos: s.photos, Clock: s.Clock,
 		Passes: s.Passes, Addresses: s.Addresses(), Telegram: s.bot != nil, StaffChats: s.chats, Sample: s.sample,
 		Backlog: s.journal.Backlog,
 		Queues:  wire.NewQueues(s.Intake, s.Kiosks),
@@ -251,8 +251,7 @@ func (s *Server) wire() (err error) {
 	return nil
 }
 
-// portalPath is where the portal stands on the public listener. One that has its
-// own is not for everybody to know.
+// portalPath is the path of the portal on the public listener, "" if it has its own.
 func (s *Server) portalPath() string {
 	if s.hrLis != nil {
 		return ""
@@ -260,8 +259,8 @@ func (s *Server) portalPath() string {
 	return "/hr/"
 }
 
-// publicApp sends who came to a trusted proxy by plain HTTP to the public address. The
-// portal's own listener does not: nobody has told us under which name it is reached.
+// publicApp redirects plain HTTP through a trusted proxy to the public address. The
+// listener of the portal does not, because its public name is not known.
 func (s *Server) publicApp() (*fiber.App, error) {
 	proxies, err := s.Config.HTTP.Proxies()
 	app := s.app()
@@ -279,21 +278,20 @@ func (s *Server) app() *fiber.App {
 	return app
 }
 
-// readiness is what /readyz says.
+// readiness is the answer of /readyz.
 type readiness struct {
 	Status   string  `json:"status"`
 	Database string  `json:"database"` // ok or away
 	Journal  waiting `json:"journal"`
 }
 
-// waiting is how many accepted ratings the database does not have yet, and for how
-// long the oldest has been waiting.
+// waiting is the number of ratings in the journal and the age of the oldest.
 type waiting struct {
 	Ratings       int64   `json:"ratings"`
 	OldestSeconds float64 `json:"oldest_seconds"`
 }
 
-// readyz says whether ratings can be accepted, in the database or without it.
+// readyz reports whether ratings can be accepted, by the database or the journal.
 func (s *Server) readyz(c *fiber.Ctx) error {
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
 	defer cancel()
@@ -314,9 +312,8 @@ func (s *Server) readyz(c *fiber.Ctx) error {
 	return c.JSON(ready)
 }
 
-// run answers until ctx ends, then stops in the order in which nothing is lost: the
-// bot finishes what it has in hand, requests under way are answered, and then the
-// caller closes the store.
+// run serves until ctx ends. Then the bot finishes its current updates, current requests
+// are answered, and the caller closes the store.
 func (s *Server) run(ctx context.Context) error {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
@@ -345,7 +342,7 @@ func (s *Server) run(ctx context.Context) error {
 	botDone := s.startBot(ctx, stop)
 	<-ctx.Done()
 	s.Logger.Info("stopping")
-	s.shell.EndStreams() // a stream has no end of its own to wait for
+	s.shell.EndStreams() // a stream does not end by itself
 	<-botDone
 	err := s.shutDown()
 	running.Wait()
@@ -356,8 +353,7 @@ func (s *Server) run(ctx context.Context) error {
 	return err
 }
 
-// watchDatabase lets the journal drain until the returned function is called, after
-// the last request was answered.
+// watchDatabase drains the journal until stop is called, after the last request.
 func (s *Server) watchDatabase(ctx context.Context) (stop func()) {
 	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	done := make(chan struct{})
@@ -412,6 +408,6 @@ func (s *Server) shutDown() error {
 			err = errors.Join(err, app.ShutdownWithTimeout(within))
 		}
 	}
-	s.closeListeners() // ends a server that had not begun to serve when it was told to stop
+	s.closeListeners() // ends a server that was stopped before it began to serve
 	return err
 }

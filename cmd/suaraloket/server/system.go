@@ -18,7 +18,7 @@ import (
 	"suaraloket/repository"
 )
 
-// Address is where residents reach the program, as far as the configuration knows.
+// Address is the public address that the configuration gives.
 func (s *System) Address() string {
 	if s.Config.PublicURL != "" {
 		return strings.TrimSuffix(s.Config.PublicURL, "/")
@@ -42,7 +42,7 @@ type System struct {
 	Passes   *domain.Passes
 	Visits   *domain.Visits
 	tickets  *domain.Tickets
-	ApiKeys  *account.APIKeys
+	APIKeys  *account.APIKeys
 	Authors  *domain.Authors
 	Kiosks   *domain.Kiosks
 	fleet    *domain.Fleet
@@ -54,8 +54,8 @@ type System struct {
 	Reports  *report.Reporter
 }
 
-// Connect opens the database as it is. Commands beside a running serve use it: they
-// refuse a schema that is not theirs instead of changing it.
+// Connect opens the database and checks its schema without changing it: a command may run
+// beside a server.
 func Connect(ctx context.Context, c config.Config, logger *slog.Logger) (*System, error) {
 	s, err := Open(ctx, c, logger)
 	if err != nil {
@@ -72,7 +72,7 @@ func Open(ctx context.Context, c config.Config, logger *slog.Logger) (*System, e
 	return openSystem(ctx, c, logger, repository.Options{})
 }
 
-// openSystem is open with the options that are not of the configuration.
+// openSystem is Open with options of the repository.
 func openSystem(ctx context.Context, c config.Config, logger *slog.Logger, o repository.Options) (*System, error) {
 	texts, err := locale.Load()
 	if err != nil {
@@ -91,7 +91,7 @@ func openSystem(ctx context.Context, c config.Config, logger *slog.Logger, o rep
 		Config: c, Logger: logger, Store: store, Clock: clock, Keys: k, Texts: texts,
 		Passes:   domain.NewPasses(k.Of("passes"), clock),
 		Accounts: account.NewManager(store, hr.Argon2{}, clock),
-		ApiKeys:  account.NewAPIKeys(store, clock),
+		APIKeys:  account.NewAPIKeys(store, clock),
 		chats:    notice.NewStaffChats(store, clock),
 		Reports:  report.NewReporter(store, store, store, clock),
 	}
@@ -99,8 +99,7 @@ func openSystem(ctx context.Context, c config.Config, logger *slog.Logger, o rep
 	return s, nil
 }
 
-// takeIn builds what a rating passes through on its way into the store of ratings,
-// with the roster, the tickets and the authors' keys from the given stores.
+// takeIn builds the use cases that handle a rating, on the given stores.
 func (s *System) takeIn(ratings domain.RatingStore, snapshots domain.RosterSnapshotStore, tickets domain.TicketStore, authors domain.AuthorKeyStore) {
 	s.Authors = domain.NewAuthors(s.Keys.Of("authors"), authors, s.Clock)
 	s.Roster = domain.NewRoster(snapshots, s.Store, s.Clock)
@@ -116,6 +115,7 @@ func (s *System) takeIn(ratings domain.RatingStore, snapshots domain.RosterSnaps
 	s.calendar = domain.NewCalendar(s.Store, s.Roster)
 }
 
+// OpenStore opens the database without use cases.
 func OpenStore(ctx context.Context, c config.Config, logger *slog.Logger, o repository.Options) (*repository.Store, error) {
 	o.Driver, o.DSN, o.Writer, o.Logger = c.Database.Driver, c.DatabaseDSN(), c.Instance, logger
 	return repository.Open(ctx, o)
@@ -130,5 +130,5 @@ func (s *System) migrate(ctx context.Context) error {
 	return err
 }
 
-// Operator is who reads reports on the command line.
+// Operator is the actor of the command line.
 func Operator() domain.Actor { return domain.Actor{Login: "operator", Role: domain.RoleAdmin} }

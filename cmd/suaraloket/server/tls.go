@@ -9,8 +9,8 @@ import (
 	"time"
 )
 
-// tlsListener accepts connections that speak TLS and tells those that speak plain
-// HTTP so. The handshake itself is the server's, within its time for reading.
+// tlsListener accepts TLS connections and answers plain HTTP with an explanation. The
+// HTTP server runs the handshake within its read timeout.
 type tlsListener struct {
 	net.Listener
 	config *tls.Config
@@ -36,7 +36,7 @@ type tlsConn struct{ *tls.Conn }
 
 const plainAnswer = "Alamat ini memakai HTTPS: awali dengan https://\nThis address speaks HTTPS: begin it with https://\n"
 
-// Handshake is called by the server before anything is read.
+// Handshake runs before the server reads a request.
 func (c *tlsConn) Handshake() error {
 	err := c.Conn.Handshake()
 	var record tls.RecordHeaderError
@@ -46,7 +46,7 @@ func (c *tlsConn) Handshake() error {
 	return err
 }
 
-// speaksHTTP knows a request by its first bytes.
+// speaksHTTP recognises a request by its first bytes.
 func speaksHTTP(header [5]byte) bool {
 	switch string(header[:]) {
 	case "GET /", "HEAD ", "POST ", "PUT /", "PATCH", "DELET", "OPTIO":
@@ -55,10 +55,10 @@ func speaksHTTP(header [5]byte) bool {
 	return false
 }
 
-// answerPlain says what is wrong, then reads on for a moment: a connection closed
-// with unread bytes is reset, and the answer would be lost with it.
+// answerPlain sends the explanation and then drains the request: closing a connection with
+// unread bytes resets it, and the answer would be lost.
 func answerPlain(conn net.Conn) {
-	_ = conn.SetDeadline(time.Now().Add(time.Second)) // a client that does not listen is closed all the same
+	_ = conn.SetDeadline(time.Now().Add(time.Second)) // the connection closes even if the client does not read
 	_, err := fmt.Fprintf(conn, "HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\n"+
 		"Content-Length: %d\r\nConnection: close\r\n\r\n%s", len(plainAnswer), plainAnswer)
 	if tcp, ok := conn.(*net.TCPConn); ok && err == nil && tcp.CloseWrite() == nil {
@@ -66,5 +66,5 @@ func answerPlain(conn net.Conn) {
 	}
 }
 
-// headerBytes is as much of a request as is read before its connection is closed.
+// headerBytes is the size limit of the drained request.
 const headerBytes = 64 << 10
