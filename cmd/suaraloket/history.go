@@ -53,7 +53,7 @@ func (d *demo) history(ctx context.Context, s *server.Server, city *sample.City)
 	if err := hand(); err != nil {
 		return err
 	}
-	s.Logger.Info("sample ratings handed in", "ratings", n, "took", time.Since(began).Round(time.Millisecond))
+	s.Logger.Info("sample ratings stored", "ratings", n, "took", time.Since(began).Round(time.Millisecond))
 	return s.Store.SetNote(ctx, historyNote, "done")
 }
 

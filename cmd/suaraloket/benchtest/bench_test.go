@@ -96,5 +96,5 @@ func benchNumber(b testing.TB, name string, otherwise int) int {
 	return n
 }
 
-// benchSay tells whoever waits what is going on; the tables go elsewhere.
+// benchSay reports progress on standard error; the tables go to a file.
 func benchSay(format string, args ...any) { fmt.Fprintf(os.Stderr, "bench: "+format+"\n", args...) }

@@ -143,7 +143,7 @@ func readingsOf(b *testing.B, f filled) []namedRead {
 	}
 }
 
-// staff is somebody who has signed in to the portal.
+// staff is an account that has signed in to the portal.
 type staff struct {
 	base   string
 	client *http.Client

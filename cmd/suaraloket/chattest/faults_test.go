@@ -41,7 +41,7 @@ func chatRounds(t *testing.T) int {
 // TestChatUnderFaults lets people scan, rate, correct, tick and write while the program,
 // or each of two, is killed and stopped, Telegram refuses, answers rubbish or not at all,
 // hands updates out twice and shuffled, and the database goes away. Whatever was pressed
-// is stored once, what was said last holds, notes keep their order, and nobody reads more
+// is stored once, what was said last holds, notes keep their order, and no person reads more
 // than was to be said.
 func TestChatUnderFaults(t *testing.T) {
 	t.Parallel()
@@ -212,7 +212,7 @@ func (tr *trouble) cutOff() {
 }
 
 func (tr *trouble) troubleTelegram() {
-	if tr.programs > 1 { // while nobody leads nobody meets the faults, and they would pile up
+	if tr.programs > 1 { // while no program is the leader the faults would accumulate
 		tr.pretend.ClearFaults()
 	}
 	methods := []string{"sendMessage", "editMessageText", "answerCallbackQuery", "getUpdates", "setWebhook", ""}
@@ -280,15 +280,15 @@ func (tr *trouble) check(people []*talker) {
 		}
 		missing += len(noteTexts()) - len(notes)
 	}
-	told := 0
+	refused := 0
 	for _, p := range people {
-		told += p.check()
+		refused += p.check()
 	}
 	if tr.programs == 1 {
-		told = 0 // nothing is in the journal of another, and what waits for the database is heard
+		refused = 0 // one program accepts every note into its journal
 	}
-	if missing > told {
-		tr.t.Errorf("%d notes are missing, %d people were told so", missing, told)
+	if missing > refused {
+		tr.t.Errorf("%d notes are missing, %d were refused", missing, refused)
 	}
 }
 
@@ -419,7 +419,7 @@ func (p *talker) again(answer string) bool {
 // check looks at what the person reads in the end, and gives how often that was to come
 // back with a note, or might have been: an answer that was on its way when the program
 // was killed. That something waits is said beside its answer, once for all of it.
-func (p *talker) check() (told int) {
+func (p *talker) check() (refused int) {
 	fromBot, waits := 0, 0
 	for _, m := range p.Messages() {
 		if !m.FromBot {
@@ -431,7 +431,7 @@ func (p *talker) check() (told int) {
 		}
 		fromBot++
 		if strings.Contains(m.Text, later) {
-			told++
+			refused++
 		}
 		if m.ID == p.asked && !strings.Contains(m.Text, "Penilaian Anda: "+p.answer+"\n") {
 			p.tr.t.Errorf("wanted %q, reads %q after %q", p.answer, m.Text, p.toasts)
@@ -440,5 +440,5 @@ func (p *talker) check() (told int) {
 	if fromBot > p.said || waits > len(noteTexts()) {
 		p.tr.t.Errorf("%d messages for %d: %+v", fromBot, p.said, p.Messages())
 	}
-	return told + p.said - fromBot
+	return refused + p.said - fromBot
 }

@@ -87,8 +87,8 @@ func (p *twins) scan() []*telegramtest.Person {
 	return crowd
 }
 
-// keptWaiting sees that a program which does not lead leaves Telegram alone while the other
-// holds its lease on as often as told.
+// keptWaiting checks that a program without the lease calls no method of Telegram while the
+// other one renews the lease so many times.
 func (p *twins) keptWaiting(idle *member, holds int) {
 	p.t.Helper()
 	for range holds {
@@ -176,7 +176,7 @@ func (p *twins) settled(by *member, crowd []*telegramtest.Person, answer string)
 	said(p.t, by.Process)
 }
 
-// fewAreMissing sees that nobody reads more than was to be said, the question and a word
+// fewAreMissing checks that no person reads more than the question and one answer
 // on each note, and less only where a sending was cut off.
 func (p *twins) fewAreMissing(crowd []*telegramtest.Person) {
 	p.t.Helper()

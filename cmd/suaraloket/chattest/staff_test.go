@@ -18,10 +18,10 @@ import (
 
 var startCode = regexp.MustCompile(`\?start=(a1_[A-Z2-7]+)"`)
 
-// TestAHeadIsToldThroughTheProgram links a head's chat from the portal, hands a rating of
+// TestAHeadIsNotifiedThroughTheProgram links a head's chat from the portal, hands a rating of
 // 1 with a comment in on a tablet and waits for the alert; after /henti there is none,
 // also after a restart.
-func TestAHeadIsToldThroughTheProgram(t *testing.T) {
+func TestAHeadIsNotifiedThroughTheProgram(t *testing.T) {
 	t.Parallel()
 	for _, driver := range []string{repository.SQLite, repository.MySQL} {
 		t.Run(driver, func(t *testing.T) {
@@ -70,14 +70,14 @@ func TestAHeadIsToldThroughTheProgram(t *testing.T) {
 			if strings.Contains(program.Stderr.String(), "5550001234567") {
 				t.Error("the chat stands in the log")
 			}
-			told := 0
+			alerts := 0
 			for _, m := range person.Messages() {
 				if m.FromBot && strings.Contains(m.Text, "penilaian baru") {
-					told++
+					alerts++
 				}
 			}
-			if told != 1 {
-				t.Errorf("told %d times", told)
+			if alerts != 1 {
+				t.Errorf("%d alerts", alerts)
 			}
 		})
 	}

@@ -108,7 +108,7 @@ func messagesLeft(t *testing.T, base string) (n int) {
 	return n
 }
 
-// askAgain lets whoever was not asked scan once more: whether a question arrived that
+// askAgain lets each person without a question scan once more: whether a question arrived that
 // was on its way when the program was killed is not known, so it is not sent again.
 func askAgain(t *testing.T, p *programtest.Process, crowd []*telegramtest.Person, link string) {
 	t.Helper()

@@ -54,7 +54,7 @@ func execute(t *testing.T, file, statement string) {
 	}
 }
 
-// TestVerifyBesideARunningService verifies, finds what somebody changed, mends it and
+// TestVerifyBesideARunningService verifies, finds a change, repairs it and
 // finds nothing any more, all while the program runs.
 func TestVerifyBesideARunningService(t *testing.T) {
 	t.Parallel()

@@ -113,7 +113,7 @@ func waitOrAllGone(t *testing.T, sign <-chan struct{}, clients *sync.WaitGroup) 
 }
 
 // TestAPoliteStopAnswersWhatIsUnderWay stops the program under load: everything
-// answered is stored, and nobody's answer is cut off in the middle.
+// answered is stored, and no answer is cut off.
 func TestAPoliteStopAnswersWhatIsUnderWay(t *testing.T) {
 	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "demo")

@@ -171,7 +171,7 @@ func TestWholeWayFromNothing(t *testing.T) {
 	}
 }
 
-// visits opens the poster's page and rates, as often as told, and gives the passes.
+// visits opens the page of the poster and rates, n times, and gives the passes.
 func visits(t *testing.T, base string, n int) (passes []string) {
 	t.Helper()
 	hidden := regexp.MustCompile(`name="pass" value="([^"]+)"`)

@@ -171,7 +171,7 @@ func (d *disk) free() {
 	}
 }
 
-// wildClock is a clock that somebody sets while it is in use.
+// wildClock is a clock that is set while it is in use.
 type wildClock struct {
 	zone   *time.Location
 	offset atomic.Int64

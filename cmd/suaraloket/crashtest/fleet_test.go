@@ -52,12 +52,12 @@ type door interface {
 }
 
 // fleet is a crowd of clients, each with a tablet of its own, that hand in ratings
-// until they are told to rest and repeat each until it is answered.
+// until they rest, and repeat each until it is answered.
 type fleet struct {
 	clients  []*client
 	resting  atomic.Bool
 	running  sync.WaitGroup
-	givenUp  chan struct{} // closed when nobody waits for answers any more
+	givenUp  chan struct{} // closed when the clients give up
 	answered atomic.Int64
 	known    atomic.Int64 // of them, those that were stored before
 	refused  atomic.Int64 // attempts to hand a rating in that were answered 503
@@ -267,7 +267,7 @@ type sender struct {
 }
 
 // How long a client waits for one answer: longer than the program lets it wait. Now
-// and then one hangs up at once, so that the program stores what nobody hears about.
+// and then one hangs up at once, so that the program stores a rating without delivering the answer.
 const (
 	answerPatience = 15 * time.Second
 	hastyOneIn     = 25
@@ -292,7 +292,7 @@ func (s *sender) submit(p *press) answer {
 	})
 }
 
-// change repeats a change until it is answered for good. Nobody hangs up on one: an
+// change repeats a change until it is answered for good. No client hangs up on one: an
 // attempt that is still under way could be made after the change that follows it.
 func (s *sender) change(p *press, value int) answer {
 	return s.insist(func() answer {

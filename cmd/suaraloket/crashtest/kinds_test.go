@@ -70,7 +70,7 @@ func (k kind) play(t *testing.T, p plan, server *testdb.Server) line {
 		}
 	}
 	s.stop()
-	t.Logf("%d rounds: %d sent, %d acknowledged, %d stored, %d duplicates, %d lost; %d stored by an attempt that nobody heard of; longest wait %s",
+	t.Logf("%d rounds: %d sent, %d acknowledged, %d stored, %d duplicates, %d lost; %d stored by an attempt without an answer; longest wait %s",
 		l.rounds, l.sent, l.acknowledged, l.stored, l.duplicates, l.lost, l.known, l.longest.Round(time.Millisecond))
 	return l
 }

@@ -94,8 +94,8 @@ func (s *scene) fillDisk(round int) {
 	s.someAnswers(200)
 }
 
-// fillDiskWhileAway fills the disk under what the program keeps of its own. Nobody
-// notices until the database is away too, and nothing can be accepted; then there is
+// fillDiskWhileAway fills the disk under what the program keeps of its own. It goes
+// unnoticed until the database is away too, and nothing can be accepted; then there is
 // room again, and then the database.
 func (s *scene) fillDiskWhileAway(round int) {
 	s.someAnswers(200)
@@ -114,8 +114,8 @@ func (s *scene) fillDiskWhileAway(round int) {
 const stallTime = 8500 * time.Millisecond
 
 // stallJournal holds the journal's file while the database is away, as a disk that
-// hangs does. A single rating of a later outage must find its way as well: whoever
-// has miscounted what waits forgets the few.
+// hangs does. A single rating of a later outage must reach the database as well: a wrong
+// count of the journal would lose it.
 func (s *scene) stallJournal(round int) {
 	s.someAnswers(200)
 	s.server.Kill()
@@ -152,13 +152,13 @@ func (s *scene) blackHole(int) {
 	s.endure("timeout", `"timeout": 0`, programtest.RandomDirections(s.random)...)
 }
 
-// endure keeps a fault on the link until the program has told its clients something,
+// endure keeps a fault on the link until the program has answered its clients,
 // and a while longer.
 func (s *scene) endure(fault, attributes string, directions ...string) {
 	s.someAnswers(200)
 	s.link.Spoil(fault, attributes, directions...)
 	since, refused := time.Now(), s.fleet.refused.Load()
-	s.await("clients are told something", func() bool {
+	s.await("clients are answered", func() bool {
 		return s.fleet.refused.Load() > refused || s.fleet.accepted.Load() > since.UnixNano()
 	})
 	time.Sleep(programtest.RandomTime(s.random, min(s.plan.outage, 5*time.Second)))

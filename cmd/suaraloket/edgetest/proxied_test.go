@@ -131,11 +131,10 @@ func TestBehindAProxyWithTLS(t *testing.T) {
 	program.Stop()
 }
 
-// TestPastTheProxy asks the program itself, whose public address is one with HTTPS, and
-// says everything that a proxy would. It answers as it does without, since monitoring
-// and a proxy that nobody has called trusted come this way too: with HSTS, which
-// browsers do not heed over HTTP, and with cookies that they do not take, so that
-// nobody signs in with a password sent in the open. A rating is taken.
+// TestPastTheProxy sends the headers of a proxy to a program whose public address has HTTPS.
+// The answers are the same as without them, because monitoring and proxies that are not
+// trusted come this way too: with HSTS, which browsers ignore over HTTP, and with Secure
+// cookies, so that no account signs in over plain HTTP. A rating is accepted.
 func TestPastTheProxy(t *testing.T) {
 	t.Parallel()
 	f := newFront(t, programtest.NewAuthority(t, 1))
@@ -167,9 +166,9 @@ func TestPastTheProxy(t *testing.T) {
 	}
 }
 
-// TestNobodyMakesATrialSecure: without a public address of HTTPS, a header of the
+// TestAHeaderDoesNotMakeATrialSecure: without a public address of HTTPS, a header of the
 // sender's changes neither cookies nor anything else.
-func TestNobodyMakesATrialSecure(t *testing.T) {
+func TestAHeaderDoesNotMakeATrialSecure(t *testing.T) {
 	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "demo")
 	env := []string{"SUARALOKET_HTTP_TRUSTED_PROXIES=192.0.2.1"}

@@ -14,8 +14,8 @@ import (
 	"suaraloket/web"
 )
 
-// TestNobodyTalksTheWayToTheMetrics; a request of these tests comes from 0.0.0.0.
-func TestNobodyTalksTheWayToTheMetrics(t *testing.T) {
+// TestHeadersDoNotOpenTheMetrics; a request of these tests comes from 0.0.0.0.
+func TestHeadersDoNotOpenTheMetrics(t *testing.T) {
 	texts, err := locale.Load()
 	if err != nil {
 		t.Fatal(err)
