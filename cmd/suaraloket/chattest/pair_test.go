@@ -131,7 +131,7 @@ func (p *twins) isKilled(crowd []*telegramtest.Person) {
 		p.t.Errorf("%d updates and %d messages were left to lose", updates, messages)
 	}
 	p.pretend.ClearFaults()
-	p.takesOver(p.second, killed, takenOverWithin)
+	p.takesOver(p.second, killed, killed, takenOverWithin)
 	p.settled(p.second, crowd, "Tidak puas")
 	p.fewAreMissing(crowd)
 }
@@ -150,15 +150,16 @@ func (p *twins) pressAndWrite(crowd []*telegramtest.Person) (queued int) {
 	return p.pretend.Queue()
 }
 
-// takesOver waits until a program polls, after a moment and soon enough.
-func (p *twins) takesOver(heir *member, since time.Time, within time.Duration) {
+// takesOver waits until a program polls for the first time after it was idle, and checks how
+// long after the end of the other one that is.
+func (p *twins) takesOver(heir *member, idle, ended time.Time, within time.Duration) {
 	p.t.Helper()
 	var at time.Time
 	browsertest.Eventually(p.t, "the other polls", func() (polls bool) {
-		at, polls = heir.entry.polled(since)
+		at, polls = heir.entry.polled(idle)
 		return polls
 	})
-	took := at.Sub(since)
+	took := at.Sub(ended)
 	p.t.Logf("taken over after %v", took.Round(time.Millisecond))
 	if took > within {
 		p.t.Errorf("taken over after %v", took)
@@ -209,8 +210,9 @@ func (p *twins) comesBack(crowd []*telegramtest.Person) {
 func (p *twins) isStopped(crowd []*telegramtest.Person) {
 	p.t.Helper()
 	pressLabel(p.t, crowd, "Sangat")
-	p.second.StopBy(syscall.SIGTERM)
-	p.takesOver(p.first, time.Now(), handedOverWithin)
+	idle := time.Now()
+	p.second.StopBy(syscall.SIGTERM) // releases the lease before the process ends
+	p.takesOver(p.first, idle, time.Now(), handedOverWithin)
 	p.settled(p.first, crowd, "Sangat puas")
 }
 
