@@ -3,7 +3,7 @@
 # SQLite (synchronous=FULL) and on a temporary MariaDB server
 # (innodb_flush_log_at_trx_commit=1). Progress goes to standard error.
 #
-#   BENCH=intake,read       only these parts: see benchParts in cmd/suaraloket/bench_test.go
+#   BENCH=intake,read       only these parts: see benchParts in cmd/suaraloket/benchtest/bench_test.go
 #   BENCH_DIR=DIR           keeps the filled databases there for the next run
 #   BENCH_SMALL, BENCH_LARGE, BENCH_CSV   number of ratings in them (100000, 10000000, 1000000)
 #   BENCH_HALF=500          duration of half a measurement pair of the intake in ms (2500)
@@ -33,7 +33,8 @@ kept=${BENCH_DIR:+$(realpath -m "$BENCH_DIR")}
 export TMPDIR=$dir/tmp BENCH_DIR=${kept:-$dir/filled}
 mkdir -p "$BENCH_DIR/server"
 make --no-print-directory build >&2
-go test -c -o "$dir/bench" ./cmd/suaraloket
+go test -c -o "$dir/bench" ./cmd/suaraloket/benchtest
+go test -c -o "$dir/roles" ./cmd/suaraloket
 go test -c -o "$dir/repository" ./repository
 mariadb_start "$BENCH_DIR/server" 1 --max-connections=600 --innodb-buffer-pool-size=1G --innodb-log-file-size=512M \
   --innodb-sort-buffer-size=64M --tmpdir="$TMPDIR"
@@ -42,7 +43,7 @@ for file in BENCH_JSON BENCH_PROFILE; do
 done
 export SUARALOKET_TEST_MYSQL=$mariadb_dsn SUARALOKET_TEST_BINARY=$PWD/bin/suaraloket SUARALOKET_TEST_BENCH=$dir/tables.md
 BENCH_MARIADB="MariaDB $(mariadb --no-defaults --socket="$BENCH_DIR/server/socket" --user=root -Ne 'SELECT VERSION()')"
-export SUARALOKET_TEST_REPOSITORY=$dir/repository
+export SUARALOKET_TEST_REPOSITORY=$dir/repository SUARALOKET_TEST_ROLES=$dir/roles
 export BENCH_MARIADB
-cd cmd/suaraloket
+cd cmd/suaraloket/benchtest
 "$dir/bench" -test.run '^$' -test.bench '^BenchmarkTables$' -test.benchtime 1x -test.timeout 0 >&2

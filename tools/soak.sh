@@ -40,7 +40,7 @@ if only chat; then
   make --no-print-directory build
   mariadb_start "$dir" 0
   export SUARALOKET_TEST_MYSQL=$mariadb_dsn SUARALOKET_TEST_BINARY=$PWD/bin/suaraloket
-  soak ./cmd/suaraloket TestChatUnderFaults 1
+  soak ./cmd/suaraloket/chattest TestChatUnderFaults 1
   echo "== two thousand chats in a storm, at Telegram's real pace"
   soak ./bot TestACrowdAtTelegramsPace 1
 fi

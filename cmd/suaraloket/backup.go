@@ -7,22 +7,23 @@ import (
 	"os"
 	"text/tabwriter"
 
+	"suaraloket/cmd/suaraloket/config"
 	"suaraloket/repository"
 )
 
 // What a backup leaves out, and what follows from that.
 const (
-	keyKept     = "The signing key (secret.key in the data folder) is not in it, because whoever has both can undo the pseudonyms: keep a copy of the key elsewhere."
+	keyKept     = "The signing key (secret.key in the data folder) is not in it, because both together undo the pseudonyms: keep a copy of the key elsewhere."
 	keyWanted   = "The signing key is not in a backup: put the installation's own secret.key into the data folder before serve starts, or printed codes and passes are void."
 	signInAgain = "Sessions are not in a backup: everybody signs in again."
 )
 
 func backupCommand(ctx context.Context, p program) error {
-	name, config, err := fileArgument("backup", p)
+	name, file, err := fileArgument("backup", p)
 	if err != nil {
 		return err
 	}
-	return withStore(ctx, p, config, func(store *repository.Store) error {
+	return withStore(ctx, p, file, func(store *repository.Store) error {
 		tell := newProgress(p.stderr)
 		all, err := store.Backup(ctx, name, copying(tell))
 		tell.clear()
@@ -37,11 +38,11 @@ func backupCommand(ctx context.Context, p program) error {
 }
 
 func restoreCommand(ctx context.Context, p program) error {
-	name, config, err := fileArgument("restore", p)
+	name, file, err := fileArgument("restore", p)
 	if err != nil {
 		return err
 	}
-	return withDatabase(ctx, p, config, func(c Config, store *repository.Store) error {
+	return withDatabase(ctx, p, file, func(c config.Config, store *repository.Store) error {
 		if err := os.MkdirAll(c.Data, 0o750); err != nil {
 			return err
 		}
@@ -63,9 +64,9 @@ func restoreCommand(ctx context.Context, p program) error {
 }
 
 // fileArgument reads the command line of a command that takes one file.
-func fileArgument(command string, p program) (name, config string, err error) {
+func fileArgument(command string, p program) (name, configFile string, err error) {
 	flags := flag.NewFlagSet(command, flag.ContinueOnError)
-	file := flags.String("config", "", "")
+	file := flags.String("config", "", configUsage)
 	words, err := parse(flags, p)
 	if err != nil {
 		return "", "", err

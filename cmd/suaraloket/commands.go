@@ -12,6 +12,8 @@ import (
 	"strings"
 	"time"
 
+	"suaraloket/cmd/suaraloket/config"
+	"suaraloket/cmd/suaraloket/server"
 	"suaraloket/domain"
 	"suaraloket/domain/account"
 	"suaraloket/repository"
@@ -43,8 +45,8 @@ func versionCommand(_ context.Context, p program) error {
 }
 
 // configured reads and checks the configuration that a command names.
-func configured(p program, file string) (Config, error) {
-	c, err := loadConfig(file, p.environ)
+func configured(p program, file string) (config.Config, error) {
+	c, err := config.Load(file, p.environ)
 	if err != nil {
 		return c, err
 	}
@@ -55,32 +57,32 @@ func configured(p program, file string) (Config, error) {
 }
 
 // onlyConfigured is configured for a command that takes nothing but --config.
-func onlyConfigured(name string, p program) (Config, error) {
+func onlyConfigured(name string, p program) (config.Config, error) {
 	flags := flag.NewFlagSet(name, flag.ContinueOnError)
-	file := flags.String("config", "", "")
+	file := flags.String("config", "", configUsage)
 	if err := noWords(parse(flags, p)); err != nil {
-		return Config{}, err
+		return config.Config{}, err
 	}
 	return configured(p, *file)
 }
 
 // withSystem runs work on the database of the configuration.
-func withSystem(ctx context.Context, p program, file string, work func(*system) error) error {
+func withSystem(ctx context.Context, p program, file string, work func(*server.System) error) error {
 	c, err := configured(p, file)
 	if err != nil {
 		return err
 	}
-	s, err := connect(ctx, c, c.logger(p.stderr))
+	s, err := server.Connect(ctx, c, c.Logger(p.stderr))
 	if err != nil {
 		return err
 	}
-	return errors.Join(work(s), s.store.Close())
+	return errors.Join(work(s), s.Store.Close())
 }
 
 // withStore runs work on the database alone, as it is: no signing key is read, or
 // made where there is none yet. A schema that is not the program's is refused.
 func withStore(ctx context.Context, p program, file string, work func(*repository.Store) error) error {
-	return withDatabase(ctx, p, file, func(_ Config, store *repository.Store) error {
+	return withDatabase(ctx, p, file, func(_ config.Config, store *repository.Store) error {
 		if err := store.CheckSchema(ctx); err != nil {
 			return err
 		}
@@ -89,12 +91,12 @@ func withStore(ctx context.Context, p program, file string, work func(*repositor
 }
 
 // withDatabase is withStore for a database that may have no schema yet.
-func withDatabase(ctx context.Context, p program, file string, work func(Config, *repository.Store) error) error {
+func withDatabase(ctx context.Context, p program, file string, work func(config.Config, *repository.Store) error) error {
 	c, err := configured(p, file)
 	if err != nil {
 		return err
 	}
-	store, err := openStore(ctx, c, c.logger(p.stderr), repository.Options{})
+	store, err := server.OpenStore(ctx, c, c.Logger(p.stderr), repository.Options{})
 	if err != nil {
 		return err
 	}
@@ -105,7 +107,7 @@ func withDatabase(ctx context.Context, p program, file string, work func(Config,
 	return errors.Join(err, store.Close())
 }
 
-// errInterrupted is what remains to be said of a command that was told to stop.
+// errInterrupted is the error of a command that a signal has stopped.
 var errInterrupted = errors.New("interrupted")
 
 func migrateCommand(ctx context.Context, p program) error {
@@ -113,25 +115,28 @@ func migrateCommand(ctx context.Context, p program) error {
 	if err != nil {
 		return err
 	}
-	s, err := open(ctx, c, c.logger(p.stderr))
+	s, err := server.Open(ctx, c, c.Logger(p.stderr))
 	if err != nil {
 		return err
 	}
-	steps, err := s.store.Migrate(ctx)
+	steps, err := s.Store.Migrate(ctx)
 	for _, step := range steps {
 		fmt.Fprintf(p.stdout, "applied %s in %v\n", step.Name, step.Took.Round(time.Millisecond))
 	}
 	if err == nil {
 		fmt.Fprintf(p.stdout, "schema %d is up to date\n", repository.SchemaVersion())
 	}
-	return errors.Join(err, s.store.Close())
+	return errors.Join(err, s.Store.Close())
 }
 
 func accountCommand(ctx context.Context, p program) error {
 	flags := flag.NewFlagSet("account", flag.ContinueOnError)
-	file := flags.String("config", "", "")
-	login, role := flags.String("login", "", ""), flags.String("role", "", "")
-	name, unit, officer := flags.String("name", "", ""), flags.String("unit", "", ""), flags.String("officer", "", "")
+	file := flags.String("config", "", configUsage)
+	login := flags.String("login", "", "name to sign in with")
+	role := flags.String("role", "", "role: admin, hr, head or officer")
+	name := flags.String("name", "", "name that the portal shows")
+	unit := flags.String("unit", "", "code of the unit of a head")
+	officer := flags.String("officer", "", "code of the officer of an officer account")
 	words, err := parse(flags, p)
 	if err != nil {
 		return err
@@ -147,11 +152,11 @@ func accountCommand(ctx context.Context, p program) error {
 		Login: *login, Name: *name, Role: domain.Role(*role),
 		Unit: domain.NormalCode(*unit), Officer: domain.NormalCode(*officer),
 	}
-	return withSystem(ctx, p, *file, func(s *system) error {
-		if err := s.checkReach(ctx, account); err != nil {
+	return withSystem(ctx, p, *file, func(s *server.System) error {
+		if err := checkReach(ctx, s, account); err != nil {
 			return err
 		}
-		if err := s.accounts.Add(ctx, account, password); err != nil {
+		if err := s.Accounts.Add(ctx, account, password); err != nil {
 			return err
 		}
 		if made {
@@ -162,16 +167,16 @@ func accountCommand(ctx context.Context, p program) error {
 }
 
 // checkReach refuses an account for a unit or an officer that does not exist.
-func (s *system) checkReach(ctx context.Context, a account.Account) error {
+func checkReach(ctx context.Context, s *server.System, a account.Account) error {
 	if a.Officer != "" {
-		if _, err := s.store.Officer(ctx, a.Officer); err != nil {
+		if _, err := s.Store.Officer(ctx, a.Officer); err != nil {
 			return err
 		}
 	}
 	if a.Unit == "" {
 		return nil
 	}
-	units, err := s.store.Units(ctx)
+	units, err := s.Store.Units(ctx)
 	if err != nil {
 		return err
 	}

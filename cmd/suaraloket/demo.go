@@ -14,6 +14,8 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"suaraloket/cmd/suaraloket/config"
+	"suaraloket/cmd/suaraloket/server"
 	"suaraloket/domain"
 	"suaraloket/domain/account"
 	"suaraloket/domain/sample"
@@ -26,8 +28,10 @@ const demoNote = "demo"
 
 func demoCommand(ctx context.Context, p program) error {
 	flags := flag.NewFlagSet("demo", flag.ContinueOnError)
-	file, dir := flags.String("config", "", ""), flags.String("dir", "demo", "")
-	listen, months := flags.String("listen", "", ""), flags.Int("months", 9, "")
+	file := flags.String("config", "", configUsage)
+	dir := flags.String("dir", "demo", "data folder of the demo")
+	listen := flags.String("listen", "", "address of the public listener, host:port; default: http.listen")
+	months := flags.Int("months", 9, "months of sample ratings, 0 to 24")
 	if err := noWords(parse(flags, p)); err != nil {
 		return err
 	}
@@ -45,50 +49,31 @@ func demoCommand(ctx context.Context, p program) error {
 		return fmt.Errorf("configuration:\n%w", err)
 	}
 	d := &demo{dir: c.Data, months: *months}
-	parts := &demoParts{sample: d.note, fill: d.fill}
+	parts := &server.Demo{Sample: d.note, Refuse: refuseRealData, Fill: d.fill}
 	if c.Telegram.Token == "" {
-		parts.practice = newPractice()
+		parts.Practice = server.NewPractice()
 	}
-	return serve(ctx, c, p, parts)
+	return server.Serve(ctx, c, server.Options{Stdout: p.stdout, Stderr: p.stderr, Demo: parts})
 }
 
 // demoConfig is the given file, or the one that an earlier start has left in the
 // demo's folder, so that a second start goes on where the first one was.
-func demoConfig(p program, file, dir string) (Config, error) {
+func demoConfig(p program, file, dir string) (config.Config, error) {
 	dir, err := filepath.Abs(dir)
 	if err != nil {
-		return Config{}, err
+		return config.Config{}, err
 	}
 	if left := filepath.Join(dir, demoConfigName); file == "" {
 		if _, err := os.Stat(left); err == nil {
 			file = left
 		}
 	}
-	c, err := loadConfig(file, p.environ)
+	c, err := config.Load(file, p.environ)
 	if err != nil {
 		return c, err
 	}
 	c.Data = dir
-	return c, c.standAnywhere()
-}
-
-// standAnywhere makes the paths absolute: config.yaml is written elsewhere.
-func (c *Config) standAnywhere() error {
-	paths := []*string{&c.HTTP.TLSCert, &c.HTTP.TLSKey}
-	if c.Database.Driver == repository.SQLite {
-		paths = append(paths, (*string)(&c.Database.DSN))
-	}
-	for _, path := range paths {
-		if *path == "" {
-			continue
-		}
-		absolute, err := filepath.Abs(*path)
-		if err != nil {
-			return err
-		}
-		*path = absolute
-	}
-	return nil
+	return c, c.MakePathsAbsolute()
 }
 
 const demoConfigName = "config.yaml"
@@ -97,12 +82,12 @@ const demoConfigName = "config.yaml"
 type demo struct {
 	dir    string
 	months int
-	keys   keys
+	keys   server.Keys
 }
 
 // fill lays out the city, hands its history in and writes demo.json and config.yaml.
-func (d *demo) fill(ctx context.Context, s *server) error {
-	d.keys = s.keys
+func (d *demo) fill(ctx context.Context, s *server.Server) error {
+	d.keys = s.Keys
 	start, err := d.begin(ctx, s)
 	if err != nil {
 		return err
@@ -146,21 +131,21 @@ func refuseRealData(ctx context.Context, store *repository.Store) error {
 }
 
 // begin marks an empty database as a demo's, or reads when this one began.
-func (d *demo) begin(ctx context.Context, s *server) (time.Time, error) {
-	mark, err := s.store.Note(ctx, demoNote)
+func (d *demo) begin(ctx context.Context, s *server.Server) (time.Time, error) {
+	mark, err := s.Store.Note(ctx, demoNote)
 	if err != nil {
 		return time.Time{}, err
 	}
 	if mark != "" {
 		return d.goOn(s, mark)
 	}
-	start := s.clock().Truncate(time.Minute)
-	return start, s.store.SetNote(ctx, demoNote, d.mark(start))
+	start := s.Clock().Truncate(time.Minute)
+	return start, s.Store.SetNote(ctx, demoNote, d.mark(start))
 }
 
 // goOn reads when this demo began. Its keys and passwords follow from the signing key,
-// so that another folder's key would leave nobody a way in: it is refused.
-func (d *demo) goOn(s *server, mark string) (time.Time, error) {
+// so that a start with the key of another folder is refused: no password would fit.
+func (d *demo) goOn(s *server.Server, mark string) (time.Time, error) {
 	var at, keys string
 	if _, err := fmt.Sscan(mark, &at, &d.months, &keys); err != nil {
 		return time.Time{}, fmt.Errorf("the database's mark %q: %w", mark, err)
@@ -169,26 +154,26 @@ func (d *demo) goOn(s *server, mark string) (time.Time, error) {
 		return time.Time{}, errors.New("this database belongs to a demo in another folder: start it with that --dir")
 	}
 	start, err := time.Parse(time.RFC3339, at)
-	return start.In(s.clock().Location()), err
+	return start.In(s.Clock().Location()), err
 }
 
 func (d *demo) mark(start time.Time) string {
 	return fmt.Sprintf("%s %d %s", start.Format(time.RFC3339), d.months, d.fingerprint())
 }
 
-// fingerprint tells one signing key from another.
+// fingerprint identifies a signing key.
 func (d *demo) fingerprint() string { return d.derived("fingerprint")[:16] }
 
 // lay saves who and what there is, with keys and passwords that stay the same.
-func (d *demo) lay(ctx context.Context, s *server, city *sample.City) error {
-	if done, err := s.store.Note(ctx, laidNote); err != nil || done != "" {
+func (d *demo) lay(ctx context.Context, s *server.Server, city *sample.City) error {
+	if done, err := s.Store.Note(ctx, laidNote); err != nil || done != "" {
 		return err
 	}
 	for _, err := range []error{
-		s.store.SaveServices(ctx, city.Services()),
-		s.store.SaveCounters(ctx, city.Counters()),
-		s.store.SaveOfficers(ctx, city.Officers()),
-		s.store.SaveDuties(ctx, city.Duties()),
+		s.Store.SaveServices(ctx, city.Services()),
+		s.Store.SaveCounters(ctx, city.Counters()),
+		s.Store.SaveOfficers(ctx, city.Officers()),
+		s.Store.SaveDuties(ctx, city.Duties()),
 		d.bindTablets(ctx, s, city),
 		d.addAccounts(ctx, s, city),
 	} {
@@ -196,26 +181,26 @@ func (d *demo) lay(ctx context.Context, s *server, city *sample.City) error {
 			return err
 		}
 	}
-	return s.store.SetNote(ctx, laidNote, "yes")
+	return s.Store.SetNote(ctx, laidNote, "yes")
 }
 
-// laidNote says that the city stands: what an administrator has changed since is
-// left alone.
+// laidNote marks a database that has the sample city. Later starts keep the changes of an
+// administrator.
 const laidNote = "demo_laid"
 
-func (d *demo) bindTablets(ctx context.Context, s *server, city *sample.City) error {
+func (d *demo) bindTablets(ctx context.Context, s *server.Server, city *sample.City) error {
 	for _, c := range city.Counters() {
 		device := domain.Kiosk{ID: sample.KioskID(c.Code), Counter: c.Code, Name: "Tablet " + c.Name}
-		if err := s.kiosks.Bind(ctx, device, d.deviceKey(c.Code)); err != nil {
+		if err := s.Kiosks.Bind(ctx, device, d.deviceKey(c.Code)); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (d *demo) addAccounts(ctx context.Context, s *server, city *sample.City) error {
+func (d *demo) addAccounts(ctx context.Context, s *server.Server, city *sample.City) error {
 	for _, a := range city.Accounts() {
-		err := s.accounts.Add(ctx, a, d.password(a.Login))
+		err := s.Accounts.Add(ctx, a, d.password(a.Login))
 		if err != nil && !errors.Is(err, domain.ErrAccountExists) {
 			return err
 		}
@@ -227,27 +212,29 @@ func (d *demo) addAccounts(ctx context.Context, s *server, city *sample.City) er
 const queueName = "Antrean contoh"
 
 // addAPIKey lets the sample queue in. What an administrator has revoked stays so.
-func (d *demo) addAPIKey(ctx context.Context, s *server) error {
-	err := s.apiKeys.Add(ctx, queueName, d.apiKey(), account.ScopeTickets)
+func (d *demo) addAPIKey(ctx context.Context, s *server.Server) error {
+	err := s.APIKeys.Add(ctx, queueName, d.apiKey(), account.ScopeTickets)
 	if errors.Is(err, domain.ErrKeyExists) {
 		return nil
 	}
 	return err
 }
 
-func (d *demo) apiKey() string                  { return "ak_" + d.derived("api:queue")[:26] }
+func (d *demo) apiKey() string { return "ak_" + d.derived("api:queue")[:26] }
+
 func (d *demo) deviceKey(counter string) string { return "dk_" + d.derived("device:" + counter)[:32] }
+
 func (d *demo) password(login string) string {
 	return d.derived("password:" + login)[:12]
 }
 
 // derived makes what must stay the same over every start from the signing key.
 func (d *demo) derived(purpose string) string {
-	return strings.ToLower(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(d.keys.of("demo:" + purpose)))
+	return strings.ToLower(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(d.keys.Of("demo:" + purpose)))
 }
 
-// note tells the sign-in page which accounts the demo has.
-func (d *demo) note(k keys) *hr.SampleNote {
+// note gives the accounts of the demo for the sign-in page.
+func (d *demo) note(k server.Keys) *hr.SampleNote {
 	d.keys = k
 	note := &hr.SampleNote{}
 	for _, a := range sample.Make(time.Now(), 0).Accounts() {
@@ -257,9 +244,9 @@ func (d *demo) note(k keys) *hr.SampleNote {
 }
 
 // writeConfig keeps what other commands need to find this demo, in its own folder.
-func (d *demo) writeConfig(s *server) error {
-	c := s.config
-	c.Data, c.HTTP.Listen = ".", s.bound()
+func (d *demo) writeConfig(s *server.Server) error {
+	c := s.Config
+	c.Data, c.HTTP.Listen = ".", s.Bound()
 	return writeFile(filepath.Join(d.dir, demoConfigName), 0o600, func(w io.Writer) error {
 		return yaml.NewEncoder(w).Encode(c)
 	})

@@ -5,6 +5,7 @@ import (
 	"io"
 	"path/filepath"
 
+	"suaraloket/cmd/suaraloket/server"
 	"suaraloket/domain/account"
 	"suaraloket/domain/sample"
 )
@@ -54,11 +55,11 @@ type demoAPIKey struct {
 	Scopes []account.Scope `json:"scopes"`
 }
 
-func (d *demo) places(s *server, city *sample.City) demoFile {
-	f := demoFile{BaseURL: s.baseURL, HRURL: s.hrURL}
+func (d *demo) places(s *server.Server, city *sample.City) demoFile {
+	f := demoFile{BaseURL: s.BaseURL, HRURL: s.HRURL}
 	f.APIKeys = []demoAPIKey{{queueName, d.apiKey(), []account.Scope{account.ScopeTickets}}}
-	if s.practice != nil {
-		f.PracticeURL = s.baseURL + practicePath
+	if s.Practice != nil {
+		f.PracticeURL = s.BaseURL + server.PracticePath
 	}
 	for _, a := range city.Accounts() {
 		f.Accounts = append(f.Accounts, demoAccount{a.Login, d.password(a.Login), string(a.Role), a.Unit, a.Officer})
@@ -69,7 +70,7 @@ func (d *demo) places(s *server, city *sample.City) demoFile {
 			ours[c.Unit.Code] = true
 			f.Units = append(f.Units, demoUnit{c.Unit.Code, c.Unit.Name})
 		}
-		page := s.addresses().Page(c.Code, s.passes.Poster(c.Code))
+		page := s.Addresses().Page(c.Code, s.Passes.Poster(c.Code))
 		f.Counters = append(f.Counters, demoCounter{c.Code, c.Unit.Code, c.Name, page, d.deviceKey(c.Code)})
 	}
 	for _, o := range city.Officers() {
@@ -80,26 +81,26 @@ func (d *demo) places(s *server, city *sample.City) demoFile {
 	return f
 }
 
-func (d *demo) writePlaces(s *server, city *sample.City) error {
+func (d *demo) writePlaces(s *server.Server, city *sample.City) error {
 	return writeFile(filepath.Join(d.dir, "demo.json"), 0o600, func(w io.Writer) error {
 		return writeJSON(w, d.places(s, city))
 	})
 }
 
 // announce prints the same for people.
-func (d *demo) announce(s *server, city *sample.City) {
+func (d *demo) announce(s *server.Server, city *sample.City) {
 	first := city.OwnCounters()[0]
-	fmt.Fprintf(s.stdout, "\nSuara Loket, sample city. Everyone in it is invented.\n\n")
-	fmt.Fprintf(s.stdout, "  Front page      %s/\n", s.baseURL)
-	fmt.Fprintf(s.stdout, "  Kiosk           %s/k#key=%s\n", s.baseURL, d.deviceKey(first.Code))
-	fmt.Fprintf(s.stdout, "  Phone page      %s\n", s.addresses().Page(first.Code, s.passes.Poster(first.Code)))
-	fmt.Fprintf(s.stdout, "  HR portal       %s\n", s.hrURL)
-	if s.practice != nil {
-		fmt.Fprintf(s.stdout, "  Practice chat   %s%s\n", s.baseURL, s.practice.path(s.passes.Poster(first.Code)))
+	fmt.Fprintf(s.Stdout, "\nSuara Loket, sample city. Everyone in it is invented.\n\n")
+	fmt.Fprintf(s.Stdout, "  Front page      %s/\n", s.BaseURL)
+	fmt.Fprintf(s.Stdout, "  Kiosk           %s/k#key=%s\n", s.BaseURL, d.deviceKey(first.Code))
+	fmt.Fprintf(s.Stdout, "  Phone page      %s\n", s.Addresses().Page(first.Code, s.Passes.Poster(first.Code)))
+	fmt.Fprintf(s.Stdout, "  HR portal       %s\n", s.HRURL)
+	if s.Practice != nil {
+		fmt.Fprintf(s.Stdout, "  Practice chat   %s%s\n", s.BaseURL, s.Practice.Path(s.Passes.Poster(first.Code)))
 	}
-	fmt.Fprintf(s.stdout, "\n  Accounts of the portal:\n")
+	fmt.Fprintf(s.Stdout, "\n  Accounts of the portal:\n")
 	for _, a := range city.Accounts() {
-		fmt.Fprintf(s.stdout, "    %-14s %s   %s\n", a.Login, d.password(a.Login), a.Role)
+		fmt.Fprintf(s.Stdout, "    %-14s %s   %s\n", a.Login, d.password(a.Login), a.Role)
 	}
-	fmt.Fprintf(s.stdout, "\n  All of this, and every counter: %s\n  Stop with Ctrl+C; a second start continues with the same data.\n\n", filepath.Join(d.dir, "demo.json"))
+	fmt.Fprintf(s.Stdout, "\n  All of this, and every counter: %s\n  Stop with Ctrl+C; a second start continues with the same data.\n\n", filepath.Join(d.dir, "demo.json"))
 }

@@ -7,6 +7,7 @@ import (
 	"io"
 	"strings"
 
+	"suaraloket/cmd/suaraloket/server"
 	"suaraloket/document"
 	"suaraloket/domain"
 	"suaraloket/domain/report"
@@ -14,8 +15,10 @@ import (
 
 func exportCommand(ctx context.Context, p program) error {
 	flags := flag.NewFlagSet("export", flag.ContinueOnError)
-	file, period := flags.String("config", "", ""), flags.String("period", "", "")
-	out, lang := flags.String("out", "", ""), flags.String("lang", "id", "")
+	file := flags.String("config", "", configUsage)
+	period := flags.String("period", "", periodUsage)
+	out := flags.String("out", "", "file to write, or - for standard output")
+	lang := flags.String("lang", "id", "language of the header: id or en")
 	words, err := parse(flags, p)
 	if err != nil {
 		return err
@@ -27,25 +30,25 @@ func exportCommand(ctx context.Context, p program) error {
 	if err != nil {
 		return usageError{"--period: want 2026-Q3 or 2026"}
 	}
-	return withSystem(ctx, p, *file, func(s *system) error {
-		if staff := s.texts.ForStaff(); !staff.Has(*lang) {
+	return withSystem(ctx, p, *file, func(s *server.System) error {
+		if staff := s.Texts.ForStaff(); !staff.Has(*lang) {
 			return usageError{"--lang: want " + strings.Join(staff.Languages(), " or ")}
 		}
-		return s.exportRatings(ctx, p, when, *out, *lang)
+		return exportRatings(ctx, s, p, when, *out, *lang)
 	})
 }
 
 // exportRatings writes every rating of a period, in the operator's name, into a file
 // or, for "-", to standard output.
-func (s *system) exportRatings(ctx context.Context, p program, period domain.Period, out, lang string) error {
-	ratings, err := s.reports.Ratings(operator(), period)
+func exportRatings(ctx context.Context, s *server.System, p program, period domain.Period, out, lang string) error {
+	ratings, err := s.Reports.Ratings(server.Operator(), period)
 	if err != nil {
 		return err
 	}
 	tell := newProgress(p.stderr)
 	defer tell.clear()
 	var table *document.RatingsCSV
-	table = document.NewRatingsCSV(s.texts.In(lang), func() ([]report.LoggedRating, error) {
+	table = document.NewRatingsCSV(s.Texts.In(lang), func() ([]report.LoggedRating, error) {
 		tell.now("%d ratings", table.Rows())
 		page, err := ratings.Next(ctx)
 		if errors.Is(err, io.EOF) {

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"suaraloket/cmd/suaraloket/server"
 	"suaraloket/domain"
 	"suaraloket/domain/sample"
 )
@@ -23,8 +24,8 @@ const (
 // history hands the sample's ratings in through the same door as a resident's, each
 // at the time at which it was given. Ids do not change, so that what an
 // interrupted start has stored is not stored twice.
-func (d *demo) history(ctx context.Context, s *server, city *sample.City) error {
-	note, err := s.store.Note(ctx, historyNote)
+func (d *demo) history(ctx context.Context, s *server.Server, city *sample.City) error {
+	note, err := s.Store.Note(ctx, historyNote)
 	if err != nil || note == "done" {
 		return err
 	}
@@ -36,8 +37,8 @@ func (d *demo) history(ctx context.Context, s *server, city *sample.City) error 
 			return err
 		}
 		chunk = chunk[:0]
-		fmt.Fprintf(s.stdout, "sample ratings: %d\n", n)
-		return s.store.SetNote(ctx, historyNote, strconv.Itoa(n))
+		fmt.Fprintf(s.Stdout, "sample ratings: %d\n", n)
+		return s.Store.SetNote(ctx, historyNote, strconv.Itoa(n))
 	}
 	for visit := range city.Visits() {
 		if n++; n <= done {
@@ -52,16 +53,16 @@ func (d *demo) history(ctx context.Context, s *server, city *sample.City) error 
 	if err := hand(); err != nil {
 		return err
 	}
-	s.logger.Info("sample ratings handed in", "ratings", n, "took", time.Since(began).Round(time.Millisecond))
-	return s.store.SetNote(ctx, historyNote, "done")
+	s.Logger.Info("sample ratings stored", "ratings", n, "took", time.Since(began).Round(time.Millisecond))
+	return s.Store.SetNote(ctx, historyNote, "done")
 }
 
-func (d *demo) handIn(ctx context.Context, s *server, visits []sample.Visit) error {
+func (d *demo) handIn(ctx context.Context, s *server.Server, visits []sample.Visit) error {
 	next := make(chan sample.Visit)
 	errs := make([]error, historyAtOnce)
 	var workers sync.WaitGroup
-	began := s.clock().AddDate(0, -d.months-1, 0)
-	roster := domain.NewRoster(s.store, s.store, func() time.Time { return began }) // with the duties of all those months
+	began := s.Clock().AddDate(0, -d.months-1, 0)
+	roster := domain.NewRoster(s.Store, s.Store, func() time.Time { return began }) // with the duties of all those months
 	for i := range historyAtOnce {
 		workers.Go(func() { errs[i] = handInEach(ctx, s, roster, next) })
 	}
@@ -75,9 +76,9 @@ func (d *demo) handIn(ctx context.Context, s *server, visits []sample.Visit) err
 
 // handInEach submits with a clock that shows the time of each visit. After a failure
 // it goes on taking visits, so that the others do not wait, and reports the first.
-func handInEach(ctx context.Context, s *server, roster *domain.Roster, visits <-chan sample.Visit) (first error) {
+func handInEach(ctx context.Context, s *server.Server, roster *domain.Roster, visits <-chan sample.Visit) (first error) {
 	var now time.Time
-	in := domain.NewIntake(roster, s.store, func() time.Time { return now }, domain.Limits{})
+	in := domain.NewIntake(roster, s.Store, func() time.Time { return now }, domain.Limits{})
 	for visit := range visits {
 		if first != nil {
 			continue

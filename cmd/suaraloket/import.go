@@ -8,14 +8,15 @@ import (
 	"io"
 	"os"
 
+	"suaraloket/cmd/suaraloket/server"
 	"suaraloket/domain"
 	"suaraloket/domain/rosterfile"
 )
 
 func importCommand(ctx context.Context, p program) error {
 	flags := flag.NewFlagSet("import", flag.ContinueOnError)
-	file := flags.String("config", "", "")
-	dryRun := flags.Bool("dry-run", false, "")
+	file := flags.String("config", "", configUsage)
+	dryRun := flags.Bool("dry-run", false, "check the file and change nothing")
 	words, err := parse(flags, p)
 	if err != nil {
 		return err
@@ -28,8 +29,8 @@ func importCommand(ctx context.Context, p program) error {
 		return err
 	}
 	defer list.Close()
-	return withSystem(ctx, p, *file, func(s *system) error {
-		n, save, err := s.readList(ctx, words[0], list)
+	return withSystem(ctx, p, *file, func(s *server.System) error {
+		n, save, err := readList(ctx, s, words[0], list)
 		if err != nil {
 			return err
 		}
@@ -46,38 +47,38 @@ func importCommand(ctx context.Context, p program) error {
 }
 
 // readList reads a whole list and gives what would save it.
-func (s *system) readList(ctx context.Context, kind string, r io.Reader) (n int, save func() error, err error) {
-	known, err := s.known(ctx)
+func readList(ctx context.Context, s *server.System, kind string, r io.Reader) (n int, save func() error, err error) {
+	known, err := known(ctx, s)
 	if err != nil {
 		return 0, nil, err
 	}
 	switch kind {
 	case "services":
 		list, err := rosterfile.Services(r)
-		return len(list), func() error { return s.store.SaveServices(ctx, list) }, err
+		return len(list), func() error { return s.Store.SaveServices(ctx, list) }, err
 	case "counters":
 		list, err := rosterfile.Counters(r, known)
-		return len(list), func() error { return s.store.SaveCounters(ctx, list) }, err
+		return len(list), func() error { return s.Store.SaveCounters(ctx, list) }, err
 	case "officers":
 		list, err := rosterfile.Officers(r, known)
-		return len(list), func() error { return s.store.SaveOfficers(ctx, list) }, err
+		return len(list), func() error { return s.Store.SaveOfficers(ctx, list) }, err
 	case "duties":
-		list, err := rosterfile.Duties(r, known, s.config.zone())
-		return len(list), func() error { return s.store.SaveDuties(ctx, list) }, err
+		list, err := rosterfile.Duties(r, known, s.Config.Zone())
+		return len(list), func() error { return s.Store.SaveDuties(ctx, list) }, err
 	}
 	return 0, nil, usageError{fmt.Sprintf("unknown list %q: want services, counters, officers or duties", kind)}
 }
 
 // known is what the lists may refer to.
-func (s *system) known(ctx context.Context) (rosterfile.Known, error) {
+func known(ctx context.Context, s *server.System) (rosterfile.Known, error) {
 	k := rosterfile.Known{
 		Services: map[string]domain.Service{}, Counters: map[string]bool{},
 		Units: map[string]bool{}, Officers: map[string]bool{}, NIPs: map[domain.NIP]string{},
 	}
-	services, err1 := s.store.Services(ctx)
-	counters, err2 := s.store.Counters(ctx)
-	units, err3 := s.store.Units(ctx)
-	officers, err4 := s.store.Officers(ctx)
+	services, err1 := s.Store.Services(ctx)
+	counters, err2 := s.Store.Counters(ctx)
+	units, err3 := s.Store.Units(ctx)
+	officers, err4 := s.Store.Officers(ctx)
 	for _, v := range services {
 		k.Services[v.Code] = v
 	}

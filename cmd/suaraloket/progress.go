@@ -6,8 +6,8 @@ import (
 	"os"
 )
 
-// progress tells on standard error how far a long command is: on a terminal in one
-// line that is written over, elsewhere in a line for each step.
+// progress reports the progress of a long command on standard error: on a terminal in one
+// line that it overwrites, elsewhere in one line for each step.
 type progress struct {
 	out      io.Writer
 	terminal bool
@@ -24,14 +24,14 @@ func isTerminal(out io.Writer) bool {
 	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }
 
-// now says what is under way, which only a terminal shows.
+// now reports the current work on a terminal.
 func (p *progress) now(format string, args ...any) {
 	if p.terminal {
 		p.rewrite(fmt.Sprintf(format, args...))
 	}
 }
 
-// step says what is done.
+// step reports finished work.
 func (p *progress) step(format string, args ...any) {
 	if p.terminal {
 		p.rewrite(fmt.Sprintf(format, args...))
@@ -40,7 +40,7 @@ func (p *progress) step(format string, args ...any) {
 	fmt.Fprintf(p.out, format+"\n", args...)
 }
 
-// clear takes the terminal's line away, for what is to stay.
+// clear removes the line from a terminal.
 func (p *progress) clear() {
 	if p.terminal {
 		p.rewrite("")

@@ -4,10 +4,9 @@ import (
 	"context"
 	"flag"
 	"io"
-	"net"
-	"strings"
 
 	"suaraloket/bot"
+	"suaraloket/cmd/suaraloket/server"
 	"suaraloket/document"
 	"suaraloket/domain"
 	"suaraloket/web"
@@ -15,9 +14,11 @@ import (
 
 func qrCommand(ctx context.Context, p program) error {
 	flags := flag.NewFlagSet("qr", flag.ContinueOnError)
-	file := flags.String("config", "", "")
-	counter, to := flags.String("counter", "", ""), flags.String("to", "page", "")
-	format, out := flags.String("format", "", ""), flags.String("out", "", "")
+	file := flags.String("config", "", configUsage)
+	counter := flags.String("counter", "", "code of the counter")
+	to := flags.String("to", "page", "what the code opens: page or telegram")
+	format := flags.String("format", "", "format of the file: png, svg or pdf")
+	out := flags.String("out", "", "file to write")
 	if err := noWords(parse(flags, p)); err != nil {
 		return err
 	}
@@ -25,12 +26,12 @@ func qrCommand(ctx context.Context, p program) error {
 	if *counter == "" || *out == "" || write == nil || (*to != "page" && *to != "telegram") {
 		return usageError{"usage: suaraloket qr --counter CODE [--to page|telegram] --format png|svg|pdf --out FILE"}
 	}
-	return withSystem(ctx, p, *file, func(s *system) error {
-		found, err := s.roster.Counter(ctx, *counter)
+	return withSystem(ctx, p, *file, func(s *server.System) error {
+		found, err := s.Roster.Counter(ctx, *counter)
 		if err != nil {
 			return err
 		}
-		poster, err := s.poster(ctx, found, *to)
+		poster, err := poster(ctx, s, found, *to)
 		if err != nil {
 			return err
 		}
@@ -61,50 +62,39 @@ var codeFormats = map[string]func(io.Writer, document.Poster) error{
 }
 
 // poster is a counter's poster with one of the codes.
-func (s *system) poster(ctx context.Context, c domain.Counter, to string) (document.Poster, error) {
-	p := s.blankPoster(c)
-	base, pass := s.address(), s.passes.Poster(c.Code)
+func poster(ctx context.Context, s *server.System, c domain.Counter, to string) (document.Poster, error) {
+	p := blankPoster(s, c)
+	base, pass := s.Address(), s.Passes.Poster(c.Code)
 	if to == "page" {
 		p.PageURL = web.Addresses{Base: base}.Page(c.Code, pass)
 		return p, nil
 	}
-	link, err := s.chatLink(ctx, base, pass)
+	link, err := chatLink(ctx, s, base, pass)
 	p.ChatURL = link
 	return p, err
 }
 
-func (s *system) blankPoster(c domain.Counter) document.Poster {
-	brand := s.config.Brand
+func blankPoster(s *server.System, c domain.Counter) document.Poster {
+	brand := s.Config.Brand
 	return document.Poster{Counter: c, City: brand.City, Teal: brand.Teal, Gold: brand.Gold}
-}
-
-// address is where residents reach the program, as far as the configuration knows.
-func (s *system) address() string {
-	if s.config.PublicURL != "" {
-		return strings.TrimSuffix(s.config.PublicURL, "/")
-	}
-	if bound, err := net.ResolveTCPAddr("tcp", s.config.HTTP.Listen); err == nil {
-		return s.config.HTTP.scheme() + reachable(bound)
-	}
-	return s.config.HTTP.scheme() + s.config.HTTP.Listen
 }
 
 // chatLink asks Telegram for the bot's name; a demo without a token has its
 // practice chat.
-func (s *system) chatLink(ctx context.Context, base, pass string) (string, error) {
-	token := string(s.config.Telegram.Token)
+func chatLink(ctx context.Context, s *server.System, base, pass string) (string, error) {
+	token := string(s.Config.Telegram.Token)
 	if token == "" {
-		mark, err := s.store.Note(ctx, demoNote)
+		mark, err := s.Store.Note(ctx, demoNote)
 		if err != nil || mark == "" {
 			return "", &domain.Error{Code: domain.CodeNotFound, Key: "bot_absent"}
 		}
-		return base + (&practice{}).path(pass), nil
+		return base + (&server.Practice{}).Path(pass), nil
 	}
-	b, err := bot.New(bot.Options{Token: token, APIURL: s.config.Telegram.APIURL, Logger: s.logger,
-		Intake: s.intake, Roster: s.roster, Visits: s.visits, Authors: s.authors, Preferences: s.store,
-		Outbox: s.store, Leases: s.store, Key: s.keys.of("chat"), Texts: s.texts})
+	b, err := bot.New(bot.Options{Token: token, APIURL: s.Config.Telegram.APIURL, Logger: s.Logger,
+		Intake: s.Intake, Roster: s.Roster, Visits: s.Visits, Authors: s.Authors, Preferences: s.Store,
+		Outbox: s.Store, Leases: s.Store, Key: s.Keys.Of("chat"), Texts: s.Texts})
 	if err != nil {
 		return "", err
 	}
-	return telegramLink(ctx, b, pass)
+	return server.TelegramLink(ctx, b, pass)
 }

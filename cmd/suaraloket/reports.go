@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"text/tabwriter"
 
+	"suaraloket/cmd/suaraloket/server"
 	"suaraloket/document"
 	"suaraloket/domain"
 	"suaraloket/domain/report"
@@ -57,8 +58,10 @@ func rounded(x float64, decimals int) *float64 {
 
 func scoreCommand(ctx context.Context, p program) error {
 	flags := flag.NewFlagSet("score", flag.ContinueOnError)
-	file, format := flags.String("config", "", ""), flags.String("format", "table", "")
-	period, officer := flags.String("period", "", ""), flags.String("officer", "", "")
+	file := flags.String("config", "", configUsage)
+	format := flags.String("format", "table", "output: table, json or csv")
+	period := flags.String("period", "", periodUsage)
+	officer := flags.String("officer", "", "code of one officer; default: all")
 	if err := noWords(parse(flags, p)); err != nil {
 		return err
 	}
@@ -66,8 +69,8 @@ func scoreCommand(ctx context.Context, p program) error {
 	if err != nil {
 		return err
 	}
-	return withSystem(ctx, p, *file, func(s *system) error {
-		board, err := s.reports.Board(ctx, operator(), when, report.BoardFilter{})
+	return withSystem(ctx, p, *file, func(s *server.System) error {
+		board, err := s.Reports.Board(ctx, server.Operator(), when, report.BoardFilter{})
 		if err != nil {
 			return err
 		}
@@ -79,7 +82,7 @@ func scoreCommand(ctx context.Context, p program) error {
 			}
 		}
 		if wanted != "" {
-			if _, err := s.store.Officer(ctx, wanted); err != nil {
+			if _, err := s.Store.Officer(ctx, wanted); err != nil {
 				return err
 			}
 		}
@@ -186,8 +189,10 @@ func ikmReportOf(u report.UnitIKM) ikmReport {
 
 func ikmCommand(ctx context.Context, p program) error {
 	flags := flag.NewFlagSet("ikm", flag.ContinueOnError)
-	file, format := flags.String("config", "", ""), flags.String("format", "table", "")
-	period, unit := flags.String("period", "", ""), flags.String("unit", "", "")
+	file := flags.String("config", "", configUsage)
+	format := flags.String("format", "table", "output: table, json or csv")
+	period := flags.String("period", "", periodUsage)
+	unit := flags.String("unit", "", "code of the service unit")
 	if err := noWords(parse(flags, p)); err != nil {
 		return err
 	}
@@ -198,8 +203,8 @@ func ikmCommand(ctx context.Context, p program) error {
 	if *unit == "" {
 		return usageError{"--unit: want the code of a unit"}
 	}
-	return withSystem(ctx, p, *file, func(s *system) error {
-		result, err := s.reports.IKM(ctx, operator(), *unit, when)
+	return withSystem(ctx, p, *file, func(s *server.System) error {
+		result, err := s.Reports.IKM(ctx, server.Operator(), *unit, when)
 		if err != nil {
 			return err
 		}

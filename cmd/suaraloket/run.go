@@ -121,7 +121,24 @@ func explain(err error) string {
 	return sentence
 }
 
-// parse reads flags wherever they stand and gives the words between them.
+// Usage texts of flags that several commands have.
+const (
+	configUsage = "configuration file; without it, environment variables and defaults apply"
+	periodUsage = "year or quarter, such as 2026 or 2026-Q3"
+)
+
+// printFlags explains each flag.
+func printFlags(out io.Writer, flags *flag.FlagSet) {
+	flags.VisitAll(func(f *flag.Flag) {
+		fmt.Fprintf(out, "  --%-15s %s", f.Name, f.Usage)
+		if f.DefValue != "" && f.DefValue != "false" {
+			fmt.Fprintf(out, " (default %s)", f.DefValue)
+		}
+		fmt.Fprintln(out)
+	})
+}
+
+// parse reads flags at any position and gives the other words.
 func parse(flags *flag.FlagSet, p program) (words []string, err error) {
 	flags.SetOutput(io.Discard)
 	args := p.args
@@ -143,6 +160,7 @@ func flagError(flags *flag.FlagSet, p program, err error) error {
 		}
 		if errors.Is(err, flag.ErrHelp) {
 			fmt.Fprintln(p.stdout, "usage: suaraloket", c.use)
+			printFlags(p.stdout, flags)
 			return err
 		}
 		return usageError{fmt.Sprintf("%v\nusage: suaraloket %s", err, c.use)}
@@ -150,7 +168,7 @@ func flagError(flags *flag.FlagSet, p program, err error) error {
 	return usageError{err.Error()}
 }
 
-// noWords refuses words that a command does not take.
+// noWords refuses any words.
 func noWords(words []string, err error) error {
 	if err == nil && len(words) > 0 {
 		return usageError{fmt.Sprintf("unexpected %q", words[0])}

@@ -15,7 +15,8 @@ var errTalliesDiffer = errors.New("the tallies are not what the ratings say; ver
 
 func verifyCommand(ctx context.Context, p program) error {
 	flags := flag.NewFlagSet("verify", flag.ContinueOnError)
-	file, repair := flags.String("config", "", ""), flags.Bool("repair-tallies", false, "")
+	file := flags.String("config", "", configUsage)
+	repair := flags.Bool("repair-tallies", false, "write the recounted tallies")
 	if err := noWords(parse(flags, p)); err != nil {
 		return err
 	}

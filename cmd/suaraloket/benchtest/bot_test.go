@@ -1,0 +1,274 @@
+package benchtest
+
+import (
+	"bytes"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"suaraloket/bot/telegramtest"
+	"suaraloket/cmd/suaraloket/programtest"
+	"suaraloket/web/browsertest"
+)
+
+// postOffice is the pretend Telegram with a note of when it handed each press out and
+// when it was answered.
+type postOffice struct {
+	*telegramtest.Server
+	mu       sync.Mutex
+	handed   map[string]time.Time // by the press's id
+	answered map[string]time.Time
+	waiting  map[string]chan struct{}
+}
+
+func openPostOffice(t testing.TB) (*postOffice, []string) {
+	t.Helper()
+	o := &postOffice{handed: map[string]time.Time{}, answered: map[string]time.Time{}, waiting: map[string]chan struct{}{}}
+	o.Server = telegramtest.New(telegramtest.Options{
+		Token: "123456:" + strings.Repeat("b", 35), Username: "SuaraLoketUjiBot", CountCalls: true, OnCall: o.called,
+	})
+	web := httptest.NewServer(http.HandlerFunc(o.serve))
+	t.Cleanup(func() {
+		o.Close()
+		web.Close()
+	})
+	return o, []string{"SUARALOKET_TELEGRAM_TOKEN=" + o.Token(), "SUARALOKET_TELEGRAM_API_URL=" + web.URL}
+}
+
+// called notes the answers to presses.
+func (o *postOffice) called(c telegramtest.Call) {
+	if c.Method != "answerCallbackQuery" || c.Status != http.StatusOK {
+		return
+	}
+	id := c.Params["callback_query_id"]
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.answered[id] = c.At
+	if waiting := o.waiting[id]; waiting != nil {
+		close(waiting)
+		delete(o.waiting, id)
+	}
+}
+
+func (o *postOffice) serve(w http.ResponseWriter, r *http.Request) {
+	if !strings.HasSuffix(r.URL.Path, "/getUpdates") {
+		o.Handler().ServeHTTP(w, r)
+		return
+	}
+	copied := &overheard{ResponseWriter: w}
+	o.Handler().ServeHTTP(copied, r)
+	o.note(copied.body.Bytes(), copied.at)
+}
+
+// overheard keeps a copy of an answer and when it began.
+type overheard struct {
+	http.ResponseWriter
+	body bytes.Buffer
+	at   time.Time
+}
+
+func (c *overheard) Write(p []byte) (int, error) {
+	if c.body.Len() == 0 {
+		c.at = time.Now()
+	}
+	c.body.Write(p)
+	return c.ResponseWriter.Write(p)
+}
+
+// note finds which presses were handed out, without the cost of reading the answer.
+func (o *postOffice) note(answer []byte, at time.Time) {
+	const before = `"callback_query":{"id":"`
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	for {
+		_, rest, found := bytes.Cut(answer, []byte(before))
+		if !found {
+			return
+		}
+		id, rest, _ := bytes.Cut(rest, []byte(`"`))
+		o.handed[string(id)], answer = at, rest
+	}
+}
+
+// press presses a face of a person's question and waits for the answer; it gives how
+// long that took.
+func (o *postOffice) press(t testing.TB, p *telegramtest.Person, face int) time.Duration {
+	asked, _ := p.Last()
+	began := time.Now()
+	id, err := p.Press(asked.ID, asked.Rows[0][face].Data)
+	if err != nil {
+		t.Error(err)
+		return 0
+	}
+	o.mu.Lock()
+	if at, known := o.answered[id]; known {
+		o.mu.Unlock()
+		return at.Sub(began)
+	}
+	waiting := make(chan struct{})
+	o.waiting[id] = waiting
+	o.mu.Unlock()
+	select {
+	case <-waiting:
+	case <-time.After(browsertest.Patience()):
+		t.Error("a press was not answered")
+	}
+	return time.Since(began)
+}
+
+// atOnce lets so many people press at a time, each after the answer to the one before.
+func (o *postOffice) atOnce(t testing.TB, chats int, people []*telegramtest.Person) stint {
+	t.Helper()
+	var next atomic.Int64
+	var mu sync.Mutex
+	var s stint
+	began := time.Now()
+	var crew sync.WaitGroup
+	for range chats {
+		crew.Go(func() {
+			for i := next.Add(1) - 1; i < int64(len(people)); i = next.Add(1) - 1 {
+				took := o.press(t, people[i], int(i%4))
+				mu.Lock()
+				s.calls = append(s.calls, took)
+				mu.Unlock()
+			}
+		})
+	}
+	crew.Wait()
+	s.took, s.ended = time.Since(began), len(people)
+	return s
+}
+
+// rush lets everybody press at once and gives how long each took from being handed out.
+func (o *postOffice) rush(t testing.TB, people []*telegramtest.Person) stint {
+	t.Helper()
+	presses := make([]telegramtest.Press, len(people))
+	for i, p := range people {
+		asked, _ := p.Last()
+		presses[i] = telegramtest.Press{Person: p, Data: asked.Rows[0][i%4].Data}
+	}
+	began := time.Now()
+	ids, err := o.PressAll(presses)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := stint{ended: len(people)}
+	browsertest.EventuallyMoving(t, "every press is answered", func() (string, bool) {
+		o.mu.Lock()
+		defer o.mu.Unlock()
+		return fmt.Sprint(len(o.answered)), len(o.answered) >= len(o.handed) && o.hasAnswered(ids)
+	})
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	for _, id := range ids {
+		s.calls = append(s.calls, o.answered[id].Sub(o.handed[id]))
+		s.took = max(s.took, o.answered[id].Sub(began))
+	}
+	return s
+}
+
+// hasAnswered is asked with the lock held.
+func (o *postOffice) hasAnswered(ids []string) bool {
+	for _, id := range ids {
+		if o.answered[id].IsZero() {
+			return false
+		}
+	}
+	return true
+}
+
+// courier is how many updates a second the reference takes in (reference: courier on
+// two cores, without durability of what it answers).
+const courier = 285
+
+// benchBot measures the chat: presses are stored and answered.
+func benchBot(b *testing.B, r *benchReport) {
+	rush := benchNumber(b, "BENCH_CHATS", 10_000)
+	t := benchTable{
+		Title: "The chat: presses stored and answered",
+		Note: fmt.Sprintf("From the pretend Telegram, polled by the running program; everything durable; the messages follow at 25 a second meanwhile. At once: each chat presses after the answer to the one before, ms from the press to answerCallbackQuery. Rush: %s people press at the same moment, ms from handing a press out, up to 100 at once, to its answer. ÷ 285: times courier's rate.",
+			grouped(float64(rush))),
+		Head: []string{"database", "chats", "presses/s", "÷ 285", "p50", "p99"},
+	}
+	for _, driver := range benchDrivers() {
+		b.Run(driver, func(b *testing.B) {
+			for _, m := range measureChat(b, driver, rush) {
+				r.raw("bot/"+driver+"/"+m.chats, m.raw())
+				t.Rows = append(t.Rows, []string{
+					databaseName(driver), m.chats, grouped(m.perSecond()), fmt.Sprintf("%.1f", m.perSecond()/courier),
+					milliseconds(m.quantile(0.5)), milliseconds(m.quantile(0.99)),
+				})
+			}
+		})
+	}
+	r.table(t)
+}
+
+type chatStint struct {
+	chats string
+	stint
+}
+
+// atOnceSizes are how many chats press at once, and how many presses that is measured by.
+func atOnceSizes() [][2]int { return [][2]int{{1, 400}, {8, 2000}, {32, 4000}} }
+
+// startChat starts the program, with a profile of it where BENCH_PROFILE names a folder.
+func startChat(b *testing.B, env []string, driver string, args ...string) *programtest.Process {
+	folder := os.Getenv("BENCH_PROFILE")
+	if folder == "" {
+		return programtest.Start(b, env, args...)
+	}
+	return programtest.StartRole(b, programtest.RoleProfiled, append(env, programtest.ProfileVariable+"="+filepath.Join(folder, "chat-"+driver+".pprof")), args...)
+}
+
+func measureChat(b *testing.B, driver string, rush int) (all []chatStint) {
+	b.Helper()
+	office, env := openPostOffice(b)
+	dir := filepath.Join(b.TempDir(), "demo")
+	env = append(append(env, programtest.Unlimited()...), programtest.Database(b, driver)...)
+	paced := append(slices.Clone(env), "SUARALOKET_LIMITS_LETTERS_PER_SECOND=25", "SUARALOKET_LIMITS_CHAT_PAUSE=1s")
+	args := []string{"demo", "--dir", dir, "--months", "0", "--listen", "127.0.0.1:0"}
+	first := programtest.Start(b, env, args...)
+	var links []string
+	for _, counter := range programtest.ReadDemo(b, dir).Counters {
+		links = append(links, programtest.ChatCode(b, first.Base, counter.Code))
+	}
+	first.Stop()
+	number := rush
+	for _, size := range atOnceSizes() {
+		number += size[1]
+	}
+	people := make([]*telegramtest.Person, number)
+	for i := range people {
+		people[i] = office.Person(int64(1000+i), fmt.Sprintf("Orang %d", i), "id")
+		if err := people[i].Start(links[i%len(links)]); err != nil {
+			b.Fatal(err)
+		}
+	}
+	program := programtest.Start(b, env, args...)
+	browsertest.EventuallyMoving(b, "every question is sent", func() (string, bool) {
+		sent, queued := office.Count("sendMessage", http.StatusOK), office.Queue()
+		return fmt.Sprint(sent, queued), sent >= number && queued == 0
+	})
+	program.Stop()
+	program = startChat(b, paced, driver, args...)
+	rest := people
+	for _, size := range atOnceSizes() {
+		all = append(all, chatStint{fmt.Sprint(size[0]), office.atOnce(b, size[0], rest[:size[1]])})
+		rest = rest[size[1]:]
+	}
+	all = append(all, chatStint{grouped(float64(len(rest))) + ", rush", office.rush(b, rest)})
+	program.Stop()
+	if stored := programtest.Total(b, dir); stored != int64(number) {
+		b.Fatalf("%d people, %d ratings", number, stored)
+	}
+	return all
+}

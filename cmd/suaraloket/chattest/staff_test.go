@@ -1,0 +1,84 @@
+package chattest
+
+import (
+	"net/url"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"suaraloket/bot/telegramtest"
+	"suaraloket/cmd/suaraloket/programtest"
+	"suaraloket/repository"
+)
+
+var startCode = regexp.MustCompile(`\?start=(a1_[A-Z2-7]+)"`)
+
+// TestAHeadIsNotifiedThroughTheProgram links a head's chat from the portal, hands a rating of
+// 1 with a comment in on a tablet and waits for the alert; after /henti there is none,
+// also after a restart.
+func TestAHeadIsNotifiedThroughTheProgram(t *testing.T) {
+	t.Parallel()
+	for _, driver := range []string{repository.SQLite, repository.MySQL} {
+		t.Run(driver, func(t *testing.T) {
+			t.Parallel()
+			pretend, env := programtest.Telegram(t)
+			dir := filepath.Join(t.TempDir(), "demo")
+			env = append(env, programtest.Database(t, driver)...)
+			args := []string{"demo", "--dir", dir, "--months", "0", "--listen", "127.0.0.1:0"}
+			program := programtest.Start(t, env, args...)
+			demo := programtest.ReadDemo(t, dir)
+			head := demo.Accounts[slices.IndexFunc(demo.Accounts, func(a programtest.DemoAccount) bool { return a.Role == "head" })]
+			at := demo.Counters[slices.IndexFunc(demo.Counters, func(c programtest.DemoCounter) bool { return c.Unit == head.Unit })]
+			portal := programtest.SignIn(t, program.Base, head.Login, head.Password)
+			person := pretend.Person(5550001234567, "Kepala", "id")
+			if err := person.Start(startCode.FindStringSubmatch(portal.Post("/hr/telegram/kode", nil))[1]); err != nil {
+				t.Fatal(err)
+			}
+			programtest.WaitForChat(t, person, func(m telegramtest.Message) bool { return strings.Contains(m.Text, "sudah terhubung") })
+			wishes := url.Values{"wish": {"alert"}, "from": {"00:00"}, "until": {"00:00"}, "lang": {"id"}} // at whatever hour this runs
+			if body := portal.Post("/hr/telegram", wishes); !strings.Contains(body, "sudah disimpan") {
+				t.Error("the wishes are not kept")
+			}
+			low := func() {
+				t.Helper()
+				rating := map[string]any{"id": uuid.NewString(), "value": 1, "officer": "-", "comment": "kursi rusak", "rated_at": time.Now()}
+				if status, err := programtest.PostRating(program.Base, at.DeviceKey, rating); status != 201 || err != nil {
+					t.Fatal(status, err)
+				}
+			}
+			low()
+			m := programtest.WaitForChat(t, person, func(m telegramtest.Message) bool { return strings.Contains(m.Text, "penilaian baru") })
+			if strings.Contains(m.Text, "kursi") || strings.Contains(m.Text, at.Code) {
+				t.Errorf("it says too much: %s", m.Text)
+			}
+			program.Stop()
+			program = programtest.Start(t, env, args...)
+			if err := person.Say("/henti"); err != nil {
+				t.Fatal(err)
+			}
+			programtest.WaitForChat(t, person, func(m telegramtest.Message) bool { return strings.Contains(m.Text, "kabar dihentikan") })
+			portal = programtest.SignIn(t, program.Base, head.Login, head.Password)
+			if body := portal.Get("/hr/telegram"); !strings.Contains(body, "Hubungkan Telegram Anda") {
+				t.Error("the portal does not know of the end")
+			}
+			program.Stop()
+			if strings.Contains(program.Stderr.String(), "5550001234567") {
+				t.Error("the chat stands in the log")
+			}
+			alerts := 0
+			for _, m := range person.Messages() {
+				if m.FromBot && strings.Contains(m.Text, "penilaian baru") {
+					alerts++
+				}
+			}
+			if alerts != 1 {
+				t.Errorf("%d alerts", alerts)
+			}
+		})
+	}
+}

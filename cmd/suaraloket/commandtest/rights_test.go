@@ -1,0 +1,135 @@
+package commandtest
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/json"
+	"net/http"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"suaraloket/bot/telegramtest"
+	"suaraloket/cmd/suaraloket/programtest"
+	"suaraloket/domain"
+	"suaraloket/repository"
+)
+
+// TestCodesAndTicketsThroughTheProgram uses a rotating code and a ticket on one channel
+// and then on the others, across a restart.
+func TestCodesAndTicketsThroughTheProgram(t *testing.T) {
+	t.Parallel()
+	for _, driver := range []string{repository.SQLite, repository.MySQL} {
+		t.Run(driver, func(t *testing.T) {
+			t.Parallel()
+			pretend, env := programtest.Telegram(t)
+			dir := filepath.Join(t.TempDir(), "demo")
+			env = append(env, programtest.Database(t, driver)...)
+			args := []string{"demo", "--dir", dir, "--months", "0", "--listen", "127.0.0.1:0"}
+			program := programtest.Start(t, env, args...)
+			demo := programtest.ReadDemo(t, dir)
+			at, queue := demo.Counters[0], demo.APIKeys[0].Key
+
+			code := shownCode(t, program.Base, at.DeviceKey, at.Code, 0)
+			wantRating(t, program.Base, "", code, 201)
+			wantRating(t, program.Base, "", code, 410)
+			wantChat(t, pretend, 1, code, "sudah dipakai")
+			rateInChat(t, pretend, "https://t.me/"+pretend.Username()+"?start="+shownCode(t, program.Base, at.DeviceKey, at.Code, 2))
+
+			order := map[string]any{"counter": at.Code, "reference": "A-012"}
+			ticket, status := orderTicket(t, program.Base, queue, order)
+			if again, repeated := orderTicket(t, program.Base, queue, order); status != 201 || repeated != 200 || again != ticket {
+				t.Errorf("%d, then %d: %s, then %s", status, repeated, ticket, again)
+			}
+			wantRating(t, program.Base, at.DeviceKey, ticket, 201)
+			program.Stop()
+
+			program = programtest.Start(t, env, args...)
+			wantRating(t, program.Base, at.DeviceKey, ticket, 409)
+			wantRating(t, program.Base, "", ticket, 409)
+			wantChat(t, pretend, 2, ticket, "Tiket ini sudah dipakai")
+			if status, _ := programtest.Get(t, program.Base+"/r/"+at.Code+"?pass="+ticket); status != 409 {
+				t.Errorf("the page opens: %d", status)
+			}
+			if _, status := orderTicket(t, program.Base, "ak_nobody", order); status != 401 {
+				t.Errorf("an unknown key: %d", status)
+			}
+			program.Stop()
+			if n := programtest.Total(t, dir); n != 3 {
+				t.Errorf("%d counted", n)
+			}
+		})
+	}
+}
+
+// shownCode makes the code that the counter's screen shows so many half minutes from
+// now, as its script does. The neighbouring ones are as good as that of now.
+func shownCode(t *testing.T, base, deviceKey, counter string, ahead domain.Slot) string {
+	t.Helper()
+	request, err := http.NewRequest(http.MethodGet, base+"/api/v1/kiosk", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("Authorization", "Bearer "+deviceKey)
+	var own struct {
+		Now     time.Time `json:"now"`
+		SlotKey string    `json:"slot_key"`
+	}
+	send(t, request, &own)
+	key, err := base64.RawURLEncoding.DecodeString(own.SlotKey)
+	if err != nil || len(key) != 32 {
+		t.Fatal(own, err)
+	}
+	return domain.SlotCode(key, counter, domain.SlotAt(own.Now)+ahead)
+}
+
+// send gives the status and reads the answer's JSON.
+func send(t *testing.T, request *http.Request, into any) int {
+	t.Helper()
+	answer, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	if err := json.NewDecoder(answer.Body).Decode(into); err != nil {
+		t.Fatal(err)
+	}
+	return answer.StatusCode
+}
+
+func orderTicket(t *testing.T, base, key string, order map[string]any) (ticket string, status int) {
+	t.Helper()
+	body, _ := json.Marshal(order)
+	request, err := http.NewRequest(http.MethodPost, base+"/api/v1/tickets", bytes.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("Content-Type", "application/json")
+	request.Header.Set("Authorization", "Bearer "+key)
+	var made struct {
+		Ticket string `json:"ticket"`
+	}
+	status = send(t, request, &made)
+	return made.Ticket, status
+}
+
+func wantRating(t *testing.T, base, deviceKey, pass string, want int) {
+	t.Helper()
+	status, err := programtest.PostRating(base, deviceKey, map[string]any{"id": uuid.NewString(), "value": 4, "pass": pass})
+	if status != want || err != nil {
+		t.Errorf("%s beside %q: %d, want %d, %v", pass, deviceKey, status, want, err)
+	}
+}
+
+// wantChat starts the chat of a newcomer with a code and waits for the answer.
+func wantChat(t *testing.T, pretend *telegramtest.Server, id int64, code, says string) {
+	t.Helper()
+	person := pretend.Person(id, "Orang", "id")
+	if err := person.Start(code); err != nil {
+		t.Fatal(err)
+	}
+	programtest.WaitForChat(t, person, func(m telegramtest.Message) bool { return strings.Contains(m.Text, says) })
+}
