@@ -27,9 +27,13 @@ export TMPDIR=$dir/tmp # what a killed test leaves behind goes with it
 echo "== lint"
 tools/lint.sh
 
+# SQLite's engine, which is C translated to Go, is nine times slower under the race
+# detector and not ours: only the code around it is watched.
+watched=(-race -gcflags=modernc.org/...=-race=false)
+
 echo "== build"
 make --no-print-directory build
-CGO_ENABLED=1 go build -race -o "$dir/suaraloket-race" ./cmd/suaraloket
+CGO_ENABLED=1 go build "${watched[@]}" -o "$dir/suaraloket-race" ./cmd/suaraloket
 
 mariadb_start "$dir" 0
 export SUARALOKET_TEST_MYSQL=$mariadb_dsn SUARALOKET_TEST_BINARY=$PWD/bin/suaraloket
@@ -57,16 +61,16 @@ echo "== tests on SQLite and MariaDB and in Chromium"
 export CGO_ENABLED=1
 if [ "${RACE:-}" = all ]; then
   # shellcheck disable=SC2086
-  run race -race -p 2 $everything
+  run race "${watched[@]}" -p 2 $everything
 else
   # Tests of pages wait for the browser most of the time: the others run beside them.
   # shellcheck disable=SC2046,SC2086
-  { run race -race -p 1 -parallel 4 $(cover race) $raced; run inner -p 1 $(cover inner) $inner; } &
+  { run race "${watched[@]}" -p 1 -parallel 4 $(cover race) $raced; run inner -p 1 $(cover inner) $inner; } &
   # shellcheck disable=SC2086
   run plain -p 2 -parallel 4 $plain
   wait $!
   # One run of the whole program under the race detector.
-  SUARALOKET_TEST_BINARY=$dir/suaraloket-race run whole -run "^(TestWholeWayThroughTheDemo|TestAPoliteStopAnswersWhatIsUnderWay)\$" ./cmd/suaraloket/...
+  SUARALOKET_TEST_BINARY=$dir/suaraloket-race run whole -run "^(TestWholeWayThroughTheDemo|TestAPoliteStopAnswersWhatIsUnderWay)\$" ./cmd/suaraloket/commandtest
 fi
 
 status=0

@@ -207,11 +207,11 @@ func (j *Journal) lateFor() time.Duration {
 	return time.Since(j.late)
 }
 
-// wrote notes that the database has completed a write.
+// wrote notes that the database has completed a write: ratings wait for it again.
 func (j *Journal) wrote() {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	j.late = time.Time{}
+	j.late, j.slow = time.Time{}, time.Time{}
 }
 
 // Slow says whether ratings do not wait for the database because it is slow.
@@ -246,9 +246,19 @@ func (j *Journal) Backlog(ctx context.Context) (domain.Backlog, error) {
 
 // Ready says whether a rating could be accepted now, in the database or without it.
 func (j *Journal) Ready(ctx context.Context) error {
-	_, err := ask(ctx, j, lookPatience, func(ctx context.Context) (struct{}, error) { return struct{}{}, j.main.Ready(ctx) })
-	if !errors.Is(err, domain.ErrUnavailable) {
-		return err
+	if !j.Away() {
+		within, cancel := context.WithTimeout(ctx, lookPatience)
+		defer cancel()
+		err := j.main.Ready(within)
+		switch {
+		case !errors.Is(err, domain.ErrUnavailable):
+			return err
+		case ctx.Err() != nil:
+		case within.Err() != nil:
+			go j.timeout(ctx, err) // the caller does not have the time to wait for the check
+		default:
+			j.lose(err)
+		}
 	}
 	if j.full() {
 		return errFull

@@ -204,12 +204,12 @@ func (j *Journal) look(ctx context.Context, find func(context.Context, domain.Ra
 	return ask(ctx, j, lookPatience, func(ctx context.Context) (domain.Rating, error) { return find(ctx, j.main) })
 }
 
-// LayoutVersion implements domain.RosterSnapshotStore.
+// RosterVersion implements domain.RosterSnapshotStore.
 func (j *Journal) RosterVersion(ctx context.Context) (string, error) {
 	return ask(ctx, j, lookPatience, j.main.RosterVersion)
 }
 
-// Layout implements domain.RosterSnapshotStore.
+// RosterSnapshot implements domain.RosterSnapshotStore.
 func (j *Journal) RosterSnapshot(ctx context.Context, since time.Time) (domain.RosterSnapshot, error) {
 	return ask(ctx, j, patience, func(ctx context.Context) (domain.RosterSnapshot, error) { return j.main.RosterSnapshot(ctx, since) })
 }
