@@ -1,10 +1,10 @@
 // Package domain holds the vocabulary, the rules and the use cases of Suara Loket.
 //
-// It knows no web framework, no chat service and no database: surfaces (bot, kiosk, hr)
+// It knows no web framework, no chat service and no database: surfaces (bot, kiosk, api, hr)
 // call its use cases, and repository implements the ports, which are declared beside the
 // use case that needs them. Its sub-packages hold what does not need its unexported
-// names: account, report, notice, score, locale, portrait, rosterfile and sample. Each
-// lists its own words.
+// names: account, report, notice, score, locale, portrait, rosterfile, sample and wire.
+// Each lists its own words.
 //
 // # Glossary
 //

@@ -187,10 +187,10 @@ func (r *Rating) SetApart(reason HoldReason) {
 	r.Hold(reason)
 }
 
-// Anonymize takes away what leads to the person who gave the rating, and what that
-// person told about itself: the hash, the keys and the id that follow from the hash, the
-// comment, the respondent. What counts stays. The rating has a random id from then on,
-// and another receipt: whoever could reckon the old one would have found it again.
+// Anonymize removes what identifies the author of the rating and what the author said
+// about himself: the hash, the keys and the id that are derived from it, the comment, the
+// respondent. The values stay. The rating gets a random id and with it another receipt,
+// because the old receipt could be computed from the author's hash.
 func (r *Rating) Anonymize(now time.Time) {
 	r.ID = uuid.NewString()
 	r.OnceKey = "loose:" + r.ID

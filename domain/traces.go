@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// TraceStore finds what is kept of the persons of a chat by their hashes, and cuts it
-// loose from them.
+// TraceStore finds the ratings of a person by the hashes of the author and anonymizes
+// them.
 type TraceStore interface {
 	// RatingsBy gives the ratings of authors, the newest first. It is refused with
 	// ErrUnavailable when not all can be asked for.
@@ -51,13 +51,12 @@ func (t *Traces) History(ctx context.Context, telegramID int64) (Period, []Ratin
 	return period, slices.DeleteFunc(all, func(r Rating) bool { return !period.Contains(r.Day) }), err
 }
 
-// Erase removes what leads from ratings to a Telegram user, and what that person wrote
-// or told about itself; the ratings go on counting. What after says of how many there
-// were is stored with it. Refusals: ErrUpdateDone, ErrUnavailable.
+// Erase removes the link between ratings and a Telegram user, and the comments and
+// respondent data that the user gave. The ratings still count. It stores the effects that
+// after makes of their number. Refusals: ErrUpdateDone, ErrUnavailable.
 //
-// That a counter was rated today is kept by itself, apart from the rating: otherwise
-// erasing would be a way of rating again and again. It is forgotten with the next day
-// but one.
+// The fact that the user rated a counter today is kept apart from the rating for two days:
+// otherwise a user could erase and rate again without end.
 func (t *Traces) Erase(ctx context.Context, telegramID int64, after func(n int) Effects) error {
 	authors, err := t.authors.All(ctx, telegramID)
 	if err != nil {
@@ -67,10 +66,11 @@ func (t *Traces) Erase(ctx context.Context, telegramID int64, after func(n int) 
 	return t.store.Anonymize(ctx, authors, DayOf(now.Add(-spentLife)), func(r *Rating) { r.Anonymize(now) }, after)
 }
 
-// spentLife is how long after a day it matters who rated on it: clocks differ.
+// spentLife is how long after its end a day is still checked for repeated ratings, since
+// clocks differ.
 const spentLife = 24 * time.Hour
 
-// Sweep forgets who has rated where on days that are over.
+// Sweep deletes the records of who has rated where on days that are over.
 func (t *Traces) Sweep(ctx context.Context) error {
 	return t.store.ForgetSpent(ctx, DayOf(t.clock().Add(-spentLife)))
 }

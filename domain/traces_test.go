@@ -9,8 +9,8 @@ import (
 	"suaraloket/domain"
 )
 
-// What is cut loose cannot be found again by whoever knows the person, the counter and
-// the day; what counts is as it was.
+// An anonymized rating cannot be found by a search with the person, the counter and the
+// day. Its values are unchanged.
 func TestAnonymizedRatingsCannotBeTraced(t *testing.T) {
 	now := receivedAt()
 	s := good()
@@ -20,16 +20,16 @@ func TestAnonymizedRatingsCannotBeTraced(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	loose, again := before, before
-	loose.Anonymize(now)
+	anonymous, again := before, before
+	anonymous.Anonymize(now)
 	again.Anonymize(now)
-	if loose.ID == before.ID || loose.ID == again.ID || loose.OnceKey == before.OnceKey || loose.Receipt() == before.Receipt() ||
-		loose.Author != "" || loose.Comment != "" || loose.Respondent != (domain.Respondent{}) || loose.Revision <= before.Revision {
-		t.Errorf("%+v", loose)
+	if anonymous.ID == before.ID || anonymous.ID == again.ID || anonymous.OnceKey == before.OnceKey || anonymous.Receipt() == before.Receipt() ||
+		anonymous.Author != "" || anonymous.Comment != "" || anonymous.Respondent != (domain.Respondent{}) || anonymous.Revision <= before.Revision {
+		t.Errorf("%+v", anonymous)
 	}
-	if loose.Value != before.Value || loose.Day != before.Day || loose.Counter != before.Counter || loose.Officer != before.Officer ||
-		loose.Verdict != before.Verdict || len(loose.Reasons) != len(before.Reasons) || len(loose.Answers) != len(before.Answers) {
-		t.Errorf("%+v became %+v", before, loose)
+	if anonymous.Value != before.Value || anonymous.Day != before.Day || anonymous.Counter != before.Counter || anonymous.Officer != before.Officer ||
+		anonymous.Verdict != before.Verdict || len(anonymous.Reasons) != len(before.Reasons) || len(anonymous.Answers) != len(before.Answers) {
+		t.Errorf("%+v became %+v", before, anonymous)
 	}
 }
 

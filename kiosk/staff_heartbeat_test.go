@@ -111,7 +111,7 @@ func TestHeartbeatTellsHowTheTabletIs(t *testing.T) {
 	browsertest.Eventually(t, "two wait", func() bool { return beats.last()["waiting"] == 2.0 })
 	last := beats.last()
 	if last["oldest"] != waiting[0].Post.RatedAt || last["oldest_seq"] != 1.0 || last["last_seq"] != 2.0 {
-		t.Errorf("told %v of %+v", last, waiting)
+		t.Errorf("reported %v of %+v", last, waiting)
 	}
 	h.line.set(func(l *line) { clear(l.doubles) })
 	b.Run(`window.dispatchEvent(new Event("online"))`)
@@ -122,7 +122,7 @@ func TestHeartbeatTellsHowTheTabletIs(t *testing.T) {
 	})
 }
 
-// A clock that is ahead is told of as such.
+// A heartbeat reports a clock that is ahead.
 func TestHeartbeatTellsOfAWrongClock(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
@@ -136,7 +136,7 @@ func TestHeartbeatTellsOfAWrongClock(t *testing.T) {
 	}
 }
 
-// A rating that was set apart is told of at once, and not before the next minute.
+// A refused rating is reported at once, without waiting for the next minute.
 func TestHeartbeatTellsOfARefusal(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
@@ -145,7 +145,7 @@ func TestHeartbeatTellsOfARefusal(t *testing.T) {
 	browsertest.Eventually(t, "a first one", func() bool { return h.health("tablet-1").Seen != (time.Time{}) })
 	h.line.double("POST /api/v1/ratings", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusConflict) })
 	b.click(`[data-value="4"]`)
-	browsertest.Eventually(t, "it is told", func() bool { return beats.last()["quarantined"] == 1.0 })
+	browsertest.Eventually(t, "it is reported", func() bool { return beats.last()["quarantined"] == 1.0 })
 	if n := beats.count(); n != 2 {
 		t.Errorf("%d heartbeats", n)
 	}
@@ -232,8 +232,8 @@ func (b tab) renewed(t *testing.T) string {
 	return lease
 }
 
-// While the server is away nobody sees anything of it, and when it answers again what
-// waits is sent at once.
+// While the server is away the screen shows nothing of it. When it answers again the
+// queue is sent at once.
 func TestHeartbeatThatArrivesHurriesTheQueue(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)

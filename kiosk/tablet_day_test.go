@@ -13,7 +13,7 @@ import (
 	"suaraloket/web/sitetest"
 )
 
-// held is what a page holds on to after everything else was let go.
+// held is what a page still holds after a garbage collection.
 type held struct {
 	heap             float64 // bytes
 	nodes, listeners int64

@@ -47,8 +47,7 @@ func (h *hall) wantRatings(b tab, want int64) {
 	}
 }
 
-// The faces rest for as long as the server says, which is seen and told, and do
-// nothing meanwhile.
+// The faces rest for as long as the server says. They show it and do nothing meanwhile.
 func TestFacesRestAfterARating(t *testing.T) {
 	t.Parallel()
 	h := openHall(t, every(30*time.Second))
@@ -97,7 +96,7 @@ func TestFacesRestOverAReload(t *testing.T) {
 	h.wantRatings(b, 1)
 }
 
-// Who served can be told while the faces rest.
+// The officer can be picked while the faces rest.
 func TestOfficersArePickedWhileTheFacesRest(t *testing.T) {
 	t.Parallel()
 	h := openHall(t, every(15*time.Second)) // shorter than the silence after which the screen goes back

@@ -81,7 +81,7 @@ func stayRowsOf(k domain.Kiosk) []stayRow {
 	return rows
 }
 
-// kiosksIn reads all tablets with where they stood, by id.
+// kiosksIn reads all tablets with their earlier counters, by id.
 func kiosksIn(tx *gorm.DB) ([]domain.Kiosk, error) {
 	var rows []kioskRow
 	if err := tx.Order("id").Find(&rows).Error; err != nil {
@@ -96,7 +96,7 @@ func kiosksIn(tx *gorm.DB) ([]domain.Kiosk, error) {
 	return kiosks, err
 }
 
-// staysIn reads where tablets stood before, of one or, with nil, of all.
+// staysIn reads the earlier counters of one tablet or, with nil, of all.
 func staysIn(tx *gorm.DB, id *string) (map[string][]domain.Stay, error) {
 	query := tx.Order("kiosk_id, until_at")
 	if id != nil {

@@ -258,13 +258,13 @@ func TestOneHoldsALease(t *testing.T) {
 		}
 		first := hold(a, "a", time.Hour)
 		if on := hold(a, "a", time.Hour); !first || !on || hold(b, "b", time.Hour) {
-			t.Error("who comes first holds it, and holds it on")
+			t.Error("the first holder keeps the lease and renews it")
 		}
 		if err := errors.Join(b.ReleaseLease(ctx, "chat", "b"), a.ReleaseLease(ctx, "other", "a")); err != nil || hold(b, "b", time.Hour) {
-			t.Error("nobody leaves another's lease", err)
+			t.Error("a lease is released by its holder only", err)
 		}
 		if err := a.ReleaseLease(ctx, "chat", "a"); err != nil || !hold(b, "b", time.Millisecond) {
-			t.Error("what was left is free", err)
+			t.Error("a released lease is free", err)
 		}
 		testdb.Await(t, "a lease that has ended is free", func() bool { return hold(a, "a", time.Hour) }, func() any { return nil })
 		var holders atomic.Int64

@@ -60,7 +60,7 @@ func TestRatingsOfAuthors(t *testing.T) {
 	})
 }
 
-// A rating that is cut loose goes on counting, and nothing leads from it to its person:
+// An anonymized rating still counts, and nothing links it to its author:
 // no hash, no key, no id, no word.
 func TestAnonymizedRatingsStillCount(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, s *repository.Store) {

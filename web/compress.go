@@ -27,7 +27,7 @@ func Gzipped(name string, body []byte) []byte {
 	return out.Bytes()
 }
 
-// acceptsGzip reads Accept-Encoding: weight 0 means no, * stands for all encodings that
+// acceptsGzip reads Accept-Encoding: weight 0 means no, * means all encodings that
 // are not listed.
 func acceptsGzip(c *fiber.Ctx) bool {
 	any := false

@@ -83,7 +83,7 @@ func TestTheHouseKeepsItsShape(t *testing.T) {
 	for file, imports := range imports(t) {
 		room := roomOf(filepath.ToSlash(filepath.Dir(file)), rooms)
 		if room == "" {
-			t.Errorf("%s stands in no room", file)
+			t.Errorf("%s is in no room", file)
 			continue
 		}
 		seen[room] = true

@@ -33,9 +33,9 @@ func (j *Journal) waitingBy(ctx context.Context, authors []string) ([]domain.Rat
 	return j.local.RatingsBy(ctx, authors)
 }
 
-// Anonymize implements domain.TraceStore. A rating that waits may be on its way into the
-// database already, so that nobody could say which of the two would be left: it is
-// refused with ErrUnavailable until the journal has none of the authors.
+// Anonymize implements domain.TraceStore. A rating in the journal may be on its way into
+// the database, and then it is undefined which of the two copies is changed. Anonymize is
+// refused with ErrUnavailable until the journal has no rating of the authors.
 func (j *Journal) Anonymize(ctx context.Context, authors []string, since domain.Day, cut func(*domain.Rating), after func(n int) domain.Effects) error {
 	waiting, err := j.waitingBy(ctx, authors)
 	if err != nil {

@@ -51,7 +51,7 @@ func (r axeReason) contrast() string {
 	return data.Needed
 }
 
-// Barriers lists what axe finds on the page as it stands, one sentence each: the rule,
+// Barriers lists what axe finds on the page in its present state, one sentence each: the rule,
 // the place and what to do. Words of which axe cannot tell whether they can be read
 // are a finding unless every colour behind them is looked up and found fine. axe comes
 // by way of the debugger, which no content policy of the page concerns.

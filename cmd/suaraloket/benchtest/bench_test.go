@@ -44,7 +44,7 @@ func BenchmarkTables(b *testing.B) {
 		began := time.Now()
 		ok := b.Run(part.name, func(b *testing.B) { part.run(b, r) })
 		if !ok {
-			r.note("The part `%s` failed; what it had measured until then stands above.", part.name)
+			r.note("The part `%s` failed; the measurements before that are above.", part.name)
 		}
 		benchSay("%s: %v", part.name, time.Since(began).Round(time.Second))
 	}

@@ -127,7 +127,7 @@ type filled struct {
 	driver, dsn, dir string
 }
 
-// filledNote stands in a database that is filled to its end.
+// filledNote marks a database that is filled completely.
 const filledNote = "bench_filled"
 
 // fillDatabase gives a database with n ratings; where BENCH_DIR has it already, that.

@@ -110,7 +110,7 @@ func procText(path string) string {
 	return strings.TrimSpace(string(raw))
 }
 
-// procLine is what stands behind the name and a colon.
+// procLine is the text after the name and a colon.
 func procLine(path, name string) string {
 	for line := range strings.Lines(procText(path)) {
 		if key, value, found := strings.Cut(line, ":"); found && strings.TrimSpace(key) == name {

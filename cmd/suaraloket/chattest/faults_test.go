@@ -372,7 +372,7 @@ func (p *talker) isAsked(ctx context.Context, pass string) {
 	p.tr.t.Error("never asked")
 }
 
-// presses presses a button of the question's message once it stands there, and waits
+// presses presses a button of the question's message once it is there, and waits
 // for the answer; the app sends the press again when none comes.
 func (p *talker) presses(ctx context.Context, label string) {
 	time.Sleep(programtest.RandomTime(p.dice, time.Second)) // people take their time, and trouble its chances

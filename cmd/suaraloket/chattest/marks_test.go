@@ -47,11 +47,11 @@ func (m marks) profile(p telegramtest.Profile) {
 	}
 }
 
-// written is a mark as it is, in hexadecimal and in base64, wherever it stands there.
+// written is a mark as it is, in hexadecimal and in base64, at any place.
 func written(mark []byte) [][]byte {
 	all := [][]byte{mark, []byte(hex.EncodeToString(mark))}
 	for _, encoding := range []*base64.Encoding{base64.RawStdEncoding, base64.RawURLEncoding} {
-		for before := range 3 { // bytes that share their characters with what stands before and behind
+		for before := range 3 { // bytes that share their characters with the bytes before and after
 			code := encoding.EncodeToString(append(make([]byte, before), mark...))
 			first, last := (8*before+5)/6, (8*(before+len(mark)))/6
 			all = append(all, []byte(code[first:last]))

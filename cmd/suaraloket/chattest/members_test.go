@@ -101,7 +101,7 @@ func (e *entry) polled(moment time.Time) (at time.Time, ok bool) {
 	return at, false
 }
 
-// newBalancer stands before the programs: it hands each connection to one of those that
+// newBalancer is a load balancer in front of the programs: it hands each connection to one of those that
 // take it, in turn, and gives the address where it does.
 func newBalancer(t *testing.T, behind []string) (address string) {
 	t.Helper()

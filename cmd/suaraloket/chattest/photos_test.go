@@ -146,7 +146,7 @@ func scanned(t *testing.T, program *programtest.Process, person *telegramtest.Pe
 	return programtest.WaitForChat(t, person, func(m telegramtest.Message) bool { return dataOf(m, label) != "" })
 }
 
-// answered presses a button and waits for what stands in the message then.
+// answered presses a button and waits for the text of the message after it.
 func answered(t *testing.T, person *telegramtest.Person, asked telegramtest.Message, label string) telegramtest.Message {
 	t.Helper()
 	if _, err := person.Press(asked.ID, dataOf(asked, label)); err != nil {

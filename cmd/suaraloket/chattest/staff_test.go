@@ -68,7 +68,7 @@ func TestAHeadIsNotifiedThroughTheProgram(t *testing.T) {
 			}
 			program.Stop()
 			if strings.Contains(program.Stderr.String(), "5550001234567") {
-				t.Error("the chat stands in the log")
+				t.Error("the log contains the chat")
 			}
 			alerts := 0
 			for _, m := range person.Messages() {

@@ -222,7 +222,7 @@ func (w *watch) whileTheDatabaseIsAway() {
 	w.search("after an outage", awayText)
 }
 
-// answered counts the messages to the resident in which a text stands.
+// answered counts the messages to the resident that contain a text.
 func (w *watch) answered(text string) (n int) {
 	for _, m := range w.dewi.Messages() {
 		if m.FromBot && strings.Contains(m.Text, text) {

@@ -164,7 +164,7 @@ func TestWholeWayFromNothing(t *testing.T) {
 				"passes": strings.Join(earlier, " "),
 			} {
 				if strings.Contains(said, programtest.MarkerNIP) || strings.Contains(said, programtest.MarkerNIP[:8]) {
-					t.Errorf("the NIP stands in: %s", what)
+					t.Errorf("the NIP is in: %s", what)
 				}
 			}
 		})

@@ -20,7 +20,7 @@ import (
 )
 
 // The running program's portal sets a tablet up by its own address, takes a queue's
-// file in, and has what stands behind every page for those who look after kiosks.
+// file in, and shows what every page shows to those who manage tablets.
 func TestThePortalLooksAfterKiosks(t *testing.T) {
 	c := config.Default()
 	c.Data, c.HTTP.Listen, c.HTTP.StopWithin = t.TempDir(), "127.0.0.1:0", config.Duration(5*time.Second)
