@@ -66,8 +66,10 @@ func (b *Tab) barriers(rules string) []string {
 		b.evaluate(axeSource + "; ''")
 	}
 	var found struct{ Violations, Incomplete []finding }
-	answer := b.evaluate(`axe.run(document, {resultTypes: ["violations", "incomplete"], elementRef: false, ` + rules + `})
-		.then(function (r) { return JSON.stringify({violations: r.violations, incomplete: r.incomplete}); })`)
+	// The page's clock is held: a screen that ends by itself stays while it is checked.
+	answer := b.evaluate(`(window.testClock && testClock.hold(), axe.run(document, {resultTypes: ["violations", "incomplete"], elementRef: false, ` + rules + `})
+		.then(function (r) { return JSON.stringify({violations: r.violations, incomplete: r.incomplete}); })
+		.finally(function () { if (window.testClock) { testClock.release(); } }))`)
 	if err := json.Unmarshal([]byte(answer), &found); err != nil {
 		b.t.Fatal(err)
 	}
