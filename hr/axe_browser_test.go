@@ -14,6 +14,7 @@ func TestThePortalIsAccessible(t *testing.T) {
 	check(t, err)
 	for _, size := range browsertest.Windows() {
 		t.Run(fmt.Sprintf("%dx%d", size[0], size[1]), func(t *testing.T) {
+			t.Parallel()
 			langs := browsertest.AxeLanguages(size[0], texts.ForStaff().Languages())
 			tab := browsertest.Open(t, size[0], size[1])
 			o := openOffice(t)

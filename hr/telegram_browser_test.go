@@ -12,6 +12,7 @@ func TestAChatIsLinkedInABrowser(t *testing.T) {
 	for _, size := range [][2]int64{{1280, 800}, {360, 740}} {
 		for _, login := range []string{"ratna", "kepala", "hr"} {
 			t.Run(fmt.Sprintf("%s %d", login, size[0]), func(t *testing.T) {
+				t.Parallel()
 				tab := browsertest.Open(t, size[0], size[1])
 				o := openOffice(t, withBot)
 				enter(tab, o.listen(), login, "/hr/telegram")
