@@ -246,19 +246,11 @@ func (j *Journal) Backlog(ctx context.Context) (domain.Backlog, error) {
 
 // Ready says whether a rating could be accepted now, in the database or without it.
 func (j *Journal) Ready(ctx context.Context) error {
-	if !j.Away() {
-		within, cancel := context.WithTimeout(ctx, lookPatience)
-		defer cancel()
-		err := j.main.Ready(within)
-		switch {
-		case !errors.Is(err, domain.ErrUnavailable):
-			return err
-		case ctx.Err() != nil:
-		case within.Err() != nil:
-			go j.timeout(ctx, err) // the caller does not have the time to wait for the check
-		default:
-			j.lose(err)
-		}
+	query := func(ctx context.Context) (struct{}, error) { return struct{}{}, j.main.Ready(ctx) }
+	// The caller does not have the time to wait for the check that follows a timeout.
+	_, err := askThen(ctx, j, lookPatience, query, func(ctx context.Context, err error) { go j.timeout(ctx, err) })
+	if !errors.Is(err, domain.ErrUnavailable) {
+		return err
 	}
 	if j.full() {
 		return errFull

@@ -27,6 +27,11 @@ const (
 
 // ask queries the database within a deadline, unless the database is known to be away.
 func ask[T any](ctx context.Context, j *Journal, most time.Duration, query func(context.Context) (T, error)) (T, error) {
+	return askThen(ctx, j, most, query, j.timeout)
+}
+
+// askThen is ask with what follows when the database did not answer in time.
+func askThen[T any](ctx context.Context, j *Journal, most time.Duration, query func(context.Context) (T, error), late func(context.Context, error)) (T, error) {
 	var none T
 	if j.Away() {
 		return none, domain.ErrUnavailable
@@ -38,7 +43,7 @@ func ask[T any](ctx context.Context, j *Journal, most time.Duration, query func(
 		return answer, err
 	}
 	if within.Err() != nil {
-		j.timeout(ctx, err)
+		late(ctx, err)
 	} else {
 		j.lose(err)
 	}
