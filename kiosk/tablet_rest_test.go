@@ -209,7 +209,6 @@ func TestDrummingDoesNotKeepTheTablet(t *testing.T) {
 	h := openHall(t, every(0))
 	openLine(t, h)
 	b := newTab(t, 1280, 800)
-	b.BeforeLoad(stopwatch)
 	b.connect(h, sitetest.TabletKey, "faces")
 	at := b.middle(`[data-value="3"]`)
 	b.Hold() // however slow the machine, two presses are 200 ms apart
