@@ -66,7 +66,7 @@ func newThrong(t *testing.T) *throng {
 	c := &throng{size: throngSize()}
 	c.asked = make(chan int64, c.size)
 	c.stage = bubbleStage(t, func(o *telegramtest.Options) {
-		o.Clock, o.OnCall = time.Now, c.heard
+		o.Clock, o.OnCall = time.Now, c.onCall
 		o.Limits = &telegramtest.Limits{Burst: 1}
 	})
 	for id := int64(1); id <= int64(c.size); id++ {
@@ -78,8 +78,8 @@ func newThrong(t *testing.T) *throng {
 	return c
 }
 
-// heard sees every call: twice it makes Telegram refuse all chats.
-func (c *throng) heard(call telegramtest.Call) {
+// onCall counts every call; twice it makes Telegram refuse all chats.
+func (c *throng) onCall(call telegramtest.Call) {
 	if call.Status != 200 || call.Method != "sendMessage" && call.Method != "editMessageText" {
 		return
 	}

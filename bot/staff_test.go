@@ -287,7 +287,7 @@ func TestAHeadIsAlerted(t *testing.T) {
 }
 
 func TestHRGetsTheWeekAndSilentKiosks(t *testing.T) {
-	for lang, c := range map[string]struct{ digest, silent, heard []string }{
+	for lang, c := range map[string]struct{ digest, silent, recovered []string }{
 		"id": {[]string{"Ringkasan mingguan kota", "12 penilaian dihitung", "Dukcapil: 12 penilaian · 1 dari 1 petugas", "Bank Contoh: 0 penilaian · 0 dari 0", "1 kios dipakai, semuanya baik", "/henti"},
 			[]string{"1 kios diam", "Tablet Pintu, Loket 1 (DKC-01), Dukcapil: terakhir terdengar 23 November 2026, 09.", "Mohon diperiksa"}, []string{"1 kios terdengar lagi", "Tablet Pintu"}},
 		"en": {[]string{"The city’s weekly summary", "12 ratings counted", "Dukcapil: 12 ratings · 1 of 1 officers", "One kiosk in use, and well", "/stop"},
@@ -319,8 +319,8 @@ func TestHRGetsTheWeekAndSilentKiosks(t *testing.T) {
 			clean(t, "silent", m.Text)
 			beat(0)
 			m = s.awaited(p, 4)
-			has(t, "heard", m.Text, c.heard...)
-			clean(t, "heard", m.Text)
+			has(t, "recovered", m.Text, c.recovered...)
+			clean(t, "recovered", m.Text)
 		})
 	}
 }

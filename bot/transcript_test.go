@@ -249,7 +249,7 @@ func (p *play) scan(what string) {
 
 // useUp lets another person use a code first.
 func (p *play) useUp(what string) {
-	fmt.Fprintf(&p.written, "(somebody else uses the %s)\n\n", what)
+	fmt.Fprintf(&p.written, "(another person uses the %s)\n\n", what)
 	other := p.Person(5252, "Adi", "id")
 	must(p.t, other.Start(p.codes[what]))
 	p.settled()

@@ -18,8 +18,8 @@ type RatingStore interface {
 	// Rating refuses an unknown id with ErrRatingUnknown.
 	Rating(ctx context.Context, id string) (Rating, error)
 	// ChangeRating runs change on the stored rating under lock and keeps the result with
-	// its aftermath; an error of change leaves everything as it was. Unknown:
-	// ErrRatingUnknown. Of an update that is done nothing is changed: ErrUpdateDone.
+	// its effects; an error of change leaves everything as it was. Refusals:
+	// ErrRatingUnknown; ErrUpdateDone when the update was processed before.
 	ChangeRating(ctx context.Context, id string, change func(*Rating) (Effects, error)) (Rating, error)
 	// Spent says whether the once-key belonged to a rating that was anonymized.
 	Spent(ctx context.Context, onceKey string) (bool, error)

@@ -47,7 +47,7 @@ func TestTheBoardShowsOnlyWhatTheRoleMaySee(t *testing.T) {
 		{"hr", "/hr/papan?period=2026-Q3", own[:1], own[1:]},
 		{"hr", "/hr/papan?periode=2026", own, nil},
 		{"hr", "/hr/papan?periode=2025", []string{"Belum ada penilaian untuk petugas pada Tahun 2025"}, own},
-		{"hr", "/hr/papan?q=nobody", []string{"Tidak ada petugas yang cocok"}, own},
+		{"hr", "/hr/papan?q=unknown", []string{"Tidak ada petugas yang cocok"}, own},
 	} {
 		a := o.as(c.login).get(c.path)
 		if a.Status != 200 {

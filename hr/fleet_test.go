@@ -162,7 +162,7 @@ func TestTheAlarmIsShownOnEveryPage(t *testing.T) {
 	says(t, "two", o.as("hr").get("/hr/cara?lang=en").Body, []string{"2 kiosks are silent while their counters are manned: Loket 1 (DKC-01), Loket Izin (PTS-01)."}, nil)
 	says(t, "another's unit", o.as("kepala").get("/hr/cara").Body, []string{alarm}, []string{"Loket Izin"})
 	o.beat("tablet-1", 0)
-	says(t, "heard of again", o.as("kepala").get("/hr/cara").Body, nil, []string{"dijaga"})
+	says(t, "recovered", o.as("kepala").get("/hr/cara").Body, nil, []string{"dijaga"})
 }
 
 func TestAnUnavailableFleetDoesNotBreakPages(t *testing.T) {

@@ -120,7 +120,7 @@ func TestTheOfficersPageShowsReasonsAndComments(t *testing.T) {
 			s.Answers["kompetensi"] = 3
 		}
 		if i == 11 {
-			s.Right.Channel, s.Right.Kiosk, s.Right.Author = domain.ChannelTelegram, "", "somebody"
+			s.Right.Channel, s.Right.Kiosk, s.Right.Author = domain.ChannelTelegram, "", "author"
 		}
 	})
 	o.rate("P-01", day(11, 17), []int{1}, func(_ int, s *domain.Submission) {

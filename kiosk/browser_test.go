@@ -1,6 +1,8 @@
 package kiosk_test
 
 import (
+	"encoding/json"
+	"fmt"
 	"testing"
 	"time"
 
@@ -14,12 +16,32 @@ type tab struct {
 }
 
 // siteOfTab is the site that a tab is connected to; tabs of one browser context share it.
-type siteOfTab struct{ hall *hall }
-
-func newTab(t testing.TB, width, height int64) tab {
-	t.Helper()
-	return tab{browsertest.Open(t, width, height), &siteOfTab{}}
+type siteOfTab struct {
+	t    testing.TB
+	hall *hall
 }
+
+// newTab opens a tab for the pages of a hall, whose clock moves with the tab's. Without a
+// hall, connect sets it.
+func newTab(t testing.TB, h *hall, width, height int64) tab {
+	t.Helper()
+	b := tab{browsertest.Open(t, width, height), &siteOfTab{t, h}}
+	b.BeforeLoad(lateRecordings)
+	return b
+}
+
+// lateRecordings lets a tablet cache its recordings only when the test calls
+// loadRecordings: all of them cost more processor time than most tests. A recording that
+// is not cached comes from the network.
+const lateRecordings = `(function () {
+	if (!window.CacheStorage) { return; }
+	var open = CacheStorage.prototype.open;
+	var allowed = new Promise(function (allow) { window.loadRecordings = allow; });
+	CacheStorage.prototype.open = function (name) {
+		var storage = this;
+		return (name === "suaraloket-prompts" ? allowed : Promise.resolve()).then(function () { return open.call(storage, name); });
+	};
+})()`
 
 // another opens a second tab with the same storage.
 func (b tab) another() tab { return tab{b.Another(), b.site} }
@@ -30,6 +52,31 @@ func (b tab) passes(d time.Duration) {
 		b.site.hall.Later(d)
 	}
 	b.Skip(d)
+}
+
+// fits evaluates a list of findings in some languages and looks and reports them. It does
+// so within one task of the page, in which no time limit of the screen can end.
+func (b tab) fits(t *testing.T, screen, findings string, languages []string, looks ...string) {
+	t.Helper()
+	langs, err := json.Marshal(languages)
+	check(t, err)
+	classes, err := json.Marshal(looks)
+	check(t, err)
+	found := b.List(fmt.Sprintf(`(function () {
+		var found = [];
+		%s.forEach(function (lang) {
+			document.querySelector("[data-lang=" + lang + "]").click();
+			%s.forEach(function (look) {
+				document.documentElement.className = look;
+				%s.forEach(function (what) { found.push(lang + ", " + look + ": " + what); });
+			});
+		});
+		document.documentElement.className = "kiosk";
+		return found;
+	})()`, langs, classes, findings))
+	for _, what := range found {
+		t.Errorf("%s: %s", screen, what)
+	}
 }
 
 // echoes is longer than touches are taken for echoes of the screen before.

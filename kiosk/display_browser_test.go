@@ -24,7 +24,7 @@ import (
 func openDisplay(t *testing.T, h *hall, key string, width, height int64) tab {
 	t.Helper()
 	h.GoLive()
-	b := newTab(t, width, height)
+	b := newTab(t, h, width, height)
 	b.Goto(h.Listen() + "/k/display#key=" + key)
 	return b
 }
@@ -163,7 +163,7 @@ func TestDisplayWithoutASecureConnection(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
 	h.GoLive()
-	b := newTab(t, 1280, 800)
+	b := newTab(t, h, 1280, 800)
 	b.Goto(strings.Replace(h.Listen(), "127.0.0.1", "0.0.0.0", 1) + "/k/display#key=" + sitetest.TabletKey)
 	b.Want(`window.isSecureContext`, "false")
 	b.Until(`(document.querySelector("#code img") || {}).naturalWidth > 0`)

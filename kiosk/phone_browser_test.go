@@ -13,7 +13,7 @@ import (
 func openPhone(t *testing.T, h *hall, counter string) tab {
 	t.Helper()
 	h.GoLive()
-	b := newTab(t, 360, 740)
+	b := newTab(t, h, 360, 740)
 	b.Goto(h.Listen() + "/r/" + counter + "?pass=" + h.Passes.Poster(counter))
 	b.Until(`document.readyState === "complete"`)
 	return b
@@ -97,7 +97,7 @@ func TestPhoneNeverScrollsSideways(t *testing.T) {
 		for _, lang := range languages(t) {
 			h := openHall(t)
 			h.GoLive()
-			b := newTab(t, c.width, 740)
+			b := newTab(t, h, c.width, 740)
 			b.Goto(h.Listen() + "/r/DKC-01?lang=" + lang + "&pass=" + h.Passes.Poster("DKC-01"))
 			b.Run(fmt.Sprintf(`document.documentElement.style.fontSize = "%d%%"`, c.letters))
 			b.Want(`document.documentElement.scrollWidth <= innerWidth`, "true")

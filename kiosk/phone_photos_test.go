@@ -47,7 +47,7 @@ func TestPhoneDoesNotWaitForThePhoto(t *testing.T) {
 		case <-r.Context().Done():
 		}
 	})
-	b := newTab(t, 360, 740)
+	b := newTab(t, h, 360, 740)
 	opens := func(b tab) {
 		b.Goto(h.line.server.URL + elsewhere)
 		b.Run(`location.href = "/r/DKC-01?pass=` + h.Visit("DKC-01") + `"`)
@@ -66,7 +66,7 @@ func TestPhoneDoesNotWaitForThePhoto(t *testing.T) {
 	b.sees(".p-officer img", small)
 	b.Want(places, before)
 	h.line.double("GET "+small, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusInternalServerError) })
-	never := newTab(t, 360, 740)
+	never := newTab(t, h, 360, 740)
 	never.Goto(h.line.server.URL + "/r/DKC-01?pass=" + h.Visit("DKC-01"))
 	never.Until(`document.querySelector(".p-officer img").complete && document.fonts.status === "loaded"`)
 	never.Want(places, before)

@@ -85,7 +85,7 @@ func TestHeartbeatTellsHowTheTabletIs(t *testing.T) {
 	h := openHall(t)
 	openLine(t, h)
 	beats := h.line.beats()
-	b := newTab(t, 1280, 800)
+	b := newTab(t, h, 1280, 800)
 	b.BeforeLoad(charged)
 	b.prepare(10)
 	b.connect(h, sitetest.TabletKey, "faces")
@@ -127,7 +127,7 @@ func TestHeartbeatTellsOfAWrongClock(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
 	beats := openLine(t, h).beats()
-	b := newTab(t, 1280, 800)
+	b := newTab(t, h, 1280, 800)
 	b.BeforeLoad(`var real = Date.now; Date.now = function () { return real() + 90000; };`)
 	b.connect(h, sitetest.TabletKey, "faces")
 	browsertest.Eventually(t, "a first one", func() bool { return beats.count() > 0 })
@@ -156,7 +156,7 @@ func TestHeartbeatLeavesOutWhatIsUnknown(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
 	beats := openLine(t, h).beats()
-	b := newTab(t, 1280, 800)
+	b := newTab(t, h, 1280, 800)
 	b.BeforeLoad(`Object.defineProperty(Navigator.prototype, "getBattery", { value: undefined });
 		Object.defineProperty(Navigator.prototype, "storage", { value: undefined });
 		Object.defineProperty(window, "indexedDB", { value: { open: function () { throw new Error("forbidden"); } } })`)
@@ -177,7 +177,7 @@ func TestOneOfTwoPagesBeats(t *testing.T) {
 		t.Run("without locks "+strconv.FormatBool(without != ""), func(t *testing.T) {
 			h := openHall(t)
 			beats := openLine(t, h).beats()
-			one := newTab(t, 1280, 800)
+			one := newTab(t, h, 1280, 800)
 			count := `window.beaten = 0; var ask = window.fetch; window.fetch = function (path) {
 				if (String(path).indexOf("heartbeat") > 0) { window.beaten++; }
 				return ask.apply(this, arguments);

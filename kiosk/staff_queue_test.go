@@ -83,7 +83,7 @@ func TestQueueIsExportedToAFile(t *testing.T) {
 	name := fmt.Sprintf("antrean-DKC-01-%s.json", b.Text(`(function (d) {
 		return [d.getFullYear(), d.getMonth() + 1, d.getDate()].map(function (n) { return String(n).padStart(2, "0"); }).join("-");
 	})(new Date())`))
-	b.Until(`document.getElementById("staff-told").textContent.indexOf("` + name + `") > 0 && document.getElementById("staff-told").textContent.indexOf("3 ") === 0`)
+	b.Until(`document.getElementById("staff-result").textContent.indexOf("` + name + `") > 0 && document.getElementById("staff-result").textContent.indexOf("3 ") === 0`)
 	var file []byte
 	browsertest.Eventually(t, "the file is there", func() bool {
 		var err error
@@ -110,7 +110,7 @@ func TestQueueIsExportedToAFile(t *testing.T) {
 	b.Run(`window.dispatchEvent(new Event("online"))`)
 	b.handsIn(t)
 	b.click("#staff-again")
-	b.says("staff-told", "1 penilaian terkirim. Tidak ada lagi yang menunggu.")
+	b.says("staff-result", "1 penilaian terkirim. Tidak ada lagi yang menunggu.")
 	if n, _ := h.Counted(); n != 3 || len(b.refused(t)) != 0 {
 		t.Errorf("counted %d, refused %d", n, len(b.refused(t)))
 	}
@@ -125,7 +125,7 @@ func TestUnsignedFileIsHeld(t *testing.T) {
 	t.Parallel()
 	h := openUnhurried(t)
 	openLine(t, h)
-	b := newTab(t, 1280, 800)
+	b := newTab(t, h, 1280, 800)
 	b.BeforeLoad(`Object.defineProperty(Crypto.prototype, "subtle", { value: undefined });
 		Object.defineProperty(window, "isSecureContext", { value: false });`)
 	folder := b.downloads(t)
@@ -172,10 +172,10 @@ func TestRefusedRatingsAreRetried(t *testing.T) {
 		t.Error("the corner shows the contents of a rating")
 	}
 	b.click("#staff-again")
-	b.says("staff-told", "0 terkirim, 0 masih menunggu, 1 ditolak peladen.")
+	b.says("staff-result", "0 terkirim, 0 masih menunggu, 1 ditolak peladen.")
 	h.line.set(func(l *line) { clear(l.doubles) })
 	b.click("#staff-again")
-	b.says("staff-told", "1 penilaian terkirim. Tidak ada lagi yang menunggu.")
+	b.says("staff-result", "1 penilaian terkirim. Tidak ada lagi yang menunggu.")
 	b.Until(`document.getElementById("staff-quarantine").hidden`)
 	if r := h.Rating(h.rated()); r.Value != 1 || r.Comment != "Rahasia" || r.Seq != 1 {
 		t.Errorf("stored %+v", r)
@@ -198,7 +198,7 @@ func TestSendNowHurriesTheOtherPage(t *testing.T) {
 	two.says("staff-waiting", "1")
 	h.line.set(func(l *line) { clear(l.doubles) })
 	two.click("#staff-send")
-	two.says("staff-told", "1 penilaian terkirim. Tidak ada lagi yang menunggu.")
+	two.says("staff-result", "1 penilaian terkirim. Tidak ada lagi yang menunggu.")
 	if n, _ := h.Counted(); n != 1 {
 		t.Errorf("counted %d", n)
 	}
@@ -226,7 +226,7 @@ func TestStaffCornerWorksOffline(t *testing.T) {
 		}
 	}
 	b.click("#staff-send")
-	b.says("staff-told", "Peladen tidak terjangkau. Tablet terus mencoba sendiri; tidak ada yang hilang.")
+	b.says("staff-result", "Peladen tidak terjangkau. Tablet terus mencoba sendiri; tidak ada yang hilang.")
 	b.click("#staff-change")
 	b.says("staff-people-said", "Peladen tidak terjangkau. Ganti petugas memerlukan jaringan.")
 }

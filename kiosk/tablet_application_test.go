@@ -14,9 +14,9 @@ func (b tab) installed() {
 	b.Until(`navigator.serviceWorker.controller && navigator.serviceWorker.controller.state === "activated"`)
 }
 
-// recorded waits until the tablet has cached all recordings.
+// recorded lets the tablet cache all recordings and waits until it has.
 func (b tab) recorded() {
-	b.Run(`window.kept = false; (async function () {
+	b.Run(`loadRecordings(); window.kept = false; (async function () {
 		var wanted = [].concat.apply([], Object.values(JSON.parse(document.getElementById("prompts").textContent)).map(Object.values));
 		while ((await (await caches.open("suaraloket-prompts")).keys()).length < wanted.length) { await new Promise(function (go) { setTimeout(go, 500); }); }
 		window.kept = true;
@@ -91,7 +91,7 @@ func TestPlainHTTPListsMissingFeatures(t *testing.T) {
 	h := openHall(t)
 	openLine(t, h)
 	plain := strings.Replace(h.line.server.URL, "127.0.0.1", "loket.example", 1)
-	b := newTab(t, 1280, 800)
+	b := newTab(t, h, 1280, 800)
 	b.Goto(plain + "/k")
 	b.shows("setup")
 	b.Until(`document.getElementById("setup-plain").checkVisibility()`)
@@ -100,7 +100,7 @@ func TestPlainHTTPListsMissingFeatures(t *testing.T) {
 	b.click(`[data-value="4"]`)
 	b.shows("after")
 	h.rated()
-	secure := newTab(t, 1280, 800)
+	secure := newTab(t, h, 1280, 800)
 	secure.Goto(h.line.server.URL + "/k")
 	secure.shows("setup")
 	secure.Want(`document.getElementById("setup-plain").hidden`, "true")

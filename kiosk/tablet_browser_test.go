@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"suaraloket/web/browsertest"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -21,7 +22,7 @@ func openTablet(t *testing.T, h *hall, key, screen string, width, height int64) 
 	if h.line == nil {
 		openLine(t, h)
 	}
-	b := newTab(t, width, height)
+	b := newTab(t, h, width, height)
 	b.connect(h, key, screen)
 	return b
 }
@@ -36,7 +37,13 @@ func (b tab) connect(h *hall, key, screen string) {
 // shows waits until the screen is shown and accepts touches.
 func (b tab) shows(screen string) {
 	b.Until(`!document.getElementById("screen-` + screen + `").hidden`)
-	b.Until(`!document.body.classList.contains("k-resting")`)
+	browsertest.Eventually(b.site.t, "the pause between two ratings is over", func() bool {
+		if b.Text(`document.body.classList.contains("k-resting")`) == "false" {
+			return true
+		}
+		b.passes(time.Second)
+		return false
+	})
 	b.passes(echoes)
 }
 

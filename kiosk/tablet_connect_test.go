@@ -16,9 +16,9 @@ import (
 )
 
 // openUnpaired opens a tablet that is not yet connected.
-func openUnpaired(t *testing.T, base string, width, height int64) tab {
+func openUnpaired(t *testing.T, h *hall, base string, width, height int64) tab {
 	t.Helper()
-	b := newTab(t, width, height)
+	b := newTab(t, h, width, height)
 	b.Goto(base + "/k")
 	b.shows("setup")
 	return b
@@ -42,7 +42,7 @@ func TestTabletIsConnectedByTyping(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
 	h.GoLive()
-	b := openUnpaired(t, h.Listen(), 1280, 800)
+	b := openUnpaired(t, h, h.Listen(), 1280, 800)
 	b.types("000")
 	b.click(`#code-back`)
 	b.Want(`document.getElementById("code").textContent`, "00·· – ····")
@@ -63,7 +63,7 @@ func TestTabletIsConnectedByTheQR(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
 	h.GoLive()
-	b := newTab(t, 800, 1280)
+	b := newTab(t, h, 800, 1280)
 	b.Goto(h.Listen() + "/k#pair=" + strings.ReplaceAll(h.Invite("DKC-02"), "-", ""))
 	b.shows("pick")
 	b.Want(`location.hash`, "")
@@ -76,7 +76,7 @@ func TestWrongCodeIsReported(t *testing.T) {
 	base := h.Listen()
 	used := h.Invite("DKC-01")
 	h.Pair(used, uuid.NewString())
-	b := openUnpaired(t, base, 1024, 600)
+	b := openUnpaired(t, h, base, 1024, 600)
 	for code, says := range map[string]string{"00000000": "tidak dikenal", used: "sudah dipakai tablet lain"} {
 		b.types(code)
 		b.Until(`!document.getElementById("setup-wrong").hidden && document.getElementById("setup-wrong").textContent.indexOf("` + says + `") >= 0`)
@@ -105,7 +105,7 @@ func TestLostAnswerIsRequestedAgain(t *testing.T) {
 					return fine
 				}
 			})
-			b := openUnpaired(t, l.server.URL, 1280, 800)
+			b := openUnpaired(t, h, l.server.URL, 1280, 800)
 			b.types(h.Invite("DKC-01"))
 			if reload {
 				b.Until(`document.getElementById("setup-help").getAttribute("data-t") === "kiosk.setup.again"`)
@@ -148,7 +148,7 @@ func TestRevokedTabletSendsItsQueue(t *testing.T) {
 	h := openHall(t)
 	h.GoLive()
 	l := openLine(t, h)
-	b := newTab(t, 1280, 800)
+	b := newTab(t, h, 1280, 800)
 	b.Goto(l.server.URL + "/k#key=" + sitetest.TabletKey)
 	b.shows("faces")
 	l.down(true)
@@ -171,7 +171,7 @@ func TestOfflineTabletFollowsTheTimetable(t *testing.T) {
 	l := openLine(t, h)
 	soon := time.Now().Add(time.Hour)
 	check(t, h.Store.SaveDuties(context.Background(), []domain.Duty{{ID: uuid.NewString(), Officer: "P-02", Counter: "DKC-01", From: soon, To: soon.Add(time.Hour), SignedOn: true}}))
-	b := newTab(t, 1280, 800)
+	b := newTab(t, h, 1280, 800)
 	b.BeforeLoad(`window.ahead = 0; Date.now = (function (now) { return function () { return now() + ahead; }; })(Date.now);
 		performance.now = (function (now) { return function () { return now() + ahead; }; })(performance.now.bind(performance));`)
 	b.Goto(l.server.URL + "/k#key=" + sitetest.TabletKey)

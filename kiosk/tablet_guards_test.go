@@ -217,7 +217,7 @@ func TestTouchRequestsFullScreenAndWakeLock(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
 	openLine(t, h)
-	b := newTab(t, 1280, 800)
+	b := newTab(t, h, 1280, 800)
 	b.BeforeLoad(`window.asked = []; window.locks = [];
 		Element.prototype.requestFullscreen = function () { asked.push("screen"); return Promise.reject(new TypeError("no")); };
 		Object.defineProperty(navigator, "wakeLock", { value: { request: function () {

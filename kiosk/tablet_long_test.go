@@ -35,29 +35,21 @@ func TestLongTextsFit(t *testing.T) {
 			}))
 			b := openTablet(t, h, sitetest.SeveralKey, "pick", size[0], size[1])
 			b.seesTheEnds()
-			for _, lang := range languages(t) {
-				for _, screen := range []string{"pick", "faces", "after"} {
-					b.shows(screen)
-					b.click(`[data-lang=` + lang + `]`)
-					for _, look := range []string{"kiosk", "kiosk strong", "kiosk big", "kiosk big strong"} {
-						b.Run(`document.documentElement.className = "` + look + `"`)
-						if screen == "after" {
-							b.Run(thanks)
-						}
-						if found := b.List(unreachable); len(found) > 0 {
-							t.Errorf("%s, %s, %s: %q", lang, look, screen, found)
-						}
-					}
-					b.Run(`document.documentElement.className = "kiosk"`)
-					switch screen {
-					case "pick":
-						b.click(`.k-person:last-child`)
-					case "faces":
-						b.Want(`document.getElementById("officer").textContent`, long)
-						b.click(`[data-value="1"]`)
-					}
+			for _, screen := range []string{"pick", "faces", "after"} {
+				findings := unreachable
+				if screen == "after" {
+					findings = `(` + thanks + `, ` + unreachable + `)`
 				}
-				b.Reload()
+				b.fits(t, screen, findings, languages(t), "kiosk", "kiosk strong", "kiosk big", "kiosk big strong")
+				switch screen {
+				case "pick":
+					b.click(`.k-person:last-child`)
+					b.shows("faces")
+				case "faces":
+					b.Want(`document.getElementById("officer").textContent`, long)
+					b.click(`[data-value="1"]`)
+					b.shows("after")
+				}
 			}
 		})
 	}

@@ -126,7 +126,7 @@ func TestTomorrowsPhotoIsShownOffline(t *testing.T) {
 	ratna, _ := h.puts("P-01", grounds()[0])
 	budi, _ := h.puts("P-02", grounds()[1])
 	h.puts("P-03", grounds()[2]) // on duty at another counter
-	b := newTab(t, 1280, 800)
+	b := newTab(t, h, 1280, 800)
 	b.BeforeLoad(`window.ahead = 0; Date.now = (function (now) { return function () { return now() + ahead; }; })(Date.now);
 		performance.now = (function (now) { return function () { return now() + ahead; }; })(performance.now.bind(performance));`)
 	b.Goto(l.server.URL + "/k#key=" + sitetest.TabletKey)
@@ -197,7 +197,7 @@ func TestFigureReplacesAMissingPhoto(t *testing.T) {
 				wrong = func(_ http.ResponseWriter, r *http.Request) { h.line.wait(r) }
 			}
 			h.line.double("GET "+ratna, wrong)
-			b := newTab(t, 1280, 800)
+			b := newTab(t, h, 1280, 800)
 			b.BeforeLoad(`window.broken = 0; window.setTimeout = (function (later) { return function (f, ms) { return later(f, ms === 15000 ? 2000 : ms); }; })(window.setTimeout);
 				document.addEventListener("error", function (e) { if (e.target.tagName === "IMG") { broken++; } }, true);`)
 			b.connect(h, sitetest.TabletKey, "faces")

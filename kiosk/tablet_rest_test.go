@@ -26,7 +26,7 @@ const stopwatch = `window.skew = 0;
 func openRested(t *testing.T, h *hall, key string) tab {
 	t.Helper()
 	openLine(t, h)
-	b := newTab(t, 1280, 800)
+	b := newTab(t, h, 1280, 800)
 	b.BeforeLoad(stopwatch)
 	b.connect(h, key, "faces")
 	b.click(`[data-value="4"]`)
@@ -101,7 +101,7 @@ func TestOfficersArePickedWhileTheFacesRest(t *testing.T) {
 	t.Parallel()
 	h := openHall(t, every(15*time.Second)) // shorter than the silence after which the screen goes back
 	openLine(t, h)
-	b := newTab(t, 1280, 800)
+	b := newTab(t, h, 1280, 800)
 	b.BeforeLoad(stopwatch)
 	b.connect(h, sitetest.SeveralKey, "pick")
 	b.click(`.k-person`)
@@ -133,7 +133,7 @@ func TestHowLongTheFacesRest(t *testing.T) {
 		b.Until(`document.getElementById("screen-faces").checkVisibility()`)
 		b.Want(resting, "false")
 	})
-	t.Run("not told", func(t *testing.T) {
+	t.Run("unknown", func(t *testing.T) {
 		h := openHall(t, every(time.Hour))
 		openLine(t, h)
 		h.line.double("GET /api/v1/kiosk", func(w http.ResponseWriter, r *http.Request) {
@@ -144,7 +144,7 @@ func TestHowLongTheFacesRest(t *testing.T) {
 		h.line.double("GET /api/v1/kiosk/events", func(w http.ResponseWriter, _ *http.Request) {
 			w.WriteHeader(http.StatusServiceUnavailable) // the stream would tell it
 		})
-		b := newTab(t, 1280, 800)
+		b := newTab(t, h, 1280, 800)
 		b.BeforeLoad(stopwatch)
 		b.connect(h, sitetest.TabletKey, "faces")
 		b.click(`[data-value="4"]`)
@@ -208,7 +208,7 @@ func TestDrummingDoesNotKeepTheTablet(t *testing.T) {
 	t.Parallel()
 	h := openHall(t, every(0))
 	openLine(t, h)
-	b := newTab(t, 1280, 800)
+	b := newTab(t, h, 1280, 800)
 	b.connect(h, sitetest.TabletKey, "faces")
 	at := b.middle(`[data-value="3"]`)
 	b.Hold() // however slow the machine, two presses are 200 ms apart

@@ -23,7 +23,7 @@ func TestStoreOfThePreviousVersionIsImported(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
 	openLine(t, h)
-	b := newTab(t, 1280, 800)
+	b := newTab(t, h, 1280, 800)
 	b.Goto(h.line.server.URL + elsewhere)
 	at := time.Now().Add(-time.Hour).UTC().Format("2006-01-02T15:04:05.000Z")
 	item := func(seq int, more string) string {
@@ -60,7 +60,7 @@ func TestNewerStoreIsNotChanged(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
 	openLine(t, h)
-	b := newTab(t, 800, 1280)
+	b := newTab(t, h, 800, 1280)
 	b.Goto(h.line.server.URL + elsewhere)
 	b.Await(`new Promise(function (go, no) {
 		var open = indexedDB.open("suaraloket", 99);
@@ -172,7 +172,7 @@ func TestBrokenStoreThanksOnlyAfterConfirmation(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
 	openLine(t, h)
-	b := newTab(t, 1280, 800)
+	b := newTab(t, h, 1280, 800)
 	b.BeforeLoad(brokenStore)
 	b.connect(h, sitetest.TabletKey, "faces")
 	b.Run(`window.storeBroken = true`)
@@ -203,7 +203,7 @@ func TestBrowserWithoutAStoreStillRates(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
 	openLine(t, h)
-	b := newTab(t, 1280, 800)
+	b := newTab(t, h, 1280, 800)
 	b.BeforeLoad(`Object.defineProperty(window, "indexedDB", { value: { open: function () { throw new Error("forbidden"); } } })`)
 	b.connect(h, sitetest.TabletKey, "faces")
 	b.click(`[data-value="4"]`)
@@ -219,7 +219,7 @@ func TestStoreThatOpensLaterIsUsed(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
 	openLine(t, h)
-	b := newTab(t, 1280, 800)
+	b := newTab(t, h, 1280, 800)
 	b.BeforeLoad(`if (location.hash) {
 		var open = indexedDB.open;
 		IDBFactory.prototype.open = function () {
@@ -244,7 +244,7 @@ func TestWrongClockIsCorrected(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
 	openLine(t, h)
-	b := newTab(t, 1280, 800)
+	b := newTab(t, h, 1280, 800)
 	b.BeforeLoad(`var real = Date.now; Date.now = function () { return real() - 3 * 3600000; }`)
 	b.connect(h, sitetest.TabletKey, "faces")
 	b.click(`[data-value="4"]`)
@@ -317,7 +317,7 @@ func TestTwoPagesShareOneQueue(t *testing.T) {
 		t.Run("without locks "+strconv.FormatBool(without != ""), func(t *testing.T) {
 			h := openHall(t)
 			openLine(t, h)
-			one := newTab(t, 1280, 800)
+			one := newTab(t, h, 1280, 800)
 			one.BeforeLoad(without + visits)
 			one.connect(h, sitetest.TabletKey, "faces")
 			two := one.another()

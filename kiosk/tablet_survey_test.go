@@ -225,15 +225,7 @@ func TestSurveyFitsAndCanBeTouched(t *testing.T) {
 			b.opensSurvey(h, "1")
 			for range 12 {
 				b.shows("after")
-				for _, lang := range languages(t) {
-					b.click(`[data-lang=` + lang + `]`)
-					for _, look := range []string{"kiosk", "kiosk big", "kiosk big strong"} {
-						b.Run(`document.documentElement.className = "` + look + `"`)
-						if found := b.List(wrong); len(found) > 0 {
-							t.Errorf("%s, %s, %s: %q", b.Text(seen), lang, look, found)
-						}
-					}
-				}
+				b.fits(t, b.Text(seen), wrong, languages(t), "kiosk", "kiosk big", "kiosk big strong")
 				b.Run(`document.querySelectorAll("[data-view]:not([hidden]) [data-answer='4']").forEach(function (a) { a.setAttribute("aria-pressed", "true"); })`)
 				if b.Text(seen) != "end" {
 					b.click(`#survey-next`)

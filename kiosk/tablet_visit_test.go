@@ -59,7 +59,7 @@ func openFast(t *testing.T, h *hall, factor int) tab {
 	if h.line == nil {
 		openLine(t, h)
 	}
-	b := newTab(t, 1280, 800)
+	b := newTab(t, h, 1280, 800)
 	b.prepare(factor)
 	b.connect(h, sitetest.TabletKey, "faces")
 	return b

@@ -12,9 +12,9 @@ import (
 	"suaraloket/web/sitetest"
 )
 
-// heard records which recordings start and which end, the number of players, and the texts
+// recorder records which recordings start and which end, the number of players, and the texts
 // of the device's own voice, which speaks the languages in own.
-const heard = `window.begun = []; window.ended = []; window.players = []; window.spoken = []; window.own = []; window.broken = false;
+const recorder = `window.begun = []; window.ended = []; window.players = []; window.spoken = []; window.own = []; window.broken = false;
 (function () {
 	var play = HTMLMediaElement.prototype.play;
 	HTMLMediaElement.prototype.play = function () {
@@ -37,7 +37,7 @@ const heard = `window.begun = []; window.ended = []; window.players = []; window
 func openListening(t *testing.T, h *hall, key, screen string) tab {
 	t.Helper()
 	b := openTablet(t, h, key, screen, 1280, 800)
-	b.Run(heard)
+	b.Run(recorder)
 	return b
 }
 

@@ -114,7 +114,7 @@ func TestAccountsAndSessions(t *testing.T) {
 		if _, err := s.Session(ctx, "a", now); !errors.Is(err, domain.ErrSignedOut) {
 			t.Errorf("ended: %v", err)
 		}
-		for _, other := range []string{"nobody", "hŕ", "HR", "h\u200br"} {
+		for _, other := range []string{"unknown", "hŕ", "HR", "h\u200br"} {
 			if _, err := s.Account(ctx, other); !errors.Is(err, domain.ErrAccountUnknown) {
 				t.Errorf("%q: %v", other, err)
 			}

@@ -237,7 +237,7 @@ func TestAReplacedTabletEndsWhenTheNewOneBegins(t *testing.T) {
 		if err != nil || newID == id || state.Kiosk.Name != "Tablet DKC-01" || state.Kiosk.Counter != "DKC-01" {
 			t.Errorf("%+v %v", state, err)
 		}
-		if _, err := h.kiosks.Replace(ctx, chief(), "nobody"); !errors.Is(err, domain.ErrKioskMissing) {
+		if _, err := h.kiosks.Replace(ctx, chief(), "unknown"); !errors.Is(err, domain.ErrKioskMissing) {
 			t.Errorf("an unknown one: %v", err)
 		}
 	})
@@ -361,7 +361,7 @@ func TestHowAKioskIs(t *testing.T) {
 			return list[0]
 		}
 		if s := look(); s.Condition != domain.KioskNew || s.Alarm {
-			t.Errorf("never heard of: %+v", s)
+			t.Errorf("no heartbeat yet: %+v", s)
 		}
 		for name, c := range map[string]struct {
 			beat    domain.Heartbeat
@@ -388,7 +388,7 @@ func TestHowAKioskIs(t *testing.T) {
 		}
 		h.now = h.now.Add(6 * time.Minute)
 		if s := look(); s.Condition != domain.KioskSilent || !s.Alarm {
-			t.Errorf("silent while somebody is on duty: %+v", s)
+			t.Errorf("silent while an officer is on duty: %+v", s)
 		}
 		week := domain.Week{}
 		week[time.Wednesday] = []domain.Span{{Opens: 8 * 60, Closes: 9 * 60}} // 20 May 2026 is a Wednesday
@@ -436,7 +436,7 @@ func TestAnOfficerSignsOn(t *testing.T) {
 		}
 		own := domain.Actor{Role: domain.RoleOfficer, Officer: "P-02"}
 		if _, err := signOns.Issue(ctx, domain.Actor{Role: domain.RoleOfficer, Officer: "P-01"}, "P-02"); !errors.Is(err, domain.ErrNotAllowed) {
-			t.Errorf("somebody else's PIN: %v", err)
+			t.Errorf("another officer's PIN: %v", err)
 		}
 		pin, err := signOns.Issue(ctx, own, "P-02")
 		if err != nil || len(pin) != account.PINDigits {

@@ -49,7 +49,7 @@ func TestAPhotoIsKeptReplacedAndDropped(t *testing.T) {
 		}
 		for _, err := range []error{s.SavePhoto(ctx, "NONE", first), s.DropPhoto(ctx, "NONE")} {
 			if !errors.Is(err, domain.ErrOfficerUnknown) {
-				t.Errorf("nobody's: %v", err)
+				t.Errorf("photo of no officer: %v", err)
 			}
 		}
 		gone(t, s, first.ID) // nothing of a refusal stays

@@ -143,7 +143,7 @@ func TestAuthorRatesACounterOnceADay(t *testing.T) {
 		city(t, s)
 		ctx := context.Background()
 		sub := submission(3)
-		sub.Right = domain.Right{Counter: "DKC-01", Channel: domain.ChannelTelegram, Author: "somebody"}
+		sub.Right = domain.Right{Counter: "DKC-01", Channel: domain.ChannelTelegram, Author: "author"}
 		if _, added, err := intake(s, at("2026-05-20T10:00")).Submit(ctx, sub); err != nil || !added {
 			t.Fatal(added, err)
 		}
@@ -155,11 +155,11 @@ func TestAuthorRatesACounterOnceADay(t *testing.T) {
 		if _, added, err := intake(s, at("2026-05-21T08:00")).Submit(ctx, again); err != nil || !added {
 			t.Errorf("next day: %v %v", added, err)
 		}
-		latest, err := s.LatestByAuthor(ctx, "somebody", "")
+		latest, err := s.LatestByAuthor(ctx, "author", "")
 		if err != nil || latest.ID != again.ID {
 			t.Errorf("latest %s, %v", latest.ID, err)
 		}
-		if _, err := s.LatestByAuthor(ctx, "somebody", "DKC-02"); !errors.Is(err, domain.ErrRatingUnknown) {
+		if _, err := s.LatestByAuthor(ctx, "author", "DKC-02"); !errors.Is(err, domain.ErrRatingUnknown) {
 			t.Errorf("other counter: %v", err)
 		}
 	})

@@ -165,7 +165,7 @@ func TestARepeatOfASlotsRatingIsConfirmed(t *testing.T) {
 		city(t, s)
 		d := openDesk(t, s, 2)
 		ctx, code := context.Background(), d.code(0)
-		for _, right := range []domain.Right{d.scan(code), d.chat(code, "somebody")} {
+		for _, right := range []domain.Right{d.scan(code), d.chat(code, "author")} {
 			sub := domain.Submission{ID: uuid.NewString(), Right: right, Value: 3}
 			first, added, err := d.intake.Submit(ctx, sub)
 			if !added || err != nil || first.Claim == "" || first.Assurance != domain.AssuranceSlot {
@@ -204,7 +204,7 @@ func TestACodeThatIsHandedInItselfIsUsed(t *testing.T) {
 			t.Errorf("twice: %v", err)
 		}
 		if _, err := d.rate(d.scan(d.code(0))); err != nil {
-			t.Errorf("somebody else: %v", err)
+			t.Errorf("another author: %v", err)
 		}
 	})
 }
@@ -227,7 +227,7 @@ func TestARevokedTabletsCodesAreVoid(t *testing.T) {
 		if _, err := d.visits.Open(context.Background(), d.code(0)); !errors.Is(err, domain.ErrPassInvalid) {
 			t.Errorf("opened: %v", err)
 		}
-		for id, want := range map[string]error{"tablet-1": domain.ErrKioskRevoked, "nobody": domain.ErrKioskUnknown} {
+		for id, want := range map[string]error{"tablet-1": domain.ErrKioskRevoked, "unknown": domain.ErrKioskUnknown} {
 			if _, err := d.visits.SlotKey(context.Background(), id); !errors.Is(err, want) {
 				t.Errorf("%s: %v", id, err)
 			}

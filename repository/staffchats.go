@@ -32,7 +32,7 @@ type staffChatRow struct {
 	QuietFrom  int
 	QuietUntil int
 	Since      time.Time
-	Told       string
+	State      string `gorm:"column:told"`
 }
 
 func (staffChatRow) TableName() string { return "staff_chats" }
@@ -44,7 +44,7 @@ func staffChatRowOf(c notice.StaffChat) staffChatRow {
 	}
 	return staffChatRow{
 		Login: c.Login, ID: c.ID, Sealed: c.Chat.Sealed, ChatHash: c.Chat.Hash, Lang: c.Lang, Wishes: strings.Join(wishes, ","),
-		QuietFrom: c.Quiet.From, QuietUntil: c.Quiet.Until, Since: stored(c.Since), Told: jsonText(c.State, false),
+		QuietFrom: c.Quiet.From, QuietUntil: c.Quiet.Until, Since: stored(c.Since), State: jsonText(c.State, false),
 	}
 }
 
@@ -56,7 +56,7 @@ func (row staffChatRow) chat() (notice.StaffChat, error) {
 	for _, w := range splitList(row.Wishes) {
 		c.Topics = append(c.Topics, notice.Topic(w))
 	}
-	return c, json.Unmarshal([]byte(row.Told), &c.State)
+	return c, json.Unmarshal([]byte(row.State), &c.State)
 }
 
 // AddLinkCode implements notice.StaffChatStore.

@@ -113,7 +113,7 @@ func summed(n notice.Notice) string {
 		said += " silent " + k.Kiosk.ID
 	}
 	for _, k := range n.Recovered {
-		said += " heard " + k.Kiosk.ID
+		said += " recovered " + k.Kiosk.ID
 	}
 	return said
 }
@@ -385,7 +385,7 @@ func TestASilentKioskIsReportedOnce(t *testing.T) {
 		d.now = d.now.Add(time.Hour)
 		d.want("still silent")
 		beat()
-		d.want("heard of again", "hr: heard tablet")
+		d.want("recovered", "hr: recovered tablet")
 		d.want("still well")
 		d.now = d.now.Add(time.Hour)
 		d.want("silent once more", "hr: silent tablet")

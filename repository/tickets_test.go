@@ -134,7 +134,7 @@ func TestATicketFillsInWhatIsNotSaid(t *testing.T) {
 			{"something else said", domain.TicketOrder{Counter: "DKC-01", Service: "KTP-EL", Officer: "P-01"}, "KK", "-", "KK", "", nil},
 			{"who was not on duty", domain.TicketOrder{Counter: "DKC-01", Officer: "P-02"}, "", "", "", "P-02", []domain.HoldReason{domain.HoldNotOnDuty}},
 			{"the counter's only service", domain.TicketOrder{Counter: "DKC-02"}, "", "", "KK", "P-02", nil},
-			{"a tenant's people are nobody's", domain.TicketOrder{Counter: "BANK-01", Officer: "B-01"}, "", "", "", "", nil},
+			{"a tenant's officers belong to no unit of ours", domain.TicketOrder{Counter: "BANK-01", Officer: "B-01"}, "", "", "", "", nil},
 		} {
 			_, code := d.ticket(c.order)
 			sub := domain.Submission{ID: uuid.NewString(), Right: d.scan(code), Value: 4, Service: c.service, Officer: c.officer}

@@ -54,7 +54,7 @@ func TestRatingsOfAuthors(t *testing.T) {
 		if err != nil || len(list) != 3 || list[0].ID != second.ID || list[1].ID != first.ID || list[2].ID != old.ID || list[0].Comment != "kata new" {
 			t.Errorf("%+v %v", list, err)
 		}
-		if list, err := s.RatingsBy(ctx, []string{"nobody"}); err != nil || len(list) != 0 {
+		if list, err := s.RatingsBy(ctx, []string{"unknown"}); err != nil || len(list) != 0 {
 			t.Errorf("%+v %v", list, err)
 		}
 	})

@@ -153,7 +153,7 @@ func TestGuessingIsThrottledByLogin(t *testing.T) {
 	if _, _, err := accounts.SignIn(ctx, "kepala", "correct horse"); err != nil {
 		t.Errorf("another login: %v", err)
 	}
-	if _, _, err := accounts.SignIn(ctx, "nobody", "x"); !errors.Is(err, domain.ErrSignInFailed) {
+	if _, _, err := accounts.SignIn(ctx, "unknown", "x"); !errors.Is(err, domain.ErrSignInFailed) {
 		t.Errorf("an unknown login says so: %v", err)
 	}
 	now = now.Add(time.Minute)

@@ -20,13 +20,13 @@ window.addEventListener("pageshow", function () {
   document.querySelectorAll("button.busy").forEach(function (button) { button.classList.remove("busy"); });
 });
 
-// handIn posts a body for a form and resolves with {ok, told}; told is the server's answer.
+// handIn posts a body for a form and resolves with {ok, reply}; reply is the server's answer.
 function handIn(form, body, headers) {
   return fetch(form.action, {
     method: "POST", credentials: "same-origin", redirect: "error", body: body,
     headers: Object.assign({ Accept: "application/json", "X-Form-Token": form.elements._form.value }, headers)
   }).then(function (answer) {
-    return answer.json().then(function (told) { return { ok: answer.ok, told: told }; });
+    return answer.json().then(function (reply) { return { ok: answer.ok, reply: reply }; });
   });
 }
 
@@ -103,9 +103,9 @@ document.querySelectorAll("form[data-queue]").forEach(function (form) {
   function hand(file, sum, portion) {
     var body = JSON.stringify({ format: file.format, device: file.device, items: portion, before: sum });
     return handIn(form, body, { "Content-Type": "application/json" }).then(function (answer) {
-      if (answer.told.sentences) { say(answer.told.sentences); }
-      if (!answer.ok) { throw { words: answer.told.error || answer.told.detail }; }
-      return answer.told.outcome;
+      if (answer.reply.sentences) { say(answer.reply.sentences); }
+      if (!answer.ok) { throw { words: answer.reply.error || answer.reply.detail }; }
+      return answer.reply.outcome;
     });
   }
 
@@ -186,8 +186,8 @@ document.querySelectorAll("form[data-photos]").forEach(function (form) {
       body.append("foto", made, file.name);
       return handIn(form, body);
     }).then(function (answer) {
-      if (!answer.ok) { throw { words: answer.told.detail }; }
-      return answer.told.photos[0];
+      if (!answer.ok) { throw { words: answer.reply.detail }; }
+      return answer.reply.photos[0];
     });
   }
 
@@ -199,8 +199,8 @@ document.querySelectorAll("form[data-photos]").forEach(function (form) {
   }
 
   function one(file) {
-    hand(file).then(function (told) {
-      if (told.error) { end(told.error); } else { location.reload(); }
+    hand(file).then(function (reply) {
+      if (reply.error) { end(reply.error); } else { location.reload(); }
     }).catch(function (failure) { end(failure.words || form.dataset.failed); });
   }
 
@@ -212,11 +212,11 @@ document.querySelectorAll("form[data-photos]").forEach(function (form) {
       bar.value = done;
       words.textContent = words.dataset.words.replace("{done}", done).replace("{total}", files.length);
     }
-    function say(told) {
-      var sentence = told.error ? form.dataset.refused.replace("{why}", told.error) : form.dataset.done.replace("{officer}", told.officer);
+    function say(reply) {
+      var sentence = reply.error ? form.dataset.refused.replace("{why}", reply.error) : form.dataset.done.replace("{officer}", reply.officer);
       var line = document.createElement("li");
-      line.textContent = sentence.replace("{file}", told.file);
-      list.insertBefore(line, told.error ? list.firstChild : null); // errors come first
+      line.textContent = sentence.replace("{file}", reply.file);
+      list.insertBefore(line, reply.error ? list.firstChild : null); // errors come first
       done += 1;
       step();
     }

@@ -355,7 +355,7 @@ func TestAnAuthorRatesOnce(t *testing.T) {
 	each(t, func(t *testing.T, h *hall) {
 		chat := func() domain.Submission {
 			return domain.Submission{ID: uuid.NewString(), Value: 3, Right: domain.Right{
-				Counter: "DKC-01", Channel: domain.ChannelTelegram, Assurance: domain.AssurancePoster, Author: "somebody",
+				Counter: "DKC-01", Channel: domain.ChannelTelegram, Assurance: domain.AssurancePoster, Author: "author",
 			}}
 		}
 		h.main.become(away)
@@ -364,15 +364,15 @@ func TestAnAuthorRatesOnce(t *testing.T) {
 		if _, _, err := h.intake.Submit(context.Background(), chat()); !errors.Is(err, domain.ErrAlreadyRated) {
 			t.Errorf("twice: %v", err)
 		}
-		if r, err := h.intake.Given(context.Background(), "somebody", "DKC-01"); err != nil || r.ID != first.ID {
+		if r, err := h.intake.Given(context.Background(), "author", "DKC-01"); err != nil || r.ID != first.ID {
 			t.Errorf("given: %v %v", r.ID, err)
 		}
-		if lang, err := h.journal.Language(context.Background(), "somebody"); lang != "" || err != nil {
+		if lang, err := h.journal.Language(context.Background(), "author"); lang != "" || err != nil {
 			t.Errorf("language: %q %v", lang, err)
 		}
 		h.main.become(well)
 		h.drained()
-		if r, err := h.intake.Given(context.Background(), "somebody", ""); err != nil || r.ID != first.ID {
+		if r, err := h.intake.Given(context.Background(), "author", ""); err != nil || r.ID != first.ID {
 			t.Errorf("stored: %v %v", r.ID, err)
 		}
 	})

@@ -52,9 +52,9 @@ func (r axeReason) contrast() string {
 }
 
 // Barriers lists what axe finds on the page in its present state, one sentence each: the rule,
-// the place and what to do. Words of which axe cannot tell whether they can be read
-// are a finding unless every colour behind them is looked up and found fine. axe comes
-// by way of the debugger, which no content policy of the page concerns.
+// the place and what to do. Words whose contrast axe cannot compute are a finding unless
+// every colour behind them passes. axe is injected through the debugger, to which the
+// page's content policy does not apply.
 func (b *Tab) Barriers() []string {
 	b.t.Helper()
 	return b.barriers(axeRules)

@@ -64,8 +64,8 @@ func (b *Tab) complain() {
 	}
 }
 
-// remark says that the browser only tells what it was told: a request was refused or not
-// answered, or a connection is not safe enough for a header.
+// remark reports whether the browser only repeats the server: a request was refused or
+// not answered, or a connection is not secure enough for a header.
 func remark(text string) bool {
 	return strings.HasPrefix(text, "Failed to load resource") ||
 		strings.HasPrefix(text, "Error while trying to use the following icon from the Manifest") ||

@@ -12,7 +12,7 @@
   let person = who();
   let payload = query.get("start") || "";
   let since = null;
-  let heard = 0;           // rev of the last answer that was shown
+  let shownRev = 0;           // rev of the last answer that was shown
   let listening = null;
   let stopToast = 0;
 
@@ -73,7 +73,7 @@
     if (answer.status === 204) return;
     if (!answer.ok) throw new Error(String(answer.status));
     const chat = await answer.json();
-    if (since === null) heard = Math.max(0, ...chat.answers.map((a) => a.rev));
+    if (since === null) shownRev = Math.max(0, ...chat.answers.map((a) => a.rev));
     since = chat.rev;
     draw(chat);
   }
@@ -210,8 +210,8 @@
   function hear(a) {
     // The answer can be here before the press itself has returned: free every button that waits.
     rest(a.callback);
-    if (a.rev <= heard) return;
-    heard = a.rev;
+    if (a.rev <= shownRev) return;
+    shownRev = a.rev;
     for (const b of log.querySelectorAll("[aria-busy=true]")) b.removeAttribute("aria-busy");
     if (!a.text) return;
     if (!a.alert) return toast(a.text);

@@ -217,7 +217,7 @@ func (w *watch) whileTheDatabaseIsAway() {
 		w.trouble.link.Mend()
 	}
 	// what waits in a database that is slow is not counted
-	browsertest.Eventually(w.t, "what waited is heard", func() bool { return w.answered("Catatan Anda sudah kami tambahkan") == 2 })
+	browsertest.Eventually(w.t, "the waiting notes are processed", func() bool { return w.answered("Catatan Anda sudah kami tambahkan") == 2 })
 	said(w.t, w.Process)
 	w.search("after an outage", awayText)
 }

@@ -110,7 +110,7 @@ type line struct {
 	kind, database string
 	rounds         int
 	sums
-	known   int64         // ratings answered 200: an attempt that was not heard of had stored them
+	known   int64         // ratings answered 200: an attempt without an answer had stored them
 	longest time.Duration // that a client waited from its first try to the answer
 }
 

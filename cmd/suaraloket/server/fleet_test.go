@@ -37,7 +37,7 @@ func TestASilentKioskIsLoggedOnce(t *testing.T) {
 		away      error
 		says      string // "" for nothing
 	}{
-		{"heard of", domain.KioskActive, false, nil, ""},
+		{"recent heartbeat", domain.KioskActive, false, nil, ""},
 		{"silent at night", domain.KioskSilent, false, nil, ""},
 		{"silent while manned", domain.KioskSilent, true, nil, "level=WARN"},
 		{"still", domain.KioskSilent, true, nil, ""},

@@ -10,16 +10,16 @@ export class Backoff {
   reset() {
     this.tries = 0;
     this.until = 0;
-    this.told = 0;
+    this.notBefore = 0; // the end of the server's Retry-After, by performance.now()
   }
 
-  // failed counts a failure; told is the server's Retry-After in seconds.
-  failed(told) {
+  // failed counts a failure; retryAfter is the server's Retry-After in seconds.
+  failed(retryAfter) {
     const now = performance.now();
     const span = Math.min(MOST, LEAST * Math.pow(2, this.tries));
     this.tries += 1;
     this.until = now + span * (0.75 + Math.random() / 2);
-    this.told = Math.max(this.told, now + (told || 0) * 1000);
+    this.notBefore = Math.max(this.notBefore, now + (retryAfter || 0) * 1000);
   }
 
   // hurry ends the wait, except for the server's Retry-After.
@@ -29,5 +29,5 @@ export class Backoff {
   }
 
   // left is the remaining wait in ms.
-  left() { return Math.max(0, Math.max(this.until, this.told) - performance.now()); }
+  left() { return Math.max(0, Math.max(this.until, this.notBefore) - performance.now()); }
 }

@@ -118,19 +118,19 @@ function storageWords(room) {
 // report shows the result of a staff action; tone is "ok" or "warn", values replace the
 // placeholders of the sentence.
 export function report(key, tone, values) {
-  const told = byId("staff-told");
-  told.className = "notice notice-" + tone;
-  say(told, key);
+  const result = byId("staff-result");
+  result.className = "notice notice-" + tone;
+  say(result, key);
   if (values) {
-    told.removeAttribute("data-t");
-    told.textContent = t(key, values);
+    result.removeAttribute("data-t");
+    result.textContent = t(key, values);
   }
-  shown(["staff-told"], true);
-  told.scrollIntoView({ block: "nearest" });
+  shown(["staff-result"], true);
+  result.scrollIntoView({ block: "nearest" });
 }
 
 // unreport hides the report.
 export function unreport() {
-  unsay(byId("staff-told"));
-  shown(["staff-told"], false);
+  unsay(byId("staff-result"));
+  shown(["staff-result"], false);
 }

@@ -9,7 +9,7 @@ export class Heartbeat {
   // parts: {db, queue, devices, clock, net, sender}
   constructor(parts) {
     Object.assign(this, parts);
-    this.told = null; // the queue in the last heartbeat that arrived
+    this.reported = null; // the queue in the last heartbeat that arrived
     this.timer = 0;
     this.beating = false;
     setInterval(() => this.beat(), EVERY);
@@ -27,9 +27,9 @@ export class Heartbeat {
   // or it has more refused ratings.
   async changed() {
     const device = this.devices.current;
-    if (!this.told || !device) { return; }
+    if (!this.reported || !device) { return; }
     const now = await this.queue.waiting(device).catch(() => null);
-    if (now && ((this.told.count > 0 && !now.count) || now.refused > this.told.refused)) { this.soon(); }
+    if (now && ((this.reported.count > 0 && !now.count) || now.refused > this.reported.refused)) { this.soon(); }
   }
 
   async beat() {
@@ -47,7 +47,7 @@ export class Heartbeat {
     const kept = await this.queue.waiting(device).catch(() => null);
     const answer = await this.net.ask("POST", "/api/v1/kiosks/heartbeat", device.key, await this.words(kept));
     if (!answer.ok || !answer.body || !answer.body.now) { return; }
-    this.told = kept;
+    this.reported = kept;
     this.sender.hurry();
     await this.db.write(["meta"], (store) => { store("meta").put({ name: "contact", value: this.clock.now() }); });
   }

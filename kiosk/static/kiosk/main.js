@@ -47,7 +47,7 @@ const resident = new Resident({ desk, keeper, rest, onBack: back });
 const pairing = new Pairing({ db, net, onPaired: connect });
 const ended = new Ended({ queue, onAgain: () => show("setup") });
 const stream = new Stream({ onKiosk: learn, onRefused: look });
-const staff = new Staff({ db, queue, devices, clock, net, sender, heartbeat, desk, resident, told });
+const staff = new Staff({ db, queue, devices, clock, net, sender, heartbeat, desk, resident, update });
 
 // renew lets a newer application take over when the tablet is idle, and starts to use a
 // store that could not be opened at the start.
@@ -104,16 +104,16 @@ function learn(kiosk) {
   const device = devices.current;
   if (!device || !kiosk.counter) { return; }
   const wasRevoked = Boolean(device.revoked);
-  const different = told(device, kiosk);
+  const different = update(device, kiosk);
   sender.soon();
   if (staff.open) { return; } // the change is shown when the corner closes
   const elsewhere = wasRevoked || ["setup", "ended"].includes(screen());
   if (elsewhere ? !pairing.busy : different && resident.idle) { resident.start(); }
 }
 
-// told stores the server's state of the tablet, and returns whether the counter has
+// update stores the server's state of the tablet, and returns whether the counter has
 // changed.
-function told(device, kiosk) {
+function update(device, kiosk) {
   keepTold(device, kiosk);
   portraits.keep(kiosk).then(() => desk.portray());
   const different = desk.take(kiosk, clock.now());

@@ -22,7 +22,7 @@ export class Resident {
     this.survey = new Survey({
       adding: () => this.adding && !this.busy,
       answered: (slug, value) => this.answer(slug, value),
-      told: (field, value) => this.add({ respondent: Object.assign({}, this.said.respondent, { [field]: value }) }),
+      described: (field, value) => this.add({ respondent: Object.assign({}, this.said.respondent, { [field]: value }) }),
     });
     this.forget();
     this.wire();

@@ -29,8 +29,8 @@ export class Rest {
   }
 
   get span() {
-    const told = this.interval();
-    return typeof told === "number" ? told : USUAL;
+    const known = this.interval();
+    return typeof known === "number" ? known : USUAL;
   }
 
   // left is the remaining pause in ms.

@@ -9,7 +9,7 @@ const STYLES = /^((ibu|bapak|bpk|pak|bu|sdri?|drs?|dra|drg|ir|prof|hj?|mr|mrs|ms
 const SAID = ["pin_wrong", "pin_missing", "sign_in_too_fast", "too_fast", "officer_unknown"];
 
 export class SignOn {
-  // parts: {net, devices, pad, told(device, kiosk), onPicked(), onDone()}
+  // parts: {net, devices, pad, update(device, kiosk), onPicked(), onDone()}
   constructor(parts) {
     Object.assign(this, parts);
     this.turn = 0; // increases with each clear: an answer to an earlier turn is dropped
@@ -77,7 +77,7 @@ export class SignOn {
     const answer = await this.ask("POST", "/api/v1/kiosk/sign-on", { officer: officer.officer, pin });
     if (!answer) { return { wrong: "kiosk.staff.officers.offline" }; }
     if (!answer.ok || !answer.body || !answer.body.counter) { return { wrong: sentence(answer) }; }
-    this.told(device, answer.body);
+    this.update(device, answer.body);
     this.onDone();
     return null;
   }

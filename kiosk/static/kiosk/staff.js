@@ -20,7 +20,7 @@ const PANELS = ["unknown", "pin", "board", "people"];
 
 export class Staff {
   // parts: {db, queue, devices, clock, net, sender, heartbeat, desk, resident,
-  // told(device, kiosk)}
+  // update(device, kiosk)}
   constructor(parts) {
     Object.assign(this, parts);
     this.from = "";  // the screen before it opened

@@ -11,13 +11,13 @@ export class Stream {
     Object.assign(this, parts);
     this.backoff = new Backoff();
     this.turn = 0;
-    this.heard = 0; // performance.now() of the last byte
+    this.lastByte = 0; // performance.now() of the last byte
     this.stop = null;
     this.timer = 0;
   }
 
   // alive reports whether the stream receives data.
-  get alive() { return this.heard > 0 && performance.now() - this.heard < SILENCE; }
+  get alive() { return this.lastByte > 0 && performance.now() - this.lastByte < SILENCE; }
 
   // follow opens the stream of the device with this key, and closes any other.
   follow(key) {
@@ -29,7 +29,7 @@ export class Stream {
 
   close() {
     this.turn += 1;
-    this.heard = 0;
+    this.lastByte = 0;
     clearTimeout(this.timer);
     if (this.stop) { this.stop.abort(); }
     this.stop = null;
@@ -40,8 +40,8 @@ export class Stream {
 
   async listen(turn) {
     const stop = this.stop = new AbortController();
-    const watch = setInterval(() => { if (performance.now() - this.heard > SILENCE) { stop.abort(); } }, 5000);
-    this.heard = performance.now();
+    const watch = setInterval(() => { if (performance.now() - this.lastByte > SILENCE) { stop.abort(); } }, 5000);
+    this.lastByte = performance.now();
     try {
       const answer = await fetch("/api/v1/kiosk/events", {
         cache: "no-store", credentials: "omit", redirect: "error", signal: stop.signal, headers: { Authorization: "Bearer " + this.key },
@@ -51,7 +51,7 @@ export class Stream {
     } catch (e) { /* offline or disconnected: retried */ }
     clearInterval(watch);
     if (turn !== this.turn) { return; }
-    this.heard = 0;
+    this.lastByte = 0;
     this.backoff.failed(0);
     this.timer = setTimeout(() => this.listen(turn), Math.min(this.backoff.left(), PATIENT));
   }
@@ -62,7 +62,7 @@ export class Stream {
     for (;;) {
       const { done, value } = await reader.read();
       if (done || turn !== this.turn) { return; }
-      this.heard = performance.now();
+      this.lastByte = performance.now();
       text += decoder.decode(value, { stream: true });
       const frames = text.split("\n\n");
       text = frames.pop();

@@ -13,8 +13,8 @@ const views = all("[data-view]");
 const questions = views.length - 1; // the last view is the end of the survey
 
 export class Survey {
-  // parts: {adding(), answered(slug, value), told(field, value)}. adding() is true while
-  // additions are allowed; told receives the data of the respondent.
+  // parts: {adding(), answered(slug, value), described(field, value)}. adding() is true while
+  // additions are allowed; described receives the data of the respondent.
   constructor(parts) {
     Object.assign(this, parts);
     this.at = 0;
@@ -65,7 +65,7 @@ export class Survey {
     all("[data-answer]", view).forEach((b) => b.setAttribute("aria-pressed", String(b === button)));
     const value = button.getAttribute("data-answer");
     const name = view.getAttribute("data-view");
-    if (view.hasAttribute("data-answers")) { this.answered(name, Number(value)); } else { this.told(name, value); }
+    if (view.hasAttribute("data-answers")) { this.answered(name, Number(value)); } else { this.described(name, value); }
     turned();
     this.turning = setTimeout(() => this.turn(this.at + 1), SEEN);
   }
@@ -76,7 +76,7 @@ export class Survey {
     const age = whole ? this.pad.number : 0;
     if (age === this.age) { return; }
     this.age = age;
-    await this.told("age", age);
+    await this.described("age", age);
   }
 
   step(by) {

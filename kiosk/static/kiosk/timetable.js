@@ -7,9 +7,9 @@ const AHEAD = 8 * 86400000; // ms of timetable in the server's state
 // state comes from a wrong clock, so that state applies. After the end of the timetable, no
 // officer is on duty.
 export function viewAt(kiosk, now) {
-  const told = Date.parse(kiosk.now);
-  if (!kiosk.schedule || !kiosk.schedule.length || !isFinite(told) || now < told) { return kiosk.counter; }
-  if (now > told + AHEAD) { return Object.assign({}, kiosk.counter, { open: false, on_duty: [] }); }
+  const asOf = Date.parse(kiosk.now);
+  if (!kiosk.schedule || !kiosk.schedule.length || !isFinite(asOf) || now < asOf) { return kiosk.counter; }
+  if (now > asOf + AHEAD) { return Object.assign({}, kiosk.counter, { open: false, on_duty: [] }); }
   const begun = kiosk.schedule.filter((shift) => Date.parse(shift.from) <= now);
   const shift = begun[begun.length - 1] || kiosk.schedule[0];
   const people = shift.on_duty.map((code) => kiosk.people[code]).filter(Boolean);

@@ -21,11 +21,11 @@ export async function storage() {
   if (!store) { return {}; }
   const [room, persisted] = await Promise.all([
     store.estimate ? soon(store.estimate()) : null, store.persisted ? soon(store.persisted()) : null]);
-  const told = {};
-  if (room && isFinite(room.usage)) { told.used = room.usage; }
-  if (room && isFinite(room.quota)) { told.quota = room.quota; }
-  if (persisted !== null) { told.persisted = persisted; }
-  return told;
+  const result = {};
+  if (room && isFinite(room.usage)) { result.used = room.usage; }
+  if (room && isFinite(room.quota)) { result.quota = room.quota; }
+  if (persisted !== null) { result.persisted = persisted; }
+  return result;
 }
 
 // lacks lists the text keys of missing features: because of the address, of the browser
