@@ -64,14 +64,17 @@ if [ "${RACE:-}" = all ]; then
   # shellcheck disable=SC2086
   run race "${watched[@]}" -p 2 $everything
 else
-  # Tests of pages wait for the browser most of the time: the others run beside them.
+  # Two chains side by side: what waits for a browser or a program leaves the processor to
+  # the other. The chain under the race detector ends with one run of the whole program.
   # shellcheck disable=SC2046,SC2086
-  { run race "${watched[@]}" -p 1 -parallel 4 $(cover race) $raced; run inner -p 1 $(cover inner) $inner; } &
+  {
+    run race "${watched[@]}" -p 2 -parallel 4 $(cover race) $raced
+    run inner -p 1 $(cover inner) $inner
+    SUARALOKET_TEST_BINARY=$dir/suaraloket-race run whole -run "^(TestWholeWayThroughTheDemo|TestAPoliteStopAnswersWhatIsUnderWay)\$" ./cmd/suaraloket/commandtest
+  } &
   # shellcheck disable=SC2086
   run plain -p 2 -parallel 4 $plain
   wait $!
-  # One run of the whole program under the race detector.
-  SUARALOKET_TEST_BINARY=$dir/suaraloket-race run whole -run "^(TestWholeWayThroughTheDemo|TestAPoliteStopAnswersWhatIsUnderWay)\$" ./cmd/suaraloket/commandtest
 fi
 
 status=0
