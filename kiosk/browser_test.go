@@ -79,6 +79,18 @@ func (b tab) fits(t *testing.T, screen, findings string, languages []string, loo
 	}
 }
 
+// tightLanguages returns the languages in which the texts of a tablet are measured: all of
+// them on the two sizes with the least room, the first one elsewhere. The long form
+// measures all of them on every size.
+func tightLanguages(t testing.TB, width int64) []string {
+	t.Helper()
+	all := languages(t)
+	if _, long := soakRounds(t); long || width == 600 || width == 1024 {
+		return all
+	}
+	return all[:1]
+}
+
 // echoes is longer than touches are taken for echoes of the screen before.
 const echoes = 450 * time.Millisecond
 

@@ -13,7 +13,7 @@ import (
 )
 
 // soakRounds returns the number of random schedules, and whether to run the long tests.
-func soakRounds(t *testing.T) (rounds int, long bool) {
+func soakRounds(t testing.TB) (rounds int, long bool) {
 	t.Helper()
 	asked := os.Getenv("SUARALOKET_TEST_SOAK_ROUNDS")
 	if asked == "" {

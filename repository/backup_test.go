@@ -389,7 +389,7 @@ func TestAHalfRestoredDatabaseIsRefused(t *testing.T) {
 // goes well.
 func TestARestoreThatFailsLeavesTheDatabaseEmpty(t *testing.T) {
 	source := testdb.SQLite(t)
-	furnish(t, source, 2500)
+	furnish(t, source, 300)
 	backup := backUp(t, source)
 	testdb.Each(t, func(t *testing.T, s *repository.Store) {
 		before := indexes(t, s)
