@@ -54,26 +54,30 @@ func (b tab) passes(d time.Duration) {
 	b.Skip(d)
 }
 
-// fits evaluates a list of findings in some languages and looks and reports them. It does
-// so within one task of the page, in which no time limit of the screen can end.
+// fits evaluates a list of findings in some languages and looks and reports them, after
+// the page's observers have run. It does so within one task of the page, in which no time
+// limit of the screen can end.
 func (b tab) fits(t *testing.T, screen, findings string, languages []string, looks ...string) {
 	t.Helper()
 	langs, err := json.Marshal(languages)
 	check(t, err)
 	classes, err := json.Marshal(looks)
 	check(t, err)
-	found := b.List(fmt.Sprintf(`(function () {
+	answer := b.Await(fmt.Sprintf(`(async function () {
 		var found = [];
-		%s.forEach(function (lang) {
+		for (const lang of %s) {
 			document.querySelector("[data-lang=" + lang + "]").click();
-			%s.forEach(function (look) {
+			for (const look of %s) {
 				document.documentElement.className = look;
-				%s.forEach(function (what) { found.push(lang + ", " + look + ": " + what); });
-			});
-		});
+				await null;
+				(%s).forEach(function (what) { found.push(lang + ", " + look + ": " + what); });
+			}
+		}
 		document.documentElement.className = "kiosk";
-		return found;
+		return JSON.stringify(found);
 	})()`, langs, classes, findings))
+	var found []string
+	check(t, json.Unmarshal([]byte(answer), &found))
 	for _, what := range found {
 		t.Errorf("%s: %s", screen, what)
 	}

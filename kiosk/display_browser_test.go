@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/evanw/esbuild/pkg/api"
 	"github.com/makiuchi-d/gozxing"
 	"github.com/makiuchi-d/gozxing/qrcode/decoder"
 	"github.com/skip2/go-qrcode"
@@ -191,8 +192,7 @@ func TestBrowserDrawsReadableCodes(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
 	b := openDisplay(t, h, "", 800, 600)
-	b.Run(`import("` + h.Asset("kiosk/qrcode.js") + `").then(function (m) { window.QR = m; })`)
-	b.Until(`window.QR`)
+	b.Run(asGlobal(t, "static/kiosk/qrcode.js", "QR") + `window.QR = QR;`)
 	letters := "abcdefghijklmnopqrstuvwxyz_?=&#~é"
 	random := rand.New(rand.NewPCG(1, 2))
 	var texts []string
@@ -230,6 +230,16 @@ func TestBrowserDrawsReadableCodes(t *testing.T) {
 	}
 	b.Want(`(function () { try { QR.qrModules(new Array(215).join("a")); return ""; } catch (e) { return e.name; } })()`, "RangeError")
 	b.Want(`QR.qrModules(new Array(214).join("a")).length`, "57")
+}
+
+// asGlobal returns a script that defines a global variable with the exports of a module.
+func asGlobal(t *testing.T, module, name string) string {
+	t.Helper()
+	result := api.Build(api.BuildOptions{EntryPoints: []string{module}, Bundle: true, Format: api.FormatIIFE, GlobalName: name})
+	if len(result.Errors) > 0 {
+		t.Fatal(result.Errors)
+	}
+	return string(result.OutputFiles[0].Contents)
 }
 
 // librarySide returns the number of modules of one side without the quiet zone.

@@ -1,7 +1,6 @@
 package kiosk
 
 import (
-	"slices"
 	"strings"
 
 	"suaraloket/domain"
@@ -12,7 +11,6 @@ import (
 type tabletPage struct {
 	Version  string   // of the application
 	Base     string   // public address for the codes
-	Scripts  []string // modules to preload
 	CodeKeys []string // keys of the keypad for a pairing code
 	Values   []int
 	Elements []domain.Element // the officer questions
@@ -36,7 +34,7 @@ func tabletTexts() []string {
 func (s *Site) tabletPage() (tabletPage, error) {
 	recorded, err := s.prompts()
 	page := tabletPage{
-		Base: s.Addresses.Base, CodeKeys: strings.Split(codeCharacters, ""), Scripts: s.tabletScripts(),
+		Base: s.Addresses.Base, CodeKeys: strings.Split(codeCharacters, ""),
 		Values: []int{1, 2, 3, 4}, Elements: questions(true),
 		Texts: map[string]map[string]string{}, Fits: map[int][]string{}, Prompts: recorded,
 	}
@@ -60,11 +58,6 @@ func (s *Site) tabletTextsIn(lang string) map[string]string {
 		}
 	}
 	return used
-}
-
-// tabletScripts are the modules of the tablet's page.
-func (s *Site) tabletScripts() []string {
-	return slices.DeleteFunc(s.Shell.AssetNames("kiosk/"), func(name string) bool { return name == "kiosk/display.js" })
 }
 
 // tabletAssets names the files that the tablet caches: those of its page, those of the

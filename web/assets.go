@@ -36,13 +36,13 @@ type asset struct {
 var shared = NewAssets(static, "static")
 
 // Assets are embedded files for browsers. They are minified and compressed on first use,
-// once per process: that takes far longer than making a shell.
+// once per process, which takes far longer than making a shell.
 type Assets struct {
 	prepared func() (*assets, error)
 }
 
 // NewAssets contains all files of a folder. Scripts may import scripts in the same folder
-// by name, and style sheets may use files of the folder as url(name).
+// by name and become one file with them, and style sheets may use files of the folder as url(name).
 func NewAssets(site fs.FS, folder string) *Assets {
 	return &Assets{prepared: sync.OnceValues(func() (*assets, error) {
 		files, err := fs.Sub(site, folder)
@@ -115,19 +115,24 @@ func staticNames(files fs.FS) (plain, scripts, styles []string, err error) {
 }
 
 func (a *assets) add(name string, body []byte) error {
-	ext := path.Ext(name)
-	body, err := minified(ext, body)
+	body, err := minified(name, body)
 	if err != nil {
-		return fmt.Errorf("%s %w", name, err)
+		return err
 	}
-	if ext == ".css" {
+	if path.Ext(name) == ".css" {
 		body = a.linked(body)
 	}
+	a.keep(name, body)
+	return nil
+}
+
+// keep adds a file as browsers get it.
+func (a *assets) keep(name string, body []byte) {
+	ext := path.Ext(name)
 	sum := sha256.Sum256(body)
 	address := "/assets/" + strings.TrimSuffix(name, ext) + "." + hex.EncodeToString(sum[:4]) + ext
 	a.byName[name] = address
 	a.content[address] = asset{mime: mimeOf(ext), body: body, small: Gzipped(name, body)}
-	return nil
 }
 
 // linked replaces url("name") with the address of the asset of that name.
@@ -186,7 +191,7 @@ func (s *Shell) AssetNames(prefix string) []string {
 }
 
 // Minify minifies a script that is served outside the assets.
-func Minify(script []byte) ([]byte, error) { return minified(".js", script) }
+func Minify(script []byte) ([]byte, error) { return minified("script.js", script) }
 
 func (a *assets) address(name string) (string, error) {
 	if address, ok := a.byName[name]; ok {

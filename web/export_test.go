@@ -19,8 +19,8 @@ func (s *Shell) SetWriteTimeout(d time.Duration) { s.writeTimeout = d }
 // ExpectAnswers is expectAnswers.
 func ExpectAnswers(conn net.Conn, patience time.Duration) { expectAnswers(conn, patience) }
 
-// ModuleAddresses adds the scripts of a folder and returns their addresses by name.
-func ModuleAddresses(files fs.FS) (map[string]string, error) {
+// ScriptAddresses adds the scripts of a folder and returns their addresses by name.
+func ScriptAddresses(files fs.FS) (map[string]string, error) {
 	_, scripts, _, err := staticNames(files)
 	if err != nil {
 		return nil, err

@@ -1,29 +1,26 @@
 package web
 
 import (
-	"fmt"
+	"path"
 
-	"github.com/tdewolff/minify/v2"
-	"github.com/tdewolff/minify/v2/css"
-	"github.com/tdewolff/minify/v2/js"
+	"github.com/evanw/esbuild/pkg/api"
 )
 
-// scriptYear is the year of the oldest supported browser: the minifier uses no newer
-// syntax.
-const scriptYear = 2018
+// scriptYear is the language of the oldest supported browser, of 2018. Newer syntax is
+// rewritten; functions that are newer are not.
+const scriptYear = api.ES2018
 
 // minified minifies a script or style sheet and returns other files unchanged. It fails
 // on a syntax error.
-func minified(ext string, body []byte) ([]byte, error) {
-	if ext != ".css" && ext != ".js" {
+func minified(name string, body []byte) ([]byte, error) {
+	kinds := map[string]api.Loader{".css": api.LoaderCSS, ".js": api.LoaderJS}
+	kind, known := kinds[path.Ext(name)]
+	if !known {
 		return body, nil
 	}
-	m := minify.New()
-	m.Add(".css", &css.Minifier{})
-	m.Add(".js", &js.Minifier{Version: scriptYear})
-	small, err := m.Bytes(ext, body)
-	if err != nil {
-		return nil, fmt.Errorf("cannot be minified: %w", err)
-	}
-	return small, nil
+	result := api.Transform(string(body), api.TransformOptions{
+		Loader: kind, Sourcefile: name, Charset: api.CharsetUTF8, Target: scriptYear,
+		MinifyWhitespace: true, MinifySyntax: true, MinifyIdentifiers: true,
+	})
+	return result.Code, complaints(name, result.Errors)
 }

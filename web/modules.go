@@ -1,55 +1,94 @@
 package web
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"path"
 	"regexp"
-	"slices"
+
+	"github.com/evanw/esbuild/pkg/api"
 )
 
-// addScripts adds scripts, each after those that it imports, and replaces the imported
-// names with their full addresses. So a changed module also changes the addresses of all
-// modules that import it. It fails on an import cycle.
+// imports matches the static imports of scripts in the same folder.
+var imports = regexp.MustCompile(`\b(?:from|import)\s+"(\./[a-z0-9-]+\.js)"`)
+
+// addScripts adds scripts. A script that imports others becomes one file with all of them,
+// so that a tablet on a slow network waits for one answer instead of forty; a script that
+// is imported is no asset of its own. It fails on a missing import.
 func (a *assets) addScripts(files fs.FS, names []string) error {
-	m := modules{assets: a, files: files, imported: regexp.MustCompile(`(\b(?:from|import)\s+")(\./[a-z0-9-]+\.js)(")`)}
+	importers, imported := map[string]bool{}, map[string]bool{}
 	for _, name := range names {
-		if err := m.add(name, nil); err != nil {
+		body, err := fs.ReadFile(files, name)
+		if err != nil {
 			return err
 		}
+		for _, found := range imports.FindAllSubmatch(body, -1) {
+			importers[name] = true
+			imported[path.Join(path.Dir(name), string(found[1]))] = true
+		}
+	}
+	for _, name := range names {
+		if imported[name] {
+			continue
+		}
+		body, err := script(files, name, importers[name])
+		if err != nil {
+			return err
+		}
+		a.keep(name, body)
 	}
 	return nil
 }
 
-// modules are scripts that import scripts in the same folder by name.
-type modules struct {
-	assets   *assets
-	files    fs.FS
-	imported *regexp.Regexp // from "./name.js"
-}
-
-func (m modules) add(name string, importers []string) error {
-	if _, added := m.assets.byName[name]; added {
-		return nil
+// script returns a minified script, bundled with its imports if it has any.
+func script(files fs.FS, name string, importer bool) ([]byte, error) {
+	if importer {
+		return bundle(files, name)
 	}
-	if slices.Contains(importers, name) {
-		return fmt.Errorf("import cycle of modules: %v", append(importers, name))
-	}
-	body, err := fs.ReadFile(m.files, name)
+	body, err := fs.ReadFile(files, name)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	for _, found := range m.imported.FindAllSubmatch(body, -1) {
-		if err := m.add(beside(name, found[2]), append(importers, name)); err != nil {
-			return err
-		}
-	}
-	return m.assets.add(name, m.imported.ReplaceAllFunc(body, func(match []byte) []byte {
-		found := m.imported.FindSubmatch(match)
-		return slices.Concat(found[1], []byte(m.assets.byName[beside(name, found[2])]), found[3])
-	}))
+	return minified(name, body)
 }
 
-func beside(importer string, relative []byte) string {
-	return path.Join(path.Dir(importer), string(relative))
+// bundle returns a module and all its imports as one minified module.
+func bundle(files fs.FS, name string) ([]byte, error) {
+	result := api.Build(api.BuildOptions{
+		EntryPoints: []string{name}, Bundle: true, Format: api.FormatESModule, Plugins: []api.Plugin{loader(files)},
+		Target: scriptYear, Charset: api.CharsetUTF8, MinifyWhitespace: true, MinifyIdentifiers: true, MinifySyntax: true,
+	})
+	if err := complaints(name, result.Errors); err != nil {
+		return nil, err
+	}
+	return result.OutputFiles[0].Contents, nil
+}
+
+// loader makes esbuild read imports from files instead of the disk.
+func loader(files fs.FS) api.Plugin {
+	const namespace = "assets"
+	return api.Plugin{Name: namespace, Setup: func(build api.PluginBuild) {
+		build.OnResolve(api.OnResolveOptions{Filter: "."}, func(args api.OnResolveArgs) (api.OnResolveResult, error) {
+			return api.OnResolveResult{Path: path.Join(path.Dir(args.Importer), args.Path), Namespace: namespace}, nil
+		})
+		build.OnLoad(api.OnLoadOptions{Filter: ".", Namespace: namespace}, func(args api.OnLoadArgs) (api.OnLoadResult, error) {
+			body, err := fs.ReadFile(files, args.Path)
+			text := string(body)
+			return api.OnLoadResult{Contents: &text, Loader: api.LoaderJS}, err
+		})
+	}}
+}
+
+// complaints joins esbuild's errors.
+func complaints(name string, messages []api.Message) error {
+	var list []error
+	for _, m := range messages {
+		file, line := name, 0
+		if m.Location != nil {
+			file, line = m.Location.File, m.Location.Line
+		}
+		list = append(list, fmt.Errorf("%s:%d: %s", file, line, m.Text))
+	}
+	return errors.Join(list...)
 }

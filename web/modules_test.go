@@ -1,34 +1,40 @@
 package web_test
 
 import (
+	"strings"
 	"testing"
 	"testing/fstest"
 
 	"suaraloket/web"
 )
 
-func TestModulesAreAddedAfterTheirImports(t *testing.T) {
+func TestScriptsAreBundledWithTheirImports(t *testing.T) {
 	files := func(store string) fstest.MapFS {
 		return fstest.MapFS{
-			"kiosk/main.js":  {Data: []byte(`import { a } from "./store.js";`)},
+			"kiosk/main.js":  {Data: []byte(`import { a } from "./store.js"; console.log(a);`)},
 			"kiosk/store.js": {Data: []byte(store)},
+			"phone.js":       {Data: []byte(`(function () { "use strict"; }());`)},
 		}
 	}
-	one, err := web.ModuleAddresses(files("export const a = 1;"))
+	one, err := web.ScriptAddresses(files("export const a = 1;"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	two, err := web.ModuleAddresses(files("export const a = 2;"))
+	two, err := web.ScriptAddresses(files("export const a = 2;"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if one["kiosk/main.js"] == two["kiosk/main.js"] {
 		t.Error("a changed module does not change the address of its importer")
 	}
-	if _, err := web.ModuleAddresses(files(`import { b } from "./main.js";`)); err == nil {
-		t.Error("an import cycle is accepted")
+	if one["kiosk/store.js"] != "" || one["phone.js"] == "" {
+		t.Errorf("assets %v", one)
 	}
-	if _, err := web.ModuleAddresses(files(`import "./nothing.js";`)); err == nil {
-		t.Error("an import of a missing module is accepted")
+	for name, store := range map[string]string{
+		"a missing module": `import "./nothing.js";`, "a missing name": `export const b = 1;`, "no script": `export const = 1;`,
+	} {
+		if _, err := web.ScriptAddresses(files(store)); err == nil || !strings.Contains(err.Error(), "kiosk/") {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 }
