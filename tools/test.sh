@@ -20,11 +20,14 @@ need_browser
 
 # Programs are built on the disk. Databases lie in memory where there is plenty of it: the
 # suite flushes thousands of times, and no test takes the power away.
+data=
 dir=$(mktemp -d)
 trap 'mariadb_stop; rm -rf "$dir" "$data"' EXIT
 trap 'exit 130' INT TERM
 export GOTMPDIR=$dir
-if [ "$(df --output=avail -m /dev/shm 2>/dev/null | tail -n 1)" -ge 4096 ] && [ "$(awk '$1 == "MemAvailable:" { print int($2 / 1024) }' /proc/meminfo)" -ge 8192 ]; then
+shm=$(df --output=avail -m /dev/shm 2>/dev/null | tail -n 1)
+memory=$(awk '$1 == "MemAvailable:" { print int($2 / 1024) }' /proc/meminfo)
+if [ "${shm:-0}" -ge 4096 ] && [ "$memory" -ge 8192 ]; then
   data=$(mktemp -d -p /dev/shm)
 else
   data=$(mktemp -d)
