@@ -7,7 +7,8 @@ import (
 	"testing/synctest"
 )
 
-// While all slots are taken, an answer waits for one until the program stops.
+// TestAStopDoesNotWaitForAnAnswerSlot checks that an answer waits for a free slot only until
+// the program stops.
 func TestAStopDoesNotWaitForAnAnswerSlot(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		a, release := newAnswers(), make(chan struct{})

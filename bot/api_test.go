@@ -89,7 +89,8 @@ func TestStoredContentsOfEarlierVersions(t *testing.T) {
 	}
 }
 
-// TestAContentKeepsItsPicture, and one without a picture says nothing of pictures.
+// TestAContentKeepsItsPicture stores contents and opens them again. A content without a
+// picture is stored without a field for it.
 func TestAContentKeepsItsPicture(t *testing.T) {
 	for _, c := range []struct {
 		picture talk.Picture

@@ -47,7 +47,7 @@ type door struct {
 	code string    // links a chat
 }
 
-// ofTheChat are the tables that updates change.
+// ofTheChat returns the tables that updates change.
 func ofTheChat() []string {
 	return []string{
 		"done_updates", "letters", "ratings", "tallies", "month_tallies", "unit_answers", "officer_answers",
@@ -112,7 +112,7 @@ func (d *door) ask(query string) (answer string) {
 	return answer
 }
 
-// given lists the ratings.
+// given lists the stored ratings.
 func (d *door) given() string {
 	d.t.Helper()
 	return d.ask("SELECT COALESCE(GROUP_CONCAT(counter_code || ' ' || officer_code || ' ' || value || ' ' || day), '') FROM (SELECT * FROM ratings ORDER BY counter_code, officer_code, value, day)")
@@ -134,9 +134,9 @@ func (d *door) push(body []byte) error {
 func (d *door) again(body []byte, first error) {
 	d.t.Helper()
 	seen := d.ask("PRAGMA data_version")
-	for _, who := range []string{"the same program", "another program"} {
+	for _, program := range []string{"the same program", "another program"} {
 		if err := d.push(body); !errors.Is(err, first) {
-			d.t.Errorf("%s: %v, and before %v", who, err, first)
+			d.t.Errorf("%s: %v, and before %v", program, err, first)
 		}
 		bot.Forget(d.bot)
 	}
@@ -165,10 +165,10 @@ func (d *door) signed(body []byte) bool {
 func (d *door) quiet() {
 	d.t.Helper()
 	for line := range strings.Lines(d.log.String()) {
-		var said map[string]any
-		must(d.t, json.Unmarshal([]byte(line), &said))
-		delete(said, "time")
-		if got := fmt.Sprint(said); got != unknownPress {
+		var fields map[string]any
+		must(d.t, json.Unmarshal([]byte(line), &fields))
+		delete(fields, "time")
+		if got := fmt.Sprint(fields); got != unknownPress {
 			d.t.Errorf("log: %s", line)
 		}
 	}
@@ -176,7 +176,7 @@ func (d *door) quiet() {
 
 const unknownPress = "map[component:bot error:bad request, Bad Request: query is too old and response timeout expired or query ID is invalid level:DEBUG method:answerCallbackQuery msg:telegram refused]"
 
-// talked are updates of each kind that a pretend Telegram has made.
+// talked returns updates of each kind, as the pretend Telegram has made them.
 func (d *door) talked() (bodies [][]byte) {
 	d.t.Helper()
 	p, other := d.Person(dewi, "Dewi", "id"), d.Person(4343, "Adi", "")
@@ -213,7 +213,7 @@ func (d *door) talked() (bodies [][]byte) {
 
 func errOf(_ int, err error) error { return err }
 
-// madeUp are bodies that Telegram does not make.
+// madeUp returns bodies that Telegram does not make.
 func madeUp() (bodies [][]byte) {
 	deep := strings.Repeat(`{"reply_to_message":`, 2000) + "{}" + strings.Repeat("}", 2000)
 	for _, body := range []string{

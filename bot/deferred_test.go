@@ -38,7 +38,7 @@ func newOutage(t *testing.T) *outage {
 
 func (o *outage) parts() parts { return parts{ratings: blind{o.store, o.away}} }
 
-// rated lets the person rate, and the database go away after it.
+// rated submits a rating of the person, and then the database goes away.
 func (o *outage) rated() {
 	o.t.Helper()
 	o.play(o.p, step{start: "DKC-01"})
@@ -46,11 +46,11 @@ func (o *outage) rated() {
 	o.away.Store(true)
 }
 
-// says writes a text and waits until it is deferred.
-func (o *outage) says(text string) {
+// writes sends a text and waits until it is deferred.
+func (o *outage) writes(text string) {
 	o.t.Helper()
 	must(o.t, o.p.Say(text))
-	o.until("it is taken", func() bool { return o.Queue() == 0 })
+	o.until("the update is deferred", func() bool { return o.Queue() == 0 })
 }
 
 func (o *outage) comment() string {
@@ -67,26 +67,26 @@ func (o *outage) wantComment(want string) {
 }
 
 func (o *outage) times(text string) (n int) {
-	for _, m := range said(o.p) {
+	for _, m := range replies(o.p) {
 		n += strings.Count(m.Text, text)
 	}
 	return n
 }
 
-// Updates that need the database are deferred while it is away, and handled in order when
-// it is back: judged by the time when they came, with one reply each. A rating is stored
-// meanwhile.
+// TestUpdatesWaitForTheDatabase checks that updates that need the database are deferred while
+// it is away, and handled in order when it is back: with the time of their arrival, and with
+// one reply each. A rating is stored meanwhile.
 func TestUpdatesWaitForTheDatabase(t *testing.T) {
 	t.Parallel()
 	o := newOutage(t)
 	o.run(o.bot(o.parts()))
 	o.rated()
 	has(t, "toast", o.toast(o.press(o.p, "Cepat")).Text, putOff)
-	o.says("antre lama")
-	o.says("kursi kurang")
+	o.writes("antre lama")
+	o.writes("kursi kurang")
 	other := o.Person(4343, "Adi", "id")
 	must(t, other.Start(o.passes.Poster("DKC-03")))
-	o.until("another is asked", func() bool { return len(said(other)) == 1 })
+	o.until("the other person gets the question", func() bool { return len(replies(other)) == 1 })
 	has(t, "toast", o.toast(o.press(other, "Kurang")).Text, "Terima kasih")
 	if o.comment() != "" {
 		t.Error("a note is stored while the database is away")
@@ -99,21 +99,21 @@ func TestUpdatesWaitForTheDatabase(t *testing.T) {
 		t.Errorf("stored %q %q", r.Comment, r.Reasons)
 	}
 	if o.times(putOff) != 1 || o.times("Catatan Anda sudah kami tambahkan") != 2 {
-		t.Errorf("said %+v", said(o.p))
+		t.Errorf("messages %+v", replies(o.p))
 	}
 }
 
-// A note belongs to the rating that was the newest when it was written, and not to a later
-// one.
+// TestADeferredNoteStaysWithItsRating checks that a note belongs to the rating that was the
+// newest when the note was written, and not to a later one.
 func TestADeferredNoteStaysWithItsRating(t *testing.T) {
 	t.Parallel()
 	o := newOutage(t)
 	o.run(o.bot(o.parts()))
 	o.rated()
-	o.says("antre lama")
+	o.writes("antre lama")
 	o.clock.pass(time.Second)
 	must(t, o.p.Start(o.passes.Poster("DKC-03")))
-	o.until("the person is asked", func() bool { return strings.Contains(latest(t, o.p).Text, "Loket 3") })
+	o.until("the person gets the question", func() bool { return strings.Contains(latest(t, o.p).Text, "Loket 3") })
 	o.clock.pass(time.Minute)
 	has(t, "toast", o.toast(o.press(o.p, "Sangat")).Text, "Terima kasih")
 	o.away.Store(false)
@@ -125,31 +125,33 @@ func TestADeferredNoteStaysWithItsRating(t *testing.T) {
 	}
 }
 
-// An update that came too late stays too late, and its reply explains that.
+// TestAnOutageDoesNotExtendTheDeadline checks that an update that came too late stays too
+// late, and that its reply explains that.
 func TestAnOutageDoesNotExtendTheDeadline(t *testing.T) {
 	t.Parallel()
 	o := newOutage(t)
 	o.run(o.bot(o.parts()))
 	o.rated()
 	o.clock.pass(11 * time.Minute)
-	o.says("terlambat")
+	o.writes("terlambat")
 	has(t, "toast", o.toast(o.press(o.p, "Cepat")).Text, putOff)
 	o.away.Store(false)
 	o.settled()
 	if r, _ := o.rating(o.p.ID()); r.Comment != "" || len(r.Reasons) > 0 {
 		t.Errorf("stored %+v", r)
 	}
-	lacks(t, "what was given", said(o.p)[0].Text, "tambah catatan")
+	lacks(t, "the thanks", replies(o.p)[0].Text, "tambah catatan")
 }
 
-// The next program handles deferred updates of the one before, ahead of new ones.
+// TestDeferredUpdatesSurviveTheProgram checks that the next program handles the deferred
+// updates of the one before, ahead of new ones.
 func TestDeferredUpdatesSurviveTheProgram(t *testing.T) {
 	t.Parallel()
 	o := newOutage(t)
 	stop := o.run(o.bot(o.parts()))
 	o.rated()
-	o.says("catatan a")
-	o.says("catatan b")
+	o.writes("catatan a")
+	o.writes("catatan b")
 	stop()
 	o.away.Store(false)
 	must(t, o.p.Say("catatan c"))
@@ -158,27 +160,28 @@ func TestDeferredUpdatesSurviveTheProgram(t *testing.T) {
 	o.wantComment("catatan a\ncatatan b\ncatatan c")
 }
 
-// An update that comes while another one of the chat is deferred is handled after it, even
-// when the database is back by then.
+// TestNothingOvertakesADeferredUpdate checks that an update that comes while another one of
+// the chat is deferred is handled after it, even when the database is back by then.
 func TestNothingOvertakesADeferredUpdate(t *testing.T) {
 	t.Parallel()
 	o := newOutage(t)
 	o.run(o.bot(o.parts()))
 	o.rated()
-	o.says("catatan a")
+	o.writes("catatan a")
 	o.away.Store(false)
-	o.says("catatan b")
+	o.writes("catatan b")
 	o.settled()
 	o.wantComment("catatan a\ncatatan b")
 }
 
-// A person who blocks the bot gets no more messages; the deferred updates are handled.
+// TestDeferredUpdatesOfABlockedChatAreHandled checks that the deferred updates of a person are
+// handled after the person has blocked the bot, and that the chat gets no more messages.
 func TestDeferredUpdatesOfABlockedChatAreHandled(t *testing.T) {
 	t.Parallel()
 	o := newOutage(t)
 	o.run(o.bot(o.parts()))
 	o.rated()
-	o.says("catatan a")
+	o.writes("catatan a")
 	o.p.Block()
 	o.until("the messages to the blocked chat are dropped", func() bool { return o.messages() <= 1 })
 	o.away.Store(false)
@@ -186,7 +189,8 @@ func TestDeferredUpdatesOfABlockedChatAreHandled(t *testing.T) {
 	o.wantComment("catatan a")
 }
 
-// The toast of a deferred press is sent as a message.
+// TestTheToastOfADeferredPressIsAMessage checks that the toast of a deferred press is sent as
+// a message.
 func TestTheToastOfADeferredPressIsAMessage(t *testing.T) {
 	t.Parallel()
 	o := newOutage(t)
@@ -199,7 +203,8 @@ func TestTheToastOfADeferredPressIsAMessage(t *testing.T) {
 	has(t, "answer", latest(t, o.p).Text, "Tombol ini sudah tidak berlaku")
 }
 
-// When the update cannot be stored, the person is asked to try again.
+// TestAnUpdateThatCannotBeStoredAsksToTryAgain checks that the reply asks the person to try
+// again when the update cannot be stored.
 func TestAnUpdateThatCannotBeStoredAsksToTryAgain(t *testing.T) {
 	t.Parallel()
 	o := newOutage(t)
@@ -225,7 +230,7 @@ func (d deaf) FinishUpdate(ctx context.Context, a domain.Effects) error {
 	return d.OutboxStore.FinishUpdate(ctx, a)
 }
 
-// A pushed update is done as soon as it is deferred.
+// TestADeferredPushIsDone checks that a pushed update is done as soon as it is deferred.
 func TestADeferredPushIsDone(t *testing.T) {
 	t.Parallel()
 	o := newOutage(t)
@@ -242,12 +247,12 @@ func TestADeferredPushIsDone(t *testing.T) {
 	o.away.Store(false)
 	o.settled()
 	if got := o.comment(); got != "catatan a" || o.times(putOff) != 1 {
-		t.Errorf("stored %q, said %+v", got, said(o.p))
+		t.Errorf("stored %q, messages %+v", got, replies(o.p))
 	}
 }
 
 // halved is an outbox store in front of a database that goes away, with a file that stores
-// effects meanwhile and knows nothing else.
+// effects meanwhile and no other data.
 type halved struct {
 	domain.OutboxStore
 	file *repository.Store
@@ -292,8 +297,9 @@ func (h halved) DeleteMessages(ctx context.Context, ids []string) error {
 	return errors.Join(h.file.DeleteMessages(ctx, ids), h.OutboxStore.DeleteMessages(ctx, ids))
 }
 
-// A program that has just started does not know which updates an earlier one has done.
-// While the database is away it repeats no reply.
+// TestAPossiblyDoneUpdateHasNoSecondReply checks that a program that has just started repeats
+// no reply while the database is away: it does not know which updates an earlier program has
+// done.
 func TestAPossiblyDoneUpdateHasNoSecondReply(t *testing.T) {
 	t.Parallel()
 	o := newOutage(t)
@@ -318,6 +324,6 @@ func TestAPossiblyDoneUpdateHasNoSecondReply(t *testing.T) {
 		must(t, o.ctx.Err())
 	}
 	if o.times("1. Pindai kode QR") != 1 {
-		t.Errorf("said %+v", said(o.p))
+		t.Errorf("messages %+v", replies(o.p))
 	}
 }

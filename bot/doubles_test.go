@@ -92,7 +92,7 @@ func (m moody) Languages(ctx context.Context, authors []string) (map[string]stri
 	return langs, err
 }
 
-// line is a connection that can be cut for good.
+// line is a connection that can be cut permanently.
 type line struct {
 	http.Transport
 	cut atomic.Bool

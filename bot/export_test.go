@@ -12,6 +12,6 @@ func InMemory(b *Bot) int { return b.outbox.Len() }
 // WaitForAnswers waits until every press that was pushed is answered.
 func WaitForAnswers(b *Bot) { b.answers.wait() }
 
-// Forget makes the bot a program that has just started: only the store knows which updates
-// are done.
+// Forget makes the bot like a program that has just started: only the store knows which
+// updates are done.
 func Forget(b *Bot) { b.handled.keys.Purge() }

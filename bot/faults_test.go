@@ -43,8 +43,8 @@ func TestAnswersSurviveTelegramsFaults(t *testing.T) {
 			s.play(p, step{start: "DKC-01"})
 			s.play(p, step{press: "Puas", toast: "Terima kasih"})
 			has(t, "thanks", latest(t, p).Text, "Terima kasih, sudah tercatat")
-			if n, _ := s.counted(); n != 1 || len(said(p)) != 1 {
-				t.Errorf("counted %d, %d messages", n, len(said(p)))
+			if n, _ := s.counted(); n != 1 || len(replies(p)) != 1 {
+				t.Errorf("counted %d, %d messages", n, len(replies(p)))
 			}
 			s.until("the menu is offered", func() bool { return len(s.Commands("en")) == 9 })
 		})
@@ -60,8 +60,8 @@ func TestALimitedChatDelaysNoOther(t *testing.T) {
 	must(t, p.Start(s.passes.Poster("DKC-01")))
 	s.until("the chat is limited", func() bool { return len(s.CallsOf("sendMessage")) == 1 })
 	must(t, other.Say("/bantuan"))
-	s.until("the other is answered", func() bool { return len(said(other)) == 1 })
-	if n := len(said(p)); n != 0 || s.messages() == 0 {
+	s.until("the other is answered", func() bool { return len(replies(other)) == 1 })
+	if n := len(replies(p)); n != 0 || s.messages() == 0 {
 		t.Errorf("%d messages, %d queued", n, s.messages())
 	}
 	has(t, "the next one", latest(t, other).Text, "Cara menilai")
@@ -115,7 +115,7 @@ func TestAStopWhileTelegramIsAwayIsQuick(t *testing.T) {
 		b := s.bot(parts{})
 		stop := s.run(b)
 		if _, err := b.Username(s.ctx); err == nil || strings.Contains(err.Error(), token) {
-			t.Errorf("a name from nowhere, or a token in its error: %v", err)
+			t.Errorf("a name without Telegram, or the token in the error: %v", err)
 		}
 		s.until("it was tried", func() bool { return len(s.CallsOf("getUpdates")) >= 2 })
 		begin := time.Now()
@@ -164,8 +164,8 @@ func TestNothingIsConfirmedWhileTheStoreIsAway(t *testing.T) {
 	has(t, "log", s.log.String(), "store unavailable")
 }
 
-// A stop confirms no update that is not done, even when a done one came before it with a
-// higher number.
+// TestAStopConfirmsNothingThatIsNotDone checks that a stop confirms no update that is not
+// done, even when a done one came before it with a higher number.
 func TestAStopConfirmsNothingThatIsNotDone(t *testing.T) {
 	first := firstSeed(t)
 	for seed := first; seed < first+4; seed++ { // of two orders
@@ -180,7 +180,7 @@ func TestAStopConfirmsNothingThatIsNotDone(t *testing.T) {
 			must(t, other.Say("/bantuan"))
 			s.SetDelivery(telegramtest.Delivery{Order: telegramtest.LanesShuffled, Seed: seed})
 			stop = s.run(s.bot(parts{ratings: stumbling{s.store, func() error { return domain.ErrUnavailable }}}))
-			s.until("the other is answered", func() bool { return len(said(other)) == 1 })
+			s.until("the other is answered", func() bool { return len(replies(other)) == 1 })
 			stop()
 			s.run(s.bot(parts{}))
 			has(t, "toast", s.toast(id).Text, "Terima kasih")
@@ -280,7 +280,7 @@ func TestWhyTelegramRefusedIsLogged(t *testing.T) {
 
 func TestAnEmptyTokenIsRefused(t *testing.T) {
 	if _, err := bot.New(bot.Options{Token: " "}); err == nil {
-		t.Error("taken")
+		t.Error("an empty token is accepted")
 	}
 }
 

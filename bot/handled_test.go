@@ -11,7 +11,7 @@ func TestHandledForgetsTheOldest(t *testing.T) {
 	for i := range rememberedUpdates + 1 {
 		h.add(strconv.Itoa(i))
 		h.add(strconv.Itoa(i))
-		h.has("1") // a question is no use that would keep an old update
+		h.has("1") // a query does not keep an old update in memory
 	}
 	if h.has("") || h.has("0") || !h.has("1") || !h.has(strconv.Itoa(rememberedUpdates)) || h.keys.Len() != rememberedUpdates {
 		t.Errorf("%d remembered", h.keys.Len())

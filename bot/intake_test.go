@@ -18,8 +18,8 @@ const (
 	notes = 9  // texts of each after the press
 )
 
-// queueCrowd lets fifty people get the question, and then, while no bot runs, press an
-// answer and write nine numbered notes each: 500 updates.
+// queueCrowd sends fifty people the question. Then, while no bot runs, each person presses an
+// answer and writes nine numbered notes: 500 updates.
 func queueCrowd(s *stage) []*telegramtest.Person {
 	s.t.Helper()
 	stop := s.run(s.bot(parts{}))
@@ -111,7 +111,7 @@ func TestAKillLosesNothing(t *testing.T) {
 	count := afterWrites(230, func() { dead.Store(true); wire.cut.Store(true); cancel() })
 	store := stumbling{s.store, func() error {
 		if err := count(); err != nil || dead.Load() {
-			return domain.ErrUnavailable // of a killed program, nothing reaches the store
+			return domain.ErrUnavailable // nothing of a killed program reaches the store
 		}
 		return nil
 	}}
@@ -150,7 +150,7 @@ func TestAPressWithANewNumberIsTheSameRating(t *testing.T) {
 	if n, _ := s.counted(); n != 1 || r.Value != 4 {
 		t.Errorf("counted %d, value %d: a repeated press undid the change", n, r.Value)
 	}
-	if n := len(said(p)); n != 1 {
+	if n := len(replies(p)); n != 1 {
 		t.Errorf("%d messages", n)
 	}
 }
@@ -193,13 +193,13 @@ func TestTheSamePressForAnotherOfficerIsNoSecondRating(t *testing.T) {
 	p := s.Person(4242, "Dewi", "id")
 	s.play(p, step{start: "DKC-02"})
 	s.play(p, step{start: "DKC-02"})
-	both := said(p)
+	both := replies(p)
 	choose := func(m telegramtest.Message, officer, answer string) {
 		b, _ := labelled(m, officer)
 		_, err := p.Press(m.ID, b.Data)
 		must(t, err)
 		s.settled()
-		for _, now := range said(p) {
+		for _, now := range replies(p) {
 			if b, ok := labelled(now, answer); ok && now.ID == m.ID {
 				_, err := p.Press(m.ID, b.Data)
 				must(t, err)
@@ -278,7 +278,7 @@ func TestAnUnreadableUpdateBlocksNoOther(t *testing.T) {
 	s.run(s.bot(parts{}))
 	s.settled()
 	has(t, "answer", latest(t, p).Text, "Cara menilai")
-	if n := len(said(p)); n != 1 {
+	if n := len(replies(p)); n != 1 {
 		t.Errorf("%d messages", n)
 	}
 }
@@ -286,7 +286,7 @@ func TestAnUnreadableUpdateBlocksNoOther(t *testing.T) {
 func TestGroupsAreDeclined(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)
-	s.Person(-100, "Grup", "id") // the chat of the group, as far as the pretend Telegram knows one
+	s.Person(-100, "Grup", "id") // the pretend Telegram has the group as a person
 	group := s.Person(-100, "Grup", "id")
 	must(t, group.Say("halo"))
 	for _, text := range []string{"/start@SuaraLoketLatihanBot " + s.passes.Poster("DKC-01"), "/other", "apa kabar"} {
@@ -301,7 +301,7 @@ func TestGroupsAreDeclined(t *testing.T) {
 	s.pushPress(4242, -100, "supergroup", "r3:P-01:"+pass)
 	s.run(s.bot(parts{}))
 	s.settled()
-	all := said(group)
+	all := replies(group)
 	declined := 0
 	for _, m := range all {
 		if strings.Contains(m.Text, "percakapan pribadi") {

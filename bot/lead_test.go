@@ -8,7 +8,8 @@ import (
 	"suaraloket/bot/telegramtest"
 )
 
-// Of two programs one polls; when it stops, the other continues.
+// TestAnotherProgramContinues checks that only one of two programs polls, and that the other
+// continues when it stops.
 func TestAnotherProgramContinues(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)
@@ -21,8 +22,8 @@ func TestAnotherProgramContinues(t *testing.T) {
 	stop()
 	s.play(p, step{press: "Ubah"})
 	s.play(p, step{press: "Sangat"})
-	if n, _ := s.counted(); n != 1 || len(said(p)) != 1 {
-		t.Errorf("counted %d, %d messages", n, len(said(p)))
+	if n, _ := s.counted(); n != 1 || len(replies(p)) != 1 {
+		t.Errorf("counted %d, %d messages", n, len(replies(p)))
 	}
 	for _, call := range s.CallsOf("getUpdates") {
 		if call.Status == 409 {
@@ -31,8 +32,8 @@ func TestAnotherProgramContinues(t *testing.T) {
 	}
 }
 
-// The lease of a killed program ends within seconds, and another program sends its stored
-// messages once.
+// TestTheLeaseOfAKilledProgramEnds checks that the lease of a killed program ends within
+// seconds, and that another program sends its stored messages once.
 func TestTheLeaseOfAKilledProgramEnds(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)
@@ -54,13 +55,14 @@ func TestTheLeaseOfAKilledProgramEnds(t *testing.T) {
 		t.Errorf("taken over after %v", took)
 	}
 	for _, p := range people {
-		if n := len(said(p)); n != 1 {
+		if n := len(replies(p)); n != 1 {
 			t.Errorf("%d messages", n)
 		}
 	}
 }
 
-// The leader sends the messages that another program has stored, once.
+// TestOnlyTheLeaderSends checks that the leader sends the messages that another program has
+// stored, once.
 func TestOnlyTheLeaderSends(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)
@@ -79,7 +81,7 @@ func TestOnlyTheLeaderSends(t *testing.T) {
 	s.settled()
 	s.until("the other program has forgotten its messages", func() bool { return bot.InMemory(other) == 0 })
 	for _, p := range people {
-		if n := len(said(p)); n != 2 {
+		if n := len(replies(p)); n != 2 {
 			t.Errorf("%d messages", n)
 		}
 	}

@@ -44,7 +44,8 @@ func TestTheHistoryShowsTheNewestTen(t *testing.T) {
 	has(t, "history", latest(t, p).Text, "Triwulan I 2027", "Belum ada penilaian")
 }
 
-// All notes are shown, message by message, and no message is longer than Telegram accepts.
+// TestAllNotesAreShown checks that all notes are shown, message by message, and that no
+// message is longer than Telegram accepts.
 func TestAllNotesAreShown(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)
@@ -70,8 +71,8 @@ func TestAllNotesAreShown(t *testing.T) {
 	s.settled()
 }
 
-// Erased ratings are gone from the database, the tallies agree, and a second rating is
-// refused.
+// TestErasing checks that erased ratings are gone from the database, that the tallies agree,
+// and that a second rating is refused.
 func TestErasing(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)
@@ -109,7 +110,7 @@ func TestErasing(t *testing.T) {
 	has(t, "the next day", latest(t, p).Text, "Bagaimana pelayanan")
 }
 
-// refusing is a store of traces whose ratings wait in a journal.
+// refusing is a store of traces that cannot erase, because ratings wait in a journal.
 type refusing struct{ *repository.Store }
 
 func (refusing) Anonymize(context.Context, []string, domain.Day, func(*domain.Rating), func(int) domain.Effects) error {
@@ -162,7 +163,8 @@ func TestACodeInWords(t *testing.T) {
 	}
 }
 
-// Each answer of the survey is stored and counted at once.
+// TestTheSurveyIsStoredAnswerByAnswer checks that each answer of the survey is stored and
+// counted at once.
 func TestTheSurveyIsStoredAnswerByAnswer(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)
@@ -192,12 +194,13 @@ func TestTheSurveyIsStoredAnswerByAnswer(t *testing.T) {
 	if err != nil || len(found.Differences) > 0 {
 		t.Errorf("%+v %v", found, err)
 	}
-	if len(said(p)) != 1 {
-		t.Errorf("%d messages instead of one", len(said(p)))
+	if len(replies(p)) != 1 {
+		t.Errorf("%d messages instead of one", len(replies(p)))
 	}
 }
 
-// A shared live location is edited all the time, and gets no reply each time.
+// TestALiveLocationGetsNoReplies checks that a shared live location, which is edited all the
+// time, does not get a reply each time.
 func TestALiveLocationGetsNoReplies(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)
@@ -212,12 +215,13 @@ func TestALiveLocationGetsNoReplies(t *testing.T) {
 		must(t, err)
 	}
 	s.settled()
-	if n := len(said(p)); n != 1 {
+	if n := len(replies(p)); n != 1 {
 		t.Errorf("%d messages", n)
 	}
 }
 
-// Every command works in every language, and the help of each lists it.
+// TestCommandsOfEveryLanguageWork checks that every command works in every language, and that
+// the help of each language lists it.
 func TestCommandsOfEveryLanguageWork(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)

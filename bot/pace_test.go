@@ -14,10 +14,10 @@ import (
 	"suaraloket/bot/telegramtest"
 )
 
-// A crowd scans at once, and every fourth presses and writes as soon as the question is
-// there. Telegram, at its real pace, refuses some chats for a time and twice all of them.
-// Its limits are never exceeded, no limited chat gets a message, and everybody gets every
-// message once, in turn.
+// TestACrowdAtTelegramsPace makes a crowd scan at once; every fourth person presses and writes
+// as soon as the question has arrived. Telegram, at its real pace, refuses some chats for a
+// time and twice all of them. Its limits are never exceeded, no limited chat gets a message,
+// and every person gets every message once, in turn.
 func TestACrowdAtTelegramsPace(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, servesACrowd)
@@ -29,7 +29,7 @@ func servesACrowd(t *testing.T) {
 	c.until("all scans are stored", func() bool { return c.Queue() == 0 })
 	var eager sync.WaitGroup
 	eager.Go(c.press)
-	c.until("everybody is served", func() bool {
+	c.until("all people are served", func() bool {
 		return c.served("sendMessage") == c.size+c.size/4 && c.served("editMessageText") == c.size/4
 	})
 	eager.Wait()
@@ -47,7 +47,7 @@ func servesACrowd(t *testing.T) {
 type throng struct {
 	*stage
 	size  int
-	asked chan int64 // people who have the question and should press
+	asked chan int64 // people with the question, for press
 
 	mu      sync.Mutex
 	answers int // sent so far
@@ -99,7 +99,7 @@ func (c *throng) onCall(call telegramtest.Call) {
 	}
 }
 
-// press lets every fourth press as soon as the question is there, and write a note.
+// press makes every fourth person press as soon as the question has arrived, and write a note.
 func (c *throng) press() {
 	for range c.size / 4 {
 		select {
@@ -118,11 +118,11 @@ func (c *throng) press() {
 
 func (c *throng) served(method string) int { return c.Count(method, 200) }
 
-// checkChats checks that everybody has got each message once.
+// checkChats checks that every person has got each message once.
 func (c *throng) checkChats() {
 	c.t.Helper()
 	for id := int64(1); id <= int64(c.size); id++ {
-		got := said(c.Person(id, "Warga", "id"))
+		got := replies(c.Person(id, "Warga", "id"))
 		want, edited := 1, false
 		if id%4 == 0 {
 			want, edited = 2, true
@@ -152,7 +152,7 @@ func chatOf(call telegramtest.Call) int64 {
 	return id
 }
 
-// sendings are all of them in order.
+// sendings returns all of them in order.
 func (c *throng) sendings() (log []sending) {
 	turns := map[int64]int{}
 	for _, call := range c.Calls() {
@@ -202,9 +202,9 @@ func (c *throng) checkWaits(log []sending) {
 	}
 }
 
-// checkTurns checks that chats are served in the order in which they scanned, as far as
-// that is known: updates of one poll have none. No second message goes before a first one,
-// and a limited chat comes next when its wait is over.
+// checkTurns checks that chats are served in the order of their scans, as far as that order is
+// known: updates of one poll have none. No second message goes before a first one, and a
+// limited chat comes next when its wait is over.
 func (c *throng) checkTurns(log []sending) {
 	c.t.Helper()
 	const poll = 100
@@ -229,7 +229,7 @@ func (c *throng) checkTurns(log []sending) {
 		case s.turn > 0:
 			seconds++
 		case limited && passed[s.chat] > 2*bot.DefaultPerSecond+atOnce:
-			c.t.Errorf("chat %d, limited, saw %d others served when its time was over", s.chat, passed[s.chat])
+			c.t.Errorf("chat %d, limited, waited for %d others after its time was over", s.chat, passed[s.chat])
 		case limited:
 		case sent > int(s.chat)+poll+atOnce:
 			c.t.Errorf("chat %d was served as number %d", s.chat, sent)

@@ -118,8 +118,8 @@ func TestThePhotoIsAboveTheQuestion(t *testing.T) {
 					t.Errorf("step %d shows %q, want %q", i+1, got, l.shows)
 				}
 			}
-			if sent := len(s.CallsOf("sendMessage")); sent != len(said(p)) {
-				t.Errorf("%d messages were sent, %d are shown", sent, len(said(p)))
+			if sent := len(s.CallsOf("sendMessage")); sent != len(replies(p)) {
+				t.Errorf("%d messages were sent, %d are shown", sent, len(replies(p)))
 			}
 		})
 	}
@@ -148,7 +148,7 @@ func TestATicketShowsItsOfficer(t *testing.T) {
 	}
 }
 
-// TestARemovedPhoto removes it between question and thanks.
+// TestARemovedPhoto removes the photo between the question and the thanks.
 func TestARemovedPhoto(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)
@@ -159,8 +159,8 @@ func TestARemovedPhoto(t *testing.T) {
 	must(t, s.store.DropPhoto(s.ctx, "P-01"))
 	s.play(p, step{start: "DKC-01"}) // reads the current counter
 	s.play(p, step{press: "Puas"})
-	if got := pictured(t, latest(t, p)); got != "" || len(said(p)) != 2 {
-		t.Errorf("it shows %q in %d messages", got, len(said(p)))
+	if got := pictured(t, latest(t, p)); got != "" || len(replies(p)) != 2 {
+		t.Errorf("it shows %q in %d messages", got, len(replies(p)))
 	}
 }
 

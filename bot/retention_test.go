@@ -14,7 +14,7 @@ import (
 	"suaraloket/domain"
 )
 
-// memory is a store of expired data whose deletions fail as a test wants.
+// memory is a store of expired data. The test decides which deletions fail.
 type memory struct {
 	domain.AuthorKeyStore
 	domain.TraceStore
@@ -33,8 +33,9 @@ func (m *memory) KeepAuthorKeys(context.Context, []string) error { return m.try(
 func (m *memory) ForgetSpent(context.Context, domain.Day) error  { return m.try("spent") }
 func (m *memory) DeleteUpdates(context.Context, time.Time) error { return m.try("updates") }
 
-// A key that cannot be destroyed is logged, once for each kind of error and without the
-// error's text, and is tried again soon; the other data is deleted all the same.
+// TestAFailedDeletionIsLoggedAndRetried checks that a key that cannot be destroyed is logged,
+// once for each kind of error and without the error's text, and that the deletion is retried
+// soon. The other data is deleted all the same.
 func TestAFailedDeletionIsLoggedAndRetried(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m := &memory{began: time.Now(), tries: map[string][]time.Duration{}, fail: func(what string, try int) error {
@@ -76,7 +77,7 @@ func TestAFailedDeletionIsLoggedAndRetried(t *testing.T) {
 	})
 }
 
-// A stop during a deletion is no error.
+// TestAStopDuringADeletionLogsNothing checks that a stop during a deletion is not an error.
 func TestAStopDuringADeletionLogsNothing(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	m := &memory{tries: map[string][]time.Duration{}, fail: func(string, int) error { stop(); return context.Canceled }}

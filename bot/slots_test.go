@@ -40,8 +40,8 @@ func (s *stage) begin(p *telegramtest.Person, code string) telegramtest.Message 
 	return latest(s.t, p)
 }
 
-// A photo of a rotating code is refused in the chat after its time and after its use; the
-// reply asks to scan again.
+// TestARotatingCodeInTheChat checks that a photo of a rotating code is refused in the chat
+// after its time and after its use. The reply asks to scan again.
 func TestARotatingCodeInTheChat(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)
@@ -50,7 +50,7 @@ func TestARotatingCodeInTheChat(t *testing.T) {
 	show := s.screen("DKC-01")
 	code := show()
 	has(t, "the question", s.begin(dewi, code).Text, "Ibu Siti", "Bagaimana pelayanan")
-	has(t, "another's question", s.begin(adi, code).Text, "Bagaimana pelayanan") // nothing is used yet
+	has(t, "the question of another person", s.begin(adi, code).Text, "Bagaimana pelayanan") // nothing is used yet
 	has(t, "toast", s.toast(s.pressed(dewi, "Sangat")).Text, "Terima kasih")
 
 	refused := s.pressed(adi, "Puas")
@@ -61,7 +61,7 @@ func TestARotatingCodeInTheChat(t *testing.T) {
 		t.Errorf("%+v", m)
 	}
 	has(t, "a photo of it", s.begin(adi, code).Text, "Kode ini sudah dipakai")
-	has(t, "the one who used it", s.begin(dewi, code).Text, "sudah menilai loket ini hari ini", "Sangat puas")
+	has(t, "the person of the rating", s.begin(dewi, code).Text, "sudah menilai loket ini hari ini", "Sangat puas")
 
 	s.clock.pass(time.Minute)
 	has(t, "the next code", s.begin(adi, show()).Text, "Bagaimana pelayanan")
@@ -88,7 +88,8 @@ func (s *stage) pressed(p *telegramtest.Person, text string) string {
 	return id
 }
 
-// TestACodeIsGoodForPhoneOrChat uses one on the phone and the other in the chat first.
+// TestACodeIsGoodForPhoneOrChat uses one code on the phone first and another one in the chat
+// first.
 func TestACodeIsGoodForPhoneOrChat(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)
@@ -119,8 +120,8 @@ func TestACodeIsGoodForPhoneOrChat(t *testing.T) {
 	}
 }
 
-// TestAPressOfACodeIsRepeated lets a press arrive twice, and be corrected and changed by
-// the same buttons as any other.
+// TestAPressOfACodeIsRepeated delivers a press twice, and corrects and changes it with the
+// same buttons as any other press.
 func TestAPressOfACodeIsRepeated(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)
@@ -132,7 +133,7 @@ func TestAPressOfACodeIsRepeated(t *testing.T) {
 	must(t, err)
 	s.settled()
 	has(t, "thanks", latest(t, p).Text, "Terima kasih, sudah tercatat", "Puas")
-	s.clock.pass(5 * time.Minute) // the code is long gone, the visit is not
+	s.clock.pass(5 * time.Minute) // the code has expired long ago, the visit has not
 	s.pressed(p, "Ubah")
 	has(t, "toast", s.toast(s.pressed(p, "Tidak")).Text, "ubah")
 	if r, _ := s.rating(p.ID()); r.Value != 1 || r.Claim == "" {
@@ -169,7 +170,7 @@ func TestATicketInTheChat(t *testing.T) {
 	}
 }
 
-// TestCodesWorkWithoutTheDatabase presses what was opened without a query.
+// TestCodesWorkWithoutTheDatabase presses a button whose code was opened without a query.
 func TestCodesWorkWithoutTheDatabase(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)
@@ -184,7 +185,7 @@ func TestCodesWorkWithoutTheDatabase(t *testing.T) {
 	}
 }
 
-// TestPhonesAndChatsAtOnce: one code is one rating, whichever comes first.
+// TestPhonesAndChatsAtOnce checks that one code allows one rating, whichever comes first.
 func TestPhonesAndChatsAtOnce(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)

@@ -62,12 +62,12 @@ func (s *stage) invite(login string) string {
 // awaited waits for the bot's n-th message to a person.
 func (s *stage) awaited(p *telegramtest.Person, n int) telegramtest.Message {
 	s.t.Helper()
-	s.until(fmt.Sprint("message ", n), func() bool { return len(said(p)) >= n })
-	return said(p)[n-1]
+	s.until(fmt.Sprint("message ", n), func() bool { return len(replies(p)) >= n })
+	return replies(p)[n-1]
 }
 
-// hands submits ratings of a counter, one a minute.
-func (s *stage) hands(counter string, n int, change func(i int, s *domain.Submission)) {
+// submit submits ratings of a counter, one a minute.
+func (s *stage) submit(counter string, n int, change func(i int, s *domain.Submission)) {
 	s.t.Helper()
 	intake := domain.NewIntake(domain.NewRoster(s.store, s.store, s.clock.now), s.store, s.clock.now, domain.Limits{})
 	for i := range n {
@@ -126,7 +126,7 @@ func TestALinkingCodeIsRefused(t *testing.T) {
 	}
 	used := s.invite("siti")
 	has(t, "linked", s.begin(siti, used).Text, "sudah terhubung")
-	has(t, "once more", s.begin(siti, used).Text, "sudah terhubung")
+	has(t, "again", s.begin(siti, used).Text, "sudah terhubung")
 	refused(adi, used, "Kode ini sudah dipakai. Buat kode baru di portal.")
 	refused(english, used, "This code has been used. Please make a new one in the portal.")
 	refused(adi, "a1_SOMETHING", "Kode ini tidak dikenal.")
@@ -136,7 +136,8 @@ func TestALinkingCodeIsRefused(t *testing.T) {
 	refused(english, old, "older than ten minutes")
 }
 
-// Either command ends the link, also twice, and also without a link.
+// TestTheChatEndsTheLink checks that either command ends the link, also when it comes twice or
+// without a link.
 func TestTheChatEndsTheLink(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)
@@ -161,7 +162,8 @@ func TestTheChatEndsTheLink(t *testing.T) {
 	}
 }
 
-// Telegram may deliver the same update again: it links, ends and is answered once.
+// TestAnUpdateLinksOnce checks that an update that Telegram delivers again links, ends and is
+// answered once.
 func TestAnUpdateLinksOnce(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)
@@ -185,7 +187,8 @@ func TestAnUpdateLinksOnce(t *testing.T) {
 	}
 }
 
-// Of two programs one sends the notices, and the next leader repeats none.
+// TestTheNextLeaderRepeatsNoNotice checks that one of two programs sends the notices, and that
+// the next leader repeats none.
 func TestTheNextLeaderRepeatsNoNotice(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)
@@ -200,15 +203,16 @@ func TestTheNextLeaderRepeatsNoNotice(t *testing.T) {
 	s.clock.pass(24 * time.Hour)
 	s.awaited(siti, 2)
 	first()
-	s.hands("DKC-01", 1, func(_ int, r *domain.Submission) { r.Value, r.Comment = 1, "kursi" })
+	s.submit("DKC-01", 1, func(_ int, r *domain.Submission) { r.Value, r.Comment = 1, "kursi" })
 	s.awaited(head, 2)
 	s.settled()
-	if n := len(said(siti)); n != 2 {
+	if n := len(replies(siti)); n != 2 {
 		t.Errorf("%d messages", n)
 	}
 }
 
-// A linked chat rates as a resident, and neither side is stored with the other.
+// TestALinkedChatRatesAsAResident checks that a linked chat rates as a resident, and that
+// neither the rating nor the link is stored with the other.
 func TestALinkedChatRatesAsAResident(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)
@@ -239,13 +243,13 @@ func TestTheWeekOfAnOfficer(t *testing.T) {
 			s.run(s.bot(s.withStaff()))
 			p := s.Person(4242, "Siti", lang)
 			s.begin(p, s.invite("siti"))
-			s.hands("DKC-01", 3, func(_ int, r *domain.Submission) { r.Value, r.Comment = 1, "kursi kurang" })
+			s.submit("DKC-01", 3, func(_ int, r *domain.Submission) { r.Value, r.Comment = 1, "kursi kurang" })
 			s.clock.pass(23 * time.Hour)
 			m := s.awaited(p, 2)
 			has(t, "few", m.Text, c.few...)
 			lacks(t, "few", m.Text, "Skor ", "Score ", "kursi", "catatan", "comment", "rentang")
 			clean(t, "few", m.Text)
-			s.hands("DKC-01", 30, func(i int, r *domain.Submission) {
+			s.submit("DKC-01", 30, func(i int, r *domain.Submission) {
 				r.Answers = domain.Answers{"perilaku": 4, "kompetensi": 3}
 				if i%4 == 0 {
 					r.Comment = fmt.Sprint("catatan ke-", i)
@@ -274,7 +278,7 @@ func TestAHeadIsAlerted(t *testing.T) {
 			s.run(s.bot(s.withStaff()))
 			p := s.Person(4242, "Kepala", lang)
 			s.begin(p, s.invite("kepala"))
-			s.hands("DKC-01", 1, func(_ int, r *domain.Submission) { r.Value, r.Comment = 1, "petugasnya Marsinah sedang makan" })
+			s.submit("DKC-01", 1, func(_ int, r *domain.Submission) { r.Value, r.Comment = 1, "petugasnya Marsinah sedang makan" })
 			m := s.awaited(p, 2)
 			has(t, "alert", m.Text, says...)
 			lacks(t, "alert", m.Text, "Marsinah", "makan", "Loket", "DKC-01", "Siti", "P-01", "WIB", "09")
@@ -302,7 +306,7 @@ func TestHRGetsTheWeekAndSilentKiosks(t *testing.T) {
 				t.Helper()
 				must(t, s.store.SaveHealth(s.ctx, domain.Health{Kiosk: "tablet", Seen: s.clock.now().Add(ahead), Heartbeat: domain.Heartbeat{Battery: domain.Unknown}}))
 			}
-			s.hands("DKC-01", 12, func(_ int, r *domain.Submission) { r.Comment = "rahasia" })
+			s.submit("DKC-01", 12, func(_ int, r *domain.Submission) { r.Comment = "rahasia" })
 			beat(72 * time.Hour)
 			s.run(s.bot(s.withStaff()))
 			p := s.Person(4242, "HR", lang)
@@ -325,7 +329,8 @@ func TestHRGetsTheWeekAndSilentKiosks(t *testing.T) {
 	}
 }
 
-// A chat that was sealed with another key gets no notice, and that is logged once.
+// TestAnotherSecretOpensNoChat checks that a chat that was sealed with another key gets no
+// notice, and that this is logged once.
 func TestAnotherSecretOpensNoChat(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)
@@ -334,7 +339,7 @@ func TestAnotherSecretOpensNoChat(t *testing.T) {
 	must(t, options.staff.Chats.Link(s.ctx, code, notice.SealedChat{Sealed: []byte("closed with another key"), Hash: "x"}, "id",
 		func(notice.LinkedChat) domain.Effects { return domain.Effects{} }))
 	s.run(s.bot(options))
-	s.hands("DKC-01", 1, func(_ int, r *domain.Submission) { r.Value, r.Comment = 1, "kursi" })
+	s.submit("DKC-01", 1, func(_ int, r *domain.Submission) { r.Value, r.Comment = 1, "kursi" })
 	s.until("the chat is logged", func() bool { return strings.Contains(s.log.String(), "cannot be opened") })
 	p := s.Person(4242, "Adi", "id")
 	s.play(p, step{say: "/bantuan"})
@@ -353,7 +358,7 @@ func (s *stage) onMySQL() (dsn string) {
 	return dsn
 }
 
-// everything is each cell of each table of a MySQL database.
+// everything returns each cell of each table of a MySQL database.
 func everything(t *testing.T, dsn string) []byte {
 	t.Helper()
 	db, err := sql.Open("mysql", dsn)
@@ -401,8 +406,9 @@ func files(t *testing.T, names ...string) (all []byte) {
 	return all
 }
 
-// The number of a linked chat is in no table, no log line and no backup, in no encoding,
-// while messages wait and after they were sent.
+// TestTheNumberOfALinkedChatIsStoredNowhere checks that the number of a linked chat is in no
+// table, no log line and no backup, in no encoding, while messages wait and after they were
+// sent.
 func TestTheNumberOfALinkedChatIsStoredNowhere(t *testing.T) {
 	const marker, name = 5550001234567, "Sukmawardhani"
 	for _, driver := range []string{repository.SQLite, repository.MySQL} {
@@ -424,14 +430,14 @@ func TestTheNumberOfALinkedChatIsStoredNowhere(t *testing.T) {
 			s.play(p, step{start: "DKC-01"})
 			s.play(p, step{press: "Sangat"})
 			s.Fail("sendMessage", -1, telegramtest.Fault{Status: 502}) // an alert that cannot be sent yet
-			s.hands("DKC-01", 1, func(_ int, r *domain.Submission) { r.Value, r.Comment = 1, "kursi" })
+			s.submit("DKC-01", 1, func(_ int, r *domain.Submission) { r.Value, r.Comment = 1, "kursi" })
 			s.until("it is tried", func() bool {
 				calls := s.CallsOf("sendMessage")
 				return calls[len(calls)-1].Status == 502
 			})
 			stop()
 			if s.messages() == 0 {
-				t.Fatal("nothing waits")
+				t.Fatal("no message waits")
 			}
 			backup := filepath.Join(t.TempDir(), "backup")
 			_, err := s.store.Backup(context.Background(), backup, nil)
@@ -440,19 +446,19 @@ func TestTheNumberOfALinkedChatIsStoredNowhere(t *testing.T) {
 			must(t, err)
 			all := kept()
 			if !bytes.Contains(all, []byte(chat.Chat.Hash)) || !bytes.Contains(all, chat.Chat.Sealed) {
-				t.Fatal("the link itself is not seen")
+				t.Fatal("the search does not find the link itself")
 			}
 			for what, text := range map[string][]byte{"tables": all, "log": []byte(s.log.String()), "backup": files(t, backup)} {
-				nowhere(t, what, text, marker, name)
+				checkAbsent(t, what, text, marker, name)
 			}
 			if bytes.Contains(files(t, backup), []byte(chat.Chat.Hash)) {
-				t.Error("a backup has the link")
+				t.Error("the backup contains the link")
 			}
 		})
 	}
 }
 
-func nowhere(t *testing.T, what string, text []byte, number int64, name string) {
+func checkAbsent(t *testing.T, what string, text []byte, number int64, name string) {
 	t.Helper()
 	if len(text) == 0 {
 		t.Fatalf("%s: nothing was searched", what)
@@ -463,7 +469,7 @@ func nowhere(t *testing.T, what string, text []byte, number int64, name string) 
 		binary.BigEndian.AppendUint64(nil, uint64(number)), binary.LittleEndian.AppendUint64(nil, uint64(number)),
 	} {
 		if bytes.Contains(text, mark) {
-			t.Errorf("%s: %q is there", what, mark)
+			t.Errorf("%s contains %q", what, mark)
 		}
 	}
 }

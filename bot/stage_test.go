@@ -83,7 +83,7 @@ func (l *logbook) String() string {
 	return l.text.String()
 }
 
-// stage is a pretend Telegram, a city in a database, and what tests need beside them.
+// stage is a pretend Telegram, a city in a database, and the helpers of the tests.
 type stage struct {
 	*telegramtest.Server
 	direct bool // the bot reaches the server without a network
@@ -174,7 +174,7 @@ func fillCity(t testing.TB, store *repository.Store) {
 	}
 }
 
-// parts are what a test may replace in a bot.
+// parts are the parts of a bot that a test may replace.
 type parts struct {
 	ratings     domain.RatingStore
 	preferences domain.PreferenceStore
@@ -245,7 +245,7 @@ func shownAt(counter string, people []domain.Officer) string {
 	return photos + counter + "/" + strings.Join(codes, "+") + ".jpg"
 }
 
-// photograph gives officers a photo.
+// photograph adds a photo to each of the officers.
 func (s *stage) photograph(officers ...string) {
 	s.t.Helper()
 	for _, officer := range officers {
@@ -270,8 +270,7 @@ func (s *stage) run(b *bot.Bot) (stop func()) {
 	return stop
 }
 
-// settled waits until everything that people did is handled and confirmed, and all
-// messages are sent.
+// settled waits until all updates are handled and confirmed, and all messages are sent.
 func (s *stage) settled() {
 	s.t.Helper()
 	s.until("all updates are confirmed", func() bool { return s.Queue() == 0 })
@@ -341,8 +340,8 @@ func must(t testing.TB, err error) {
 	}
 }
 
-// said are the bot's messages in a chat, oldest first.
-func said(p *telegramtest.Person) []telegramtest.Message {
+// replies returns the bot's messages in a chat, oldest first.
+func replies(p *telegramtest.Person) []telegramtest.Message {
 	var all []telegramtest.Message
 	for _, m := range p.Messages() {
 		if m.FromBot {
@@ -354,9 +353,9 @@ func said(p *telegramtest.Person) []telegramtest.Message {
 
 func latest(t testing.TB, p *telegramtest.Person) telegramtest.Message {
 	t.Helper()
-	all := said(p)
+	all := replies(p)
 	if len(all) == 0 {
-		t.Fatal("the bot has said nothing")
+		t.Fatal("the bot has sent no message")
 	}
 	return all[len(all)-1]
 }
@@ -376,7 +375,7 @@ func labelled(m telegramtest.Message, text string) (telegramtest.Button, bool) {
 // press presses the button with this text under the newest message that has it.
 func (s *stage) press(p *telegramtest.Person, text string) string {
 	s.t.Helper()
-	all := said(p)
+	all := replies(p)
 	for i := len(all) - 1; i >= 0; i-- {
 		if b, ok := labelled(all[i], text); ok {
 			id, err := p.Press(all[i].ID, b.Data)

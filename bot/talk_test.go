@@ -68,8 +68,8 @@ func (s *stage) check(p *telegramtest.Person, st step, callback string) {
 	if callback != "" && !strings.Contains(s.toast(callback).Text, st.toast) {
 		s.t.Errorf("toast %q, want %q", s.toast(callback).Text, st.toast)
 	}
-	if n := len(said(p)); st.spoken != 0 && n != st.spoken {
-		s.t.Errorf("the bot has said %d messages, want %d", n, st.spoken)
+	if n := len(replies(p)); st.spoken != 0 && n != st.spoken {
+		s.t.Errorf("the bot has sent %d messages, want %d", n, st.spoken)
 	}
 }
 
@@ -85,19 +85,19 @@ func poorID() []string {
 
 func TestTalks(t *testing.T) {
 	for name, talk := range map[string]struct {
-		lang  string
-		steps []step
-		value int // of the stored rating, 0 for none
-		who   string
-		note  string
+		lang    string
+		steps   []step
+		value   int // of the stored rating, 0 for none
+		officer string
+		note    string
 	}{
-		"two taps": {lang: "id", value: 4, who: "P-01", steps: []step{
+		"two taps": {lang: "id", value: 4, officer: "P-01", steps: []step{
 			{start: "DKC-01", says: []string{"Ibu Siti\nLoket 1 · Dukcapil", "Bagaimana pelayanan", "Tidak puas · Kurang puas · Puas · Sangat puas"},
 				hides: []string{"Aminah", "1985", "P-01"}, buttons: facesID(), spoken: 1},
 			{press: "Sangat", toast: "Terima kasih", says: []string{"Terima kasih, sudah tercatat.", "Penilaian Anda: Sangat puas", "Ibu Siti", "Tanda terima: ", "09.24 WIB"},
 				hides: []string{"Bagaimana"}, buttons: thanksID("Ramah", "Cepat", "Jelas"), spoken: 1},
 		}},
-		"in English": {lang: "en-GB", value: 1, who: "P-01", steps: []step{
+		"in English": {lang: "en-GB", value: 1, officer: "P-01", steps: []step{
 			{start: "DKC-01", says: []string{"How was the service", "Very satisfied"}, hides: []string{"pelayanan"}, buttons: []string{"Not", "Not quite", "Satisfied", "Very"}},
 			{press: "Not", toast: "Thank you", says: []string{"Your rating: Dissatisfied", "09:24 WIB"},
 				buttons: []string{"Long wait", "Not clear", "Not friendly", "Asked for a fee", "Change", "Add a note", "About the officer", "Full survey", "Report to SP4N-LAPOR!"}, spoken: 1},
@@ -106,7 +106,7 @@ func TestTalks(t *testing.T) {
 			{start: "-", says: []string{"Selamat datang", "/bantuan"}, hides: []string{"Welcome"}},
 		}},
 		"no language at all": {lang: "", steps: []step{{start: "-", says: []string{"Selamat datang"}}}},
-		"changed within ten minutes": {lang: "id", value: 2, who: "P-01", steps: []step{
+		"changed within ten minutes": {lang: "id", value: 2, officer: "P-01", steps: []step{
 			{start: "DKC-01"}, {press: "Sangat"},
 			{press: "Ramah", toast: "Tercatat", buttons: thanksID("✓ Ramah", "Cepat", "Jelas")},
 			{press: "Ubah", says: []string{"Pilih jawaban yang Anda maksud"}, buttons: append(facesID(), "Kembali"), spoken: 1},
@@ -115,55 +115,55 @@ func TestTalks(t *testing.T) {
 			{press: "Kurang", toast: "Sudah kami ubah", says: []string{"Penilaian Anda: Kurang puas"}, hides: []string{"Sangat puas"},
 				buttons: poorID(), spoken: 1},
 		}},
-		"too late to change": {lang: "id", value: 3, who: "P-01", steps: []step{
+		"too late to change": {lang: "id", value: 3, officer: "P-01", steps: []step{
 			{start: "DKC-01"}, {press: "Puas"},
 			{press: "Ubah", after: 10*time.Minute + time.Second, toast: "sepuluh menit", says: []string{"sudah menilai", "Penilaian Anda: Puas"},
 				buttons: []string{}, spoken: 1},
 		}},
-		"a note in three messages": {lang: "id", value: 3, who: "P-01", note: "Petugas ramah\nantrean panjang\n[nomor]", steps: []step{
+		"a note in three messages": {lang: "id", value: 3, officer: "P-01", note: "Petugas ramah\nantrean panjang\n[nomor]", steps: []step{
 			{start: "DKC-01"}, {press: "Puas"},
 			{press: "Tambah catatan", says: []string{"Silakan tulis", "NIK"}, buttons: []string{"Kembali"}, spoken: 1},
 			{say: "Petugas ramah", says: []string{"sudah kami tambahkan"}, spoken: 2},
 			{say: "antrean panjang"}, {say: "Petugas ramah"}, {say: "0812-3456-7890"},
 			{press: "Kembali", says: []string{"sudah kami tambahkan"}},
 		}},
-		"a note without asking": {lang: "en", value: 2, who: "P-01", note: "too slow", steps: []step{
+		"a note without asking": {lang: "en", value: 2, officer: "P-01", note: "too slow", steps: []step{
 			{start: "DKC-01"}, {press: "Not quite"}, {say: "too slow", says: []string{"was added"}, spoken: 2},
 		}},
-		"a note too late": {lang: "id", value: 2, who: "P-01", steps: []step{
+		"a note too late": {lang: "id", value: 2, officer: "P-01", steps: []step{
 			{start: "DKC-01"}, {press: "Kurang"},
 			{say: "terlambat", after: 11 * time.Minute, says: []string{"dalam sepuluh menit", "tidak kami simpan"}, buttons: []string{"Laporkan ke SP4N-LAPOR!"}},
 		}},
-		"a note too long": {lang: "id", value: 2, who: "P-01", steps: []step{
+		"a note too long": {lang: "id", value: 2, officer: "P-01", steps: []step{
 			{start: "DKC-01"}, {press: "Kurang"},
 			{say: strings.Repeat("panjang ", 150), says: []string{"terlalu panjang", "lebih 199 karakter"}},
 		}},
-		"several on duty": {lang: "id", value: 4, who: "P-03", steps: []step{
+		"several on duty": {lang: "id", value: 4, officer: "P-03", steps: []step{
 			{start: "DKC-02", says: []string{"Loket 2", "Siapa yang melayani Anda?"}, buttons: []string{"Budi & <Rekan>", "Ibu Ratna", "Saya tidak yakin"}},
 			{press: "Ibu Ratna", says: []string{"Ibu Ratna\nLoket 2"}, buttons: facesID(), spoken: 1},
 			{press: "Sangat", says: []string{"Ibu Ratna"}, spoken: 1},
 		}},
-		"several on duty, not sure": {lang: "id", value: 1, who: "", steps: []step{
+		"several on duty, not sure": {lang: "id", value: 1, officer: "", steps: []step{
 			{start: "DKC-02"},
 			{press: "Saya tidak yakin", says: []string{"Loket 2 · Dukcapil"}, hides: []string{"Ratna", "Budi", "tidak ada petugas"}, buttons: facesID()},
 			{press: "Tidak", says: []string{"Tidak puas"}, hides: []string{"Ratna", "Budi"}},
 		}},
-		"a name with signs": {lang: "id", value: 3, who: "P-02", steps: []step{
+		"a name with signs": {lang: "id", value: 3, officer: "P-02", steps: []step{
 			{start: "DKC-02"}, {press: "Budi & <Rekan>", says: []string{"Budi & <Rekan>"}}, {press: "Puas", says: []string{"Budi & <Rekan>"}},
 		}},
-		"no officer on duty": {lang: "id", value: 3, who: "", steps: []step{
+		"no officer on duty": {lang: "id", value: 3, officer: "", steps: []step{
 			{start: "DKC-03", says: []string{"tidak ada petugas yang tercatat", "berlaku untuk unit"}, buttons: facesID()},
 			{press: "Puas", toast: "Terima kasih"},
 		}},
-		"a tenant's counter": {lang: "id", value: 3, who: "", steps: []step{
+		"a tenant's counter": {lang: "id", value: 3, officer: "", steps: []step{
 			{start: "BANK-01", says: []string{"Teller 1 · Bank Contoh"}, hides: []string{"Teller Bank", "tidak ada petugas"}, buttons: facesID()},
 			{press: "Puas", hides: []string{"Teller Bank"}},
 		}},
-		"a second scan on the same day": {lang: "id", value: 4, who: "P-01", steps: []step{
+		"a second scan on the same day": {lang: "id", value: 4, officer: "P-01", steps: []step{
 			{start: "DKC-01"}, {press: "Sangat"},
 			{start: "DKC-01", after: time.Hour, says: []string{"sudah menilai loket ini hari ini", "Sangat puas"}, buttons: []string{}},
 		}},
-		"a second scan, and still time to change": {lang: "id", value: 1, who: "P-01", steps: []step{
+		"a second scan, and still time to change": {lang: "id", value: 1, officer: "P-01", steps: []step{
 			{start: "DKC-01"}, {press: "Sangat"}, {start: "DKC-01", buttons: thanksID("Ramah", "Cepat", "Jelas")},
 			{press: "Ubah"}, {press: "Tidak", toast: "ubah", says: []string{"Tidak puas"}},
 		}},
@@ -181,11 +181,11 @@ func TestTalks(t *testing.T) {
 		}},
 		"privacy":                        {lang: "id", steps: []step{{say: "/privasi", says: []string{"1. ", "10. ", "kode acak", "triwulan", "Nama dan nomor akun Telegram Anda tidak kami simpan"}}}},
 		"privacy by its Indonesian name": {lang: "en", steps: []step{{say: "/privasi", says: []string{"What we keep"}}}},
-		"in Javanese": {lang: "jv", value: 3, who: "P-01", steps: []step{
+		"in Javanese": {lang: "jv", value: 3, officer: "P-01", steps: []step{
 			{start: "DKC-01", says: []string{"Kados pundi pelayanan"}, hides: []string{"Bagaimana"}, buttons: []string{"Mboten", "Kirang", "Marem", "Sanget"}},
 			{press: "Marem", toast: "Matur nuwun", says: []string{"Penilaian panjenengan: Marem", "09.24 WIB"}, hides: []string{"Penilaian Anda"}, spoken: 1},
 		}},
-		"language": {lang: "id", value: 4, who: "P-01", steps: []step{
+		"language": {lang: "id", value: 4, officer: "P-01", steps: []step{
 			{say: "/bahasa", says: []string{"Choose a language"}, buttons: []string{"Bahasa Indonesia", "English", "Basa Jawa"}},
 			{press: "English", toast: "English", says: []string{"we speak English"}, buttons: []string{}, spoken: 1},
 			{start: "DKC-01", says: []string{"How was the service"}}, {press: "Very", says: []string{"Very satisfied"}},
@@ -198,7 +198,7 @@ func TestTalks(t *testing.T) {
 		"unknown command": {lang: "en", steps: []step{{say: "/settings", says: []string{"Sorry", "/help"}}}},
 		"a sticker":       {lang: "id", steps: []step{{sticker: true, says: []string{"hanya dapat membaca tulisan", "/bantuan"}}}},
 		"a voice note":    {lang: "en", steps: []step{{voice: true, says: []string{"only read words"}}}},
-		"a sticker after the rating": {lang: "id", value: 3, who: "P-01", steps: []step{
+		"a sticker after the rating": {lang: "id", value: 3, officer: "P-01", steps: []step{
 			{start: "DKC-01"}, {press: "Puas"}, {sticker: true, says: []string{"tulislah dengan kata-kata"}, spoken: 2},
 		}},
 	} {
@@ -210,9 +210,9 @@ func TestTalks(t *testing.T) {
 				s.check(p, st, s.play(p, st))
 			}
 			r, rated := s.rating(p.ID())
-			if rated != (talk.value > 0) || r.Value != talk.value || r.Officer != talk.who || r.Comment != talk.note {
+			if rated != (talk.value > 0) || r.Value != talk.value || r.Officer != talk.officer || r.Comment != talk.note {
 				t.Errorf("stored %v: value %d of %q with note %q, want %d of %q with %q",
-					rated, r.Value, r.Officer, r.Comment, talk.value, talk.who, talk.note)
+					rated, r.Value, r.Officer, r.Comment, talk.value, talk.officer, talk.note)
 			}
 			if n, _ := s.counted(); rated != (n == 1) {
 				t.Errorf("counted %d ratings", n)
@@ -254,7 +254,7 @@ func TestOneRatingForEachCounter(t *testing.T) {
 	if n, _ := s.counted(); n != 2 {
 		t.Errorf("counted %d", n)
 	}
-	note, _ := labelled(said(p)[0], "Tambah catatan")
+	note, _ := labelled(replies(p)[0], "Tambah catatan")
 	id, err := p.Press(first.ID, note.Data)
 	must(t, err)
 	s.settled()

@@ -17,11 +17,11 @@ import (
 	"suaraloket/domain/locale"
 )
 
-// update writes the transcripts anew instead of comparing them.
+// update makes the tests write the transcripts instead of comparing them.
 var update = flag.Bool("update", false, "write testdata/transcripts anew")
 
-// paths are the dialogues, act by act. A bar separates a text in two languages; buttons
-// and commands go by the keys of their texts.
+// paths returns the dialogues, act by act. A bar separates a text in two languages; buttons
+// and commands are named by the keys of their texts.
 func paths() map[string][]string {
 	long := "say Saya datang jam delapan, baru dilayani jam sebelas. Nomor antrean dipanggil tidak urut, dan tidak ada yang menjelaskan. " +
 		"Waktu saya bertanya, saya disuruh menunggu lagi tanpa diberi tahu sampai kapan harus menunggu. | " +
@@ -130,7 +130,7 @@ func same(t *testing.T, path, got string) {
 	}
 }
 
-// play is one path being played and written down.
+// play plays one path and writes it down.
 type play struct {
 	*stage
 	person  *telegramtest.Person
@@ -156,7 +156,7 @@ func newPlay(t *testing.T, lang string) *play {
 func (p *play) run(acts []string) string {
 	for _, act := range acts {
 		verb, rest, _ := strings.Cut(act, " ")
-		if verb == "send" && len(p.person.Messages()) == 0 { // Telegram sends no message to a person who has not started the chat
+		if verb == "send" && len(p.person.Messages()) == 0 { // only a started chat can get messages
 			must(p.t, p.person.Start(""))
 			p.settled()
 		}
@@ -247,7 +247,7 @@ func (p *play) scan(what string) {
 	must(p.t, p.person.Start(code))
 }
 
-// useUp lets another person use a code first.
+// useUp uses a code as another person.
 func (p *play) useUp(what string) {
 	fmt.Fprintf(&p.written, "(another person uses the %s)\n\n", what)
 	other := p.Person(5252, "Adi", "id")
@@ -266,7 +266,7 @@ func (p *play) rateElsewhere() {
 	}
 }
 
-// tap presses a button, of the newest message that has it or of the one with the number.
+// tap presses a button: of the newest message that has it, or of the message with the number.
 func (p *play) tap(of, what string) (callback string) {
 	what, marked := strings.CutPrefix(what, "✓")
 	label, literal := strings.CutPrefix(what, "=")
@@ -280,7 +280,7 @@ func (p *play) tap(of, what string) (callback string) {
 	if of == "" {
 		return p.press(p.person, label)
 	}
-	m := said(p.person)[int(of[0]-'1')]
+	m := replies(p.person)[int(of[0]-'1')]
 	b, ok := labelled(m, label)
 	if !ok {
 		p.t.Fatalf("message %s has no %q: %+v", of, label, m)
@@ -290,7 +290,7 @@ func (p *play) tap(of, what string) (callback string) {
 	return id
 }
 
-// send sends what is not text.
+// send sends content that is not text.
 func (p *play) send(what string) {
 	kind, m := "message", map[string]any{
 		"message_id": 900, "from": map[string]any{"id": 4242, "language_code": p.texts.Lang}, "date": 0,
@@ -331,7 +331,7 @@ func (p *play) record(before []telegramtest.Message, callback string) {
 	for _, m := range before {
 		known[m.ID] = m
 	}
-	for _, m := range said(p.person) {
+	for _, m := range replies(p.person) {
 		old, shown := known[m.ID]
 		switch {
 		case !shown:
@@ -342,8 +342,8 @@ func (p *play) record(before []telegramtest.Message, callback string) {
 	}
 }
 
-func (p *play) show(who string, m telegramtest.Message) {
-	fmt.Fprintln(&p.written, who)
+func (p *play) show(sender string, m telegramtest.Message) {
+	fmt.Fprintln(&p.written, sender)
 	if at := m.Preview; at.URL != "" {
 		size := map[bool]string{true: "small", false: "large"}[at.Small]
 		fmt.Fprintf(&p.written, "    (picture, %s: %s)\n", size, strings.TrimPrefix(at.URL, "https://suara.example"))

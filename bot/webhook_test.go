@@ -22,7 +22,7 @@ func pushed(id int64, from int64, text string) []byte {
 	return body
 }
 
-// pressed is one with a press.
+// pressed is an update with a press.
 func pressed(id, from int64, data string) []byte {
 	body, _ := json.Marshal(map[string]any{"update_id": id, "callback_query": map[string]any{
 		"id": fmt.Sprint(id), "data": data, "from": map[string]any{"id": from, "language_code": "id"},
@@ -63,7 +63,8 @@ func TestOnlyTelegramPushes(t *testing.T) {
 	}
 }
 
-// A push returns when everything is stored, and a repeated one has no effect.
+// TestAPushIsDoneOnce checks that a push returns when everything is stored, and that a
+// repeated push has no effect.
 func TestAPushIsDoneOnce(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)
@@ -90,7 +91,8 @@ func TestAPushIsDoneOnce(t *testing.T) {
 	}
 }
 
-// While the store is away, Telegram has to push again.
+// TestAnUnfinishedPushIsRepeated checks that Telegram has to push again while the store is
+// away.
 func TestAnUnfinishedPushIsRepeated(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)
@@ -112,7 +114,8 @@ func TestAnUnfinishedPushIsRepeated(t *testing.T) {
 	}
 }
 
-// With too many queued messages no more updates are accepted.
+// TestUpdatesWaitWhileTheOutboxIsFull checks that no more updates are accepted while too many
+// messages are queued.
 func TestUpdatesWaitWhileTheOutboxIsFull(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)

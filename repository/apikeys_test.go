@@ -75,7 +75,7 @@ func TestAPIKeysAreRefused(t *testing.T) {
 			t.Errorf("twice: %v", err)
 		}
 		if err := keys.Revoke(ctx, admin, "none"); !errors.Is(err, domain.ErrKeyUnknown) {
-			t.Errorf("revoke nothing: %v", err)
+			t.Errorf("revoking an unknown key: %v", err)
 		}
 		for _, role := range []domain.Role{domain.RoleHR, domain.RoleHead, domain.RoleOfficer, ""} {
 			actor := domain.Actor{Role: role}
@@ -95,7 +95,7 @@ func TestAPIKeysAreRefused(t *testing.T) {
 			"no name":    {" \n", []account.Scope{account.ScopeTickets}, "name"},
 			"long name":  {strings.Repeat("é", account.MaxKeyName+1), []account.Scope{account.ScopeTickets}, "name"},
 			"no scope":   {"x", nil, "scopes"},
-			"odd scopes": {"x", []account.Scope{account.ScopeTickets, "everything"}, "scopes"},
+			"bad scopes": {"x", []account.Scope{account.ScopeTickets, "everything"}, "scopes"},
 		} {
 			_, err := keys.Make(ctx, admin, c.name, c.scopes...)
 			refusal, ok := domain.Refusal(err)

@@ -9,7 +9,8 @@ import (
 	"suaraloket/repository/testdb"
 )
 
-// The first caller makes the key of a triwulan, which is deleted after its retention.
+// TestAuthorKeysAreMadeOnceAndDestroyed checks that the first caller makes the key of a
+// triwulan, and that the key is deleted after its retention.
 func TestAuthorKeysAreMadeOnceAndDestroyed(t *testing.T) {
 	testdb.EachTwice(t, func(t *testing.T, a, b *repository.Store) {
 		ctx := context.Background()

@@ -20,14 +20,14 @@ import (
 	"suaraloket/repository/testdb"
 )
 
-// awkward are texts that copies like to damage.
+// awkward returns texts that a copy easily damages.
 func awkward() []string {
 	return []string{"", "Baik 👍🏽👵🏽", `kutip ' dua " miring \ akhir \`, "baris\nbaru; DROP TABLE ratings; --", "é ñ 漢字 \u200d", "%s ? ?1 :a @b $c {n}"}
 }
 
-// furnish fills every table, with nothing where nothing may be and with times to the
-// millisecond, and then gives n ratings.
-func furnish(t *testing.T, s *repository.Store, n int) {
+// fillTables fills every table, with empty values where they are allowed and with times to the
+// millisecond, and then submits n ratings.
+func fillTables(t *testing.T, s *repository.Store, n int) {
 	t.Helper()
 	city(t, s)
 	ctx, now := context.Background(), at("2026-05-20T10:00").Add(123*time.Millisecond)
@@ -70,7 +70,7 @@ func addTicket(s *repository.Store, t domain.Ticket) error {
 	return err
 }
 
-// contents gives everything that a backup is to hold.
+// contents returns all rows that a backup has to contain.
 func contents(t *testing.T, s *repository.Store, read func(*repository.Store, string) ([]string, error)) []string {
 	t.Helper()
 	var all []string
@@ -87,20 +87,20 @@ func contents(t *testing.T, s *repository.Store, read func(*repository.Store, st
 	return all
 }
 
-func differsFrom(t *testing.T, what string, got, want []string) {
+func checkRows(t *testing.T, what string, got, want []string) {
 	t.Helper()
 	if slices.Equal(got, want) {
 		return
 	}
 	for i := range min(len(got), len(want)) {
 		if got[i] != want[i] {
-			t.Fatalf("%s: of %d and %d rows the first that differs:\n%s\n%s", what, len(got), len(want), got[i], want[i])
+			t.Fatalf("%s: %d rows, want %d; the first difference:\n%s\n%s", what, len(got), len(want), got[i], want[i])
 		}
 	}
-	t.Fatalf("%s: %d rows instead of %d", what, len(got), len(want))
+	t.Fatalf("%s: %d rows, want %d", what, len(got), len(want))
 }
 
-// backUp makes a backup and gives its name.
+// backUp makes a backup and returns its file name.
 func backUp(t *testing.T, s *repository.Store) string {
 	t.Helper()
 	name := filepath.Join(t.TempDir(), "kota.backup")
@@ -133,18 +133,18 @@ func unmigrated(t *testing.T, driver, dsn string) *repository.Store {
 	return s
 }
 
-// TestABackupGoesThroughBothDatabasesUnchanged takes an installation from SQLite to
-// MySQL and back, by backups.
+// TestABackupGoesThroughBothDatabasesUnchanged moves an installation by backups from SQLite to
+// MySQL and back.
 func TestABackupGoesThroughBothDatabasesUnchanged(t *testing.T) {
 	first := testdb.SQLite(t)
-	furnish(t, first, 2500) // more than a chunk
+	fillTables(t, first, 2500) // more than a chunk
 	want := contents(t, first, repository.Dump)
 	moved := restored(t, repository.MySQL, backUp(t, first))
-	differsFrom(t, "in MySQL", contents(t, moved, repository.Dump), want)
+	checkRows(t, "in MySQL", contents(t, moved, repository.Dump), want)
 	back := restored(t, repository.SQLite, backUp(t, moved))
-	differsFrom(t, "back in SQLite", contents(t, back, repository.Dump), want)
-	differsFrom(t, "as the file has it", contents(t, back, repository.Raw), contents(t, first, repository.Raw))
-	differsFrom(t, "indexes", indexes(t, back), indexes(t, first))
+	checkRows(t, "back in SQLite", contents(t, back, repository.Dump), want)
+	checkRows(t, "as the file has it", contents(t, back, repository.Raw), contents(t, first, repository.Raw))
+	checkRows(t, "indexes", indexes(t, back), indexes(t, first))
 	if n, differences := recountAll(t, back); n != 2500 || len(differences) > 0 {
 		t.Errorf("%d ratings, %v", n, differences)
 	}
@@ -155,7 +155,7 @@ func TestABackupGoesThroughBothDatabasesUnchanged(t *testing.T) {
 
 func TestABackupSaysWhatItHolds(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, s *repository.Store) {
-		furnish(t, s, 7)
+		fillTables(t, s, 7)
 		name := filepath.Join(t.TempDir(), "b")
 		var reported []repository.Copied
 		made, err := s.Backup(context.Background(), name, func(c repository.Copied) { reported = append(reported, c) })
@@ -164,12 +164,12 @@ func TestABackupSaysWhatItHolds(t *testing.T) {
 		}
 		got, err := unmigrated(t, repository.SQLite, filepath.Join(t.TempDir(), "r.db")).Restore(context.Background(), name, t.TempDir(), nil)
 		if err != nil || !slices.Equal(got, made) || !slices.Equal(reported, made) {
-			t.Errorf("%v\nmade     %v\nrestored %v\ntold     %v", err, made, got, reported)
+			t.Errorf("%v\nmade     %v\nrestored %v\nreported %v", err, made, got, reported)
 		}
 		if !slices.Contains(made, repository.Copied{Table: "ratings", Rows: 7, Whole: true}) {
 			t.Errorf("made %v", made)
 		}
-		if len(made) != len(repository.OwnTables())-7 { // sessions, letters, leases, the keys of authors and what is spent by them, two of staff chats
+		if len(made) != len(repository.OwnTables())-7 { // without sessions, messages, leases, author keys, spent keys and two tables of staff chats
 			t.Errorf("%d tables", len(made))
 		}
 		if info, err := os.Stat(name); err != nil || info.Mode().Perm() != 0o600 {
@@ -179,7 +179,7 @@ func TestABackupSaysWhatItHolds(t *testing.T) {
 	})
 }
 
-// onlyFile wants nothing else in the file's folder.
+// onlyFile fails the test unless the file is the only one in its folder.
 func onlyFile(t *testing.T, name string) {
 	t.Helper()
 	files, err := os.ReadDir(filepath.Dir(name))
@@ -188,8 +188,8 @@ func onlyFile(t *testing.T, name string) {
 	}
 }
 
-// TestABackupUnderLoadIsOfOneMoment makes backups while ratings come in: in each, the
-// tallies are what the ratings say.
+// TestABackupUnderLoadIsOfOneMoment makes backups while ratings are submitted. In each backup
+// the tallies match the ratings.
 func TestABackupUnderLoadIsOfOneMoment(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, s *repository.Store) {
 		city(t, s)
@@ -204,7 +204,7 @@ func TestABackupUnderLoadIsOfOneMoment(t *testing.T) {
 			last = n
 		}
 		if last == 0 {
-			t.Error("no backup had a rating")
+			t.Error("no backup has a rating")
 		}
 	})
 }
@@ -219,7 +219,7 @@ func TestABackupOverwritesNothing(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 	if raw, _ := os.ReadFile(name); string(raw) != "mine" {
-		t.Errorf("it holds %q", raw)
+		t.Errorf("the file has %q", raw)
 	}
 	onlyFile(t, name)
 	missing := filepath.Join(t.TempDir(), "no", "b")
@@ -228,8 +228,7 @@ func TestABackupOverwritesNothing(t *testing.T) {
 	}
 }
 
-// TestANameThatIsTakenMeanwhileIsLeft: another program's file appears while the backup
-// is under way.
+// TestANameThatIsTakenMeanwhileIsLeft creates a file of another program while the backup runs.
 func TestANameThatIsTakenMeanwhileIsLeft(t *testing.T) {
 	s := testdb.SQLite(t)
 	name := filepath.Join(t.TempDir(), "late")
@@ -242,7 +241,7 @@ func TestANameThatIsTakenMeanwhileIsLeft(t *testing.T) {
 
 func TestAnInterruptedBackupLeavesNothing(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, s *repository.Store) {
-		furnish(t, s, 7)
+		fillTables(t, s, 7)
 		dir := t.TempDir()
 		ctx, cancel := context.WithCancel(context.Background())
 		_, err := s.Backup(ctx, filepath.Join(dir, "b"), func(c repository.Copied) {
@@ -257,11 +256,11 @@ func TestAnInterruptedBackupLeavesNothing(t *testing.T) {
 	})
 }
 
-// TestWhatAKillLeavesIsNoBackup looks at the unfinished file in every state that it
-// goes through.
+// TestWhatAKillLeavesIsNoBackup checks that the unfinished file of a backup is refused in each
+// of its states.
 func TestWhatAKillLeavesIsNoBackup(t *testing.T) {
 	s := testdb.SQLite(t)
-	furnish(t, s, 7)
+	fillTables(t, s, 7)
 	dir := t.TempDir()
 	states := 0
 	_, err := s.Backup(context.Background(), filepath.Join(dir, "b"), func(repository.Copied) {
@@ -285,10 +284,10 @@ func TestWhatAKillLeavesIsNoBackup(t *testing.T) {
 	}
 }
 
-// TestRestoreRefusesWhatIsNoBackup also looks whether the database stays untouched.
+// TestRestoreRefusesWhatIsNoBackup also checks that the database stays unchanged.
 func TestRestoreRefusesWhatIsNoBackup(t *testing.T) {
 	s := testdb.SQLite(t)
-	furnish(t, s, 50)
+	fillTables(t, s, 50)
 	good, err := os.ReadFile(backUp(t, s))
 	if err != nil {
 		t.Fatal(err)
@@ -307,12 +306,12 @@ func TestRestoreRefusesWhatIsNoBackup(t *testing.T) {
 		content []byte
 		want    error
 	}{
-		{"nothing", nil, repository.ErrNoBackup},
-		{"a text", []byte(strings.Repeat("kode;nama\n", 40)), repository.ErrNoBackup},
-		{"the half of one", good[:len(good)/2], repository.ErrNoBackup},
-		{"one without its last page", good[:len(good)-4096], repository.ErrNoBackup},
-		{"one with a hole", slices.Concat(good[:8192], make([]byte, 8192), good[16384:]), repository.ErrNoBackup},
-		{"a newer one", tooNew, repository.ErrNewerSchema},
+		{"an empty file", nil, repository.ErrNoBackup},
+		{"a text file", []byte(strings.Repeat("kode;nama\n", 40)), repository.ErrNoBackup},
+		{"half a backup", good[:len(good)/2], repository.ErrNoBackup},
+		{"a backup without its last page", good[:len(good)-4096], repository.ErrNoBackup},
+		{"a backup with a hole", slices.Concat(good[:8192], make([]byte, 8192), good[16384:]), repository.ErrNoBackup},
+		{"a backup of a newer schema", tooNew, repository.ErrNewerSchema},
 	} {
 		name := filepath.Join(t.TempDir(), "b")
 		if err := os.WriteFile(name, c.content, 0o400); err != nil {
@@ -323,15 +322,15 @@ func TestRestoreRefusesWhatIsNoBackup(t *testing.T) {
 			t.Errorf("%s: %v", c.what, err)
 		}
 		if fresh, err := to.Fresh(context.Background()); !fresh || err != nil {
-			t.Errorf("%s: the database was touched, %v", c.what, err)
+			t.Errorf("%s: the database was changed, %v", c.what, err)
 		}
 		onlyFile(t, name)
 	}
 	live := filepath.Join(t.TempDir(), "live.db")
-	furnish(t, testdb.Open(t, repository.SQLite, live), 1)
+	fillTables(t, testdb.Open(t, repository.SQLite, live), 1)
 	to := unmigrated(t, repository.SQLite, filepath.Join(t.TempDir(), "r.db"))
 	if _, err := to.Restore(context.Background(), live, t.TempDir(), nil); !errors.Is(err, repository.ErrNoBackup) {
-		t.Errorf("a database at work: %v", err)
+		t.Errorf("a database in use: %v", err)
 	}
 	if _, err := to.Restore(context.Background(), live+".none", t.TempDir(), nil); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("no file: %v", err)
@@ -340,7 +339,7 @@ func TestRestoreRefusesWhatIsNoBackup(t *testing.T) {
 
 func TestRestoreRefusesADatabaseThatHoldsAnything(t *testing.T) {
 	source := testdb.SQLite(t)
-	furnish(t, source, 3)
+	fillTables(t, source, 3)
 	backup := backUp(t, source)
 	testdb.Each(t, func(t *testing.T, s *repository.Store) {
 		for _, c := range []struct {
@@ -359,14 +358,14 @@ func TestRestoreRefusesADatabaseThatHoldsAnything(t *testing.T) {
 			}
 			table := strings.Fields(c.statement)[2]
 			if rows, err := repository.Dump(s, table); len(rows) != 1 || err != nil {
-				t.Errorf("%s: it holds %v, %v", c.what, rows, err)
+				t.Errorf("%s: the table has %v, %v", c.what, rows, err)
 			}
 			if err := repository.Tamper(s, "DELETE FROM "+table); err != nil {
 				t.Fatal(err)
 			}
 		}
 		if _, err := s.Restore(context.Background(), backup, t.TempDir(), nil); err != nil {
-			t.Errorf("empty again: %v", err)
+			t.Errorf("after the table was emptied: %v", err)
 		}
 	})
 }
@@ -385,11 +384,11 @@ func TestAHalfRestoredDatabaseIsRefused(t *testing.T) {
 	})
 }
 
-// TestARestoreThatFailsLeavesTheDatabaseEmpty fails at each table in turn, and then
-// goes well.
+// TestARestoreThatFailsLeavesTheDatabaseEmpty cancels the restore at each of several tables,
+// and then restores successfully.
 func TestARestoreThatFailsLeavesTheDatabaseEmpty(t *testing.T) {
 	source := testdb.SQLite(t)
-	furnish(t, source, 300)
+	fillTables(t, source, 300)
 	backup := backUp(t, source)
 	testdb.Each(t, func(t *testing.T, s *repository.Store) {
 		before := indexes(t, s)
@@ -401,12 +400,12 @@ func TestARestoreThatFailsLeavesTheDatabaseEmpty(t *testing.T) {
 				}
 			})
 			if err == nil {
-				t.Errorf("%s: it went on", table)
+				t.Errorf("%s: the restore did not stop", table)
 			}
 			if empty, err := s.Empty(context.Background()); !empty || err != nil {
 				t.Errorf("%s: empty %v, %v", table, empty, err)
 			}
-			differsFrom(t, "indexes", indexes(t, s), before)
+			checkRows(t, "indexes", indexes(t, s), before)
 			if err := s.CheckSchema(context.Background()); err != nil {
 				t.Errorf("%s: %v", table, err)
 			}
@@ -414,8 +413,8 @@ func TestARestoreThatFailsLeavesTheDatabaseEmpty(t *testing.T) {
 		if _, err := s.Restore(context.Background(), backup, t.TempDir(), nil); err != nil {
 			t.Fatal(err)
 		}
-		differsFrom(t, "afterwards", contents(t, s, repository.Dump), contents(t, source, repository.Dump))
-		differsFrom(t, "indexes afterwards", indexes(t, s), before)
+		checkRows(t, "afterwards", contents(t, s, repository.Dump), contents(t, source, repository.Dump))
+		checkRows(t, "indexes afterwards", indexes(t, s), before)
 	})
 }
 
@@ -428,11 +427,11 @@ func indexes(t *testing.T, s *repository.Store) []string {
 	return names
 }
 
-// TestWhatDoesNotFitIsRefusedWhole restores a name that MySQL's column is too short
-// for, on a connection that would cut it.
+// TestWhatDoesNotFitIsRefusedWhole restores a name that is too long for MySQL's column, on a
+// connection that would truncate it.
 func TestWhatDoesNotFitIsRefusedWhole(t *testing.T) {
 	source := testdb.SQLite(t)
-	furnish(t, source, 1)
+	fillTables(t, source, 1)
 	if err := repository.Tamper(source, "UPDATE services SET name = '"+strings.Repeat("panjang ", 40)+"'"); err != nil {
 		t.Fatal(err)
 	}
@@ -447,7 +446,7 @@ func TestWhatDoesNotFitIsRefusedWhole(t *testing.T) {
 
 func TestOfTwoRestoresAtOnceOneIsWhole(t *testing.T) {
 	source := testdb.SQLite(t)
-	furnish(t, source, 300)
+	fillTables(t, source, 300)
 	backup := backUp(t, source)
 	testdb.Each(t, func(t *testing.T, s *repository.Store) {
 		errs := make([]error, 3)
@@ -462,13 +461,13 @@ func TestOfTwoRestoresAtOnceOneIsWhole(t *testing.T) {
 			}
 		}
 		if whole != 1 {
-			t.Errorf("%d went well: %v", whole, errs)
+			t.Errorf("%d restores succeeded: %v", whole, errs)
 		}
-		differsFrom(t, "afterwards", contents(t, s, repository.Dump), contents(t, source, repository.Dump))
+		checkRows(t, "afterwards", contents(t, s, repository.Dump), contents(t, source, repository.Dump))
 	})
 }
 
-// TestAnOlderBackupIsBroughtUpToDateInACopy restores one of schema 4, from before the
+// TestAnOlderBackupIsBroughtUpToDateInACopy restores a backup of schema 4, which has no
 // tallies by month.
 func TestAnOlderBackupIsBroughtUpToDateInACopy(t *testing.T) {
 	id := uuid.NewString()

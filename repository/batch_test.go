@@ -32,7 +32,7 @@ func TestABadRatingFailsAlone(t *testing.T) {
 				t.Errorf("bad %v: added %v, %v", isBad, added, err)
 			}
 			if _, refused := domain.Refusal(err); refused {
-				t.Errorf("a fault is no refusal: %v", err)
+				t.Errorf("an internal error is a refusal: %v", err)
 			}
 		})
 		if lines := tallies(t, s); len(lines) != 1 || lines[0].Counts != (score.Counts{0, 0, 0, 59}) {
@@ -67,8 +67,8 @@ func TestOneIDWithTwoContentsIsOneRating(t *testing.T) {
 	})
 }
 
-// TestTwoInstancesStoreOnce sends every rating to two instances at once; visits are
-// rated twice, too.
+// TestTwoInstancesStoreOnce submits every rating to two instances at once, and several ratings
+// of each visit.
 func TestTwoInstancesStoreOnce(t *testing.T) {
 	testdb.EachTwice(t, func(t *testing.T, a, b *repository.Store) {
 		city(t, a)
@@ -107,8 +107,8 @@ func TestTwoInstancesStoreOnce(t *testing.T) {
 	})
 }
 
-// TestADutyCountsForTheVeryNextRating changes who serves through one instance and
-// rates through the other, which holds the places in memory.
+// TestADutyCountsForTheVeryNextRating changes duties through one instance and rates through
+// the other, which caches the roster.
 func TestADutyCountsForTheVeryNextRating(t *testing.T) {
 	testdb.EachTwice(t, func(t *testing.T, a, b *repository.Store) {
 		city(t, a)
@@ -130,13 +130,13 @@ func TestADutyCountsForTheVeryNextRating(t *testing.T) {
 			}
 		}
 		if _, _, err := b.AddRating(context.Background(), domain.Entry{Rating: domain.Rating{ID: uuid.NewString()}, RosterVersion: "old"}); !errors.Is(err, domain.ErrRosterStale) {
-			t.Errorf("made by an old layout: %v", err)
+			t.Errorf("made from an old snapshot: %v", err)
 		}
 	})
 }
 
-// TestBatchesCountWhatTheyStore stores random batches with repeats of ids and visits
-// and compares the tallies with what was said to be new.
+// TestBatchesCountWhatTheyStore stores random batches with repeated ids and visits, and
+// compares the tallies with the ratings that were reported as new.
 func TestBatchesCountWhatTheyStore(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, s *repository.Store) {
 		city(t, s)

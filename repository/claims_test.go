@@ -16,7 +16,7 @@ import (
 	"suaraloket/repository/testdb"
 )
 
-// claiming is a rating that uses a once-only right up, made by the store's layout.
+// claiming returns an entry with a claim, made from the store's current roster.
 func claiming(t testing.TB, s *repository.Store, key, claim string) domain.Entry {
 	t.Helper()
 	version, err := s.RosterVersion(context.Background())
@@ -48,9 +48,9 @@ func TestAClaimIsUsedOnce(t *testing.T) {
 			err   error
 		}{
 			{"itself again", first, false, nil},
-			{"another with the claim", claiming(t, s, "visit:b", "ticket:1"), false, domain.ErrClaimTaken},
-			{"another of the visit", claiming(t, s, "visit:a", "ticket:2"), false, domain.ErrAlreadyRated},
-			{"another of the visit with the claim", claiming(t, s, "visit:a", "ticket:1"), false, domain.ErrAlreadyRated},
+			{"another rating with the claim", claiming(t, s, "visit:b", "ticket:1"), false, domain.ErrClaimTaken},
+			{"another rating of the visit", claiming(t, s, "visit:a", "ticket:2"), false, domain.ErrAlreadyRated},
+			{"another rating of the visit with the claim", claiming(t, s, "visit:a", "ticket:1"), false, domain.ErrAlreadyRated},
 			{"another claim", claiming(t, s, "visit:c", "ticket:3"), true, nil},
 			{"no claim", claiming(t, s, "", ""), true, nil},
 			{"no claim either", claiming(t, s, "", ""), true, nil},
@@ -78,8 +78,8 @@ func TestAClaimIsUsedOnce(t *testing.T) {
 	})
 }
 
-// TestARefusedRatingTakesNoClaim puts the rating of a person who has rated already
-// and a stranger's with the same claim into the same commits.
+// TestARefusedRatingTakesNoClaim submits two ratings with one claim in the same commits: one
+// of a person with a stored rating, one of another person.
 func TestARefusedRatingTakesNoClaim(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, s *repository.Store) {
 		city(t, s)
@@ -103,7 +103,7 @@ func TestARefusedRatingTakesNoClaim(t *testing.T) {
 	})
 }
 
-// TestBatchesUseClaimsOnce sends ratings of few ids, visits and claims to two instances at
+// TestBatchesUseClaimsOnce sends ratings with few ids, visits and claims to two instances at
 // once: each claim is used at most once, the claim of a refused rating stays free, and a
 // repeat of a stored rating is confirmed.
 func TestBatchesUseClaimsOnce(t *testing.T) {
@@ -142,7 +142,7 @@ func TestBatchesUseClaimsOnce(t *testing.T) {
 				}
 				if errors.Is(err, domain.ErrRatingUnknown) {
 					if free(rt, a, e) {
-						rt.Errorf("%s and %s were free and are not used", e.Rating.OnceKey, e.Rating.Claim)
+						rt.Errorf("%s and %s were free, but the rating was refused", e.Rating.OnceKey, e.Rating.Claim)
 					}
 					continue
 				}
@@ -158,7 +158,7 @@ func TestBatchesUseClaimsOnce(t *testing.T) {
 	})
 }
 
-// free says whether a rating conflicts with no stored one.
+// free reports whether a rating conflicts with no stored one.
 func free(rt *rapid.T, s *repository.Store, e domain.Entry) bool {
 	rt.Helper()
 	taken, err := s.Claimed(context.Background(), []string{e.Rating.Claim})
@@ -169,8 +169,8 @@ func free(rt *rapid.T, s *repository.Store, e domain.Entry) bool {
 	return len(taken) == 0 && errors.Is(err, domain.ErrRatingUnknown)
 }
 
-// TestSettlingKeepsWhatHasLostItsClaim hands over ratings that were accepted while
-// their claim was used elsewhere; handing over again changes nothing.
+// TestSettlingKeepsWhatHasLostItsClaim hands over ratings whose claim another rating has
+// used meanwhile; handing over again changes nothing.
 func TestSettlingKeepsWhatHasLostItsClaim(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, s *repository.Store) {
 		city(t, s)

@@ -14,7 +14,7 @@ import (
 	"suaraloket/repository/testdb"
 )
 
-// TestAPanicCostsOneRating has one of several ratings panic on its way into the database.
+// TestAPanicCostsOneRating makes the statement of one of several ratings panic.
 func TestAPanicCostsOneRating(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, s *repository.Store) {
 		city(t, s)
@@ -37,7 +37,7 @@ func TestAPanicCostsOneRating(t *testing.T) {
 			t.Error("afterwards:", added, err)
 		}
 		if err := s.Settle(context.Background(), entries[7:8]); err == nil || errors.Is(err, domain.ErrUnavailable) {
-			t.Errorf("settled: %v", err)
+			t.Errorf("Settle: %v", err)
 		}
 		if text := log.String(); !strings.Contains(text, "storing ratings panicked") || !strings.Contains(text, "a bad row") {
 			t.Errorf("logged %q", text)
@@ -45,8 +45,8 @@ func TestAPanicCostsOneRating(t *testing.T) {
 	})
 }
 
-// TestASlowCommitIsNoOutage lets a commit wait for a lock ten times longer than the
-// server may leave the question unanswered whether it is there.
+// TestASlowCommitIsNoOutage keeps a commit waiting for a lock ten times as long as the server
+// may take to answer a check.
 func TestASlowCommitIsNoOutage(t *testing.T) {
 	testdb.EachTwice(t, func(t *testing.T, a, b *repository.Store) {
 		if a.Driver() == repository.SQLite {
@@ -84,8 +84,8 @@ func TestAReadWaitsLongerThanACommit(t *testing.T) {
 	}
 }
 
-// TestARatingWithoutASenderIsNotStored lets the senders of ratings stop waiting while a
-// commit is under way.
+// TestARatingWithoutASenderIsNotStored cancels the request of a rating while another commit is
+// running.
 func TestARatingWithoutASenderIsNotStored(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, s *repository.Store) {
 		city(t, s)
@@ -125,12 +125,12 @@ func TestARatingWithoutASenderIsNotStored(t *testing.T) {
 	})
 }
 
-// TestAFileIsAliveUnlessAnotherProgramLocksIt asks while the store writes, and while another
-// one does.
+// TestAFileIsAliveUnlessAnotherProgramLocksIt calls Alive while the store itself writes, and
+// while another store does.
 func TestAFileIsAliveUnlessAnotherProgramLocksIt(t *testing.T) {
 	testdb.EachTwice(t, func(t *testing.T, a, b *repository.Store) {
 		if a.Driver() != repository.SQLite {
-			return // a server answers a ping or not
+			return // for a server, Alive is a ping
 		}
 		city(t, a)
 		alive := func(s *repository.Store) error {

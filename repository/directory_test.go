@@ -171,8 +171,8 @@ func TestDialectsHaveEqualMigrations(t *testing.T) {
 	}
 }
 
-// TestRowsAndColumnsAgree compares each table's columns between the databases: the
-// round trips above prove that the rows fit one of them.
+// TestRowsAndColumnsAgree compares the columns of each table between the databases. The tests
+// above check the rows against one database only.
 func TestRowsAndColumnsAgree(t *testing.T) {
 	sqlite := columns(t, testdb.SQLite(t))
 	if len(sqlite) < 80 {
@@ -213,7 +213,7 @@ func TestEmptyLooksIntoEveryTable(t *testing.T) {
 		tables[table] = true
 	}
 	if len(tables) != len(repository.OwnTables()) {
-		t.Errorf("the schema has %d tables, Empty looks into %d", len(tables), len(repository.OwnTables()))
+		t.Errorf("the schema has %d tables, Empty checks %d", len(tables), len(repository.OwnTables()))
 	}
 	testdb.Each(t, func(t *testing.T, s *repository.Store) {
 		if empty, err := s.Empty(context.Background()); err != nil || !empty {

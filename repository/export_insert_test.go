@@ -16,7 +16,7 @@ type InsertWay struct {
 	Insert func(context.Context, []domain.Rating) error
 }
 
-// InsertWays are the bare pool beneath GORM, for reference, and three ways through GORM.
+// InsertWays returns the bare pool below GORM, for reference, and the ways through GORM.
 func InsertWays(s *Store) []InsertWay {
 	way := func(name string, insert func(*gorm.DB, []domain.Rating, *tallyDelta) error) InsertWay {
 		return InsertWay{name, func(ctx context.Context, ratings []domain.Rating) error {
@@ -45,7 +45,7 @@ func InsertWays(s *Store) []InsertWay {
 	}
 }
 
-// insertByRows is what the program does.
+// insertByRows stores the rows as the program does.
 func (s *Store) insertByRows(tx *gorm.DB, ratings []domain.Rating, delta *tallyDelta) error {
 	if err := insertRows(tx, "ratings", RatingColumns(), s.valuesOf(ratings), ""); err != nil {
 		return err
@@ -61,7 +61,7 @@ func (s *Store) valuesOf(ratings []domain.Rating) [][]any {
 	return rows
 }
 
-// insertBy hands the same statements to exec.
+// insertBy passes the same statements to exec.
 func (s *Store) insertBy(exec func(tx *gorm.DB, statement string, values []any) error) func(*gorm.DB, []domain.Rating, *tallyDelta) error {
 	return func(tx *gorm.DB, ratings []domain.Rating, delta *tallyDelta) error {
 		return s.insertStatements(ratings, delta, func(table string, columns []string, rows [][]any, end string) error {
@@ -91,7 +91,7 @@ func (s *Store) insertStatements(ratings []domain.Rating, delta *tallyDelta, exe
 	)
 }
 
-// insertByCreate lets GORM make the statements of the row structs.
+// insertByCreate lets GORM create the statements from the row structs.
 func (s *Store) insertByCreate(tx *gorm.DB, ratings []domain.Rating, delta *tallyDelta, create func(*gorm.DB, any, int) error) error {
 	rows := make([]ratingRow, len(ratings))
 	for i, r := range ratings {
@@ -115,7 +115,7 @@ func (s *Store) insertByCreate(tx *gorm.DB, ratings []domain.Rating, delta *tall
 	)
 }
 
-// addingClause is adding in GORM's terms.
+// addingClause is adding as a clause of GORM.
 func (s *Store) addingClause(columns ...string) clause.OnConflict {
 	sums := map[string]any{}
 	for _, c := range columns {

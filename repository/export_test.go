@@ -36,18 +36,18 @@ func Columns(s *Store) ([]string, error) {
 	return names, nil
 }
 
-// PretendVersion writes a version into the database as a newer program would.
+// PretendVersion writes a schema version into the database, as a newer program does.
 func PretendVersion(s *Store, version int64) error {
 	return s.db.Exec("INSERT INTO goose_db_version (version_id, is_applied) VALUES (?, ?)", version, true).Error
 }
 
-// Foreign makes a table as another program would.
+// Foreign creates a table of another program.
 func Foreign(s *Store) error { return s.db.Exec("CREATE TABLE wp_posts (id INTEGER)").Error }
 
-// OwnTables lists the tables that Empty looks into.
+// OwnTables lists the tables that Empty checks.
 func OwnTables() []string { return ownTables() }
 
-// Forbid makes the database refuse one rating for a reason that no repeat mends.
+// Forbid makes the database refuse one rating permanently: a retry fails too.
 func Forbid(s *Store, id string) error {
 	if s.driver == MySQL {
 		return s.db.Exec("CREATE TRIGGER forbid BEFORE INSERT ON ratings FOR EACH ROW IF NEW.id = '" + id +
@@ -56,13 +56,13 @@ func Forbid(s *Store, id string) error {
 	return s.db.Exec("CREATE TRIGGER forbid BEFORE INSERT ON ratings WHEN NEW.id = '" + id + "' BEGIN SELECT RAISE(ABORT, 'forbidden'); END").Error
 }
 
-// Tamper changes the database behind the program's back.
+// Tamper changes the database without the methods of the store.
 func Tamper(s *Store, statement string, args ...any) error {
 	return s.db.Exec(statement, args...).Error
 }
 
-// Dump gives a table's rows as text, in the order of that text. Times and booleans
-// read alike on both databases.
+// Dump returns the rows of a table as sorted text. Times and booleans have the same text for
+// both databases.
 func Dump(s *Store, table string) ([]string, error) {
 	rows, err := s.db.Raw("SELECT * FROM " + table).Rows()
 	if err != nil {
@@ -106,7 +106,7 @@ func asText(v any) string {
 	return fmt.Sprint(v)
 }
 
-// Raw gives a SQLite table's rows as the file has them, with the kind of each value.
+// Raw returns the rows of a SQLite table as the file stores them, with the type of each value.
 func Raw(s *Store, table string) ([]string, error) {
 	types, err := s.db.Migrator().ColumnTypes(table)
 	if err != nil {
@@ -143,12 +143,12 @@ func OldBackup(ctx context.Context, path string, version int64, statements ...st
 	return errors.Join(s.markBackup(ctx, version), s.Close())
 }
 
-// MarkBackup makes any SQLite file look like a backup with that schema.
+// MarkBackup makes any SQLite file look like a backup with that schema version.
 func MarkBackup(ctx context.Context, s *Store, version int64) error {
 	return s.markBackup(ctx, version)
 }
 
-// Indexes lists what each table is indexed by.
+// Indexes lists the indexes of all tables.
 func Indexes(s *Store) (names []string, err error) {
 	query := "SELECT name || ' ' || sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL ORDER BY 1"
 	if s.driver == MySQL {
@@ -157,8 +157,8 @@ func Indexes(s *Store) (names []string, err error) {
 	return names, s.db.Raw(query).Scan(&names).Error
 }
 
-// Observe calls see with every statement that GORM executes or creates on the handle that
-// writes.
+// Observe makes GORM call see with every statement that it executes or creates on the writing
+// handle.
 func Observe(s *Store, see func(sql string)) error {
 	observe := func(tx *gorm.DB) { see(tx.Statement.SQL.String()) }
 	return errors.Join(
@@ -168,13 +168,13 @@ func Observe(s *Store, see func(sql string)) error {
 	)
 }
 
-// CheckCommits makes commits ask more often whether the server answers.
+// CheckCommits sets how often a running commit checks whether the server answers.
 func CheckCommits(s *Store, every time.Duration) { s.commitCheck = every }
 
-// Log makes the store log elsewhere.
+// Log sets the logger of the store.
 func Log(s *Store, logger *slog.Logger) { s.logger = logger }
 
-// PanicOn makes every statement with the value panic.
+// PanicOn makes every statement with this value panic.
 func PanicOn(s *Store, value string) error {
 	return s.db.Callback().Raw().Before("gorm:raw").Register("test:panic", func(tx *gorm.DB) {
 		if slices.Contains(tx.Statement.Vars, any(value)) {
@@ -183,14 +183,14 @@ func PanicOn(s *Store, value string) error {
 	})
 }
 
-// MySQLReadTimeout is what a DSN without a read timeout gets, CommitLimit how long a
+// MySQLReadTimeout is the read timeout of a DSN that sets none. CommitLimit is how long a
 // commit may take.
 const (
 	MySQLReadTimeout = mysqlReadTimeout
 	CommitLimit      = commitLimit
 )
 
-// Locked runs work while a transaction holds the rows that the query locks.
+// Locked runs work while a transaction keeps the rows of the query locked.
 func Locked(s *Store, query string, work func()) error {
 	return s.db.Transaction(func(tx *gorm.DB) error {
 		if err := tx.Exec(query).Error; err != nil {

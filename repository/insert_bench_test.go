@@ -21,18 +21,18 @@ import (
 // insertTableVariable names the file to which BenchmarkInsertWays writes its table.
 const insertTableVariable = "SUARALOKET_TEST_INSERT_TABLE"
 
-// How the ways are measured: in turns, so that a noisy machine disturbs all of them.
+// The ways are measured in turns, so that a noisy machine affects all of them.
 const (
 	insertRounds = 15
 	insertTurn   = 300 * time.Millisecond
 )
 
-// BenchmarkInsertWays compares the ways to store ratings with their tallies, one rating
-// and 32 ratings in a transaction. `make bench BENCH=insert` calls it.
+// BenchmarkInsertWays compares the ways to store ratings with their tallies, with one rating
+// and with 32 ratings in a transaction. `make bench BENCH=insert` calls it.
 func BenchmarkInsertWays(b *testing.B) {
 	path := os.Getenv(insertTableVariable)
 	if path == "" {
-		b.Skip("`make bench BENCH=insert` runs this: it takes its time")
+		b.Skip("`make bench BENCH=insert` runs this benchmark: it takes long")
 	}
 	lines := []string{"| database | ratings at once | way | transactions per second | ÷ pool | µs of CPU each | ÷ pool |", "|---|---|---|---|---|---|---|"}
 	for _, driver := range []string{repository.SQLite, repository.MySQL} {
@@ -62,14 +62,14 @@ func insertLines(b *testing.B, driver string, size int) (lines []string) {
 	cpu := func(f, _ insertFigures) float64 { return f.cpu }
 	for i, way := range ways {
 		lines = append(lines, fmt.Sprintf("| %s | %d | %s | %.0f | %.2f | %.0f | %.2f |", driver, size, way.Name,
-			middle(turns[i], turns[0], rate), middle(turns[i], turns[0], func(f, pool insertFigures) float64 { return f.rate / pool.rate }),
-			middle(turns[i], turns[0], cpu), middle(turns[i], turns[0], func(f, pool insertFigures) float64 { return f.cpu / pool.cpu })))
+			median(turns[i], turns[0], rate), median(turns[i], turns[0], func(f, pool insertFigures) float64 { return f.rate / pool.rate }),
+			median(turns[i], turns[0], cpu), median(turns[i], turns[0], func(f, pool insertFigures) float64 { return f.cpu / pool.cpu })))
 	}
 	return lines
 }
 
-// insertFigures are what one turn measured: transactions a second, and microseconds of
-// this process's CPU for each.
+// insertFigures are the results of one turn: transactions per second, and microseconds of this
+// process's CPU per transaction.
 type insertFigures struct{ rate, cpu float64 }
 
 func insertTurnOf(b *testing.B, way repository.InsertWay, size int) insertFigures {
@@ -84,7 +84,7 @@ func insertTurnOf(b *testing.B, way repository.InsertWay, size int) insertFigure
 	return insertFigures{float64(n) / time.Since(began).Seconds(), float64((cpuTime(b) - used).Microseconds()) / float64(n)}
 }
 
-// cpuTime is what this process has used of the CPU.
+// cpuTime is the CPU time that this process has used.
 func cpuTime(b *testing.B) time.Duration {
 	b.Helper()
 	var used syscall.Rusage
@@ -108,8 +108,8 @@ func freshRatings(n int) []domain.Rating {
 	return list
 }
 
-// middle is the median of a figure over all rounds but the first, which warms up.
-func middle(turns, pool []insertFigures, figure func(turn, pool insertFigures) float64) float64 {
+// median returns the median of a figure over all rounds except the first, which warms up.
+func median(turns, pool []insertFigures, figure func(turn, pool insertFigures) float64) float64 {
 	var values []float64
 	for i := range turns[1:] {
 		values = append(values, figure(turns[i+1], pool[i+1]))

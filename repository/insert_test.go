@@ -11,8 +11,8 @@ import (
 	"suaraloket/repository/testdb"
 )
 
-// TestGORMSeesEveryInsert counts, with a callback of GORM, the statements that store a
-// rating with an answer, its tallies, its update and its letter.
+// TestGORMSeesEveryInsert counts, with a callback of GORM, the statements that store a rating
+// with an answer, its tallies, its update and its message.
 func TestGORMSeesEveryInsert(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, s *repository.Store) {
 		city(t, s)

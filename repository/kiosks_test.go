@@ -16,7 +16,7 @@ import (
 	"suaraloket/repository/testdb"
 )
 
-// hall is the kiosks of a store at a time that the test sets.
+// hall has the kiosks of a store and a time that the test sets.
 type hall struct {
 	t      *testing.T
 	store  *repository.Store
@@ -38,7 +38,7 @@ func openHall(t *testing.T, s *repository.Store) *hall {
 
 func chief() domain.Actor { return domain.Actor{Login: "kepala", Role: domain.RoleHead, Unit: "DKC-U"} }
 
-// pair makes a tablet of a counter.
+// pair pairs a tablet with a counter.
 func (h *hall) pair(counter string) (id, key string) {
 	h.t.Helper()
 	p, err := h.kiosks.Invite(context.Background(), chief(), counter, "Tablet "+counter)
@@ -70,7 +70,7 @@ func TestACodeMakesOneKiosk(t *testing.T) {
 		}
 		code, request := h.kiosks.Code(p), uuid.NewString()
 		if again, err := h.kiosks.Invitation(ctx, chief(), p.ID); err != nil || h.kiosks.Code(again) != code || again.Name != "Tablet depan" {
-			t.Errorf("the invitation is shown again as %+v %v", again, err)
+			t.Errorf("the invitation, read again: %+v %v", again, err)
 		}
 		key, again, err := h.kiosks.Pair(ctx, code, request)
 		if err != nil || again || len(key) < 30 {
@@ -82,7 +82,7 @@ func TestACodeMakesOneKiosk(t *testing.T) {
 		}
 		typed := " " + code[:4] + code[5:] + " "
 		if same, again, err := h.kiosks.Pair(ctx, typed, request); err != nil || !again || same != key {
-			t.Errorf("the repeat of a lost answer: %q %v %v", same, again, err)
+			t.Errorf("a retry after a lost answer: %q %v %v", same, again, err)
 		}
 		if _, _, err := h.kiosks.Pair(ctx, code, uuid.NewString()); !errors.Is(err, domain.ErrPairingUsed) {
 			t.Errorf("another tablet: %v", err)
@@ -95,7 +95,7 @@ func TestACodeMakesOneKiosk(t *testing.T) {
 			t.Errorf("a guess: %v", err)
 		}
 		if done, err := h.kiosks.Invitation(ctx, chief(), p.ID); err != nil || done.Kiosk != state.Kiosk.ID || done.Used.IsZero() {
-			t.Errorf("what became of it: %+v %v", done, err)
+			t.Errorf("the used invitation: %+v %v", done, err)
 		}
 	})
 }
@@ -145,7 +145,7 @@ func TestAMovedTabletHandsInWhatItHoldsFromBefore(t *testing.T) {
 		}{
 			{"", before, "DKC-01", nil}, {"", h.now, "DKC-02", nil}, {"", time.Time{}, "DKC-02", nil},
 			{"dkc-01", before, "DKC-01", nil}, {"DKC-02", h.now, "DKC-02", nil},
-			{"DKC-01", h.now, "DKC-01", nil}, // its clock and ours differ around the move
+			{"DKC-01", h.now, "DKC-01", nil}, // the clocks of tablet and server differ around the move
 			{"BANK-01", h.now, "", domain.ErrOtherCounter},
 		} {
 			right, err := h.kiosks.HandIn(ctx, key, c.counter, c.at)
@@ -195,13 +195,13 @@ func TestARevokedTabletHandsInWhatItHoldsFromBefore(t *testing.T) {
 			}
 			h.now = h.now.Add(time.Minute)
 			if _, err := h.kiosks.State(ctx, key); !errors.Is(err, domain.ErrKioskRevoked) {
-				t.Errorf("lost %v: it still shows a counter: %v", lost, err)
+				t.Errorf("lost %v: still shows a counter: %v", lost, err)
 			}
 			if _, err := submit(held, h.now); !errors.Is(err, domain.ErrKioskRevoked) {
-				t.Errorf("lost %v: by a right from before: %v", lost, err)
+				t.Errorf("lost %v: with a right from before: %v", lost, err)
 			}
 			if _, err := h.kiosks.HandIn(ctx, key, "", h.now); !errors.Is(err, domain.ErrKioskRevoked) {
-				t.Errorf("lost %v: rated after the end: %v", lost, err)
+				t.Errorf("lost %v: rated after the revocation: %v", lost, err)
 			}
 			right, err := h.kiosks.HandIn(ctx, key, "", before)
 			if err != nil {
@@ -209,10 +209,10 @@ func TestARevokedTabletHandsInWhatItHoldsFromBefore(t *testing.T) {
 			}
 			r, err := submit(right, before)
 			if want := map[bool]domain.Verdict{false: domain.Counted, true: domain.Held}[lost]; err != nil || r.Verdict != want {
-				t.Errorf("lost %v: from before: %+v %v", lost, r, err)
+				t.Errorf("lost %v: rated before the revocation: %+v %v", lost, r, err)
 			}
 			if _, err := h.kiosks.Amend(ctx, key); lost != errors.Is(err, domain.ErrKioskRevoked) {
-				t.Errorf("lost %v: amends: %v", lost, err)
+				t.Errorf("lost %v: Amend: %v", lost, err)
 			}
 		}
 	})
@@ -227,18 +227,18 @@ func TestAReplacedTabletEndsWhenTheNewOneBegins(t *testing.T) {
 			t.Fatal(err)
 		}
 		if _, err := h.kiosks.State(ctx, key); err != nil {
-			t.Errorf("it ends before the new one is there: %v", err)
+			t.Errorf("revoked before the new tablet is paired: %v", err)
 		}
 		newID, newKey := h.accept(p)
 		if _, err := h.kiosks.State(ctx, key); !errors.Is(err, domain.ErrKioskRevoked) {
-			t.Errorf("the old one goes on: %v", err)
+			t.Errorf("the old tablet still works: %v", err)
 		}
 		state, err := h.kiosks.State(ctx, newKey)
 		if err != nil || newID == id || state.Kiosk.Name != "Tablet DKC-01" || state.Kiosk.Counter != "DKC-01" {
 			t.Errorf("%+v %v", state, err)
 		}
 		if _, err := h.kiosks.Replace(ctx, chief(), "unknown"); !errors.Is(err, domain.ErrKioskMissing) {
-			t.Errorf("an unknown one: %v", err)
+			t.Errorf("an unknown tablet: %v", err)
 		}
 	})
 }
@@ -259,7 +259,7 @@ func TestKiosksAreThoseOfTheOwnUnit(t *testing.T) {
 				}
 			}
 			if list, err := h.fleet.List(ctx, stranger); err != nil || len(list) != 0 {
-				t.Errorf("%+v sees %d: %v", stranger, len(list), err)
+				t.Errorf("%+v lists %d kiosks: %v", stranger, len(list), err)
 			}
 		}
 		if err := h.kiosks.Move(ctx, chief(), id, "BANK-01"); !errors.Is(err, domain.ErrNotAllowed) {
@@ -331,7 +331,7 @@ func TestMissingNumbersAreListed(t *testing.T) {
 		}
 		rate(1, 2, 3)
 		if is, gaps := beat(domain.Heartbeat{LastSeq: 3}); is.Health.Complete != 3 || is.Missing != 0 || len(gaps) != 0 || is.Condition != domain.KioskActive {
-			t.Errorf("all there: %+v %v", is, gaps)
+			t.Errorf("all received: %+v %v", is, gaps)
 		}
 		rate(4, 7, 8, 11, 7)
 		is, gaps := beat(domain.Heartbeat{LastSeq: 11, Waiting: 4, OldestSeq: 5, Oldest: h.now})
@@ -339,11 +339,11 @@ func TestMissingNumbersAreListed(t *testing.T) {
 			t.Errorf("waiting on the tablet: %+v %v", is, gaps)
 		}
 		if is, _ = beat(domain.Heartbeat{LastSeq: 11}); is.Missing != 4 || is.Condition != domain.KioskTroubled || is.Troubles[0] != domain.TroubleMissing {
-			t.Errorf("gone: %+v", is)
+			t.Errorf("missing: %+v", is)
 		}
 		rate(5, 6, 9, 10)
 		if is, gaps = beat(domain.Heartbeat{LastSeq: 12, Waiting: 1}); is.Health.Complete != 11 || is.Missing != 0 || len(gaps) != 0 {
-			t.Errorf("found again: %+v %v", is, gaps)
+			t.Errorf("received later: %+v %v", is, gaps)
 		}
 	})
 }
@@ -405,12 +405,12 @@ func TestHowAKioskIs(t *testing.T) {
 			t.Errorf("revoked: %+v", s)
 		}
 		if err := h.fleet.Beat(ctx, key, domain.Heartbeat{}); !errors.Is(err, domain.ErrKioskRevoked) {
-			t.Errorf("a revoked one beats: %v", err)
+			t.Errorf("heartbeat of a revoked tablet: %v", err)
 		}
 	})
 }
 
-// plain keeps PINs as they are.
+// plain stores PINs without hashing.
 type plain struct{}
 
 func (plain) Hash(password string) (string, error) { return "plain:" + password, nil }
@@ -429,7 +429,7 @@ func TestAnOfficerSignsOn(t *testing.T) {
 		}
 		candidates, err := signOns.Candidates(ctx, right)
 		if err != nil || len(candidates) != 2 || candidates[0].Code != "P-02" {
-			t.Errorf("who may: %+v %v", candidates, err)
+			t.Errorf("candidates: %+v %v", candidates, err)
 		}
 		if err := signOns.SignOn(ctx, right, "P-02", "123456"); !errors.Is(err, domain.ErrPINMissing) {
 			t.Errorf("without a PIN: %v", err)

@@ -20,22 +20,23 @@ func message(text string) domain.Message {
 	return domain.Message{ID: uuid.Must(uuid.NewV7()).String(), Sealed: []byte(text)}
 }
 
-// texts are what the messages say, the oldest first; what was begun ends with "…".
+// texts returns the texts of the messages, oldest first; the text of a claimed message ends
+// with "…".
 func texts(t *testing.T, s domain.OutboxStore) []string {
 	t.Helper()
 	messages, err := s.Messages(context.Background(), true, 100)
 	if err != nil {
 		t.Fatal(err)
 	}
-	said := []string{}
+	list := []string{}
 	for _, l := range messages {
 		text := string(l.Sealed)
 		if l.Claimed {
 			text += "…"
 		}
-		said = append(said, text)
+		list = append(list, text)
 	}
-	return said
+	return list
 }
 
 func wantTexts(t *testing.T, s domain.OutboxStore, want ...string) {
@@ -45,8 +46,8 @@ func wantTexts(t *testing.T, s domain.OutboxStore, want ...string) {
 	}
 }
 
-// leaving gives effects that are the same for every rating.
-func leaving(effects domain.Effects) func(domain.Rating) (domain.Effects, error) {
+// fixedEffects returns a function that returns the same effects for every rating.
+func fixedEffects(effects domain.Effects) func(domain.Rating) (domain.Effects, error) {
 	return func(domain.Rating) (domain.Effects, error) { return effects, nil }
 }
 
@@ -71,9 +72,9 @@ func TestAnUpdateIsSettledOnce(t *testing.T) {
 		if err := errors.Join(s.ClaimMessage(ctx, two.ID, "a"), s.ClaimMessage(ctx, two.ID, "a"), s.DeleteMessages(ctx, []string{one.ID, "unknown"})); err != nil {
 			t.Error(err)
 		}
-		for _, id := range []string{one.ID, two.ID} { // sent, begun by another
+		for _, id := range []string{one.ID, two.ID} { // deleted, claimed by another program
 			if err := s.ClaimMessage(ctx, id, "b"); !errors.Is(err, domain.ErrMessageClaimed) {
-				t.Errorf("taken twice: %v", err)
+				t.Errorf("claimed twice: %v", err)
 			}
 		}
 		wantTexts(t, s, "two…", "of no update")
@@ -82,7 +83,7 @@ func TestAnUpdateIsSettledOnce(t *testing.T) {
 		}
 		wantTexts(t, s, "two…", "of no update")
 		if err := errors.Join(s.ReleaseMessage(ctx, two.ID, "a"), s.ClaimMessage(ctx, two.ID, "b")); err != nil {
-			t.Error("given back and begun by another:", err)
+			t.Error("released and claimed by another program:", err)
 		}
 		if n, err := s.CountMessages(ctx); n != 2 || err != nil {
 			t.Errorf("%d messages %v", n, err)
@@ -111,19 +112,20 @@ func TestUpdatesAreForgottenInTime(t *testing.T) {
 	})
 }
 
-// A rating brings its effects along when it is new, and only then.
+// TestRatingAndEffectsAreStoredTogether checks that the effects of a rating are stored with it
+// when it is new, and only then.
 func TestRatingAndEffectsAreStoredTogether(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, s *repository.Store) {
 		city(t, s)
 		ctx := context.Background()
 		first := claiming(t, s, "author:a", "")
-		first.Effects = leaving(domain.Effects{Update: "7:1", Messages: []domain.Message{message("thanks")}})
+		first.Effects = fixedEffects(domain.Effects{Update: "7:1", Messages: []domain.Message{message("thanks")}})
 		second := claiming(t, s, "author:a", "")
-		second.Effects = leaving(domain.Effects{Update: "7:2", Messages: []domain.Message{message("not this")}})
+		second.Effects = fixedEffects(domain.Effects{Update: "7:2", Messages: []domain.Message{message("not this")}})
 		if _, added, err := s.AddRating(ctx, first); !added || err != nil {
 			t.Fatal(added, err)
 		}
-		first.Effects = leaving(domain.Effects{Update: "7:1", Messages: []domain.Message{message("thanks again")}})
+		first.Effects = fixedEffects(domain.Effects{Update: "7:1", Messages: []domain.Message{message("thanks again")}})
 		if _, added, err := s.AddRating(ctx, first); added || err != nil {
 			t.Error("twice", added, err)
 		}
@@ -137,8 +139,8 @@ func TestRatingAndEffectsAreStoredTogether(t *testing.T) {
 	})
 }
 
-// TestEffectsAreMadeFromTheStoredRating has a rule hold the second of two presses in the
-// transaction, which the effects see.
+// TestEffectsAreMadeFromTheStoredRating makes a rule hold the second of two presses inside the
+// transaction. The effects see the held rating.
 func TestEffectsAreMadeFromTheStoredRating(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, s *repository.Store) {
 		city(t, s)
@@ -160,7 +162,8 @@ func TestEffectsAreMadeFromTheStoredRating(t *testing.T) {
 	})
 }
 
-// TestEffectsThatFailStoreNothing refuses one rating of several that share commits.
+// TestEffectsThatFailStoreNothing makes the effects of one rating fail while several ratings
+// share commits.
 func TestEffectsThatFailStoreNothing(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, s *repository.Store) {
 		city(t, s)
@@ -168,7 +171,7 @@ func TestEffectsThatFailStoreNothing(t *testing.T) {
 		entries := make([]domain.Entry, 20)
 		for i := range entries {
 			entries[i] = claiming(t, s, "", "")
-			entries[i].Effects = leaving(domain.Effects{Messages: []domain.Message{message("thanks")}})
+			entries[i].Effects = fixedEffects(domain.Effects{Messages: []domain.Message{message("thanks")}})
 		}
 		entries[7].Effects = func(domain.Rating) (domain.Effects, error) { return domain.Effects{}, failed }
 		together(len(entries), func(i int) {
@@ -180,13 +183,13 @@ func TestEffectsThatFailStoreNothing(t *testing.T) {
 		if _, err := s.Rating(context.Background(), entries[7].Rating.ID); !errors.Is(err, domain.ErrRatingUnknown) {
 			t.Error("stored:", err)
 		}
-		if said := texts(t, s); len(said) != len(entries)-1 {
-			t.Errorf("%d letters", len(said))
+		if stored := texts(t, s); len(stored) != len(entries)-1 {
+			t.Errorf("%d messages", len(stored))
 		}
 	})
 }
 
-// What an update changes it changes once, however often it comes.
+// TestAnUpdateChangesOnce checks that a repeated update changes the rating only once.
 func TestAnUpdateChangesOnce(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, s *repository.Store) {
 		city(t, s)
@@ -218,7 +221,8 @@ func TestAnUpdateChangesOnce(t *testing.T) {
 	})
 }
 
-// Twenty copies of one press at two instances are one rating and one message.
+// TestCopiesOfAnUpdateHaveTheirEffectsOnce checks that twenty copies of one press at two
+// instances store one rating and one message.
 func TestCopiesOfAnUpdateHaveTheirEffectsOnce(t *testing.T) {
 	testdb.EachTwice(t, func(t *testing.T, a, b *repository.Store) {
 		city(t, a)
@@ -226,7 +230,7 @@ func TestCopiesOfAnUpdateHaveTheirEffectsOnce(t *testing.T) {
 		var added atomic.Int64
 		together(20, func(i int) {
 			mine, effects := entry, domain.Effects{Update: "7:1", Messages: []domain.Message{message("thanks")}}
-			mine.Effects = leaving(effects)
+			mine.Effects = fixedEffects(effects)
 			store := []*repository.Store{a, b}[i%2]
 			_, isNew, err := store.AddRating(context.Background(), mine)
 			if err != nil {
@@ -235,7 +239,7 @@ func TestCopiesOfAnUpdateHaveTheirEffectsOnce(t *testing.T) {
 			if isNew {
 				added.Add(1)
 			} else if err := store.FinishUpdate(context.Background(), effects); !errors.Is(err, domain.ErrUpdateDone) {
-				t.Errorf("settled beside the rating: %v", err)
+				t.Errorf("finished again after the rating: %v", err)
 			}
 		})
 		wantTexts(t, a, "thanks")
@@ -248,9 +252,9 @@ func TestCopiesOfAnUpdateHaveTheirEffectsOnce(t *testing.T) {
 func TestOneHoldsALease(t *testing.T) {
 	testdb.EachTwice(t, func(t *testing.T, a, b *repository.Store) {
 		ctx := context.Background()
-		hold := func(s *repository.Store, who string, length time.Duration) bool {
+		hold := func(s *repository.Store, holder string, length time.Duration) bool {
 			t.Helper()
-			held, err := s.AcquireLease(ctx, "chat", who, length)
+			held, err := s.AcquireLease(ctx, "chat", holder, length)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -258,15 +262,15 @@ func TestOneHoldsALease(t *testing.T) {
 		}
 		first := hold(a, "a", time.Hour)
 		if on := hold(a, "a", time.Hour); !first || !on || hold(b, "b", time.Hour) {
-			t.Error("the first holder keeps the lease and renews it")
+			t.Error("the first holder does not keep and renew the lease")
 		}
 		if err := errors.Join(b.ReleaseLease(ctx, "chat", "b"), a.ReleaseLease(ctx, "other", "a")); err != nil || hold(b, "b", time.Hour) {
-			t.Error("a lease is released by its holder only", err)
+			t.Error("another program released the lease", err)
 		}
 		if err := a.ReleaseLease(ctx, "chat", "a"); err != nil || !hold(b, "b", time.Millisecond) {
-			t.Error("a released lease is free", err)
+			t.Error("a released lease is not free", err)
 		}
-		testdb.Await(t, "a lease that has ended is free", func() bool { return hold(a, "a", time.Hour) }, func() any { return nil })
+		testdb.Await(t, "an expired lease is free", func() bool { return hold(a, "a", time.Hour) }, func() any { return nil })
 		var holders atomic.Int64
 		together(10, func(i int) {
 			held, err := []*repository.Store{a, b}[i%2].AcquireLease(ctx, "rush", fmt.Sprint(i), time.Hour)
@@ -278,7 +282,7 @@ func TestOneHoldsALease(t *testing.T) {
 			}
 		})
 		if holders.Load() != 1 {
-			t.Errorf("%d hold one lease", holders.Load())
+			t.Errorf("one lease has %d holders", holders.Load())
 		}
 	})
 }

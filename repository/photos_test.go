@@ -14,7 +14,7 @@ import (
 	"suaraloket/repository/testdb"
 )
 
-// photo makes a photo whose bytes are no text in any encoding.
+// photo returns a photo whose bytes are not text in any encoding.
 func photo(id byte, size int) domain.Photo {
 	raw := bytes.Repeat([]byte{0xFF, 0xD8, 0x00, '\'', '\\', 0x1A, '\n', id}, size/8)
 	return domain.Photo{ID: strings.Repeat(fmt.Sprintf("%02x", id), 16), Portrait: portrait.Portrait{Large: raw, Small: raw[:len(raw)/2]}}
@@ -26,16 +26,16 @@ func TestAPhotoIsKeptReplacedAndDropped(t *testing.T) {
 		ctx, first, second := context.Background(), photo(1, 70_000), photo(2, 64)
 		before, _ := s.RosterVersion(ctx)
 		must(t, s.SavePhoto(ctx, "P-01", first))
-		must(t, s.SavePhoto(ctx, "P-01", first)) // the form sent twice
+		must(t, s.SavePhoto(ctx, "P-01", first)) // the form is sent twice
 		kept, err := s.Photo(ctx, first.ID)
 		if err != nil || !bytes.Equal(kept.Large, first.Large) || !bytes.Equal(kept.Small, first.Small) {
 			t.Fatalf("%d and %d bytes, %v", len(kept.Large), len(kept.Small), err)
 		}
 		snapshot, err := s.RosterSnapshot(ctx, at("2026-01-01T00:00"))
 		if err != nil || snapshot.Version == before || photoOf(snapshot, "P-01") != first.ID || photoOf(snapshot, "P-02") != "" {
-			t.Fatalf("the layout names %q and %q, %v", photoOf(snapshot, "P-01"), photoOf(snapshot, "P-02"), err)
+			t.Fatalf("the snapshot names %q and %q, %v", photoOf(snapshot, "P-01"), photoOf(snapshot, "P-02"), err)
 		}
-		city(t, s) // the list of officers comes again, and says nothing of photos
+		city(t, s) // a second import of the officers, without photos
 		if o, err := s.Officer(ctx, "P-01"); err != nil || o.Photo != first.ID {
 			t.Errorf("after an import the photo is %q, %v", o.Photo, err)
 		}
@@ -52,7 +52,7 @@ func TestAPhotoIsKeptReplacedAndDropped(t *testing.T) {
 				t.Errorf("photo of no officer: %v", err)
 			}
 		}
-		gone(t, s, first.ID) // nothing of a refusal stays
+		gone(t, s, first.ID) // a refused photo is not stored
 	})
 }
 
@@ -72,7 +72,8 @@ func photoOf(l domain.RosterSnapshot, officer string) string {
 	return "no such officer"
 }
 
-// TestACopyOfManyPhotosFitsIntoStatements: a server takes statements of 16 MB.
+// TestACopyOfManyPhotosFitsIntoStatements copies more photos than one statement can carry: a
+// server accepts statements of 16 MB.
 func TestACopyOfManyPhotosFitsIntoStatements(t *testing.T) {
 	first := testdb.SQLite(t)
 	ctx := context.Background()

@@ -17,7 +17,7 @@ import (
 // TestTheLogHasEveryRatingOnce reads a day in pages of every size.
 func TestTheLogHasEveryRatingOnce(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, s *repository.Store) {
-		furnish(t, s, 13)
+		fillTables(t, s, 13)
 		for _, n := range []int{1, 2, 12, 13, 14} {
 			var seqs []string
 			for after, more := "", true; more; more = after != "" {

@@ -72,8 +72,8 @@ func TestTwentyCopiesAreOneRating(t *testing.T) {
 	})
 }
 
-// TestARepeatIsConfirmedWhateverHasChangedSince repeats a rating after its pass has
-// expired, after a second officer came on duty and after the seven days.
+// TestARepeatIsConfirmedWhateverHasChangedSince repeats a rating after its pass has expired,
+// after a second officer came on duty, and after the seven days.
 func TestARepeatIsConfirmedWhateverHasChangedSince(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, s *repository.Store) {
 		city(t, s)
@@ -100,7 +100,7 @@ func TestARepeatIsConfirmedWhateverHasChangedSince(t *testing.T) {
 			}
 			other.ID = uuid.NewString()
 			if _, _, err := intake(s, now.Add(later)).Submit(ctx, other); err == nil {
-				t.Errorf("another rating after %v was taken", later)
+				t.Errorf("another rating after %v was accepted", later)
 			}
 		}
 	})
@@ -267,8 +267,8 @@ func TestPressesTooCloseAreHeldWhateverTheirOrder(t *testing.T) {
 	})
 }
 
-// TestTalliesEqualARecount submits and changes at random, many at once, and counts
-// the ratings again.
+// TestTalliesEqualARecount submits and changes ratings at random, many at once, and compares
+// the tallies with its own counts.
 func TestTalliesEqualARecount(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, s *repository.Store) {
 		city(t, s)
@@ -300,7 +300,7 @@ func TestTalliesEqualARecount(t *testing.T) {
 			want[service] = sum
 			for _, line := range tallies(t, s) {
 				if line.Counts != want[line.Service] {
-					rt.Fatalf("service %q: tallied %v, given %v", line.Service, line.Counts, want[line.Service])
+					rt.Fatalf("service %q: tallied %v, want %v", line.Service, line.Counts, want[line.Service])
 				}
 			}
 		})
@@ -342,7 +342,8 @@ func TestAClosedStoreRefusesAndTheRestIsDurable(t *testing.T) {
 	})
 }
 
-// errDatabaseClosed lets a read that met the closed handle pass: it acknowledged nothing.
+// errDatabaseClosed returns err itself if it comes from a read on the closed handle, and nil
+// otherwise. Such a read has confirmed no rating.
 func errDatabaseClosed(err error) error {
 	if err != nil && err.Error() == "sql: database is closed" {
 		return err

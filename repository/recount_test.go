@@ -19,7 +19,7 @@ import (
 	"suaraloket/repository/testdb"
 )
 
-// recountAll recounts every month and gives the number of ratings and what differs.
+// recountAll recounts every month and returns the number of ratings and the differences.
 func recountAll(t testing.TB, s *repository.Store) (ratings int64, differences []string) {
 	t.Helper()
 	return eachMonth(t, s, s.Recount)
@@ -44,8 +44,8 @@ func eachMonth(t testing.TB, s *repository.Store, recount func(context.Context, 
 	return ratings, differences
 }
 
-// anySubmission draws a submission that the door takes: of any channel, counted or
-// held, with or without everything that can be added. now is when it is handed in.
+// anySubmission draws a valid submission: of any channel, counted or held, with or without the
+// optional fields. now is the time of the submission.
 func anySubmission(rt *rapid.T) (s domain.Submission, now time.Time) {
 	now = at("2026-01-31T23:00").Add(time.Duration(rapid.IntRange(0, 100*24).Draw(rt, "hours")) * time.Hour)
 	s = domain.Submission{ID: uuid.NewString(), Value: rapid.IntRange(1, 4).Draw(rt, "value"), Right: anyRight(rt)}
@@ -85,8 +85,8 @@ func anyRight(rt *rapid.T) domain.Right {
 	return right
 }
 
-// TestARecountAgreesWhateverIsHandedIn takes any ratings in, changes some of them and
-// settles others as a journal does: the tallies always are what the ratings say.
+// TestARecountAgreesWhateverIsHandedIn submits any ratings, changes some of them and settles
+// others as a journal does. The tallies always match the ratings.
 func TestARecountAgreesWhateverIsHandedIn(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, s *repository.Store) {
 		city(t, s)
@@ -128,13 +128,13 @@ func TestARecountAgreesWhateverIsHandedIn(t *testing.T) {
 			t.Errorf("%d ratings of %d\n%s", n, stored, strings.Join(differences, "\n"))
 		}
 		if held == 0 || held == stored {
-			t.Errorf("%d of %d held: the draw is poor", held, stored)
+			t.Errorf("%d of %d held, want some but not all", held, stored)
 		}
 	})
 }
 
-// TestARecountUnderLoadReportsNothing recounts again and again while ratings are
-// handed in and changed.
+// TestARecountUnderLoadReportsNothing recounts repeatedly while ratings are submitted and
+// changed.
 func TestARecountUnderLoadReportsNothing(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, s *repository.Store) {
 		city(t, s)
@@ -157,8 +157,8 @@ func TestARecountUnderLoadReportsNothing(t *testing.T) {
 	})
 }
 
-// busy hands ratings of two months in and changes them until it is stopped, and
-// counts them.
+// busy submits ratings of two months and changes them until stop is called. given is their
+// number.
 func busy(s *repository.Store, t *testing.T) (given *atomic.Int64, stop func()) {
 	given = &atomic.Int64{}
 	var writers sync.WaitGroup
@@ -195,8 +195,8 @@ func busy(s *repository.Store, t *testing.T) (given *atomic.Int64, stop func()) 
 	return given, stop
 }
 
-// tampering is one way of making a table say something else than the ratings.
-type tampering struct{ table, what, statement, says string }
+// tampering is one way to make a table contradict the ratings.
+type tampering struct{ table, what, statement, want string }
 
 func tamperings() []tampering {
 	insert := map[string]string{
@@ -245,22 +245,22 @@ func TestEveryTamperingIsFoundAndMended(t *testing.T) {
 				t.Fatal(c, err)
 			}
 			_, found := recountAll(t, s)
-			says := func(line string) bool { return strings.HasPrefix(line, c.table+" ") && strings.Contains(line, c.says) }
-			if !slices.ContainsFunc(found, says) {
+			matches := func(line string) bool { return strings.HasPrefix(line, c.table+" ") && strings.Contains(line, c.want) }
+			if !slices.ContainsFunc(found, matches) {
 				t.Errorf("%s, %s: found %v", c.table, c.what, found)
 			}
 			if slices.ContainsFunc(found, func(line string) bool { return !strings.HasPrefix(line, c.table+" ") }) {
-				t.Errorf("%s, %s: found elsewhere too: %v", c.table, c.what, found)
+				t.Errorf("%s, %s: differences in other tables: %v", c.table, c.what, found)
 			}
-			if _, mended := eachMonth(t, s, s.RepairTallies); !slices.Equal(mended, found) {
-				t.Errorf("%s, %s: mended %v, found %v", c.table, c.what, mended, found)
+			if _, repaired := eachMonth(t, s, s.RepairTallies); !slices.Equal(repaired, found) {
+				t.Errorf("%s, %s: repaired %v, found %v", c.table, c.what, repaired, found)
 			}
 			if _, left := recountAll(t, s); len(left) > 0 {
 				t.Errorf("%s, %s: left %v", c.table, c.what, left)
 			}
 		}
 		if after := ratingsAsStored(t, s); after != before {
-			t.Errorf("a repair touched ratings:\n%s\n%s", before, after)
+			t.Errorf("a repair changed ratings:\n%s\n%s", before, after)
 		}
 	})
 }
@@ -274,7 +274,7 @@ func ratingsAsStored(t *testing.T, s *repository.Store) string {
 	return strings.Join(rows, "\n")
 }
 
-// TestRepairsAtOnceMendOnce repairs several times at once while ratings come in.
+// TestRepairsAtOnceMendOnce runs several repairs at once while ratings are submitted.
 func TestRepairsAtOnceMendOnce(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, s *repository.Store) {
 		city(t, s)

@@ -15,7 +15,7 @@ import (
 	"suaraloket/repository/testdb"
 )
 
-// desk opens codes of DKC-01 at a time of its own.
+// desk opens codes of DKC-01 at a time that the test sets.
 type desk struct {
 	t      testing.TB
 	now    time.Time
@@ -26,7 +26,7 @@ type desk struct {
 	visits *domain.Visits
 }
 
-// openDesk binds a tablet to the counter and limits its slots to so many ratings.
+// openDesk pairs a tablet with the counter and limits each slot to slotRatings ratings.
 func openDesk(t testing.TB, s *repository.Store, slotRatings int) *desk {
 	t.Helper()
 	d := &desk{t: t, store: s, now: at("2026-05-20T10:00"), tablet: domain.Kiosk{ID: "tablet-1", Counter: "DKC-01", KeyHash: domain.HashKey("key")}}
@@ -41,7 +41,7 @@ func openDesk(t testing.TB, s *repository.Store, slotRatings int) *desk {
 	return d
 }
 
-// code is what the counter's screen shows so many slots from now.
+// code returns the code that the counter's screen shows that many slots from now.
 func (d *desk) code(ahead int) string {
 	return domain.SlotCode(d.passes.SlotKey(d.tablet), "DKC-01", domain.SlotAt(d.now)+domain.Slot(ahead))
 }
@@ -69,8 +69,7 @@ func (d *desk) rate(right domain.Right) (domain.Rating, error) {
 	return r, err
 }
 
-// TestASlotIsUsedOnceOnPhoneAndChat lets many phones and many chats use one code at
-// once.
+// TestASlotIsUsedOnceOnPhoneAndChat uses one code on many phones and in many chats at once.
 func TestASlotIsUsedOnceOnPhoneAndChat(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, s *repository.Store) {
 		city(t, s)
@@ -108,9 +107,8 @@ func TestASlotIsUsedOnceOnPhoneAndChat(t *testing.T) {
 	})
 }
 
-// TestASlotAdmitsSoManyVisits draws how many a slot admits and who uses it at once:
-// as many ratings are stored as there are places, no visit has two, and each visit
-// finds its own.
+// TestASlotAdmitsSoManyVisits draws the limit of a slot and the visits that use it at once. As
+// many ratings are stored as the limit allows, no visit has two, and each visit finds its own.
 func TestASlotAdmitsSoManyVisits(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, s *repository.Store) {
 		city(t, s)
@@ -158,8 +156,8 @@ func TestASlotAdmitsSoManyVisits(t *testing.T) {
 	})
 }
 
-// TestARepeatOfASlotsRatingIsConfirmed repeats a rating after its code is used up, by
-// itself, and after its visit has ended.
+// TestARepeatOfASlotsRatingIsConfirmed repeats a rating whose code is used up by that rating,
+// also after its visit has ended.
 func TestARepeatOfASlotsRatingIsConfirmed(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, s *repository.Store) {
 		city(t, s)
@@ -182,13 +180,13 @@ func TestARepeatOfASlotsRatingIsConfirmed(t *testing.T) {
 		other := d.scan(d.code(1))
 		d.now = d.now.Add(domain.VisitTime + time.Second)
 		if _, err := d.rate(other); !errors.Is(err, domain.ErrPassExpired) {
-			t.Errorf("a new one of an old visit: %v", err)
+			t.Errorf("a new rating of an expired visit: %v", err)
 		}
 	})
 }
 
-// TestACodeThatIsHandedInItselfIsUsed: a program that sends the code as it is has one
-// rating of it.
+// TestACodeThatIsHandedInItselfIsUsed checks that a program which submits the code itself can
+// submit one rating with it.
 func TestACodeThatIsHandedInItselfIsUsed(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, s *repository.Store) {
 		city(t, s)
@@ -209,7 +207,8 @@ func TestACodeThatIsHandedInItselfIsUsed(t *testing.T) {
 	})
 }
 
-// TestARevokedTabletsCodesAreVoid revokes through one instance and scans at another.
+// TestARevokedTabletsCodesAreVoid revokes a tablet through one instance and scans its code at
+// another.
 func TestARevokedTabletsCodesAreVoid(t *testing.T) {
 	testdb.EachTwice(t, func(t *testing.T, a, b *repository.Store) {
 		city(t, a)

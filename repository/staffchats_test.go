@@ -21,8 +21,8 @@ import (
 	"suaraloket/repository/testdb"
 )
 
-// staffDesk is the chats of the accounts of a city, on an ordinary Monday at ten unless the
-// test says otherwise.
+// staffDesk has the chats of a city's accounts. Its time is Monday at ten unless a test
+// changes it.
 type staffDesk struct {
 	t     *testing.T
 	store *repository.Store
@@ -61,7 +61,7 @@ func (d *staffDesk) link(logins ...string) {
 	for _, login := range logins {
 		code, _, err := d.chats().Invite(context.Background(), d.actor(login))
 		if err == nil {
-			err = d.bring(code, "chat of "+login, "")
+			err = d.useCode(code, "chat of "+login, "")
 		}
 		if err != nil {
 			d.t.Fatal(login, err)
@@ -69,8 +69,8 @@ func (d *staffDesk) link(logins ...string) {
 	}
 }
 
-// bring brings a code from a chat by an update.
-func (d *staffDesk) bring(code, chat, update string) error {
+// useCode sends a linking code from a chat by an update.
+func (d *staffDesk) useCode(code, chat, update string) error {
 	sealed := notice.SealedChat{Sealed: []byte("sealed " + chat), Hash: chat}
 	return d.chats().Link(context.Background(), code, sealed, "id", func(c notice.LinkedChat) domain.Effects {
 		return domain.Effects{Update: update, Messages: []domain.Message{message("linked " + c.Login)}}
@@ -84,48 +84,48 @@ func (d *staffDesk) notices() *notice.Notifier {
 	return notice.NewNotifier(d.store, d.store, reports, domain.NewFleet(kiosks, d.store, d.clock), roster, d.clock)
 }
 
-// tell looks once and gives what was written since the last look.
-func (d *staffDesk) tell() []string {
+// notify runs the notifier once and returns the notices that it writes.
+func (d *staffDesk) notify() []string {
 	d.t.Helper()
-	var said []string
+	var sent []string
 	err := d.notices().Notify(context.Background(), func(n notice.Notice) []domain.Message {
-		said = append(said, summed(n))
-		return []domain.Message{message(summed(n))}
+		sent = append(sent, summary(n))
+		return []domain.Message{message(summary(n))}
 	})
 	if err != nil {
 		d.t.Fatal(err)
 	}
-	return said
+	return sent
 }
 
-func summed(n notice.Notice) string {
-	said := n.Chat.Login + ":"
+func summary(n notice.Notice) string {
+	text := n.Chat.Login + ":"
 	if n.Weekly != nil {
-		said += fmt.Sprint(" week ", n.Weekly.Period, " ", n.Weekly.Standing.Score.N, " ", n.Weekly.Standing.Score.State)
+		text += fmt.Sprint(" week ", n.Weekly.Period, " ", n.Weekly.Standing.Score.N, " ", n.Weekly.Standing.Score.State)
 	}
 	if n.Digest != nil {
-		said += fmt.Sprint(" digest ", n.Digest.Period, " ", n.Digest.N, " kiosks ", n.Digest.InUse)
+		text += fmt.Sprint(" digest ", n.Digest.Period, " ", n.Digest.N, " kiosks ", n.Digest.InUse)
 	}
 	if n.Alerts > 0 {
-		said += fmt.Sprint(" alerts ", n.Alerts, " ", n.Unit.Code)
+		text += fmt.Sprint(" alerts ", n.Alerts, " ", n.Unit.Code)
 	}
 	for _, k := range n.Silent {
-		said += " silent " + k.Kiosk.ID
+		text += " silent " + k.Kiosk.ID
 	}
 	for _, k := range n.Recovered {
-		said += " recovered " + k.Kiosk.ID
+		text += " recovered " + k.Kiosk.ID
 	}
-	return said
+	return text
 }
 
 func (d *staffDesk) want(what string, want ...string) {
 	d.t.Helper()
-	if got := d.tell(); !slices.Equal(got, want) {
+	if got := d.notify(); !slices.Equal(got, want) {
 		d.t.Errorf("%s at %s: sent %q, want %q", what, d.now.Format("Mon 15.04"), got, want)
 	}
 }
 
-// low hands in a rating with a comment.
+// low submits a low rating with a comment; change adjusts it.
 func (d *staffDesk) low(change ...func(*domain.Submission)) domain.Rating {
 	d.t.Helper()
 	s := domain.Submission{ID: uuid.NewString(), Value: 1, Comment: "kursi kurang", Right: domain.Right{
@@ -149,12 +149,12 @@ func TestACodeLinksAChatOnce(t *testing.T) {
 		if err != nil || len(code) > 64 || strings.Trim(code, "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567a1_") != "" || !notice.IsLinkCode(code) || strings.Contains(made.Hash, code) {
 			t.Fatal(code, made, err)
 		}
-		if err := d.bring("a1_NOBODYS", "x", ""); !errors.Is(err, domain.ErrLinkUnknown) {
+		if err := d.useCode("a1_NOBODYS", "x", ""); !errors.Is(err, domain.ErrLinkUnknown) {
 			t.Errorf("unknown: %v", err)
 		}
 		var linked atomic.Int64
 		together(10, func(i int) {
-			switch err := d.bring(code, fmt.Sprint("chat ", i), fmt.Sprint("7:", i)); {
+			switch err := d.useCode(code, fmt.Sprint("chat ", i), fmt.Sprint("7:", i)); {
 			case err == nil:
 				linked.Add(1)
 			case !errors.Is(err, domain.ErrLinkUsed):
@@ -170,10 +170,10 @@ func TestACodeLinksAChatOnce(t *testing.T) {
 			!slices.Equal(c.Topics, []notice.Topic{notice.TopicWeekly}) {
 			t.Errorf("%+v %v", c, err)
 		}
-		if err := d.bring(code, c.Chat.Hash, "7:20"); err != nil {
-			t.Errorf("the same chat once more: %v", err)
+		if err := d.useCode(code, c.Chat.Hash, "7:20"); err != nil {
+			t.Errorf("the same chat again: %v", err)
 		}
-		if err := d.bring(code, c.Chat.Hash, "7:20"); !errors.Is(err, domain.ErrUpdateDone) {
+		if err := d.useCode(code, c.Chat.Hash, "7:20"); !errors.Is(err, domain.ErrUpdateDone) {
 			t.Errorf("the same update: %v", err)
 		}
 		wantTexts(t, s, "linked petugas", "linked petugas")
@@ -215,7 +215,7 @@ func TestALinkEndsOnce(t *testing.T) {
 			t.Errorf("after a new password: %v", err)
 		}
 		if err := d.chats().Configure(ctx, d.actor("petugas"), nil, notice.QuietHours{}, "id"); !errors.Is(err, domain.ErrChatMissing) {
-			t.Errorf("a wish without a chat: %v", err)
+			t.Errorf("topics without a chat: %v", err)
 		}
 	})
 }
@@ -234,7 +234,7 @@ func TestTheWeekIsSentOnMondayMorning(t *testing.T) {
 		d.want("again")
 		d.now = at("2026-11-26T09:00")
 		d.want("on Thursday")
-		d.link("petugas") // another phone: what was sent is not sent again
+		d.link("petugas") // another phone: sent notices are not sent again
 		d.want("another chat")
 		d.now = at("2026-12-02T09:00") // no program ran on Monday
 		d.want("late", hr, officer)
@@ -243,7 +243,8 @@ func TestTheWeekIsSentOnMondayMorning(t *testing.T) {
 	})
 }
 
-// Of two instances that look at once one tells.
+// TestAWeekIsSentOnceByManyInstances checks that of two instances that look at once only one
+// sends the notices.
 func TestAWeekIsSentOnceByManyInstances(t *testing.T) {
 	testdb.EachTwice(t, func(t *testing.T, a, b *repository.Store) {
 		d := newStaffDesk(t, a)
@@ -257,10 +258,10 @@ func TestAWeekIsSentOnceByManyInstances(t *testing.T) {
 				return []domain.Message{message(n.Chat.Login)}
 			})
 		})
-		said := texts(t, a)
-		slices.Sort(said)
-		if !slices.Equal(said, []string{"hr", "linked hr", "linked petugas", "petugas"}) {
-			t.Errorf("sent %q", said)
+		sent := texts(t, a)
+		slices.Sort(sent)
+		if !slices.Equal(sent, []string{"hr", "linked hr", "linked petugas", "petugas"}) {
+			t.Errorf("sent %q", sent)
 		}
 	})
 }
@@ -268,7 +269,7 @@ func TestAWeekIsSentOnceByManyInstances(t *testing.T) {
 func TestALowRatingWithACommentAlertsTheHead(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, s *repository.Store) {
 		d := newStaffDesk(t, s)
-		d.low() // before anybody was linked
+		d.low() // before any chat was linked
 		d.now = d.now.Add(time.Minute)
 		d.link("kepala", "lain", "petugas")
 		d.want("nothing yet")
@@ -276,13 +277,13 @@ func TestALowRatingWithACommentAlertsTheHead(t *testing.T) {
 		d.low(func(s *domain.Submission) { s.Comment = " " })
 		d.low(func(s *domain.Submission) { s.Reasons = []string{domain.ReasonFee} })
 		d.low(func(s *domain.Submission) { s.RatedAt = d.now.Add(-9 * 24 * time.Hour) }) // held
-		d.want("nothing for a head")
+		d.want("no alert for a head")
 		d.low()
 		d.low()
 		d.want("two at once", "kepala: alerts 2 DKC-U")
 		d.want("again")
 		late := d.low(func(s *domain.Submission) { s.Comment, s.Value = "", 3 })
-		d.want("a satisfied one")
+		d.want("a satisfied rating")
 		comment, value := "loket tutup lebih awal", 1
 		change := domain.Change{Comment: &comment, Value: &value}
 		if _, err := intake(s, d.now).Change(context.Background(), late.ID, domain.Right{Counter: "DKC-01", Visit: late.Visit}, change); err != nil {
@@ -292,8 +293,8 @@ func TestALowRatingWithACommentAlertsTheHead(t *testing.T) {
 	})
 }
 
-// Notices of a night or a closed day are sent in the morning of the next open day, in one
-// message, and not after the link has ended.
+// TestQuietHoursHoldNotices checks that notices of a night or a closed day are sent in the
+// morning of the next open day, in one message, and not after the link has ended.
 func TestQuietHoursHoldNotices(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, s *repository.Store) {
 		d := newStaffDesk(t, s)
@@ -327,37 +328,38 @@ func TestQuietHoursHoldNotices(t *testing.T) {
 		}
 		d.now = at("2026-12-01T09:00")
 		d.low()
-		d.want("in the own quiet hours")
+		d.want("in the chat's own quiet hours")
 		if err := d.chats().End(ctx, d.actor("kepala")); err != nil {
 			t.Fatal(err)
 		}
 		d.now = at("2026-12-01T13:00")
-		d.want("ended meanwhile")
+		d.want("after the link has ended")
 	})
 }
 
-// Notices from before a wish are not sent.
+// TestWishesBeginWhenTheyAreMade checks that notices from before a topic was chosen are not
+// sent.
 func TestWishesBeginWhenTheyAreMade(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, s *repository.Store) {
 		d := newStaffDesk(t, s)
 		d.link("kepala", "hr")
-		wish := func(login string, wishes ...notice.Topic) {
+		configure := func(login string, topics ...notice.Topic) {
 			t.Helper()
-			if err := d.chats().Configure(context.Background(), d.actor(login), wishes, notice.QuietHours{}, "id"); err != nil {
+			if err := d.chats().Configure(context.Background(), d.actor(login), topics, notice.QuietHours{}, "id"); err != nil {
 				t.Fatal(err)
 			}
 		}
-		wish("kepala")
-		wish("hr")
+		configure("kepala")
+		configure("hr")
 		d.low()
 		d.now = at("2026-11-30T08:00")
-		d.want("unwanted")
+		d.want("without topics")
 		d.now = at("2026-12-01T08:00")
-		wish("kepala", notice.TopicAlert, notice.TopicWeekly)
-		wish("hr", notice.TopicWeekly)
-		d.want("wanted again")
+		configure("kepala", notice.TopicAlert, notice.TopicWeekly)
+		configure("hr", notice.TopicWeekly)
+		d.want("with topics again")
 		d.low()
-		d.want("a new one", "kepala: alerts 1 DKC-U")
+		d.want("a new alert", "kepala: alerts 1 DKC-U")
 		d.now = at("2026-12-07T07:00")
 		d.want("the next Monday", "hr: digest 2026-Q4 2 kiosks 0")
 	})
@@ -388,7 +390,7 @@ func TestASilentKioskIsReportedOnce(t *testing.T) {
 		d.want("recovered", "hr: recovered tablet")
 		d.want("still well")
 		d.now = d.now.Add(time.Hour)
-		d.want("silent once more", "hr: silent tablet")
+		d.want("silent again", "hr: silent tablet")
 		if err := s.ChangeKiosk(ctx, "tablet", func(k *domain.Kiosk) error { k.Revoked = d.now; return nil }); err != nil {
 			t.Fatal(err)
 		}
@@ -396,7 +398,8 @@ func TestASilentKioskIsReportedOnce(t *testing.T) {
 	})
 }
 
-// Chats of accounts stay out of a backup: a restore would open ended links again.
+// TestABackupLeavesChatsBehind checks that a backup has no chats of accounts: a restore would
+// open ended links again.
 func TestABackupLeavesChatsBehind(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, s *repository.Store) {
 		d := newStaffDesk(t, s)

@@ -11,7 +11,7 @@ import (
 	"suaraloket/repository/testdb"
 )
 
-// BenchmarkSubmit is one client that submits one rating after the other: the cost of a
+// BenchmarkSubmit measures one client that submits one rating after the other: the cost of a
 // rating that shares its commit with no other.
 func BenchmarkSubmit(b *testing.B) {
 	for _, driver := range []string{repository.SQLite, repository.MySQL} {

@@ -81,7 +81,7 @@ func TestAReferenceHasOneTicketADay(t *testing.T) {
 			d.now = d.now.Add(next.later)
 			_, code := d.ticket(domain.TicketOrder{Counter: next.counter, Reference: next.reference})
 			if slices.Contains(seen, code) {
-				t.Errorf("%s: a ticket that was there", next.name)
+				t.Errorf("%s: an existing ticket", next.name)
 			}
 			seen = append(seen, code)
 		}
@@ -118,31 +118,32 @@ func TestATicketIsUsedOnceOnAnyChannel(t *testing.T) {
 	})
 }
 
-// TestATicketFillsInWhatIsNotSaid rates by tickets in several ways.
+// TestATicketFillsInWhatIsNotSaid submits ratings with tickets. The ticket supplies the
+// service and the officer that the rating does not name.
 func TestATicketFillsInWhatIsNotSaid(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, s *repository.Store) {
 		city(t, s)
 		d := openDesk(t, s, 1)
 		for _, c := range []struct {
-			name                 string
-			order                domain.TicketOrder
-			service, officer     string // said with the rating
-			wantService, wantWho string
-			holds                []domain.HoldReason
+			name                     string
+			order                    domain.TicketOrder
+			service, officer         string // submitted with the rating
+			wantService, wantOfficer string
+			holds                    []domain.HoldReason
 		}{
-			{"nothing said", domain.TicketOrder{Counter: "DKC-01", Service: "KTP-EL", Officer: "P-01"}, "", "", "KTP-EL", "P-01", nil},
-			{"something else said", domain.TicketOrder{Counter: "DKC-01", Service: "KTP-EL", Officer: "P-01"}, "KK", "-", "KK", "", nil},
-			{"who was not on duty", domain.TicketOrder{Counter: "DKC-01", Officer: "P-02"}, "", "", "", "P-02", []domain.HoldReason{domain.HoldNotOnDuty}},
+			{"no values submitted", domain.TicketOrder{Counter: "DKC-01", Service: "KTP-EL", Officer: "P-01"}, "", "", "KTP-EL", "P-01", nil},
+			{"other values submitted", domain.TicketOrder{Counter: "DKC-01", Service: "KTP-EL", Officer: "P-01"}, "KK", "-", "KK", "", nil},
+			{"an officer not on duty", domain.TicketOrder{Counter: "DKC-01", Officer: "P-02"}, "", "", "", "P-02", []domain.HoldReason{domain.HoldNotOnDuty}},
 			{"the counter's only service", domain.TicketOrder{Counter: "DKC-02"}, "", "", "KK", "P-02", nil},
-			{"a tenant's officers belong to no unit of ours", domain.TicketOrder{Counter: "BANK-01", Officer: "B-01"}, "", "", "", "", nil},
+			{"a tenant's officers belong to no unit of the city", domain.TicketOrder{Counter: "BANK-01", Officer: "B-01"}, "", "", "", "", nil},
 		} {
 			_, code := d.ticket(c.order)
 			sub := domain.Submission{ID: uuid.NewString(), Right: d.scan(code), Value: 4, Service: c.service, Officer: c.officer}
 			r, added, err := d.intake.Submit(context.Background(), sub)
-			if !added || err != nil || r.Service != c.wantService || r.Officer != c.wantWho || !slices.Equal(r.Holds, c.holds) || r.Assurance != domain.AssuranceTicket {
+			if !added || err != nil || r.Service != c.wantService || r.Officer != c.wantOfficer || !slices.Equal(r.Holds, c.holds) || r.Assurance != domain.AssuranceTicket {
 				t.Errorf("%s: %+v %v %v", c.name, r, added, err)
 			}
-			sub.Right.Service, sub.Right.Officer = "", "" // the ticket cannot be read any more
+			sub.Right.Service, sub.Right.Officer = "", "" // as if the ticket could no longer be read
 			if again, added, err := d.intake.Submit(context.Background(), sub); added || err != nil || again.Officer != r.Officer {
 				t.Errorf("%s, repeated: %+v %v %v", c.name, again, added, err)
 			}
@@ -150,7 +151,7 @@ func TestATicketFillsInWhatIsNotSaid(t *testing.T) {
 	})
 }
 
-// TestATabletHandsInATicketLate: what was given in time counts although the network
+// TestATabletHandsInATicketLate checks that a rating given in time counts although the network
 // was away.
 func TestATabletHandsInATicketLate(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, s *repository.Store) {

@@ -15,7 +15,7 @@ import (
 	"suaraloket/repository/testdb"
 )
 
-// byAuthor is a rating in a chat, with all that a person can tell.
+// byAuthor returns a submission from a chat with the optional fields.
 func byAuthor(author string, value int) domain.Submission {
 	return domain.Submission{
 		ID: uuid.NewString(), Value: value, Comment: "kata " + author, Reasons: []string{domain.ReasonFriendly},
@@ -33,7 +33,7 @@ func rated(t *testing.T, s *repository.Store, now time.Time, sub domain.Submissi
 	return r
 }
 
-func cutLoose(t *testing.T, s *repository.Store, now time.Time, update string, authors ...string) (n int, err error) {
+func anonymize(t *testing.T, s *repository.Store, now time.Time, update string, authors ...string) (n int, err error) {
 	t.Helper()
 	return n, s.Anonymize(context.Background(), authors, domain.DayOf(now.Add(-24*time.Hour)), func(r *domain.Rating) { r.Anonymize(now) },
 		func(found int) domain.Effects {
@@ -60,8 +60,8 @@ func TestRatingsOfAuthors(t *testing.T) {
 	})
 }
 
-// An anonymized rating still counts, and nothing links it to its author:
-// no hash, no key, no id, no word.
+// TestAnonymizedRatingsStillCount checks that an anonymized rating still counts, and that
+// nothing links it to its author: no hash, no key, no id, no word.
 func TestAnonymizedRatingsStillCount(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, s *repository.Store) {
 		city(t, s)
@@ -72,7 +72,7 @@ func TestAnonymizedRatingsStillCount(t *testing.T) {
 			t.Fatal(err)
 		}
 		before := tallies(t, s)
-		if n, err := cutLoose(t, s, now, "7:1", "me"); n != 2 || err != nil {
+		if n, err := anonymize(t, s, now, "7:1", "me"); n != 2 || err != nil {
 			t.Fatal(n, err)
 		}
 		if after := tallies(t, s); !slices.Equal(before, after) {
@@ -115,34 +115,34 @@ func lacksAll(t *testing.T, rows []string, unwanted ...string) {
 	}
 }
 
-// The same update twice erases once, and says so once.
+// TestCuttingLooseTwice checks that a repeated update erases once and sends one message.
 func TestCuttingLooseTwice(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, s *repository.Store) {
 		city(t, s)
 		now := at("2026-05-20T10:00")
 		rated(t, s, now, byAuthor("me", 2))
-		if n, err := cutLoose(t, s, now, "7:1", "me"); n != 1 || err != nil {
+		if n, err := anonymize(t, s, now, "7:1", "me"); n != 1 || err != nil {
 			t.Error(n, err)
 		}
-		if _, err := cutLoose(t, s, now, "7:1", "me"); !errors.Is(err, domain.ErrUpdateDone) {
+		if _, err := anonymize(t, s, now, "7:1", "me"); !errors.Is(err, domain.ErrUpdateDone) {
 			t.Error(err)
 		}
-		if n, err := cutLoose(t, s, now, "7:2", "me"); n != 0 || err != nil {
+		if n, err := anonymize(t, s, now, "7:2", "me"); n != 0 || err != nil {
 			t.Error(n, err)
 		}
 		wantTexts(t, s, "gone", "gone")
 	})
 }
 
-// A person who has erased a rating of today cannot rate the counter again today, neither
-// with the same press nor with another, and can tomorrow.
+// TestErasingIsNoWayToRateAgain checks that a person with an erased rating of today cannot
+// rate the counter again today, neither by the same press nor by another, and can tomorrow.
 func TestErasingIsNoWayToRateAgain(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, s *repository.Store) {
 		city(t, s)
 		ctx, now := context.Background(), at("2026-05-20T10:00")
 		first := byAuthor("me", 2)
 		rated(t, s, now, first)
-		if _, err := cutLoose(t, s, now, "", "me"); err != nil {
+		if _, err := anonymize(t, s, now, "", "me"); err != nil {
 			t.Fatal(err)
 		}
 		thanks := func(domain.Rating) domain.Effects {
@@ -172,13 +172,13 @@ func TestErasingIsNoWayToRateAgain(t *testing.T) {
 	})
 }
 
-// Presses that arrive together: only what is spent is refused.
+// TestASpentKeyAmongOthers submits presses at once. Only those with a spent key are refused.
 func TestASpentKeyAmongOthers(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, s *repository.Store) {
 		city(t, s)
 		now := at("2026-05-20T10:00")
 		rated(t, s, now, byAuthor("me", 2))
-		if _, err := cutLoose(t, s, now, "", "me"); err != nil {
+		if _, err := anonymize(t, s, now, "", "me"); err != nil {
 			t.Fatal(err)
 		}
 		in := intake(s, now)
@@ -204,13 +204,14 @@ func TestASpentKeyAmongOthers(t *testing.T) {
 	})
 }
 
-// What was accepted without the database after the erasing is kept, and does not count.
+// TestASpentKeyMetByWhatWasAccepted checks that a rating that was accepted without the
+// database, after the erasing, is stored but does not count.
 func TestASpentKeyMetByWhatWasAccepted(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, s *repository.Store) {
 		city(t, s)
 		ctx, now := context.Background(), at("2026-05-20T10:00")
 		rated(t, s, now, byAuthor("me", 2))
-		if _, err := cutLoose(t, s, now, "", "me"); err != nil {
+		if _, err := anonymize(t, s, now, "", "me"); err != nil {
 			t.Fatal(err)
 		}
 		late := claiming(t, s, "author:me:DKC-01:2026-05-20", "")
@@ -230,7 +231,7 @@ func TestASpentKeyMetByWhatWasAccepted(t *testing.T) {
 	})
 }
 
-// Spent keys of a day are deleted after the day.
+// TestSpentKeysAreForgotten checks that the spent keys of a day are deleted after the day.
 func TestSpentKeysAreForgotten(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, s *repository.Store) {
 		city(t, s)
@@ -238,7 +239,7 @@ func TestSpentKeysAreForgotten(t *testing.T) {
 		for _, back := range []int{0, 1, 2, 9} {
 			rated(t, s, now.AddDate(0, 0, -back), byAuthor("me", 2))
 		}
-		if _, err := cutLoose(t, s, now, "", "me"); err != nil {
+		if _, err := anonymize(t, s, now, "", "me"); err != nil {
 			t.Fatal(err)
 		}
 		keys := func() []string {

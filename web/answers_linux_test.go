@@ -9,8 +9,8 @@ import (
 	"suaraloket/web"
 )
 
-// Checks the socket option: without it, the kernel accepts the small heartbeats long after
-// the client has left the network.
+// TestExpectAnswersSetsTheUserTimeout checks the socket option. Without it, the kernel accepts
+// the small heartbeats long after the client has left the network.
 func TestExpectAnswersSetsTheUserTimeout(t *testing.T) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

@@ -44,7 +44,7 @@ func TestColoursHaveSixDigits(t *testing.T) {
 
 var shade = regexp.MustCompile(`--([a-z-]+):(#[0-9A-F]{6})`)
 
-// Text is readable with any colours of the city.
+// TestAnyBrandIsReadable checks that text is readable with any colours of the city.
 func TestAnyBrandIsReadable(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		hex := rapid.StringMatching(`#[0-9A-F]{6}`)
@@ -67,7 +67,7 @@ func TestAnyBrandIsReadable(t *testing.T) {
 	})
 }
 
-// Checks the pairs of fixed colours that base.css uses.
+// TestFixedPairsAreReadable checks the pairs of fixed colours that base.css uses.
 func TestFixedPairsAreReadable(t *testing.T) {
 	raw, err := static.ReadFile("static/base.css")
 	if err != nil {

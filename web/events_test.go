@@ -177,8 +177,8 @@ func TestEventsArriveAsTheyAreSent(t *testing.T) {
 	})
 }
 
-// A stream may last longer than the write timeout; the timeout applies again to the next
-// answer on the same connection.
+// TestStreamOutlivesTheWriteTimeout checks that a stream may last longer than the write
+// timeout, and that the timeout applies again to the next answer on the same connection.
 func TestStreamOutlivesTheWriteTimeout(t *testing.T) {
 	both(t, func(t *testing.T, overTLS bool) {
 		enough := make(chan struct{})
@@ -281,7 +281,8 @@ func TestClientThatDoesNotReadIsDropped(t *testing.T) {
 	})
 }
 
-// Shutdown ends every stream, also one whose client does not read, and refuses new ones.
+// TestShutdownEndsEveryStream checks that Shutdown ends every stream, also one whose client
+// does not read, and refuses new ones.
 func TestShutdownEndsEveryStream(t *testing.T) {
 	both(t, func(t *testing.T, overTLS bool) {
 		underWay, stopped := make(chan struct{}), make(chan error, 1)
@@ -350,8 +351,8 @@ func TestStreamEndsAfterItsLifetime(t *testing.T) {
 	}
 }
 
-// A failure is logged once with the request's id; a refusal and a normal end are not
-// logged.
+// TestFailedStreamIsLogged checks that a failure is logged once with the request's id, and
+// that a refusal and a normal end are not logged.
 func TestFailedStreamIsLogged(t *testing.T) {
 	for name, c := range map[string]struct {
 		run    func(context.Context, *web.Events) error
@@ -373,7 +374,8 @@ func TestFailedStreamIsLogged(t *testing.T) {
 	}
 }
 
-// A HEAD request has no body, so it starts no stream and does not count as one.
+// TestHeadStartsNoStream checks that a HEAD request, which has no body, starts no stream and
+// does not count as one.
 func TestHeadStartsNoStream(t *testing.T) {
 	var runs atomic.Int32
 	s := open(t, false, func(s *station) {
@@ -389,7 +391,8 @@ func TestHeadStartsNoStream(t *testing.T) {
 	}
 }
 
-// HTTP/1.0, which old proxies use, has no chunked encoding.
+// TestStreamOverHTTP10 streams over HTTP/1.0, which old proxies use and which has no chunked
+// encoding.
 func TestStreamOverHTTP10(t *testing.T) {
 	s := open(t, false, func(s *station) {
 		s.streaming(func(_ context.Context, out *web.Events) error { return out.Send("kiosk", []byte("1")) })

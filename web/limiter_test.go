@@ -63,8 +63,8 @@ func TestLimiterForgetsOnlyFullBuckets(t *testing.T) {
 	}
 }
 
-// In any sequence of requests, the limiter admits at most one full bucket and the refill
-// since then, whatever the clock does.
+// TestLimiterNeverAdmitsMore checks that in any sequence of requests the limiter admits at
+// most one full bucket and the refill since then, whatever the clock does.
 func TestLimiterNeverAdmitsMore(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		w := newWatch()

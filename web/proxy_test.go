@@ -12,7 +12,7 @@ import (
 	"suaraloket/web"
 )
 
-// The requests of this test come from 0.0.0.0.
+// TestOnlyTrustedProxiesCauseARedirect sends its requests from 0.0.0.0.
 func TestOnlyTrustedProxiesCauseARedirect(t *testing.T) {
 	const base = "https://nilai.example.go.id"
 	for _, c := range []struct {
@@ -39,7 +39,8 @@ func TestOnlyTrustedProxiesCauseARedirect(t *testing.T) {
 	}
 }
 
-// Forwarding headers do not change the protocol, host and address that Fiber reports.
+// TestForwardingHeadersAreIgnored checks that forwarding headers do not change the protocol,
+// host and address that Fiber reports.
 func TestForwardingHeadersAreIgnored(t *testing.T) {
 	s := shell(t, io.Discard, pangkalpinang())
 	app := s.App()

@@ -55,7 +55,8 @@ func leads(t *testing.T, leases *memoryLeases, instance string) (leading chan st
 	return leading, stop
 }
 
-// The lease of a killed program ends, and another one leads within seconds.
+// TestTheLeaseIsAcquiredWhenItEnds checks that another program leads within seconds after the
+// lease of a killed program has ended.
 func TestTheLeaseIsAcquiredWhenItEnds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		began := time.Now()
@@ -68,7 +69,8 @@ func TestTheLeaseIsAcquiredWhenItEnds(t *testing.T) {
 	})
 }
 
-// A stop releases the lease, and another program leads at its next try.
+// TestAStopReleasesTheLease checks that a stop releases the lease, and that another program
+// leads at its next try.
 func TestAStopReleasesTheLease(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		leases := &memoryLeases{}
@@ -90,7 +92,8 @@ func TestAStopReleasesTheLease(t *testing.T) {
 	})
 }
 
-// A leader whose lease another instance holds stops its work.
+// TestALostLeaseEndsTheWork checks that a leader stops its work when another instance holds
+// its lease.
 func TestALostLeaseEndsTheWork(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		leases := &memoryLeases{}

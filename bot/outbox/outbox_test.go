@@ -21,7 +21,7 @@ type memoryStore struct {
 	mu       sync.Mutex
 	messages []domain.Message
 	away     bool
-	lost     int           // the answers of so many claims are lost
+	lost     int           // the number of claims whose answer is lost
 	stall    chan struct{} // when it is not nil, claims wait until it is closed
 	holders  map[string]string
 	onClaim  func(*domain.Message) // called in place of a claim, which fails
@@ -191,7 +191,7 @@ func (o *bench) texts() (texts []string) {
 	return texts
 }
 
-// until lets an hour of the bubble pass at most.
+// until waits for at most an hour of the bubble's time.
 func (o *bench) until(what string, holds func() bool) {
 	o.t.Helper()
 	for deadline := time.Now().Add(time.Hour); !holds(); time.Sleep(time.Millisecond) {
@@ -212,7 +212,8 @@ func TestAChatsMessagesKeepTheirOrder(t *testing.T) {
 	})
 }
 
-// Of several edits of a message only the last is sent; other messages are unaffected.
+// TestOnlyTheLastEditIsSent checks that only the last of several edits of a message is sent.
+// Other messages are unaffected.
 func TestOnlyTheLastEditIsSent(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		o := newBench(t, 0, deliver)
@@ -228,8 +229,8 @@ func TestOnlyTheLastEditIsSent(t *testing.T) {
 	})
 }
 
-// Messages that an earlier program has stored are found. A claimed message is not sent
-// again, but a claimed edit is.
+// TestStoredMessagesAreFound checks that messages that an earlier program has stored are
+// found. A claimed message is not sent again, but a claimed edit is.
 func TestStoredMessagesAreFound(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		o := newBench(t, 0, deliver)
@@ -247,7 +248,8 @@ func TestStoredMessagesAreFound(t *testing.T) {
 	})
 }
 
-// A message that is certainly not sent when the program stops is sent by the next one.
+// TestTheNextProgramSendsWhatWaits checks that a message that is certainly not sent when the
+// program stops is sent by the next one.
 func TestTheNextProgramSendsWhatWaits(t *testing.T) {
 	for name, result := range map[string]Result{
 		"limited":       {Outcome: Limited, RetryAfter: time.Hour},
@@ -272,7 +274,8 @@ func TestTheNextProgramSendsWhatWaits(t *testing.T) {
 	}
 }
 
-// An outage of the store neither loses nor duplicates a message.
+// TestAnOutageOfTheStoreDuplicatesNothing checks that an outage of the store neither loses nor
+// duplicates a message.
 func TestAnOutageOfTheStoreDuplicatesNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		o := newBench(t, 0, deliver)
@@ -285,7 +288,8 @@ func TestAnOutageOfTheStoreDuplicatesNothing(t *testing.T) {
 	})
 }
 
-// An older edit is not sent after a newer one, however late it is found.
+// TestAnOldEditIsNotSentLate checks that an older edit is not sent after a newer one, however
+// late it is found.
 func TestAnOldEditIsNotSentLate(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		o := newBench(t, 0, deliver)
@@ -301,7 +305,7 @@ func TestAnOldEditIsNotSentLate(t *testing.T) {
 	})
 }
 
-// A claim whose answer is lost loses no message.
+// TestTheAnswerToAClaimIsLost checks that a claim whose answer is lost loses no message.
 func TestTheAnswerToAClaimIsLost(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		o := newBench(t, 0, deliver)
@@ -312,7 +316,8 @@ func TestTheAnswerToAClaimIsLost(t *testing.T) {
 	})
 }
 
-// After a failed claim another program may have claimed the message.
+// TestAnotherProgramClaimsAfterAFailedClaim checks that a message is not sent here when
+// another program has claimed it after a failed claim.
 func TestAnotherProgramClaimsAfterAFailedClaim(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		o := newBench(t, 0, deliver)
@@ -325,7 +330,8 @@ func TestAnotherProgramClaimsAfterAFailedClaim(t *testing.T) {
 	})
 }
 
-// A message that another program has claimed is not sent here.
+// TestAMessageOfAnotherProgram checks that a message that another program has claimed is not
+// sent here.
 func TestAMessageOfAnotherProgram(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		o := newBench(t, 0, deliver)
@@ -336,8 +342,8 @@ func TestAMessageOfAnotherProgram(t *testing.T) {
 	})
 }
 
-// What happens to a message after each outcome: how often it is tried, and whether the
-// message behind it is sent.
+// TestOutcomes checks what happens to a message after each outcome: how often it is tried, and
+// whether the message behind it is sent.
 func TestOutcomes(t *testing.T) {
 	for name, c := range map[string]struct {
 		edit    int
@@ -384,7 +390,8 @@ func TestOutcomes(t *testing.T) {
 	}
 }
 
-// A picture that the service refuses is left out, and the text is sent.
+// TestAnInvalidPictureIsLeftOut checks that the text is sent without its picture when the
+// service refuses the picture.
 func TestAnInvalidPictureIsLeftOut(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		o := newBench(t, 0, func(c Content) Result {
@@ -422,7 +429,8 @@ func stalled(t *testing.T, perSecond float64, messages int) (o *bench, stop func
 	return o, stop
 }
 
-// Messages that a slow store has delayed are not sent all at once when it answers.
+// TestAStallIsNotFollowedByARush checks that messages that a slow store has delayed are not
+// sent all at once when it answers.
 func TestAStallIsNotFollowedByARush(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		const perSecond, most = 25, 30
@@ -438,8 +446,8 @@ func TestAStallIsNotFollowedByARush(t *testing.T) {
 	})
 }
 
-// A stop does not wait for messages that the gate holds back, and the next program sends
-// them.
+// TestAStopDoesNotWaitForTheGate checks that a stop does not wait for messages that the gate
+// holds back, and that the next program sends them.
 func TestAStopDoesNotWaitForTheGate(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		o, stop := stalled(t, 1, senders)
@@ -464,7 +472,8 @@ func TestAStopDoesNotWaitForTheGate(t *testing.T) {
 	})
 }
 
-// A chat that is limited waits alone; when a second chat is limited meanwhile, all wait.
+// TestWhichChatsWait checks that a limited chat waits alone, and that all chats wait when a
+// second one is limited meanwhile.
 func TestWhichChatsWait(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var mu sync.Mutex
@@ -480,7 +489,7 @@ func TestWhichChatsWait(t *testing.T) {
 		})
 		o.run()
 		o.write(Content{Chat: 1, Text: "limited"}, Content{Chat: 2, Text: "free"})
-		o.until("the other is sent", func() bool { return len(o.texts()) == 1 })
+		o.until("the other message is sent", func() bool { return len(o.texts()) == 1 })
 		mu.Lock()
 		limited[3] = 1
 		mu.Unlock()

@@ -122,7 +122,8 @@ func FuzzCommands(f *testing.F) {
 	})
 }
 
-// A code opens only signed visits, whatever payload follows /start.
+// FuzzStartPayload checks that a code opens only signed visits, whatever payload follows
+// /start.
 func FuzzStartPayload(f *testing.F) {
 	now := func() time.Time { return time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC) }
 	passes, tablet := domain.NewPasses(key, now), domain.Kiosk{ID: "t", Counter: "DKC-01", KeyHash: domain.HashKey("k")}

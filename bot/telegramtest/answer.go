@@ -11,7 +11,8 @@ import (
 	"time"
 )
 
-// refusal is an answer with "ok":false. Description already carries its prefix, such as "Bad Request: ".
+// refusal is an answer with "ok":false. Description already carries its prefix, such as "Bad
+// Request: ".
 type refusal struct {
 	Status      int
 	Description string

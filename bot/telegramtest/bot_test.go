@@ -52,7 +52,7 @@ func newStage(t *testing.T) *stage {
 	return stageWith(t, func(*telegramtest.Options) {})
 }
 
-// stageWith is a server with other options.
+// stageWith returns a stage whose server has other options.
 func stageWith(t testing.TB, change func(*telegramtest.Options)) *stage {
 	t.Helper()
 	c := newClock()
@@ -65,7 +65,7 @@ func stageWith(t testing.TB, change func(*telegramtest.Options)) *stage {
 	return &stage{Server: s, t: t, ctx: ctx, url: web.URL, clock: c, over: make(chan struct{})}
 }
 
-// bot is the real library, pointed at the server.
+// bot returns a bot of the real library that uses the server.
 func (s *stage) bot(options ...bot.Option) *bot.Bot {
 	s.t.Helper()
 	b, err := bot.New(token, append([]bot.Option{
@@ -100,7 +100,7 @@ func must(t testing.TB, err error) {
 	}
 }
 
-// pemOf is a server's certificate as a file.
+// pemOf returns a server's certificate as a file.
 func pemOf(web *httptest.Server) string {
 	return string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: web.Certificate().Raw}))
 }
@@ -185,7 +185,7 @@ func TestAWholeRatingThroughTheLibrary(t *testing.T) {
 		t.Errorf("callback %+v", c)
 	}
 	if _, err := p.Press(asked.ID, "r:4"); err != telegramtest.ErrNoButton {
-		t.Errorf("pressing a button that is gone: %v", err)
+		t.Errorf("pressing a button that no longer exists: %v", err)
 	}
 }
 
@@ -234,7 +234,7 @@ func TestTheBotsProfileIsKept(t *testing.T) {
 	}
 	_, err = b.SetMyCommands(s.ctx, &bot.SetMyCommandsParams{Commands: []models.BotCommand{{Command: "Bantuan!", Description: "x"}}})
 	if err == nil {
-		t.Error("a bad command name was taken")
+		t.Error("a bad command name was accepted")
 	}
 }
 
@@ -252,7 +252,7 @@ func TestTheServerWithoutANetwork(t *testing.T) {
 	s.waitServer("next poll", s.Polling)
 	stop()
 	<-done
-	s.waitServer("the poll is given up", func() bool { return !s.Polling() })
+	s.waitServer("the poll is cancelled", func() bool { return !s.Polling() })
 	s.Fail("sendMessage", 1, telegramtest.Fault{Reset: true})
 	if _, err := b.SendMessage(s.ctx, &bot.SendMessageParams{ChatID: 9, Text: "x"}); err == nil || !strings.Contains(err.Error(), "reset") {
 		t.Errorf("reset in the same process: %v", err)

@@ -20,17 +20,17 @@ const queryTooOld = "query is too old and response timeout expired or query ID i
 type Callback struct {
 	// ID is the callback query's id.
 	ID string
-	// UpdateID under which the press was queued; 0 when the bot does not want presses.
+	// UpdateID under which the press was queued; 0 when the bot does not request presses.
 	UpdateID int
-	// PersonID is the person who pressed.
+	// PersonID is the person of the press.
 	PersonID int64
 	// ChatID is the chat of the message; in a private chat the person's id.
 	ChatID    int64
 	MessageID int
 	Data      string
 	At        time.Time
-	// HandedOut and Answered are when the press first went to the bot and when the bot first answered, in
-	// real time whatever Options.Clock says; zero before that.
+	// HandedOut and Answered are the times when the press first went to the bot and when the
+	// bot first answered; zero before that. They are real times, not times of Options.Clock.
 	HandedOut, Answered time.Time
 	// Answers of the bot in order; none while the person's button still shows progress.
 	Answers []Answer
@@ -39,7 +39,7 @@ type Callback struct {
 // Answer is a bot's answer to a press.
 type Answer struct {
 	CallbackID string `json:"callback"`
-	// Text is empty when the bot only ended the progress sign.
+	// Text is empty when the bot only ended the progress indicator.
 	Text string `json:"text"`
 	// Alert asks for a window that has to be closed, instead of a notice that disappears.
 	Alert bool   `json:"alert"`
@@ -66,7 +66,7 @@ type wireGone struct {
 	Date      int64    `json:"date"`
 }
 
-// press makes a callback query of a press and queues it; the caller holds the lock.
+// press queues a callback query for a press; the caller holds the lock.
 func (s *Server) press(c *chat, by Profile, m *message, data string) (string, error) {
 	s.nextAsk++
 	id := strconv.FormatInt(s.nextAsk, 10)
@@ -95,7 +95,7 @@ func (s *Server) keepQuery(q *query) {
 	s.queries[q.ID], s.asked = q, append(s.asked, q.ID)
 }
 
-// handOut notes that an update is delivered to the bot.
+// handOut records that an update is delivered to the bot.
 func (u *update) handOut() {
 	if u.press != nil && u.press.HandedOut.IsZero() {
 		u.press.HandedOut = time.Now()
@@ -144,7 +144,7 @@ func (s *Server) ownLink(address string) bool {
 	return false
 }
 
-// Callbacks are the remembered presses, oldest first, with the bot's answers.
+// Callbacks returns the remembered presses, oldest first, with the bot's answers.
 func (s *Server) Callbacks() []Callback {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -37,15 +37,15 @@ type ledger struct {
 	counts map[string]map[int]int // by method in lower case and status
 }
 
-// Calls are the last ten thousand requests in the order in which they were done, faults included;
-// none under Options.CountCalls.
+// Calls returns the last ten thousand requests in the order of their execution, faults
+// included; none under Options.CountCalls.
 func (s *Server) Calls() []Call {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return append([]Call(nil), s.ledger.calls...)
 }
 
-// CallsOf are the remembered requests of one method.
+// CallsOf returns the remembered requests of one method.
 func (s *Server) CallsOf(method string) []Call {
 	var of []Call
 	for _, c := range s.Calls() {
@@ -56,8 +56,8 @@ func (s *Server) CallsOf(method string) []Call {
 	return of
 }
 
-// Count is how many requests of a method were answered with status since the server began, forgotten
-// ones included.
+// Count returns how many requests of a method were answered with status since the server
+// began, forgotten ones included.
 func (s *Server) Count(method string, status int) int {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -72,8 +72,8 @@ func TestAnAnswerLeadsOnlyToTheBot(t *testing.T) {
 	}
 }
 
-// BenchmarkPress is a press from the person to the answer of a bot that thanks and edits:
-// getUpdates by hundreds, answerCallbackQuery and editMessageText for each, with 10,000
+// BenchmarkPress measures a press from the person to the answer of a bot that thanks and
+// edits: getUpdates by hundreds, answerCallbackQuery and editMessageText for each, with 10,000
 // persons and eight callers. It measures the server itself: the bot of the benchmark does
 // nothing else.
 func BenchmarkPress(b *testing.B) {

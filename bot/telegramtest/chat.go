@@ -56,17 +56,17 @@ func (m Message) clone() Message {
 	return m
 }
 
-// chat is a private chat of one person with the bot, whose id is the person's (Docs: Chat), or a group or
-// channel.
+// chat is a private chat of one person with the bot, whose id is the person's (Docs: Chat), or
+// a group or channel.
 type chat struct {
 	id       int64
 	kind     string  // "private", "group", "supergroup" or "channel"
 	person   Profile // of a private chat
-	title    string  // of the others
-	begun    bool    // the person has spoken: before that a bot cannot write (Docs: "Bots FAQ")
-	met      bool    // the bot has seen the person, be it only in a group
+	title    string  // of a group or channel
+	begun    bool    // the person has written: before that a bot cannot write (Docs: "Bots FAQ")
+	met      bool    // the bot has seen the person, even if only in a group
 	blocked  bool
-	bot      string // what the bot is in a group or channel: "member", "administrator", "left" or "kicked"
+	bot      string // in a group or channel: "member", "administrator", "left" or "kicked"
 	migrated int64  // the supergroup that a group has become; 0 for none
 	messages []*message
 	rev      int64 // grows with everything that the person can see

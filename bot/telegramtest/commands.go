@@ -132,12 +132,13 @@ func commandName(name string) bool {
 	})
 }
 
-// Commands are the menu that a person with this phone language sees in a private chat with
+// Commands returns the menu that a person with this phone language sees in a private chat with
 // the bot.
 func (s *Server) Commands(lang string) []Command { return s.CommandsIn(0, lang) }
 
-// CommandsIn are the menu of one private chat: the first that there is of the chat's own, that of all private
-// chats and the default, each in the language before any (Docs: "Determining list of commands").
+// CommandsIn returns the menu of one private chat. The chat's own menu comes first, then that
+// of all private chats, then the default; each in the language before any language (Docs:
+// "Determining list of commands").
 func (s *Server) CommandsIn(chatID int64, lang string) []Command {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -12,7 +12,7 @@ import (
 	"suaraloket/bot/telegramtest"
 )
 
-// talkers are n persons who have each sent "0", "1", … up to each-1, one after the other.
+// talkers makes each of n persons send "0", "1", … up to each-1, one after the other.
 func talkers(s *stage, n, each int) {
 	s.t.Helper()
 	for i := range each {
@@ -124,7 +124,7 @@ func TestOneUpdateAgain(t *testing.T) {
 		t.Errorf("pushed %+v", us)
 	}
 	if s.Again(1) == nil {
-		t.Error("an update that never was came again")
+		t.Error("an unknown update came again")
 	}
 }
 
@@ -147,11 +147,11 @@ func TestAPressWaitsForTwoAndAHalfMinutes(t *testing.T) {
 	must(t, err)
 	s.clock.pass(time.Hour - time.Second)
 	if s.Queue() != 2 {
-		t.Errorf("with another life: queue %d", s.Queue())
+		t.Errorf("with another lifetime: queue %d", s.Queue())
 	}
 }
 
-// asked is a person who has started the chat and has a question with faces.
+// asked returns a person with a started chat and a question with faces in it.
 func (s *stage) asked(id int64) *telegramtest.Person {
 	s.t.Helper()
 	p := s.Person(id, "Eko", "id")
@@ -183,10 +183,10 @@ func TestAPressThatTheAppSendsAgain(t *testing.T) {
 	m, _ := p.Last()
 	s.ask("editMessageText", "chat_id", "3", "message_id", strconv.Itoa(m.ID), "text", "Terima kasih")
 	if _, err := s.Resend(id); err != telegramtest.ErrNoButton {
-		t.Errorf("a button that has gone: %v", err)
+		t.Errorf("a button that no longer exists: %v", err)
 	}
 	if _, err := s.Resend("7"); err != telegramtest.ErrNoButton {
-		t.Errorf("a press that never was: %v", err)
+		t.Errorf("an unknown press: %v", err)
 	}
 }
 

@@ -1,8 +1,8 @@
 // Package telegramtest is a pretend Telegram: a Bot API server that keeps everything in memory.
 //
 // A bot talks to it over HTTP as it would to api.telegram.org, by polling or by webhook, and a
-// [Person] is at the other end of the chat, or in a [Group]. Tests drive persons from code;
-// the demo lets anyone be a person through the page that [Server.Practice] serves, without a
+// [Person] is at the other end of the chat, or in a [Group]. Tests drive persons from code; in
+// the demo a visitor is a person through the page that [Server.Practice] serves, without a
 // token and without a network.
 //
 // # Where the behaviour comes from
@@ -10,10 +10,10 @@
 // "Docs" in comments means the Bot API reference and its guides, core.telegram.org/bots. "Source"
 // means the published server, github.com/tdlib/telegram-bot-api, with the library tdlib/td that it
 // is made of, whose wording of errors is used because bots match on it. "Library" means
-// github.com/go-telegram/bot, whose way of writing requests is the strictest test of a server:
+// github.com/go-telegram/bot, whose requests are the strictest test of a server:
 // chunked multipart without a length, an empty multipart body where a method has no parameters,
 // JSON inside form fields. A number behind a repository is one of its issues, in which a
-// maintainer of Telegram's says so.
+// maintainer of Telegram states the fact.
 //
 // # Common mistakes of bots
 //

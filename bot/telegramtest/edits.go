@@ -5,7 +5,7 @@ import (
 	"reflect"
 )
 
-// messageOf finds a message of the bot that is to be changed; the caller holds the lock.
+// messageOf finds the message of the bot that a call edits; the caller holds the lock.
 func (s *Server) messageOf(p params) (*chat, *message, error) {
 	c, err := s.chatOf(p)
 	if err != nil {
@@ -26,8 +26,9 @@ func (s *Server) messageOf(p params) (*chat, *message, error) {
 	return c, m, nil
 }
 
-// editMessageText replaces text, preview and buttons: without reply_markup the buttons go. Whether it
-// works in a chat that was blocked since is not documented; here it does.
+// editMessageText replaces text, preview and buttons; without reply_markup it removes the
+// buttons. It is not documented whether an edit works in a chat that was blocked since; here
+// it does.
 func (s *Server) editMessageText(_ context.Context, p params) (any, error) {
 	next, err := p.content("MESSAGE_TOO_LONG")
 	if err != nil {
@@ -46,8 +47,9 @@ func (s *Server) editMessageText(_ context.Context, p params) (any, error) {
 }
 
 // edit changes a message, and refuses when nothing would change; the caller holds the lock.
-// Another preview is a change (Source: compare_message_contents). Only another text makes people see that
-// the message was edited, other buttons do not; whether a preview does is not documented, here it does not.
+// Another preview is a change (Source: compare_message_contents). People see that the message
+// was edited only when its text changes, not when its buttons change. For a preview this is
+// not documented; here they do not see it.
 func (s *Server) edit(c *chat, m *message, next Message) (any, error) {
 	sameText := formatted{next.Text, next.Entities}.equal(formatted{m.Text, m.Entities})
 	if sameText && m.Preview == next.Preview && sameRows(m.Rows, next.Rows) {

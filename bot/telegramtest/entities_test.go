@@ -26,16 +26,16 @@ func TestEntitiesBesideTheText(t *testing.T) {
 		{`["bold"]`, "can't parse MessageEntity: expected an Object", ""},
 	} {
 		f, err := paramsOf("text", text, "entities", c.entities).formattedText("text", "entities")
-		said := ""
+		refused := ""
 		if no, ok := err.(*refusal); ok {
-			said = strings.TrimPrefix(no.Description, "Bad Request: ")
+			refused = strings.TrimPrefix(no.Description, "Bad Request: ")
 		}
 		var got []string
 		for _, e := range f.Entities {
 			got = append(got, fmt.Sprintf("%s %d+%d", e.Type, e.Offset, e.Length))
 		}
-		if said != c.refusal || strings.Join(got, " ") != c.want {
-			t.Errorf("%s: %q, entities %q", c.entities, said, got)
+		if refused != c.refusal || strings.Join(got, " ") != c.want {
+			t.Errorf("%s: %q, entities %q", c.entities, refused, got)
 		}
 	}
 }
@@ -47,7 +47,7 @@ func TestControlCharactersAreCleaned(t *testing.T) {
 		t.Errorf("%+v %v", f, err)
 	}
 	if _, err := paramsOf("text", "\xff").formattedText("text", "entities"); err == nil {
-		t.Error("took what is not UTF-8")
+		t.Error("accepted text that is not UTF-8")
 	}
 }
 
@@ -70,7 +70,7 @@ func TestHowManyButtonsFit(t *testing.T) {
 	}
 	long := fmt.Sprintf(`[{"text":%q,"callback_data":"a"}]`, strings.Repeat("x", 10_000))
 	if _, err := keys(long).inlineRows(); err == nil {
-		t.Error("took a markup of more than ten thousand bytes")
+		t.Error("accepted a markup of more than ten thousand bytes")
 	}
 }
 

@@ -25,7 +25,7 @@ type Fault struct {
 	// Latency passes before anything else happens.
 	Latency time.Duration
 	// AfterEffect executes the call before the fault replaces the answer: the message was
-	// sent, and its sender does not learn of it.
+	// sent, but its sender does not get the answer.
 	AfterEffect bool
 }
 
@@ -55,7 +55,7 @@ func (s *Server) ClearFaults() {
 	clear(s.faults)
 }
 
-// takeFault takes the first script that is for a call.
+// takeFault takes the first script that applies to a call.
 func (s *Server) takeFault(method string, chat int64) (Fault, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -107,10 +107,10 @@ func TestALostAnswerStillSends(t *testing.T) {
 	must(t, p.Start(""))
 	s.Fail("sendMessage", 1, telegramtest.Fault{Reset: true, AfterEffect: true})
 	if err := s.sendTo(b, "sampai"); err == nil {
-		t.Error("the answer came")
+		t.Error("the answer was not lost")
 	}
 	if m := last(p.Messages()); m.Text != "sampai" {
-		t.Errorf("the message did not: %+v", m)
+		t.Errorf("the message was not sent: %+v", m)
 	}
 }
 
@@ -131,9 +131,9 @@ func TestLatencyAndScripts(t *testing.T) {
 	ctx, hangUp := context.WithTimeout(s.ctx, 20*time.Millisecond)
 	defer hangUp()
 	if _, err := b.SendMessage(ctx, &bot.SendMessageParams{ChatID: 5, Text: "x"}); !errors.Is(err, context.DeadlineExceeded) {
-		t.Errorf("hung up: %v", err)
+		t.Errorf("cancelled: %v", err)
 	}
-	s.ClearFaults() // the call may have been given up before it arrived
+	s.ClearFaults() // the client may have cancelled the call before it arrived
 	s.Fail("sendMessage", 0, telegramtest.Fault{Status: 500})
 	must(t, s.sendTo(b, "tidak ada galat"))
 }
@@ -162,7 +162,7 @@ func TestOldPressesAreNotAnswered(t *testing.T) {
 		t.Errorf("callbacks %+v", c)
 	}
 	if _, ok := s.Callback("unknown"); ok {
-		t.Error("found a press that never was")
+		t.Error("found an unknown press")
 	}
 }
 

@@ -6,7 +6,7 @@ import (
 	"fmt"
 )
 
-// file is a file that a person has sent, without its content: the bot opens none.
+// file is a file that a person has sent, without its content: the bot does not open it.
 type file struct {
 	id, unique string
 	size       int
@@ -15,8 +15,8 @@ type file struct {
 // files numbers the files.
 type files struct{ count int }
 
-// keep gives a content an id. The same content has the same unique id, yet another id each
-// time (Docs: PhotoSize).
+// keep returns the ids of a content. The same content has the same unique id, but another id
+// each time (Docs: PhotoSize).
 func (f *files) keep(kind string, body []byte) file {
 	f.count++
 	sum := sha256.Sum256(append([]byte(kind), body...))

@@ -5,7 +5,8 @@ import (
 	"strings"
 )
 
-// Group is a group, supergroup or channel of which the bot is a member. It is safe for concurrent use.
+// Group is a group, supergroup or channel of which the bot is a member. It is safe for
+// concurrent use.
 type Group struct {
 	s  *Server
 	id int64
@@ -31,7 +32,8 @@ func (s *Server) room(id int64, kind, title string) *Group {
 	return &Group{s: s, id: id}
 }
 
-// membershipIn is what a bot is in a chat of this kind: to read a channel it has to be an administrator.
+// membershipIn returns the bot's status in a chat of this kind: to read a channel it has to be
+// an administrator.
 func membershipIn(kind string) string {
 	if kind == "channel" {
 		return "administrator"
@@ -71,7 +73,8 @@ func (s *Server) reads(m *message) bool {
 	return !named || strings.EqualFold(bot, s.opts.Username)
 }
 
-// Post writes in the name of a channel and returns the id of the update, a channel_post. It refuses with ErrText.
+// Post writes in the name of a channel and returns the id of the update, a channel_post. It
+// refuses with ErrText.
 func (g *Group) Post(text string) (int, error) {
 	if n := utf16Len(text); n < 1 || n > maxText {
 		return 0, ErrText
@@ -86,8 +89,8 @@ func (g *Group) Post(text string) (int, error) {
 	return g.s.report(c, "channel_post", m)
 }
 
-// Press presses the button with this data under a message of the chat, as a person, and returns the id of the
-// callback query. It refuses with ErrNoButton.
+// Press presses the button with this data under a message of the chat, as a person, and
+// returns the id of the callback query. It refuses with ErrNoButton.
 func (g *Group) Press(p *Person, messageID int, data string) (string, error) {
 	g.s.mu.Lock()
 	defer g.s.mu.Unlock()
@@ -95,7 +98,7 @@ func (g *Group) Press(p *Person, messageID int, data string) (string, error) {
 	return g.s.pressUnder(g.chat(), p.chat().person, int64(messageID), data)
 }
 
-// Messages are the chat as its members see it now, oldest first.
+// Messages returns the chat as its members see it now, oldest first.
 func (g *Group) Messages() []Message {
 	g.s.mu.Lock()
 	defer g.s.mu.Unlock()
@@ -147,8 +150,8 @@ func (s *Server) member(c *chat, by Profile, to string) {
 	s.notify()
 }
 
-// Upgrade makes a supergroup of a group: messages to the old one are refused with the new
-// id (Docs: ResponseParameters).
+// Upgrade turns a group into a supergroup. Messages to the old one are refused with the new id
+// (Docs: ResponseParameters).
 func (g *Group) Upgrade(id int64) *Group {
 	g.s.mu.Lock()
 	c := g.chat()

@@ -29,7 +29,7 @@ func TestABotReadsCommandsInAGroup(t *testing.T) {
 		}
 	}
 	if _, err := g.Say(p, ""); err != telegramtest.ErrText {
-		t.Errorf("nothing: %v", err)
+		t.Errorf("an empty text: %v", err)
 	}
 	open := stageWith(t, func(o *telegramtest.Options) { o.ReadsGroups = true })
 	if id, err := open.Group(-9, "Keluarga").Say(open.Person(5, "Dewi", "id"), "selamat pagi"); id == 0 || err != nil {
@@ -64,7 +64,7 @@ func TestABotIsRemovedFromAGroup(t *testing.T) {
 		t.Errorf("updated after the removal: %d %v", id, err)
 	}
 	if r := s.say(-9, "x"); r.Text != "Forbidden: bot was kicked from the group chat" {
-		t.Errorf("after being thrown out: %q", r.Text)
+		t.Errorf("a message after the removal: %q", r.Text)
 	}
 }
 

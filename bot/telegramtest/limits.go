@@ -4,11 +4,11 @@ import (
 	"time"
 )
 
-// Limits are how often a bot may send and edit. Figures and wording are those of the answer to "My bot is
-// hitting limits" in Telegram's bots FAQ: one message a second in a chat with short bursts, 20 a minute in a
-// group, about 30 a second in all. Sending and editing count together (tdlib/td#3034), answers to presses do
-// not count at all (tdlib/telegram-bot-api#648). A refused call costs nothing. All of it goes by
-// [Options.Clock].
+// Limits are how often a bot may send and edit. Figures and wording are those of the answer to
+// "My bot is hitting limits" in Telegram's bots FAQ: one message a second in a chat with short
+// bursts, 20 a minute in a group, about 30 a second in all. Sending and editing count together
+// (tdlib/td#3034), answers to presses do not count at all (tdlib/telegram-bot-api#648). A refused
+// call costs nothing. All limits use [Options.Clock].
 type Limits struct {
 	// PerChat is the time between two messages of a chat; one second when zero.
 	PerChat time.Duration
@@ -17,7 +17,7 @@ type Limits struct {
 	Burst int
 	// PerSecond is how many messages may go out within any second; 30 when zero.
 	PerSecond int
-	// PerGroupMinute is how many messages a group takes within any minute; 20 when zero.
+	// PerGroupMinute is how many messages a group accepts within any minute; 20 when zero.
 	PerGroupMinute int
 	// PerWebhook is the time between two calls of setWebhook; one second when zero (Source:
 	// next_allowed_set_webhook_time_).
@@ -98,7 +98,7 @@ func (l *limiter) chatWait(c *chat, now time.Time) time.Duration {
 	return l.chats[c.id].Add(-room).Sub(now)
 }
 
-// group is the window of a group; of other chats one without end.
+// group returns the window of a group, and a window without a limit for other chats.
 func (l *limiter) group(c *chat) *window {
 	if !c.group() {
 		return nil

@@ -18,7 +18,7 @@ const (
 )
 
 // Button is one button under a message. Either Data or URL is set; a button that copies text or
-// opens a web app has neither and can only be looked at.
+// opens a web app has neither and can only be read.
 type Button struct {
 	Text string `json:"text"`
 	Data string `json:"callback_data,omitempty"`
@@ -43,8 +43,8 @@ func (b wireButton) empty() bool {
 		b.Here == nil && !b.Pay && (b.CopyText == nil || b.CopyText.Text == "")
 }
 
-// inlineRows reads reply_markup (Source: get_reply_markup). Keyboards of other kinds are accepted and
-// give no rows, as they show no buttons under a message.
+// inlineRows reads reply_markup (Source: get_reply_markup). Keyboards of other kinds are
+// accepted and return no rows, as they show no buttons under a message.
 func (p params) inlineRows() ([][]Button, error) {
 	raw := p.arg("reply_markup")
 	if raw == "" {
@@ -110,7 +110,7 @@ func button(raw json.RawMessage) (Button, error) {
 		if !openable(b.URL) {
 			return Button{}, badRequest(fmt.Sprintf("inline keyboard button URL '%s' is invalid: Wrong HTTP URL", b.URL))
 		}
-		b.Data = "" // an address wins over data
+		b.Data = "" // an address takes precedence over data
 	case len(b.Data) > maxData:
 		return Button{}, badRequest("BUTTON_DATA_INVALID")
 	}

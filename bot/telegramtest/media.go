@@ -30,7 +30,8 @@ func (p *Person) SendVoice() error {
 	})
 }
 
-// SendPhoto sends a picture with a caption, which may be empty. It refuses with ErrText and ErrBlocked.
+// SendPhoto sends a picture with a caption, which may be empty. It refuses with ErrText and
+// ErrBlocked.
 func (p *Person) SendPhoto(caption string, body []byte) error {
 	if utf16Len(caption) > maxCaption {
 		return ErrText
@@ -83,8 +84,8 @@ func (p *Person) Forward(author, text string) error {
 	return p.sendBody(Message{Kind: "text", Text: text, Entities: commandEntity(text), Forwarded: true}, content{origin: origin})
 }
 
-// Edit changes the text of one of the person's own messages; the bot gets it as edited_message. It refuses
-// with ErrText, ErrBlocked and ErrNoMessage.
+// Edit changes the text of one of the person's own messages; the bot gets it as
+// edited_message. It refuses with ErrText, ErrBlocked and ErrNoMessage.
 func (p *Person) Edit(messageID int, text string) error {
 	text = strings.TrimSpace(text)
 	if n := utf16Len(text); n < 1 || n > maxText {
@@ -124,8 +125,8 @@ func (p *Person) sendValue(m Message, v any) error {
 	return p.sendBody(m, content{field: m.Kind, value: raw})
 }
 
-// photoSizes is a picture in Telegram's form: the smallest size first, the last one the
-// picture itself.
+// photoSizes returns a picture in Telegram's form: the smallest size first, the picture itself
+// last.
 func photoSizes(f wireFile) any {
 	small := sized(f, 90)
 	small.ID, small.Unique, small.Size = f.ID+"s", f.Unique+"s", min(f.Size, 1200)

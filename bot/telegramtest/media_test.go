@@ -71,7 +71,7 @@ func TestEditedMessages(t *testing.T) {
 	s.say(5, "terima kasih")
 	theirs, _ := p.Last()
 	if p.Edit(theirs.ID, "x") != telegramtest.ErrNoMessage || p.Edit(1, "x") != telegramtest.ErrNoMessage || p.Edit(own.ID, " ") != telegramtest.ErrText {
-		t.Error("edited what cannot be edited")
+		t.Error("edited a message that cannot be edited")
 	}
 	p.Block()
 	if p.Edit(own.ID, "x") != telegramtest.ErrBlocked {

@@ -23,8 +23,8 @@ func (s *Server) chatOf(p params) (*chat, error) {
 	return c, nil
 }
 
-// chatToWrite is chatOf for calls that need the right to write (Source: check_chat_access;
-// a person who is only known from a group has to write first).
+// chatToWrite is chatOf for calls that need the right to write (Source: check_chat_access). A
+// person that the bot knows only from a group has to write first.
 func (s *Server) chatToWrite(p params) (*chat, error) {
 	c, err := s.chatOf(p)
 	switch {
@@ -40,9 +40,9 @@ func (s *Server) chatToWrite(p params) (*chat, error) {
 	return c, nil
 }
 
-// content reads preview, text and buttons of a message to be sent or edited, in the order of the published
-// server (Source: get_input_message_text). tooLong is the wording of the refusal, which differs between the
-// two (Source: errors of TDLib and of the server behind it).
+// content reads preview, text and buttons of a message to send or edit, in the order of the
+// published server (Source: get_input_message_text). tooLong is the wording of the refusal,
+// which differs between the two (Source: errors of TDLib and of the server behind it).
 func (p params) content(tooLong string) (Message, error) {
 	preview, err := p.preview()
 	if err != nil {

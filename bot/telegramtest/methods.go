@@ -5,7 +5,8 @@ import "context"
 // method is one method of the Bot API; its result becomes "result" of the answer.
 type method func(s *Server, ctx context.Context, p params) (any, error)
 
-// methods lists what the server understands, in lower case: Telegram ignores case here (Source: Query).
+// methods returns the methods that the server knows, in lower case: Telegram ignores case here
+// (Source: Query).
 func methods() map[string]method {
 	return map[string]method{
 		"getme":               (*Server).getMe,

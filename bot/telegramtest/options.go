@@ -19,14 +19,14 @@ type Options struct {
 	// time.
 	Clock func() time.Time
 	// FirstID is the first update_id and message_id; when zero, the seconds of Clock, so that
-	// a bot which remembers ids meets no old one again after the server was started anew.
+	// a bot which remembers ids gets no old id again after a restart of the server.
 	FirstID int
 
 	// QueryLifetime is how long after a press the bot may answer it; one minute when zero.
 	// Telegram publishes no figure, only the refusal.
 	QueryLifetime time.Duration
-	// PressLife is how long a press waits to be handed to the bot; 150 seconds when zero, which is
-	// Telegram's own (Source: add_new_callback_query). Other updates wait for a day.
+	// PressLife is how long a press waits to be delivered to the bot; 150 seconds when zero, as
+	// with Telegram (Source: add_new_callback_query). Other updates wait for a day.
 	PressLife time.Duration
 	// AnswerOnce refuses a second answer to the same press as if it were too old. Telegram's
 	// own behaviour is not documented, so a bot has to work with both.

@@ -46,7 +46,7 @@ func FuzzReadParams(f *testing.F) {
 			t.Fatalf("refused with %v", err)
 		}
 		if err == nil && len(body) > 0 && kind == "" {
-			t.Fatal("took a body of no type")
+			t.Fatal("accepted a body without a type")
 		}
 		if rows, err := p.inlineRows(); err == nil {
 			for _, row := range rows {

@@ -21,12 +21,12 @@ func Patience() time.Duration {
 	return time.Duration(factor * float64(time.Minute))
 }
 
-// recheck is how often a wait asks again although the server has not changed: what it waits
-// for may lie elsewhere.
+// recheck is how often a wait asks again although the server has not changed: the condition
+// may depend on something else.
 const recheck = 50 * time.Millisecond
 
 // Await returns nil as soon as ok returns true. It calls ok at once, after every change on
-// the server, and now and then; after Patience without a change it returns ErrStalled. ok
+// the server, and every recheck; after Patience without a change it returns ErrStalled. ok
 // may call every method of Server and Person but Wait and Await.
 func (s *Server) Await(ok func() bool) error {
 	patience := Patience()
@@ -52,7 +52,7 @@ func (s *Server) Await(ok func() bool) error {
 	}
 }
 
-// Poke reports a change that a test has seen elsewhere to those who wait.
+// Poke wakes all waits after a change that a test has seen elsewhere.
 func (s *Server) Poke() {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -15,7 +15,7 @@ var (
 	ErrText = errors.New("text is empty or too long")
 	// ErrNoButton: the message does not exist or has no such button.
 	ErrNoButton = errors.New("no such button")
-	// ErrBlocked: a person who blocked the bot cannot write to it.
+	// ErrBlocked: a person that has blocked the bot cannot write to it.
 	ErrBlocked = errors.New("the bot is blocked")
 )
 
@@ -31,7 +31,7 @@ type Profile struct {
 	Lang string
 }
 
-// Person is a person who chats with the bot. It is safe for concurrent use.
+// Person is a person in a chat with the bot. It is safe for concurrent use.
 type Person struct {
 	s  *Server
 	id int64
@@ -43,7 +43,7 @@ func (s *Server) Person(id int64, firstName, lang string) *Person {
 	return s.Meet(Profile{ID: id, FirstName: firstName, Lang: lang})
 }
 
-// Meet returns the person of a profile, from now on under that profile; the same id is the same person.
+// Meet returns the person of a profile and stores the profile; the same id is the same person.
 func (s *Server) Meet(p Profile) *Person {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -51,11 +51,11 @@ func (s *Server) Meet(p Profile) *Person {
 	return &Person{s: s, id: p.ID}
 }
 
-// privateChat finds or makes a person's chat; the caller holds the lock.
+// privateChat finds or creates a person's chat; the caller holds the lock.
 func (s *Server) privateChat(id int64) *chat {
 	c := s.chats[id]
 	if c == nil {
-		// The clock as first rev: a page that outlives the server sees at once that all is new.
+		// The clock is the first rev: a page that outlives the server reloads the chat at once.
 		c = &chat{id: id, kind: "private", person: Profile{ID: id}, rev: s.now().UnixMilli()}
 		s.chats[id] = c
 	}
@@ -88,7 +88,7 @@ func (p *Person) Say(text string) error {
 	return p.send(Message{Kind: "text", Text: text, Entities: commandEntity(text)})
 }
 
-// Messages are the chat as the person sees it now, oldest first.
+// Messages returns the chat as the person sees it now, oldest first.
 func (p *Person) Messages() []Message {
 	p.s.mu.Lock()
 	defer p.s.mu.Unlock()
@@ -107,7 +107,7 @@ func (p *Person) Block() { p.setBlocked(true) }
 // Unblock unblocks the bot, which gets my_chat_member.
 func (p *Person) Unblock() { p.setBlocked(false) }
 
-// Last is the newest message of the chat; false while there is none.
+// Last returns the newest message of the chat; false while there is none.
 func (p *Person) Last() (Message, bool) {
 	p.s.mu.Lock()
 	defer p.s.mu.Unlock()
@@ -118,7 +118,8 @@ func (p *Person) Last() (Message, bool) {
 	return c.messages[len(c.messages)-1].clone(), true
 }
 
-// chat is the person's chat, made anew when a practice visitor was forgotten; the caller holds the lock.
+// chat returns the person's chat, a new one when a practice visitor was forgotten; the caller
+// holds the lock.
 func (p *Person) chat() *chat { return p.s.privateChat(p.id) }
 
 func (p *Person) send(m Message) error { return p.sendBody(m, content{}) }
@@ -146,7 +147,8 @@ func (s *Server) report(c *chat, kind string, m *message) (int, error) {
 	return s.push(kind, raw, lane{"chat", c.id}, nil), nil
 }
 
-// setBlocked changes whether the bot may write and sends my_chat_member on a change (Docs: Update, ChatMemberUpdated).
+// setBlocked changes whether the bot may write and sends my_chat_member on a change (Docs:
+// Update, ChatMemberUpdated).
 func (p *Person) setBlocked(blocked bool) {
 	p.s.mu.Lock()
 	defer p.s.mu.Unlock()

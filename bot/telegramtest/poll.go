@@ -33,7 +33,7 @@ func (s *Server) getUpdates(ctx context.Context, p params) (any, error) {
 	return s.holdPoll(ctx, offset, limit, timeout)
 }
 
-// take is the content of one answer of getUpdates; the caller holds the lock.
+// take returns the content of one answer of getUpdates; the caller holds the lock.
 func (s *Server) take(offset, limit int) []*update {
 	got := s.queue.take(offset, limit, s.now(), s.deliverer)
 	s.deliverer.shuffle(got)
@@ -62,7 +62,7 @@ func (s *Server) holdPoll(ctx context.Context, offset, limit int, timeout time.D
 	}
 }
 
-// park ends the waiting call and makes another wait in its place.
+// park ends the waiting call; the new call waits in its place.
 func (s *Server) park() chan error {
 	s.queue.turnAway(conflict("terminated by other getUpdates request; make sure that only one bot instance is running"))
 	s.queue.parked = make(chan error, 1)
@@ -79,7 +79,7 @@ func (s *Server) unpark(mine chan error) {
 
 var errPollOver = errors.New("long poll is over")
 
-// waitForPoll releases the lock until an update came or there is no more reason to wait.
+// waitForPoll releases the lock until an update has come or the wait ends.
 func (s *Server) waitForPoll(ctx context.Context, turnedAway <-chan error, over <-chan time.Time) error {
 	if s.queue.arrived == nil {
 		s.queue.arrived = make(chan struct{})

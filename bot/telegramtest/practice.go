@@ -32,10 +32,10 @@ type practice struct {
 	poll time.Duration
 }
 
-// Practice serves a page under base ("/practice/", say) on which anyone can talk to the bot, with
-// what the page needs. The handler sees whole paths: mount it without cutting base off. Site is the
-// address of the whole site, scheme and host, as the bot knows it: of previews the page shows pictures
-// that lie there, and no others, since it opens no other address. "" shows none.
+// Practice serves a page under base, such as "/practice/", on which a visitor can talk to the bot,
+// with the files of the page. The handler needs whole paths: mount it without removing base. Site
+// is the address of the whole site, scheme and host, as the bot knows it. The page opens no other
+// address, so of previews it shows only pictures of the site; with "" it shows none.
 //
 //	GET  base?start=PAYLOAD&lang=en      the chat, with a button for the link's payload
 //	GET  base api/messages?person&since  the chat once its rev is not since any more; 204 after 20 s
@@ -67,8 +67,8 @@ func guarded(next http.Handler) http.Handler {
 	})
 }
 
-// addSlash sends the page's address without its last slash to the one with it, query and all:
-// the page names its files relative to that.
+// addSlash redirects the page's address without its last slash to the one with it, with the
+// query: the page names its files relative to that.
 func (p practice) addSlash(w http.ResponseWriter, r *http.Request) {
 	to := p.base + "/"
 	if r.URL.RawQuery != "" {
@@ -91,7 +91,8 @@ func (p practice) file(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write(body) // the visitor may have left
 }
 
-// contentType does not depend on the machine's tables, which differ.
+// contentType returns the content type by the file name. It does not depend on the machine's
+// tables, which differ.
 func contentType(name string) string {
 	switch path.Ext(name) {
 	case ".js":
@@ -150,7 +151,7 @@ func (p practice) messages(w http.ResponseWriter, r *http.Request) {
 	answer(w, http.StatusOK, p.chat(person, lang))
 }
 
-// changed waits until the chat's rev is not since.
+// changed waits until the chat's rev differs from since.
 func (p practice) changed(r *http.Request, person *Person, since int64) bool {
 	timer := time.NewTimer(p.poll)
 	defer timer.Stop()
@@ -260,7 +261,7 @@ func readAct(w http.ResponseWriter, r *http.Request) (practiceAct, int) {
 	return a, http.StatusOK
 }
 
-// refuseAct names the refusal by the key of the page's text.
+// refuseAct answers with the refusal as a key of the page's texts.
 func refuseAct(w http.ResponseWriter, err error) {
 	switch {
 	case errors.Is(err, ErrPayload):

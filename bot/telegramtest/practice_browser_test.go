@@ -16,7 +16,7 @@ import (
 	"suaraloket/web/browsertest"
 )
 
-// newTab opens a browser of its own, width by height, and skips the test without one.
+// newTab opens a browser of its own, width by height. Without a browser it skips the test.
 func newTab(t *testing.T, width, height int) context.Context {
 	t.Helper()
 	return browsertest.Open(t, int64(width), int64(height)).Context()
@@ -33,7 +33,8 @@ func begun(t *testing.T, s *practiceStage, width, height int) context.Context {
 	return ctx
 }
 
-// until waits until an expression is true on the page, as long as the page changes.
+// until waits until an expression is true on the page. The wait lasts as long as the page
+// changes.
 func until(t *testing.T, ctx context.Context, expression string) {
 	t.Helper()
 	shown, changed := "", time.Now()
@@ -88,7 +89,7 @@ func TestBrowserFromCodeToThanks(t *testing.T) {
 			must(t, chromedp.Do(ctx, chromedp.Navigate(s.page+"?start=LOKET7-abc&lang=id")))
 			must(t, chromedp.Do(ctx, chromedp.WaitVisible(chromedp.CSS("#begin"))))
 			if js[bool](t, ctx, "document.querySelector('#say').checkVisibility()") {
-				t.Error("one can write before the start")
+				t.Error("the page accepts text before the start")
 			}
 			picture(t, ctx, name+"-1-start")
 			click(t, ctx, "#begin")
@@ -106,10 +107,10 @@ func TestBrowserFromCodeToThanks(t *testing.T) {
 				t.Errorf("%d messages, want the question turned into thanks", got)
 			}
 			if !js[bool](t, ctx, coversNothing) {
-				t.Error("what the bot says to a press covers the chat or the foot")
+				t.Error("the answer to a press covers the chat or the foot")
 			}
 			must(t, chromedp.Do(ctx, chromedp.SendKeys(chromedp.CSS("#text"), "Petugasnya sabar sekali\r")))
-			// The driver sends Enter as a key and as a character: the latter may come when
+			// The driver sends Enter as a key and as a character. The character may come when
 			// the box is empty again, and leaves a line break in it.
 			until(t, ctx, "document.querySelectorAll('.turn').length === 4 && document.querySelector('#text').value.trim() === ''")
 			if !js[bool](t, ctx, fits) {
@@ -131,14 +132,14 @@ func TestBrowserKeepsThePersonAndItsPlace(t *testing.T) {
 	must(t, chromedp.Do(ctx, chromedp.Navigate(s.page+"?lang=en")))
 	must(t, chromedp.Do(ctx, chromedp.WaitVisible(chromedp.CSS("#begin"))))
 	if got := js[string](t, ctx, "document.documentElement.lang + ' ' + document.querySelector('#begin').textContent"); got != "en Start" {
-		t.Errorf("in English it says %q", got)
+		t.Errorf("in English the page shows %q", got)
 	}
 	click(t, ctx, "#begin")
 	until(t, ctx, "document.querySelectorAll('.choice').length === 4")
 	must(t, chromedp.Do(ctx, chromedp.Focus(chromedp.CSS(".choice:nth-child(2)")), chromedp.KeyEvent("\r")))
 	until(t, ctx, "document.querySelectorAll('.choice').length === 3")
 	if !js[bool](t, ctx, "document.activeElement.classList.contains('turn')") {
-		t.Error("the keyboard lost its place when the pressed button went away")
+		t.Error("the keyboard lost its place when the pressed button was removed")
 	}
 	must(t, chromedp.Do(ctx, chromedp.Reload()))
 	until(t, ctx, "document.querySelectorAll('.turn').length === 2")
@@ -173,7 +174,7 @@ func TestBrowserShowsTextAsText(t *testing.T) {
 	until(t, ctx, "document.querySelectorAll('.turn').length === 3")
 }
 
-// drawn describes the last message's picture beside its text: "above, 72 × 72", say.
+// drawn describes the picture of the last message beside its text, such as "above, 72 × 72".
 const drawn = `(() => {
 	const bubble = document.querySelector('.turn:last-child .bubble'), p = bubble.querySelector('.picture');
 	if (!p) return 'none';

@@ -122,8 +122,8 @@ func (s *practiceStage) get(path string) (int, http.Header, string) {
 	return resp.StatusCode, resp.Header, string(body)
 }
 
-// chat reads the chat until ok accepts it, each time waiting for a change as the page
-// does.
+// chat reads the chat until ok accepts it. Each read waits for a change, as those of the page
+// do.
 func (s *practiceStage) chat(ok func(seen) bool) seen {
 	s.t.Helper()
 	since := ""
@@ -224,7 +224,7 @@ func TestPracticeRefusals(t *testing.T) {
 		})
 	}
 	if s.Queue() != 0 {
-		t.Errorf("%d updates came of refusals", s.Queue())
+		t.Errorf("%d updates after refusals", s.Queue())
 	}
 	if status, _, _ := s.get("api/messages?person=x"); status != 400 {
 		t.Errorf("messages without a person: %d", status)
@@ -321,7 +321,7 @@ func TestPracticeTextsAreComplete(t *testing.T) {
 	}
 	for _, use := range uses {
 		if words["id"][use[1]] == "" {
-			t.Errorf("%q is used and has no words", use[1])
+			t.Errorf("%q is used and has no text", use[1])
 		}
 	}
 }

@@ -17,8 +17,8 @@ func (p *Person) Press(messageID int, data string) (string, error) {
 	return p.s.pressUnder(c, c.person, int64(messageID), data)
 }
 
-// PressLast presses the newest button with this data in the person's chat and returns the id of the callback
-// query. It refuses with ErrNoButton and ErrBlocked.
+// PressLast presses the newest button with this data in the person's chat and returns the id
+// of the callback query. It refuses with ErrNoButton and ErrBlocked.
 func (p *Person) PressLast(data string) (string, error) {
 	p.s.mu.Lock()
 	defer p.s.mu.Unlock()
@@ -49,11 +49,11 @@ func (s *Server) PressAll(presses []Press) ([]string, error) {
 	return ids, errors.Join(refused...)
 }
 
-// Resend repeats a press like the app of a person who lost the connection before the
-// answer came (tdlib/telegram-bot-api#699). It is another request to Telegram, so it has
-// another update_id and another callback id, which it returns; the rest stays the same. It
-// refuses with ErrNoButton when the button no longer exists, as Telegram compares data and
-// buttons again (tdlib/td#491).
+// Resend repeats a press like the app of a person that lost the connection before the answer
+// came (tdlib/telegram-bot-api#699). It is another request to Telegram, so it has another
+// update_id and another callback id, which it returns; the rest stays the same. It refuses
+// with ErrNoButton when the button no longer exists, as Telegram compares data and buttons
+// again (tdlib/td#491).
 func (s *Server) Resend(callbackID string) (string, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -10,20 +10,20 @@ import (
 // that has text (Source: InputMessageText::get_input_media_web_page, which makes it
 // optional).
 type Preview struct {
-	// Disabled shows none. Telegram reports it only of a text with an address in it, this
-	// server always.
+	// Disabled shows no preview. Telegram reports it only for a text with an address in it,
+	// this server always.
 	Disabled bool `json:"is_disabled,omitempty"`
 	// URL is the address; "" leaves it to the first one in the text.
 	URL string `json:"url,omitempty"`
-	// Small and Large are how big its picture shall be; neither without an URL.
+	// Small and Large are the preferred sizes of its picture; without a URL neither is set.
 	Small bool `json:"prefer_small_media,omitempty"`
 	Large bool `json:"prefer_large_media,omitempty"`
 	// Above puts it above the text.
 	Above bool `json:"show_above_text,omitempty"`
 }
 
-// preview reads link_preview_options, and disable_web_page_preview, which came before it, only without it
-// (Source: get_link_preview_options).
+// preview reads link_preview_options. Only without it, preview reads disable_web_page_preview,
+// its predecessor (Source: get_link_preview_options).
 func (p params) preview() (Preview, error) {
 	raw := p.arg("link_preview_options")
 	if raw == "" {
@@ -57,9 +57,9 @@ func readPreview(fields map[string]json.RawMessage) (v Preview, err error) {
 	return v.effective(), nil
 }
 
-// effective are the options in effect: a disabled preview has no address, one without an
-// address has no size, and large goes before small (Source: process_input_message_text,
-// MessageText).
+// effective returns the options in effect: a disabled preview has no address, one without an
+// address has no size, and large takes precedence over small (Source:
+// process_input_message_text, MessageText).
 func (v Preview) effective() Preview {
 	if v.Disabled {
 		v.URL = ""
@@ -69,7 +69,7 @@ func (v Preview) effective() Preview {
 	return v
 }
 
-// boolField is a field that may be missing (Source: JsonObject::get_optional_bool_field).
+// boolField returns a field that may be missing (Source: JsonObject::get_optional_bool_field).
 func boolField(fields map[string]json.RawMessage, name string) (bool, error) {
 	switch raw, has := fields[name]; {
 	case !has || string(raw) == "false":
@@ -80,7 +80,7 @@ func boolField(fields map[string]json.RawMessage, name string) (bool, error) {
 	return false, badRequest(`field "` + name + `" must be of type Boolean`)
 }
 
-// stringField is a field that may be missing; a number is taken as it is written (Source:
+// stringField returns a field that may be missing. A number is read as its text (Source:
 // JsonObject::get_optional_string_field).
 func stringField(fields map[string]json.RawMessage, name string) (string, error) {
 	raw, has := fields[name]
@@ -102,7 +102,7 @@ type practicePicture struct {
 	Above bool   `json:"above"`
 }
 
-// picture is the picture of a preview on the page, nil for addresses of other sites.
+// picture returns the picture of a preview on the page, nil for addresses of other sites.
 func (p practice) picture(v Preview) *practicePicture {
 	path, here := strings.CutPrefix(v.URL, p.site+"/")
 	if !here || p.site == "" || path == "" || strings.ContainsAny(path[:1], `/\`) { // "//" is another host

@@ -78,7 +78,7 @@ func TestRefusedPreviews(t *testing.T) {
 		t.Errorf("the preview is read before the text: %q", r.Text)
 	}
 	if got := p.Messages(); len(got) != 2 || got[1].Text != "satu" {
-		t.Errorf("after nothing but refusals: %+v", got)
+		t.Errorf("after only refusals: %+v", got)
 	}
 }
 
@@ -89,7 +89,7 @@ func shown(options *models.LinkPreviewOptions) models.LinkPreviewOptions {
 	return *options
 }
 
-// TestAnEditOfThePreview plays what a bot does with the real library.
+// TestAnEditOfThePreview edits previews as a bot does, with the real library.
 func TestAnEditOfThePreview(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)

@@ -12,14 +12,14 @@ import (
 )
 
 const (
-	maxResend     = 60             // units between two pushes of the same update, and up to twice that (Source: WEBHOOK_MAX_RESEND_TIMEOUT)
+	maxResend     = 60             // units between two pushes of an update, up to twice that (Source: WEBHOOK_MAX_RESEND_TIMEOUT)
 	maxRetryAfter = 3600           // units that the bot can ask for (Source: MAX_RETRY_AFTER)
-	goneTime      = 23 * time.Hour // of nothing but 410 until the webhook is closed (Source: WEBHOOK_DROP_TIMEOUT)
+	goneTime      = 23 * time.Hour // of only 410 before the webhook is closed (Source: WEBHOOK_DROP_TIMEOUT)
 )
 
 // pushed is the delivery state of an update under a webhook.
 type pushed struct {
-	busy        bool // on its way
+	busy        bool // in flight
 	after       time.Time
 	delay, fail int // units waited last; failures so far
 }
@@ -37,10 +37,9 @@ func (h *webhook) wake() {
 	}
 }
 
-// next selects an update to push and marks it as in flight. Only the first 2 ×
-// max_connections updates are considered (Source: max_loaded_updates_), so that many stuck
-// ones block the others; of each lane only the first may go; of those the one that has
-// waited longest goes.
+// next selects an update to push and marks it as in flight. It considers only the first 2 ×
+// max_connections updates (Source: max_loaded_updates_), so that many stuck ones block the
+// others. Of each lane only the first may go; of those the one that has waited longest goes.
 func (h *webhook) next() *update {
 	q := &h.s.queue
 	q.expire(h.s.now())
@@ -63,7 +62,7 @@ func (h *webhook) next() *update {
 	return u
 }
 
-// choose returns the one that has waited longest, or any when the order is shuffled.
+// choose returns the update that has waited longest, or any when the order is shuffled.
 func (d *deliverer) choose(ready []*update) *update {
 	if len(ready) == 0 {
 		return nil
@@ -92,7 +91,7 @@ func (h *webhook) work(u *update) {
 
 // settle records the result of u and returns the next update; the caller holds the lock.
 func (h *webhook) settle(u *update, r pushResult) *update {
-	if h.s.hook != h { // closed meanwhile: u is pending as if it had never gone out
+	if h.s.hook != h { // closed meanwhile: u is pending as if it had never been pushed
 		return nil
 	}
 	u.push.busy = false
@@ -152,10 +151,10 @@ func (h *webhook) fail(u *update, r pushResult) {
 	}
 }
 
-// gone closes the webhook after 23 hours of nothing but 410.
+// gone closes the webhook after 23 hours of only 410.
 func (h *webhook) gone(status int) {
 	switch {
-	case status == 0: // no answer says nothing
+	case status == 0: // no answer is no reason to close the webhook
 	case status != http.StatusGone:
 		h.goneSince = time.Time{}
 	case h.goneSince.IsZero():

@@ -241,8 +241,8 @@ func TestAStuckChatBlocksTwiceTheConnections(t *testing.T) {
 	must(t, s.Person(5, "Gita", "id").Say("di luar jangkauan"))
 	s.set("url", h.URL, "max_connections", "2")
 	<-stuckAt
-	// Four are looked at: three of the stuck chat and the one of Fitri; then Gita's.
-	s.waitServer("who is in sight is served", func() bool { return s.Queue() == 3 })
+	// The server considers four updates: three of the stuck chat and that of Fitri, then that of Gita.
+	s.waitServer("the updates in view are served", func() bool { return s.Queue() == 3 })
 	sayNumbers(t, s.Person(3, "Eko", "id"), 4, 8)
 	must(t, s.Person(6, "Hadi", "id").Say("tertahan"))
 	if s.Queue() != 9 || len(h.pushed()) != 3 {
@@ -260,7 +260,7 @@ func (taker) RoundTrip(r *http.Request) (*http.Response, error) {
 	return &http.Response{StatusCode: http.StatusOK, Body: http.NoBody, Request: r, Header: http.Header{}}, nil
 }
 
-// BenchmarkPush measures pushes by the server itself: 40 connections to a webhook that
+// BenchmarkPush measures pushes by the server itself, over 40 connections to a webhook that
 // accepts all at once.
 func BenchmarkPush(b *testing.B) {
 	s := stageWith(b, func(o *telegramtest.Options) { o.WebhookTransport = taker{} })

@@ -8,8 +8,8 @@ import (
 )
 
 const (
-	// updateLife is how long an update waits for the bot (Docs: "Getting updates"; Source: the timeouts
-	// of add_update).
+	// updateLife is how long an update waits for the bot (Docs: "Getting updates"; Source: the
+	// timeouts of add_update).
 	updateLife = 24 * time.Hour
 	// pressLife is how long a press waits for the bot (Source: add_new_callback_query). A
 	// later answer would not be shown.
@@ -30,7 +30,7 @@ type update struct {
 	lane      lane
 	press     *query // the press; nil for other kinds
 	push      pushed
-	repeated  bool // Delivery.Twice has handed it out once more
+	repeated  bool // Delivery.Twice has delivered it again
 }
 
 // appendJSON writes the update as Telegram does.
@@ -59,7 +59,7 @@ func encodeUpdates(us []*update) encoded {
 type queue struct {
 	first, next int
 	pending     []*update // by id
-	again       []*update // confirmed ones that are to be handed out once more
+	again       []*update // confirmed updates to deliver again
 	soonest     time.Time // not after the first Until of pending
 	history     []*update
 	confirmed   int
@@ -70,9 +70,9 @@ type queue struct {
 
 func newQueue(first int) queue { return queue{first: first, next: first} }
 
-// wants reports whether the bot asked for this kind. Other kinds are never queued, not
-// merely hidden (Source: add_update_impl); without a list it is everything but three kinds
-// (Docs: getUpdates).
+// wants reports whether the bot requested this kind. Other kinds are never queued, not merely
+// hidden (Source: add_update_impl); without a list the bot gets all but three kinds (Docs:
+// getUpdates).
 func (q *queue) wants(kind string) bool {
 	if q.allowed != nil {
 		return slices.Contains(q.allowed, kind)
@@ -80,7 +80,7 @@ func (q *queue) wants(kind string) bool {
 	return kind != "chat_member" && kind != "message_reaction" && kind != "message_reaction_count"
 }
 
-// push queues u under the next id, or returns nil when the bot does not want its kind.
+// push queues u under the next id, or returns nil when the bot does not request its kind.
 func (q *queue) push(u update) *update {
 	if !q.wants(u.Kind) {
 		return nil
@@ -182,15 +182,15 @@ func (q *queue) find(id int) *update {
 
 func (q *queue) clear() { q.pending, q.again = nil, nil }
 
-// waiting is how many updates the bot has not confirmed.
+// waiting returns how many updates the bot has not confirmed.
 func (q *queue) waiting(now time.Time) int {
 	q.expire(now)
 	return len(q.pending) + len(q.again)
 }
 
-// allow stores the list of wanted kinds and reports whether it changed. An absent or
-// unreadable list changes nothing, an empty one or one without a known name resets it
-// (Source: get_allowed_update_types).
+// allow stores the list of requested kinds and reports whether it changed. An absent or
+// unreadable list changes nothing, an empty one or one without a known name resets it (Source:
+// get_allowed_update_types).
 func (q *queue) allow(text string) bool {
 	var names []string
 	if text == "" || json.Unmarshal([]byte(text), &names) != nil || names == nil {

@@ -151,18 +151,18 @@ func TestRefusals(t *testing.T) {
 	}{
 		{"no chat", "sendMessage", []string{"text", "x"}, "chat_id is empty"},
 		{"a stranger", "sendMessage", []string{"chat_id", "777", "text", "x"}, "chat not found"},
-		{"who never spoke", "sendMessage", []string{"chat_id", "6", "text", "x"}, "chat not found"},
+		{"a person without a started chat", "sendMessage", []string{"chat_id", "6", "text", "x"}, "chat not found"},
 		{"no text", "sendMessage", []string{"chat_id", "5"}, "message text is empty"},
 		{"blank text", "sendMessage", []string{"chat_id", "5", "text", " \n"}, "text must be non-empty"},
 		{"4,097 letters", "sendMessage", []string{"chat_id", "5", "text", strings.Repeat("x", 4097)}, "message is too long"},
 		{"2,049 faces", "sendMessage", []string{"chat_id", "5", "text", strings.Repeat("😀", 2049)}, "message is too long"},
-		{"beyond all measure", "sendMessage", []string{"chat_id", "5", "text", strings.Repeat("x", 1<<15+1)}, "text is too long"},
+		{"text beyond every limit", "sendMessage", []string{"chat_id", "5", "text", strings.Repeat("x", 1<<15+1)}, "text is too long"},
 		{"an edit too long", "editMessageText", []string{"chat_id", "5", "message_id", n(sent), "text", strings.Repeat("x", 4097)}, "MESSAGE_TOO_LONG"},
 		{"a refused parse_mode", "sendMessage", []string{"chat_id", "5", "text", "<b>x</b>", "parse_mode", "HTML"}, "unsupported parse_mode"},
 		{"an unknown parse_mode", "sendMessage", []string{"chat_id", "5", "text", "x", "parse_mode", "TeX"}, "unsupported parse_mode"},
 		{"65 bytes of data", "sendMessage", []string{"chat_id", "5", "text", "x", "reply_markup",
 			keys(`{"text":"A","callback_data":"` + strings.Repeat("é", 32) + `x"}`)}, "BUTTON_DATA_INVALID"},
-		{"a button for nothing", "sendMessage", []string{"chat_id", "5", "text", "x", "reply_markup", keys(`{"text":"A"}`)},
+		{"a button without an action", "sendMessage", []string{"chat_id", "5", "text", "x", "reply_markup", keys(`{"text":"A"}`)},
 			"can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard"},
 		{"a script's address", "sendMessage", []string{"chat_id", "5", "text", "x", "reply_markup", keys(`{"text":"A","url":"javascript:alert(1)"}`)},
 			"inline keyboard button URL 'javascript:alert(1)' is invalid: Wrong HTTP URL"},
@@ -170,9 +170,9 @@ func TestRefusals(t *testing.T) {
 			"can't parse reply keyboard markup JSON object"},
 		{"the same text again", "editMessageText", []string{"chat_id", "5", "message_id", n(sent), "text", "satu"},
 			"message is not modified: specified new message content and reply markup are exactly the same as a current content and reply markup of the message"},
-		{"an edit of nothing", "editMessageText", []string{"chat_id", "5", "message_id", "99", "text", "x"}, "message to edit not found"},
-		{"an edit of another's words", "editMessageText", []string{"chat_id", "5", "message_id", n(own), "text", "x"}, "message can't be edited"},
-		{"answering nothing", "answerCallbackQuery", []string{"callback_query_id", "12"},
+		{"an edit of an unknown message", "editMessageText", []string{"chat_id", "5", "message_id", "99", "text", "x"}, "message to edit not found"},
+		{"an edit of another author's text", "editMessageText", []string{"chat_id", "5", "message_id", n(own), "text", "x"}, "message can't be edited"},
+		{"an answer to an unknown press", "answerCallbackQuery", []string{"callback_query_id", "12"},
 			"query is too old and response timeout expired or query ID is invalid"},
 		{"201 letters of answer", "answerCallbackQuery", []string{"callback_query_id", "12", "text", strings.Repeat("x", 201)}, "MESSAGE_TOO_LONG"},
 	} {
@@ -183,7 +183,7 @@ func TestRefusals(t *testing.T) {
 		})
 	}
 	if got := len(p.Messages()); got != 2 {
-		t.Errorf("%d messages after nothing but refusals, want 2", got)
+		t.Errorf("%d messages after only refusals, want 2", got)
 	}
 }
 
@@ -227,13 +227,13 @@ func TestEditingAndDeleting(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), "message is not modified") {
 		t.Errorf("unchanged edit: %v", err)
 	}
-	// Without markup the buttons go, and the same text is then a change.
+	// Without markup the buttons are removed, so the same text is a change.
 	edited, err := b.EditMessageText(s.ctx, &bot.EditMessageTextParams{ChatID: 5, MessageID: m.ID, Text: "Pilih"})
 	must(t, err)
 	if edited.EditDate == 0 || last(p.Messages()).Rows != nil && len(last(p.Messages()).Rows) > 0 {
 		t.Errorf("buttons stayed: %+v", last(p.Messages()))
 	}
 	if last(p.Messages()).Edited {
-		t.Error("only buttons changed, yet people would read 'edited'")
+		t.Error("only buttons changed, but people would see 'edited'")
 	}
 }

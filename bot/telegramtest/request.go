@@ -28,7 +28,7 @@ func newParams() params { return params{args: map[string]string{}} }
 
 func (p params) arg(name string) string { return p.args[name] }
 
-// int64 is the number under name, or none when it is absent or not a number.
+// int64 returns the number under name, or none when it is absent or not a number.
 func (p params) int64(name string, none int64) int64 {
 	n, err := strconv.ParseInt(strings.TrimSpace(p.args[name]), 10, 64)
 	if err != nil {
@@ -37,7 +37,8 @@ func (p params) int64(name string, none int64) int64 {
 	return n
 }
 
-// within is the number under name moved into low–high (Source: get_integer_arg clamps, never refuses).
+// within returns the number under name, moved into low–high (Source: get_integer_arg clamps,
+// never refuses).
 func (p params) within(name string, none, low, high int) int {
 	return int(min(max(p.int64(name, int64(none)), int64(low)), int64(high)))
 }
@@ -111,7 +112,7 @@ func (p *params) addJSON(body []byte) error {
 	return nil
 }
 
-// plain is a JSON string without its quotes, and any other JSON unchanged.
+// plain returns a JSON string without its quotes, and any other JSON unchanged.
 func plain(raw json.RawMessage) string {
 	var text string
 	if json.Unmarshal(raw, &text) == nil {
@@ -127,7 +128,7 @@ func (p *params) addMultipart(body []byte, boundary string) error {
 	parts := multipart.NewReader(bytes.NewReader(body), boundary)
 	for {
 		part, err := parts.NextPart()
-		if err == io.EOF { // bare: a body that breaks off wraps it
+		if err == io.EOF { // a truncated body wraps this error
 			return nil
 		}
 		if err != nil {

@@ -36,7 +36,7 @@ type Server struct {
 	visitors  map[string]*visitor
 }
 
-// New makes a server that knows the one bot of o.
+// New creates a server for the one bot of o.
 func New(o Options) *Server {
 	o = o.withDefaults()
 	return &Server{
@@ -56,8 +56,8 @@ func New(o Options) *Server {
 	}
 }
 
-// Close ends every long poll, of the bot and of practice pages, and every webhook push, and waits for the
-// pushes; later polls are refused with 502.
+// Close ends every long poll, of the bot and of practice pages, and every webhook push, and
+// waits for the pushes. Later polls are refused with 502.
 func (s *Server) Close() {
 	s.close.Do(func() {
 		s.mu.Lock()
@@ -68,10 +68,10 @@ func (s *Server) Close() {
 	s.pushing.Wait()
 }
 
-// Token is the token that the bot has to use.
+// Token returns the token that the bot has to use.
 func (s *Server) Token() string { return s.opts.Token }
 
-// Username is the bot's name in links, without the @.
+// Username returns the bot's name in links, without the @.
 func (s *Server) Username() string { return s.opts.Username }
 
 // Handler serves the Bot API at /bot<TOKEN>/<method>.
@@ -95,7 +95,7 @@ func (s *Server) Wait(ctx context.Context, ok func() bool) error {
 	}
 }
 
-// watch is closed at the next change; the caller holds the lock.
+// watch returns a channel that is closed at the next change; the caller holds the lock.
 func (s *Server) watch() <-chan struct{} {
 	if s.changed == nil {
 		s.changed = make(chan struct{})
@@ -103,8 +103,8 @@ func (s *Server) watch() <-chan struct{} {
 	return s.changed
 }
 
-// notify wakes all waits for a change, and costs next to nothing without them; the caller
-// holds the lock.
+// notify wakes all waits for a change. Without waits it costs almost nothing. The caller holds
+// the lock.
 func (s *Server) notify() {
 	if s.changed != nil {
 		close(s.changed)
@@ -114,7 +114,7 @@ func (s *Server) notify() {
 
 func (s *Server) now() time.Time { return s.opts.Clock() }
 
-// botID is the number before the colon of the token, as the library reads it too.
+// botID returns the number before the colon of the token, as the library reads it too.
 func (s *Server) botID() int64 {
 	head, _, _ := strings.Cut(s.opts.Token, ":")
 	id, err := strconv.ParseInt(head, 10, 64)

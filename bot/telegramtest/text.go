@@ -13,7 +13,8 @@ const (
 	maxRaw     = 1 << 15
 )
 
-// Entity is one stretch of formatted text; Offset and Length count UTF-16 units (Docs: MessageEntity).
+// Entity is one range of formatted text; Offset and Length count UTF-16 units (Docs:
+// MessageEntity).
 type Entity struct {
 	Type   string `json:"type"`
 	Offset int    `json:"offset"`
@@ -31,7 +32,7 @@ func (f formatted) equal(g formatted) bool {
 	return f.Text == g.Text && slices.Equal(f.Entities, g.Entities)
 }
 
-// utf16Len counts text as Telegram counts it.
+// utf16Len returns the length of text as Telegram counts it.
 func utf16Len(text string) int {
 	n := 0
 	for _, r := range text {
@@ -64,7 +65,8 @@ func (p params) formattedText(field, entities string) (formatted, error) {
 	return f.trimmed(), nil
 }
 
-// trimmed is f without white space around it; entities move along and lose the cut parts.
+// trimmed returns f without white space around it. The entities move along and lose the
+// removed parts.
 func (f formatted) trimmed() formatted {
 	right := strings.TrimRightFunc(f.Text, unicode.IsSpace)
 	text := strings.TrimLeftFunc(right, unicode.IsSpace)

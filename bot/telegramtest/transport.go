@@ -10,8 +10,8 @@ import (
 // errReset is a closed connection for a caller in the same process.
 var errReset = errors.New("connection reset by peer")
 
-// Transport carries requests to the server without a network, whatever host they name: a demo
-// needs no second port, and no other process can reach the Bot API. Use it as
+// Transport carries requests to the server without a network, for every host name: a demo needs
+// no second port, and no other process can reach the Bot API. Use it as
 //
 //	bot.WithHTTPClient(pollTimeout, &http.Client{Transport: server.Transport()})
 func (s *Server) Transport() http.RoundTripper { return transport{s} }
@@ -30,7 +30,7 @@ func (t transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	done := make(chan *recorded, 1)
 	go func() {
 		done <- t.handle(in)
-		_ = in.Body.Close() // releases a writer whose request was not read to its end
+		_ = in.Body.Close() // releases a writer whose request was not read completely
 	}()
 	select {
 	case rec := <-done:

@@ -5,23 +5,24 @@ import (
 	"fmt"
 )
 
-// Queue is the number of updates that the bot has not confirmed and that have not expired.
+// Queue returns the number of updates that the bot has not confirmed and that have not
+// expired.
 func (s *Server) Queue() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.queue.waiting(s.now())
 }
 
-// Confirmed is the highest update_id that the bot has confirmed, 0 before the first.
+// Confirmed returns the highest update_id that the bot has confirmed, 0 before the first.
 func (s *Server) Confirmed() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.queue.confirmed
 }
 
-// PushRaw queues any update, given as a value that marshals to {"<kind>": …} with or
-// without an update_id, under a new update_id, and returns that; 0 when the bot does not
-// want the kind. It refuses anything but an object with exactly one kind.
+// PushRaw queues any update under a new update_id and returns that id; 0 when the bot does not
+// request the kind. The update is a value that marshals to {"<kind>": …} with or without an
+// update_id. PushRaw refuses anything but an object with exactly one kind.
 func (s *Server) PushRaw(update any) (int, error) {
 	raw, err := json.Marshal(update)
 	if err != nil {
@@ -44,10 +45,10 @@ func (s *Server) PushRaw(update any) (int, error) {
 	return id, nil
 }
 
-// Repeat queues the content of an earlier update once more under a new update_id: the same
-// press, with the same callback id, or message a second time. A press that the person's
-// app sends again has a new callback id too: that is [Server.Resend]. Unconfirmed updates
-// come again by themselves.
+// Repeat queues the content of an earlier update again under a new update_id: the same press,
+// with the same callback id, or message a second time. A press that the person's app sends
+// again has a new callback id too: that is [Server.Resend]. Unconfirmed updates come again by
+// themselves.
 func (s *Server) Repeat(updateID int) (int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -58,9 +59,9 @@ func (s *Server) Repeat(updateID int) (int, error) {
 	return s.push(u.Kind, u.Content, u.lane, u.press), nil
 }
 
-// Again delivers an earlier update once more under its own update_id, confirmed or not: by
-// polling it is in the next answer whatever the offset, under a webhook it is pushed.
-// Telegram does so under a webhook whose answer was lost.
+// Again delivers an earlier update again under its own update_id, confirmed or not: by polling
+// it is in the next answer whatever the offset, under a webhook it is pushed. Telegram does so
+// under a webhook whose answer was lost.
 func (s *Server) Again(updateID int) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -87,7 +88,8 @@ func (s *Server) handAgain(u *update) {
 	s.notify()
 }
 
-// Sent are the last updates that were queued for the bot, confirmed or not, oldest first, as JSON.
+// Sent returns the last updates that were queued for the bot, confirmed or not, oldest first,
+// as JSON.
 func (s *Server) Sent() []json.RawMessage {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -51,12 +51,12 @@ func TestOffsetsConfirmAndForget(t *testing.T) {
 		t.Errorf("confirmed %d before anything", s.Confirmed())
 	}
 	sayNumbers(t, p, 1, 6)
-	all := s.poll("offset", "1") // as the library asks at first: far below every id
+	all := s.poll("offset", "1") // the first offset of the library: far below every id
 	if texts(all) != "1 2 3 4 5 6 " || s.Queue() != 6 || s.Confirmed() != 0 {
 		t.Fatalf("first: %q, queue %d, confirmed %d", texts(all), s.Queue(), s.Confirmed())
 	}
 	if again := s.poll(); texts(again) != texts(all) || again[0].ID != all[0].ID {
-		t.Errorf("not confirmed, yet %q came instead", texts(again))
+		t.Errorf("not confirmed, but %q came instead", texts(again))
 	}
 	if got := s.poll("limit", "2"); texts(got) != "1 2 " {
 		t.Errorf("limit 2: %q", texts(got))
@@ -78,7 +78,7 @@ func TestOffsetsConfirmAndForget(t *testing.T) {
 		t.Errorf("offset -2: %q, queue %d", texts(got), s.Queue())
 	}
 	if got := s.poll("offset", strconv.FormatInt(all[5].ID+1000, 10)); texts(got) != "5 6 " {
-		t.Errorf("an offset far ahead forgets nothing: %q", texts(got))
+		t.Errorf("an offset far ahead confirms nothing: %q", texts(got))
 	}
 	if got := s.poll("offset", strconv.FormatInt(all[5].ID+1, 10)); len(got) != 0 || s.Queue() != 0 {
 		t.Errorf("all confirmed: %q, queue %d", texts(got), s.Queue())
@@ -113,7 +113,7 @@ func TestUpdatesLiveForADay(t *testing.T) {
 		t.Errorf("after a day: %q", texts(got))
 	}
 	if s.Confirmed() != 0 {
-		t.Error("what expired counts as confirmed")
+		t.Error("an expired update counts as confirmed")
 	}
 }
 
@@ -129,7 +129,7 @@ func TestLongPollWaitsForUpdates(t *testing.T) {
 		t.Errorf("got %q", texts(us))
 	}
 	if s.Polling() {
-		t.Error("the poll is answered, yet counted as waiting")
+		t.Error("the poll is answered, but counted as waiting")
 	}
 	begin := time.Now()
 	if us := s.poll("timeout", "1", "offset", strconv.Itoa(s.lastID(p)+1)); len(us) != 0 || time.Since(begin) < time.Second {
@@ -137,7 +137,7 @@ func TestLongPollWaitsForUpdates(t *testing.T) {
 	}
 }
 
-// lastID is the id of the newest update.
+// lastID returns the id of the newest update.
 func (s *stage) lastID(*telegramtest.Person) int {
 	s.t.Helper()
 	sent := s.Sent()
@@ -172,9 +172,9 @@ func TestAClosedPollLosesNothing(t *testing.T) {
 	s.waitServer("the poll waits", s.Polling)
 	hangUp()
 	if err := <-done; err == nil {
-		t.Error("a poll that was hung up has an answer")
+		t.Error("a cancelled poll has an answer")
 	}
-	s.waitServer("the poll is given up", func() bool { return !s.Polling() })
+	s.waitServer("the poll is cancelled", func() bool { return !s.Polling() })
 	must(t, s.Person(3, "Eko", "id").Say("masih ada"))
 	if got := s.poll(); texts(got) != "masih ada " {
 		t.Errorf("got %q", texts(got))
@@ -202,7 +202,7 @@ func TestAllowedUpdatesArePersistent(t *testing.T) {
 	s.poll("allowed_updates", `["callback_query"]`)
 	must(t, p.Say("tidak diminta"))
 	if got := s.poll(); texts(got) != "satu " {
-		t.Errorf("what waited already stays, what is not wanted does not come: %q", texts(got))
+		t.Errorf("waiting updates stay, others that are not requested do not come: %q", texts(got))
 	}
 	must(t, p.Say("tetap tidak"))
 	s.poll("allowed_updates", "[]")
@@ -211,7 +211,7 @@ func TestAllowedUpdatesArePersistent(t *testing.T) {
 		t.Errorf("after the reset: %q", texts(got))
 	}
 	if id, err := s.PushRaw(map[string]any{"chat_member": map[string]any{}}); id != 0 || err != nil {
-		t.Errorf("chat_member comes unasked: %d %v", id, err)
+		t.Errorf("chat_member comes without a request: %d %v", id, err)
 	}
 }
 
@@ -240,11 +240,11 @@ func TestTheSamePressUnderANewID(t *testing.T) {
 		t.Errorf("message of the press: %+v", m)
 	}
 	if _, err := s.Repeat(1); err == nil {
-		t.Error("repeated an update that never was")
+		t.Error("repeated an unknown update")
 	}
 	for _, bad := range []string{`[]`, `{}`, `{"update_id":1}`, `{"message":{},"callback_query":{}}`} {
 		if _, err := s.PushRaw(json.RawMessage(bad)); err == nil {
-			t.Errorf("took %s", bad)
+			t.Errorf("accepted %s", bad)
 		}
 	}
 }

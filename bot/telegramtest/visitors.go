@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// maxVisitors is the number of people of the practice chat that are remembered; the one
-// that was quiet longest is forgotten first.
+// maxVisitors is the number of people of the practice chat that are remembered; the one with
+// the longest silence is forgotten first.
 const maxVisitors = 1000
 
 // visitor is a person of the practice chat, identified by a key that the page made.

@@ -21,22 +21,22 @@ const (
 type webhook struct {
 	s           *Server
 	address     *url.URL
-	text        string // of the address, as the bot gave it
+	text        string // the address as the bot sent it
 	secret      string
 	max         int
 	certificate []byte
 	client      *http.Client
 	stop        context.CancelFunc
 	ctx         context.Context // of every push; ended by stop
-	active      int             // pushes under way
+	active      int             // pushes in flight
 	failedAt    time.Time       // of the last failure
 	failure     string
-	goneSince   time.Time // of the first of nothing but 410
+	goneSince   time.Time // time of the first of only 410 answers
 }
 
-// setWebhook closes the current webhook, drops pending updates if asked to, and only then
-// checks the new address: a refused one leaves the bot without any (Source:
-// process_set_webhook_query, do_set_webhook). An empty address deletes.
+// setWebhook closes the current webhook, drops pending updates if requested, and only then
+// checks the new address: a refused one leaves the bot without a webhook (Source:
+// process_set_webhook_query, do_set_webhook). An empty address deletes the webhook.
 func (s *Server) setWebhook(ctx context.Context, p params) (any, error) {
 	text := p.arg("url")
 	if text == "" {

@@ -14,7 +14,7 @@ import (
 	"suaraloket/bot/telegramtest"
 )
 
-// hook is the bot's end of a webhook: it records pushes and answers as the test wants.
+// hook is the bot's end of a webhook: it records pushes and answers as the test requires.
 type hook struct {
 	*httptest.Server
 	mu     sync.Mutex
@@ -30,7 +30,7 @@ func (s *stage) hook(answer func(n int, u models.Update, w http.ResponseWriter))
 	return h
 }
 
-// hold waits for let, but not beyond the end of the test.
+// hold waits for let or for the end of the test.
 func (s *stage) hold(let <-chan struct{}) {
 	select {
 	case <-let:
@@ -161,7 +161,7 @@ func TestWebhooksThatAreRefused(t *testing.T) {
 	}
 	s.ask("setWebhook", "url", "ftp://salah")
 	if i := s.WebhookInfo(); i.URL != "" {
-		t.Errorf("a refused address leaves the old one: %+v", i)
+		t.Errorf("a refused address keeps the old webhook: %+v", i)
 	}
 }
 

@@ -4,8 +4,8 @@ import (
 	"encoding/json"
 )
 
-// The wire types are the types that bots read (Docs: User, Chat, Message), reduced to the
-// fields that are sent here.
+// wireUser and the other wire types are the types that bots read (Docs: User, Chat, Message),
+// reduced to the fields that are sent here.
 type wireUser struct {
 	ID           int64  `json:"id"`
 	IsBot        bool   `json:"is_bot"`
@@ -80,7 +80,7 @@ func (s *Server) wire(c *chat, m *message) wireMessage {
 	if m.Kind == "text" {
 		w.Text, w.Entities = m.Text, m.Entities
 		if m.Preview != (Preview{}) {
-			preview := m.Preview // the answer is written when the message may be another
+			preview := m.Preview // the message may change before the answer is written
 			w.Preview = &preview
 		}
 		return w

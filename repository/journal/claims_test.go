@@ -11,7 +11,7 @@ import (
 	"suaraloket/domain"
 )
 
-// claiming is a rating that uses a once-only right up.
+// claiming returns an entry with a claim.
 func (h *hall) claiming(claim string) domain.Entry {
 	h.t.Helper()
 	snapshot, _ := h.roster.Snapshot()
@@ -29,11 +29,11 @@ func (h *hall) add(e domain.Entry, want error) {
 	}
 }
 
-// TestClaimsAreUsedOnceWithoutTheDatabaseToo uses claims before, during and after an
-// outage. What contradicts the database is kept, and held.
+// TestClaimsAreUsedOnceWithoutTheDatabaseToo uses claims before, during and after an outage. A
+// rating that conflicts with the database is stored and held.
 func TestClaimsAreUsedOnceWithoutTheDatabaseToo(t *testing.T) {
 	each(t, func(t *testing.T, h *hall) {
-		h.give(kiosk(4))
+		h.submit(kiosk(4))
 		h.add(h.claiming("ticket:before"), nil)
 		h.main.become(away)
 		late, good := h.claiming("ticket:before"), h.claiming("ticket:during")

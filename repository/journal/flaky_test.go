@@ -21,17 +21,17 @@ type mood int32
 const (
 	well   mood = iota
 	away        // refuses at once
-	silent      // takes the question and never answers
-	lost        // does what it is asked, and the answer is lost
-	slow        // is alive and does what it is asked when it is well again
+	silent      // accepts the query and never answers
+	lost        // executes the query, and the answer is lost
+	slow        // is alive and executes the query when it is well again
 )
 
-// flaky is a database with moods.
+// flaky is a database whose mood the test sets.
 type flaky struct {
 	*repository.Store
 	mood  atomic.Int32
-	asked atomic.Int64 // how many ratings were handed in
-	// settled is called before each batch is stored, stored after each that succeeded.
+	asked atomic.Int64 // how many ratings were submitted
+	// settled is called before each batch is stored, stored after each success.
 	settled, stored func([]domain.Entry)
 }
 
@@ -53,13 +53,13 @@ func (f *flaky) do(ctx context.Context, work func() error) error {
 			}
 		}
 	case lost:
-		_ = work() // the answer is what gets lost
+		_ = work() // only the answer is lost
 		return domain.ErrUnavailable
 	}
 	return work()
 }
 
-// Alive is answered by a slow database.
+// Alive succeeds while the database is slow.
 func (f *flaky) Alive(ctx context.Context) error {
 	if mood(f.mood.Load()) == slow {
 		return nil
@@ -163,25 +163,25 @@ var (
 // now advances by a millisecond at every call, so that no two times are equal.
 func now() time.Time { return dawn.Add(time.Duration(steps.Add(1)) * time.Millisecond) }
 
-// open furnishes the database and starts in front of it.
+// open fills the database and starts a journal in front of it.
 func open(t testing.TB, store *repository.Store) *hall {
 	t.Helper()
 	h := &hall{t: t, dir: t.TempDir(), main: &flaky{Store: store}}
-	h.furnish()
+	h.fill()
 	h.start()
 	return h
 }
 
-// openImpatient is open for ratings that wait a short time for the database.
+// openImpatient is open for ratings that wait only a short time for the database.
 func openImpatient(t testing.TB, store *repository.Store) *hall {
 	t.Helper()
 	h := &hall{t: t, dir: t.TempDir(), patience: 100 * time.Millisecond, main: &flaky{Store: store}}
-	h.furnish()
+	h.fill()
 	h.start()
 	return h
 }
 
-func (h *hall) furnish() {
+func (h *hall) fill() {
 	h.t.Helper()
 	ctx := context.Background()
 	unit := domain.Unit{Code: "DKC", Name: "Pelayanan", Agency: domain.Agency{Code: "D", Name: "Dinas", Internal: true}}
@@ -191,7 +191,7 @@ func (h *hall) furnish() {
 	h.ok(h.main.SaveKiosk(ctx, domain.Kiosk{ID: "tablet-1", Counter: "DKC-01", KeyHash: domain.HashKey("key")}))
 }
 
-// start is a start of the program; the end of the test stops it.
+// start starts the program; the end of the test stops it.
 func (h *hall) start() {
 	h.t.Helper()
 	h.ok(h.tryStart(func(context.Context) error { return nil }))
@@ -249,8 +249,8 @@ func visit(number string, value int) domain.Submission {
 	}}
 }
 
-// give hands a rating in and wants it accepted as a new one.
-func (h *hall) give(s domain.Submission) domain.Rating {
+// submit submits a rating and fails the test unless it is accepted as new.
+func (h *hall) submit(s domain.Submission) domain.Rating {
 	h.t.Helper()
 	r, isNew, err := h.intake.Submit(context.Background(), s)
 	if err != nil || !isNew {
@@ -263,7 +263,7 @@ func (h *hall) change(s domain.Submission, value int) (domain.Rating, error) {
 	return h.intake.Change(context.Background(), s.ID, s.Right, domain.Change{Value: &value})
 }
 
-// drained waits until the database is back and nothing waits.
+// drained waits until the database is back and no rating waits.
 func (h *hall) drained() {
 	h.t.Helper()
 	h.until("the journal is drained", func() bool {
@@ -293,7 +293,7 @@ func (h *hall) stored(id string) domain.Rating {
 	return r
 }
 
-// counted gives how many ratings the tallies have, counted and held.
+// counted returns how many ratings the tallies count, and how many are held.
 func (h *hall) counted() (n, held int64) {
 	h.t.Helper()
 	lines, err := h.main.Tallies(context.Background(), "2000-01", "2100-01")
@@ -304,7 +304,7 @@ func (h *hall) counted() (n, held int64) {
 	return n, held
 }
 
-// each runs a test in front of every kind of database.
+// each runs a test with a journal in front of every kind of database.
 func each(t *testing.T, test func(t *testing.T, h *hall)) {
 	t.Helper()
 	testdb.Each(t, func(t *testing.T, s *repository.Store) { test(t, open(t, s)) })

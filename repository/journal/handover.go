@@ -5,9 +5,9 @@ import "context"
 // handOverBatch is how many updates are handed over in one transaction.
 const handOverBatch = 100
 
-// handOver tells the database which updates are done and what is to be said of them. What
-// another program has done meanwhile is not said a second time. Meanwhile no message of the
-// file is begun and none comes to it, so that each is either here or there.
+// handOver moves the done updates of the file and their messages to the database. It skips
+// updates that another program has done meanwhile. The lock keeps messages of the file from
+// being sent or added during the move, so that each is in one place only.
 func (j *Journal) handOver(ctx context.Context) error {
 	j.moving.Lock()
 	defer j.moving.Unlock()
@@ -35,17 +35,18 @@ func (j *Journal) handOver(ctx context.Context) error {
 	return nil
 }
 
-// settleDebt hands over if there is anything. What the database does not take stays here.
+// settleDebt hands over if there is anything. Updates that the database refuses stay in the
+// file.
 func (j *Journal) settleDebt(ctx context.Context) {
 	if !j.owes.Load() || j.Away() {
 		return
 	}
 	if err := tell(ctx, j, j.handOver); err != nil {
-		j.Logger.Warn("updates of the journal not handed over", "error", err.Error())
+		j.Logger.Warn("updates of the journal not handed over", "component", "journal", "error", err.Error())
 	}
 }
 
-// owing has the file take something that is to be handed over later.
+// owing stores something in the file and marks that a hand-over is due.
 func (j *Journal) owing(take func() error) error {
 	j.moving.RLock()
 	defer j.moving.RUnlock()

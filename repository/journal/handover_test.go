@@ -9,14 +9,14 @@ import (
 	"suaraloket/domain"
 )
 
-// An update that the journal took is done for other programs too, once the database is
-// back, and what is to be said of it is theirs to say.
+// TestUpdatesOfAnOutageAreHandedOver checks that an update that the journal has processed is
+// done for other programs too when the database is back, and that they may send its messages.
 func TestUpdatesOfAnOutageAreHandedOver(t *testing.T) {
 	each(t, func(t *testing.T, h *hall) {
 		h.main.become(away)
 		h.ok(h.settle("7:1", message("during")))
 		h.ok(h.settle("7:2"))
-		h.main.become(lost) // the first hand-over succeeds, for all that is known, or does not
+		h.main.become(lost) // the first hand-over is executed, but its answer is lost
 		h.wantMessages(true, "during")
 		h.main.become(well)
 		h.drained()
@@ -26,8 +26,9 @@ func TestUpdatesOfAnOutageAreHandedOver(t *testing.T) {
 	})
 }
 
-// What another program has done meanwhile is not sent again: when a program was killed
-// before it confirmed updates to Telegram, the other one gets them again.
+// TestAnUpdateThatAnotherHasDoneIsNotSaidAgain checks that the messages of an update are not
+// sent again when another program has done the update meanwhile. This happens when a program
+// is killed before it confirms updates to Telegram: the other program gets them again.
 func TestAnUpdateThatAnotherHasDoneIsNotSaidAgain(t *testing.T) {
 	each(t, func(t *testing.T, h *hall) {
 		h.main.become(away)
@@ -40,7 +41,7 @@ func TestAnUpdateThatAnotherHasDoneIsNotSaidAgain(t *testing.T) {
 	})
 }
 
-// wantInDatabase looks at what others see.
+// wantInDatabase checks what other programs see: the done updates and the messages.
 func (h *hall) wantInDatabase(updates []string, messages ...string) {
 	h.t.Helper()
 	ctx := context.Background()
@@ -58,8 +59,9 @@ func (h *hall) wantInDatabase(updates []string, messages ...string) {
 	}
 }
 
-// A message is found where every program finds it: what the file has is handed over for it,
-// and what another program has done is not there.
+// TestAMessageIsSharedThroughTheDatabase checks that ShareMessage finds a message after the
+// file was handed over, but not a message that was deleted or whose update another program has
+// done.
 func TestAMessageIsSharedThroughTheDatabase(t *testing.T) {
 	each(t, func(t *testing.T, h *hall) {
 		ctx, ours, twice := context.Background(), message("ours"), message("twice")
@@ -74,11 +76,11 @@ func TestAMessageIsSharedThroughTheDatabase(t *testing.T) {
 		h.drained()
 		h.ok(h.journal.ShareMessage(ctx, ours.ID))
 		if err := h.journal.ShareMessage(ctx, twice.ID); !errors.Is(err, domain.ErrMessageClaimed) {
-			t.Errorf("what another has done: %v", err)
+			t.Errorf("after another program has done the update: %v", err)
 		}
 		h.ok(h.journal.DeleteMessages(ctx, []string{ours.ID}))
 		if err := h.journal.ShareMessage(ctx, ours.ID); !errors.Is(err, domain.ErrMessageClaimed) {
-			t.Errorf("what is dropped: %v", err)
+			t.Errorf("after its deletion: %v", err)
 		}
 	})
 }

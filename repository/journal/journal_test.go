@@ -23,13 +23,13 @@ func TestAcceptedWhileAwayIsStoredOnceAndInOrder(t *testing.T) {
 				order = append(order, e.Rating.ID)
 			}
 		}
-		h.give(kiosk(4))
+		h.submit(kiosk(4))
 		h.main.become(away)
 		var ids []string
 		for i := range 30 {
 			s := kiosk(i%4 + 1)
 			ids = append(ids, s.ID)
-			h.give(s)
+			h.submit(s)
 			if _, isNew, err := h.intake.Submit(context.Background(), s); isNew || err != nil {
 				t.Fatal("the repeat:", isNew, err)
 			}
@@ -58,21 +58,21 @@ func TestAcceptedWhileAwayIsStoredOnceAndInOrder(t *testing.T) {
 
 func TestTheJournalSurvivesACrash(t *testing.T) {
 	each(t, func(t *testing.T, h *hall) {
-		h.until("the layout is copied", func() bool { return h.copied() })
+		h.until("the roster is copied", func() bool { return h.copied() })
 		h.main.become(away)
 		first := kiosk(3)
-		h.give(first)
+		h.submit(first)
 		h.stop()
 		h.start() // without the database
 		second := kiosk(2)
-		h.give(second)
+		h.submit(second)
 		if _, err := h.roster.Kiosk(context.Background(), domain.HashKey("key")); err != nil {
 			t.Errorf("the tablet is unknown: %v", err)
 		}
 		h.main.become(well)
 		h.drained()
 		if h.stored(first.ID).Value != 3 || h.stored(second.ID).Value != 2 {
-			t.Error("stored otherwise than given")
+			t.Error("the stored values differ from the submitted ones")
 		}
 		if n, _ := h.counted(); n != 2 {
 			t.Errorf("counted %d", n)
@@ -80,7 +80,7 @@ func TestTheJournalSurvivesACrash(t *testing.T) {
 	})
 }
 
-// copied says whether a start without the database would find the places.
+// copied reports whether the journal has the places that a start without the database needs.
 func (h *hall) copied() bool {
 	h.t.Helper()
 	local := testdb.Open(h.t, repository.SQLite, h.dir+"/journal-1.db")
@@ -88,7 +88,7 @@ func (h *hall) copied() bool {
 	h.ok(err)
 	for _, o := range snapshot.Officers {
 		if o.NIP != "" {
-			h.t.Error("a NIP lies in the journal")
+			h.t.Error("the journal contains a NIP")
 		}
 	}
 	return len(snapshot.Counters) == 1 && len(snapshot.Kiosks) == 1 && len(snapshot.Duties) == 1
@@ -104,7 +104,7 @@ func TestAFirstStartNeedsTheDatabase(t *testing.T) {
 
 func TestTheDatabaseIsPreparedBeforeAnythingIsStored(t *testing.T) {
 	each(t, func(t *testing.T, h *hall) {
-		h.until("the layout is copied", func() bool { return h.copied() })
+		h.until("the roster is copied", func() bool { return h.copied() })
 		h.stop()
 		h.main.become(away)
 		prepared := false
@@ -114,7 +114,7 @@ func TestTheDatabaseIsPreparedBeforeAnythingIsStored(t *testing.T) {
 				t.Error("stored in a database that was not prepared")
 			}
 		}
-		h.give(kiosk(1))
+		h.submit(kiosk(1))
 		h.main.become(well)
 		h.drained()
 		if !prepared {
@@ -123,18 +123,18 @@ func TestTheDatabaseIsPreparedBeforeAnythingIsStored(t *testing.T) {
 	})
 }
 
-// TestWhatContradictsIsKeptAndHeld accepts while away what the database would have
-// refused.
+// TestWhatContradictsIsKeptAndHeld accepts ratings during an outage that the database would
+// have refused.
 func TestWhatContradictsIsKeptAndHeld(t *testing.T) {
 	each(t, func(t *testing.T, h *hall) {
 		rated, sent := visit("v1", 4), kiosk(4)
-		h.give(rated)
-		h.give(sent)
+		h.submit(rated)
+		h.submit(sent)
 		h.main.become(away)
 		again, other := visit("v1", 1), sent
 		other.Value = 1
-		h.give(again)
-		h.give(other)
+		h.submit(again)
+		h.submit(other)
 		if _, _, err := h.intake.Submit(context.Background(), visit("v1", 2)); !errors.Is(err, domain.ErrPassUsed) {
 			t.Errorf("twice within the journal: %v", err)
 		}
@@ -144,7 +144,7 @@ func TestWhatContradictsIsKeptAndHeld(t *testing.T) {
 			t.Errorf("the second rating of the visit: %+v", r)
 		}
 		if r := h.stored(sent.ID); r.Value != 4 || r.Verdict != domain.Counted {
-			t.Errorf("the first with the id: %+v", r)
+			t.Errorf("the first rating with the id: %+v", r)
 		}
 		if n, held := h.counted(); n != 2 || held != 2 {
 			t.Errorf("counted %d, held %d", n, held)
@@ -154,12 +154,12 @@ func TestWhatContradictsIsKeptAndHeld(t *testing.T) {
 
 func TestAnAnswerThatIsLostStoresOnce(t *testing.T) {
 	each(t, func(t *testing.T, h *hall) {
-		h.give(kiosk(1))
+		h.submit(kiosk(1))
 		h.main.become(lost)
 		s := kiosk(3)
-		h.give(s)
+		h.submit(s)
 		if n, _ := h.counted(); n != 2 {
-			t.Fatalf("the database has %d", n)
+			t.Fatalf("the database has %d ratings", n)
 		}
 		if _, err := h.change(s, 2); err != nil {
 			t.Errorf("changed in the journal: %v", err)
@@ -175,11 +175,11 @@ func TestAnAnswerThatIsLostStoresOnce(t *testing.T) {
 func TestASilentDatabaseDelaysOnlyTheFirst(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, s *repository.Store) {
 		h := openImpatient(t, s)
-		h.give(kiosk(1))
+		h.submit(kiosk(1))
 		h.main.become(silent)
 		var all sync.WaitGroup
 		for range 20 {
-			all.Go(func() { h.give(kiosk(4)) })
+			all.Go(func() { h.submit(kiosk(4)) })
 		}
 		all.Wait()
 		if !h.journal.Away() || h.waits() != 20 {
@@ -193,15 +193,15 @@ func TestASilentDatabaseDelaysOnlyTheFirst(t *testing.T) {
 	})
 }
 
-// TestASlowDatabaseIsNotAway lets ratings wait in the journal for a database that is
-// alive and commits nothing in time.
+// TestASlowDatabaseIsNotAway submits ratings that wait in the journal for a database that is
+// alive but commits nothing in time.
 func TestASlowDatabaseIsNotAway(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, s *repository.Store) {
 		h := openImpatient(t, s)
 		before := h.main.asked.Load()
 		h.main.become(slow)
 		for range 20 {
-			h.give(kiosk(4))
+			h.submit(kiosk(4))
 		}
 		if asked := h.main.asked.Load() - before; asked != 1 {
 			t.Errorf("%d ratings waited for the slow database", asked)
@@ -220,19 +220,19 @@ func TestASlowDatabaseIsNotAway(t *testing.T) {
 func TestChangesGoWhereTheRatingIs(t *testing.T) {
 	each(t, func(t *testing.T, h *hall) {
 		before := kiosk(4)
-		h.give(before)
+		h.submit(before)
 		h.main.become(away)
 		if _, err := h.change(before, 1); !errors.Is(err, domain.ErrUnavailable) {
 			t.Errorf("a rating that only the database has: %v", err)
 		}
 		meanwhile := kiosk(4)
-		h.give(meanwhile)
+		h.submit(meanwhile)
 		if r, err := h.change(meanwhile, 1); err != nil || r.Value != 1 {
 			t.Errorf("a rating that waits: %+v %v", r, err)
 		}
 		late := kiosk(4)
-		h.give(late)
-		h.main.settled = func([]domain.Entry) { // in the middle of the hand-over
+		h.submit(late)
+		h.main.settled = func([]domain.Entry) { // during the hand-over
 			h.main.settled = nil
 			if _, err := h.change(late, 2); err != nil {
 				t.Error(err)
@@ -251,12 +251,12 @@ func TestChangesGoWhereTheRatingIs(t *testing.T) {
 
 func TestAFullJournalRefuses(t *testing.T) {
 	h := &hall{t: t, dir: t.TempDir(), limit: 2, main: &flaky{Store: testdb.SQLite(t)}}
-	h.furnish()
+	h.fill()
 	h.start()
-	h.give(kiosk(1))
+	h.submit(kiosk(1))
 	h.main.become(away)
-	h.give(kiosk(1))
-	h.give(kiosk(1))
+	h.submit(kiosk(1))
+	h.submit(kiosk(1))
 	if _, _, err := h.intake.Submit(context.Background(), kiosk(1)); !errors.Is(err, domain.ErrUnavailable) {
 		t.Errorf("the third: %v", err)
 	}
@@ -265,35 +265,34 @@ func TestAFullJournalRefuses(t *testing.T) {
 	}
 	h.main.become(well)
 	h.drained()
-	h.give(kiosk(1))
+	h.submit(kiosk(1))
 }
 
-// TestABadRatingBlocksNoOther has a rating in the journal that the database refuses
-// whatever happens.
+// TestABadRatingBlocksNoOther puts a rating into the journal that the database always refuses.
 func TestABadRatingBlocksNoOther(t *testing.T) {
 	dsn := t.TempDir() + "/main.db"
 	h := open(t, testdb.Open(t, repository.SQLite, dsn))
-	h.give(kiosk(1))
+	h.submit(kiosk(1))
 	h.main.become(away)
 	good, bad, late := kiosk(2), kiosk(3), kiosk(4)
-	h.give(good)
-	h.give(bad)
-	h.give(late)
+	h.submit(good)
+	h.submit(bad)
+	h.submit(late)
 	testdb.Forbid(t, dsn, bad.ID)
 	h.main.become(well)
 	h.until("the others are stored", func() bool { n, _ := h.counted(); return n == 3 })
-	h.until("they are forgotten", func() bool { return h.waits() == 1 })
+	h.until("the journal has deleted them", func() bool { return h.waits() == 1 })
 	if h.stored(good.ID).Value != 2 || h.stored(late.ID).Value != 4 {
-		t.Error("stored otherwise than given")
+		t.Error("the stored values differ from the submitted ones")
 	}
 }
 
-// TestAcknowledgedIsStored drives random moods, ratings, repeats, changes and
-// crashes, and compares what was promised with what the database has in the end.
+// TestAcknowledgedIsStored runs random moods, ratings, repeats, changes and crashes, and
+// compares the confirmed ratings with the database at the end.
 func TestAcknowledgedIsStored(t *testing.T) {
 	each(t, func(t *testing.T, h *hall) {
-		h.give(kiosk(1))
-		h.until("the layout is copied", func() bool { return h.copied() })
+		h.submit(kiosk(1))
+		h.until("the roster is copied", func() bool { return h.copied() })
 		total := int64(1)
 		rapid.Check(t, func(rt *rapid.T) {
 			want, given := map[string]int{}, []domain.Submission{}
@@ -301,7 +300,7 @@ func TestAcknowledgedIsStored(t *testing.T) {
 				"mood": func(rt *rapid.T) { h.main.become(rapid.SampledFrom([]mood{well, away, lost}).Draw(rt, "mood")) },
 				"rate": func(rt *rapid.T) {
 					s := kiosk(rapid.IntRange(1, 4).Draw(rt, "value"))
-					h.give(s)
+					h.submit(s)
 					want[s.ID], given = s.Value, append(given, s)
 				},
 				"repeat": func(rt *rapid.T) {
@@ -323,7 +322,7 @@ func TestAcknowledgedIsStored(t *testing.T) {
 					} else if !errors.Is(err, domain.ErrUnavailable) {
 						rt.Fatal(err)
 					} else if mood(h.main.mood.Load()) == lost {
-						h.main.become(well) // a lost change may have been made: it is repeated
+						h.main.become(well) // a change whose answer is lost may have been made: retry it
 						h.until("the change is made", func() bool { _, err := h.change(s, value); return err == nil })
 						want[s.ID] = value
 					}
@@ -340,12 +339,12 @@ func TestAcknowledgedIsStored(t *testing.T) {
 			h.drained()
 			for id, value := range want {
 				if got := h.stored(id).Value; got != value {
-					rt.Fatalf("%s is %d, promised %d", id, got, value)
+					rt.Fatalf("%s is %d, confirmed %d", id, got, value)
 				}
 			}
 			total += int64(len(want))
 			if n, held := h.counted(); n != total || held != 0 {
-				rt.Fatalf("counted %d, held %d, promised %d", n, held, total)
+				rt.Fatalf("counted %d, held %d, confirmed %d", n, held, total)
 			}
 		})
 	})
@@ -360,7 +359,7 @@ func TestAnAuthorRatesOnce(t *testing.T) {
 		}
 		h.main.become(away)
 		first := chat()
-		h.give(first)
+		h.submit(first)
 		if _, _, err := h.intake.Submit(context.Background(), chat()); !errors.Is(err, domain.ErrAlreadyRated) {
 			t.Errorf("twice: %v", err)
 		}

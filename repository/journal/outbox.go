@@ -8,8 +8,8 @@ import (
 	"suaraloket/domain"
 )
 
-// FinishUpdate implements domain.UpdateStore. While the database is away the file
-// takes what is to be said, and whether the update is done is known of the file alone.
+// FinishUpdate implements domain.UpdateStore. While the database is away the file stores the
+// messages, and only the file is asked whether the update is done.
 func (j *Journal) FinishUpdate(ctx context.Context, a domain.Effects) error {
 	err := tell(ctx, j, func(ctx context.Context) error { return j.main.FinishUpdate(ctx, a) })
 	if !errors.Is(err, domain.ErrUnavailable) {
@@ -30,8 +30,8 @@ func (j *Journal) hold(messages []domain.Message) {
 	}
 }
 
-// DoneUpdates implements domain.UpdateStore. While the database is away it knows of the
-// file alone.
+// DoneUpdates implements domain.UpdateStore. While the database is away it returns those of
+// the file alone.
 func (j *Journal) DoneUpdates(ctx context.Context, updates []string) ([]string, error) {
 	var here []string
 	if j.owes.Load() { // else the database knows all that the file does

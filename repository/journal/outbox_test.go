@@ -35,8 +35,8 @@ func (h *hall) settle(update string, messages ...domain.Message) error {
 	return h.journal.FinishUpdate(context.Background(), domain.Effects{Update: update, Messages: messages})
 }
 
-// What is said while the database is away is kept beside the program, and sent from
-// there by this instance alone until the database is back.
+// TestMessagesOfAnOutage checks that messages of an outage are stored in the file, and that
+// only this instance sends them until the database is back.
 func TestMessagesOfAnOutage(t *testing.T) {
 	each(t, func(t *testing.T, h *hall) {
 		ctx := context.Background()
@@ -52,7 +52,7 @@ func TestMessagesOfAnOutage(t *testing.T) {
 			t.Errorf("again: %v", err)
 		}
 		if done, err := h.journal.DoneUpdates(ctx, []string{"7:1", "7:2"}); !errors.Is(err, domain.ErrUnavailable) || !slices.Equal(done, []string{"7:2"}) {
-			t.Errorf("done %v %v, as far as the file knows", done, err)
+			t.Errorf("done %v %v, according to the file", done, err)
 		}
 		h.wantMessages(true, "during")
 		h.wantMessages(false, "during")
@@ -74,8 +74,8 @@ func TestMessagesOfAnOutage(t *testing.T) {
 	})
 }
 
-// leaving gives effects that are the same for every rating.
-func leaving(effects domain.Effects) func(domain.Rating) (domain.Effects, error) {
+// fixedEffects returns a function that returns the same effects for every rating.
+func fixedEffects(effects domain.Effects) func(domain.Rating) (domain.Effects, error) {
 	return func(domain.Rating) (domain.Effects, error) { return effects, nil }
 }
 
@@ -98,14 +98,14 @@ func TestEffectsAreMadeOnceForBothStores(t *testing.T) {
 	})
 }
 
-// A database that does what it is asked and whose answer is lost has the message too:
-// sent once, it is not sent again when the database is back.
+// TestAMessageInBothStoresIsSentOnce checks that a message is not sent again when the database
+// is back. The database has stored the message too, although its answer was lost.
 func TestAMessageInBothStoresIsSentOnce(t *testing.T) {
 	each(t, func(t *testing.T, h *hall) {
 		ctx := context.Background()
 		h.main.become(lost)
 		both, rated := message("both"), h.claiming("ticket:1")
-		rated.Effects = leaving(domain.Effects{Update: "7:2", Messages: []domain.Message{message("thanks")}})
+		rated.Effects = fixedEffects(domain.Effects{Update: "7:2", Messages: []domain.Message{message("thanks")}})
 		if err := h.settle("7:1", both); err != nil {
 			t.Fatal(err)
 		}
@@ -125,12 +125,13 @@ func TestAMessageInBothStoresIsSentOnce(t *testing.T) {
 	})
 }
 
-// A rating that the journal takes brings its effects along, and so does its change.
+// TestJournaledRatingsKeepTheirEffects checks that the journal stores the effects of a rating
+// and of its change.
 func TestJournaledRatingsKeepTheirEffects(t *testing.T) {
 	each(t, func(t *testing.T, h *hall) {
 		h.main.become(away)
 		rated := h.claiming("ticket:1")
-		rated.Effects = leaving(domain.Effects{Update: "7:1", Messages: []domain.Message{message("thanks")}})
+		rated.Effects = fixedEffects(domain.Effects{Update: "7:1", Messages: []domain.Message{message("thanks")}})
 		h.add(rated, nil)
 		value := 1
 		_, err := h.journal.ChangeRating(context.Background(), rated.Rating.ID, func(r *domain.Rating) (domain.Effects, error) {

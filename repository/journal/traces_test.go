@@ -16,20 +16,21 @@ func chat(author string, value int) domain.Submission {
 	}}
 }
 
-func (h *hall) cutLoose(author string) (n int, err error) {
+func (h *hall) anonymize(author string) (n int, err error) {
 	return n, h.journal.Anonymize(context.Background(), []string{author}, "2026-05-19", func(r *domain.Rating) { r.Anonymize(now()) },
 		func(found int) domain.Effects { n = found; return domain.Effects{} })
 }
 
-// What waits is shown with what is stored, each once.
+// TestRatingsOfAnAuthorThatWait checks that waiting and stored ratings are listed together,
+// each once.
 func TestRatingsOfAnAuthorThatWait(t *testing.T) {
 	each(t, func(t *testing.T, h *hall) {
 		ctx := context.Background()
-		stored := h.give(chat("me", 1))
-		h.main.become(lost) // the database has it, and the journal too
+		stored := h.submit(chat("me", 1))
+		h.main.become(lost) // both the database and the journal store the rating
 		both := chat("me", 2)
 		both.Right.Author = "me-again"
-		h.give(both)
+		h.submit(both)
 		if _, err := h.journal.RatingsBy(ctx, []string{"me"}); !errors.Is(err, domain.ErrUnavailable) {
 			t.Errorf("away: %v", err)
 		}
@@ -42,17 +43,18 @@ func TestRatingsOfAnAuthorThatWait(t *testing.T) {
 	})
 }
 
-// While a rating of the person waits nothing is erased: it could come after.
+// TestErasingComesBackWhileARatingWaits checks that nothing is erased while a rating of the
+// person waits: that rating would be stored after the erasing.
 func TestErasingComesBackWhileARatingWaits(t *testing.T) {
 	each(t, func(t *testing.T, h *hall) {
 		h.main.become(away)
-		waits := h.give(chat("me", 2))
-		if _, err := h.cutLoose("me"); !errors.Is(err, domain.ErrUnavailable) {
+		waits := h.submit(chat("me", 2))
+		if _, err := h.anonymize("me"); !errors.Is(err, domain.ErrUnavailable) {
 			t.Errorf("while away: %v", err)
 		}
 		h.main.become(well)
 		h.drained()
-		if n, err := h.cutLoose("me"); n != 1 || err != nil {
+		if n, err := h.anonymize("me"); n != 1 || err != nil {
 			t.Error(n, err)
 		}
 		if _, err := h.main.Store.Rating(context.Background(), waits.ID); !errors.Is(err, domain.ErrRatingUnknown) {
@@ -64,13 +66,13 @@ func TestErasingComesBackWhileARatingWaits(t *testing.T) {
 	})
 }
 
-// A person who erased a rating and rates again while the database is away is thanked;
-// draining the journal holds the rating.
+// TestRatedAgainWithoutTheDatabaseAfterErasing checks that a person with an erased rating can
+// rate again while the database is away, and that draining the journal holds the rating.
 func TestRatedAgainWithoutTheDatabaseAfterErasing(t *testing.T) {
 	each(t, func(t *testing.T, h *hall) {
 		ctx, again := context.Background(), chat("me", 4)
-		h.give(chat("me", 2))
-		if n, err := h.cutLoose("me"); n != 1 || err != nil {
+		h.submit(chat("me", 2))
+		if n, err := h.anonymize("me"); n != 1 || err != nil {
 			t.Fatal(n, err)
 		}
 		if err := h.intake.Admits(ctx, again.Right); !errors.Is(err, domain.ErrAlreadyRated) {
@@ -80,7 +82,7 @@ func TestRatedAgainWithoutTheDatabaseAfterErasing(t *testing.T) {
 		if err := h.intake.Admits(ctx, again.Right); err != nil {
 			t.Error(err)
 		}
-		h.give(again)
+		h.submit(again)
 		h.main.become(well)
 		h.drained()
 		if n, held := h.counted(); n != 1 || held != 1 {

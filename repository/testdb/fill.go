@@ -19,10 +19,11 @@ import (
 	"suaraloket/repository"
 )
 
-// Fill migrates an empty database that is not in use, and writes ratings and their tallies, as the store would have done one by one, in a hundredth of the
-// time: many rows in a statement, keys made when all rows are there, tallies counted
-// in memory and written at the end. Nothing is durable before it is over, and then
-// everything is on the disk, so that what follows is not disturbed. Ids had better grow.
+// Fill migrates an empty database that is not in use and writes ratings and their tallies
+// like the store, in a hundredth of the time: many rows in a statement, indexes created
+// after the rows, tallies counted in memory and written at the end. Nothing is durable
+// before the end; then everything is on the disk, so that no late write disturbs a
+// measurement. Growing ids are faster.
 func Fill(t testing.TB, driver, dsn string, ratings iter.Seq[domain.Rating]) {
 	t.Helper()
 	if err := migrateOnce(driver, dsn); err != nil {
@@ -49,14 +50,15 @@ type filler struct {
 	counts *counts
 }
 
-// rowsAtOnce is how many rows a statement carries, transactionRows how many are
-// committed together.
+// rowsAtOnce is the number of rows in a statement, transactionRows the number of rows in a
+// transaction.
 const (
 	rowsAtOnce      = 500
 	transactionRows = 100_000
 )
 
-// openFiller opens one connection: what it sets holds for all that follows.
+// openFiller opens a database on one connection, so that its settings apply to all later
+// statements.
 func openFiller(t testing.TB, driver, dsn string) *sql.DB {
 	t.Helper()
 	name, source := "sqlite", "file:"+(&url.URL{Path: dsn}).EscapedPath()+"?_time_format=sqlite&_timezone=UTC"
@@ -84,7 +86,7 @@ func (f *filler) exec(query string, args ...any) {
 	}
 }
 
-// relax gives safety up for speed and returns what takes it back.
+// relax trades safety for speed and returns a function that undoes it.
 func (f *filler) relax(dsn string) (durable func()) {
 	f.t.Helper()
 	if f.driver == repository.SQLite {
@@ -104,7 +106,7 @@ func (f *filler) relax(dsn string) (durable func()) {
 	}
 }
 
-// syncFile brings a SQLite file to the disk, as far as it was written.
+// syncFile flushes a SQLite file to the disk, as far as it was written.
 func (f *filler) syncFile(path string) {
 	f.t.Helper()
 	file, err := os.OpenFile(path, os.O_RDWR, 0)
@@ -116,8 +118,8 @@ func (f *filler) syncFile(path string) {
 	}
 }
 
-// flushPages waits until the server has written nearly everything that it holds in
-// memory, as fast as the disk takes it.
+// flushPages waits until the server has written nearly all of its dirty pages, as fast as the
+// disk allows.
 func (f *filler) flushPages() {
 	f.t.Helper()
 	defer f.setGlobal("innodb_io_capacity_max", 40_000)()
@@ -128,7 +130,7 @@ func (f *filler) flushPages() {
 	}
 }
 
-// setGlobal sets a variable of the server and returns what sets it back.
+// setGlobal sets a variable of the server and returns a function that restores it.
 func (f *filler) setGlobal(name string, value float64) (back func()) {
 	f.t.Helper()
 	var before float64
@@ -148,8 +150,8 @@ func (f *filler) dirtyPages() (n int) {
 	return n
 }
 
-// dropKeys drops the ratings' keys but the primary one and gives the statements that
-// make them again.
+// dropKeys drops the indexes of the ratings except the primary key, and returns the statements
+// that create them again.
 func (f *filler) dropKeys() (ddl []string) {
 	f.t.Helper()
 	if f.driver == repository.MySQL {
@@ -178,7 +180,7 @@ func (f *filler) dropKeys() (ddl []string) {
 	return ddl
 }
 
-// dropMySQLKeys reads SHOW CREATE TABLE, whose lines of keys are what ALTER TABLE takes.
+// dropMySQLKeys reads SHOW CREATE TABLE, whose lines of indexes are valid in ALTER TABLE.
 func (f *filler) dropMySQLKeys() []string {
 	f.t.Helper()
 	var name, create string
@@ -245,23 +247,23 @@ func (f *filler) insert(to table) {
 	f.exec("COMMIT")
 }
 
-// table is what is written into one table.
+// table has the rows to write into one table.
 type table struct {
 	name    string
 	columns []string
 	rows    iter.Seq[[]any]
 }
 
-// statement inserts that many rows.
+// statement returns the statement that inserts that many rows.
 func (t table) statement(rows int) string {
 	one := "(" + strings.TrimSuffix(strings.Repeat("?, ", len(t.columns)), ", ") + "), "
 	return "INSERT INTO " + t.name + " (" + strings.Join(t.columns, ", ") + ") VALUES " + strings.TrimSuffix(strings.Repeat(one, rows), ", ")
 }
 
-// writer is the name of the instance that would have counted.
+// writer is the name of the instance that counts the ratings.
 const writer = "1"
 
-// The keys of what is counted.
+// The keys of the tallies.
 type (
 	dayKey struct {
 		day, officer, counter, unit, service, channel string
@@ -271,8 +273,8 @@ type (
 	answerKey struct{ owner, month, item string }
 )
 
-// counts are the tallies while they are counted: the counted and held of a day, the
-// four values and the held of a month, the number and the four values of an answer.
+// counts are the tallies in memory: the counted and held ratings of a day, the four values and
+// the held ratings of a month, the number and the four values of an answer.
 type counts struct {
 	days     map[dayKey]*[2]int64
 	months   map[monthKey]*[5]int64
@@ -320,7 +322,7 @@ func (c *counts) answer(r domain.Rating, item string, value int) {
 	}
 }
 
-// at gives the numbers of a key, new ones for a new key.
+// at returns the numbers of a key, and creates them for a new key.
 func at[K comparable, N any](counts map[K]*N, key K) *N {
 	n := counts[key]
 	if n == nil {
@@ -350,7 +352,7 @@ func answerRow(k answerKey, n *[5]int64) []any {
 	return []any{k.owner, k.month, k.item, writer, n[0], n[1], n[2], n[3], n[4]}
 }
 
-// rowsOf gives the rows of what was counted, in the order of the keys.
+// rowsOf returns the rows of the counts, sorted by their keys.
 func rowsOf[K comparable, N any](counts map[K]N, row func(K, N) []any) iter.Seq[[]any] {
 	type line struct {
 		key string

@@ -16,7 +16,7 @@ import (
 	"suaraloket/repository/testdb"
 )
 
-// recorder is a store that remembers what it was given.
+// recorder is a store that records the ratings that it gets.
 type recorder struct {
 	domain.RatingStore
 	ratings []domain.Rating
@@ -27,7 +27,7 @@ func (r *recorder) AddRating(_ context.Context, e domain.Entry) (domain.Rating, 
 	return e.Rating, true, nil
 }
 
-// ratings are those of a sample city in which every tenth is held.
+// ratings returns ratings of a sample city. Every tenth is held.
 func ratings(t *testing.T) []domain.Rating {
 	t.Helper()
 	city := sample.Make(time.Date(2025, 6, 2, 9, 0, 0, 0, time.FixedZone("WIB", 7*3600)), 1)
@@ -47,7 +47,7 @@ func ratings(t *testing.T) []domain.Rating {
 			kept.ratings[i].Claim, kept.ratings[i].ClockUnsure = "ticket:"+kept.ratings[i].ID[28:], true
 		}
 	}
-	return kept.ratings[:1200] // more than a statement carries, and no multiple of it
+	return kept.ratings[:1200] // more than fit into a statement, and not a multiple of that
 }
 
 // TestFillWritesWhatTheStoreWrites compares every table with one that the store wrote.
@@ -70,13 +70,13 @@ func TestFillWritesWhatTheStoreWrites(t *testing.T) {
 				}
 			}
 			if got, want := schema(t, driver, filled), schema(t, driver, stored); got != want {
-				t.Errorf("the table's keys\n%s\nwant\n%s", got, want)
+				t.Errorf("the table's indexes\n%s\nwant\n%s", got, want)
 			}
 		})
 	}
 }
 
-// empty gives the DSN of a database without a table.
+// empty returns the DSN of a database without a table.
 func empty(t *testing.T, driver string) string {
 	t.Helper()
 	if driver == repository.MySQL {
@@ -94,13 +94,13 @@ func firstDifference(got, want []string) string {
 	return ""
 }
 
-// schema is how the ratings' table is laid out, keys and all.
+// schema returns the definition of the ratings table with its indexes.
 func schema(t *testing.T, driver, dsn string) string {
 	t.Helper()
 	if driver == repository.MySQL {
 		create := strings.Split(strings.Join(query(t, driver, dsn, "SHOW CREATE TABLE ratings"), ""), "\n")
 		for i, line := range create {
-			create[i] = strings.TrimSuffix(line, ",") // the last of the list may be another one
+			create[i] = strings.TrimSuffix(line, ",") // another line may be the last of the list
 		}
 		slices.Sort(create)
 		return strings.Join(create, "\n")
@@ -115,7 +115,7 @@ func dump(t *testing.T, driver, dsn, table string) []string {
 	return rows
 }
 
-// query gives every row as text.
+// query returns every row as text.
 func query(t *testing.T, driver, dsn, question string) (lines []string) {
 	t.Helper()
 	db, err := sql.Open(driver, dsn)

@@ -19,10 +19,10 @@ func Patience() time.Duration {
 	return time.Duration(factor * float64(time.Minute))
 }
 
-// recheck is how often a wait looks again.
+// recheck is how often a wait checks its condition.
 const recheck = 5 * time.Millisecond
 
-// Await waits until a condition holds. It fails the test when progress gives the same
+// Await waits until a condition holds. It fails the test when progress returns the same value
 // for the whole Patience.
 func Await(t testing.TB, condition string, holds func() bool, progress func() any) {
 	t.Helper()
@@ -36,8 +36,8 @@ func Await(t testing.TB, condition string, holds func() bool, progress func() an
 	}
 }
 
-// Main runs the tests of a package with a fixed seed for random ones, unless -rapid.seed
-// gives another, and prints the seed.
+// Main runs the tests of a package with a fixed seed for random ones, unless -rapid.seed sets
+// another, and prints the seed.
 func Main(m *testing.M) int {
 	flag.Parse()
 	seed := flag.Lookup("rapid.seed")

@@ -18,8 +18,8 @@ import (
 	driver "github.com/go-sql-driver/mysql"
 )
 
-// Server is a MariaDB server of a test's own on loopback, which the test may kill
-// and start again. It flushes at every commit, as production does.
+// Server is a MariaDB server for one test on loopback, which the test may kill and start
+// again. It flushes at every commit, as production does.
 type Server struct {
 	dir     string
 	port    int
@@ -27,8 +27,8 @@ type Server struct {
 	ended   chan struct{} // closed when the process is gone
 }
 
-// NewServer makes a server and starts it. Without MariaDB's programs the test is
-// skipped, and says so.
+// NewServer creates a server and starts it. Without MariaDB's programs it skips the test with
+// a message.
 func NewServer(t testing.TB) *Server {
 	t.Helper()
 	for _, name := range []string{"mariadbd", "mariadb-install-db"} {
@@ -52,7 +52,8 @@ func NewServer(t testing.TB) *Server {
 	return s
 }
 
-// programPath looks where daemons are kept too, "" when the program is nowhere.
+// programPath also looks where daemons are installed. It returns "" when it does not find the
+// program.
 func programPath(name string) string {
 	if path, err := exec.LookPath(name); err == nil {
 		return path
@@ -64,7 +65,7 @@ func programPath(name string) string {
 	return path
 }
 
-// FreePort gives a free port on loopback. It lies below the ephemeral ports, so that no
+// FreePort returns a free port on loopback. It lies below the ephemeral ports, so that no
 // outgoing connection takes it while its server is down.
 func FreePort(t testing.TB) int {
 	t.Helper()
@@ -83,7 +84,7 @@ func FreePort(t testing.TB) int {
 	return 0
 }
 
-// The account of the tests, made at every start.
+// accountSQL creates the account of the tests, at every start.
 const accountSQL = "CREATE USER IF NOT EXISTS suaraloket@'127.0.0.1' IDENTIFIED BY 'test';\n" +
 	"GRANT ALL ON *.* TO suaraloket@'127.0.0.1';\n"
 
@@ -102,7 +103,7 @@ func (s *Server) install(t testing.TB) {
 	}
 }
 
-// common are the options of both of MariaDB's programs.
+// common returns the options of both of MariaDB's programs.
 func (s *Server) common() []string {
 	options := []string{"--no-defaults", "--datadir=" + s.path("data")}
 	if os.Geteuid() == 0 {
@@ -113,8 +114,8 @@ func (s *Server) common() []string {
 
 func (s *Server) path(name string) string { return filepath.Join(s.dir, name) }
 
-// Start starts the server on what it has kept, if it does not run, and waits until
-// it answers.
+// Start starts the server on its existing data, if it does not run, and waits until it
+// answers.
 func (s *Server) Start(t testing.TB) {
 	t.Helper()
 	if s.runs() {
@@ -136,7 +137,7 @@ func (s *Server) Start(t testing.TB) {
 	}
 	s.ended = make(chan struct{})
 	go func() {
-		_ = s.process.Wait() // a kill is how it ends
+		_ = s.process.Wait() // the error is expected: a kill ends the process
 		close(s.ended)
 	}()
 	s.awaitAnswer(t)
@@ -172,7 +173,7 @@ func (s *Server) log() string {
 	return string(text)
 }
 
-// Kill ends the server as a power cut does, if it runs, and returns when it is gone.
+// Kill ends the server as a power cut does, if it runs, and returns when the process is gone.
 func (s *Server) Kill() {
 	if !s.runs() {
 		return
@@ -196,13 +197,13 @@ func (s *Server) runs() bool {
 // Address is where the server listens, before and after every restart.
 func (s *Server) Address() string { return net.JoinHostPort("127.0.0.1", strconv.Itoa(s.port)) }
 
-// DSN leads to a database of the server by way of an address, the server's own or
-// that of something between.
+// DSN returns the DSN of a database of the server. The address is the server's own or that of
+// a proxy in front of it.
 func (s *Server) DSN(address, database string) string {
 	return fmt.Sprintf("suaraloket:test@tcp(%s)/%s", address, database)
 }
 
-// MakeDatabase makes a fresh database and gives its name.
+// MakeDatabase creates a database and returns its name.
 func (s *Server) MakeDatabase(t testing.TB) string {
 	t.Helper()
 	db := s.Connect(t, "")
@@ -214,8 +215,8 @@ func (s *Server) MakeDatabase(t testing.TB) string {
 	return name
 }
 
-// Connect opens a database of the server for plain SQL. Its
-// caller reports errors: the driver logs nothing.
+// Connect opens a database of the server for plain SQL. The caller reports errors: the driver
+// logs nothing.
 func (s *Server) Connect(t testing.TB, database string) *sql.DB {
 	t.Helper()
 	config, err := driver.ParseDSN(s.DSN(s.Address(), database))

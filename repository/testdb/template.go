@@ -26,7 +26,7 @@ var (
 	mysqlTemplate  = sync.OnceValues(makeMySQLTemplate)
 )
 
-// PrepareSQLite writes a migrated file to the path, unless there is a file.
+// PrepareSQLite writes a migrated file to the path, unless a file exists there.
 func PrepareSQLite(t testing.TB, path string) {
 	t.Helper()
 	if _, err := os.Stat(path); err == nil {
@@ -46,7 +46,7 @@ func PrepareSQLite(t testing.TB, path string) {
 	}
 }
 
-// prepareMySQL makes the tables of the template, unless the database has tables.
+// prepareMySQL creates the tables of the template, unless the database has tables.
 func prepareMySQL(t testing.TB, dsn string) {
 	t.Helper()
 	err := withScripts(dsn, func(db *sql.DB) error {
@@ -66,7 +66,7 @@ func prepareMySQL(t testing.TB, dsn string) {
 	}
 }
 
-// makeSQLiteTemplate gives the content of a migrated file.
+// makeSQLiteTemplate returns the content of a migrated file.
 func makeSQLiteTemplate() (content []byte, err error) {
 	dir, err := os.MkdirTemp("", "testdb-*")
 	if err != nil {
@@ -97,7 +97,7 @@ func checkpoint(path string) error {
 	return errors.Join(err, db.Close())
 }
 
-// makeMySQLTemplate gives the statements that make the tables and rows of a migrated
+// makeMySQLTemplate returns the statements that create the tables and rows of a migrated
 // database.
 func makeMySQLTemplate() (script string, err error) {
 	server := os.Getenv(MySQLVariable)
@@ -131,7 +131,7 @@ func migrateOnce(driver, dsn string) error {
 	return errors.Join(err, s.Close())
 }
 
-// withScripts opens a database of a MySQL server on one connection that takes several
+// withScripts opens a database of a MySQL server on one connection that accepts several
 // statements at once.
 func withScripts(dsn string, use func(*sql.DB) error) error {
 	config, err := driver.ParseDSN(dsn)
@@ -148,8 +148,8 @@ func withScripts(dsn string, use func(*sql.DB) error) error {
 	return errors.Join(use(db), db.Close())
 }
 
-// dumpMySQL writes a database as one script: the tables and their rows, without
-// checking foreign keys meanwhile, so that the order does not matter.
+// dumpMySQL returns a database as one script: the tables and their rows. The script disables
+// checks of foreign keys, so that the order does not matter.
 func dumpMySQL(db *sql.DB) (string, error) {
 	tables, err := texts(db, "SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE() AND table_type = 'BASE TABLE' ORDER BY 1")
 	if err != nil {
@@ -174,8 +174,8 @@ func dumpMySQL(db *sql.DB) (string, error) {
 	return strings.Join(append(script, "SET foreign_key_checks = 1"), ";\n"), nil
 }
 
-// insertOf writes rows of texts as a statement. The server turns them into the types of
-// their columns.
+// insertOf returns the statement that inserts rows of texts. The server converts them to the
+// types of their columns.
 func insertOf(table string, rows [][]sql.NullString) string {
 	quote := strings.NewReplacer(`\`, `\\`, `'`, `\'`)
 	lines := make([]string, len(rows))
@@ -192,7 +192,7 @@ func insertOf(table string, rows [][]sql.NullString) string {
 	return "INSERT INTO `" + table + "` VALUES " + strings.Join(lines, ", ")
 }
 
-// texts gives the rows of a query as texts.
+// texts returns the rows of a query as texts.
 func texts(db *sql.DB, query string) (all [][]sql.NullString, err error) {
 	rows, err := db.Query(query)
 	if err != nil {

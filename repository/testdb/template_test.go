@@ -12,8 +12,8 @@ import (
 	"suaraloket/repository/testdb"
 )
 
-// TestACopyIsWhatTheMigrationsMake compares the whole schema and every row of a copy of
-// the template with those of a database that the migrations have made.
+// TestACopyIsWhatTheMigrationsMake compares the whole schema and every row of a copy of the
+// template with those of a migrated database.
 func TestACopyIsWhatTheMigrationsMake(t *testing.T) {
 	for _, driver := range []string{repository.SQLite, repository.MySQL} {
 		t.Run(driver, func(t *testing.T) {
@@ -79,7 +79,7 @@ func tableNames(t *testing.T, driver, dsn string) []string {
 	return names
 }
 
-// create is how a table is made, with its indexes.
+// create returns the definition of a table with its indexes.
 func create(t *testing.T, driver, dsn, table string) string {
 	t.Helper()
 	question := "SELECT type, name, sql FROM sqlite_master WHERE tbl_name = '" + table + "' ORDER BY type, name"
@@ -89,7 +89,7 @@ func create(t *testing.T, driver, dsn, table string) string {
 	return strings.Join(query(t, driver, dsn, question), "\n")
 }
 
-// timeless leaves out when the migrations ran.
+// timeless removes the times of the migrations.
 func timeless(rows []string) []string {
 	for i, row := range rows {
 		cells := slices.DeleteFunc(strings.Split(row, "|"), func(cell string) bool {

@@ -1,4 +1,4 @@
-// Package testdb gives tests a fresh, migrated database of each kind.
+// Package testdb provides tests with a fresh, migrated database of each kind.
 package testdb
 
 import (
@@ -17,19 +17,20 @@ import (
 	"suaraloket/repository"
 )
 
-// MySQLVariable names the environment variable with a DSN of a server, without a
-// database, on which tests may make and drop databases of their own.
+// MySQLVariable names the environment variable with the DSN of a server, without a database,
+// on which tests may create and drop databases of their own.
 const MySQLVariable = "SUARALOKET_TEST_MYSQL"
 
-// Each runs the test on every kind of database. Without a MySQL server that part
-// is skipped, and says so.
+// Each runs the test on every kind of database. Without a MySQL server it skips that part with
+// a message.
 func Each(t *testing.T, test func(t *testing.T, s *repository.Store)) {
 	t.Helper()
 	t.Run("sqlite", func(t *testing.T) { test(t, SQLite(t)) })
 	t.Run("mysql", func(t *testing.T) { test(t, Open(t, repository.MySQL, MySQLDSN(t))) })
 }
 
-// EachTwice gives two stores on one database, as two instances of the program have.
+// EachTwice runs the test on every kind of database with two stores on one database, as two
+// instances of the program have.
 func EachTwice(t *testing.T, test func(t *testing.T, a, b *repository.Store)) {
 	t.Helper()
 	t.Run("sqlite", func(t *testing.T) {
@@ -42,13 +43,13 @@ func EachTwice(t *testing.T, test func(t *testing.T, a, b *repository.Store)) {
 	})
 }
 
-// SQLite gives a fresh, migrated SQLite store.
+// SQLite returns a fresh, migrated SQLite store.
 func SQLite(t testing.TB) *repository.Store {
 	t.Helper()
 	return Open(t, repository.SQLite, filepath.Join(t.TempDir(), "test.db"))
 }
 
-// MySQLDSN makes a database that is dropped after the test, and gives its DSN.
+// MySQLDSN creates a database that is dropped after the test, and returns its DSN.
 func MySQLDSN(t testing.TB) string {
 	t.Helper()
 	server := os.Getenv(MySQLVariable)
@@ -72,8 +73,8 @@ func MySQLDSN(t testing.TB) string {
 	return server + name
 }
 
-// Open gives a migrated store on the given database and closes it after the test. An
-// empty database becomes a copy of the template; SQLite's DSN is the path of a file.
+// Open returns a migrated store on the given database and closes it after the test. An empty
+// database becomes a copy of the template. SQLite's DSN is the path of a file.
 func Open(t testing.TB, driver, dsn string) *repository.Store {
 	t.Helper()
 	return open(t, repository.Options{Driver: driver, DSN: dsn})
@@ -98,7 +99,7 @@ func open(t testing.TB, o repository.Options) *repository.Store {
 		}
 	})
 	err = s.CheckSchema(ctx)
-	if errors.Is(err, repository.ErrOlderSchema) { // it was there before, unmigrated
+	if errors.Is(err, repository.ErrOlderSchema) { // the database existed before, unmigrated
 		_, err = s.Migrate(ctx)
 	}
 	if err != nil {
@@ -107,7 +108,7 @@ func open(t testing.TB, o repository.Options) *repository.Store {
 	return s
 }
 
-// Forbid makes a SQLite store refuse one rating for a reason that no repeat mends.
+// Forbid makes a SQLite store refuse one rating permanently: a retry fails too.
 func Forbid(t testing.TB, dsn, id string) {
 	t.Helper()
 	db, err := sql.Open("sqlite", dsn)

@@ -16,15 +16,15 @@ var axeSource string
 //go:embed contrast.js
 var contrastSource string
 
-// axeRules are those of WCAG 2.0, 2.1 and 2.2 at levels A and AA and what is good
-// practice beyond them; axeStrong is the contrast of level AAA, 7 : 1 for small words.
+// axeRules are the rules of WCAG 2.0, 2.1 and 2.2 at levels A and AA and axe's best practices.
+// axeStrong is the contrast of level AAA, 7 : 1 for small text.
 const (
 	axeRules = `runOnly: {type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
 		rules: {"target-size": {enabled: true}}`
 	axeStrong = `runOnly: {type: "rule", values: ["color-contrast-enhanced"]}`
 )
 
-// finding is one rule of axe and the places where it is broken, or may be.
+// finding is one rule of axe and the places that break it, or may break it.
 type finding struct {
 	ID    string `json:"id"`
 	Help  string `json:"help"`
@@ -40,7 +40,8 @@ type axeReason struct {
 	Data    json.RawMessage `json:"data"` // an object, a list or nothing, by rule
 }
 
-// contrast is the ratio that a rule about contrast asks for, 4.5:1 say, "" for others.
+// contrast is the ratio that a rule about contrast requires, such as "4.5:1"; "" for other
+// rules.
 func (r axeReason) contrast() string {
 	var data struct {
 		Needed string `json:"expectedContrastRatio"`
@@ -52,9 +53,9 @@ func (r axeReason) contrast() string {
 }
 
 // Barriers lists what axe finds on the page in its present state, one sentence each: the rule,
-// the place and what to do. Words whose contrast axe cannot compute are a finding unless
-// every colour behind them passes. axe is injected through the debugger, to which the
-// page's content policy does not apply.
+// the place and the remedy. Text whose contrast axe cannot compute is a finding unless every
+// colour behind it passes. axe is injected through the debugger, to which the page's content
+// policy does not apply.
 func (b *Tab) Barriers() []string {
 	b.t.Helper()
 	return b.barriers(axeRules)
@@ -66,7 +67,7 @@ func (b *Tab) barriers(rules string) []string {
 		b.evaluate(axeSource + "; ''")
 	}
 	var found struct{ Violations, Incomplete []finding }
-	// The page's clock is held: a screen that ends by itself stays while it is checked.
+	// The page's clock is stopped, so that a screen that ends by itself stays during the check.
 	answer := b.evaluate(`(window.testClock && testClock.hold(), axe.run(document, {resultTypes: ["violations", "incomplete"], elementRef: false, ` + rules + `})
 		.then(function (r) { return JSON.stringify({violations: r.violations, incomplete: r.incomplete}); })
 		.finally(function () { if (window.testClock) { testClock.release(); } }))`)
@@ -87,7 +88,7 @@ func (b *Tab) barriers(rules string) []string {
 	return list
 }
 
-// Axe fails the test for each barrier on the page; what names the page's state.
+// Axe fails the test for each barrier on the page. The parameter what names the page's state.
 func (b *Tab) Axe(what string) {
 	b.t.Helper()
 	for _, barrier := range b.Barriers() {
@@ -95,7 +96,7 @@ func (b *Tab) Axe(what string) {
 	}
 }
 
-// AxeStrong fails the test for words whose contrast is less than level AAA asks for.
+// AxeStrong fails the test for text whose contrast is less than level AAA requires.
 func (b *Tab) AxeStrong(what string) {
 	b.t.Helper()
 	for _, barrier := range b.barriers(axeStrong) {
@@ -103,14 +104,14 @@ func (b *Tab) AxeStrong(what string) {
 	}
 }
 
-// unproven gives the words that axe was unsure of and that stay doubtful.
+// unproven returns the text of which axe was unsure and that stays doubtful.
 func (b *Tab) unproven(f finding) []string {
 	b.t.Helper()
 	var list []string
 	for _, node := range f.Nodes {
 		selector, plain := node.Target[0].(string)
 		if !plain || len(node.Any) == 0 {
-			list = append(list, fmt.Sprintf("%s: %v: cannot be told", f.ID, node.Target))
+			list = append(list, fmt.Sprintf("%s: %v: cannot be determined", f.ID, node.Target))
 			continue
 		}
 		needed := strings.TrimSuffix(node.Any[0].contrast(), ":1")
@@ -125,7 +126,7 @@ func (b *Tab) unproven(f finding) []string {
 	return list
 }
 
-// evaluate gives the text to which an expression, or its promise, comes.
+// evaluate returns the result of an expression, or of its promise, as text.
 func (b *Tab) evaluate(expression string) string {
 	b.t.Helper()
 	text, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](expression, chromedp.EvalAwaitPromise))

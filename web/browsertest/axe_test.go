@@ -33,8 +33,8 @@ func serve(t *testing.T, body string) string {
 	return server.URL
 }
 
-// Each planted fault is found and named with its place; a page without any is not
-// troubled.
+// TestPlantedFaultsAreFound checks that each planted fault is reported with its place, and
+// that a page without faults has no barriers.
 func TestPlantedFaultsAreFound(t *testing.T) {
 	b := browsertest.Open(t, 400, 600)
 	for _, c := range []struct{ name, body, rule, place string }{
@@ -64,7 +64,8 @@ func TestPlantedFaultsAreFound(t *testing.T) {
 	}
 }
 
-// What is enough for level AA is not enough where high contrast is promised.
+// TestStrongContrastAsksForMore checks that contrast that is sufficient for level AA is not
+// sufficient for high contrast.
 func TestStrongContrastAsksForMore(t *testing.T) {
 	b := browsertest.Open(t, 400, 600)
 	b.Goto(serve(t, `<p class="grey">Abu-abu</p>`))
@@ -76,7 +77,8 @@ func TestStrongContrastAsksForMore(t *testing.T) {
 	}
 }
 
-// The copy of axe is the one that tools/axe.sh fetches.
+// TestAxeIsTheVersionThatItsScriptNames checks that the copy of axe is the one that
+// tools/axe.sh fetches.
 func TestAxeIsTheVersionThatItsScriptNames(t *testing.T) {
 	script, err := os.ReadFile(filepath.Join("..", "..", "tools", "axe.sh"))
 	if err != nil {

@@ -19,11 +19,11 @@ type Tab struct {
 	size   [2]int64
 }
 
-// Open opens a tab of the given size in CSS pixels, speaking Indonesian, in a browser
-// context of its own: it shares no storage, cookie or service worker with tabs that
-// others open. Every message on the page's console, a violation of the content policy
-// too, fails the test; a request that was refused does not. The name loket.example is
-// this machine, reached over an insecure origin.
+// Open opens a tab of the given size in CSS pixels, in Indonesian, in a browser context of its
+// own: it shares no storage, cookie or service worker with the tabs of other calls. Every
+// message on the page's console, also a violation of the content policy, fails the test; a
+// refused request does not. The name loket.example is this machine, reached over an insecure
+// origin.
 func Open(t testing.TB, width, height int64) *Tab {
 	t.Helper()
 	b := &Tab{t: t, size: [2]int64{width, height}}
@@ -31,14 +31,14 @@ func Open(t testing.TB, width, height int64) *Tab {
 	return b
 }
 
-// open makes the tab as a child of a browser or of another tab.
+// open creates the tab as a child of a browser or of another tab.
 func (b *Tab) open(parent context.Context, options ...chromedp.ContextOption) {
 	b.t.Helper()
 	b.ctx, b.cancel = chromedp.NewContext(parent, options...)
 	b.t.Cleanup(b.cancel)
 	b.Do(chromedp.EmulateViewport(b.size[0], b.size[1]))
 	b.installClock()
-	go b.complain()
+	go b.reportConsole()
 }
 
 // Another opens a second tab with the same storage.
@@ -49,33 +49,33 @@ func (b *Tab) Another() *Tab {
 	return other
 }
 
-// Close closes the tab before the test ends, and with the first tab of a browser
-// context all others: an unused tab takes processor time from those that are measured.
+// Close closes the tab before the test ends. The first tab of a browser context closes all
+// others too. An unused tab takes processor time from the tabs that are measured.
 func (b *Tab) Close() { b.cancel() }
 
-func (b *Tab) complain() {
+func (b *Tab) reportConsole() {
 	for message, err := range chromedp.Console(b.ctx) {
 		if err != nil {
 			return
 		}
 		if !remark(message.Text) {
-			b.t.Errorf("the page complains: %s", message.Text)
+			b.t.Errorf("message on the console: %s", message.Text)
 		}
 	}
 }
 
-// remark reports whether the browser only repeats the server: a request was refused or
-// not answered, or a connection is not secure enough for a header.
+// remark reports whether a console message only repeats what the server did: it refused or did
+// not answer a request, or the connection is not secure enough for a header.
 func remark(text string) bool {
 	return strings.HasPrefix(text, "Failed to load resource") ||
 		strings.HasPrefix(text, "Error while trying to use the following icon from the Manifest") ||
 		strings.HasPrefix(text, "The Cross-Origin-Opener-Policy header has been ignored")
 }
 
-// Context is the tab for steps of chromedp that the methods do not cover.
+// Context returns the context of the tab, for steps of chromedp that the methods do not cover.
 func (b *Tab) Context() context.Context { return b.ctx }
 
-// Do carries out steps of chromedp.
+// Do runs steps of chromedp.
 func (b *Tab) Do(steps ...chromedp.Action[chromedp.Void]) {
 	b.t.Helper()
 	if err := chromedp.Do(b.ctx, steps...); err != nil {
@@ -83,13 +83,13 @@ func (b *Tab) Do(steps ...chromedp.Action[chromedp.Void]) {
 	}
 }
 
-// Resize gives the window another size, in CSS pixels.
+// Resize changes the size of the window, in CSS pixels.
 func (b *Tab) Resize(width, height int64) {
 	b.t.Helper()
 	b.Do(chromedp.EmulateViewport(width, height))
 }
 
-// Prefer sets what the reader prefers, as pairs of a media feature and its value:
+// Prefer sets the preferences of the reader, as pairs of a media feature and its value:
 // "prefers-contrast", "more".
 func (b *Tab) Prefer(pairs ...string) {
 	b.t.Helper()
@@ -114,7 +114,7 @@ func (b *Tab) Goto(address string) {
 	b.Do(chromedp.Navigate(address))
 }
 
-// Text evaluates an expression and gives its value as text.
+// Text evaluates an expression and returns its value as text.
 func (b *Tab) Text(expression string) string {
 	b.t.Helper()
 	value, err := chromedp.Run(b.ctx, chromedp.Evaluate[string]("String("+expression+")"))
@@ -124,7 +124,7 @@ func (b *Tab) Text(expression string) string {
 	return value
 }
 
-// Await evaluates an expression that gives a promise, and gives its value as text.
+// Await evaluates an expression whose value is a promise, and returns the result as text.
 func (b *Tab) Await(expression string) string {
 	b.t.Helper()
 	value, err := chromedp.Run(b.ctx, chromedp.Evaluate[string]("("+expression+").then(String)", chromedp.EvalAwaitPromise))
@@ -142,9 +142,9 @@ func (b *Tab) Run(statements string) {
 	}
 }
 
-// Until waits for an expression to become true, also on the page that is just replacing
-// this one. While a page loads the expression may fail, and nothing counts as true: a page
-// has its address before it has its elements. The wait lasts as long as the page changes.
+// Until waits until an expression is true, also on a page that is just replacing this one.
+// While a page loads, the expression may fail, and no value counts as true: a page has its
+// address before it has its elements. The wait lasts as long as the page changes.
 func (b *Tab) Until(expression string) {
 	b.t.Helper()
 	var last error
@@ -170,7 +170,7 @@ func (b *Tab) Want(expression, value string) {
 	}
 }
 
-// List evaluates an expression that gives a list of texts.
+// List evaluates an expression whose value is a list of texts.
 func (b *Tab) List(expression string) []string {
 	b.t.Helper()
 	var list []string

@@ -13,7 +13,7 @@ import (
 // Variable names the environment variable with the path of a Chromium.
 const Variable = "SUARALOKET_TEST_BROWSER"
 
-// Chromium gives the path of the browser. Without one the test is skipped with a reason.
+// Chromium returns the path of the browser. Without one it skips the test with a reason.
 func Chromium(t testing.TB) string {
 	t.Helper()
 	path := os.Getenv(Variable)
@@ -32,9 +32,9 @@ var process struct {
 	cancel context.CancelFunc
 }
 
-// Main runs a package's tests with one Chromium for all of them and closes it
-// afterwards. Call it from TestMain; it gives the exit status. Tests of a package
-// without it start a Chromium each.
+// Main runs a package's tests with one Chromium for all of them, closes it afterwards and
+// returns the exit status. Call it from TestMain. Without it, each test starts its own
+// Chromium.
 func Main(m *testing.M) int {
 	process.Lock()
 	process.shared = true
@@ -48,7 +48,7 @@ func Main(m *testing.M) int {
 	return status
 }
 
-// browser gives a running Chromium.
+// browser returns a running Chromium.
 func browser(t testing.TB) context.Context {
 	t.Helper()
 	path := Chromium(t)
@@ -73,8 +73,8 @@ func browser(t testing.TB) context.Context {
 	return process.ctx
 }
 
-// start starts a Chromium. The caller calls cancel in any case; it waits until the
-// program and its data folder are gone.
+// start starts a Chromium. The caller calls cancel in any case. cancel waits until the program
+// and its data folder are gone.
 func start(path string) (ctx context.Context, cancel func(), err error) {
 	allocator, end := chromedp.NewExecAllocator(context.Background(),
 		chromedp.ExecPath(path), chromedp.Headless, chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun,
@@ -82,8 +82,8 @@ func start(path string) (ctx context.Context, cancel func(), err error) {
 		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true),
 		chromedp.Flag("host-resolver-rules", "MAP loket.example 127.0.0.1"),
 		chromedp.Flag("hide-scrollbars", true), chromedp.Flag("accept-lang", "id"),
-		chromedp.Flag("font-render-hinting", "none"), // letters as wide as on a tablet
-		// A second tab hides the first, which works on all the same, as on a tablet.
+		chromedp.Flag("font-render-hinting", "none"), // characters as wide as on a tablet
+		// A second tab hides the first one, which continues to work, as on a tablet.
 		chromedp.Flag("disable-background-timer-throttling", true), chromedp.Flag("disable-renderer-backgrounding", true),
 		chromedp.Flag("disable-backgrounding-occluded-windows", true))
 	ctx, _ = chromedp.NewContext(allocator)

@@ -10,8 +10,8 @@ import (
 //go:embed clock.js
 var clockSource string
 
-// installClock gives every page of the tab a clock that Skip, Hold and Release move. A
-// benchmark keeps the browser's own.
+// installClock installs a clock in every page of the tab, which Skip, Hold and Release
+// control. A benchmark keeps the clock of the browser.
 func (b *Tab) installClock() {
 	if _, measured := b.t.(*testing.B); !measured {
 		b.BeforeLoad(clockSource)
@@ -25,14 +25,14 @@ func (b *Tab) Skip(d time.Duration) {
 	b.Run(fmt.Sprintf("testClock.skip(%d)", d.Milliseconds()))
 }
 
-// Hold stops the page's clock until Release: whatever the test does to the page happens
-// at one moment, however long it takes.
+// Hold stops the page's clock until Release: all actions of the test happen at one moment,
+// however long they take.
 func (b *Tab) Hold() {
 	b.t.Helper()
 	b.Run("testClock.hold()")
 }
 
-// Release lets a clock that is held go on from where it stopped.
+// Release continues a stopped clock from where it stopped.
 func (b *Tab) Release() {
 	b.t.Helper()
 	b.Run("testClock.release()")

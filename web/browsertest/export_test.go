@@ -1,4 +1,4 @@
 package browsertest
 
-// StrongBarriers lists what AxeStrong would fail for.
+// StrongBarriers lists the failures that AxeStrong reports.
 func (b *Tab) StrongBarriers() []string { return b.barriers(axeStrong) }

@@ -7,7 +7,7 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// SlowLine gives the page a line with that latency and throughput, both ways.
+// SlowLine limits the connection of the page to that latency and throughput, both ways.
 func (b *Tab) SlowLine(latency time.Duration, kilobits float64) {
 	b.t.Helper()
 	_, err := chromedp.Call(b.ctx, network.EmulateNetworkConditionsByRule, network.EmulateNetworkConditionsByRuleParams{
@@ -20,7 +20,7 @@ func (b *Tab) SlowLine(latency time.Duration, kilobits float64) {
 	}
 }
 
-// FirstPaint is when the page first showed something, after it was asked for.
+// FirstPaint returns the time from the request of the page to its first content.
 func (b *Tab) FirstPaint() time.Duration {
 	b.t.Helper()
 	const painted = `performance.getEntriesByName("first-contentful-paint")[0]`
@@ -32,7 +32,8 @@ func (b *Tab) FirstPaint() time.Duration {
 	return time.Duration(ms * float64(time.Millisecond))
 }
 
-// Transferred is how many bytes came over the line for the page and all that it loaded.
+// Transferred returns the number of bytes that the page and everything it loaded took on the
+// network.
 func (b *Tab) Transferred() int {
 	b.t.Helper()
 	bytes, err := chromedp.Run(b.ctx, chromedp.Evaluate[int](`performance.getEntriesByType("navigation")

@@ -19,18 +19,18 @@ func (b *Tab) BeforeLoad(script string) {
 	call(b, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: script})
 }
 
-// Reload loads the page anew and waits until its old self is gone.
+// Reload reloads the page and waits until the old document is gone.
 func (b *Tab) Reload() {
 	b.t.Helper()
 	b.Do(chromedp.Reload())
 }
 
-// Crash ends the tab's process in the midst of what it does: nothing of the page
-// lives on but what it has stored. Another opens the next tab of the same browser.
+// Crash kills the tab's process: only what the page has stored remains. Another opens the next
+// tab of the same browser.
 func (b *Tab) Crash() {
 	b.t.Helper()
 	crashed := chromedp.Events(b.ctx, inspector.TargetCrashed)
-	// The process that is asked to crash gives no answer.
+	// The call gets no answer, because the process crashes.
 	ctx, cancel := context.WithTimeout(b.ctx, Patience())
 	defer cancel()
 	go func() { _, _ = chromedp.Call(ctx, page.Crash, cdp.Empty{}) }()
@@ -42,14 +42,14 @@ func (b *Tab) Crash() {
 	}
 }
 
-// SlowDown makes the processor slower by a factor; 1 is its own speed.
+// SlowDown slows the processor down by a factor; 1 is its own speed.
 func (b *Tab) SlowDown(factor float64) {
 	b.t.Helper()
 	call(b, emulation.SetCPUThrottlingRate, emulation.SetCPUThrottlingRateParams{Rate: factor})
 }
 
-// Offline cuts the page and its service worker off the network, and tells them so,
-// or lets them back.
+// Offline cuts the page and its service worker off from the network and reports that to them,
+// or connects them again.
 func (b *Tab) Offline(offline bool) {
 	b.t.Helper()
 	conditions := []*network.Conditions{{Offline: offline, DownloadThroughput: -1, UploadThroughput: -1}}
@@ -61,7 +61,7 @@ func (b *Tab) Offline(offline bool) {
 	})
 }
 
-// Picture writes what the tab shows as PNG.
+// Picture writes a screenshot of the tab as PNG.
 func (b *Tab) Picture(file string) {
 	b.t.Helper()
 	png, err := chromedp.Run(b.ctx, chromedp.CaptureScreenshot())

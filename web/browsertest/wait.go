@@ -7,17 +7,17 @@ import (
 	"time"
 )
 
-// PatienceVariable names the environment variable with the factor by which tests wait
+// PatienceVariable names the environment variable with the factor by which waits of tests are
 // longer on a slow machine.
 const PatienceVariable = "SUARALOKET_TEST_PATIENCE"
 
 const (
-	stillness = time.Minute // without any progress a wait ends
-	longest   = 10          // times as long with progress
+	stillness = time.Minute // a wait ends after this time without progress
+	longest   = 10          // a wait with progress ends after so many times stillness
 )
 
-// Patience is how long a wait lasts in which nothing changes: a minute times the factor
-// of PatienceVariable.
+// Patience is how long a wait lasts while nothing changes: a minute times the factor of
+// PatienceVariable.
 func Patience() time.Duration {
 	factor, err := strconv.ParseFloat(os.Getenv(PatienceVariable), 64)
 	if err != nil || factor <= 0 {
@@ -26,14 +26,14 @@ func Patience() time.Duration {
 	return time.Duration(factor * float64(stillness))
 }
 
-// Eventually asks until the condition holds and fails the test after Patience.
+// Eventually checks the condition until it holds, and fails the test after Patience.
 func Eventually(t testing.TB, what string, holds func() bool) {
 	t.Helper()
 	EventuallyMoving(t, what, func() (string, bool) { return "", holds() })
 }
 
-// EventuallyMoving asks until the condition holds. It fails the test when the state that
-// comes with the answer has not changed for Patience, or after ten times that.
+// EventuallyMoving checks the condition until it holds. It fails the test when the state that
+// ask returns has not changed for Patience, or after ten times that.
 func EventuallyMoving(t testing.TB, what string, ask func() (state string, holds bool)) {
 	t.Helper()
 	begun := time.Now()
@@ -48,7 +48,7 @@ func EventuallyMoving(t testing.TB, what string, ask func() (state string, holds
 			before, moved = state, now
 		}
 		if now.Sub(moved) > Patience() || now.Sub(begun) > longest*Patience() {
-			t.Fatalf("never came true: %s (%s)", what, state)
+			t.Fatalf("did not become true: %s (%s)", what, state)
 		}
 		time.Sleep(20 * time.Millisecond)
 	}

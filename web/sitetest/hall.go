@@ -31,7 +31,7 @@ const (
 	RevokedKey = "kunci-tablet-lama"
 )
 
-// Hall is both sites over a real database, with a clock that the test sets.
+// Hall has both sites over a real database, with a clock that the test sets.
 type Hall struct {
 	T      testing.TB
 	Store  *repository.Store

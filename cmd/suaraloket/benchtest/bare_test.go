@@ -19,14 +19,14 @@ import (
 	"suaraloket/repository/testdb"
 )
 
-// bare is a database that our migrations have laid out, used without anything of
-// ours: plain database/sql, with a connection for each client.
+// bare is a database with our schema, used through plain database/sql and without our code. Each
+// client has its own connection.
 type bare struct {
 	db     *sql.DB
 	driver string
 }
 
-// openBare makes a fresh database and opens it as the program opens its own.
+// openBare makes an empty database and opens it with the settings of the program.
 func openBare(t testing.TB, driver string, clients int) bare {
 	t.Helper()
 	dsn := filepath.Join(t.TempDir(), "bare.db")
@@ -48,8 +48,8 @@ func openBare(t testing.TB, driver string, clients int) bare {
 	return bare{db, driver}
 }
 
-// bareSQLite sets what repository sets. Only the patience is longer: connections
-// that queue for the one writer would give up otherwise.
+// bareSQLite returns a DSN with the settings of repository. Only busy_timeout is longer:
+// connections that wait for the single writer would fail otherwise.
 func bareSQLite(path string) string {
 	values := url.Values{"_txlock": {"immediate"}, "_time_format": {"sqlite"}, "_timezone": {"UTC"}}
 	values["_pragma"] = []string{
@@ -84,8 +84,8 @@ const (
 		VALUES (?, ?, ?, ?, 'kiosk', '1', ?, ?, ?, ?, 0) `
 )
 
-// clients gives a call for each client: the rating's row alone, or the same work as
-// ours, the row and its two tallies in one transaction.
+// clients returns a call for each client. It inserts the rating's row alone or, with whole, does
+// the same work as the program: it stores the row and its two tallies in one transaction.
 func (d bare) clients(desks []programtest.Desk, n int, whole bool) []func() error {
 	calls := make([]func() error, n)
 	for i := range calls {
@@ -113,7 +113,7 @@ func insertBare(db execer, at programtest.Desk, service string, value int, now t
 	return err
 }
 
-// rate does the same work as ours, and again when the server resolves a deadlock.
+// rate does the same work as the program and retries after a deadlock.
 func (d bare) rate(at programtest.Desk, service string) error {
 	for {
 		err := d.tryToRate(at, service)
@@ -146,7 +146,7 @@ func (d bare) tryToRate(at programtest.Desk, service string) error {
 	return tx.Commit()
 }
 
-// adding makes an insert add to the row that is there.
+// adding returns the clause that makes an insert add to an existing row.
 func (d bare) adding(columns ...string) string {
 	begin, incoming, end := "ON CONFLICT DO UPDATE SET ", "excluded.", ""
 	if d.driver == repository.MySQL {

@@ -13,7 +13,7 @@ import (
 	"suaraloket/repository/testdb"
 )
 
-// benchPart is one question that `make bench` answers; a failing one hurts only itself.
+// benchPart is one part of `make bench`. Its failure does not affect the other parts.
 type benchPart struct {
 	name string
 	run  func(b *testing.B, r *benchReport)
@@ -33,11 +33,11 @@ func benchParts() []benchPart {
 	}
 }
 
-// BenchmarkTables measures everything in one run, so that its figures may be
-// compared with each other, and writes tables. `make bench` calls it; BENCH picks parts.
+// BenchmarkTables measures everything in one run, so that the figures can be compared with each
+// other, and writes tables. `make bench` calls it; BENCH selects parts.
 func BenchmarkTables(b *testing.B) {
 	if os.Getenv(benchTablesVariable) == "" {
-		b.Skip("`make bench` runs this: it takes its time")
+		b.Skip("only `make bench` runs this: it takes long")
 	}
 	r := newBenchReport(b)
 	for _, part := range benchPicked(b) {
@@ -46,12 +46,12 @@ func BenchmarkTables(b *testing.B) {
 		if !ok {
 			r.note("The part `%s` failed; the measurements before that are above.", part.name)
 		}
-		benchSay("%s: %v", part.name, time.Since(began).Round(time.Second))
+		benchLog("%s: %v", part.name, time.Since(began).Round(time.Second))
 	}
 }
 
-// benchPicked are the parts that BENCH names and otherwise all but the profile, which
-// disturbs.
+// benchPicked returns the parts that BENCH names. By default it returns all but the profile,
+// which disturbs the other measurements.
 func benchPicked(b *testing.B) []benchPart {
 	b.Helper()
 	all := benchParts()
@@ -69,7 +69,7 @@ func benchPicked(b *testing.B) []benchPart {
 	return picked
 }
 
-// benchDrivers are the databases that are measured, SQLite alone when there is no server.
+// benchDrivers returns the databases to measure: SQLite alone if there is no server.
 func benchDrivers() []string {
 	if os.Getenv(testdb.MySQLVariable) == "" {
 		return []string{repository.SQLite}
@@ -77,12 +77,12 @@ func benchDrivers() []string {
 	return []string{repository.SQLite, repository.MySQL}
 }
 
-// databaseName is what readers of the tables call a driver.
+// databaseName returns the name of a driver in the tables.
 func databaseName(driver string) string {
 	return map[string]string{repository.SQLite: "SQLite", repository.MySQL: "MariaDB"}[driver]
 }
 
-// benchNumber is a number from the environment.
+// benchNumber returns a number from the environment.
 func benchNumber(b testing.TB, name string, otherwise int) int {
 	b.Helper()
 	text := os.Getenv(name)
@@ -96,5 +96,5 @@ func benchNumber(b testing.TB, name string, otherwise int) int {
 	return n
 }
 
-// benchSay reports progress on standard error; the tables go to a file.
-func benchSay(format string, args ...any) { fmt.Fprintf(os.Stderr, "bench: "+format+"\n", args...) }
+// benchLog reports progress on standard error; the tables go to a file.
+func benchLog(format string, args ...any) { fmt.Fprintf(os.Stderr, "bench: "+format+"\n", args...) }

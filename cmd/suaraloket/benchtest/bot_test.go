@@ -19,19 +19,19 @@ import (
 	"suaraloket/web/browsertest"
 )
 
-// postOffice is the pretend Telegram with a note of when it handed each press out and
-// when it was answered.
-type postOffice struct {
+// timedTelegram is the pretend Telegram. It records when it delivers each press and when the
+// press is answered.
+type timedTelegram struct {
 	*telegramtest.Server
-	mu       sync.Mutex
-	handed   map[string]time.Time // by the press's id
-	answered map[string]time.Time
-	waiting  map[string]chan struct{}
+	mu        sync.Mutex
+	delivered map[string]time.Time // by the press's id
+	answered  map[string]time.Time
+	waiting   map[string]chan struct{}
 }
 
-func openPostOffice(t testing.TB) (*postOffice, []string) {
+func newTimedTelegram(t testing.TB) (*timedTelegram, []string) {
 	t.Helper()
-	o := &postOffice{handed: map[string]time.Time{}, answered: map[string]time.Time{}, waiting: map[string]chan struct{}{}}
+	o := &timedTelegram{delivered: map[string]time.Time{}, answered: map[string]time.Time{}, waiting: map[string]chan struct{}{}}
 	o.Server = telegramtest.New(telegramtest.Options{
 		Token: "123456:" + strings.Repeat("b", 35), Username: "SuaraLoketUjiBot", CountCalls: true, OnCall: o.called,
 	})
@@ -43,8 +43,8 @@ func openPostOffice(t testing.TB) (*postOffice, []string) {
 	return o, []string{"SUARALOKET_TELEGRAM_TOKEN=" + o.Token(), "SUARALOKET_TELEGRAM_API_URL=" + web.URL}
 }
 
-// called notes the answers to presses.
-func (o *postOffice) called(c telegramtest.Call) {
+// called records the answers to presses.
+func (o *timedTelegram) called(c telegramtest.Call) {
 	if c.Method != "answerCallbackQuery" || c.Status != http.StatusOK {
 		return
 	}
@@ -58,24 +58,24 @@ func (o *postOffice) called(c telegramtest.Call) {
 	}
 }
 
-func (o *postOffice) serve(w http.ResponseWriter, r *http.Request) {
+func (o *timedTelegram) serve(w http.ResponseWriter, r *http.Request) {
 	if !strings.HasSuffix(r.URL.Path, "/getUpdates") {
 		o.Handler().ServeHTTP(w, r)
 		return
 	}
-	copied := &overheard{ResponseWriter: w}
+	copied := &copiedAnswer{ResponseWriter: w}
 	o.Handler().ServeHTTP(copied, r)
 	o.note(copied.body.Bytes(), copied.at)
 }
 
-// overheard keeps a copy of an answer and when it began.
-type overheard struct {
+// copiedAnswer copies an answer and records when it began.
+type copiedAnswer struct {
 	http.ResponseWriter
 	body bytes.Buffer
 	at   time.Time
 }
 
-func (c *overheard) Write(p []byte) (int, error) {
+func (c *copiedAnswer) Write(p []byte) (int, error) {
 	if c.body.Len() == 0 {
 		c.at = time.Now()
 	}
@@ -83,8 +83,8 @@ func (c *overheard) Write(p []byte) (int, error) {
 	return c.ResponseWriter.Write(p)
 }
 
-// note finds which presses were handed out, without the cost of reading the answer.
-func (o *postOffice) note(answer []byte, at time.Time) {
+// note records which presses an answer delivers. It does not decode the JSON, which costs more.
+func (o *timedTelegram) note(answer []byte, at time.Time) {
 	const before = `"callback_query":{"id":"`
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -94,13 +94,13 @@ func (o *postOffice) note(answer []byte, at time.Time) {
 			return
 		}
 		id, rest, _ := bytes.Cut(rest, []byte(`"`))
-		o.handed[string(id)], answer = at, rest
+		o.delivered[string(id)], answer = at, rest
 	}
 }
 
-// press presses a face of a person's question and waits for the answer; it gives how
-// long that took.
-func (o *postOffice) press(t testing.TB, p *telegramtest.Person, face int) time.Duration {
+// press presses a face of a person's question, waits for the answer and returns how long the
+// answer took.
+func (o *timedTelegram) press(t testing.TB, p *telegramtest.Person, face int) time.Duration {
 	asked, _ := p.Last()
 	began := time.Now()
 	id, err := p.Press(asked.ID, asked.Rows[0][face].Data)
@@ -124,8 +124,8 @@ func (o *postOffice) press(t testing.TB, p *telegramtest.Person, face int) time.
 	return time.Since(began)
 }
 
-// atOnce lets so many people press at a time, each after the answer to the one before.
-func (o *postOffice) atOnce(t testing.TB, chats int, people []*telegramtest.Person) stint {
+// atOnce keeps chats presses under way: each next press follows the answer to an earlier one.
+func (o *timedTelegram) atOnce(t testing.TB, chats int, people []*telegramtest.Person) stint {
 	t.Helper()
 	var next atomic.Int64
 	var mu sync.Mutex
@@ -147,8 +147,9 @@ func (o *postOffice) atOnce(t testing.TB, chats int, people []*telegramtest.Pers
 	return s
 }
 
-// rush lets everybody press at once and gives how long each took from being handed out.
-func (o *postOffice) rush(t testing.TB, people []*telegramtest.Person) stint {
+// rush lets all people press at once and returns the time from the delivery of each press to its
+// answer.
+func (o *timedTelegram) rush(t testing.TB, people []*telegramtest.Person) stint {
 	t.Helper()
 	presses := make([]telegramtest.Press, len(people))
 	for i, p := range people {
@@ -164,19 +165,19 @@ func (o *postOffice) rush(t testing.TB, people []*telegramtest.Person) stint {
 	browsertest.EventuallyMoving(t, "every press is answered", func() (string, bool) {
 		o.mu.Lock()
 		defer o.mu.Unlock()
-		return fmt.Sprint(len(o.answered)), len(o.answered) >= len(o.handed) && o.hasAnswered(ids)
+		return fmt.Sprint(len(o.answered)), len(o.answered) >= len(o.delivered) && o.hasAnswered(ids)
 	})
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	for _, id := range ids {
-		s.calls = append(s.calls, o.answered[id].Sub(o.handed[id]))
+		s.calls = append(s.calls, o.answered[id].Sub(o.delivered[id]))
 		s.took = max(s.took, o.answered[id].Sub(began))
 	}
 	return s
 }
 
-// hasAnswered is asked with the lock held.
-func (o *postOffice) hasAnswered(ids []string) bool {
+// hasAnswered reports whether all presses are answered. The caller holds the lock.
+func (o *timedTelegram) hasAnswered(ids []string) bool {
 	for _, id := range ids {
 		if o.answered[id].IsZero() {
 			return false
@@ -185,8 +186,8 @@ func (o *postOffice) hasAnswered(ids []string) bool {
 	return true
 }
 
-// courier is how many updates a second the reference takes in (reference: courier on
-// two cores, without durability of what it answers).
+// courier is the rate of the reference in updates per second: courier on two cores, which does
+// not store durably what it answers.
 const courier = 285
 
 // benchBot measures the chat: presses are stored and answered.
@@ -217,10 +218,11 @@ type chatStint struct {
 	stint
 }
 
-// atOnceSizes are how many chats press at once, and how many presses that is measured by.
+// atOnceSizes returns pairs: how many chats press at once, and how many presses are measured.
 func atOnceSizes() [][2]int { return [][2]int{{1, 400}, {8, 2000}, {32, 4000}} }
 
-// startChat starts the program, with a profile of it where BENCH_PROFILE names a folder.
+// startChat starts the program. If BENCH_PROFILE names a folder, the program writes its CPU
+// profile there.
 func startChat(b *testing.B, env []string, driver string, args ...string) *programtest.Process {
 	folder := os.Getenv("BENCH_PROFILE")
 	if folder == "" {
@@ -231,7 +233,7 @@ func startChat(b *testing.B, env []string, driver string, args ...string) *progr
 
 func measureChat(b *testing.B, driver string, rush int) (all []chatStint) {
 	b.Helper()
-	office, env := openPostOffice(b)
+	telegram, env := newTimedTelegram(b)
 	dir := filepath.Join(b.TempDir(), "demo")
 	env = append(append(env, programtest.Unlimited()...), programtest.Database(b, driver)...)
 	paced := append(slices.Clone(env), "SUARALOKET_LIMITS_LETTERS_PER_SECOND=25", "SUARALOKET_LIMITS_CHAT_PAUSE=1s")
@@ -248,24 +250,24 @@ func measureChat(b *testing.B, driver string, rush int) (all []chatStint) {
 	}
 	people := make([]*telegramtest.Person, number)
 	for i := range people {
-		people[i] = office.Person(int64(1000+i), fmt.Sprintf("Orang %d", i), "id")
+		people[i] = telegram.Person(int64(1000+i), fmt.Sprintf("Orang %d", i), "id")
 		if err := people[i].Start(links[i%len(links)]); err != nil {
 			b.Fatal(err)
 		}
 	}
 	program := programtest.Start(b, env, args...)
 	browsertest.EventuallyMoving(b, "every question is sent", func() (string, bool) {
-		sent, queued := office.Count("sendMessage", http.StatusOK), office.Queue()
+		sent, queued := telegram.Count("sendMessage", http.StatusOK), telegram.Queue()
 		return fmt.Sprint(sent, queued), sent >= number && queued == 0
 	})
 	program.Stop()
 	program = startChat(b, paced, driver, args...)
 	rest := people
 	for _, size := range atOnceSizes() {
-		all = append(all, chatStint{fmt.Sprint(size[0]), office.atOnce(b, size[0], rest[:size[1]])})
+		all = append(all, chatStint{fmt.Sprint(size[0]), telegram.atOnce(b, size[0], rest[:size[1]])})
 		rest = rest[size[1]:]
 	}
-	all = append(all, chatStint{grouped(float64(len(rest))) + ", rush", office.rush(b, rest)})
+	all = append(all, chatStint{grouped(float64(len(rest))) + ", rush", telegram.rush(b, rest)})
 	program.Stop()
 	if stored := programtest.Total(b, dir); stored != int64(number) {
 		b.Fatalf("%d people, %d ratings", number, stored)

@@ -11,12 +11,12 @@ import (
 	"suaraloket/cmd/suaraloket/programtest"
 )
 
-// benchCSV takes every rating of a year out of the portal as one file.
+// benchCSV measures the export of all ratings of a year from the portal as one file.
 func benchCSV(b *testing.B, r *benchReport) {
 	n := benchNumber(b, "BENCH_CSV", 1_000_000)
 	t := benchTable{
 		Title: fmt.Sprintf("%s ratings as CSV", grouped(float64(n))),
-		Note:  "From asking the running program to the last byte; memory at its peak meanwhile, in MiB.",
+		Note:  "From the request to the running program to the last byte; peak memory meanwhile, in MiB.",
 		Head:  []string{"database", "seconds", "MB", "lines", "peak memory"},
 	}
 	for _, driver := range benchDrivers() {
@@ -31,7 +31,7 @@ func takeCSV(b *testing.B, r *benchReport, driver string, n int) []string {
 	p := programtest.Start(b, f.env(), "serve")
 	visitor := signIn(b, p, "hr", filledPassword)
 	time.Sleep(benchSettle)
-	forgetPeak(p)
+	resetPeak(p)
 	began := time.Now()
 	answer, err := visitor.client.Get(p.Base + "/hr/penilaian.csv?periode=" + filledPeriod())
 	if err != nil {
@@ -39,9 +39,9 @@ func takeCSV(b *testing.B, r *benchReport, driver string, n int) []string {
 	}
 	defer answer.Body.Close()
 	if answer.StatusCode != http.StatusOK {
-		b.Fatalf("no such route: %d", answer.StatusCode)
+		b.Fatalf("the export answers %d", answer.StatusCode)
 	}
-	file := &measured{}
+	file := &countingWriter{}
 	if _, err := io.Copy(file, answer.Body); err != nil {
 		b.Fatalf("after %d bytes: %v", file.bytes, err)
 	}
@@ -59,10 +59,10 @@ func takeCSV(b *testing.B, r *benchReport, driver string, n int) []string {
 	}
 }
 
-// measured is a file that is measured and forgotten.
-type measured struct{ bytes, lines int }
+// countingWriter counts what is written and discards it.
+type countingWriter struct{ bytes, lines int }
 
-func (m *measured) Write(p []byte) (int, error) {
+func (m *countingWriter) Write(p []byte) (int, error) {
 	m.bytes += len(p)
 	m.lines += bytes.Count(p, []byte("\n"))
 	return len(p), nil

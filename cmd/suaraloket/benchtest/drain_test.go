@@ -19,11 +19,11 @@ import (
 	"suaraloket/repository/testdb"
 )
 
-// benchJournaled is how many ratings an outage leaves in the journal: the number that
-// the best of others has published a time for.
+// benchJournaled is the number of ratings in the journal after an outage. The best published time
+// of another program is for the same number.
 const benchJournaled = 3000
 
-// benchDrain times how long what was accepted during an outage takes into the database.
+// benchDrain measures how long the hand-over of an outage's ratings to the database takes.
 func benchDrain(b *testing.B, r *benchReport) {
 	t := benchTable{
 		Title: fmt.Sprintf("After an outage: %s ratings from the journal into the database", grouped(benchJournaled)),
@@ -43,7 +43,7 @@ func benchDrain(b *testing.B, r *benchReport) {
 	r.table(t)
 }
 
-// benchStore is a fresh database with the sample city in it.
+// benchStore returns a new database that contains the sample city.
 func benchStore(b *testing.B, driver string) *repository.Store {
 	b.Helper()
 	dsn := filepath.Join(b.TempDir(), "main.db")
@@ -62,7 +62,7 @@ func benchStore(b *testing.B, driver string) *repository.Store {
 	return s
 }
 
-// fillJournal hands ratings to a journal's file as 32 clients do.
+// fillJournal submits ratings to a journal's file from 32 clients and returns the time.
 func fillJournal(b *testing.B, main *repository.Store, dir string) time.Duration {
 	b.Helper()
 	ctx := context.Background()
@@ -97,7 +97,7 @@ func fillJournal(b *testing.B, main *repository.Store, dir string) time.Duration
 	return time.Since(began)
 }
 
-// drainJournal opens the journal as the next start does and times the hand-over.
+// drainJournal opens the journal as the next start does and returns the time of the hand-over.
 func drainJournal(b *testing.B, main *repository.Store, dir string) time.Duration {
 	b.Helper()
 	ctx := context.Background()
@@ -110,11 +110,11 @@ func drainJournal(b *testing.B, main *repository.Store, dir string) time.Duratio
 	defer j.Close()
 	began := time.Now()
 	if refused := j.Drain(ctx); refused > 0 {
-		b.Fatalf("%d were refused", refused)
+		b.Fatalf("%d ratings were refused", refused)
 	}
 	took := time.Since(began)
 	if backlog, err := j.Backlog(ctx); err != nil || backlog.Ratings != 0 {
-		b.Fatalf("%d are left, %v", backlog.Ratings, err)
+		b.Fatalf("%d ratings are left, %v", backlog.Ratings, err)
 	}
 	return took
 }

@@ -26,16 +26,16 @@ import (
 	"suaraloket/repository/testdb"
 )
 
-// filledCity is the sample city with nine months of last year: the same officers,
-// counters, services and days however many ratings there are.
+// filledCity returns the sample city with nine months of last year. Its officers, counters,
+// services and days do not depend on the number of ratings.
 func filledCity() *sample.City {
 	return sample.Make(time.Date(programtest.CityNow().Year()-1, 12, 1, 8, 0, 0, 0, programtest.CityNow().Location()), 9)
 }
 
-// filledPeriod is the year of those months.
+// filledPeriod returns the year of those months.
 func filledPeriod() string { return fmt.Sprint(programtest.CityNow().Year() - 1) }
 
-// entries remembers the ratings that an intake makes.
+// entries keeps the last rating that an intake has made.
 type entries struct {
 	domain.RatingStore
 	last domain.Rating
@@ -46,10 +46,10 @@ func (e *entries) AddRating(_ context.Context, entry domain.Entry) (domain.Ratin
 	return e.last, true, nil
 }
 
-// manyRatings gives n ratings: every visit of the city as often as it takes, as the
-// program's own door makes them of it, in the order of their ids. The city's visitors
-// say more than most would: a part of it is left out, so that about 5 % leave a
-// comment, 10 % answer questions and 20 % tick reasons; one in a hundred is held.
+// manyRatings yields n ratings in the order of their ids. It submits every visit of the city to
+// the use case and copies the ratings as often as necessary. The city's visitors give more
+// details than most people would, so it drops some: about 5 % leave a comment, 10 % answer
+// questions and 20 % tick reasons. One in a hundred is held.
 func manyRatings(t testing.TB, city *sample.City, n int) iter.Seq[domain.Rating] {
 	visits := 0
 	for range city.Visits() {
@@ -69,7 +69,7 @@ func manyRatings(t testing.TB, city *sample.City, n int) iter.Seq[domain.Rating]
 			}
 			visited++
 			for copied := 0; given < n*visited/visits; copied, given = copied+1, given+1 {
-				if !yield(alike(made.last, given, copied, dice)) {
+				if !yield(copyOf(made.last, given, copied, dice)) {
 					return
 				}
 			}
@@ -77,8 +77,8 @@ func manyRatings(t testing.TB, city *sample.City, n int) iter.Seq[domain.Rating]
 	}
 }
 
-// alike is another rating like the one given, with an id that grows with the time.
-func alike(r domain.Rating, number, copied int, dice *rand.Rand) domain.Rating {
+// copyOf returns another rating with the same content. Its id grows with the time.
+func copyOf(r domain.Rating, number, copied int, dice *rand.Rand) domain.Rating {
 	r.ID = growingID(r.ReceivedAt, number, dice)
 	r.RatedAt = r.RatedAt.Add(time.Duration(copied) * 10 * time.Millisecond)
 	r.ReceivedAt = r.RatedAt
@@ -107,7 +107,7 @@ func alike(r domain.Rating, number, copied int, dice *rand.Rand) domain.Rating {
 	return r
 }
 
-// growingID is a UUID of version 7, so that the primary key grows at its end.
+// growingID returns a UUID of version 7, so that inserts go to the end of the primary key.
 func growingID(at time.Time, number int, dice *rand.Rand) string {
 	id := uuid.UUID{6: 0x70, 8: 0x80}
 	for ms, i := at.UnixMilli(), 5; i >= 0; ms, i = ms>>8, i-1 {
@@ -122,15 +122,15 @@ func growingID(at time.Time, number int, dice *rand.Rand) string {
 	return id.String()
 }
 
-// filled is a database with many ratings and the folder of the program's own files.
+// filled is a database with many ratings, and the folder for the program's own files.
 type filled struct {
 	driver, dsn, dir string
 }
 
-// filledNote marks a database that is filled completely.
+// filledNote marks a completely filled database.
 const filledNote = "bench_filled"
 
-// fillDatabase gives a database with n ratings; where BENCH_DIR has it already, that.
+// fillDatabase returns a database with n ratings. It uses an existing one in BENCH_DIR.
 func fillDatabase(b *testing.B, driver string, n int) filled {
 	b.Helper()
 	name := fmt.Sprintf("bench_%s_%d", filledPeriod(), n)
@@ -138,25 +138,25 @@ func fillDatabase(b *testing.B, driver string, n int) filled {
 	if driver == repository.MySQL {
 		f.dsn = os.Getenv(testdb.MySQLVariable) + name
 	}
-	if f.whole(b) {
+	if f.isComplete(b) {
 		return f
 	}
 	f.clear(b, name)
 	began := time.Now()
 	f.fill(b, n)
-	benchSay("%s filled with %s ratings in %v", databaseName(driver), grouped(float64(n)), time.Since(began).Round(time.Second))
+	benchLog("%s filled with %s ratings in %v", databaseName(driver), grouped(float64(n)), time.Since(began).Round(time.Second))
 	return f
 }
 
-// fill fills an empty database and marks it as whole.
+// fill fills an empty database and marks it as complete.
 func (f filled) fill(t testing.TB, n int) {
 	t.Helper()
 	testdb.Fill(t, f.driver, f.dsn, manyRatings(t, filledCity(), n))
-	f.lay(t)
+	f.saveCity(t)
 }
 
-// whole says whether the database is there, filled to its end.
-func (f filled) whole(b *testing.B) bool {
+// isComplete reports whether the database exists and is completely filled.
+func (f filled) isComplete(b *testing.B) bool {
 	b.Helper()
 	if f.driver == repository.SQLite {
 		if _, err := os.Stat(f.dsn); err != nil {
@@ -175,7 +175,7 @@ func (f filled) whole(b *testing.B) bool {
 	return err == nil && note != ""
 }
 
-// clear leaves an empty database.
+// clear deletes the database and, on MySQL, makes an empty one.
 func (f filled) clear(b *testing.B, name string) {
 	b.Helper()
 	if f.driver == repository.SQLite {
@@ -198,7 +198,6 @@ func (f filled) clear(b *testing.B, name string) {
 	}
 }
 
-// open opens the database.
 func (f filled) open(t testing.TB) *repository.Store {
 	t.Helper()
 	s, err := repository.Open(context.Background(), repository.Options{
@@ -215,16 +214,17 @@ func (f filled) open(t testing.TB) *repository.Store {
 	return s
 }
 
-// env leads the program to the database.
+// env returns the settings with which the program uses the database.
 func (f filled) env() []string {
 	return []string{"SUARALOKET_DATA=" + f.dir, "SUARALOKET_DATABASE_DRIVER=" + f.driver, "SUARALOKET_DATABASE_DSN=" + f.dsn}
 }
 
-// filledPassword opens the account hr of every filled database.
+// filledPassword is the password of the account hr in every filled database.
 const filledPassword = "correct horse battery"
 
-// lay saves who and what there is and an account that may see it all.
-func (f filled) lay(t testing.TB) {
+// saveCity saves the lists of the city, an account that may read everything, and the mark of a
+// complete database.
+func (f filled) saveCity(t testing.TB) {
 	t.Helper()
 	s, ctx, city := f.open(t), context.Background(), filledCity()
 	err := errors.Join(
@@ -238,8 +238,8 @@ func (f filled) lay(t testing.TB) {
 	}
 }
 
-// TestManyRatingsAreOfOneKind looks at what benchmarks are filled with: as many as
-// asked for, none like another, ids in order, and the shares that are promised.
+// TestManyRatingsAreOfOneKind checks the ratings of the benchmarks: their number, that they are
+// different, the order of their ids, and the documented shares.
 func TestManyRatingsAreOfOneKind(t *testing.T) {
 	const n = 60_000
 	seen, last := map[string]bool{}, ""
@@ -271,7 +271,7 @@ func TestManyRatingsAreOfOneKind(t *testing.T) {
 	}
 }
 
-// TestFilledDatabaseIsVerified lets the program recount what it would have counted.
+// TestFilledDatabaseIsVerified checks with verify that the tallies agree with the ratings.
 func TestFilledDatabaseIsVerified(t *testing.T) {
 	for _, driver := range []string{repository.SQLite, repository.MySQL} {
 		t.Run(driver, func(t *testing.T) {
@@ -280,8 +280,8 @@ func TestFilledDatabaseIsVerified(t *testing.T) {
 				f.dsn = testdb.MySQLDSN(t)
 			}
 			f.fill(t, 3000)
-			if said := programtest.MustRun(t, f.env(), "", "verify"); !strings.HasPrefix(said, "recounted 3000 ratings of 9 months: every tally agrees") {
-				t.Error(said)
+			if out := programtest.MustRun(t, f.env(), "", "verify"); !strings.HasPrefix(out, "recounted 3000 ratings of 9 months: every tally agrees") {
+				t.Error(out)
 			}
 		})
 	}

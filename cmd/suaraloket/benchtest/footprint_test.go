@@ -15,10 +15,10 @@ import (
 	"suaraloket/web/browsertest"
 )
 
-// benchStarts is how often a start is timed; the tables show the median.
+// benchStarts is the number of measured starts; the tables show the median.
 const benchStarts = 5
 
-// startTimed runs the program and gives how long it took until /readyz said yes.
+// startTimed starts the program and returns the time until /readyz answers 200.
 func startTimed(t testing.TB, env []string, args ...string) (*programtest.Process, time.Duration) {
 	t.Helper()
 	address := programtest.FreeAddress(t)
@@ -35,12 +35,13 @@ func startTimed(t testing.TB, env []string, args ...string) (*programtest.Proces
 		}
 		time.Sleep(time.Millisecond)
 	}
-	t.Fatalf("it never was ready\n%s", &p.Stderr)
+	t.Fatalf("the program never became ready\n%s", &p.Stderr)
 	return nil, 0
 }
 
-// startsAgain times several starts on what is there and leaves the last one running.
-func startsAgain(t testing.TB, env []string, args ...string) (*programtest.Process, time.Duration) {
+// restartTimed measures several starts on the same data and leaves the last one running. It
+// returns the median time.
+func restartTimed(t testing.TB, env []string, args ...string) (*programtest.Process, time.Duration) {
 	t.Helper()
 	var times []time.Duration
 	for {
@@ -53,7 +54,7 @@ func startsAgain(t testing.TB, env []string, args ...string) (*programtest.Proce
 	}
 }
 
-// mebibytes is a line of the process's status, VmRSS or VmHWM, in MiB.
+// mebibytes returns a line of the process's status, VmRSS or VmHWM, in MiB.
 func mebibytes(p *programtest.Process, line string) float64 {
 	p.T.Helper()
 	text := procLine(fmt.Sprintf("/proc/%d/status", p.Cmd.Process.Pid), line)
@@ -64,18 +65,18 @@ func mebibytes(p *programtest.Process, line string) float64 {
 	return n / 1024
 }
 
-// forgetPeak lets VmHWM begin anew at what is used now.
-func forgetPeak(p *programtest.Process) {
+// resetPeak resets VmHWM to the current use of memory.
+func resetPeak(p *programtest.Process) {
 	p.T.Helper()
 	if err := os.WriteFile(fmt.Sprintf("/proc/%d/clear_refs", p.Cmd.Process.Pid), []byte("5"), 0); err != nil {
 		p.T.Fatal(err)
 	}
 }
 
-// benchSettle is how long the program is left alone before its memory at rest is read.
+// benchSettle is the idle time before the memory at rest is read.
 const benchSettle = 3 * time.Second
 
-// benchMemory measures what the program needs: to start, at rest and under load.
+// benchMemory measures the time of a start, and the memory at the start, at rest and under load.
 func benchMemory(b *testing.B, r *benchReport) {
 	t := benchTable{
 		Title: "What the program needs",
@@ -101,10 +102,10 @@ func footprint(b *testing.B, r *benchReport, driver string) []string {
 	desks := programtest.DesksOf(b, demo, dir)
 	demo.Stop()
 
-	p, again := startsAgain(b, programtest.Unlimited(), "serve", "--config", filepath.Join(dir, "config.yaml"))
+	p, again := restartTimed(b, programtest.Unlimited(), "serve", "--config", filepath.Join(dir, "config.yaml"))
 	time.Sleep(benchSettle)
 	began, rest := mebibytes(p, "VmHWM"), mebibytes(p, "VmRSS")
-	forgetPeak(p)
+	resetPeak(p)
 	s, err := drive(0, 5*time.Second, openTablets(b, p.Base, desks, 32))
 	if err != nil {
 		b.Fatal(err)

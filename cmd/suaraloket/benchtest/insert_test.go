@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// benchInsertVariable names the compiled tests of repository, whose rows and statements
-// are its own.
+// benchInsertVariable names the environment variable with the path of the compiled tests of
+// repository: the rows and statements are unexported there.
 const benchInsertVariable = "SUARALOKET_TEST_REPOSITORY"
 
 // benchInsert compares the ways through GORM to store ratings with their tallies.

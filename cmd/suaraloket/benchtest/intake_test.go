@@ -12,15 +12,15 @@ import (
 	"suaraloket/cmd/suaraloket/programtest"
 )
 
-// How a pair is measured: each half warms up by itself, and the halves alternate, so
-// that a noisy machine disturbs both.
+// How a pair is measured. Each half has its own warm-up, and the halves alternate, so that other
+// load on the machine affects both.
 const (
 	benchPairs  = 3
 	benchWarmUp = 700 * time.Millisecond
 	benchHalf   = 2500 // ms, unless BENCH_HALF says otherwise
 )
 
-// startDemo runs the real program over the sample city without a rating.
+// startDemo runs the real program with the sample city and without ratings.
 func startDemo(t testing.TB, driver string) (p *programtest.Process, dir string) {
 	t.Helper()
 	dir = filepath.Join(t.TempDir(), "demo")
@@ -28,7 +28,7 @@ func startDemo(t testing.TB, driver string) (p *programtest.Process, dir string)
 	return programtest.Start(t, env, "demo", "--dir", dir, "--months", "0", "--listen", "127.0.0.1:0"), dir
 }
 
-// intake is what was measured with one database and a number of clients.
+// intake is the measurement of one database with a number of clients.
 type intake struct {
 	driver              string
 	clients             int
@@ -36,7 +36,7 @@ type intake struct {
 	ofRow, ofWork, ofP9 []float64 // ours ÷ bare, pair by pair
 }
 
-// benchClients are the numbers of concurrent clients, one table row each.
+// benchClients returns the numbers of concurrent clients, one for each row of the table.
 func benchClients(b *testing.B) (list []int) {
 	b.Helper()
 	text := os.Getenv("BENCH_CLIENTS")
@@ -90,7 +90,7 @@ func (in *intake) measure(b *testing.B) {
 		in.ofP9 = append(in.ofP9, our.quantile(0.99).Seconds()/bare.quantile(0.99).Seconds())
 	}
 	program.Stop()
-	benchSay("%s, %d clients: row %s/s, same work %s/s, ours %s/s", databaseName(in.driver), in.clients,
+	benchLog("%s, %d clients: row %s/s, same work %s/s, ours %s/s", databaseName(in.driver), in.clients,
 		grouped(in.row.perSecond()), grouped(in.work.perSecond()), grouped(in.ours.perSecond()))
 }
 
@@ -145,8 +145,8 @@ func intakeTimes(all []*intake) benchTable {
 	return t
 }
 
-// benchCeiling measures what the machine and HTTP allow at best: a handler that does
-// nothing, and the whole program but its database.
+// benchCeiling measures the upper limits that the machine and HTTP set: a handler that does
+// nothing, and the whole program without its database.
 func benchCeiling(b *testing.B, r *benchReport) {
 	demo, dir := startDemo(b, "sqlite")
 	desks := programtest.DesksOf(b, demo, dir)

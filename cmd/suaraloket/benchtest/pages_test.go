@@ -13,17 +13,17 @@ import (
 	"suaraloket/web/browsertest"
 )
 
-// The line and the processor of a cheap device at the edge of the network.
+// The network and the processor of a cheap device with poor reception.
 const (
 	slowLatency   = 150 * time.Millisecond
 	slowKilobits  = 400
 	slowProcessor = 4
 )
 
-// pageRounds is how often each page is opened; the tables show the median.
+// pageRounds is the number of times each page is opened; the tables show the median.
 const pageRounds = 5
 
-// shownAt notes, from the beginning of every document, when a screen is first seen.
+// shownAt is a script that records when each screen of a document is first visible.
 const shownAt = `window.shownAt = {};
 new MutationObserver(function () {
 	document.querySelectorAll("main.k-screen:not([hidden])").forEach(function (m) {
@@ -31,10 +31,10 @@ new MutationObserver(function () {
 	});
 }).observe(document, {subtree: true, childList: true, attributes: true, attributeFilter: ["hidden"]});`
 
-// benchPages measures what people wait for, in Chromium made as slow as their devices.
+// benchPages measures how long people wait. Chromium runs as slowly as their devices.
 func benchPages(b *testing.B, r *benchReport) {
 	if os.Getenv(browsertest.Variable) == "" {
-		b.Fatalf("no browser: %s names one", browsertest.Variable)
+		b.Fatalf("no browser: set %s", browsertest.Variable)
 	}
 	p, dir := startDemo(b, repository.SQLite)
 	counter := programtest.ReadDemo(b, dir).Counters[0]
@@ -76,7 +76,7 @@ func phonePaint(b *testing.B, address string) (paint time.Duration, bytes int) {
 	return medianTime(times), bytes
 }
 
-// openBenchTablet opens a tablet whose page is in the service worker's care.
+// openBenchTablet opens a tablet and waits until the service worker controls its page.
 func openBenchTablet(b *testing.B, base, key string) *browsertest.Tab {
 	tab := browsertest.Open(b, 1280, 800)
 	tab.BeforeLoad(shownAt)
@@ -100,8 +100,8 @@ func kioskStart(b *testing.B, base, key string) time.Duration {
 	return medianTime(times)
 }
 
-// tapToThanks measures from the touch of a face to the screen of thanks, which comes
-// after the rating is on the device's disk.
+// tapToThanks measures the time from the tap on a face to the screen of thanks, which appears
+// when the rating is on the device's disk.
 func tapToThanks(b *testing.B, base, key string) (online, offline time.Duration) {
 	tab := openBenchTablet(b, base, key)
 	defer tab.Close()
@@ -109,7 +109,7 @@ func tapToThanks(b *testing.B, base, key string) (online, offline time.Duration)
 	taps := func() time.Duration {
 		var times []time.Duration
 		for range pageRounds {
-			tab.Reload() // neither a pause between people nor the thanks of the last one
+			tab.Reload() // ends the pause between people and the last thanks
 			tab.Until(`window.shownAt && window.shownAt["screen-faces"]`)
 			tab.Until(`performance.now() - window.shownAt["screen-faces"] > 7000`)
 			tab.Run(`delete shownAt["screen-after"]; window.tapped = performance.now(); document.querySelector("[data-value='4']").click()`)

@@ -9,8 +9,8 @@ import (
 	"suaraloket/cmd/suaraloket/programtest"
 )
 
-// benchProfile leaves in BENCH_PROFILE where the program's time goes under
-// BENCH_CLIENTS clients.
+// benchProfile writes CPU profiles of the program under BENCH_CLIENTS clients to the folder
+// BENCH_PROFILE.
 func benchProfile(b *testing.B, _ *benchReport) {
 	folder := os.Getenv("BENCH_PROFILE")
 	if folder == "" {
@@ -27,6 +27,6 @@ func benchProfile(b *testing.B, _ *benchReport) {
 			b.Fatal(err)
 		}
 		p.Stop()
-		benchSay("profile of %s under %d clients, %s/s", databaseName(driver), clients, grouped(s.perSecond()))
+		benchLog("profile of %s under %d clients, %s/s", databaseName(driver), clients, grouped(s.perSecond()))
 	}
 }

@@ -17,21 +17,21 @@ import (
 	"suaraloket/domain/report"
 )
 
-// How often a page is read before it counts and how often it then does.
+// The number of reads before the measurement, and of measured reads.
 const (
 	benchWarmReads = 20
 	benchReads     = 300
 )
 
-// reading is one thing that staff read, and the time it took at both sizes.
+// reading is one page or report that staff read, with its times at both sizes.
 type reading struct {
 	what  string
 	small stint
 	large stint
 }
 
-// benchRead compares what staff read with few and with many ratings of the same
-// officers, counters, services and days, and times the start on the many.
+// benchRead compares the reads of staff with few and with many ratings of the same officers,
+// counters, services and days, and measures the start with many ratings.
 func benchRead(b *testing.B, r *benchReport) {
 	sizes := [2]int{benchNumber(b, "BENCH_SMALL", 100_000), benchNumber(b, "BENCH_LARGE", 10_000_000)}
 	t := benchTable{
@@ -70,14 +70,14 @@ func (r reading) row(driver string) []string {
 
 func filledStart(b *testing.B, r *benchReport, f filled) []string {
 	b.Helper()
-	p, took := startsAgain(b, f.env(), "serve")
+	p, took := restartTimed(b, f.env(), "serve")
 	rest := mebibytes(p, "VmRSS")
 	p.Stop()
 	r.raw("start/"+f.driver, map[string]float64{"start_ms": took.Seconds() * 1000, "memory_mib": rest})
 	return []string{databaseName(f.driver), milliseconds(took), fmt.Sprintf("%.0f", rest)}
 }
 
-// readBoth reads from both databases in turn, so that a noisy moment disturbs both.
+// readBoth reads from both databases in turn, so that other load on the machine affects both.
 func readBoth(b *testing.B, small, large filled) []reading {
 	b.Helper()
 	ofSmall, ofLarge := readingsOf(b, small), readingsOf(b, large)
@@ -98,19 +98,19 @@ func readBoth(b *testing.B, small, large filled) []reading {
 				}
 			}
 		}
-		benchSay("%s: %v", databaseName(small.driver), read.row(small.driver)[1:])
+		benchLog("%s: %v", databaseName(small.driver), read.row(small.driver)[1:])
 		all = append(all, read)
 	}
 	return all
 }
 
-// namedRead reads one thing, the n-th time.
+// namedRead reads one page or report; n counts the reads.
 type namedRead struct {
 	what string
 	read func(n int) error
 }
 
-// readingsOf are what is read of a database: pages by HTTP, and reports without.
+// readingsOf returns the reads of a database: pages over HTTP, and reports without HTTP.
 func readingsOf(b *testing.B, f filled) []namedRead {
 	b.Helper()
 	p := programtest.Start(b, f.env(), "serve")
@@ -151,7 +151,7 @@ type staff struct {
 
 var formField = regexp.MustCompile(`name="_form" value="([^"]+)"`)
 
-// signIn signs in as a browser does: by the form, with its hidden field.
+// signIn signs in as a browser does, with the form and its hidden field.
 func signIn(t testing.TB, p *programtest.Process, login, password string) staff {
 	t.Helper()
 	jar, err := cookiejar.New(nil)
@@ -174,7 +174,7 @@ func signIn(t testing.TB, p *programtest.Process, login, password string) staff 
 	}
 	_ = answer.Body.Close()
 	if answer.StatusCode != http.StatusOK || answer.Request.URL.Path == "/hr/masuk" {
-		t.Fatalf("signing in: %d, %s", answer.StatusCode, answer.Request.URL)
+		t.Fatalf("sign-in: %d, %s", answer.StatusCode, answer.Request.URL)
 	}
 	return s
 }
@@ -192,11 +192,11 @@ func (s staff) get(path string) ([]byte, error) {
 	return body, err
 }
 
-// read wants a page that is there and whole.
+// read fails unless the page exists and is complete.
 func (s staff) read(path string) error {
 	body, err := s.get(path)
 	if err == nil && len(body) < 1000 {
-		err = errors.New(path + " is no page")
+		err = errors.New(path + " is too short for a page")
 	}
 	return err
 }

@@ -7,18 +7,18 @@ import (
 	"time"
 )
 
-// stint is what a number of clients did in a time.
+// stint is the calls of several clients in a measured time.
 type stint struct {
 	took  time.Duration
-	ended int             // how many calls ended within that time
-	calls []time.Duration // how long each call took that began in it
+	ended int             // number of calls that ended within that time
+	calls []time.Duration // durations of the calls that began within that time
 }
 
 func (s stint) plus(other stint) stint {
 	return stint{s.took + other.took, s.ended + other.ended, slices.Concat(s.calls, other.calls)}
 }
 
-// perSecond is 0 when nothing was done.
+// perSecond returns the calls per second, 0 without a measured time.
 func (s stint) perSecond() float64 {
 	if s.took <= 0 {
 		return 0
@@ -26,7 +26,7 @@ func (s stint) perSecond() float64 {
 	return float64(s.ended) / s.took.Seconds()
 }
 
-// quantile is the least time within which the share q of all calls was answered.
+// quantile returns the shortest time within which the share q of all calls was answered.
 func (s stint) quantile(q float64) time.Duration {
 	if len(s.calls) == 0 {
 		return 0
@@ -43,9 +43,9 @@ func (s stint) raw() map[string]float64 {
 	}
 }
 
-// drive lets every client call again and again, first to warm up and then for the
-// time that is measured. A call that has begun in that time is waited for, or the
-// slowest would be missing from the quantiles. The first error of a client ends it.
+// drive lets every client call in a loop, first to warm up and then for the measured time. It
+// waits for the calls that began within that time: without them the quantiles would lack the
+// slowest ones. A client stops at its first error.
 func drive(warmUp, measured time.Duration, clients []func() error) (stint, error) {
 	from := time.Now().Add(warmUp)
 	until := from.Add(measured)
@@ -91,7 +91,7 @@ func firstOf(errs []error) error {
 	return nil
 }
 
-// median of an odd number of values.
+// median returns the median of an odd number of values.
 func median(values []float64) float64 {
 	sorted := slices.Sorted(slices.Values(values))
 	return sorted[len(sorted)/2]

@@ -11,14 +11,15 @@ import (
 	"time"
 )
 
-// Where the tables go, and as JSON when that is named too.
+// Environment variables with the paths of the output: the tables, and optionally all values as
+// JSON.
 const (
 	benchTablesVariable = "SUARALOKET_TEST_BENCH"
 	benchJSONVariable   = "BENCH_JSON"
 )
 
-// benchReport is what a run has measured so far. It is written anew after every
-// table, so that an interrupted run leaves what it knew.
+// benchReport is the results of a run so far. It is written again after every table, so that an
+// interrupted run keeps its results.
 type benchReport struct {
 	b       *testing.B
 	Machine string       `json:"machine"`
@@ -27,7 +28,7 @@ type benchReport struct {
 	text    strings.Builder
 }
 
-// benchTable is one table as it is printed.
+// benchTable is one table of the output.
 type benchTable struct {
 	Title string     `json:"title"`
 	Note  string     `json:"note,omitempty"`
@@ -35,7 +36,7 @@ type benchTable struct {
 	Rows  [][]string `json:"rows"`
 }
 
-// benchRaw is one measurement with everything that belongs to it.
+// benchRaw is one measurement with all its values.
 type benchRaw struct {
 	What   string             `json:"what"`
 	Values map[string]float64 `json:"values"`
@@ -47,7 +48,7 @@ func newBenchReport(b *testing.B) *benchReport {
 	return r
 }
 
-// table prints a table, unless nothing in it could be measured.
+// table adds a table to the output unless it has no rows.
 func (r *benchReport) table(t benchTable) {
 	if len(t.Rows) == 0 {
 		return
@@ -92,7 +93,7 @@ func (r *benchReport) write() {
 	}
 }
 
-// describeMachine names what the figures depend on. The script knows the server's version.
+// describeMachine returns what the figures depend on. tools/bench.sh passes the server's version.
 func describeMachine() string {
 	return fmt.Sprintf("%s, %d cores, %s, Linux %s, %s, %s, %s",
 		procLine("/proc/cpuinfo", "model name"), runtime.NumCPU(), memoryText(), procText("/proc/sys/kernel/osrelease"),
@@ -101,16 +102,16 @@ func describeMachine() string {
 
 func memoryText() string {
 	var kilobytes int64
-	_, _ = fmt.Sscanf(procLine("/proc/meminfo", "MemTotal"), "%d", &kilobytes) // 0 says that it is not known
+	_, _ = fmt.Sscanf(procLine("/proc/meminfo", "MemTotal"), "%d", &kilobytes) // 0 means unknown
 	return fmt.Sprintf("%d GiB", (kilobytes+1<<19)>>20)
 }
 
 func procText(path string) string {
-	raw, _ := os.ReadFile(filepath.Clean(path)) // "" where there is no such file
+	raw, _ := os.ReadFile(filepath.Clean(path)) // "" if there is no such file
 	return strings.TrimSpace(string(raw))
 }
 
-// procLine is the text after the name and a colon.
+// procLine returns the text after a name and a colon in a file.
 func procLine(path, name string) string {
 	for line := range strings.Lines(procText(path)) {
 		if key, value, found := strings.Cut(line, ":"); found && strings.TrimSpace(key) == name {
@@ -129,7 +130,7 @@ func grouped(x float64) string {
 	return digits
 }
 
-// milliseconds writes a time with about two figures that matter.
+// milliseconds writes a duration in milliseconds with about two significant digits.
 func milliseconds(d time.Duration) string {
 	ms := d.Seconds() * 1000
 	switch {

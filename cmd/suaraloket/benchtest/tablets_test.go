@@ -15,9 +15,9 @@ import (
 	"suaraloket/cmd/suaraloket/programtest"
 )
 
-// tablet sends ratings over a connection of its own and waits for each answer. Its
-// request is built once; of the next one only id, time and value are written, so
-// that what sends costs little of the machine that it shares with what answers.
+// tablet sends ratings over its own connection and waits for each answer. It builds the request
+// once and then overwrites only id, time and value: the load generator shares the machine with
+// the program and must cost little.
 type tablet struct {
 	conn                net.Conn
 	answers             *bufio.Reader
@@ -32,7 +32,8 @@ const (
 	blankTime = "2000-01-01T00:00:00.000Z"
 )
 
-// openTablets opens as many connections as there are clients, at the counters in turn.
+// openTablets opens a connection for each client, at the counters in turn, and returns the calls
+// that submit ratings.
 func openTablets(t testing.TB, base string, desks []programtest.Desk, clients int) []func() error {
 	t.Helper()
 	calls := make([]func() error, clients)
@@ -60,7 +61,7 @@ func newTablet(conn net.Conn, d programtest.Desk, seed uint64) *tablet {
 	}
 }
 
-// rate hands one rating in; only 201 is an answer.
+// rate submits one rating. Any status but 201 is an error.
 func (c *tablet) rate() error {
 	writeID(c.request[c.idAt:], c.dice)
 	copy(c.request[c.timeAt:], time.Now().UTC().Format("2006-01-02T15:04:05.000Z"))
@@ -77,7 +78,7 @@ func (c *tablet) rate() error {
 	return nil
 }
 
-// writeID writes a new UUID of version 4, as a tablet makes them, over the old one.
+// writeID overwrites an id with a new UUID of version 4, as tablets make them.
 func writeID(at []byte, dice *rand.Rand) {
 	var b [16]byte
 	for i := 0; i < len(b); i += 4 {

@@ -22,7 +22,8 @@ import (
 	"suaraloket/web/browsertest"
 )
 
-// soakRoundsVariable makes the schedules many; without it there are a few.
+// soakRoundsVariable names the environment variable with the number of fault schedules of each
+// kind; without it there is one.
 const soakRoundsVariable = "SUARALOKET_TEST_SOAK_ROUNDS"
 
 func chatRounds(t *testing.T) int {
@@ -38,11 +39,11 @@ func chatRounds(t *testing.T) int {
 	return n
 }
 
-// TestChatUnderFaults lets people scan, rate, correct, tick and write while the program,
-// or each of two, is killed and stopped, Telegram refuses, answers rubbish or not at all,
-// hands updates out twice and shuffled, and the database goes away. Whatever was pressed
-// is stored once, what was said last holds, notes keep their order, and no person reads more
-// than was to be said.
+// TestChatUnderFaults lets people scan, rate, correct, tick reasons and write notes under
+// faults: the program, or each of two, is killed and stopped; Telegram refuses calls, sends
+// invalid answers or none, and delivers updates twice and out of order; the database goes
+// away. The test checks that each rating is stored once with its last value, that notes keep
+// their order, and that no person gets more messages than expected.
 func TestChatUnderFaults(t *testing.T) {
 	t.Parallel()
 	for _, mode := range []string{pollingMode, webhookMode} {
@@ -50,43 +51,43 @@ func TestChatUnderFaults(t *testing.T) {
 			for seed := range chatRounds(t) {
 				t.Run(fmt.Sprintf("%s/%s/%d", mode, s.name, seed), func(t *testing.T) {
 					t.Parallel()
-					newTrouble(t, mode, s, uint64(seed)).play()
+					newSchedule(t, mode, s, uint64(seed)).play()
 				})
 			}
 		}
 	}
 }
 
-// How updates come from Telegram.
+// The modes in which updates arrive from Telegram.
 const (
 	pollingMode = "polling"
 	webhookMode = "webhook"
 )
 
-// setting is which database there is, and how many programs with it.
+// setting is a database and the number of programs that share it.
 type setting struct {
 	name     string
 	driver   string
 	programs int
-	// rest is the longest time for which a program that was ended is not started again.
+	// rest is the longest time until an ended program starts again.
 	rest time.Duration
 }
 
-// settings are all of them. Where there are two programs, one stays away for longer than
-// the other needs to take the lead over.
+// settings returns all settings. Where there are two programs, one can stay away for longer
+// than the other needs to acquire the lease.
 func settings() []setting {
-	const moment, longer = 500 * time.Millisecond, 13 * time.Second
+	const short, long = 500 * time.Millisecond, 13 * time.Second
 	return []setting{
-		{repository.SQLite, repository.SQLite, 1, moment},
-		{repository.MySQL, repository.MySQL, 1, moment},
-		{repository.MySQL + "-two", repository.MySQL, 2, longer},
+		{repository.SQLite, repository.SQLite, 1, short},
+		{repository.MySQL, repository.MySQL, 1, short},
+		{repository.MySQL + "-two", repository.MySQL, 2, long},
 	}
 }
 
 const crowdSize = 12
 
-// trouble is one schedule.
-type trouble struct {
+// schedule is one run under random faults.
+type schedule struct {
 	setting
 	t       *testing.T
 	dice    *rand.Rand
@@ -95,9 +96,9 @@ type trouble struct {
 	members []*member
 }
 
-func newTrouble(t *testing.T, mode string, s setting, seed uint64) *trouble {
+func newSchedule(t *testing.T, mode string, s setting, seed uint64) *schedule {
 	t.Helper()
-	tr := &trouble{setting: s, t: t, dice: rand.New(rand.NewPCG(seed, 11))}
+	tr := &schedule{setting: s, t: t, dice: rand.New(rand.NewPCG(seed, 11))}
 	tr.pretend = telegramtest.New(telegramtest.Options{
 		Token: "123456:" + strings.Repeat("t", 35), Username: "SuaraLoketUjiBot",
 		Local: true, RetryUnit: 20 * time.Millisecond, WebhookTimeout: 5 * time.Second,
@@ -117,8 +118,8 @@ func newTrouble(t *testing.T, mode string, s setting, seed uint64) *trouble {
 	return tr
 }
 
-// database gives the configuration of a fresh one, with the link before it.
-func (tr *trouble) database() (env []string) {
+// database returns the configuration of an empty database, with the link before it.
+func (tr *schedule) database() (env []string) {
 	tr.t.Helper()
 	for _, setting := range programtest.Database(tr.t, tr.driver) {
 		if dsn, found := strings.CutPrefix(setting, "SUARALOKET_DATABASE_DSN="); found {
@@ -131,7 +132,7 @@ func (tr *trouble) database() (env []string) {
 	return env
 }
 
-func (tr *trouble) play() {
+func (tr *schedule) play() {
 	for _, m := range tr.members {
 		m.start(tr.t)
 	}
@@ -148,21 +149,21 @@ func (tr *trouble) play() {
 		crew.Go(func() { p.talk(ctx, pass) })
 	}
 	over := make(chan struct{})
-	chaos.Go(func() { tr.spoil(over) })
+	chaos.Go(func() { tr.injectFaults(over) })
 	crew.Wait()
 	close(over)
 	chaos.Wait()
-	tr.mend()
+	tr.finish()
 	tr.check(people)
 	for _, m := range tr.members {
 		if tr.t.Failed() {
-			tr.t.Logf("what it said since it was started last:\n%s", &m.Stderr)
+			tr.t.Logf("log since the last start:\n%s", &m.Stderr)
 		}
 	}
 }
 
-// state changes with every message that people read or send.
-func (tr *trouble) state(people []*talker) string {
+// state changes with every message that the bot or a person sends or edits.
+func (tr *schedule) state(people []*talker) string {
 	messages, edited := 0, 0
 	for _, p := range people {
 		for _, m := range p.Messages() {
@@ -175,31 +176,31 @@ func (tr *trouble) state(people []*talker) string {
 	return fmt.Sprintf("%d updates queued, %d messages, %d edited", tr.pretend.Queue(), messages, edited)
 }
 
-// spoil makes trouble until over is closed.
-func (tr *trouble) spoil(over <-chan struct{}) {
+// injectFaults injects random faults until over is closed.
+func (tr *schedule) injectFaults(over <-chan struct{}) {
 	for {
 		select {
 		case <-over:
 			return
 		case <-time.After(programtest.RandomTime(tr.dice, 700*time.Millisecond)):
 		}
-		tr.revive(time.Now())
+		tr.restartDue(time.Now())
 		switch tr.dice.IntN(6) {
 		case 0:
 			tr.end((*programtest.Process).Kill)
 		case 1:
 			tr.end((*programtest.Process).Stop)
 		case 2:
-			tr.cutOff()
+			tr.interruptDatabase()
 		default:
-			tr.troubleTelegram()
+			tr.failTelegram()
 		}
 	}
 }
 
-// cutOff takes the database away for a moment. Of two programs one may be killed meanwhile,
-// with what it has in its journal alone.
-func (tr *trouble) cutOff() {
+// interruptDatabase cuts the database off for a short time. Of two programs, one may be
+// killed meanwhile, with data that only its journal contains.
+func (tr *schedule) interruptDatabase() {
 	if tr.link == nil {
 		return
 	}
@@ -211,8 +212,8 @@ func (tr *trouble) cutOff() {
 	tr.link.Mend()
 }
 
-func (tr *trouble) troubleTelegram() {
-	if tr.programs > 1 { // while no program is the leader the faults would accumulate
+func (tr *schedule) failTelegram() {
+	if tr.programs > 1 { // without a leader the faults would accumulate
 		tr.pretend.ClearFaults()
 	}
 	methods := []string{"sendMessage", "editMessageText", "answerCallbackQuery", "getUpdates", "setWebhook", ""}
@@ -225,9 +226,9 @@ func (tr *trouble) troubleTelegram() {
 	}
 }
 
-// end ends one of the programs that run, if any does. That another is away as well is
-// seldom: people would get nowhere.
-func (tr *trouble) end(how func(*programtest.Process)) {
+// end ends a random program if it runs. It seldom ends one while another is away: without a
+// program, people could not continue.
+func (tr *schedule) end(how func(*programtest.Process)) {
 	m := tr.members[tr.dice.IntN(len(tr.members))]
 	away := slices.ContainsFunc(tr.members, func(m *member) bool { return !m.back.IsZero() })
 	if !m.back.IsZero() || away && tr.dice.IntN(4) > 0 {
@@ -237,8 +238,8 @@ func (tr *trouble) end(how func(*programtest.Process)) {
 	m.back = time.Now().Add(programtest.RandomTime(tr.dice, tr.rest))
 }
 
-// revive starts those again whose time to come back has come.
-func (tr *trouble) revive(now time.Time) {
+// restartDue starts the programs whose restart is due.
+func (tr *schedule) restartDue(now time.Time) {
 	for _, m := range tr.members {
 		if !m.back.IsZero() && m.back.Before(now) {
 			m.back = time.Time{}
@@ -247,25 +248,25 @@ func (tr *trouble) revive(now time.Time) {
 	}
 }
 
-// mend lets everything be well and waits until nothing is left to do.
-func (tr *trouble) mend() {
+// finish removes all faults, waits until no work is left and stops the programs.
+func (tr *schedule) finish() {
 	tr.t.Helper()
 	tr.pretend.ClearFaults()
-	tr.revive(time.Now().Add(tr.rest))
+	tr.restartDue(time.Now().Add(tr.rest))
 	browsertest.Eventually(tr.t, "every update is handled", func() bool { return tr.pretend.Queue() == 0 })
 	for _, m := range tr.members {
 		browsertest.Eventually(tr.t, "its journal is drained", func() bool {
 			r := programtest.ReadyOf(tr.t, m.own)
 			return r.Database == "ok" && r.Journal.Ratings == 0
 		})
-		browsertest.Eventually(tr.t, "everything is said", func() bool { return messagesLeft(tr.t, m.own) == 0 })
+		browsertest.Eventually(tr.t, "every message is sent", func() bool { return messagesLeft(tr.t, m.own) == 0 })
 	}
 	for _, m := range tr.members {
 		m.Stop()
 	}
 }
 
-func (tr *trouble) check(people []*talker) {
+func (tr *schedule) check(people []*talker) {
 	tr.t.Helper()
 	dir, env := tr.members[0].dir, tr.members[0].env
 	config := filepath.Join(dir, "config.yaml")
@@ -275,7 +276,7 @@ func (tr *trouble) check(people []*talker) {
 	programtest.MustRun(tr.t, env, "", "verify", "--config", config)
 	missing := 0
 	for _, notes := range keptNotes(tr.t, env, config) {
-		if !slices.IsSorted(notes) { // by the alphabet their order is the one in which they were written
+		if !slices.IsSorted(notes) { // the alphabetical order is the order in which they were written
 			tr.t.Errorf("notes %q", notes)
 		}
 		missing += len(noteTexts()) - len(notes)
@@ -292,7 +293,7 @@ func (tr *trouble) check(people []*talker) {
 	}
 }
 
-// keptNotes gives the notes of each rating of this year.
+// keptNotes returns the notes of each rating of this year.
 func keptNotes(t *testing.T, env []string, config string) (all [][]string) {
 	t.Helper()
 	out := programtest.MustRun(t, env, "", "export", "ratings", "--period", programtest.ThisYear(), "--out", "-", "--config", config)
@@ -309,29 +310,29 @@ func keptNotes(t *testing.T, env []string, config string) (all [][]string) {
 	return all
 }
 
-// talker is a person with patience.
+// talker is a person that repeats a scan or a press until it is answered.
 type talker struct {
 	*telegramtest.Person
-	tr     *trouble
+	tr     *schedule
 	dice   *rand.Rand
-	said   int // messages to the bot
-	asked  int // the number of the message with the question
+	sent   int // messages to the bot
+	asked  int // the ID of the message with the question
 	answer string
-	toasts []string // what each press was answered
+	toasts []string // the answer to each press
 }
 
 func noteTexts() []string { return []string{"catatan a", "catatan b", "catatan c"} }
 
-// later is what a person reads who is asked to come back: the database is away, and
-// what was to be changed is in it.
-const later = "belum dapat menyimpan"
+// retryText is in the answer that asks a person to try again: the database is away, and the
+// rating to change is in it.
+const retryText = "belum dapat menyimpan"
 
-// putOff is what a person reads of whom something waits for the database.
-const putOff = "Sudah kami terima"
+// acceptedText is in the message to a person whose change waits for the database.
+const acceptedText = "Sudah kami terima"
 
-// talk rates, corrects, ticks a reason and writes three notes at a stretch.
+// talk rates, corrects the rating, ticks a reason and writes three notes in a row.
 func (p *talker) talk(ctx context.Context, pass string) {
-	p.isAsked(ctx, pass)
+	p.scanUntilAsked(ctx, pass)
 	p.presses(ctx, []string{"Tidak", "Kurang"}[p.dice.IntN(2)])
 	p.presses(ctx, "Ubah")
 	face := p.dice.IntN(2)
@@ -340,17 +341,17 @@ func (p *talker) talk(ctx context.Context, pass string) {
 	p.presses(ctx, "Cepat")
 	for _, text := range noteTexts() {
 		time.Sleep(programtest.RandomTime(p.dice, 200*time.Millisecond))
-		p.said++
+		p.sent++
 		if err := p.Say(text); err != nil {
 			p.tr.t.Error(err)
 		}
 	}
 }
 
-// isAsked scans, and scans again when nothing comes.
-func (p *talker) isAsked(ctx context.Context, pass string) {
+// scanUntilAsked scans the code, and again when no question arrives.
+func (p *talker) scanUntilAsked(ctx context.Context, pass string) {
 	for ctx.Err() == nil {
-		p.said++
+		p.sent++
 		if err := p.Start(pass); err != nil {
 			p.tr.t.Error(err)
 		}
@@ -369,13 +370,14 @@ func (p *talker) isAsked(ctx context.Context, pass string) {
 			return
 		}
 	}
-	p.tr.t.Error("never asked")
+	p.tr.t.Error("no question arrived")
 }
 
-// presses presses a button of the question's message once it is there, and waits
-// for the answer; the app sends the press again when none comes.
+// presses waits for a button of the question's message, presses it and waits for the answer.
+// It sends the press again when no answer arrives, as the app does, or when the answer asks
+// for a retry.
 func (p *talker) presses(ctx context.Context, label string) {
-	time.Sleep(programtest.RandomTime(p.dice, time.Second)) // people take their time, and trouble its chances
+	time.Sleep(programtest.RandomTime(p.dice, time.Second)) // leaves time for faults
 	var data string
 	err := p.Wait(ctx, func(all []telegramtest.Message) bool {
 		for _, m := range all {
@@ -398,47 +400,47 @@ func (p *talker) presses(ctx context.Context, label string) {
 		})
 		cancel()
 		c, _ := p.tr.pretend.Callback(id)
-		if waited == nil && !p.again(c.Answers[0].Text) {
+		if waited == nil && !p.mustRetry(c.Answers[0].Text) {
 			p.toasts = append(p.toasts, label+": "+c.Answers[0].Text)
 			return
 		}
 		id, err = p.tr.pretend.Resend(id)
 	}
-	if err != nil && !errors.Is(err, telegramtest.ErrNoButton) { // the message has changed: the press arrived
+	if err != nil && !errors.Is(err, telegramtest.ErrNoButton) { // the message has changed, so the press has arrived
 		p.tr.t.Error(err)
 	}
 }
 
-// again says whether a press was answered with "not now". With two programs that is also
-// what one says of a rating that the other has taken while the database was away, and
-// keeps until then.
-func (p *talker) again(answer string) bool {
-	return strings.Contains(answer, later) || p.tr.programs > 1 && strings.Contains(answer, "sudah tidak berlaku")
+// mustRetry reports whether the answer to a press asks for a retry. With two programs the
+// answer can also be that the button has expired: the other program has accepted the rating
+// while the database was away, and keeps it until the database is back.
+func (p *talker) mustRetry(answer string) bool {
+	return strings.Contains(answer, retryText) || p.tr.programs > 1 && strings.Contains(answer, "sudah tidak berlaku")
 }
 
-// check looks at what the person reads in the end, and gives how often that was to come
-// back with a note, or might have been: an answer that was on its way when the program
-// was killed. That something waits is said beside its answer, once for all of it.
+// check checks the messages at the end. It returns how many notes were refused or may have
+// been refused: a kill can interrupt an answer. The message that a change waits comes in
+// addition to the answers, once for all changes.
 func (p *talker) check() (refused int) {
 	fromBot, waits := 0, 0
 	for _, m := range p.Messages() {
 		if !m.FromBot {
 			continue
 		}
-		if strings.Contains(m.Text, putOff) {
+		if strings.Contains(m.Text, acceptedText) {
 			waits++
 			continue
 		}
 		fromBot++
-		if strings.Contains(m.Text, later) {
+		if strings.Contains(m.Text, retryText) {
 			refused++
 		}
 		if m.ID == p.asked && !strings.Contains(m.Text, "Penilaian Anda: "+p.answer+"\n") {
-			p.tr.t.Errorf("wanted %q, reads %q after %q", p.answer, m.Text, p.toasts)
+			p.tr.t.Errorf("want the answer %q, the message is %q after %q", p.answer, m.Text, p.toasts)
 		}
 	}
-	if fromBot > p.said || waits > len(noteTexts()) {
-		p.tr.t.Errorf("%d messages for %d: %+v", fromBot, p.said, p.Messages())
+	if fromBot > p.sent || waits > len(noteTexts()) {
+		p.tr.t.Errorf("%d messages from the bot, %d to the bot: %+v", fromBot, p.sent, p.Messages())
 	}
-	return refused + p.said - fromBot
+	return refused + p.sent - fromBot
 }

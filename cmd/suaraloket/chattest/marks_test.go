@@ -18,28 +18,28 @@ import (
 	"suaraloket/repository"
 )
 
-// marks are what leads to a person, by what it is.
+// marks are byte sequences that identify a person, by description.
 type marks map[string][][]byte
 
-// number marks a number in every way in which programs write one down.
+// number adds a number in every form in which programs write one.
 func (m marks) number(what string, n int64) {
 	big, little := byteorder.BigEndian.AppendUint64(nil, uint64(n)), byteorder.LittleEndian.AppendUint64(nil, uint64(n))
-	big, little = bytes.TrimLeft(big, "\x00"), bytes.TrimRight(little, "\x00") // as in a SQLite file, which writes no more bytes than are needed
-	m[what] = append(m[what], written([]byte(strconv.FormatInt(n, 10)))...)
+	big, little = bytes.TrimLeft(big, "\x00"), bytes.TrimRight(little, "\x00") // a SQLite file contains only the bytes that are needed
+	m[what] = append(m[what], encodings([]byte(strconv.FormatInt(n, 10)))...)
 	m[what] = append(m[what], []byte(strconv.FormatInt(n, 16)), []byte(strconv.FormatInt(n, 36)))
-	m[what] = append(m[what], append(written(big), written(little)...)...)
+	m[what] = append(m[what], append(encodings(big), encodings(little)...)...)
 }
 
-// text marks a text that is long enough to be no accident.
+// text adds a text. It must be long enough that no match is an accident.
 func (m marks) text(what, text string) {
 	var wide []byte
 	for _, unit := range utf16.Encode([]rune(text)) {
 		wide = byteorder.LittleEndian.AppendUint16(wide, unit)
 	}
-	m[what] = append(m[what], append(written([]byte(text)), wide, []byte(strconv.QuoteToASCII(text)))...)
+	m[what] = append(m[what], append(encodings([]byte(text)), wide, []byte(strconv.QuoteToASCII(text)))...)
 }
 
-// profile marks all that Telegram tells of a person.
+// profile adds everything that Telegram reports about a person.
 func (m marks) profile(p telegramtest.Profile) {
 	m.number("number of "+p.FirstName, p.ID)
 	for _, name := range []string{p.FirstName, p.LastName, p.Username} {
@@ -47,11 +47,11 @@ func (m marks) profile(p telegramtest.Profile) {
 	}
 }
 
-// written is a mark as it is, in hexadecimal and in base64, at any place.
-func written(mark []byte) [][]byte {
+// encodings returns a mark as it is, in hexadecimal, and in base64 at every offset.
+func encodings(mark []byte) [][]byte {
 	all := [][]byte{mark, []byte(hex.EncodeToString(mark))}
 	for _, encoding := range []*base64.Encoding{base64.RawStdEncoding, base64.RawURLEncoding} {
-		for before := range 3 { // bytes that share their characters with the bytes before and after
+		for before := range 3 { // without the characters that also encode bytes before or after the mark
 			code := encoding.EncodeToString(append(make([]byte, before), mark...))
 			first, last := (8*before+5)/6, (8*(before+len(mark)))/6
 			all = append(all, []byte(code[first:last]))
@@ -60,8 +60,8 @@ func written(mark []byte) [][]byte {
 	return all
 }
 
-// in gives which marks are in a text, in any case of their letters.
-func (m marks) in(text []byte) (found []string) {
+// find lists the marks that a text contains. It ignores case.
+func (m marks) find(text []byte) (found []string) {
 	low := bytes.ToLower(text)
 	for what, all := range m {
 		for _, mark := range all {
@@ -73,23 +73,23 @@ func (m marks) in(text []byte) (found []string) {
 	return found
 }
 
-// nowhere wants none of the marks in a place, and as proof that it was looked at what is
-// to be there.
-func (m marks) nowhere(t *testing.T, place string, text []byte, there ...string) {
+// checkAbsent checks that a text contains none of the marks. To prove that the search works,
+// it also checks that the text contains each of present.
+func (m marks) checkAbsent(t *testing.T, place string, text []byte, present ...string) {
 	t.Helper()
-	for _, found := range m.in(text) {
+	for _, found := range m.find(text) {
 		t.Errorf("%s: %s", place, found)
 	}
-	for _, what := range there {
+	for _, what := range present {
 		control := marks{}
 		control.text(what, what)
-		if len(control.in(text)) == 0 {
+		if len(control.find(text)) == 0 {
 			t.Errorf("%s: %q was not found among %d bytes", place, what, len(text))
 		}
 	}
 }
 
-// TestMarksAreFound lets a mark be found in each way of writing it down.
+// TestMarksAreFound checks that a mark is found in each form in which it can be written.
 func TestMarksAreFound(t *testing.T) {
 	t.Parallel()
 	m := marks{}
@@ -106,22 +106,22 @@ func TestMarksAreFound(t *testing.T) {
 	name := []byte(`{"n":"Sukmawardhani"}`)
 	for what, text := range map[string][]byte{
 		"decimal": []byte(`{"id":5550001234567}`), "hexadecimal": []byte("id=50C35DA2287"), "bytes": byteorder.BigEndian.AppendUint64([]byte("x"), 5550001234567),
-		"bytes the other way": byteorder.LittleEndian.AppendUint64([]byte("x"), 5550001234567), "a file of SQLite": read(t, file),
+		"bytes in little-endian order": byteorder.LittleEndian.AppendUint64([]byte("x"), 5550001234567), "a SQLite file": read(t, file),
 		"a name": name, "small letters": bytes.ToLower(name), "hexadecimal letters": []byte(hex.EncodeToString(name)),
-		"base64": []byte(base64.StdEncoding.EncodeToString(name)), "base64, one on": []byte(base64.StdEncoding.EncodeToString(append([]byte("x"), name...))),
-		"base64, two on":  []byte(base64.URLEncoding.EncodeToString(append([]byte("xy"), name...))),
-		"base64 of bytes": []byte(base64.StdEncoding.EncodeToString(byteorder.BigEndian.AppendUint64(nil, 5550001234567))),
+		"base64": []byte(base64.StdEncoding.EncodeToString(name)), "base64, offset 1": []byte(base64.StdEncoding.EncodeToString(append([]byte("x"), name...))),
+		"base64, offset 2": []byte(base64.URLEncoding.EncodeToString(append([]byte("xy"), name...))),
+		"base64 of bytes":  []byte(base64.StdEncoding.EncodeToString(byteorder.BigEndian.AppendUint64(nil, 5550001234567))),
 	} {
-		if len(m.in(text)) == 0 {
+		if len(m.find(text)) == 0 {
 			t.Errorf("%s: not found in %q", what, text)
 		}
 	}
-	if found := m.in([]byte("5550001234568 sukma 50c35da2288")); len(found) > 0 {
+	if found := m.find([]byte("5550001234568 sukma 50c35da2288")); len(found) > 0 {
 		t.Errorf("found %v", found)
 	}
 }
 
-// read gives files whole, one behind the other.
+// read returns the contents of all files that match the patterns.
 func read(t *testing.T, patterns ...string) (all []byte) {
 	t.Helper()
 	for _, pattern := range patterns {
@@ -140,7 +140,7 @@ func read(t *testing.T, patterns ...string) (all []byte) {
 	return all
 }
 
-// cells gives each cell of each table of a database, as its bytes.
+// cells returns the bytes of each cell of each table of a database.
 func cells(t *testing.T, driver, dsn string) []byte {
 	t.Helper()
 	name, tables := "sqlite", "SELECT name FROM sqlite_master WHERE type = 'table'"

@@ -17,25 +17,25 @@ import (
 	"suaraloket/cmd/suaraloket/programtest"
 )
 
-// member is one of the programs that share a database and a token. Its folder, and with
-// it its journal, is its own, and so is its way to Telegram.
+// member is one of the programs that share a database and a token. It has its own folder,
+// which contains its journal, and its own connection to Telegram.
 type member struct {
 	*programtest.Process        // nil until it is started
-	own                  string // where it listens; process.base is where all of them are found
+	own                  string // its own address; Process.Base is the public address of all programs
 	began                time.Time
-	back                 time.Time // when one that was ended is to be started again; zero while it runs
+	back                 time.Time // when an ended program starts again; zero while it runs
 	dir                  string
 	env                  []string
 	args                 []string
-	entry                *entry
+	recorder             *recorder
 }
 
-// newMember is the nth program, from 1 on. All of them have one secret.
+// newMember returns program number n, counted from 1. All programs have the same secret.
 func newMember(t *testing.T, pretend *telegramtest.Server, n int, listen string, env ...string) *member {
 	t.Helper()
-	m := &member{dir: t.TempDir(), own: "http://" + listen, entry: newEntry(t, pretend)}
+	m := &member{dir: t.TempDir(), own: "http://" + listen, recorder: newRecorder(t, pretend)}
 	m.env = append(programtest.Unpaced(), "SUARALOKET_INSTANCE="+strconv.Itoa(n), "SUARALOKET_SECRET="+strings.Repeat("rahasia ", 5),
-		"SUARALOKET_TELEGRAM_TOKEN="+pretend.Token(), "SUARALOKET_TELEGRAM_API_URL="+m.entry.url)
+		"SUARALOKET_TELEGRAM_TOKEN="+pretend.Token(), "SUARALOKET_TELEGRAM_API_URL="+m.recorder.url)
 	m.env = append(m.env, env...)
 	m.args = []string{"demo", "--dir", m.dir, "--months", "0", "--listen", listen}
 	return m
@@ -47,40 +47,40 @@ func (m *member) start(t *testing.T) {
 	m.Process = programtest.Start(t, m.env, m.args...)
 }
 
-// leads says whether the program has come to lead since it was started.
+// leads reports whether the program has acquired the lease since its start.
 func (m *member) leads() bool { return strings.Contains(m.Stderr.String(), "lease acquired") }
 
-// entry is a program's own way to Telegram, which knows who came through it.
-type entry struct {
+// recorder is a program's own address of Telegram. It records the program's calls.
+type recorder struct {
 	url string
 
 	mu    sync.Mutex
-	calls []passage
+	calls []recordedCall
 }
 
-// passage is a call on its way in.
-type passage struct {
+// recordedCall is one call of a program.
+type recordedCall struct {
 	method string
 	at     time.Time
 }
 
-func newEntry(t *testing.T, pretend *telegramtest.Server) *entry {
+func newRecorder(t *testing.T, pretend *telegramtest.Server) *recorder {
 	t.Helper()
-	e := &entry{}
+	e := &recorder{}
 	behind := pretend.Handler()
 	web := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		e.mu.Lock()
-		e.calls = append(e.calls, passage{path.Base(r.URL.Path), time.Now()})
+		e.calls = append(e.calls, recordedCall{path.Base(r.URL.Path), time.Now()})
 		e.mu.Unlock()
 		behind.ServeHTTP(w, r)
 	}))
-	t.Cleanup(func() { pretend.Close(); web.Close() }) // the server waits for polls, which the other ends
+	t.Cleanup(func() { pretend.Close(); web.Close() }) // web.Close waits for open polls, and pretend.Close ends them
 	e.url = web.URL
 	return e
 }
 
-// since gives the calls that came after a moment.
-func (e *entry) since(moment time.Time) (calls []passage) {
+// since returns the calls after a moment.
+func (e *recorder) since(moment time.Time) (calls []recordedCall) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	for _, c := range e.calls {
@@ -91,8 +91,8 @@ func (e *entry) since(moment time.Time) (calls []passage) {
 	return calls
 }
 
-// polled is when the first poll after a moment came; false while there is none.
-func (e *entry) polled(moment time.Time) (at time.Time, ok bool) {
+// polled returns the time of the first poll after a moment, and false if there is none.
+func (e *recorder) polled(moment time.Time) (at time.Time, ok bool) {
 	for _, c := range e.since(moment) {
 		if c.method == "getUpdates" {
 			return c.at, true
@@ -101,8 +101,8 @@ func (e *entry) polled(moment time.Time) (at time.Time, ok bool) {
 	return at, false
 }
 
-// newBalancer is a load balancer in front of the programs: it hands each connection to one of those that
-// take it, in turn, and gives the address where it does.
+// newBalancer starts a load balancer before the programs and returns its address. It assigns
+// connections in turn to the programs that accept them.
 func newBalancer(t *testing.T, behind []string) (address string) {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -122,7 +122,8 @@ func newBalancer(t *testing.T, behind []string) (address string) {
 	return l.Addr().String()
 }
 
-// passOn joins a connection with the first that takes it, until either of them ends it.
+// passOn forwards a connection to the first program that accepts it, until either side closes
+// it.
 func passOn(from net.Conn, behind []string) {
 	defer func() { _ = from.Close() }()
 	for _, address := range behind {

@@ -16,42 +16,41 @@ import (
 	"suaraloket/web/browsertest"
 )
 
-// How soon the other program polls: after a kill the lease has to end first, after a stop
-// it is free at once.
+// The longest time until the other program polls. After a kill it must wait until the lease
+// expires; a graceful stop releases the lease.
 const (
 	takenOverWithin  = 15 * time.Second
 	handedOverWithin = 5 * time.Second
-	callsUnderWay    = 16 // messages that a kill may cut off
-	twinCrowd        = 60
+	callsUnderWay    = 16 // messages that a kill can interrupt
+	pairCrowd        = 60
 	slowness         = 300 * time.Millisecond
 )
 
 // TestTheOtherProgramTakesOver runs two programs with one database and one token: one
-// polls, and when it is killed in the midst of presses, notes and messages the other goes
-// on where it was. The killed one comes back and waits its turn, which comes when the
-// other stops.
+// polls, and when it is killed during presses, notes and messages the other one continues
+// where it was. The killed one starts again and waits until the other one stops.
 func TestTheOtherProgramTakesOver(t *testing.T) {
-	p := newTwins(t)
-	p.onePolls()
+	p := newPair(t)
+	p.start()
 	crowd := p.scan()
-	p.isKilled(crowd)
-	p.comesBack(crowd)
-	p.isStopped(crowd)
+	p.killLeader(crowd)
+	p.restartKilled(crowd)
+	p.stopLeader(crowd)
 	p.check(crowd)
 }
 
-// twins are two programs with one database.
-type twins struct {
+// pair is two programs with one database.
+type pair struct {
 	t             *testing.T
 	pretend       *telegramtest.Server
 	leases        *sql.DB
 	first, second *member
 }
 
-func newTwins(t *testing.T) *twins {
+func newPair(t *testing.T) *pair {
 	t.Helper()
 	dsn := testdb.MySQLDSN(t)
-	p := &twins{t: t, pretend: telegramtest.New(telegramtest.Options{Token: "123456:" + strings.Repeat("t", 35), Username: "SuaraLoketUjiBot"})}
+	p := &pair{t: t, pretend: telegramtest.New(telegramtest.Options{Token: "123456:" + strings.Repeat("t", 35), Username: "SuaraLoketUjiBot"})}
 	var err error
 	if p.leases, err = sql.Open("mysql", dsn); err != nil {
 		t.Fatal(err)
@@ -62,18 +61,18 @@ func newTwins(t *testing.T) *twins {
 	return p
 }
 
-// onePolls starts both, the first before the second.
-func (p *twins) onePolls() {
+// start starts both programs, the second one after the first one polls.
+func (p *pair) start() {
 	p.first.start(p.t)
-	browsertest.Eventually(p.t, "the first one polls", p.pretend.Polling)
+	browsertest.Eventually(p.t, "the first program polls", p.pretend.Polling)
 	p.second.start(p.t)
 }
 
-// scan lets a crowd be asked, by the first one.
-func (p *twins) scan() []*telegramtest.Person {
+// scan lets a crowd scan a code and waits until the first program has asked each person.
+func (p *pair) scan() []*telegramtest.Person {
 	p.t.Helper()
 	pass := programtest.ChatCode(p.t, p.first.own, programtest.ReadDemo(p.t, p.first.dir).Counters[0].Code)
-	crowd := make([]*telegramtest.Person, twinCrowd)
+	crowd := make([]*telegramtest.Person, pairCrowd)
 	for i := range crowd {
 		crowd[i] = p.pretend.Person(int64(1000+i), fmt.Sprintf("Orang %d", i), "id")
 		if err := crowd[i].Start(pass); err != nil {
@@ -83,27 +82,27 @@ func (p *twins) scan() []*telegramtest.Person {
 	for _, person := range crowd {
 		programtest.WaitForChat(p.t, person, func(m telegramtest.Message) bool { return len(m.Rows) > 0 })
 	}
-	p.keptWaiting(p.second, 2)
+	p.checkIdle(p.second, 2)
 	return crowd
 }
 
-// keptWaiting checks that a program without the lease calls no method of Telegram while the
-// other one renews the lease so many times.
-func (p *twins) keptWaiting(idle *member, holds int) {
+// checkIdle checks that a program without the lease calls no method of Telegram while the
+// other one renews the lease the given number of times.
+func (p *pair) checkIdle(idle *member, renewals int) {
 	p.t.Helper()
-	for range holds {
+	for range renewals {
 		before := p.leaseEnds()
-		browsertest.Eventually(p.t, "the lease is held on", func() bool { return p.leaseEnds().After(before) })
+		browsertest.Eventually(p.t, "the lease is renewed", func() bool { return p.leaseEnds().After(before) })
 	}
-	if calls := idle.entry.since(idle.began); len(calls) > 0 || idle.leads() {
-		p.t.Errorf("it did not lead and called %v\n%s", calls, &idle.Stderr)
+	if calls := idle.recorder.since(idle.began); len(calls) > 0 || idle.leads() {
+		p.t.Errorf("the idle program acquired the lease or called %v\n%s", calls, &idle.Stderr)
 	}
 	if n := p.pretend.Count("getUpdates", 409); n > 0 {
-		p.t.Errorf("two polled at once, %d times", n)
+		p.t.Errorf("two programs polled at the same time, %d times", n)
 	}
 }
 
-func (p *twins) leaseEnds() time.Time {
+func (p *pair) leaseEnds() time.Time {
 	p.t.Helper()
 	var text string
 	err := p.leases.QueryRow("SELECT ends_at FROM leases WHERE name LIKE 'chat:%'").Scan(&text)
@@ -117,27 +116,29 @@ func (p *twins) leaseEnds() time.Time {
 	return ends
 }
 
-// isKilled ends the first one while updates are half handled and messages half sent.
-func (p *twins) isKilled(crowd []*telegramtest.Person) {
+// killLeader kills the first program while some updates are not handled and some messages
+// are not sent.
+func (p *pair) killLeader(crowd []*telegramtest.Person) {
 	p.t.Helper()
 	for _, method := range []string{"sendMessage", "editMessageText"} {
 		p.pretend.Fail(method, -1, telegramtest.Fault{Latency: slowness})
 	}
 	queued := p.pressAndWrite(crowd)
-	browsertest.Eventually(p.t, "a part is confirmed", func() bool { return p.pretend.Queue() < queued })
+	browsertest.Eventually(p.t, "some updates are confirmed", func() bool { return p.pretend.Queue() < queued })
 	p.first.Kill()
 	killed := time.Now()
 	if updates, messages := p.pretend.Queue(), messagesLeft(p.t, p.second.own); updates == 0 || messages == 0 {
-		p.t.Errorf("%d updates and %d messages were left to lose", updates, messages)
+		p.t.Errorf("%d updates and %d messages waited at the kill, want some of both", updates, messages)
 	}
 	p.pretend.ClearFaults()
-	p.takesOver(p.second, killed, killed, takenOverWithin)
-	p.settled(p.second, crowd, "Tidak puas")
-	p.fewAreMissing(crowd)
+	p.waitForTakeover(p.second, killed, killed, takenOverWithin)
+	p.waitSettled(p.second, crowd, "Tidak puas")
+	p.checkMessages(crowd)
 }
 
-// pressAndWrite queues a press and three notes of everybody and gives how many updates wait.
-func (p *twins) pressAndWrite(crowd []*telegramtest.Person) (queued int) {
+// pressAndWrite queues a press and three notes of each person and returns how many updates
+// wait.
+func (p *pair) pressAndWrite(crowd []*telegramtest.Person) (queued int) {
 	p.t.Helper()
 	pressLabel(p.t, crowd, "Tidak")
 	for _, person := range crowd {
@@ -150,13 +151,13 @@ func (p *twins) pressAndWrite(crowd []*telegramtest.Person) (queued int) {
 	return p.pretend.Queue()
 }
 
-// takesOver waits until a program polls for the first time after it was idle, and checks how
-// long after the end of the other one that is.
-func (p *twins) takesOver(heir *member, idle, ended time.Time, within time.Duration) {
+// waitForTakeover waits for the first poll of a program after it was idle, and checks how long
+// after the end of the other program it comes.
+func (p *pair) waitForTakeover(successor *member, idle, ended time.Time, within time.Duration) {
 	p.t.Helper()
 	var at time.Time
-	browsertest.Eventually(p.t, "the other polls", func() (polls bool) {
-		at, polls = heir.entry.polled(idle)
+	browsertest.Eventually(p.t, "the other program polls", func() (polls bool) {
+		at, polls = successor.recorder.polled(idle)
 		return polls
 	})
 	took := at.Sub(ended)
@@ -166,20 +167,20 @@ func (p *twins) takesOver(heir *member, idle, ended time.Time, within time.Durat
 	}
 }
 
-// settled waits until everything is handled and said by a program, and everybody reads
-// the answer that was pressed last.
-func (p *twins) settled(by *member, crowd []*telegramtest.Person, answer string) {
+// waitSettled waits until a program has handled every update and sent every message, and each
+// person has the answer to the last press.
+func (p *pair) waitSettled(by *member, crowd []*telegramtest.Person, answer string) {
 	p.t.Helper()
 	browsertest.Eventually(p.t, "every update is handled", func() bool { return p.pretend.Queue() == 0 })
 	for _, person := range crowd {
 		programtest.WaitForChat(p.t, person, func(m telegramtest.Message) bool { return strings.Contains(m.Text, "Penilaian Anda: "+answer+"\n") })
 	}
-	said(p.t, by.Process)
+	waitSent(p.t, by.Process)
 }
 
-// fewAreMissing checks that no person reads more than the question and one answer
-// on each note, and less only where a sending was cut off.
-func (p *twins) fewAreMissing(crowd []*telegramtest.Person) {
+// checkMessages checks that no person has more messages than the question and one answer to
+// each note, and fewer only where a kill interrupted a call.
+func (p *pair) checkMessages(crowd []*telegramtest.Person) {
 	p.t.Helper()
 	missing := 0
 	for _, person := range crowd {
@@ -189,42 +190,43 @@ func (p *twins) fewAreMissing(crowd []*telegramtest.Person) {
 		}
 		missing += 1 + len(noteTexts()) - n
 	}
-	cutOff := strings.Count(p.second.Stderr.String(), "whether it arrived is not known")
-	if missing > cutOff || cutOff > callsUnderWay {
-		p.t.Errorf("%d messages are missing, %d were cut off", missing, cutOff)
+	interrupted := strings.Count(p.second.Stderr.String(), "whether it arrived is not known")
+	if missing > interrupted || interrupted > callsUnderWay {
+		p.t.Errorf("%d messages are missing, %d calls were interrupted", missing, interrupted)
 	}
 }
 
-// comesBack starts the killed one again: it waits while the other goes on.
-func (p *twins) comesBack(crowd []*telegramtest.Person) {
+// restartKilled starts the killed program again and checks that it waits while the other one
+// continues.
+func (p *pair) restartKilled(crowd []*telegramtest.Person) {
 	p.t.Helper()
 	p.first.start(p.t)
 	pressLabel(p.t, crowd, "Ubah")
 	for _, person := range crowd {
 		programtest.WaitForChat(p.t, person, func(m telegramtest.Message) bool { return dataOf(m, "Sangat") != "" })
 	}
-	p.keptWaiting(p.first, 2)
+	p.checkIdle(p.first, 2)
 }
 
-// isStopped stops the one that leads in good order, in the midst of presses.
-func (p *twins) isStopped(crowd []*telegramtest.Person) {
+// stopLeader stops the leader gracefully during presses.
+func (p *pair) stopLeader(crowd []*telegramtest.Person) {
 	p.t.Helper()
 	pressLabel(p.t, crowd, "Sangat")
 	idle := time.Now()
 	p.second.StopBy(syscall.SIGTERM) // releases the lease before the process ends
-	p.takesOver(p.first, idle, time.Now(), handedOverWithin)
-	p.settled(p.first, crowd, "Sangat puas")
+	p.waitForTakeover(p.first, idle, time.Now(), handedOverWithin)
+	p.waitSettled(p.first, crowd, "Sangat puas")
 }
 
-func (p *twins) check(crowd []*telegramtest.Person) {
+func (p *pair) check(crowd []*telegramtest.Person) {
 	p.t.Helper()
-	p.fewAreMissing(crowd)
+	p.checkMessages(crowd)
 	if n := p.pretend.Count("getUpdates", 409); n > 0 {
-		p.t.Errorf("two polled at once, %d times", n)
+		p.t.Errorf("two programs polled at the same time, %d times", n)
 	}
 	p.first.Stop()
-	if got := programtest.Total(p.t, p.first.dir); got != twinCrowd {
-		p.t.Errorf("%d people rated, %d ratings", twinCrowd, got)
+	if got := programtest.Total(p.t, p.first.dir); got != pairCrowd {
+		p.t.Errorf("%d people rated, %d ratings", pairCrowd, got)
 	}
 	config := filepath.Join(p.first.dir, "config.yaml")
 	programtest.MustRun(p.t, nil, "", "verify", "--config", config)

@@ -20,8 +20,8 @@ import (
 	"suaraloket/web/browsertest"
 )
 
-// snapshot is a file as a camera makes it.
-func snapshot(t testing.TB, shade uint8) []byte {
+// cameraPhoto returns a JPEG file as a camera makes it.
+func cameraPhoto(t testing.TB, shade uint8) []byte {
 	t.Helper()
 	picture := image.NewRGBA(image.Rect(0, 0, 600, 800))
 	for y := range 800 {
@@ -36,19 +36,19 @@ func snapshot(t testing.TB, shade uint8) []byte {
 	return file.Bytes()
 }
 
-// photograph gives officers photos, as HR does.
-func photograph(t testing.TB, store *repository.Store, officers ...string) {
+// putPhotos stores photos of officers, as HR does.
+func putPhotos(t testing.TB, store *repository.Store, officers ...string) {
 	t.Helper()
 	photos := domain.NewPhotos(store, store, domain.NewRoster(store, store, programtest.CityNow), programtest.CityNow)
 	for i, officer := range officers {
-		if err := photos.Put(context.Background(), domain.Actor{Role: domain.RoleHR}, officer, snapshot(t, uint8(90*i))); err != nil {
+		if err := photos.Put(context.Background(), domain.Actor{Role: domain.RoleHR}, officer, cameraPhoto(t, uint8(90*i))); err != nil {
 			t.Fatal(officer, err)
 		}
 	}
 }
 
-// opened fetches what a message shows, as Telegram does, and gives its sides.
-func opened(t testing.TB, address string) (across, down int) {
+// photoSize fetches a photo, as Telegram does, and returns its size.
+func photoSize(t testing.TB, address string) (width, height int) {
 	t.Helper()
 	answer, err := http.Get(address)
 	if err != nil {
@@ -65,8 +65,8 @@ func opened(t testing.TB, address string) (across, down int) {
 	return picture.Width, picture.Height
 }
 
-// secondOfficer puts P-03 beside P-02.
-func secondOfficer(t *testing.T, env []string, dir string) {
+// addOfficer adds officer P-03 at the counter of P-02.
+func addOfficer(t *testing.T, env []string, dir string) {
 	t.Helper()
 	for _, list := range [][2]string{
 		{"officers", "code,name,display_name,nip,rank,position,unit,figure\nP-03,Ratna Contoh,Ibu Ratna,,,,DKC,a\n"},
@@ -80,9 +80,10 @@ func secondOfficer(t *testing.T, env []string, dir string) {
 	}
 }
 
-// photographed is an installation with photos, of one officer alone and of one of two; it
-// gives the configuration of where that lies.
-func photographed(t *testing.T, env []string, driver string) []string {
+// installWithPhotos makes an installation with two photos: of an officer who is alone at a
+// counter, and of one of two officers at another. It returns the settings of its folder and
+// database.
+func installWithPhotos(t *testing.T, env []string, driver string) []string {
 	t.Helper()
 	dir := t.TempDir()
 	dsn, where := filepath.Join(dir, "suaraloket.db"), []string{"SUARALOKET_DATA=" + dir}
@@ -92,13 +93,13 @@ func photographed(t *testing.T, env []string, driver string) []string {
 	}
 	env = append(env, where...)
 	programtest.Install(t, env, dir)
-	secondOfficer(t, env, dir)
-	photograph(t, testdb.Open(t, driver, dsn), "P-01", "P-03")
+	addOfficer(t, env, dir)
+	putPhotos(t, testdb.Open(t, driver, dsn), "P-01", "P-03")
 	return where
 }
 
-// TestTheChatShowsPhotosThatTheProgramServes takes every address from the message and
-// opens it, as Telegram's servers do.
+// TestTheChatShowsPhotosThatTheProgramServes fetches the address in every message, as
+// Telegram's servers do.
 func TestTheChatShowsPhotosThatTheProgramServes(t *testing.T) {
 	t.Parallel()
 	for _, driver := range []string{repository.SQLite, repository.MySQL} {
@@ -107,38 +108,38 @@ func TestTheChatShowsPhotosThatTheProgramServes(t *testing.T) {
 			pretend, env := programtest.Telegram(t)
 			listen := programtest.FreeAddress(t)
 			env = append(env, "SUARALOKET_HTTP_LISTEN="+listen)
-			env = append(env, photographed(t, env, driver)...)
+			env = append(env, installWithPhotos(t, env, driver)...)
 			program := programtest.Start(t, append(env, "SUARALOKET_PUBLIC_URL=http://"+listen), "serve")
 			dewi := pretend.Person(4711, "Dewi", "id")
-			asked := scanned(t, program, dewi, "DKC-01", "Puas")
-			if across, down := opened(t, asked.Preview.URL); !asked.Preview.Small || !asked.Preview.Above || across != 480 || down != 480 {
-				t.Errorf("%+v leads to %d × %d", asked.Preview, across, down)
+			asked := scanCounter(t, program, dewi, "DKC-01", "Puas")
+			if width, height := photoSize(t, asked.Preview.URL); !asked.Preview.Small || !asked.Preview.Above || width != 480 || height != 480 {
+				t.Errorf("%+v shows %d × %d", asked.Preview, width, height)
 			}
-			if thanks := answered(t, dewi, asked, "Puas"); thanks.Preview != asked.Preview {
-				t.Errorf("the thanks show %+v, not %+v", thanks.Preview, asked.Preview)
+			if thanks := pressAndWait(t, dewi, asked, "Puas"); thanks.Preview != asked.Preview {
+				t.Errorf("the thanks show %+v, want %+v", thanks.Preview, asked.Preview)
 			}
-			pick := scanned(t, program, dewi, "DKC-02", "2 · Ibu Ratna")
-			if across, down := opened(t, pick.Preview.URL); !pick.Preview.Large || !pick.Preview.Above || across <= down {
-				t.Errorf("%+v leads to %d × %d", pick.Preview, across, down)
+			pick := scanCounter(t, program, dewi, "DKC-02", "2 · Ibu Ratna")
+			if width, height := photoSize(t, pick.Preview.URL); !pick.Preview.Large || !pick.Preview.Above || width <= height {
+				t.Errorf("%+v shows %d × %d", pick.Preview, width, height)
 			}
-			picked := answered(t, dewi, pick, "2 · Ibu Ratna")
-			if across, down := opened(t, picked.Preview.URL); !picked.Preview.Small || across != 480 || down != 480 {
-				t.Errorf("%+v leads to %d × %d", picked.Preview, across, down)
+			picked := pressAndWait(t, dewi, pick, "2 · Ibu Ratna")
+			if width, height := photoSize(t, picked.Preview.URL); !picked.Preview.Small || width != 480 || height != 480 {
+				t.Errorf("%+v shows %d × %d", picked.Preview, width, height)
 			}
 			program.Stop()
 
-			program = programtest.Start(t, env, "serve") // under an address that only this machine can open
-			alone := scanned(t, program, pretend.Person(4712, "Adi", "id"), "DKC-02", "Ibu Ratna")
+			program = programtest.Start(t, env, "serve") // only this machine can open its address
+			alone := scanCounter(t, program, pretend.Person(4712, "Adi", "id"), "DKC-02", "Ibu Ratna")
 			if alone.Preview != (telegramtest.Preview{Disabled: true}) {
-				t.Errorf("without a public address it shows %+v", alone.Preview)
+				t.Errorf("without a public address the message shows %+v", alone.Preview)
 			}
 			program.Stop()
 		})
 	}
 }
 
-// scanned scans a counter's code and waits for the message that has the button.
-func scanned(t *testing.T, program *programtest.Process, person *telegramtest.Person, counter, label string) telegramtest.Message {
+// scanCounter scans a counter's code and returns the message that has the button.
+func scanCounter(t *testing.T, program *programtest.Process, person *telegramtest.Person, counter, label string) telegramtest.Message {
 	t.Helper()
 	if err := person.Start(programtest.ChatCode(t, program.Base, counter)); err != nil {
 		t.Fatal(err)
@@ -146,8 +147,8 @@ func scanned(t *testing.T, program *programtest.Process, person *telegramtest.Pe
 	return programtest.WaitForChat(t, person, func(m telegramtest.Message) bool { return dataOf(m, label) != "" })
 }
 
-// answered presses a button and waits for the text of the message after it.
-func answered(t *testing.T, person *telegramtest.Person, asked telegramtest.Message, label string) telegramtest.Message {
+// pressAndWait presses a button and returns the message after its edit.
+func pressAndWait(t *testing.T, person *telegramtest.Person, asked telegramtest.Message, label string) telegramtest.Message {
 	t.Helper()
 	if _, err := person.Press(asked.ID, dataOf(asked, label)); err != nil {
 		t.Fatal(err)
@@ -155,14 +156,14 @@ func answered(t *testing.T, person *telegramtest.Person, asked telegramtest.Mess
 	return programtest.WaitForChat(t, person, func(m telegramtest.Message) bool { return m.ID == asked.ID && m.Edited })
 }
 
-// TestThePracticeChatShowsPhotos looks at the page of a demo.
+// TestThePracticeChatShowsPhotos checks that the practice chat of a demo shows a photo.
 func TestThePracticeChatShowsPhotos(t *testing.T) {
 	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "demo")
 	program := programtest.Start(t, nil, "demo", "--dir", dir, "--months", "0", "--listen", "127.0.0.1:0")
 	demo := programtest.ReadDemo(t, dir)
 	officer := programtest.OnDuty(t, demo.BaseURL, demo.Counters[0].Code)
-	photograph(t, testdb.Open(t, repository.SQLite, filepath.Join(dir, "suaraloket.db")), officer)
+	putPhotos(t, testdb.Open(t, repository.SQLite, filepath.Join(dir, "suaraloket.db")), officer)
 	phone := browsertest.Open(t, 360, 740)
 	phone.Goto(programtest.Scan(t, demo.BaseURL+"/qr/"+demo.Counters[0].Code+".png?to=telegram"))
 	phone.Until(`document.querySelector('#begin')?.checkVisibility()`)

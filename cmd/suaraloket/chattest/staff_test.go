@@ -18,9 +18,9 @@ import (
 
 var startCode = regexp.MustCompile(`\?start=(a1_[A-Z2-7]+)"`)
 
-// TestAHeadIsNotifiedThroughTheProgram links a head's chat from the portal, hands a rating of
-// 1 with a comment in on a tablet and waits for the alert; after /henti there is none,
-// also after a restart.
+// TestAHeadIsNotifiedThroughTheProgram links a head's chat from the portal, submits a rating
+// of 1 with a comment from a tablet and waits for the alert. After a restart, /henti unlinks
+// the chat. There is one alert in all.
 func TestAHeadIsNotifiedThroughTheProgram(t *testing.T) {
 	t.Parallel()
 	for _, driver := range []string{repository.SQLite, repository.MySQL} {
@@ -40,9 +40,9 @@ func TestAHeadIsNotifiedThroughTheProgram(t *testing.T) {
 				t.Fatal(err)
 			}
 			programtest.WaitForChat(t, person, func(m telegramtest.Message) bool { return strings.Contains(m.Text, "sudah terhubung") })
-			wishes := url.Values{"wish": {"alert"}, "from": {"00:00"}, "until": {"00:00"}, "lang": {"id"}} // at whatever hour this runs
-			if body := portal.Post("/hr/telegram", wishes); !strings.Contains(body, "sudah disimpan") {
-				t.Error("the wishes are not kept")
+			topics := url.Values{"wish": {"alert"}, "from": {"00:00"}, "until": {"00:00"}, "lang": {"id"}} // at any time of day
+			if body := portal.Post("/hr/telegram", topics); !strings.Contains(body, "sudah disimpan") {
+				t.Error("the topics were not saved")
 			}
 			low := func() {
 				t.Helper()
@@ -54,7 +54,7 @@ func TestAHeadIsNotifiedThroughTheProgram(t *testing.T) {
 			low()
 			m := programtest.WaitForChat(t, person, func(m telegramtest.Message) bool { return strings.Contains(m.Text, "penilaian baru") })
 			if strings.Contains(m.Text, "kursi") || strings.Contains(m.Text, at.Code) {
-				t.Errorf("it says too much: %s", m.Text)
+				t.Errorf("the alert contains the comment or the counter: %s", m.Text)
 			}
 			program.Stop()
 			program = programtest.Start(t, env, args...)
@@ -64,7 +64,7 @@ func TestAHeadIsNotifiedThroughTheProgram(t *testing.T) {
 			programtest.WaitForChat(t, person, func(m telegramtest.Message) bool { return strings.Contains(m.Text, "kabar dihentikan") })
 			portal = programtest.SignIn(t, program.Base, head.Login, head.Password)
 			if body := portal.Get("/hr/telegram"); !strings.Contains(body, "Hubungkan Telegram Anda") {
-				t.Error("the portal does not know of the end")
+				t.Error("the portal still shows a linked chat")
 			}
 			program.Stop()
 			if strings.Contains(program.Stderr.String(), "5550001234567") {

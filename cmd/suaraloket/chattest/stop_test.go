@@ -13,12 +13,12 @@ import (
 	"suaraloket/web/browsertest"
 )
 
-// people is how many residents queue up: each scans and presses, 500 updates in all.
+// people is the number of residents. Each one scans and presses: 500 updates in all.
 const people = 250
 
-// TestChatLosesNothingOverAStop ends the real program twice, in the middle of 250
-// scans and in the middle of 250 presses, politely and like a power cut: every
-// person is asked, every press is counted once.
+// TestChatLosesNothingOverAStop ends the real program twice, during 250 scans and during 250
+// presses, by a graceful stop or by a kill. It checks that every person is asked and that
+// every press is counted once.
 func TestChatLosesNothingOverAStop(t *testing.T) {
 	t.Parallel()
 	ends := map[string]func(*programtest.Process){"stop": (*programtest.Process).Stop, "kill": (*programtest.Process).Kill}
@@ -35,15 +35,15 @@ func TestChatLosesNothingOverAStop(t *testing.T) {
 				program.Stop()
 
 				crowd := queueUp(t, pretend, link)
-				second := throughTheMiddle(t, pretend, end, env, args)
-				askAgain(t, second, crowd, link)
+				second := runInterrupted(t, pretend, end, env, args)
+				scanAgain(t, second, crowd, link)
 				second.Stop()
 				pressAll(t, crowd)
-				last := throughTheMiddle(t, pretend, end, env, args)
+				last := runInterrupted(t, pretend, end, env, args)
 				for _, person := range crowd {
 					programtest.WaitForChat(t, person, func(m telegramtest.Message) bool { return m.Edited })
 				}
-				said(t, last)
+				waitSent(t, last)
 				last.Stop()
 				for _, person := range crowd {
 					if n := fromBot(person); n != 1 {
@@ -70,49 +70,50 @@ func queueUp(t *testing.T, pretend *telegramtest.Server, pass string) []*telegra
 	return crowd
 }
 
-// throughTheMiddle runs the program until the first part of what is queued has been
-// confirmed, ends it, and runs it again until nothing is left. Telegram is slow until
-// then, so that the end falls into work in hand.
-func throughTheMiddle(t *testing.T, pretend *telegramtest.Server, end func(*programtest.Process), env, args []string) *programtest.Process {
+// runInterrupted runs the program until some of the queued updates are confirmed, ends it, and
+// runs it again until the queue is empty. Telegram is slow until the end, so that the program
+// has unfinished work at that moment.
+func runInterrupted(t *testing.T, pretend *telegramtest.Server, end func(*programtest.Process), env, args []string) *programtest.Process {
 	t.Helper()
 	queued := pretend.Queue()
 	for _, method := range []string{"sendMessage", "editMessageText"} {
 		pretend.Fail(method, -1, telegramtest.Fault{Latency: 20 * time.Millisecond})
 	}
 	first := programtest.Start(t, env, args...)
-	browsertest.Eventually(t, "a part is confirmed", func() bool { return pretend.Queue() < queued })
+	browsertest.Eventually(t, "some updates are confirmed", func() bool { return pretend.Queue() < queued })
 	end(first)
 	pretend.ClearFaults()
 	if pretend.Queue() == 0 {
-		t.Error("nothing was left to lose")
+		t.Error("the queue was already empty at the end")
 	}
 	second := programtest.Start(t, env, args...)
-	browsertest.Eventually(t, "nothing is left", func() bool { return pretend.Queue() == 0 })
+	browsertest.Eventually(t, "the queue is empty", func() bool { return pretend.Queue() == 0 })
 	return second
 }
 
-// said waits until nothing is left to be sent.
-func said(t *testing.T, p *programtest.Process) {
+// waitSent waits until no message waits to be sent.
+func waitSent(t *testing.T, p *programtest.Process) {
 	t.Helper()
-	browsertest.Eventually(t, "everything is said", func() bool { return messagesLeft(t, p.Base) == 0 })
+	browsertest.Eventually(t, "every message is sent", func() bool { return messagesLeft(t, p.Base) == 0 })
 }
 
-// messagesLeft is how many messages wait, as a program tells.
+// messagesLeft returns the number of waiting messages from a program's metrics.
 func messagesLeft(t *testing.T, base string) (n int) {
 	t.Helper()
 	_, body := programtest.Get(t, base+"/metrics")
 	_, rest, _ := strings.Cut(string(body), "\nsuaraloket_chat_letters ")
 	if _, err := fmt.Sscan(rest, &n); err != nil {
-		t.Fatalf("no messages in the metrics: %v", err)
+		t.Fatalf("the metrics lack the number of messages: %v", err)
 	}
 	return n
 }
 
-// askAgain lets each person without a question scan once more: whether a question arrived that
-// was on its way when the program was killed is not known, so it is not sent again.
-func askAgain(t *testing.T, p *programtest.Process, crowd []*telegramtest.Person, link string) {
+// scanAgain lets each person without a question scan again. A kill can interrupt the sending
+// of a question; the program then does not know whether the question arrived, and does not
+// send it again.
+func scanAgain(t *testing.T, p *programtest.Process, crowd []*telegramtest.Person, link string) {
 	t.Helper()
-	said(t, p)
+	waitSent(t, p)
 	unasked := 0
 	for _, person := range crowd {
 		if fromBot(person) == 0 {
@@ -123,12 +124,12 @@ func askAgain(t *testing.T, p *programtest.Process, crowd []*telegramtest.Person
 		}
 	}
 	if unasked > 16 {
-		t.Errorf("%d were not asked: more than were on their way", unasked)
+		t.Errorf("%d people have no question, more than a kill can interrupt", unasked)
 	}
 	for _, person := range crowd {
 		programtest.WaitForChat(t, person, func(m telegramtest.Message) bool { return len(m.Rows) > 0 })
 	}
-	said(t, p)
+	waitSent(t, p)
 }
 
 func fromBot(person *telegramtest.Person) (n int) {
@@ -150,7 +151,7 @@ func pressAll(t *testing.T, crowd []*telegramtest.Person) {
 	}
 }
 
-// pressLabel lets everybody press the button with this label.
+// pressLabel lets each person press the button with this label.
 func pressLabel(t *testing.T, crowd []*telegramtest.Person, label string) {
 	t.Helper()
 	for _, person := range crowd {
@@ -161,7 +162,7 @@ func pressLabel(t *testing.T, crowd []*telegramtest.Person, label string) {
 	}
 }
 
-// dataOf is the data of a message's button with this label, "" for none.
+// dataOf returns the data of a message's button with this label, "" if there is none.
 func dataOf(m telegramtest.Message, label string) string {
 	for _, row := range m.Rows {
 		for _, b := range row {

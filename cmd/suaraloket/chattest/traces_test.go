@@ -17,17 +17,17 @@ import (
 	"suaraloket/web/browsertest"
 )
 
-// What a resident writes is kept where it belongs, and shows that a search has looked there.
+// Comments of residents are stored. A search that finds them has read the right place.
 const (
 	noteText  = "kursi tunggu kurang banyak"
 	awayText  = "antrean tidak bergerak"
 	staffText = "alat tulis habis terus"
 )
 
-// TestNoPersonCanBeFound lets a resident go through everything in the chat, another block
-// the bot, and a head of a unit link the own chat, with the real program, while Telegram
-// and the database make trouble. Nothing that Telegram tells of them is then found in the
-// log, in the files and tables, in the journal, in the metrics, in a backup or an export.
+// TestNoPersonCanBeFound runs the real program while Telegram and the database fail: a
+// resident uses every feature of the chat, another one blocks the bot, and a head of a unit
+// links a chat. The test checks that nothing that Telegram reports about these people is in
+// the log, the files and tables, the journal, the metrics, a backup or an export.
 func TestNoPersonCanBeFound(t *testing.T) {
 	t.Parallel()
 	for _, driver := range []string{repository.SQLite, repository.MySQL} {
@@ -43,20 +43,20 @@ func TestNoPersonCanBeFound(t *testing.T) {
 	}
 }
 
-// watch is a program with people of whom nothing may be found.
+// watch is a program and people whose personal data must not appear anywhere.
 type watch struct {
-	*trouble
+	*schedule
 	*member
 	dsn               string
 	demo              programtest.Demo
-	marks             marks // of persons: nowhere
-	words             marks // of what residents wrote: not in the log and the metrics
+	marks             marks // of people: in no place
+	words             marks // of what people wrote: not in the log and the metrics
 	dewi, adi, kepala *telegramtest.Person
 }
 
 func newWatch(t *testing.T, driver string) *watch {
 	t.Helper()
-	w := &watch{trouble: newTrouble(t, pollingMode, setting{driver: driver, programs: 1}, 1), marks: marks{}, words: marks{}}
+	w := &watch{schedule: newSchedule(t, pollingMode, setting{driver: driver, programs: 1}, 1), marks: marks{}, words: marks{}}
 	w.member = w.members[0]
 	w.env = append(w.env, "SUARALOKET_LOG_LEVEL=debug")
 	w.dsn = filepath.Join(w.dir, "suaraloket.db")
@@ -82,13 +82,13 @@ func (w *watch) meet(p telegramtest.Profile) *telegramtest.Person {
 	return w.pretend.Meet(p)
 }
 
-// secret marks a text that is to be kept nowhere, and gives it.
+// secret marks a text that must not be stored anywhere, and returns it.
 func (w *watch) secret(text string) string {
 	w.marks.text(text, text)
 	return text
 }
 
-// handled waits until everything that people did is.
+// handled fails on an error, and waits until every update is handled.
 func (w *watch) handled(errs ...error) {
 	w.t.Helper()
 	for _, err := range errs {
@@ -99,7 +99,7 @@ func (w *watch) handled(errs ...error) {
 	browsertest.Eventually(w.t, "every update is handled", func() bool { return w.pretend.Queue() == 0 })
 }
 
-// presses presses the newest button with this label once it is there.
+// presses waits for a button whose text begins with label, and presses the newest one.
 func (w *watch) presses(p *telegramtest.Person, label string) {
 	w.t.Helper()
 	var id int
@@ -123,7 +123,8 @@ func (w *watch) scans(p *telegramtest.Person, counter int) {
 	w.handled(p.Start(programtest.ChatCode(w.t, w.Process.Base, w.demo.Counters[counter].Code)))
 }
 
-// everything is what a resident can do, a head's link, and a chat that blocks.
+// everything uses every feature for residents, blocks the bot in one chat and links a head's
+// chat.
 func (w *watch) everything() {
 	w.pretend.Fail("sendMessage", 1, telegramtest.Fault{Status: 429, RetryAfter: 1})
 	w.pretend.Fail("sendMessage", 1, telegramtest.Fault{Status: 502, Body: "<html>"})
@@ -161,8 +162,8 @@ func (w *watch) everything() {
 	w.scans(w.adi, 0)
 	browsertest.Eventually(w.t, "the chat is blocked", func() bool { return w.pretend.Count("sendMessage", 403) == 1 })
 	w.link()
-	said(w.t, w.Process)
-	w.search("while all is well")
+	waitSent(w.t, w.Process)
+	w.search("without faults")
 }
 
 // link links the head's chat from the portal and waits for an alert.
@@ -181,44 +182,44 @@ func (w *watch) link() {
 	programtest.WaitForChat(w.t, w.kepala, func(m telegramtest.Message) bool { return strings.Contains(m.Text, "penilaian baru") })
 }
 
-// whileMessagesWait searches while Telegram takes none.
+// whileMessagesWait searches while Telegram accepts no message.
 func (w *watch) whileMessagesWait() {
 	w.pretend.Fail("sendMessage", -1, telegramtest.Fault{Status: 500})
 	w.handled(w.dewi.Say("/bantuan"), w.dewi.Say("/riwayat"))
 	if metrics := w.search("while messages wait"); strings.Contains(metrics, "\nsuaraloket_chat_letters 0\n") {
-		w.t.Error("no messages wait")
+		w.t.Error("no message waits")
 	}
 	w.pretend.ClearFaults()
-	said(w.t, w.Process)
+	waitSent(w.t, w.Process)
 }
 
-// whileTheDatabaseIsAway rates into the journal, with a note that waits sealed; before and after it the
-// database is slow, which is logged.
+// whileTheDatabaseIsAway rates during an outage, with a note that waits encrypted, and searches
+// the journal. Before and after the outage the database is slow, which is logged.
 func (w *watch) whileTheDatabaseIsAway() {
 	w.scans(w.dewi, 1)
-	said(w.t, w.Process)
-	back := w.takeAway()
+	waitSent(w.t, w.Process)
+	back := w.cutDatabase()
 	browsertest.Eventually(w.t, "the database is away", func() bool { return programtest.ReadyOf(w.t, w.Process.Base).Database == "away" })
 	w.presses(w.dewi, "Tidak")
 	w.handled(w.dewi.Say(awayText), w.dewi.Say("/dataku"))
-	browsertest.Eventually(w.t, "all is said but what needs the database", func() bool { return messagesLeft(w.t, w.Process.Base) == 2 })
+	browsertest.Eventually(w.t, "only the messages that need the database wait", func() bool { return messagesLeft(w.t, w.Process.Base) == 2 })
 	if r := programtest.ReadyOf(w.t, w.Process.Base); r.Journal.Ratings == 0 {
-		w.t.Errorf("nothing is in the journal: %+v", r)
+		w.t.Errorf("the journal is empty: %+v", r)
 	}
-	w.marks.nowhere(w.t, "the journal of an outage", read(w.t, filepath.Join(w.dir, "journal-*")), w.demo.Counters[1].Code)
+	w.marks.checkAbsent(w.t, "the journal of an outage", read(w.t, filepath.Join(w.dir, "journal-*")), w.demo.Counters[1].Code)
 	back()
 	browsertest.Eventually(w.t, "the journal is empty", func() bool {
 		r := programtest.ReadyOf(w.t, w.Process.Base)
 		return r.Database == "ok" && r.Journal.Ratings == 0
 	})
-	if w.trouble.link != nil {
-		w.trouble.link.Spoil("latency", `"latency": 700`, programtest.Downstream)
+	if w.schedule.link != nil {
+		w.schedule.link.Spoil("latency", `"latency": 700`, programtest.Downstream)
 		w.handled(w.dewi.Say("/riwayat"))
-		w.trouble.link.Mend()
+		w.schedule.link.Mend()
 	}
-	// what waits in a database that is slow is not counted
+	// the metrics do not count messages in a slow database
 	browsertest.Eventually(w.t, "the waiting notes are processed", func() bool { return w.answered("Catatan Anda sudah kami tambahkan") == 2 })
-	said(w.t, w.Process)
+	waitSent(w.t, w.Process)
 	w.search("after an outage", awayText)
 }
 
@@ -232,62 +233,63 @@ func (w *watch) answered(text string) (n int) {
 	return n
 }
 
-// takeAway takes the database away and gives what brings it back.
-func (w *watch) takeAway() (back func()) {
+// cutDatabase cuts the database off and returns a function that restores it.
+func (w *watch) cutDatabase() (back func()) {
 	w.t.Helper()
-	if w.trouble.link == nil {
+	if w.schedule.link == nil {
 		return programtest.LockSQLite(w.t, w.dsn)
 	}
-	w.trouble.link.Spoil("timeout", `"timeout": 0`, programtest.Upstream, programtest.Downstream)
-	return w.trouble.link.Mend
+	w.schedule.link.Spoil("timeout", `"timeout": 0`, programtest.Upstream, programtest.Downstream)
+	return w.schedule.link.Mend
 }
 
-// search looks at everything that the running program has written and tells, and gives
-// the metrics. Beside the notes the texts are to be in the tables.
+// search checks everything that the running program has written and serves, and returns the
+// metrics. The tables must contain noteText, staffText and the given texts.
 func (w *watch) search(when string, texts ...string) (metrics string) {
 	w.t.Helper()
 	texts = append([]string{noteText, staffText}, texts...)
-	w.marks.nowhere(w.t, when+", the tables", cells(w.t, w.driver, w.dsn), texts...)
+	w.marks.checkAbsent(w.t, when+", the tables", cells(w.t, w.driver, w.dsn), texts...)
 	if w.driver == repository.SQLite {
-		w.marks.nowhere(w.t, when+", the files of the database", read(w.t, w.dsn, w.dsn+"-*"), texts...)
+		w.marks.checkAbsent(w.t, when+", the files of the database", read(w.t, w.dsn, w.dsn+"-*"), texts...)
 	}
-	w.marks.nowhere(w.t, when+", the data folder", read(w.t, filepath.Join(w.dir, "*")), "device_key")
+	w.marks.checkAbsent(w.t, when+", the data folder", read(w.t, filepath.Join(w.dir, "*")), "device_key")
 	_, body := programtest.Get(w.t, w.Process.Base+"/metrics")
-	w.silent(when+", the metrics", body, "suaraloket_chat_letters", "suaraloket_ratings_total")
+	w.checkOutput(when+", the metrics", body, "suaraloket_chat_letters", "suaraloket_ratings_total")
 	return string(body)
 }
 
-// silent wants neither persons nor what they wrote.
-func (w *watch) silent(place string, text []byte, there ...string) {
+// checkOutput checks that a text contains neither personal data nor what people wrote.
+func (w *watch) checkOutput(place string, text []byte, present ...string) {
 	w.t.Helper()
-	w.marks.nowhere(w.t, place, text, there...)
-	w.words.nowhere(w.t, place, text)
+	w.marks.checkAbsent(w.t, place, text, present...)
+	w.words.checkAbsent(w.t, place, text)
 }
 
 func (w *watch) backupAndExport() {
 	config, name := filepath.Join(w.dir, "config.yaml"), filepath.Join(w.t.TempDir(), "kota.backup")
-	w.silent("what a backup prints", []byte(programtest.MustRun(w.t, w.env, "", "backup", name, "--config", config)), "ratings")
-	w.marks.nowhere(w.t, "the backup", read(w.t, name), noteText, awayText)
-	w.marks.nowhere(w.t, "the backup's tables", cells(w.t, repository.SQLite, name), noteText, awayText)
+	w.checkOutput("the output of backup", []byte(programtest.MustRun(w.t, w.env, "", "backup", name, "--config", config)), "ratings")
+	w.marks.checkAbsent(w.t, "the backup", read(w.t, name), noteText, awayText)
+	w.marks.checkAbsent(w.t, "the backup's tables", cells(w.t, repository.SQLite, name), noteText, awayText)
 	for _, lang := range []string{"id", "en"} {
 		table := programtest.MustRun(w.t, w.env, "", "export", "ratings", "--period", programtest.ThisYear(), "--out", "-", "--lang", lang, "--config", config)
-		w.marks.nowhere(w.t, "the export", []byte(table), noteText, awayText)
+		w.marks.checkAbsent(w.t, "the export", []byte(table), noteText, awayText)
 	}
 }
 
 var logLine = regexp.MustCompile(`(?m)^time=\S+ level=DEBUG `)
 
-// afterTheEnd searches what is left behind, and the whole log.
+// afterTheEnd erases a resident's data, stops the program, and searches the remaining files
+// and tables and the whole log.
 func (w *watch) afterTheEnd() {
 	w.handled(w.dewi.Say("/hapus"))
 	w.presses(w.dewi, "Ya")
-	said(w.t, w.Process)
+	waitSent(w.t, w.Process)
 	w.Process.Stop()
-	w.marks.nowhere(w.t, "the data folder after the end", read(w.t, filepath.Join(w.dir, "*")), "device_key")
-	w.marks.nowhere(w.t, "the tables after the end", cells(w.t, w.driver, w.dsn), staffText)
+	w.marks.checkAbsent(w.t, "the data folder after the end", read(w.t, filepath.Join(w.dir, "*")), "device_key")
+	w.marks.checkAbsent(w.t, "the tables after the end", cells(w.t, w.driver, w.dsn), staffText)
 	log := w.Process.Stderr.String() + w.Process.Stdout.String()
-	w.silent("the log", []byte(log), "lease acquired")
+	w.checkOutput("the log", []byte(log), "lease acquired")
 	if !logLine.MatchString(log) {
-		w.t.Errorf("nothing was logged for those who look for errors:\n%s", log)
+		w.t.Errorf("the log has no line of level DEBUG:\n%s", log)
 	}
 }

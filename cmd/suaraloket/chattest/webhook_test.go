@@ -17,12 +17,13 @@ import (
 	"suaraloket/web/browsertest"
 )
 
-// TestTheWebhooksDoor knocks at the running program's door as Telegram and as others do.
+// TestTheWebhooksDoor sends requests to the webhook of the running program, as Telegram does
+// and as other clients do.
 func TestTheWebhooksDoor(t *testing.T) {
 	t.Parallel()
-	d := newHookDoor(t)
-	long := d.message(1, strings.Repeat(`\ud83d\udc4d`, 2048))   // the longest text, as Telegram writes it
-	linked := d.message(2, "halo", strings.Repeat("x", 200<<10)) // with what its author has hung on it besides
+	d := newHookClient(t)
+	long := d.message(1, strings.Repeat(`\ud83d\udc4d`, 2048))   // the longest text, as Telegram encodes it
+	linked := d.message(2, "halo", strings.Repeat("x", 200<<10)) // with a long link
 	for _, c := range []struct {
 		what, method, secret, body string
 		header                     [2]string
@@ -30,17 +31,17 @@ func TestTheWebhooksDoor(t *testing.T) {
 	}{
 		{what: "no secret", body: d.message(9, "halo"), status: 401},
 		{what: "another secret", secret: strings.Repeat("0", 64), body: d.message(9, "halo"), status: 401},
-		{what: "no secret and rubbish", body: "?", status: 401},
-		{what: "rubbish", secret: d.secret, body: "?", status: 400},
-		{what: "nothing", secret: d.secret, status: 400},
-		{what: "no number", secret: d.secret, body: "{}", status: 400},
+		{what: "no secret and invalid JSON", body: "?", status: 401},
+		{what: "invalid JSON", secret: d.secret, body: "?", status: 400},
+		{what: "an empty body", secret: d.secret, status: 400},
+		{what: "no update_id", secret: d.secret, body: "{}", status: 400},
 		{what: "compressed", secret: d.secret, body: d.message(9, "halo"), header: [2]string{"Content-Encoding", "gzip"}, status: 415},
-		{what: "asked for", method: http.MethodGet, secret: d.secret, status: 405},
+		{what: "a GET request", method: http.MethodGet, secret: d.secret, status: 405},
 		{what: "the longest text", secret: d.secret, body: long, status: 200},
 		{what: "the longest text again", secret: d.secret, body: long, status: 200},
-		{what: "a text with much besides", secret: d.secret, body: linked, status: 200},
+		{what: "a text with a long link", secret: d.secret, body: linked, status: 200},
 	} {
-		if got := d.knock(c.method, hookPath, c.secret, c.body, c.header); got != c.status {
+		if got := d.request(c.method, hookPath, c.secret, c.body, c.header); got != c.status {
 			t.Errorf("%s: %d, want %d", c.what, got, c.status)
 		}
 	}
@@ -52,29 +53,29 @@ func TestTheWebhooksDoor(t *testing.T) {
 			t.Errorf("%d bytes for %s: %d", c.length, c.path, got)
 		}
 	}
-	browsertest.Eventually(t, "the two are answered", func() bool { return d.pretend.Count("sendMessage", 200) == 2 })
+	browsertest.Eventually(t, "both messages are answered", func() bool { return d.pretend.Count("sendMessage", 200) == 2 })
 }
 
-// How the program takes updates that Telegram pushes.
+// The path for updates that Telegram pushes, and the length of the longest one.
 const (
 	hookPath      = "/telegram/webhook"
 	longestUpdate = 256 << 10 // bytes
 )
 
-// hookDoor is the program with a webhook, and what Telegram knows of it.
-type hookDoor struct {
+// hookClient sends requests to a program with a webhook, with the secret that Telegram knows.
+type hookClient struct {
 	t       *testing.T
 	pretend *telegramtest.Server
 	base    string
 	secret  string
 }
 
-func newHookDoor(t *testing.T) *hookDoor {
+func newHookClient(t *testing.T) *hookClient {
 	t.Helper()
 	pretend, env := programtest.Telegram(t)
-	d := &hookDoor{t: t, pretend: pretend}
+	d := &hookClient{t: t, pretend: pretend}
 	person := pretend.Person(4711, "Dewi", "id")
-	if err := person.Start(""); err != nil { // who has never written cannot be written to
+	if err := person.Start(""); err != nil { // the bot cannot write to a person before the person's first message
 		t.Fatal(err)
 	}
 	listen := programtest.FreeAddress(t)
@@ -85,23 +86,24 @@ func newHookDoor(t *testing.T) *hookDoor {
 	return d
 }
 
-// message is an update with a text, which is written as JSON, and links in it.
-func (d *hookDoor) message(id int, text string, links ...string) string {
+// message returns an update with a text, which must be escaped for JSON, and with links.
+func (d *hookClient) message(id int, text string, links ...string) string {
 	entities := []map[string]any{}
 	for _, link := range links {
 		entities = append(entities, map[string]any{"type": "text_link", "offset": 0, "length": 1, "url": "https://" + link})
 	}
-	hung, err := json.Marshal(entities)
+	encoded, err := json.Marshal(entities)
 	if err != nil {
 		d.t.Fatal(err)
 	}
-	who := `{"id":4711,"type":"private","language_code":"id"}`
+	person := `{"id":4711,"type":"private","language_code":"id"}`
 	number, _ := json.Marshal(id)
-	return `{"update_id":` + string(number) + `,"message":{"message_id":7,"from":` + who + `,"chat":` + who + `,"text":"` + text + `","entities":` + string(hung) + `}}`
+	return `{"update_id":` + string(number) + `,"message":{"message_id":7,"from":` + person + `,"chat":` + person + `,"text":"` + text + `","entities":` + string(encoded) + `}}`
 }
 
-// announce begins to send a body of so many bytes and gives the status that ends it.
-func (d *hookDoor) announce(path, secret string, length int) int {
+// announce sends the header and the first byte of a request with a body of length bytes, and
+// returns the status of the answer.
+func (d *hookClient) announce(path, secret string, length int) int {
 	d.t.Helper()
 	connection, err := net.Dial("tcp", strings.TrimPrefix(d.base, "http://"))
 	if err != nil {
@@ -118,8 +120,8 @@ func (d *hookDoor) announce(path, secret string, length int) int {
 	return answer.StatusCode
 }
 
-// knock gives the status.
-func (d *hookDoor) knock(method, path, secret, body string, header [2]string) int {
+// request sends a request and returns the status of the answer.
+func (d *hookClient) request(method, path, secret, body string, header [2]string) int {
 	d.t.Helper()
 	if method == "" {
 		method = http.MethodPost

@@ -13,8 +13,8 @@ import (
 	"suaraloket/web/browsertest"
 )
 
-// TestTheDoorsStayOpenWithoutTheDatabase locks the database away from the program,
-// as an administrator's forgotten transaction does, and gives it back.
+// TestTheDoorsStayOpenWithoutTheDatabase locks the database, as an administrator's forgotten
+// transaction does, and releases the lock.
 func TestTheDoorsStayOpenWithoutTheDatabase(t *testing.T) {
 	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "demo")
@@ -23,11 +23,11 @@ func TestTheDoorsStayOpenWithoutTheDatabase(t *testing.T) {
 	demo := programtest.ReadDemo(t, dir)
 	key, base := demo.Counters[0].DeviceKey, program.Base
 	if r := programtest.ReadyOf(t, base); r.Database != "ok" || r.Journal.Ratings != 0 {
-		t.Errorf("at first: %+v", r)
+		t.Errorf("before the lock: %+v", r)
 	}
 	release := programtest.LockSQLite(t, filepath.Join(dir, "suaraloket.db"))
 	first := map[string]any{"id": uuid.NewString(), "value": 3}
-	for range 2 { // the second is a repeat: it waits in the journal
+	for range 2 { // the second one is a retry: the rating already waits in the journal
 		if status, err := programtest.PostRating(base, key, first); err != nil || status != http.StatusCreated && status != http.StatusOK {
 			t.Fatal(status, err)
 		}

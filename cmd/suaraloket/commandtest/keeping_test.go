@@ -41,7 +41,7 @@ func rateMany(t *testing.T, program *programtest.Process, dir string, n int) {
 
 func configOf(dir string) string { return filepath.Join(dir, "config.yaml") }
 
-// execute changes a SQLite file behind the program's back.
+// execute changes a SQLite file without the program.
 func execute(t *testing.T, file, statement string) {
 	t.Helper()
 	db, err := sql.Open("sqlite", file)
@@ -54,8 +54,8 @@ func execute(t *testing.T, file, statement string) {
 	}
 }
 
-// TestVerifyBesideARunningService verifies, finds a change, repairs it and
-// finds nothing any more, all while the program runs.
+// TestVerifyBesideARunningService runs verify while the program runs. Verify finds a manual
+// change and repairs it; then it finds no difference.
 func TestVerifyBesideARunningService(t *testing.T) {
 	t.Parallel()
 	program, dir := openDemo(t, 12)
@@ -75,18 +75,18 @@ func TestVerifyBesideARunningService(t *testing.T) {
 		{nil, programtest.StatusOK, []string{"every tally agrees"}, []string{"differences"}, ""},
 		{[]string{"--repair-tallies"}, programtest.StatusOK, []string{"every tally agrees"}, []string{"mended"}, ""},
 	} {
-		out, complaint, status := programtest.RunCommand(t, nil, "", append([]string{"verify", "--config", configOf(dir)}, c.args...)...)
-		if status != c.status || !strings.Contains(complaint, c.complains) {
-			t.Errorf("%v: exit %d, %q", c.args, status, complaint)
+		out, stderr, status := programtest.RunCommand(t, nil, "", append([]string{"verify", "--config", configOf(dir)}, c.args...)...)
+		if status != c.status || !strings.Contains(stderr, c.complains) {
+			t.Errorf("%v: exit %d, %q", c.args, status, stderr)
 		}
 		for _, text := range c.must {
 			if !strings.Contains(out, text) {
-				t.Errorf("%v does not say %q: %s", c.args, text, out)
+				t.Errorf("%v does not print %q: %s", c.args, text, out)
 			}
 		}
 		for _, text := range c.never {
 			if strings.Contains(out, text) {
-				t.Errorf("%v says %q: %s", c.args, text, out)
+				t.Errorf("%v prints %q: %s", c.args, text, out)
 			}
 		}
 	}
@@ -104,25 +104,26 @@ func TestVerifyWantsADatabaseAndNoWords(t *testing.T) {
 		t.Errorf("exit %d, %s", status, stderr)
 	}
 	if files, _ := filepath.Glob(filepath.Join(dir, "secret*")); len(files) > 0 {
-		t.Errorf("it made a signing key: %v", files)
+		t.Errorf("verify created a signing key: %v", files)
 	}
 }
 
-// TestABackupOfARunningServiceOpensElsewhere makes a backup under load, restores it
-// on either database and reads the same scores there.
+// TestABackupOfARunningServiceOpensElsewhere makes a backup under load and another one without
+// load. It restores both and checks that the tallies agree, and that the second one gives the
+// same scores on either database.
 func TestABackupOfARunningServiceOpensElsewhere(t *testing.T) {
 	t.Parallel()
 	program, dir := openDemo(t, 40)
 	name := filepath.Join(t.TempDir(), "kota.backup")
 	var out string
-	under(func() { rateMany(t, program, dir, 60) }, func() { out = programtest.MustRun(t, nil, "", "backup", name, "--config", configOf(dir)) })
+	underLoad(func() { rateMany(t, program, dir, 60) }, func() { out = programtest.MustRun(t, nil, "", "backup", name, "--config", configOf(dir)) })
 	for _, text := range []string{fmt.Sprintf("schema %d:\n", repository.SchemaVersion()), " ratings\n", " accounts\n", "The signing key (secret.key in the data folder) is not in it"} {
 		if !strings.Contains(out, text) {
-			t.Errorf("backup does not say %q: %s", text, out)
+			t.Errorf("backup does not print %q: %s", text, out)
 		}
 	}
 	if strings.Contains(out, "sessions\n") {
-		t.Errorf("sessions were copied: %s", out)
+		t.Errorf("the backup contains sessions: %s", out)
 	}
 	program.Stop()
 	quiet := filepath.Join(t.TempDir(), "quiet.backup")
@@ -134,26 +135,26 @@ func TestABackupOfARunningServiceOpensElsewhere(t *testing.T) {
 			out := programtest.MustRun(t, env, "", "restore", quiet)
 			for _, text := range []string{"100 ratings\n", "secret.key", "everybody signs in again", "recounted 100 ratings of 1 months: every tally agrees\n"} {
 				if !strings.Contains(out, text) {
-					t.Errorf("restore does not say %q: %s", text, out)
+					t.Errorf("restore does not print %q: %s", text, out)
 				}
 			}
 			period := fmt.Sprint(programtest.CityNow().Year())
 			if got, want := programtest.Scores(t, env, "--period", period), programtest.Scores(t, nil, "--config", configOf(dir), "--period", period); !reflect.DeepEqual(got, want) {
-				t.Errorf("scores %v, not %v", got, want)
+				t.Errorf("scores %v, want %v", got, want)
 			}
-			if _, complaint, status := programtest.RunCommand(t, env, "", "restore", quiet); status != programtest.StatusFailure || !strings.Contains(complaint, "holds data already") {
-				t.Errorf("once more: exit %d, %s", status, complaint)
+			if _, stderr, status := programtest.RunCommand(t, env, "", "restore", quiet); status != programtest.StatusFailure || !strings.Contains(stderr, "holds data already") {
+				t.Errorf("second restore: exit %d, %s", status, stderr)
 			}
 		})
 	}
 	env := []string{"SUARALOKET_DATA=" + t.TempDir()}
 	if out := programtest.MustRun(t, env, "", "restore", name); !strings.Contains(out, "every tally agrees") {
-		t.Errorf("made under load: %s", out)
+		t.Errorf("restore of the backup under load: %s", out)
 	}
 }
 
-// under does something while load is given.
-func under(load, do func()) {
+// underLoad runs do while load runs, and waits for both.
+func underLoad(load, do func()) {
 	var both sync.WaitGroup
 	both.Go(load)
 	do()
@@ -168,7 +169,7 @@ func TestARestoreMakesNoSigningKey(t *testing.T) {
 	programtest.MustRun(t, []string{"SUARALOKET_DATA=" + source}, "", "backup", name)
 	programtest.MustRun(t, []string{"SUARALOKET_DATA=" + target}, "", "restore", name)
 	if files, _ := filepath.Glob(filepath.Join(target, "*")); len(files) != 1 {
-		t.Errorf("the data folder holds %v", files)
+		t.Errorf("the data folder contains %v", files)
 	}
 }
 
@@ -194,12 +195,13 @@ func TestBackupAndRestoreOnTheCommandLine(t *testing.T) {
 	} {
 		stdout, stderr, status := programtest.RunCommand(t, env, "", c.args...)
 		if status != c.status || !strings.Contains(stdout+stderr, c.says) {
-			t.Errorf("%v: exit %d, said %q and %q", c.args, status, stdout, stderr)
+			t.Errorf("%v: exit %d, output %q and %q", c.args, status, stdout, stderr)
 		}
 	}
 }
 
-// TestAKilledBackupLeavesNoHalfOfOne kills a backup as soon as it has begun.
+// TestAKilledBackupLeavesNoHalfOfOne kills a backup soon after its start and checks that restore
+// refuses the partial file.
 func TestAKilledBackupLeavesNoHalfOfOne(t *testing.T) {
 	t.Parallel()
 	program, dir := openDemo(t, 20)
@@ -218,20 +220,20 @@ func TestAKilledBackupLeavesNoHalfOfOne(t *testing.T) {
 	})
 	p.Kill()
 	env := []string{"SUARALOKET_DATA=" + t.TempDir()}
-	if _, err := os.Stat(name); err == nil { // it was faster
+	if _, err := os.Stat(name); err == nil { // the backup ended before the kill
 		programtest.MustRun(t, env, "", "restore", name)
 		return
 	}
 	left, _ := filepath.Glob(filepath.Join(folder, "*.partial"))
 	if len(left) != 1 {
-		t.Fatalf("it left %v", left)
+		t.Fatalf("the killed backup left %v", left)
 	}
 	if _, stderr, status := programtest.RunCommand(t, env, "", "restore", left[0]); status != programtest.StatusFailure || !strings.Contains(stderr, "not a whole backup") {
 		t.Errorf("exit %d, %s", status, stderr)
 	}
 }
 
-// TestExportOfRatings writes what the portal gives, to a file and to standard output.
+// TestExportOfRatings exports the ratings to a file and to standard output.
 func TestExportOfRatings(t *testing.T) {
 	t.Parallel()
 	program, dir := openDemo(t, 8)

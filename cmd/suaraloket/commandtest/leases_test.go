@@ -8,8 +8,8 @@ import (
 	"suaraloket/repository"
 )
 
-// TestProgramsOnOneDatabaseHaveOneSecret starts a second program as an administrator does
-// who has forgotten to copy the key, and then as one who has not.
+// TestProgramsOnOneDatabaseHaveOneSecret starts a second program without a copy of the secret,
+// as after a mistake of an administrator, and then with the copy.
 func TestProgramsOnOneDatabaseHaveOneSecret(t *testing.T) {
 	t.Parallel()
 	env := append(programtest.Database(t, repository.MySQL), "SUARALOKET_SECRET="+strings.Repeat("rahasia ", 5))
@@ -23,8 +23,8 @@ func TestProgramsOnOneDatabaseHaveOneSecret(t *testing.T) {
 	first.Stop()
 }
 
-// TestProgramsOnOneDatabaseHaveNamesOfTheirOwn starts a second program as an administrator
-// does who has copied the whole configuration, and a program again that was cut off.
+// TestProgramsOnOneDatabaseHaveNamesOfTheirOwn starts a second program with a full copy of the
+// configuration, as after a mistake of an administrator, and restarts a killed program.
 func TestProgramsOnOneDatabaseHaveNamesOfTheirOwn(t *testing.T) {
 	t.Parallel()
 	env := append(programtest.Database(t, repository.MySQL), "SUARALOKET_SECRET="+strings.Repeat("rahasia ", 5))
@@ -36,7 +36,7 @@ func TestProgramsOnOneDatabaseHaveNamesOfTheirOwn(t *testing.T) {
 		t.Errorf("exit %d, %s", status, stderr)
 	}
 	first.Kill()
-	first = programtest.Start(t, append(env, "SUARALOKET_DATA="+folder), "serve") // at once
+	first = programtest.Start(t, append(env, "SUARALOKET_DATA="+folder), "serve") // without a wait
 	first.Stop()
-	programtest.Start(t, other, "serve").Stop() // and this one when the name is free
+	programtest.Start(t, other, "serve").Stop() // the name is free now
 }

@@ -18,8 +18,8 @@ import (
 	"suaraloket/repository"
 )
 
-// TestCodesAndTicketsThroughTheProgram uses a rotating code and a ticket on one channel
-// and then on the others, across a restart.
+// TestCodesAndTicketsThroughTheProgram uses a rotating code and a ticket on one channel and
+// checks that the other channels then refuse them, also after a restart.
 func TestCodesAndTicketsThroughTheProgram(t *testing.T) {
 	t.Parallel()
 	for _, driver := range []string{repository.SQLite, repository.MySQL} {
@@ -52,7 +52,7 @@ func TestCodesAndTicketsThroughTheProgram(t *testing.T) {
 			wantRating(t, program.Base, "", ticket, 409)
 			wantChat(t, pretend, 2, ticket, "Tiket ini sudah dipakai")
 			if status, _ := programtest.Get(t, program.Base+"/r/"+at.Code+"?pass="+ticket); status != 409 {
-				t.Errorf("the page opens: %d", status)
+				t.Errorf("the page of a used ticket: %d", status)
 			}
 			if _, status := orderTicket(t, program.Base, "ak_nobody", order); status != 401 {
 				t.Errorf("an unknown key: %d", status)
@@ -65,8 +65,8 @@ func TestCodesAndTicketsThroughTheProgram(t *testing.T) {
 	}
 }
 
-// shownCode makes the code that the counter's screen shows so many half minutes from
-// now, as its script does. The neighbouring ones are as good as that of now.
+// shownCode makes the code that the counter's screen shows the given number of half minutes from
+// now, as its script does. The neighbouring codes are valid too.
 func shownCode(t *testing.T, base, deviceKey, counter string, ahead domain.Slot) string {
 	t.Helper()
 	request, err := http.NewRequest(http.MethodGet, base+"/api/v1/kiosk", nil)
@@ -86,7 +86,7 @@ func shownCode(t *testing.T, base, deviceKey, counter string, ahead domain.Slot)
 	return domain.SlotCode(key, counter, domain.SlotAt(own.Now)+ahead)
 }
 
-// send gives the status and reads the answer's JSON.
+// send returns the status and decodes the JSON of the answer.
 func send(t *testing.T, request *http.Request, into any) int {
 	t.Helper()
 	answer, err := http.DefaultClient.Do(request)
@@ -120,11 +120,11 @@ func wantRating(t *testing.T, base, deviceKey, pass string, want int) {
 	t.Helper()
 	status, err := programtest.PostRating(base, deviceKey, map[string]any{"id": uuid.NewString(), "value": 4, "pass": pass})
 	if status != want || err != nil {
-		t.Errorf("%s beside %q: %d, want %d, %v", pass, deviceKey, status, want, err)
+		t.Errorf("pass %s, device key %q: %d, want %d, %v", pass, deviceKey, status, want, err)
 	}
 }
 
-// wantChat starts the chat of a newcomer with a code and waits for the answer.
+// wantChat starts a new person's chat with a code and waits for an answer that contains says.
 func wantChat(t *testing.T, pretend *telegramtest.Server, id int64, code, says string) {
 	t.Helper()
 	person := pretend.Person(id, "Orang", "id")

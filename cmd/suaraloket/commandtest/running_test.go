@@ -17,9 +17,8 @@ import (
 	"suaraloket/web/browsertest"
 )
 
-// TestADemoSurvivesAPowerCut kills the demo while it fills its database and once
-// more under load: the next start goes on with the same keys, has every rating that
-// was answered and none twice.
+// TestADemoSurvivesAPowerCut kills the demo while it fills its database, and again under load.
+// The next start has the same keys and every acknowledged rating, without duplicates.
 func TestADemoSurvivesAPowerCut(t *testing.T) {
 	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "demo")
@@ -56,18 +55,18 @@ func TestADemoSurvivesAPowerCut(t *testing.T) {
 	}
 	stored := int64(len(acknowledged) + len(repeats))
 	if got := programtest.Total(t, dir); got != want+stored {
-		t.Errorf("%d ratings in the tallies, %d from the start and %d given", got, want, stored)
+		t.Errorf("%d ratings in the tallies, want %d from the start and %d new ones", got, want, stored)
 	}
 	for _, rating := range acknowledged[:min(20, len(acknowledged))] {
 		if status, _ := programtest.PostRating(again.Base, second.Counters[0].DeviceKey, rating); status != 200 {
-			t.Errorf("an answered rating is new: %d", status)
+			t.Errorf("an acknowledged rating is answered %d, want 200", status)
 		}
 	}
 	again.Stop()
 }
 
-// load posts from eight tablets at once until the program is gone, and gives what
-// was answered and what was not.
+// load submits ratings from eight tablets until it kills the program. It returns the acknowledged
+// ratings, and those whose outcome is unknown.
 func load(t *testing.T, p *programtest.Process, d programtest.Demo) (acknowledged, unknown []map[string]any) {
 	t.Helper()
 	var mu sync.Mutex
@@ -97,8 +96,8 @@ func load(t *testing.T, p *programtest.Process, d programtest.Demo) (acknowledge
 	return acknowledged, unknown
 }
 
-// waitOrAllGone waits for the sign, and fails when all clients ended without it.
-func waitOrAllGone(t *testing.T, sign <-chan struct{}, clients *sync.WaitGroup) {
+// waitOrAllGone waits until signal is closed, and fails if all clients end before.
+func waitOrAllGone(t *testing.T, signal <-chan struct{}, clients *sync.WaitGroup) {
 	t.Helper()
 	gone := make(chan struct{})
 	go func() {
@@ -106,14 +105,14 @@ func waitOrAllGone(t *testing.T, sign <-chan struct{}, clients *sync.WaitGroup) 
 		close(gone)
 	}()
 	select {
-	case <-sign:
+	case <-signal:
 	case <-gone:
-		t.Fatal("no client was answered often enough")
+		t.Fatal("all clients ended too early")
 	}
 }
 
-// TestAPoliteStopAnswersWhatIsUnderWay stops the program under load: everything
-// answered is stored, and no answer is cut off.
+// TestAPoliteStopAnswersWhatIsUnderWay stops the program gracefully under load: every
+// acknowledged rating is stored, and no answer is interrupted.
 func TestAPoliteStopAnswersWhatIsUnderWay(t *testing.T) {
 	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "demo")
@@ -160,7 +159,7 @@ func TestATakenPortFailsAtOnce(t *testing.T) {
 		t.Errorf("exit %d, %s", status, stderr)
 	}
 	if files, _ := os.ReadDir(dir); len(files) > 0 {
-		t.Errorf("it left %v", files)
+		t.Errorf("the program created %v", files)
 	}
 }
 
@@ -244,15 +243,15 @@ func TestCommandLine(t *testing.T) {
 	} {
 		stdout, stderr, status := programtest.RunCommand(t, env, "", c.args...)
 		if status != c.status || !strings.Contains(stdout+stderr, c.says) {
-			t.Errorf("%v: exit %d, said %q and %q", c.args, status, stdout, stderr)
+			t.Errorf("%v: exit %d, output %q and %q", c.args, status, stdout, stderr)
 		}
 	}
 	if out := programtest.MustRun(t, nil, "", "ikm", "--period", "2026-Q1", "--unit", "DKC", "--format", "json", "--config", emptyUnit(t, dir)); !strings.Contains(out, `"n": 0`) || strings.Contains(out, `"ikm"`) {
-		t.Errorf("no answers give %s", out)
+		t.Errorf("without answers ikm prints %s", out)
 	}
 }
 
-// emptyUnit imports the lists into an installation of its own and gives its configuration.
+// emptyUnit imports lists into a separate installation and returns the path of its configuration.
 func emptyUnit(t *testing.T, dir string) string {
 	t.Helper()
 	config := filepath.Join(dir, "other.yaml")
@@ -285,12 +284,12 @@ func TestQRCommandWritesWhatTheSiteShows(t *testing.T) {
 	}
 	_, stderr, status := programtest.RunCommand(t, env, "", "qr", "--counter", "DKC-01", "--to", "telegram", "--format", "png", "--out", filepath.Join(dir, "t.png"))
 	if status != programtest.StatusFailure || !strings.Contains(stderr, "No Telegram bot") {
-		t.Errorf("no bot: exit %d, %s", status, stderr)
+		t.Errorf("without a bot: exit %d, %s", status, stderr)
 	}
 }
 
-// TestADemoStaysWithItsDatabase: a second start needs nothing but the folder, and
-// another folder does not take the database over.
+// TestADemoStaysWithItsDatabase checks that a second start needs only the folder, and that a demo
+// in another folder refuses the database.
 func TestADemoStaysWithItsDatabase(t *testing.T) {
 	t.Parallel()
 	env := []string{"SUARALOKET_DATABASE_DRIVER=mysql", "SUARALOKET_DATABASE_DSN=" + testdb.MySQLDSN(t)}
@@ -313,11 +312,10 @@ func TestADemoStaysWithItsDatabase(t *testing.T) {
 		t.Errorf("another folder: exit %d, %s", status, stderr)
 	}
 	if _, err := os.Stat(filepath.Join(other, "demo.json")); err == nil {
-		t.Error("it wrote keys that open nothing")
+		t.Error("the refused demo wrote demo.json")
 	}
 }
 
-// TestADemoKeepsWhatWasChangedInItsConfiguration.
 func TestADemoKeepsWhatWasChangedInItsConfiguration(t *testing.T) {
 	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "demo")
@@ -334,12 +332,12 @@ func TestADemoKeepsWhatWasChangedInItsConfiguration(t *testing.T) {
 	}
 	program := programtest.Start(t, nil, args...)
 	if _, front := programtest.Get(t, program.Base+"/"); !strings.Contains(string(front), "Kota Ubahan") {
-		t.Error("the changed name is gone")
+		t.Error("the changed name is lost")
 	}
 	program.Stop()
 }
 
-// TestThePortalOnItsOwnListener keeps the portal off the public one.
+// TestThePortalOnItsOwnListener checks that the public listener does not serve the portal.
 func TestThePortalOnItsOwnListener(t *testing.T) {
 	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "demo")
@@ -352,7 +350,7 @@ func TestThePortalOnItsOwnListener(t *testing.T) {
 		t.Errorf("the public listener answers /hr/ with %d", status)
 	}
 	if _, front := programtest.Get(t, demo.BaseURL+"/"); strings.Contains(string(front), "/hr/") {
-		t.Error("the front page names the portal")
+		t.Error("the front page links to the portal")
 	}
 	program.Stop()
 }

@@ -19,7 +19,7 @@ import (
 	"suaraloket/web/browsertest"
 )
 
-// tapOnPhone opens the address on a phone and touches the best face.
+// tapOnPhone opens the address on a phone, taps the best face and waits for the receipt.
 func tapOnPhone(t *testing.T, address string) {
 	t.Helper()
 	phone := browsertest.Open(t, 360, 740)
@@ -29,12 +29,13 @@ func tapOnPhone(t *testing.T, address string) {
 	phone.Until(`/[0-9A-Z]{3}-[0-9A-Z]{3}/.test(document.body.innerText)`)
 }
 
-// rateInChat follows the code into the chat and presses the best face.
+// rateInChat opens the chat with the address from a code, presses the best face and waits for the
+// receipt.
 func rateInChat(t *testing.T, telegram *telegramtest.Server, address string) {
 	t.Helper()
 	link, err := url.Parse(address)
 	if err != nil || link.Host != "t.me" || link.Path != "/"+telegram.Username() {
-		t.Fatalf("the code leads to %q, %v", address, err)
+		t.Fatalf("the address in the code is %q, %v", address, err)
 	}
 	person := telegram.Person(4711, "Marker", "id")
 	if err := person.Start(link.Query().Get("start")); err != nil {
@@ -50,7 +51,7 @@ func rateInChat(t *testing.T, telegram *telegramtest.Server, address string) {
 	})
 }
 
-// bestFace is the data of the button for the value 4, "" for none.
+// bestFace returns the data of the button for the value 4, "" if there is none.
 func bestFace(m telegramtest.Message) string {
 	for _, row := range m.Rows {
 		for _, button := range row {
@@ -62,7 +63,7 @@ func bestFace(m telegramtest.Message) string {
 	return ""
 }
 
-// boardRow signs in to the portal and reads an officer's line of the board.
+// boardRow signs in to the portal and returns an officer's line of the board.
 func boardRow(t *testing.T, portal, login, password, officer string) (n, score, text string) {
 	t.Helper()
 	desk := browsertest.Open(t, 1440, 900)
@@ -78,8 +79,8 @@ func boardRow(t *testing.T, portal, login, password, officer string) (n, score, 
 	return cell("td.num:not(:has(.h-score))"), cell(".h-score"), desk.Text(row + ".innerText")
 }
 
-// shows says whether a board, which has one decimal of the score, shows what the command
-// gives with two: each rounds the score itself.
+// shows reports whether the board, with one decimal, shows the score that the command prints with
+// two. Each of them rounds the score itself.
 func shows(board string, command *float64) bool {
 	if command == nil {
 		return board == ""
@@ -106,7 +107,7 @@ func TestWholeWayThroughTheDemo(t *testing.T) {
 
 			page := programtest.Scan(t, demo.BaseURL+"/qr/"+counter.Code+".png?to=page")
 			if page != counter.PageURL {
-				t.Errorf("the code leads to %q, demo.json says %q", page, counter.PageURL)
+				t.Errorf("the address in the code is %q, in demo.json %q", page, counter.PageURL)
 			}
 			tapOnPhone(t, page)
 			rateInChat(t, pretend, programtest.Scan(t, demo.BaseURL+"/qr/"+counter.Code+".png?to=telegram"))
@@ -158,20 +159,20 @@ func TestWholeWayFromNothing(t *testing.T) {
 			_, public := programtest.Get(t, program.Base+"/api/v1/counters/DKC-01")
 			_, opened := programtest.Get(t, page)
 			program.Stop()
-			for what, said := range map[string]string{
+			for what, content := range map[string]string{
 				"board": text, "codes": page + chat, "front page": string(front), "tablet": string(tablet),
 				"counter": string(public), "phone page": string(opened), "log": program.Stderr.String() + program.Stdout.String(),
 				"passes": strings.Join(earlier, " "),
 			} {
-				if strings.Contains(said, programtest.MarkerNIP) || strings.Contains(said, programtest.MarkerNIP[:8]) {
-					t.Errorf("the NIP is in: %s", what)
+				if strings.Contains(content, programtest.MarkerNIP) || strings.Contains(content, programtest.MarkerNIP[:8]) {
+					t.Errorf("the NIP appears in: %s", what)
 				}
 			}
 		})
 	}
 }
 
-// visits opens the page of the poster and rates, n times, and gives the passes.
+// visits opens the page of the poster and rates, n times, and returns the passes.
 func visits(t *testing.T, base string, n int) (passes []string) {
 	t.Helper()
 	hidden := regexp.MustCompile(`name="pass" value="([^"]+)"`)
@@ -191,7 +192,7 @@ func visits(t *testing.T, base string, n int) (passes []string) {
 	return passes
 }
 
-// TestPracticeChatOfTheDemo talks to the bot without a token, as a newcomer would.
+// TestPracticeChatOfTheDemo uses the practice chat as a new person does: the demo has no token.
 func TestPracticeChatOfTheDemo(t *testing.T) {
 	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "demo")
@@ -199,7 +200,7 @@ func TestPracticeChatOfTheDemo(t *testing.T) {
 	demo := programtest.ReadDemo(t, dir)
 	code := programtest.Scan(t, demo.BaseURL+"/qr/"+demo.Counters[0].Code+".png?to=telegram")
 	if !strings.HasPrefix(code, demo.PracticeURL) {
-		t.Fatalf("the code leads to %q, not to %q", code, demo.PracticeURL)
+		t.Fatalf("the address in the code is %q, want %q", code, demo.PracticeURL)
 	}
 	phone := browsertest.Open(t, 360, 740)
 	phone.Goto(code)

@@ -8,12 +8,13 @@ import (
 	"strings"
 )
 
-// sums are the numbers of an audit.
+// sums are the counts of an audit.
 type sums struct {
 	sent, acknowledged, stored, duplicates, lost int
 }
 
-// audit compares what the clients know with what plain SQL finds in the database.
+// audit compares the ratings that the clients sent with the rows that plain SQL reads from the
+// database.
 type audit struct {
 	sums
 	wrong []string
@@ -23,7 +24,7 @@ func (a *audit) find(format string, args ...any) {
 	a.wrong = append(a.wrong, fmt.Sprintf(format, args...))
 }
 
-// report gives the first findings of many.
+// report returns the findings, the first ones if there are many.
 func (a *audit) report() string {
 	const shown = 12
 	if len(a.wrong) > shown {
@@ -39,8 +40,9 @@ type storedRating struct {
 	value                                 int
 }
 
-// takeAudit compares everything. mayHold says that the rounds can make ratings doubtful.
-func takeAudit(ctx context.Context, db *sql.DB, f *fleet, mayHold bool) (*audit, error) {
+// runAudit compares everything. With mayHold it accepts any verdict and officer, for rounds that
+// make ratings doubtful.
+func runAudit(ctx context.Context, db *sql.DB, f *fleet, mayHold bool) (*audit, error) {
 	rows, err := readRatings(ctx, db)
 	if err != nil {
 		return nil, err
@@ -68,8 +70,7 @@ func readRatings(ctx context.Context, db *sql.DB) ([]storedRating, error) {
 	return list, rows.Err()
 }
 
-// compare holds each rating that was sent against its row, and each row against what
-// was sent.
+// compare compares each sent rating with its row, and each row with the sent ratings.
 func (a *audit) compare(f *fleet, rows []storedRating, mayHold bool) {
 	byID := make(map[string]storedRating, len(rows))
 	for _, r := range rows {
@@ -99,7 +100,7 @@ func (a *audit) compare(f *fleet, rows []storedRating, mayHold bool) {
 	for id, r := range byID {
 		a.find("stored and never sent: %s, number %d of %s, %s", id, r.seq, r.device, r.verdict)
 	}
-	a.wrong = append(a.wrong, f.wonders()...)
+	a.wrong = append(a.wrong, f.unexpectedAnswers()...)
 }
 
 func (a *audit) compareOne(p *press, r storedRating, mayHold bool) {
@@ -107,19 +108,19 @@ func (a *audit) compareOne(p *press, r storedRating, mayHold bool) {
 	if p.author != "" {
 		device = ""
 	}
-	if r.value != p.now && r.value != p.perhaps {
-		a.find("%s has the value %d by revision %d, its sender knows %d:\n  %s", p.id, r.value, r.revision, p.now, strings.Join(p.changes, "\n  "))
+	if r.value != p.expected && r.value != p.possible {
+		a.find("%s has the value %d at revision %d, its sender expects %d:\n  %s", p.id, r.value, r.revision, p.expected, strings.Join(p.changes, "\n  "))
 	}
 	if r.device != device || r.seq != p.seq || r.service != p.service {
 		a.find("%s is stored as %+v", p.id, r)
 	}
 	if !mayHold && (r.verdict != "counted" || r.officer != p.desk.Officer) {
-		a.find("%s is stored as %+v, nothing about it is doubtful", p.id, r)
+		a.find("%s is stored as %+v, want it counted for its officer", p.id, r)
 	}
 }
 
-// searchGaps wants each tablet's running numbers from one to the last without a gap
-// and each once: a rating that was stored again under another id shows here.
+// searchGaps checks that each tablet's running numbers go from 1 to the last one, without gaps
+// and duplicates. A rating that was stored again under another id is such a duplicate.
 func (a *audit) searchGaps(rows []storedRating) {
 	numbers := map[string][]int64{}
 	for _, r := range rows {
@@ -132,16 +133,16 @@ func (a *audit) searchGaps(rows []storedRating) {
 		once := slices.Compact(slices.Clone(list))
 		if more := len(list) - len(once); more > 0 {
 			a.duplicates += more
-			a.find("tablet %s: %d numbers twice", device, more)
+			a.find("tablet %s: %d duplicate numbers", device, more)
 		}
 		if last := once[len(once)-1]; last != int64(len(once)) {
-			a.find("tablet %s: %d numbers up to %d", device, len(once), last)
+			a.find("tablet %s: %d different numbers, the last is %d", device, len(once), last)
 		}
 	}
 }
 
-// counts are two ways to the same figures: from the tallies and from the ratings.
-// The first keys columns tell a figure from another.
+// counts are two queries for the same figures: from the tallies and from the ratings. The first
+// keys columns identify a figure.
 type counts struct {
 	name, tallied, counted string
 	keys                   int
@@ -167,8 +168,8 @@ func talliesByMonth() counts {
 	}
 }
 
-// recount holds the tallies against the ratings, all of the same moment, without a
-// line of the program's: what verify counts, and a mistake of verify's.
+// recount compares the tallies with the ratings in one transaction. It does the same as the
+// command verify, but uses none of the program's code, so it also finds errors of verify.
 func (a *audit) recount(ctx context.Context, db *sql.DB) error {
 	tx, err := db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
@@ -186,18 +187,18 @@ func (a *audit) recount(ctx context.Context, db *sql.DB) error {
 		}
 		for key, figures := range counted {
 			if tallied[key] != figures {
-				a.find("%s: %s is %q, the ratings give %q", c.name, key, tallied[key], figures)
+				a.find("%s: %s is %q, the recount is %q", c.name, key, tallied[key], figures)
 			}
 			delete(tallied, key)
 		}
 		for key, figures := range tallied {
-			a.find("%s: %s is %q, the ratings give nothing", c.name, key, figures)
+			a.find("%s: %s is %q, no rating belongs to it", c.name, key, figures)
 		}
 	}
 	return nil
 }
 
-// figuresOf reads figures by key and leaves out those that are zero altogether.
+// figuresOf returns the figures by key, without rows in which all figures are zero.
 func figuresOf(ctx context.Context, tx *sql.Tx, query string, keys int) (map[string]string, error) {
 	rows, err := tx.QueryContext(ctx, query)
 	if err != nil {

@@ -16,21 +16,21 @@ import (
 	"suaraloket/repository/testdb"
 )
 
-// Variables by which a run is made longer or repeated.
+// Environment variables that make a run longer or repeat it.
 const (
-	crashRoundsVariable = "SUARALOKET_TEST_CRASH_ROUNDS" // of each kind; without it a short form runs
-	crashOutageVariable = "SUARALOKET_TEST_CRASH_OUTAGE" // the longest absence of the database
+	crashRoundsVariable = "SUARALOKET_TEST_CRASH_ROUNDS" // rounds of each kind; without it the short form runs
+	crashOutageVariable = "SUARALOKET_TEST_CRASH_OUTAGE" // the longest outage of the database
 	crashSeedVariable   = "SUARALOKET_TEST_CRASH_SEED"
 )
 
-// defaultSeed makes the same choices in every run of the short form.
+// defaultSeed makes every run of the short form use the same random choices.
 const defaultSeed = 1
 
-// acceptsWhileAway says that the program accepts ratings while its database is away
-// and stores them when it is back.
+// acceptsWhileAway reports whether the program accepts ratings while its database is away, and
+// stores them after its return.
 const acceptsWhileAway = true
 
-// plan is how a run is made.
+// plan is the configuration of a run.
 type plan struct {
 	rounds int // 0 is the short form
 	outage time.Duration
@@ -59,15 +59,15 @@ func readPlan(t *testing.T) plan {
 	return p
 }
 
-// random gives the choices of one kind of rounds, the same for the same seed.
+// random returns the generator of one kind of rounds. The same seed repeats its choices.
 func (p plan) random(kind string) *rand.Rand {
 	name := fnv.New64a()
 	_, _ = name.Write([]byte(kind)) // into memory
 	return rand.New(rand.NewPCG(p.seed, name.Sum64()))
 }
 
-// outageOf gives how long the database stays away in a round: once as long as the
-// plan says, then shorter, so that many rounds fit.
+// outageOf returns the length of a round's outage: the plan's in the first round, then shorter
+// ones, so that many rounds fit.
 func (p plan) outageOf(round int, random *rand.Rand) time.Duration {
 	if round == 0 {
 		return p.outage
@@ -75,13 +75,12 @@ func (p plan) outageOf(round int, random *rand.Rand) time.Duration {
 	return 200*time.Millisecond + programtest.RandomTime(random, min(p.outage, 3*time.Second))
 }
 
-// TestCrash proves that a sender who repeats until it is answered loses nothing and
-// stores nothing twice, whatever fails in between: the real program is under load
-// while it, its database, the disk, the network or the clock fails, and afterwards
-// what was acknowledged is compared with what is stored.
+// TestCrash checks that a client that retries until it is answered loses no rating and stores
+// no duplicate. The real program is under load while it, its database, the disk, the network or
+// the clock fails. Afterwards an audit compares the acknowledged ratings with the stored ones.
 func TestCrash(t *testing.T) {
 	p := readPlan(t)
-	t.Logf("seed %d: %s=%d repeats the choices of this run", p.seed, crashSeedVariable, p.seed)
+	t.Logf("seed %d: %s=%d repeats the random choices of this run", p.seed, crashSeedVariable, p.seed)
 	var mu sync.Mutex
 	var lines []line
 	add := func(l line) {
@@ -105,13 +104,13 @@ func TestCrash(t *testing.T) {
 	})
 }
 
-// line is what the rounds of one kind on one database came to.
+// line is the result of the rounds of one kind on one database.
 type line struct {
 	kind, database string
 	rounds         int
 	sums
 	known   int64         // ratings answered 200: an attempt without an answer had stored them
-	longest time.Duration // that a client waited from its first try to the answer
+	longest time.Duration // the longest time from a client's first attempt to the answer
 }
 
 func (l line) String() string {

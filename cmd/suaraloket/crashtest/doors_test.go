@@ -13,14 +13,14 @@ import (
 	"suaraloket/web"
 )
 
-// httpDoor is the interface of the program at an address, with a tablet's key.
+// httpDoor is the API of the program at an address, with a tablet's key.
 type httpDoor struct {
 	base   string
 	key    string
 	client *http.Client
 }
 
-func (d *httpDoor) submit(p *press, patience time.Duration) answer {
+func (d *httpDoor) submit(p *press, timeout time.Duration) answer {
 	rating := map[string]any{"id": p.id, "value": p.value, "seq": p.seq}
 	if p.officer != "" {
 		rating["officer"] = p.officer
@@ -34,15 +34,15 @@ func (d *httpDoor) submit(p *press, patience time.Duration) answer {
 	if !p.ratedAt.IsZero() {
 		rating["rated_at"] = p.ratedAt.Format(time.RFC3339Nano)
 	}
-	return d.send(http.MethodPost, "/api/v1/ratings", rating, patience)
+	return d.send(http.MethodPost, "/api/v1/ratings", rating, timeout)
 }
 
-func (d *httpDoor) change(p *press, value int, patience time.Duration) answer {
-	return d.send(http.MethodPatch, "/api/v1/ratings/"+p.id, map[string]any{"value": value}, patience)
+func (d *httpDoor) change(p *press, value int, timeout time.Duration) answer {
+	return d.send(http.MethodPatch, "/api/v1/ratings/"+p.id, map[string]any{"value": value}, timeout)
 }
 
-func (d *httpDoor) send(method, path string, content map[string]any, patience time.Duration) answer {
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
+func (d *httpDoor) send(method, path string, content map[string]any, timeout time.Duration) answer {
+	ctx, cancel := context.WithTimeout(context.Background(), timeout)
 	defer cancel()
 	body, err := json.Marshal(content)
 	if err != nil {
@@ -59,24 +59,24 @@ func (d *httpDoor) send(method, path string, content map[string]any, patience ti
 		return answer{0, err.Error()}
 	}
 	defer response.Body.Close()
-	said, err := io.ReadAll(response.Body)
-	if err != nil { // an answer that was cut off is none
+	raw, err := io.ReadAll(response.Body)
+	if err != nil { // an incomplete answer is no answer
 		return answer{0, err.Error()}
 	}
 	var problem struct{ Code string }
-	if response.StatusCode >= 400 && json.Unmarshal(said, &problem) == nil {
+	if response.StatusCode >= 400 && json.Unmarshal(raw, &problem) == nil {
 		return answer{response.StatusCode, problem.Code}
 	}
 	return answer{response.StatusCode, ""}
 }
 
-// intakeDoor leads straight to the use case: where the clock is the test's own.
+// intakeDoor calls the use case directly, for rounds in which the test controls the clock.
 type intakeDoor struct {
 	intake *domain.Intake
 }
 
-func (d *intakeDoor) submit(p *press, patience time.Duration) answer {
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
+func (d *intakeDoor) submit(p *press, timeout time.Duration) answer {
+	ctx, cancel := context.WithTimeout(context.Background(), timeout)
 	defer cancel()
 	_, added, err := d.intake.Submit(ctx, domain.Submission{
 		ID: p.id, Right: p.right(), Value: p.value, Officer: p.officer, Service: p.service,
@@ -88,8 +88,8 @@ func (d *intakeDoor) submit(p *press, patience time.Duration) answer {
 	return answerOf(err)
 }
 
-func (d *intakeDoor) change(p *press, value int, patience time.Duration) answer {
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
+func (d *intakeDoor) change(p *press, value int, timeout time.Duration) answer {
+	ctx, cancel := context.WithTimeout(context.Background(), timeout)
 	defer cancel()
 	_, err := d.intake.Change(ctx, p.id, p.right(), domain.Change{Value: &value})
 	return answerOf(err)
@@ -104,7 +104,7 @@ func (p *press) right() domain.Right {
 	}
 }
 
-// answerOf gives what the same end would be over HTTP.
+// answerOf returns the answer that the same result has over HTTP.
 func answerOf(err error) answer {
 	switch {
 	case err == nil:

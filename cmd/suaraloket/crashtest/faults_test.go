@@ -23,8 +23,8 @@ import (
 	"suaraloket/web/browsertest"
 )
 
-// machine is where one instance of the program runs: it has a folder for its data
-// and an address, and starts the program again as an init system does.
+// machine runs one instance of the program. It has a data folder and an address, and starts the
+// program again as an init system does.
 type machine struct {
 	t       *testing.T
 	env     []string
@@ -32,7 +32,7 @@ type machine struct {
 	process *programtest.Process
 }
 
-// newMachine starts nothing yet.
+// newMachine returns a machine on which the program does not run yet.
 func newMachine(t *testing.T, env []string, instance int, data string) *machine {
 	t.Helper()
 	address := net.JoinHostPort("127.0.0.1", strconv.Itoa(testdb.FreePort(t)))
@@ -43,8 +43,8 @@ func newMachine(t *testing.T, env []string, instance int, data string) *machine 
 // launch starts the program and does not wait for it.
 func (m *machine) launch() { m.process = programtest.Launch(m.t, m.env, "serve") }
 
-// ready waits until the program is ready, as long as it logs or computes; false means that
-// it has ended instead.
+// ready waits until the program is ready, as long as it logs or computes. It returns false if
+// the program has ended.
 func (m *machine) ready() bool {
 	m.t.Helper()
 	before, moved := "", time.Now()
@@ -56,14 +56,14 @@ func (m *machine) ready() bool {
 			before, moved = state, time.Now()
 		}
 		if time.Since(moved) > browsertest.Patience() {
-			m.t.Fatalf("it does not get ready\n%s", m.lastWords())
+			m.t.Fatalf("the program does not become ready\n%s", m.logTail())
 		}
 		time.Sleep(5 * time.Millisecond)
 	}
 	return true
 }
 
-// up brings the program up, whether it runs, starts or has ended.
+// up starts the program unless it runs, and waits until it is ready.
 func (m *machine) up() {
 	m.t.Helper()
 	const tries = 20
@@ -76,14 +76,14 @@ func (m *machine) up() {
 		}
 		time.Sleep(50 * time.Millisecond) // an init system waits too
 	}
-	m.t.Fatalf("it does not stay up\n%s", m.lastWords())
+	m.t.Fatalf("the program does not stay up\n%s", m.logTail())
 }
 
-// kill ends the program as a power cut does.
+// kill kills the program. For the program this is like a power cut.
 func (m *machine) kill() { m.process.Kill() }
 
-// atEase says that the program has its database and that nothing waits for it.
-func (m *machine) atEase() bool {
+// isDrained reports whether the program has its database and no rating waits in its journal.
+func (m *machine) isDrained() bool {
 	response, err := http.Get(m.base + "/readyz")
 	if err != nil {
 		return false
@@ -94,20 +94,20 @@ func (m *machine) atEase() bool {
 	return err == nil && ready.Database == "ok" && ready.Journal.Ratings == 0
 }
 
-// lastWords is the end of what the program has logged.
-func (m *machine) lastWords() string {
+// logTail returns the end of the program's log.
+func (m *machine) logTail() string {
 	if m.process == nil {
 		return "never started"
 	}
 	const shown = 30
-	said := strings.Split(strings.TrimSpace(m.process.Stderr.String()), "\n")
-	if len(said) > shown {
-		said = said[len(said)-shown:]
+	lines := strings.Split(strings.TrimSpace(m.process.Stderr.String()), "\n")
+	if len(lines) > shown {
+		lines = lines[len(lines)-shown:]
 	}
-	return strings.Join(said, "\n")
+	return strings.Join(lines, "\n")
 }
 
-// disk is a small file system of its own, that can be filled.
+// disk is a small separate file system that the test can fill.
 type disk struct {
 	t   *testing.T
 	dir string
@@ -115,8 +115,7 @@ type disk struct {
 
 const diskMegabytes = 96
 
-// mountDisk needs root, or sudo that asks for nothing. Where mounting is refused the
-// test is left out, and says so.
+// mountDisk needs root, or sudo without a password. It skips the test if it cannot mount.
 func mountDisk(t *testing.T) *disk {
 	t.Helper()
 	d := &disk{t: t, dir: filepath.Join(t.TempDir(), "disk")}
@@ -125,7 +124,7 @@ func mountDisk(t *testing.T) *disk {
 	}
 	options := fmt.Sprintf("size=%dm,mode=0700,uid=%d,gid=%d", diskMegabytes, os.Geteuid(), os.Getegid())
 	if out, err := asRoot("mount", "-t", "tmpfs", "-o", options, "suaraloket-crash", d.dir); err != nil {
-		t.Skipf("left out: no tmpfs can be mounted: %v: %s", err, bytes.TrimSpace(out))
+		t.Skipf("cannot mount a tmpfs: %v: %s", err, bytes.TrimSpace(out))
 	}
 	t.Cleanup(func() {
 		if out, err := asRoot("umount", d.dir); err != nil {
@@ -144,7 +143,7 @@ func asRoot(command ...string) ([]byte, error) {
 
 func (d *disk) ballast() string { return filepath.Join(d.dir, "ballast") }
 
-// fill takes all that is left, to the last page.
+// fill uses all free space, to the last page.
 func (d *disk) fill() {
 	d.t.Helper()
 	file, err := os.Create(d.ballast())
@@ -163,7 +162,7 @@ func (d *disk) fill() {
 	}
 }
 
-// free gives back what fill took.
+// free frees the space that fill has used.
 func (d *disk) free() {
 	d.t.Helper()
 	if err := os.Remove(d.ballast()); err != nil {
@@ -171,19 +170,19 @@ func (d *disk) free() {
 	}
 }
 
-// wildClock is a clock that is set while it is in use.
-type wildClock struct {
+// testClock is a clock that the test sets while it is in use.
+type testClock struct {
 	zone   *time.Location
 	offset atomic.Int64
 }
 
-func (c *wildClock) now() time.Time {
+func (c *testClock) now() time.Time {
 	return time.Now().Add(time.Duration(c.offset.Load())).In(c.zone).Truncate(time.Millisecond)
 }
 
-// set sets the clock back or forth: by a little, over midnight, over what is believed
-// of a tablet's clock, over months.
-func (c *wildClock) set(random *rand.Rand) {
+// set sets the clock back or forward: by a little, past midnight, past the tolerance for
+// a tablet's clock, or by months.
+func (c *testClock) set(random *rand.Rand) {
 	leaps := []time.Duration{0, time.Second, 10 * time.Minute, time.Hour, 26 * time.Hour, 8 * 24 * time.Hour, 35 * 24 * time.Hour, 400 * 24 * time.Hour}
 	leap := leaps[random.IntN(len(leaps))]
 	if random.IntN(2) == 0 {

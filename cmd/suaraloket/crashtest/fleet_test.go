@@ -16,14 +16,14 @@ import (
 	"suaraloket/web/browsertest"
 )
 
-// press is one rating and what its sender knows of it. Its client alone holds it
-// until the fleet rests.
+// press is one rating and what its client knows about it. Only the client uses it until the
+// fleet is paused.
 type press struct {
 	desk    programtest.Desk
 	id      string
-	author  string // a person in a chat instead of the tablet
-	seq     int64  // 0 when it is no tablet's
-	officer string // named, or left to the program
+	author  string // the person, if it comes from a chat and not from the tablet
+	seq     int64  // 0 if it does not come from a tablet
+	officer string // empty if the program finds the officer
 	service string
 	value   int
 	answers domain.Answers
@@ -31,46 +31,46 @@ type press struct {
 	ratedAt time.Time
 
 	answered bool
-	refused  string   // the answer that no repetition can mend
-	changes  []string // every attempt to change it, for when the end is not as it should be
-	now      int      // the value after every change that was confirmed
-	perhaps  int      // a value whose change was refused in the end: an attempt before may have made it
+	refused  string   // the final answer if it is a refusal
+	changes  []string // every attempt to change it, for the report of a wrong value
+	expected int      // the value after the last confirmed change
+	possible int      // the value of a refused change: an earlier attempt may have applied it
 }
 
-// answer is how one attempt ended: an HTTP status, 0 when nothing came back.
+// answer is the result of one attempt: an HTTP status, 0 without an answer.
 type answer struct {
 	status int
-	says   string
+	detail string
 }
 
-func (a answer) String() string { return fmt.Sprintf("%d %s", a.status, a.says) }
+func (a answer) String() string { return fmt.Sprintf("%d %s", a.status, a.detail) }
 
-// door is one way by which a client reaches an installation.
+// door is one interface through which clients reach an installation.
 type door interface {
-	submit(p *press, patience time.Duration) answer
-	change(p *press, value int, patience time.Duration) answer
+	submit(p *press, timeout time.Duration) answer
+	change(p *press, value int, timeout time.Duration) answer
 }
 
-// fleet is a crowd of clients, each with a tablet of its own, that hand in ratings
-// until they rest, and repeat each until it is answered.
+// fleet is a set of clients, each with its own tablet. They submit ratings until the fleet is
+// paused, and retry each rating until it is answered.
 type fleet struct {
-	clients  []*client
-	resting  atomic.Bool
-	running  sync.WaitGroup
-	givenUp  chan struct{} // closed when the clients give up
-	answered atomic.Int64
-	known    atomic.Int64 // of them, those that were stored before
-	refused  atomic.Int64 // attempts to hand a rating in that were answered 503
-	accepted atomic.Int64 // when the youngest attempt that was answered 201 began
-	longest  atomic.Int64
-	mu       sync.Mutex
-	strange  map[string]int // answers that no sender should ever read
+	clients    []*client
+	pausing    atomic.Bool
+	running    sync.WaitGroup
+	givenUp    chan struct{} // closed when the clients give up
+	answered   atomic.Int64
+	known      atomic.Int64 // those of them that an earlier attempt had stored
+	refused    atomic.Int64 // attempts to submit a rating that were answered 503
+	accepted   atomic.Int64 // the start of the latest attempt that was answered 201
+	longest    atomic.Int64
+	mu         sync.Mutex
+	badAnswers map[string]int // counts of answers that no sender should ever get
 }
 
-// newFleet makes a client for each desk's tablet. doors gives the ways that a client takes
-// all at once with each rating.
+// newFleet makes a client for each desk's tablet. A client sends each rating through all its
+// doors at the same time.
 func newFleet(desks []programtest.Desk, seed func(client int) *rand.Rand, doors func(programtest.Desk) []door) *fleet {
-	f := &fleet{givenUp: make(chan struct{}), strange: map[string]int{}}
+	f := &fleet{givenUp: make(chan struct{}), badAnswers: map[string]int{}}
 	for i, d := range desks {
 		c := &client{fleet: f, desk: d, random: seed(i)}
 		for _, door := range doors(d) {
@@ -82,9 +82,9 @@ func newFleet(desks []programtest.Desk, seed func(client int) *rand.Rand, doors 
 	return f
 }
 
-// load lets the clients begin.
+// load starts the clients.
 func (f *fleet) load() {
-	f.resting.Store(false)
+	f.pausing.Store(false)
 	for _, c := range f.clients {
 		f.running.Go(c.run)
 	}
@@ -95,10 +95,10 @@ func (f *fleet) state() string {
 	return fmt.Sprintf("%d answered, %d refused", f.answered.Load(), f.refused.Load())
 }
 
-// rest lets every client finish its current rating. It gives false when no client has
-// finished one for browsertest.Patience.
-func (f *fleet) rest() bool {
-	f.resting.Store(true)
+// pause lets every client finish its current rating. It returns false if no client finishes one
+// for browsertest.Patience.
+func (f *fleet) pause() bool {
+	f.pausing.Store(true)
 	done := make(chan struct{})
 	go func() {
 		f.running.Wait()
@@ -119,7 +119,7 @@ func (f *fleet) rest() bool {
 	return false
 }
 
-// presses gives all that was sent. The fleet must rest.
+// presses yields all ratings that were sent. The fleet must be paused.
 func (f *fleet) presses() iter.Seq[*press] {
 	return func(yield func(*press) bool) {
 		for _, c := range f.clients {
@@ -132,24 +132,24 @@ func (f *fleet) presses() iter.Seq[*press] {
 	}
 }
 
-func (f *fleet) wonder(what string) {
+func (f *fleet) unexpected(what string) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.strange[what]++
+	f.badAnswers[what]++
 }
 
-// wonders lists the answers that no sender should ever read.
-func (f *fleet) wonders() (list []string) {
+// unexpectedAnswers lists the answers that no sender should ever get.
+func (f *fleet) unexpectedAnswers() (list []string) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	for what, times := range f.strange {
+	for what, times := range f.badAnswers {
 		list = append(list, fmt.Sprintf("answered %d times: %s", times, what))
 	}
 	slices.Sort(list)
 	return list
 }
 
-// raise lifts a mark that several clients push.
+// raise updates a maximum that several clients share.
 func raise(mark *atomic.Int64, to int64) {
 	for {
 		old := mark.Load()
@@ -159,38 +159,38 @@ func raise(mark *atomic.Int64, to int64) {
 	}
 }
 
-// client presses one tablet.
+// client submits the ratings of one tablet.
 type client struct {
 	fleet   *fleet
 	desk    programtest.Desk
 	random  *rand.Rand
 	senders []*sender
-	authors bool // every other rating is a chat's
+	authors bool // about half of the ratings come from a chat
 	seq     int64
 	presses []*press
 }
 
 func (c *client) run() {
-	for !c.fleet.resting.Load() {
-		p := c.handInOne()
+	for !c.fleet.pausing.Load() {
+		p := c.submitOne()
 		for p.answered && c.random.IntN(4) == 0 {
 			c.correct(p)
 		}
-		time.Sleep(programtest.RandomTime(c.random, 20*time.Millisecond)) // the pace of a crowd, not of a flood
+		time.Sleep(programtest.RandomTime(c.random, 20*time.Millisecond)) // limits the load
 	}
 }
 
-func (c *client) handInOne() *press {
+func (c *client) submitOne() *press {
 	p := c.press()
 	c.presses = append(c.presses, p)
 	c.deliver(p)
 	return p
 }
 
-// press makes a rating with something of everything that is counted.
+// press makes a random rating. The ratings together cover everything that is counted.
 func (c *client) press() *press {
 	p := &press{desk: c.desk, id: uuid.NewString(), value: 1 + c.random.IntN(4)}
-	p.now = p.value
+	p.expected = p.value
 	if c.authors && c.random.IntN(2) == 0 {
 		p.author = fmt.Sprintf("%032x", c.random.Uint64())
 	} else {
@@ -213,10 +213,10 @@ func (c *client) press() *press {
 	return p
 }
 
-// deliver repeats the rating on every way until it is answered.
+// deliver sends the rating through every door and retries until it is answered.
 func (c *client) deliver(p *press) {
 	began := time.Now()
-	answers := c.onEveryWay(func(s *sender) answer { return s.submit(p) })
+	answers := c.sendToAll(func(s *sender) answer { return s.submit(p) })
 	created := false
 	p.answered = true
 	for _, a := range answers {
@@ -234,54 +234,54 @@ func (c *client) deliver(p *press) {
 	}
 }
 
-// correct changes the value of an acknowledged rating, repeated until it is answered.
-// It goes one way, as behind a balancer, and the next correction may go another.
+// correct changes the value of an acknowledged rating and retries until it is answered. It uses
+// one door, as behind a load balancer; the next correction may use another.
 func (c *client) correct(p *press) {
-	value := p.now%4 + 1
+	value := p.expected%4 + 1
 	a := c.senders[c.random.IntN(len(c.senders))].change(p, value)
 	switch a.status {
 	case 200:
-		p.now, p.perhaps = value, 0
+		p.expected, p.possible = value, 0
 	case 409, 410, 0: // 0: the fleet has given up
-		p.perhaps = value
+		p.possible = value
 	default:
-		c.fleet.wonder("change: " + a.String())
+		c.fleet.unexpected("change: " + a.String())
 	}
 }
 
-func (c *client) onEveryWay(send func(*sender) answer) []answer {
+func (c *client) sendToAll(send func(*sender) answer) []answer {
 	answers := make([]answer, len(c.senders))
-	var ways sync.WaitGroup
+	var running sync.WaitGroup
 	for i, s := range c.senders {
-		ways.Go(func() { answers[i] = send(s) })
+		running.Go(func() { answers[i] = send(s) })
 	}
-	ways.Wait()
+	running.Wait()
 	return answers
 }
 
-// sender is a client on one of its ways.
+// sender sends the ratings of a client through one of its doors.
 type sender struct {
 	fleet  *fleet
 	door   door
 	random *rand.Rand
 }
 
-// How long a client waits for one answer: longer than the program lets it wait. Now
-// and then one hangs up at once, so that the program stores a rating without delivering the answer.
+// A client waits longer for an answer than the program needs to send one. One in abortOneIn
+// attempts hangs up early, so that the program stores a rating without delivering the answer.
 const (
-	answerPatience = 15 * time.Second
-	hastyOneIn     = 25
-	hastyPatience  = 10 * time.Millisecond
+	answerTimeout = 15 * time.Second
+	abortOneIn    = 25
+	shortTimeout  = 10 * time.Millisecond
 )
 
-// submit repeats a rating until it is answered for good.
+// submit retries a rating until the answer is final.
 func (s *sender) submit(p *press) answer {
-	return s.insist(func() answer {
-		began, patience := time.Now(), answerPatience
-		if s.random.IntN(hastyOneIn) == 0 {
-			patience = programtest.RandomTime(s.random, hastyPatience)
+	return s.retry(func() answer {
+		began, timeout := time.Now(), answerTimeout
+		if s.random.IntN(abortOneIn) == 0 {
+			timeout = programtest.RandomTime(s.random, shortTimeout)
 		}
-		a := s.door.submit(p, patience)
+		a := s.door.submit(p, timeout)
 		switch a.status {
 		case 201:
 			raise(&s.fleet.accepted, began.UnixNano())
@@ -292,30 +292,30 @@ func (s *sender) submit(p *press) answer {
 	})
 }
 
-// change repeats a change until it is answered for good. No client hangs up on one: an
-// attempt that is still under way could be made after the change that follows it.
+// change retries a change until the answer is final. No client hangs up during a change: the
+// program could apply the abandoned attempt after the next change.
 func (s *sender) change(p *press, value int) answer {
-	return s.insist(func() answer {
+	return s.retry(func() answer {
 		began := time.Now()
-		a := s.door.change(p, value, answerPatience)
+		a := s.door.change(p, value, answerTimeout)
 		p.changes = append(p.changes, fmt.Sprintf("%d to %d, %d ms: %s", began.UnixMilli(), value, time.Since(began).Milliseconds(), a))
 		return a
 	})
 }
 
-// insist repeats an attempt until it is answered for good.
-func (s *sender) insist(attempt func() answer) answer {
+// retry repeats an attempt until the answer is final.
+func (s *sender) retry(attempt func() answer) answer {
 	for {
 		a := attempt()
 		switch {
 		case a.status == 429 || a.status >= 500 && a.status != 503:
-			s.fleet.wonder(a.String())
+			s.fleet.unexpected(a.String())
 		case a.status > 0 && a.status != 503:
 			return a
 		}
 		select {
 		case <-s.fleet.givenUp:
-			return answer{0, "not answered: " + a.says}
+			return answer{0, "not answered: " + a.detail}
 		case <-time.After(5*time.Millisecond + programtest.RandomTime(s.random, 40*time.Millisecond)):
 		}
 	}

@@ -7,16 +7,16 @@ import (
 	"suaraloket/repository/testdb"
 )
 
-// kind is one kind of rounds. The short form has a number of rounds for each; the long
-// form as many as the plan says, or a share of them where a round takes long.
+// kind is one kind of rounds. The short form has a fixed number of rounds of each kind. The long
+// form has as many as the plan says, or a share of them where a round takes long.
 type kind struct {
 	name   string
 	short  int
-	share  int  // one of how many rounds of the long form it plays; 0 is every one
+	share  int  // the long form plays 1/share of the plan's rounds; 0 plays all
 	pair   bool // two instances on one database
-	link   bool // a network to the database that can be spoilt
-	disk   bool // the data lie on a disk that can be filled
-	inside bool // the use cases instead of the program, under a clock of the test's own
+	link   bool // a network to the database that can fail
+	disk   bool // the data folder is on a disk that can be filled
+	inside bool // the use cases instead of the program; the test controls the clock
 	round  func(s *scene, round int)
 }
 
@@ -44,7 +44,7 @@ func mariadbKinds() []kind {
 	}
 }
 
-// rounds is how many of this kind a plan has.
+// rounds returns the number of rounds of this kind in a plan.
 func (k kind) rounds(p plan) int {
 	if p.rounds == 0 {
 		return k.short
@@ -53,8 +53,8 @@ func (k kind) rounds(p plan) int {
 	return (p.rounds + share - 1) / share
 }
 
-// play plays the rounds of a kind on a fresh database, each followed by an audit of
-// everything so far. Without a server the database is SQLite.
+// play plays the rounds of a kind on an empty database. After each round it audits all ratings
+// so far. Without a server the database is SQLite.
 func (k kind) play(t *testing.T, p plan, server *testdb.Server) line {
 	s := newScene(t, k, p, server)
 	l := line{kind: k.name, database: s.driver()}
@@ -65,7 +65,7 @@ func (k kind) play(t *testing.T, p plan, server *testdb.Server) line {
 		l.rounds, l.sums = round+1, a.sums
 		l.known, l.longest = s.fleet.known.Load(), time.Duration(s.fleet.longest.Load())
 		if len(a.wrong) > 0 {
-			t.Errorf("round %d:\n%s\n%s", round, a.report(), s.lastWords())
+			t.Errorf("round %d:\n%s\n%s", round, a.report(), s.logTail())
 			break
 		}
 	}

@@ -7,26 +7,26 @@ import (
 	"suaraloket/cmd/suaraloket/programtest"
 )
 
-// killProgram kills the program under load, and now and then again while it starts.
+// killProgram kills the program under load, and one time in three again while it starts.
 func (s *scene) killProgram(int) {
 	m := s.machines[0]
 	s.someAnswers(200)
 	m.kill()
 	if s.random.IntN(3) == 0 {
 		m.launch()
-		time.Sleep(programtest.RandomTime(s.random, 150*time.Millisecond)) // wherever its start is then
+		time.Sleep(programtest.RandomTime(s.random, 150*time.Millisecond)) // at a random moment of its start
 		m.kill()
 	}
 	m.up()
 	s.someAnswers(200)
 }
 
-// killDatabase kills the server under load, brings it back after a while, and kills
-// it once more while it is given what was accepted meanwhile.
+// killDatabase kills the server under load, restarts it after a while, and kills it once
+// more during the hand-over of the ratings accepted meanwhile.
 func (s *scene) killDatabase(round int) {
 	s.someAnswers(200)
 	s.server.Kill()
-	s.sitOut(time.Now(), s.plan.outageOf(round, s.random))
+	s.waitOutage(time.Now(), s.plan.outageOf(round, s.random))
 	s.server.Start(s.t)
 	s.letHandOverBegin()
 	s.server.Kill()
@@ -34,14 +34,14 @@ func (s *scene) killDatabase(round int) {
 	s.someAnswers(200)
 }
 
-// letHandOverBegin waits until somewhere in what follows on the database's return:
-// before the program notices, in the middle, or after the end.
+// letHandOverBegin waits for a random time after the database's return: the hand-over has
+// not begun, is under way, or is over.
 func (s *scene) letHandOverBegin() {
 	time.Sleep(programtest.RandomTime(s.random, 1200*time.Millisecond))
 }
 
-// sitOut lets an outage last, and wants ratings accepted in it.
-func (s *scene) sitOut(since time.Time, long time.Duration) {
+// waitOutage waits for the end of an outage and checks that ratings are accepted in it.
+func (s *scene) waitOutage(since time.Time, long time.Duration) {
 	s.t.Helper()
 	if acceptsWhileAway {
 		s.acceptance(since)
@@ -52,20 +52,20 @@ func (s *scene) sitOut(since time.Time, long time.Duration) {
 }
 
 // killBoth kills the server, then the program, starts the program while the server is
-// still away, and kills it once more while it hands over what it has accepted.
+// still away, and kills it once more during the hand-over.
 func (s *scene) killBoth(round int) {
 	m, long := s.machines[0], s.plan.outageOf(round, s.random)
 	s.someAnswers(200)
 	s.server.Kill()
-	time.Sleep(programtest.RandomTime(s.random, 500*time.Millisecond)) // with some accepted or none
+	time.Sleep(programtest.RandomTime(s.random, 500*time.Millisecond)) // the program has accepted some ratings or none
 	m.kill()
 	m.launch()
 	since := time.Now()
 	switch {
 	case m.ready():
-		s.sitOut(since, long)
+		s.waitOutage(since, long)
 	case acceptsWhileAway:
-		s.t.Fatalf("it does not start without its database\n%s", m.lastWords())
+		s.t.Fatalf("the program does not start without its database\n%s", m.logTail())
 	default:
 		time.Sleep(time.Until(since.Add(long)))
 	}
@@ -77,8 +77,8 @@ func (s *scene) killBoth(round int) {
 	s.someAnswers(200)
 }
 
-// fillDisk fills the disk under the database's file, and every other time kills the
-// program meanwhile, which then may find no room to start.
+// fillDisk fills the disk that contains the database's file. In every other round it also kills
+// the program, which then may lack the space to start.
 func (s *scene) fillDisk(round int) {
 	m := s.machines[0]
 	s.someAnswers(200)
@@ -94,9 +94,9 @@ func (s *scene) fillDisk(round int) {
 	s.someAnswers(200)
 }
 
-// fillDiskWhileAway fills the disk under what the program keeps of its own. It goes
-// unnoticed until the database is away too, and nothing can be accepted; then there is
-// room again, and then the database.
+// fillDiskWhileAway fills the disk that contains the program's own files. This has no effect
+// until the database is away too: then the program can accept no rating. First the disk has
+// space again, then the database returns.
 func (s *scene) fillDiskWhileAway(round int) {
 	s.someAnswers(200)
 	s.disk.fill()
@@ -104,34 +104,34 @@ func (s *scene) fillDiskWhileAway(round int) {
 	s.server.Kill()
 	s.someRefusals()
 	s.disk.free()
-	s.sitOut(time.Now(), s.plan.outageOf(round+1, s.random))
+	s.waitOutage(time.Now(), s.plan.outageOf(round+1, s.random))
 	s.server.Start(s.t)
 	s.someAnswers(200)
 }
 
-// stallTime is longer than a request waits and shorter than two commits in a row may
-// take: clients have gone whose ratings are still on their way into the journal.
+// stallTime is longer than a request waits and shorter than two commits in a row may take: some
+// requests end while their ratings still wait for the journal.
 const stallTime = 8500 * time.Millisecond
 
-// stallJournal holds the journal's file while the database is away, as a disk that
-// hangs does. A single rating of a later outage must reach the database as well: a wrong
-// count of the journal would lose it.
+// stallJournal locks the journal's file while the database is away, which is like a disk that
+// hangs. A single rating of a later outage must also reach the database: a wrong count of the
+// ratings in the journal would lose it.
 func (s *scene) stallJournal(round int) {
 	s.someAnswers(200)
 	s.server.Kill()
-	s.sitOut(time.Now(), s.plan.outageOf(round+1, s.random))
+	s.waitOutage(time.Now(), s.plan.outageOf(round+1, s.random))
 	release := programtest.LockSQLite(s.t, filepath.Join(s.data, "journal-1.db"))
 	time.Sleep(stallTime + programtest.RandomTime(s.random, time.Second))
 	release()
 	s.server.Start(s.t)
 	s.someAnswers(200)
-	s.rest()
+	s.drain()
 	s.server.Kill()
-	s.fleet.clients[s.random.IntN(len(s.fleet.clients))].handInOne()
+	s.fleet.clients[s.random.IntN(len(s.fleet.clients))].submitOne()
 	s.server.Start(s.t)
 }
 
-// resetConnections cuts connections off, again and again.
+// resetConnections resets connections several times.
 func (s *scene) resetConnections(int) {
 	for range 3 {
 		s.someAnswers(100)
@@ -142,19 +142,19 @@ func (s *scene) resetConnections(int) {
 	s.someAnswers(200)
 }
 
-// slowLink delays every word by five seconds.
+// slowLink delays all data by five seconds.
 func (s *scene) slowLink(int) {
-	s.endure("latency", `"latency": 5000`, programtest.RandomDirections(s.random)...)
+	s.keepFault("latency", `"latency": 5000`, programtest.RandomDirections(s.random)...)
 }
 
-// blackHole swallows what is said and says nothing.
+// blackHole drops all data and leaves the connections open.
 func (s *scene) blackHole(int) {
-	s.endure("timeout", `"timeout": 0`, programtest.RandomDirections(s.random)...)
+	s.keepFault("timeout", `"timeout": 0`, programtest.RandomDirections(s.random)...)
 }
 
-// endure keeps a fault on the link until the program has answered its clients,
-// and a while longer.
-func (s *scene) endure(fault, attributes string, directions ...string) {
+// keepFault keeps a fault on the link until the program has answered a client, and a random
+// time longer.
+func (s *scene) keepFault(fault, attributes string, directions ...string) {
 	s.someAnswers(200)
 	s.link.Spoil(fault, attributes, directions...)
 	since, refused := time.Now(), s.fleet.refused.Load()
@@ -166,7 +166,7 @@ func (s *scene) endure(fault, attributes string, directions ...string) {
 	s.someAnswers(200)
 }
 
-// killOneOfTwo kills one of two instances that are given the same ratings.
+// killOneOfTwo kills one of two instances that receive the same ratings.
 func (s *scene) killOneOfTwo(int) {
 	m := s.machines[s.random.IntN(len(s.machines))]
 	s.someAnswers(200)
@@ -175,13 +175,13 @@ func (s *scene) killOneOfTwo(int) {
 	s.someAnswers(200)
 }
 
-// killDatabaseOfTwo takes the database away from two instances that are given the
-// same ratings, and kills one of them after that.
+// killDatabaseOfTwo kills the database of two instances that receive the same ratings, and then
+// kills one of the instances.
 func (s *scene) killDatabaseOfTwo(round int) {
 	m := s.machines[s.random.IntN(len(s.machines))]
 	s.someAnswers(200)
 	s.server.Kill()
-	s.sitOut(time.Now(), s.plan.outageOf(round+1, s.random))
+	s.waitOutage(time.Now(), s.plan.outageOf(round+1, s.random))
 	m.kill()
 	m.launch()
 	s.server.Start(s.t)
@@ -189,7 +189,7 @@ func (s *scene) killDatabaseOfTwo(round int) {
 	s.someAnswers(200)
 }
 
-// setClock sets the clock back and forth under load.
+// setClock sets the clock back and forward under load.
 func (s *scene) setClock(int) {
 	more := s.fleet.answered.Load() + 600
 	s.await("ratings are acknowledged", func() bool {

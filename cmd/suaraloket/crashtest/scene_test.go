@@ -20,7 +20,7 @@ import (
 	"suaraloket/web/browsertest"
 )
 
-// scene is what a kind of rounds is played on.
+// scene is the environment of the rounds of one kind.
 type scene struct {
 	t        *testing.T
 	kind     kind
@@ -31,7 +31,7 @@ type scene struct {
 	data     string
 	link     *programtest.Link
 	disk     *disk
-	clock    *wildClock
+	clock    *testClock
 	machines []*machine
 	fleet    *fleet
 }
@@ -45,7 +45,7 @@ func newScene(t *testing.T, k kind, p plan, server *testdb.Server) *scene {
 	}
 	s.database = filepath.Join(s.data, "suaraloket.db")
 	if server != nil {
-		server.Start(t) // a kind that failed may have left it dead
+		server.Start(t) // the failure of an earlier kind may have left it stopped
 		s.database = server.MakeDatabase(t)
 	}
 	if k.link {
@@ -66,14 +66,14 @@ func (s *scene) driver() string {
 	return "mariadb"
 }
 
-// startProgram lays the sample city out with the demo and goes on with serve, alone or
-// as a pair.
+// startProgram creates the sample city with the demo and then runs serve, as one instance or as
+// a pair.
 func (s *scene) startProgram() {
 	s.t.Helper()
 	env := s.env(s.link)
-	laying := programtest.Start(s.t, env, "demo", "--dir", s.data, "--months", "0", "--listen", "127.0.0.1:0")
-	desks := programtest.DesksOf(s.t, laying, s.data)
-	laying.Stop()
+	demo := programtest.Start(s.t, env, "demo", "--dir", s.data, "--months", "0", "--listen", "127.0.0.1:0")
+	desks := programtest.DesksOf(s.t, demo, s.data)
+	demo.Stop()
 	folders := []string{s.data}
 	if s.kind.pair {
 		folders = append(folders, filepath.Join(s.t.TempDir(), "data"))
@@ -86,7 +86,7 @@ func (s *scene) startProgram() {
 	s.fleet = newFleet(desks, s.seeds(), s.httpDoors)
 }
 
-// env is the configuration of the program, over the link to the database if there is one.
+// env returns the configuration of the program, with the link to the database if there is one.
 func (s *scene) env(link *programtest.Link) []string {
 	env := append(programtest.Unlimited(), "SUARALOKET_SECRET="+strings.Repeat("crash", 8), "SUARALOKET_DATA="+s.data)
 	if s.server == nil {
@@ -99,7 +99,7 @@ func (s *scene) env(link *programtest.Link) []string {
 	return append(env, "SUARALOKET_DATABASE_DRIVER=mysql", "SUARALOKET_DATABASE_DSN="+s.server.DSN(address, s.database))
 }
 
-// seeds gives each client choices of its own.
+// seeds returns the generator of each client.
 func (s *scene) seeds() func(client int) *rand.Rand {
 	seed := s.random.Uint64()
 	return func(client int) *rand.Rand { return rand.New(rand.NewPCG(seed, uint64(client))) }
@@ -114,8 +114,8 @@ func (s *scene) httpDoors(d programtest.Desk) (doors []door) {
 	return doors
 }
 
-// openUseCases lays the sample city out and goes on without the program, so that the
-// clock is the test's own. Each rating comes twice at once.
+// openUseCases creates the sample city without the program, so that the test controls the clock.
+// Each client sends each rating twice at the same time.
 func (s *scene) openUseCases() {
 	s.t.Helper()
 	driver, dsn := repository.SQLite, s.database
@@ -123,7 +123,7 @@ func (s *scene) openUseCases() {
 		driver, dsn = repository.MySQL, s.server.DSN(s.server.Address(), s.database)
 	}
 	store := testdb.Open(s.t, driver, dsn)
-	s.clock = &wildClock{zone: programtest.CityNow().Location()}
+	s.clock = &testClock{zone: programtest.CityNow().Location()}
 	city := sample.Make(s.clock.now(), 0)
 	ctx := context.Background()
 	for _, err := range []error{
@@ -142,7 +142,7 @@ func (s *scene) openUseCases() {
 	}
 }
 
-// desksIn gives the desks of a city that no program has been asked for.
+// desksIn returns the desks of a city, without the program.
 func desksIn(t *testing.T, city *sample.City, roster *domain.Roster) (list []programtest.Desk) {
 	t.Helper()
 	for _, c := range city.OwnCounters() {
@@ -169,24 +169,24 @@ func (s *scene) await(what string, holds func() bool) {
 			before, moved = state, time.Now()
 		}
 		if time.Since(moved) > browsertest.Patience() {
-			s.t.Fatalf("never came true: %s\n%s\n%s", what, strings.Join(s.fleet.wonders(), "\n"), s.lastWords())
+			s.t.Fatalf("the condition never became true: %s\n%s\n%s", what, strings.Join(s.fleet.unexpectedAnswers(), "\n"), s.logTail())
 		}
 		time.Sleep(2 * time.Millisecond)
 	}
 }
 
-// someAnswers waits until more ratings are acknowledged: about as many as given.
+// someAnswers waits until about this many more ratings are acknowledged.
 func (s *scene) someAnswers(about int) {
 	s.t.Helper()
 	more := s.fleet.answered.Load() + int64(about/2+s.random.IntN(about))
 	s.await("ratings are acknowledged", func() bool { return s.fleet.answered.Load() >= more })
 }
 
-// someRefusals waits until every client has been asked to repeat, more or less.
+// someRefusals waits for as many refusals as there are clients.
 func (s *scene) someRefusals() {
 	s.t.Helper()
 	more := s.fleet.refused.Load() + int64(len(s.fleet.clients))
-	s.await("ratings are refused for now", func() bool { return s.fleet.refused.Load() >= more })
+	s.await("ratings are answered 503", func() bool { return s.fleet.refused.Load() >= more })
 }
 
 // acceptance waits until a rating is accepted that was sent after the given time.
@@ -195,27 +195,26 @@ func (s *scene) acceptance(since time.Time) {
 	s.await("a rating is accepted meanwhile", func() bool { return s.fleet.accepted.Load() > since.UnixNano() })
 }
 
-// rest lets every client be answered and waits until what was accepted has reached
-// the database.
-func (s *scene) rest() {
+// drain pauses the clients and waits until all accepted ratings are in the database.
+func (s *scene) drain() {
 	s.t.Helper()
-	if !s.fleet.rest() {
-		s.t.Errorf("some were never answered\n%s", s.lastWords())
+	if !s.fleet.pause() {
+		s.t.Errorf("some ratings were never answered\n%s", s.logTail())
 	}
 	for _, m := range s.machines {
-		s.await("nothing waits for the database", m.atEase)
+		s.await("no rating waits for the database", m.isDrained)
 	}
 }
 
-// settle ends a round and takes an audit.
+// settle ends a round and runs an audit.
 func (s *scene) settle() *audit {
 	s.t.Helper()
-	s.rest()
-	db := s.books()
+	s.drain()
+	db := s.openDatabase()
 	defer db.Close()
-	a, err := takeAudit(context.Background(), db, s.fleet, s.clock != nil)
+	a, err := runAudit(context.Background(), db, s.fleet, s.clock != nil)
 	if err != nil {
-		s.t.Fatalf("audit: %v\n%s", err, s.lastWords())
+		s.t.Fatalf("audit: %v\n%s", err, s.logTail())
 	}
 	s.verifyTallies(a)
 	s.checkFile(a, db)
@@ -223,15 +222,15 @@ func (s *scene) settle() *audit {
 	return a
 }
 
-// verifyTallies has the program recount everything that is tallied.
+// verifyTallies runs the command verify, which recounts all tallies.
 func (s *scene) verifyTallies(a *audit) {
 	s.t.Helper()
-	if said, complaint, status := programtest.RunCommand(s.t, s.env(nil), "", "verify"); status != programtest.StatusOK {
-		a.find("verify ends with %d:\n%s%s", status, said, complaint)
+	if stdout, stderr, status := programtest.RunCommand(s.t, s.env(nil), "", "verify"); status != programtest.StatusOK {
+		a.find("verify ends with %d:\n%s%s", status, stdout, stderr)
 	}
 }
 
-// repeatSome hands acknowledged ratings in once more: none may be new.
+// repeatSome submits acknowledged ratings again and checks that none is new.
 func (s *scene) repeatSome() {
 	s.t.Helper()
 	for _, c := range s.fleet.clients {
@@ -243,8 +242,8 @@ func (s *scene) repeatSome() {
 	}
 }
 
-// books opens the database for plain SQL.
-func (s *scene) books() *sql.DB {
+// openDatabase opens the database for plain SQL.
+func (s *scene) openDatabase() *sql.DB {
 	s.t.Helper()
 	if s.server != nil {
 		return s.server.Connect(s.t, s.database)
@@ -256,7 +255,7 @@ func (s *scene) books() *sql.DB {
 	return db
 }
 
-// checkFile asks SQLite whether its file is whole.
+// checkFile checks the integrity of the SQLite file.
 func (s *scene) checkFile(a *audit, db *sql.DB) {
 	s.t.Helper()
 	if s.server != nil {
@@ -268,17 +267,17 @@ func (s *scene) checkFile(a *audit, db *sql.DB) {
 	}
 }
 
-// stop asks every instance to stop, which must end well after all that happened.
+// stop stops every instance gracefully, which must succeed after all faults.
 func (s *scene) stop() {
 	for _, m := range s.machines {
 		m.process.Stop()
 	}
 }
 
-func (s *scene) lastWords() string {
+func (s *scene) logTail() string {
 	var words []string
 	for i, m := range s.machines {
-		words = append(words, fmt.Sprintf("instance %d:\n%s", i+1, m.lastWords()))
+		words = append(words, fmt.Sprintf("instance %d:\n%s", i+1, m.logTail()))
 	}
 	return strings.Join(words, "\n")
 }

@@ -20,10 +20,10 @@ import (
 	"suaraloket/cmd/suaraloket/programtest"
 )
 
-// front is a proxy with TLS before the program.
+// front is a TLS proxy before the program.
 type front struct {
 	*httptest.Server
-	scheme string // what it says of the browser
+	scheme string // the value of X-Forwarded-Proto
 	behind *url.URL
 }
 
@@ -46,8 +46,8 @@ func newFront(t *testing.T, a programtest.Authority) *front {
 	return f
 }
 
-// before starts the demo with the proxy's address as the public one.
-func (f *front) before(t *testing.T, env ...string) (*programtest.Process, programtest.Demo) {
+// startDemo starts the demo with the proxy's address as the public one.
+func (f *front) startDemo(t *testing.T, env ...string) (*programtest.Process, programtest.Demo) {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), "demo")
 	env = append(env, "SUARALOKET_PUBLIC_URL="+f.URL)
@@ -59,7 +59,7 @@ func (f *front) before(t *testing.T, env ...string) (*programtest.Process, progr
 
 var formValue = regexp.MustCompile(`name="_form" value="([0-9a-f]+)"`)
 
-// trySignIn fills the sign-in form in as a browser that keeps the rules of cookies.
+// trySignIn submits the sign-in form with a client that follows the rules for cookies.
 func trySignIn(t *testing.T, client *http.Client, portal string, a programtest.DemoAccount) *http.Response {
 	t.Helper()
 	if client.Jar == nil {
@@ -87,7 +87,7 @@ func trySignIn(t *testing.T, client *http.Client, portal string, a programtest.D
 	return answer
 }
 
-// signInAt signs in over HTTPS and looks at the cookie and at a page behind it.
+// signInAt signs in over HTTPS and checks the cookies and a page that needs the session.
 func signInAt(t *testing.T, client *http.Client, portal string, a programtest.DemoAccount) {
 	t.Helper()
 	answer := trySignIn(t, client, portal, a)
@@ -106,14 +106,14 @@ func signInAt(t *testing.T, client *http.Client, portal string, a programtest.De
 	}
 }
 
-// TestBehindAProxyWithTLS is the recommended installation.
+// TestBehindAProxyWithTLS tests the recommended installation.
 func TestBehindAProxyWithTLS(t *testing.T) {
 	t.Parallel()
 	a := programtest.NewAuthority(t, 1)
 	f := newFront(t, a)
-	program, demo := f.before(t, "SUARALOKET_HTTP_TRUSTED_PROXIES=10.0.0.0/8, 127.0.0.1")
+	program, demo := f.startDemo(t, "SUARALOKET_HTTP_TRUSTED_PROXIES=10.0.0.0/8, 127.0.0.1")
 	if program.Base != f.URL || !strings.HasPrefix(demo.Counters[0].PageURL, f.URL+"/r/") {
-		t.Errorf("it is reached at %s and %s", program.Base, demo.Counters[0].PageURL)
+		t.Errorf("the addresses are %s and %s", program.Base, demo.Counters[0].PageURL)
 	}
 	signInAt(t, a.Client(), demo.HRURL, demo.Accounts[0])
 	front, err := a.Client().Get(f.URL + "/")
@@ -126,19 +126,19 @@ func TestBehindAProxyWithTLS(t *testing.T) {
 	f.scheme = "http"
 	sent, err := a.Client().Get(f.URL + "/hr/papan?unit=A")
 	if err != nil || sent.StatusCode != http.StatusPermanentRedirect || sent.Header.Get("Location") != f.URL+"/hr/papan?unit=A" {
-		t.Errorf("who came by HTTP: %v %v", sent, err)
+		t.Errorf("a request over HTTP: %v %v", sent, err)
 	}
 	program.Stop()
 }
 
 // TestPastTheProxy sends the headers of a proxy to a program whose public address has HTTPS.
 // The answers are the same as without them, because monitoring and proxies that are not
-// trusted come this way too: with HSTS, which browsers ignore over HTTP, and with Secure
+// trusted also connect directly. They have HSTS, which browsers ignore over HTTP, and Secure
 // cookies, so that no account signs in over plain HTTP. A rating is accepted.
 func TestPastTheProxy(t *testing.T) {
 	t.Parallel()
 	f := newFront(t, programtest.NewAuthority(t, 1))
-	_, demo := f.before(t)
+	_, demo := f.startDemo(t)
 	direct := "http://" + f.behind.Host
 	for _, scheme := range []string{"", "http", "https"} {
 		request, _ := http.NewRequest(http.MethodGet, direct+"/", nil)
@@ -153,21 +153,21 @@ func TestPastTheProxy(t *testing.T) {
 			t.Errorf("%q: %d %v", scheme, answer.StatusCode, err)
 		}
 	}
-	// This machine's own name would count as safe.
+	// Clients can treat the addresses of this machine as secure, so the portal has another name.
 	far := &http.Client{Transport: &http.Transport{DialContext: func(ctx context.Context, network, _ string) (net.Conn, error) {
 		return (&net.Dialer{}).DialContext(ctx, network, f.behind.Host)
 	}}}
 	answer := trySignIn(t, far, "http://portal.test/hr/", demo.Accounts[0])
 	if cookies := answer.Header.Values("Set-Cookie"); answer.StatusCode != http.StatusForbidden || len(cookies) > 0 {
-		t.Errorf("sign-in in the open: %d %v", answer.StatusCode, cookies)
+		t.Errorf("sign-in over plain HTTP: %d %v", answer.StatusCode, cookies)
 	}
 	if status, err := programtest.PostRating(direct, demo.Counters[0].DeviceKey, map[string]any{"id": uuid.NewString(), "value": 3}); status != http.StatusCreated || err != nil {
 		t.Errorf("a rating: %d %v", status, err)
 	}
 }
 
-// TestAHeaderDoesNotMakeATrialSecure: without a public address of HTTPS, a header of the
-// sender's changes neither cookies nor anything else.
+// TestAHeaderDoesNotMakeATrialSecure checks that a sender's header changes neither cookies nor
+// HSTS when the public address is not HTTPS.
 func TestAHeaderDoesNotMakeATrialSecure(t *testing.T) {
 	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "demo")

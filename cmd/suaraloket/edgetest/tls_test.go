@@ -39,12 +39,13 @@ func TestAPairThatCannotBeUsedIsNamedAtTheStart(t *testing.T) {
 			t.Errorf("%q %q: exit %d, %s", c.cert, c.key, status, stderr)
 		}
 		if _, err := os.Stat(data); err == nil {
-			t.Errorf("%q %q: it left a folder", c.cert, c.key)
+			t.Errorf("%q %q: the program created its data folder", c.cert, c.key)
 		}
 	}
 }
 
-// TestTheProgramSpeaksTLSItself on both listeners, and everything that it prints says so.
+// TestTheProgramSpeaksTLSItself checks TLS on both listeners, and that all printed addresses have
+// https.
 func TestTheProgramSpeaksTLSItself(t *testing.T) {
 	t.Parallel()
 	a, dir := programtest.NewAuthority(t, 1), filepath.Join(t.TempDir(), "demo")
@@ -57,7 +58,7 @@ func TestTheProgramSpeaksTLSItself(t *testing.T) {
 		}
 	}
 	if strings.Contains(program.Stdout.String(), "http://") {
-		t.Errorf("it prints %s", &program.Stdout)
+		t.Errorf("the output contains http: %s", &program.Stdout)
 	}
 	for _, address := range []string{demo.BaseURL + "/", demo.HRURL + "masuk"} {
 		answer, err := a.Client().Get(address)
@@ -70,18 +71,18 @@ func TestTheProgramSpeaksTLSItself(t *testing.T) {
 	}
 	signInAt(t, a.Client(), demo.HRURL, demo.Accounts[0])
 	host := strings.TrimPrefix(program.Base, "https://")
-	plainHTTPIsRefused(t, host)
-	oldTLSIsRefused(t, host)
-	thePlainListenerRedirects(t, program)
+	checkPlainHTTP(t, host)
+	checkOldTLS(t, host)
+	checkRedirects(t, program)
 	program.Stop()
-	theNextStartFindsThePair(t, dir)
+	checkNextStart(t, dir)
 }
 
-// wantPlainAnswer is what a client reads that speaks plain HTTP.
+// wantPlainAnswer is the answer to a request over plain HTTP.
 const wantPlainAnswer = "Alamat ini memakai HTTPS: awali dengan https://\nThis address speaks HTTPS: begin it with https://\n"
 
-// plainHTTPIsRefused sends more than fits into one read.
-func plainHTTPIsRefused(t *testing.T, host string) {
+// checkPlainHTTP sends a request that does not fit into one read.
+func checkPlainHTTP(t *testing.T, host string) {
 	t.Helper()
 	answer, err := http.Get("http://" + host + "/" + strings.Repeat("x", 8000))
 	if err != nil {
@@ -93,20 +94,20 @@ func plainHTTPIsRefused(t *testing.T, host string) {
 	}
 }
 
-func oldTLSIsRefused(t *testing.T, host string) {
+func checkOldTLS(t *testing.T, host string) {
 	t.Helper()
 	conn, err := tls.Dial("tcp", host, &tls.Config{InsecureSkipVerify: true, MinVersion: tls.VersionTLS10, MaxVersion: tls.VersionTLS11})
 	if err == nil {
 		_ = conn.Close()
-		t.Error("TLS 1.1 is spoken")
+		t.Error("TLS 1.1 is accepted")
 	}
 }
 
-func thePlainListenerRedirects(t *testing.T, program *programtest.Process) {
+func checkRedirects(t *testing.T, program *programtest.Process) {
 	t.Helper()
 	found := regexp.MustCompile(`redirect=(\S+)`).FindStringSubmatch(program.Stderr.String())
 	if found == nil {
-		t.Fatalf("it does not say where it redirects\n%s", &program.Stderr)
+		t.Fatalf("the log lacks the address of the redirects\n%s", &program.Stderr)
 	}
 	for target, want := range map[string]string{"/hr/?a=b": "/hr/?a=b", "http://evil.example/x": "/x"} {
 		conn, err := net.Dial("tcp", found[1])
@@ -122,8 +123,9 @@ func thePlainListenerRedirects(t *testing.T, program *programtest.Process) {
 	}
 }
 
-// theNextStartFindsThePair without the environment, from another folder.
-func theNextStartFindsThePair(t *testing.T, dir string) {
+// checkNextStart starts the demo without the environment, from another folder, and checks that it
+// finds the certificate and its key.
+func checkNextStart(t *testing.T, dir string) {
 	t.Helper()
 	again := programtest.Start(t, nil, "demo", "--dir", dir, "--listen", "127.0.0.1:0")
 	if !strings.HasPrefix(again.Base, "https://") {
@@ -132,7 +134,8 @@ func theNextStartFindsThePair(t *testing.T, dir string) {
 	again.Stop()
 }
 
-// TestTheRunningProgramShowsTheNewCertificate: no restart, no signal.
+// TestTheRunningProgramShowsTheNewCertificate checks that a new certificate needs no restart and
+// no signal.
 func TestTheRunningProgramShowsTheNewCertificate(t *testing.T) {
 	t.Parallel()
 	first, second, dir := programtest.NewAuthority(t, 1), programtest.NewAuthority(t, 2), t.TempDir()

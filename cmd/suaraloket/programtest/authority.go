@@ -54,7 +54,7 @@ func NewAuthority(t testing.TB, serial int64) Authority {
 // CertificateFiles are the paths of a certificate and its key.
 type CertificateFiles struct{ Cert, Key string }
 
-// Install writes the pair into the folder.
+// Install writes the certificate and its key into a folder.
 func (a Authority) Install(t testing.TB, dir string) CertificateFiles {
 	t.Helper()
 	f := CertificateFiles{Cert: filepath.Join(dir, "cert.pem"), Key: filepath.Join(dir, "key.pem")}
@@ -63,12 +63,12 @@ func (a Authority) Install(t testing.TB, dir string) CertificateFiles {
 	return f
 }
 
-// Environment gives the settings that name the pair.
+// Environment returns the settings that name the files.
 func (f CertificateFiles) Environment() []string {
 	return []string{"SUARALOKET_HTTP_TLS_CERT=" + f.Cert, "SUARALOKET_HTTP_TLS_KEY=" + f.Key}
 }
 
-// Client trusts only this certificate and follows no redirect.
+// Client returns a client that trusts only this certificate and follows no redirect.
 func (a Authority) Client() *http.Client {
 	return &http.Client{
 		Transport:     &http.Transport{TLSClientConfig: &tls.Config{RootCAs: a.pool}, DisableKeepAlives: true},

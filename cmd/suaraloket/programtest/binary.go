@@ -40,7 +40,7 @@ func (b *builder) build() {
 	}
 }
 
-// Binary gives the path of the program.
+// Binary returns the path of the program.
 func Binary(t testing.TB) string {
 	t.Helper()
 	built.once.Do(built.build)

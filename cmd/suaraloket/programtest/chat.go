@@ -17,7 +17,7 @@ import (
 	"suaraloket/web/browsertest"
 )
 
-// ChatCode is the start parameter in the QR code of a counter.
+// ChatCode returns the start parameter in the QR code of a counter.
 func ChatCode(t testing.TB, base, counter string) string {
 	t.Helper()
 	address, err := url.Parse(Scan(t, base+"/qr/"+counter+".png?to=telegram"))
@@ -44,7 +44,7 @@ func WaitForChat(t *testing.T, person *telegramtest.Person, wanted func(telegram
 	return found
 }
 
-// Scan reads the QR code in a picture.
+// Scan returns the text of the QR code in a picture.
 func Scan(t testing.TB, address string) string {
 	t.Helper()
 	status, body := Get(t, address)
@@ -68,7 +68,7 @@ func Scan(t testing.TB, address string) string {
 	return code.GetText()
 }
 
-// Telegram starts a pretend Telegram and gives the settings for the program to use it.
+// Telegram starts a pretend Telegram and returns it with the settings for the program.
 func Telegram(t testing.TB) (*telegramtest.Server, []string) {
 	t.Helper()
 	server := telegramtest.New(telegramtest.Options{Token: "123456:" + strings.Repeat("t", 35), Username: "SuaraLoketUjiBot"})

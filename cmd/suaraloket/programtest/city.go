@@ -11,16 +11,16 @@ import (
 	"suaraloket/domain"
 )
 
-// CityNow is the time in the sample city and in every installation by default.
+// CityNow returns the time in the sample city. Every installation has the same zone by default.
 func CityNow() time.Time { return time.Now().In(time.FixedZone("WIB", 7*3600)) }
 
-// ThisPeriod is the current quarter.
+// ThisPeriod returns the current quarter.
 func ThisPeriod() string { return domain.PeriodAt(CityNow()).String() }
 
-// ThisYear is the current year.
+// ThisYear returns the current year.
 func ThisYear() string { return CityNow().Format("2006") }
 
-// OnDuty gives the officer on duty at a counter.
+// OnDuty returns the officer on duty at a counter.
 func OnDuty(t *testing.T, base, counter string) string {
 	t.Helper()
 	_, body := Get(t, base+"/api/v1/counters/"+counter)
@@ -54,13 +54,13 @@ func Install(t *testing.T, env []string, dir string) {
 	t.Helper()
 	WriteLists(t, dir)
 	if out := MustRun(t, env, "", "migrate"); !strings.Contains(out, "up to date") {
-		t.Errorf("migrate says %q", out)
+		t.Errorf("migrate prints %q", out)
 	}
 	MustRun(t, env, "correct horse battery\n", "account", "add", "--login", "hr", "--role", "hr")
 	for _, list := range []string{"services", "counters", "officers", "duties"} {
 		file := filepath.Join(dir, list+".csv")
 		if out := MustRun(t, env, "", "import", list, file, "--dry-run"); !strings.Contains(out, "nothing was changed") {
-			t.Errorf("dry run says %q", out)
+			t.Errorf("the dry run prints %q", out)
 		}
 		MustRun(t, env, "", "import", list, file)
 	}

@@ -13,7 +13,7 @@ type Desk struct {
 	Services                            []string
 }
 
-// DesksOf asks the running demo for its counters.
+// DesksOf returns the counters of the running demo.
 func DesksOf(t testing.TB, p *Process, dir string) []Desk {
 	t.Helper()
 	var desks []Desk

@@ -8,10 +8,10 @@ import (
 	"suaraloket/web/browsertest"
 )
 
-// errStill is the cause of the end of a context that WhileMoving gives.
+// errStill is the cause with which WhileMoving cancels its context.
 var errStill = errors.New("nothing has changed for too long")
 
-// WhileMoving gives a context that ends when the state has not changed for
+// WhileMoving returns a context that ends when the state has not changed for
 // browsertest.Patience.
 func WhileMoving(parent context.Context, state func() string) (context.Context, context.CancelFunc) {
 	ctx, cancel := context.WithCancelCause(parent)

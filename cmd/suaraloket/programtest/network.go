@@ -18,7 +18,7 @@ type Link struct {
 	Proxy *toxiproxy.Proxy
 }
 
-// NewLink starts a proxy before a server of a database.
+// NewLink starts a proxy before a database server.
 func NewLink(t *testing.T, upstream string) *Link {
 	t.Helper()
 	server := toxiproxy.NewServer(toxiproxy.NewMetricsContainer(nil), zerolog.Nop())
@@ -51,12 +51,12 @@ func (l *Link) Spoil(fault string, attributes string, directions ...string) {
 func (l *Link) Mend() { l.Proxy.Toxics.ResetToxics(context.Background()) }
 
 // RandomDirections picks the directions that fail. When only the answers are lost, the
-// database has committed and the program does not know.
+// database has committed and the program does not know it.
 func RandomDirections(random *rand.Rand) []string {
 	return [][]string{{Downstream}, {Upstream}, {Upstream, Downstream}}[random.IntN(3)]
 }
 
-// RandomTime gives a duration from 0 to below.
+// RandomTime returns a random duration from 0 to below.
 func RandomTime(random *rand.Rand, below time.Duration) time.Duration {
 	return time.Duration(random.Int64N(int64(below) + 1))
 }

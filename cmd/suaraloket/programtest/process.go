@@ -37,7 +37,7 @@ func (o *output) Write(p []byte) (int, error) {
 	return o.text.Write(p)
 }
 
-// String gives the output so far.
+// String returns the output so far.
 func (o *output) String() string {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -131,8 +131,8 @@ func (p *Process) Progress() string {
 	return fmt.Sprintf("%d bytes written, %s", p.Stdout.len()+p.Stderr.len(), cpuTime(p.Cmd.Process.Pid))
 }
 
-// cpuTime is the processor time of a process in clock ticks, "" where the system does
-// not tell.
+// cpuTime returns the processor time of a process in clock ticks, "" where the system does
+// not report it.
 func cpuTime(pid int) string {
 	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
 	if err != nil {
@@ -160,7 +160,7 @@ func (p *Process) wait() {
 	})
 }
 
-// Kill ends the program as a power cut does.
+// Kill kills the program. For the program this is like a power cut.
 func (p *Process) Kill() {
 	_ = p.Cmd.Process.Kill() // fails if the process has ended
 	<-p.Ended
@@ -199,7 +199,7 @@ func RunCommand(t testing.TB, env []string, stdin string, args ...string) (stdou
 	return p.Stdout.String(), p.Stderr.String(), p.Cmd.ProcessState.ExitCode()
 }
 
-// MustRun runs a command that has to succeed and gives what it prints.
+// MustRun runs a command that must succeed and returns its standard output.
 func MustRun(t testing.TB, env []string, stdin string, args ...string) string {
 	t.Helper()
 	stdout, stderr, status := RunCommand(t, env, stdin, args...)

@@ -21,7 +21,7 @@ type Readiness struct {
 	} `json:"journal"`
 }
 
-// ReadyOf asks /readyz of a program that is ready.
+// ReadyOf reads /readyz and fails unless the program is ready.
 func ReadyOf(t *testing.T, base string) (r Readiness) {
 	t.Helper()
 	status, body := Get(t, base+"/readyz")
@@ -34,7 +34,7 @@ func ReadyOf(t *testing.T, base string) (r Readiness) {
 	return r
 }
 
-// Get gives the status and the body of an answer.
+// Get returns the status and the body of the answer to a GET request.
 func Get(t testing.TB, address string) (int, []byte) {
 	t.Helper()
 	answer, err := http.Get(address)
@@ -49,7 +49,7 @@ func Get(t testing.TB, address string) (int, []byte) {
 	return answer.StatusCode, body
 }
 
-// PostRating sends a rating as JSON. An empty key sends none.
+// PostRating sends a rating as JSON and returns the status. It sends no key if key is empty.
 func PostRating(address, key string, rating map[string]any) (int, error) {
 	body, err := json.Marshal(rating)
 	if err != nil {
@@ -72,8 +72,8 @@ func PostRating(address, key string, rating map[string]any) (int, error) {
 	return answer.StatusCode, err
 }
 
-// FreeAddress gives an address on which no program listens, for a program that keeps its
-// address over restarts. It takes a port below 32768: the system gives higher ports to
+// FreeAddress returns an address on which no program listens, for a program that keeps its
+// address across restarts. The port is below 32768: the system assigns higher ports to
 // outgoing connections and to listeners on port 0.
 func FreeAddress(t testing.TB) string {
 	t.Helper()

@@ -23,7 +23,7 @@ const (
 const ProfileVariable = "SUARALOKET_TEST_PROFILE"
 
 // rolesVariable names the environment variable with the path of the compiled tests of
-// cmd/suaraloket, which play the roles; without it they are compiled.
+// cmd/suaraloket, which run in the roles; without it StartRole compiles them.
 const rolesVariable = "SUARALOKET_TEST_ROLES"
 
 // StartRole starts the program in another role.

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// ScoreTable is what the command score prints as JSON.
+// ScoreTable is the JSON that the command score prints.
 type ScoreTable struct {
 	Period string      `json:"period"`
 	Method string      `json:"method"`
@@ -28,7 +28,7 @@ type scoreLine struct {
 	Reference *float64 `json:"reference,omitempty"`
 }
 
-// Scores runs the command score.
+// Scores runs the command score and returns its table.
 func Scores(t testing.TB, env []string, args ...string) ScoreTable {
 	t.Helper()
 	var list ScoreTable
@@ -39,7 +39,7 @@ func Scores(t testing.TB, env []string, args ...string) ScoreTable {
 	return list
 }
 
-// Of gives the line of an officer, empty if there is none.
+// Of returns the line of an officer, an empty one if there is none.
 func (l ScoreTable) Of(officer string) scoreLine {
 	for _, row := range l.Rows {
 		if row.Officer == officer {
@@ -49,7 +49,8 @@ func (l ScoreTable) Of(officer string) scoreLine {
 	return scoreLine{}
 }
 
-// Total counts the ratings of both years that a month of history can touch.
+// Total returns the number of ratings of this year and the last one: a month of history can
+// begin in the last one.
 func Total(t testing.TB, dir string) (n int64) {
 	t.Helper()
 	config := filepath.Join(dir, "config.yaml")

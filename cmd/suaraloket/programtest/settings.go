@@ -7,17 +7,18 @@ import (
 	"suaraloket/repository/testdb"
 )
 
-// Unlimited turns off all limits of rate.
+// Unlimited returns the settings that turn off all rate limits.
 func Unlimited() []string {
 	return append(Unpaced(), "SUARALOKET_LIMITS_DEVICE_PER_MINUTE=0", "SUARALOKET_LIMITS_KIOSK_INTERVAL=0")
 }
 
-// Unpaced turns off the limits of sending: the pretend Telegram has none.
+// Unpaced returns the settings that turn off the limits of sending: the pretend Telegram has
+// none.
 func Unpaced() []string {
 	return []string{"SUARALOKET_LIMITS_LETTERS_PER_SECOND=0", "SUARALOKET_LIMITS_CHAT_PAUSE=0s"}
 }
 
-// Database gives the settings of an empty database; none for SQLite, which is a file in
+// Database returns the settings of an empty database; none for SQLite, which is a file in
 // the data folder.
 func Database(t testing.TB, driver string) []string {
 	t.Helper()

@@ -33,10 +33,10 @@ func SignIn(t *testing.T, base, login, password string) *StaffClient {
 	return b
 }
 
-// Get reads a page.
+// Get returns a page.
 func (b *StaffClient) Get(path string) string { return b.ask(http.MethodGet, path, "", "") }
 
-// Post sends a form.
+// Post sends a form and returns the page that answers it.
 func (b *StaffClient) Post(path string, fields url.Values) string {
 	if fields == nil {
 		fields = url.Values{}
