@@ -1,7 +1,6 @@
 package kiosk_test
 
 import (
-	"fmt"
 	"testing"
 	"time"
 
@@ -19,78 +18,71 @@ func languages(t testing.TB) []string {
 	return texts.Languages()
 }
 
-// eachWindow runs a test for each window size in its own tab, with the languages in which
-// axe checks that size.
-func eachWindow(t *testing.T, look func(t *testing.T, b tab, langs []string)) {
-	for _, w := range browsertest.Windows() {
-		t.Run(fmt.Sprintf("%dx%d", w[0], w[1]), func(t *testing.T) {
-			t.Parallel()
-			look(t, newTab(t, nil, w[0], w[1]), browsertest.AxeLanguages(w[0], languages(t)))
-		})
-	}
+// axe checks a state of the page in the windows that belong to the language.
+func (b tab) axe(lang, state string) {
+	b.AxeIn(browsertest.AxeWindows(lang, languages(b.site.t)), lang+": "+state)
 }
 
 // finds opens an address and checks it with axe.
-func (b tab) finds(what, address string) {
+func (b tab) finds(lang, what, address string) {
 	b.Goto(address)
 	b.Until(`document.readyState === "complete"`)
-	b.Axe(what)
+	b.axe(lang, what)
 }
 
 func TestFrontPageIsAccessible(t *testing.T) {
 	t.Parallel()
-	eachWindow(t, func(t *testing.T, b tab, langs []string) {
-		base := openHall(t).Listen()
-		for _, lang := range langs {
-			b.finds(lang, base+"/?lang="+lang)
-			b.Want(`document.documentElement.lang`, lang)
-		}
-	})
+	h := openHall(t)
+	base := h.Listen()
+	b := newTab(t, h, 800, 1280)
+	for _, lang := range languages(t) {
+		b.finds(lang, "front page", base+"/?lang="+lang)
+		b.Want(`document.documentElement.lang`, lang)
+	}
 }
 
 func TestPhonePageIsAccessible(t *testing.T) {
 	t.Parallel()
-	eachWindow(t, func(t *testing.T, b tab, langs []string) {
-		h := openHall(t)
-		h.photographed()
-		base := h.Listen()
-		for _, lang := range langs {
-			visit := func(counter, of string) string {
-				return base + "/r/" + counter + "?lang=" + lang + "&pass=" + h.Visit(of)
-			}
-			b.finds(lang+": no officer on duty", visit("DKC-03", "DKC-03"))
-			b.asksForOfficer(lang, visit("DKC-02", "DKC-02"))
-			b.rates(lang, visit("DKC-01", "DKC-01"))
-			b.isRefused(h, lang, base, visit)
+	h := openHall(t)
+	h.photographed()
+	base := h.Listen()
+	b := newTab(t, h, 360, 740)
+	for _, lang := range languages(t) {
+		visit := func(counter, of string) string {
+			return base + "/r/" + counter + "?lang=" + lang + "&pass=" + h.Visit(of)
 		}
-	})
+		b.finds(lang, "no officer on duty", visit("DKC-03", "DKC-03"))
+		b.asksForOfficer(lang, visit("DKC-02", "DKC-02"))
+		b.rates(lang, visit("DKC-01", "DKC-01"))
+		b.isRefused(h, lang, base, visit)
+	}
 }
 
 // asksForOfficer goes to the notice that the resident has to pick an officer.
 func (b tab) asksForOfficer(lang, address string) {
-	b.finds(lang+": several on duty", address)
+	b.finds(lang, "several on duty", address)
 	b.Run(`document.querySelector("form").noValidate = true; document.querySelector(".p-face").click()`)
 	b.Until(`document.querySelector(".p-people [role=alert]")`)
-	b.Axe(lang + ": the pick is needed")
+	b.axe(lang, "the pick is needed")
 }
 
 // rates gives a rating, changes it and repeats it.
 func (b tab) rates(lang, address string) {
-	b.finds(lang+": faces", address)
+	b.finds(lang, "faces", address)
 	b.click(".p-face")
 	b.Until(`document.querySelector(".p-thanks.tint-1")`)
-	b.Axe(lang + ": thanks")
+	b.axe(lang, "thanks")
 	b.Run(`document.querySelectorAll("details").forEach(function (d) { d.open = true; });
 		document.querySelectorAll(".p-extra .chip input").forEach(function (i) { i.click(); })`)
-	b.Axe(lang + ": the survey is open and filled in")
+	b.axe(lang, "the survey is open and filled in")
 	b.Run(`document.querySelector(".p-extra").noValidate = true; document.querySelector("[name=age]").value = "999";
 		document.querySelector("[name=comment]").value = "a".repeat(1001); document.querySelector(".p-extra .button-main").click()`)
 	b.Until(`document.querySelector("[role=alert].p-notice")`)
-	b.Axe(lang + ": fields are wrong")
+	b.axe(lang, "fields are wrong")
 	b.Run(`document.querySelector(".p-change").open = true; document.querySelectorAll(".p-mini")[2].click()`)
 	b.Until(`document.querySelector(".p-thanks.tint-3")`)
-	b.Axe(lang + ": changed")
-	b.finds(lang+": rated before", address)
+	b.axe(lang, "changed")
+	b.finds(lang, "rated before", address)
 	b.Want(`document.querySelector(".p-thanks") !== null`, "true")
 }
 
@@ -104,47 +96,45 @@ func (b tab) isRefused(h *hall, lang, base string, visit func(counter, of string
 		"unknown page (404)":            base + "/nothing?lang=" + lang,
 		"old pass (410)":                old,
 	} {
-		b.finds(lang+": "+what, address)
+		b.finds(lang, what, address)
 		b.Want(`document.querySelector("main.r-say") !== null && document.documentElement.lang`, lang)
 	}
 }
 
 func TestTabletIsAccessible(t *testing.T) {
 	t.Parallel()
-	eachWindow(t, func(t *testing.T, b tab, langs []string) {
-		h := openHall(t, func(o *sitetest.Options) { o.DevicePerMinute = 0 })
-		h.photographed()
-		h.GoLive()
-		base := h.Listen()
-		b.site.hall = h
+	h := openHall(t, func(o *sitetest.Options) { o.DevicePerMinute = 0 })
+	h.photographed()
+	h.GoLive()
+	base := h.Listen()
+	b := newTab(t, h, 1280, 800)
+	b.Goto(base + "/k")
+	b.shows("setup")
+	for _, lang := range languages(t) {
+		b.speaks(lang, "setup")
+		b.Run(`document.getElementById("setup-wrong").hidden = false`)
+		b.axe(lang, "a wrong key")
+		for _, screen := range []string{"wait", "ended", "store", "unsaved"} {
+			b.puts(screen)
+			b.axe(lang, screen)
+		}
+		b.puts("setup")
+	}
+	for _, lang := range languages(t) {
+		b.Run(`localStorage.clear(); location.hash = "#key=` + sitetest.SeveralKey + `"`)
+		b.shows("pick")
+		b.speaks(lang, "pick")
+		b.click(`#unsure`)
+		b.shows("faces")
+		b.axe(lang, "not sure who served")
+		b.Goto("about:blank")
+		b.Goto(base + "/k#key=" + sitetest.TabletKey)
+		b.shows("faces")
+		b.goesThrough(lang)
+		b.Goto("about:blank")
 		b.Goto(base + "/k")
-		b.shows("setup")
-		for _, lang := range langs {
-			b.speaks(lang, "setup")
-			b.Run(`document.getElementById("setup-wrong").hidden = false`)
-			b.Axe(lang + ": a wrong key")
-			for _, screen := range []string{"wait", "ended", "store", "unsaved"} {
-				b.puts(screen)
-				b.Axe(lang + ": " + screen)
-			}
-			b.puts("setup")
-		}
-		for _, lang := range langs {
-			b.Run(`localStorage.clear(); location.hash = "#key=` + sitetest.SeveralKey + `"`)
-			b.shows("pick")
-			b.speaks(lang, "pick")
-			b.click(`#unsure`)
-			b.shows("faces")
-			b.Axe(lang + ": not sure who served")
-			b.Goto("about:blank")
-			b.Goto(base + "/k#key=" + sitetest.TabletKey)
-			b.shows("faces")
-			b.goesThrough(lang)
-			b.Goto("about:blank")
-			b.Goto(base + "/k")
-			b.shows("faces")
-		}
-	})
+		b.shows("faces")
+	}
 }
 
 // puts shows a screen with all its messages.
@@ -158,7 +148,7 @@ func (b tab) puts(screen string) {
 func (b tab) speaks(lang, screen string) {
 	b.Run(`document.querySelector("[data-lang=` + lang + `]").click()`)
 	b.Until(`document.documentElement.lang === "` + lang + `"`)
-	b.Axe(lang + ": " + screen)
+	b.axe(lang, screen)
 }
 
 // goesThrough gives a rating with each face, changes it, writes a note and finishes.
@@ -176,38 +166,37 @@ func (b tab) goesThrough(lang string) {
 			b.Until(`!document.getElementById("again").hidden`)
 			b.click(`[data-again="` + value + `"]`)
 		}
-		b.Axe(lang + ": thanks for face " + value)
+		b.axe(lang, "thanks for face "+value)
 	}
 	b.click(`#change`)
 	b.Until(`!document.getElementById("again").hidden`)
-	b.Axe(lang + ": change")
+	b.axe(lang, "change")
 	b.click(`#keep`)
 	b.click(`#extra input[name=kompetensi][value="3"]`)
 	b.click(`#extra [data-reason]:not([hidden]) input`)
 	b.click(`#note`)
-	b.Axe(lang + ": note")
+	b.axe(lang, "note")
 	b.click(`#done`)
-	b.Axe(lang + ": good-bye")
+	b.axe(lang, "good-bye")
 }
 
 func TestDisplayIsAccessible(t *testing.T) {
 	t.Parallel()
-	eachWindow(t, func(t *testing.T, b tab, langs []string) {
-		h := openHall(t)
-		h.GoLive()
-		base := h.Listen()
-		for _, lang := range langs {
-			b.Goto(base + "/k/display?lang=" + lang + "#key=unknown")
-			b.Until(`document.getElementById("setup-wrong").checkVisibility()`)
-			b.Axe(lang + ": a wrong key")
-			b.Goto("about:blank")
-			b.Goto(base + "/k/display?lang=" + lang + "#key=" + sitetest.TabletKey)
-			b.Until(address)
-			b.Want(`document.documentElement.lang`, lang)
-			b.Axe(lang + ": the code")
-			b.Run(`document.getElementById("screen-code").hidden = true; document.getElementById("screen-wait").hidden = false`)
-			b.Axe(lang + ": wait")
-			b.Goto("about:blank")
-		}
-	})
+	h := openHall(t)
+	h.GoLive()
+	base := h.Listen()
+	b := newTab(t, h, 1280, 800)
+	for _, lang := range languages(t) {
+		b.Goto(base + "/k/display?lang=" + lang + "#key=unknown")
+		b.Until(`document.getElementById("setup-wrong").checkVisibility()`)
+		b.axe(lang, "a wrong key")
+		b.Goto("about:blank")
+		b.Goto(base + "/k/display?lang=" + lang + "#key=" + sitetest.TabletKey)
+		b.Until(address)
+		b.Want(`document.documentElement.lang`, lang)
+		b.axe(lang, "the code")
+		b.Run(`document.getElementById("screen-code").hidden = true; document.getElementById("screen-wait").hidden = false`)
+		b.axe(lang, "wait")
+		b.Goto("about:blank")
+	}
 }

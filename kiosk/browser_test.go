@@ -83,6 +83,11 @@ func (b tab) fits(t *testing.T, screen, findings string, languages []string, loo
 	}
 }
 
+// tabletSizes are the windows of common tablets, in CSS pixels.
+func tabletSizes() [][2]int64 {
+	return [][2]int64{{1280, 800}, {800, 1280}, {1024, 600}, {600, 960}, {1920, 1200}}
+}
+
 // tightLanguages returns the languages in which the texts of a tablet are measured: all of
 // them on the two sizes with the least room, the first one elsewhere. The long form
 // measures all of them on every size.

@@ -175,11 +175,11 @@ func TestDisplayWithoutASecureConnection(t *testing.T) {
 // The code is visible without scrolling on every screen size.
 func TestDisplayFits(t *testing.T) {
 	t.Parallel()
+	h := openHall(t)
+	b := openDisplay(t, h, sitetest.TabletKey, 1280, 800)
+	b.Until(address)
 	for _, size := range [][2]int64{{1280, 800}, {800, 1280}, {360, 740}, {1920, 1080}, {1024, 600}} {
-		t.Logf("%d × %d", size[0], size[1])
-		h := openHall(t)
-		b := openDisplay(t, h, sitetest.TabletKey, size[0], size[1])
-		b.Until(address)
+		b.Fill(size[0], size[1])
 		b.Want(`document.documentElement.scrollWidth <= innerWidth`, "true")
 		b.Want(`document.documentElement.scrollHeight <= innerHeight`, "true")
 		b.Want(`(function () { var r = document.getElementById("code").getBoundingClientRect(); return Math.abs(r.width - r.height) < 1 && r.width > Math.min(innerWidth, innerHeight) * 0.5; })()`, "true")

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"strconv"
 	"suaraloket/web/browsertest"
 	"testing"
 	"time"
@@ -257,25 +256,24 @@ func TestTabletFitsAndCanBeTouched(t *testing.T) {
 	const cut = `Array.prototype.map.call(document.querySelectorAll("main:not([hidden]), main:not([hidden]) .k-thanks, main:not([hidden]) button"), function (e) {
 		return e.offsetParent && (e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 1) ? e.id + e.className + " " + e.scrollWidth + ">" + e.clientWidth + " " + e.scrollHeight + ">" + e.clientHeight : "";
 	}).filter(Boolean)`
-	for _, size := range [][2]int64{{1280, 800}, {800, 1280}, {1024, 600}, {600, 960}, {1920, 1200}} {
-		t.Run(strconv.FormatInt(size[0], 10), func(t *testing.T) {
-			h := openHall(t)
-			b := openTablet(t, h, sitetest.TabletKey, "faces", size[0], size[1])
-			for _, screen := range []string{"faces", "after"} {
-				if found := b.List(small); len(found) > 0 {
-					t.Errorf("%s: small targets %q", screen, found)
-				}
-				if found := b.List(cut); len(found) > 0 {
-					t.Errorf("%s: cut off %q", screen, found)
-				}
-				b.Want(`document.documentElement.scrollWidth <= innerWidth`, "true")
-				b.seesTheEnds()
-				if screen == "faces" {
-					b.click(`[data-value="1"]`)
-					b.shows("after")
-				}
+	h := openHall(t)
+	b := openTablet(t, h, sitetest.TabletKey, "faces", 1280, 800)
+	for _, screen := range []string{"faces", "after"} {
+		for _, size := range tabletSizes() {
+			b.Fill(size[0], size[1])
+			if found := b.List(small); len(found) > 0 {
+				t.Errorf("%d, %s: small targets %q", size[0], screen, found)
 			}
-		})
+			if found := b.List(cut); len(found) > 0 {
+				t.Errorf("%d, %s: cut off %q", size[0], screen, found)
+			}
+			b.Want(`document.documentElement.scrollWidth <= innerWidth`, "true")
+			b.seesTheEnds()
+		}
+		if screen == "faces" {
+			b.click(`[data-value="1"]`)
+			b.shows("after")
+		}
 	}
 }
 
@@ -289,39 +287,40 @@ func (b tab) seesTheEnds() {
 // The whole box for a note is visible on every size of tablet.
 func TestNoteIsFullyVisible(t *testing.T) {
 	t.Parallel()
-	for _, size := range [][2]int64{{1280, 800}, {800, 1280}, {1024, 600}, {600, 1024}} {
-		t.Run(strconv.FormatInt(size[0], 10), func(t *testing.T) {
-			h := openHall(t)
-			b := openTablet(t, h, sitetest.TabletKey, "faces", size[0], size[1])
-			b.click(`[data-value="1"]`)
-			b.shows("after")
-			b.click(`#extra input[name=kompetensi][value="2"]`)
-			b.click(`#note`)
-			b.Want(`document.activeElement.id`, "comment")
-			b.Until(`(function () {
-				var box = document.getElementById("comment-box").getBoundingClientRect();
-				var room = document.getElementById("extra").getBoundingClientRect();
-				return box.top >= room.top && box.bottom <= room.bottom + 1;
-			})()`)
-			b.click(`#note`)
-			b.Want(`document.querySelector(".k-element").offsetParent !== null`, "true")
-			b.Want(`document.querySelector("#extra input[name=kompetensi]:checked").value`, "2")
-		})
+	h := openHall(t)
+	b := openTablet(t, h, sitetest.TabletKey, "faces", 1280, 800)
+	b.click(`[data-value="1"]`)
+	b.shows("after")
+	b.click(`#extra input[name=kompetensi][value="2"]`)
+	for _, size := range tabletSizes() {
+		b.Fill(size[0], size[1])
+		b.click(`#note`)
+		b.Want(`document.activeElement.id`, "comment")
+		b.Until(`(function () {
+			var box = document.getElementById("comment-box").getBoundingClientRect();
+			var room = document.getElementById("extra").getBoundingClientRect();
+			return box.top >= room.top && box.bottom <= room.bottom + 1;
+		})()`)
+		b.click(`#note`)
+		b.Want(`document.querySelector(".k-element").offsetParent !== null`, "true")
+		b.Want(`document.querySelector("#extra input[name=kompetensi]:checked").value`, "2")
 	}
 }
 
 // With several officers on duty, the picked officer and the button for another choice fit.
 func TestPickedOfficerFits(t *testing.T) {
 	t.Parallel()
-	for _, size := range [][2]int64{{1280, 800}, {800, 1280}, {1024, 600}, {600, 1024}} {
-		t.Run(strconv.FormatInt(size[0], 10), func(t *testing.T) {
-			h := openHall(t)
-			b := openTablet(t, h, sitetest.SeveralKey, "pick", size[0], size[1])
-			b.seesTheEnds()
-			b.click(`.k-person`)
-			b.shows("faces")
-			b.seesTheEnds()
-			b.Want(`document.getElementById("other").getBoundingClientRect().bottom <= innerHeight`, "true")
-		})
+	h := openHall(t)
+	b := openTablet(t, h, sitetest.SeveralKey, "pick", 1280, 800)
+	for _, size := range tabletSizes() {
+		b.Fill(size[0], size[1])
+		b.seesTheEnds()
+	}
+	b.click(`.k-person`)
+	b.shows("faces")
+	for _, size := range tabletSizes() {
+		b.Fill(size[0], size[1])
+		b.seesTheEnds()
+		b.Want(`document.getElementById("other").getBoundingClientRect().bottom <= innerHeight`, "true")
 	}
 }

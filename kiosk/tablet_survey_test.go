@@ -218,46 +218,42 @@ func TestSurveyFitsAndCanBeTouched(t *testing.T) {
 		if (e.matches(".k-answer, .k-key") && innerHeight > innerWidth && r.top < innerHeight * .45) { out.push("high up"); }
 		return out.length ? (e.id || e.textContent.trim()) + ": " + out.join() + " " + Math.round(r.width) + "x" + Math.round(r.height) + " at " + Math.round(r.top) : "";
 	}).filter(Boolean)`
-	for _, size := range [][2]int64{{1280, 800}, {800, 1280}, {1024, 600}, {600, 960}, {1920, 1200}} {
-		t.Run(fmt.Sprint(size[0]), func(t *testing.T) {
-			h := openHall(t)
-			b := openTablet(t, h, sitetest.TabletKey, "faces", size[0], size[1])
-			b.opensSurvey(h, "1")
-			for range 12 {
-				b.shows("after")
-				b.fits(t, b.Text(seen), wrong, tightLanguages(t, size[0]), "kiosk", "kiosk big", "kiosk big strong")
-				b.Run(`document.querySelectorAll("[data-view]:not([hidden]) [data-answer='4']").forEach(function (a) { a.setAttribute("aria-pressed", "true"); })`)
-				if b.Text(seen) != "end" {
-					b.click(`#survey-next`)
-				}
-			}
-		})
+	h := openHall(t)
+	b := openTablet(t, h, sitetest.TabletKey, "faces", 1280, 800)
+	b.opensSurvey(h, "1")
+	for range 12 {
+		b.shows("after")
+		for _, size := range tabletSizes() {
+			b.Fill(size[0], size[1])
+			b.fits(t, fmt.Sprint(size[0], ", ", b.Text(seen)), wrong, tightLanguages(t, size[0]), "kiosk", "kiosk big", "kiosk big strong")
+		}
+		b.Run(`document.querySelectorAll("[data-view]:not([hidden]) [data-answer='4']").forEach(function (a) { a.setAttribute("aria-pressed", "true"); })`)
+		if b.Text(seen) != "end" {
+			b.click(`#survey-next`)
+		}
 	}
 }
 
 func TestSurveyIsAccessible(t *testing.T) {
 	t.Parallel()
-	eachWindow(t, func(t *testing.T, b tab, langs []string) {
-		h := openHall(t)
-		openLine(t, h)
-		b.connect(h, sitetest.TabletKey, "faces")
-		b.opensSurvey(h, "1")
-		for {
-			b.shows("after")
-			view := b.Text(seen)
-			if slices.Contains([]string{"pengaduan", "age", "education", "end"}, view) { // one of each kind
-				b.Run(`var first = document.querySelector("[data-view]:not([hidden]) [data-answer]"); if (first) { first.setAttribute("aria-pressed", "true"); }`)
-				for _, lang := range langs {
-					b.speaks(lang, "survey: "+view)
-				}
-				b.Run(`document.documentElement.classList.add("strong")`)
-				b.AxeStrong("survey: " + view)
-				b.Run(`document.documentElement.classList.remove("strong")`)
+	h := openHall(t)
+	b := openTablet(t, h, sitetest.TabletKey, "faces", 1280, 800)
+	b.opensSurvey(h, "1")
+	for {
+		b.shows("after")
+		view := b.Text(seen)
+		if slices.Contains([]string{"pengaduan", "age", "education", "end"}, view) { // one of each kind
+			b.Run(`var first = document.querySelector("[data-view]:not([hidden]) [data-answer]"); if (first) { first.setAttribute("aria-pressed", "true"); }`)
+			for _, lang := range languages(t) {
+				b.speaks(lang, "survey: "+view)
 			}
-			if view == "end" {
-				return
-			}
-			b.click(`#survey-next`)
+			b.Run(`document.documentElement.classList.add("strong")`)
+			b.AxeStrongIn(browsertest.Windows(), "survey: "+view)
+			b.Run(`document.documentElement.classList.remove("strong")`)
 		}
-	})
+		if view == "end" {
+			return
+		}
+		b.click(`#survey-next`)
+	}
 }

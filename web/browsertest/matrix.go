@@ -1,21 +1,53 @@
 package browsertest
 
-import "os"
+import (
+	"fmt"
+	"os"
+)
 
-// LongVariable names the environment variable that asks for the long forms: more random
+// LongVariable names the environment variable that turns on the long forms: more random
 // schedules and the full product of sizes and languages.
 const LongVariable = "SUARALOKET_TEST_SOAK_ROUNDS"
 
-// Windows are the sizes, in CSS pixels, in which axe checks every state of every page:
-// tablets upright and lying, a small tablet, a phone.
+// Windows returns the sizes, in CSS pixels, in which axe checks every state of every page: a
+// tablet in portrait and landscape, a small tablet, a phone.
 func Windows() [][2]int64 { return [][2]int64{{800, 1280}, {1280, 800}, {1024, 600}, {360, 740}} }
 
-// AxeLanguages gives the languages in which axe checks every state at a window's width:
-// all of them on the phone, where words have the least room, and the first one elsewhere.
-// The long form checks all of them at every size.
-func AxeLanguages(width int64, all []string) []string {
-	if phone := Windows()[3]; width == phone[0] || os.Getenv(LongVariable) != "" {
-		return all
+// AxeWindows returns the windows in which axe checks every state in a language: all of
+// them for the first language, and for the others the phone, where words have the least
+// room. The long form checks all languages in all windows.
+func AxeWindows(lang string, all []string) [][2]int64 {
+	if lang == all[0] || os.Getenv(LongVariable) != "" {
+		return Windows()
 	}
-	return all[:1]
+	return Windows()[3:]
+}
+
+// AxeIn checks the page with axe in each of the windows, one after the other. One page in
+// several windows costs far less than a page for each.
+func (b *Tab) AxeIn(windows [][2]int64, what string) {
+	b.t.Helper()
+	b.inEach(windows, what, b.Axe)
+}
+
+// AxeStrongIn is AxeIn for AxeStrong.
+func (b *Tab) AxeStrongIn(windows [][2]int64, what string) {
+	b.t.Helper()
+	b.inEach(windows, what, b.AxeStrong)
+}
+
+func (b *Tab) inEach(windows [][2]int64, what string, check func(string)) {
+	b.t.Helper()
+	for _, w := range windows {
+		b.Fill(w[0], w[1])
+		check(fmt.Sprintf("%d×%d: %s", w[0], w[1], what))
+	}
+	b.Fill(b.size[0], b.size[1])
+}
+
+// Fill gives the window another size and waits until the page has been laid out in it.
+func (b *Tab) Fill(width, height int64) {
+	b.t.Helper()
+	b.Resize(width, height)
+	b.Await("new Promise(function (done) { requestAnimationFrame(function () { requestAnimationFrame(done); }); })")
 }
