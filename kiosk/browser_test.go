@@ -76,11 +76,13 @@ func (b tab) fits(t *testing.T, screen, findings string, languages []string, loo
 		document.documentElement.className = "kiosk";
 		return JSON.stringify(found);
 	})()`, langs, classes, findings))
-	var found []string
-	check(t, json.Unmarshal([]byte(answer), &found))
-	for _, what := range found {
-		t.Errorf("%s: %s", screen, what)
-	}
+	t.Run(screen, func(t *testing.T) {
+		var found []string
+		check(t, json.Unmarshal([]byte(answer), &found))
+		for _, what := range found {
+			t.Error(what)
+		}
+	})
 }
 
 // tabletSizes are the windows of common tablets, in CSS pixels.

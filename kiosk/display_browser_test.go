@@ -178,12 +178,11 @@ func TestDisplayFits(t *testing.T) {
 	h := openHall(t)
 	b := openDisplay(t, h, sitetest.TabletKey, 1280, 800)
 	b.Until(address)
-	for _, size := range [][2]int64{{1280, 800}, {800, 1280}, {360, 740}, {1920, 1080}, {1024, 600}} {
-		b.Fill(size[0], size[1])
+	b.InEach([][2]int64{{1280, 800}, {800, 1280}, {360, 740}, {1920, 1080}, {1024, 600}}, func(size [2]int64) {
 		b.Want(`document.documentElement.scrollWidth <= innerWidth`, "true")
 		b.Want(`document.documentElement.scrollHeight <= innerHeight`, "true")
 		b.Want(`(function () { var r = document.getElementById("code").getBoundingClientRect(); return Math.abs(r.width - r.height) < 1 && r.width > Math.min(innerWidth, innerHeight) * 0.5; })()`, "true")
-	}
+	})
 }
 
 // The browser's encoder draws readable codes of the same size as the server's library,

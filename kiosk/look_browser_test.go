@@ -106,9 +106,8 @@ func TestEveryLanguageFitsTheTablet(t *testing.T) {
 			b.click(`[data-value="1"]`)
 			b.shows("after")
 		}
-		for _, size := range tabletSizes() {
-			b.Fill(size[0], size[1])
+		b.InEach(tabletSizes(), func(size [2]int64) {
 			b.fits(t, fmt.Sprint(size[0], ", ", screen), `[].concat(`+cut+`, `+unseen+`, `+uneven+`, document.documentElement.scrollWidth > innerWidth ? ["too wide"] : [])`, tightLanguages(t, size[0]), "kiosk", "kiosk big")
-		}
+		})
 	}
 }

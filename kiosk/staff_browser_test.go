@@ -228,14 +228,13 @@ func TestStaffCornerIsAccessible(t *testing.T) {
 	b.passes(byeTime)
 	b.shows("faces")
 	b.staffStates(h, func(state string) {
-		for _, size := range append(browsertest.Windows(), [2]int64{600, 960}) {
+		b.InEach(append(browsertest.Windows(), [2]int64{600, 960}), func(size [2]int64) {
 			findings := wide
 			if size[0] >= 600 { // on a phone scrolling is allowed
 				findings = `[].concat(` + wide + `, ` + small + `, ` + cut + `, ` + covered + `)`
 			}
-			b.Fill(size[0], size[1])
 			b.fits(t, fmt.Sprint(size[0], ", ", state), findings, languages(t), "kiosk", "kiosk big")
-		}
+		})
 		for _, lang := range languages(t) {
 			b.speaks(lang, state)
 		}

@@ -187,7 +187,7 @@ func TestOneOfTwoPagesBeats(t *testing.T) {
 			one.connect(h, sitetest.TabletKey, "faces")
 			one.sends(t, 1)
 			two := one.another()
-			two.BeforeLoad(script + `testClock.skip(` + one.Text(`testClock.ahead()`) + `);`) // one device has one clock
+			two.BeforeLoad(script + `testClock.skip(5 + ` + one.Text(`testClock.ahead()`) + `);`) // see sends
 			two.Goto(h.line.server.URL + "/k")
 			two.shows("faces")
 			before := beats.count()
@@ -201,7 +201,7 @@ func TestOneOfTwoPagesBeats(t *testing.T) {
 
 // sends lets time pass until the page has sent n heartbeats, in steps after which the
 // sender renews its lease, so that a slow machine costs it nothing. The clocks of the
-// other pages move along.
+// other pages move first: to a page whose clock is behind, a lease ends too late to be true.
 func (b tab) sends(t *testing.T, n int, others ...tab) {
 	t.Helper()
 	browsertest.EventuallyMoving(t, fmt.Sprintf("%d heartbeats", n), func() (string, bool) {
@@ -209,27 +209,38 @@ func (b tab) sends(t *testing.T, n int, others ...tab) {
 		if count, _ := strconv.Atoi(sent); count >= n {
 			return sent, true
 		}
-		b.passes(5 * time.Second)
 		for _, other := range others {
 			other.Skip(5 * time.Second)
 		}
+		b.passes(5 * time.Second)
 		return sent + b.renewed(t), false
 	})
 }
 
-// renewed waits until the page has renewed its lease, where it has one, and returns it.
+// renewed waits until the page has renewed its lease, where it has one, and returns its end.
 func (b tab) renewed(t *testing.T) string {
 	t.Helper()
 	if b.Text(`typeof navigator.locks`) != "undefined" {
 		return ""
 	}
-	var lease string
-	browsertest.Eventually(t, "the lease is renewed", func() bool {
-		before := lease
-		lease = b.kept("meta")
-		return before != "" && before == lease
+	var until int64
+	browsertest.EventuallyMoving(t, "the lease is renewed", func() (string, bool) {
+		var meta []struct {
+			Name  string
+			Until int64
+		}
+		check(t, json.Unmarshal([]byte(b.kept("meta")), &meta))
+		for _, m := range meta {
+			if m.Name == "lease" {
+				until = m.Until
+			}
+		}
+		now, err := strconv.ParseInt(b.Text(`Date.now()`), 10, 64)
+		check(t, err)
+		left := time.Duration(until-now) * time.Millisecond
+		return strconv.FormatInt(until, 10), left > 34*time.Second // of 40 s, renewed every 5 s
 	})
-	return lease
+	return strconv.FormatInt(until, 10)
 }
 
 // While the server is away the screen shows nothing of it. When it answers again the

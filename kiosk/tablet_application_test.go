@@ -30,12 +30,16 @@ func TestTabletStartsOffline(t *testing.T) {
 	h := openHall(t)
 	b := openFast(t, h, 20)
 	b.installed()
+	b.recorded()
 	h.line.down(true)
 	b.Offline(true)
 	b.Goto(h.line.server.URL + "/k")
 	b.shows("faces")
 	b.Want(`document.getElementById("officer").textContent`, "Ibu Ratna S.")
 	b.Until(`document.getElementById("photo").naturalWidth > 0`)
+	if kind := b.Await(`fetch(JSON.parse(document.getElementById("prompts").textContent).id["kiosk.question"]).then(function (a) { return a.headers.get("Content-Type"); })`); kind != "audio/mpeg" {
+		t.Errorf("the recording of the question is %q without the network", kind)
+	}
 	thanked := []string{b.visit(4, ""), b.visit(2, "Cepat")}
 	h.line.down(false)
 	b.Offline(false)
@@ -59,7 +63,7 @@ func TestUpdateWaitsForIdleAndLosesNothing(t *testing.T) {
 	h := openHall(t)
 	b := openFast(t, h, 5)
 	b.installed()
-	b.recorded() // a worker that still loads recordings is not replaced
+	b.Run(`loadRecordings()`)
 	h.line.serverAway(true)
 	thanked := []string{b.visit(4, ""), b.visit(3, "Jelas")}
 	b.shows("faces")

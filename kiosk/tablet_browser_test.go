@@ -259,8 +259,7 @@ func TestTabletFitsAndCanBeTouched(t *testing.T) {
 	h := openHall(t)
 	b := openTablet(t, h, sitetest.TabletKey, "faces", 1280, 800)
 	for _, screen := range []string{"faces", "after"} {
-		for _, size := range tabletSizes() {
-			b.Fill(size[0], size[1])
+		b.InEach(tabletSizes(), func(size [2]int64) {
 			if found := b.List(small); len(found) > 0 {
 				t.Errorf("%d, %s: small targets %q", size[0], screen, found)
 			}
@@ -269,7 +268,7 @@ func TestTabletFitsAndCanBeTouched(t *testing.T) {
 			}
 			b.Want(`document.documentElement.scrollWidth <= innerWidth`, "true")
 			b.seesTheEnds()
-		}
+		})
 		if screen == "faces" {
 			b.click(`[data-value="1"]`)
 			b.shows("after")
@@ -292,8 +291,7 @@ func TestNoteIsFullyVisible(t *testing.T) {
 	b.click(`[data-value="1"]`)
 	b.shows("after")
 	b.click(`#extra input[name=kompetensi][value="2"]`)
-	for _, size := range tabletSizes() {
-		b.Fill(size[0], size[1])
+	b.InEach(tabletSizes(), func(size [2]int64) {
 		b.click(`#note`)
 		b.Want(`document.activeElement.id`, "comment")
 		b.Until(`(function () {
@@ -304,7 +302,7 @@ func TestNoteIsFullyVisible(t *testing.T) {
 		b.click(`#note`)
 		b.Want(`document.querySelector(".k-element").offsetParent !== null`, "true")
 		b.Want(`document.querySelector("#extra input[name=kompetensi]:checked").value`, "2")
-	}
+	})
 }
 
 // With several officers on duty, the picked officer and the button for another choice fit.
@@ -312,15 +310,13 @@ func TestPickedOfficerFits(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
 	b := openTablet(t, h, sitetest.SeveralKey, "pick", 1280, 800)
-	for _, size := range tabletSizes() {
-		b.Fill(size[0], size[1])
+	b.InEach(tabletSizes(), func(size [2]int64) {
 		b.seesTheEnds()
-	}
+	})
 	b.click(`.k-person`)
 	b.shows("faces")
-	for _, size := range tabletSizes() {
-		b.Fill(size[0], size[1])
+	b.InEach(tabletSizes(), func(size [2]int64) {
 		b.seesTheEnds()
 		b.Want(`document.getElementById("other").getBoundingClientRect().bottom <= innerHeight`, "true")
-	}
+	})
 }

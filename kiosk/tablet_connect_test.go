@@ -189,8 +189,7 @@ func TestConnectingFits(t *testing.T) {
 	h := openHall(t)
 	b := openTablet(t, h, "unknown", "setup", 1280, 800)
 	b.Until(`!document.getElementById("setup-wrong").hidden`)
-	for _, size := range tabletSizes() {
-		b.Fill(size[0], size[1])
+	b.InEach(tabletSizes(), func(size [2]int64) {
 		for _, lang := range []string{"id", "en"} {
 			b.Run(`document.querySelector("[data-lang=` + lang + `]").click()`)
 			b.Want(`Array.from(document.querySelectorAll("#screen-setup button")).filter(function (e) {
@@ -198,5 +197,5 @@ func TestConnectingFits(t *testing.T) {
 			b.Want(`document.documentElement.scrollWidth <= innerWidth`, "true")
 			b.seesTheEnds()
 		}
-	}
+	})
 }

@@ -37,13 +37,12 @@ func TestLongTextsFit(t *testing.T) {
 		if screen == "after" {
 			findings = thanks + `, await null, ` + unreachable
 		}
-		for _, size := range tabletSizes() {
-			b.Fill(size[0], size[1])
+		b.InEach(tabletSizes(), func(size [2]int64) {
 			if screen == "pick" {
 				b.seesTheEnds()
 			}
 			b.fits(t, fmt.Sprint(size[0], ", ", screen), findings, tightLanguages(t, size[0]), "kiosk", "kiosk strong", "kiosk big", "kiosk big strong")
-		}
+		})
 		switch screen {
 		case "pick":
 			b.click(`.k-person:last-child`)

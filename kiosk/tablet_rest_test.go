@@ -242,10 +242,9 @@ func TestRestHasNoBarrier(t *testing.T) {
 	b.Until(resting)
 	const outside = `(function (pill, faces) { return pill.left >= faces.left && pill.right <= faces.right && pill.top >= faces.top && pill.bottom <= faces.bottom ? [] : ["outside the faces"]; })(
 		document.getElementById("rest").getBoundingClientRect(), document.querySelector(".k-faces").getBoundingClientRect())`
-	for _, w := range browsertest.Windows() {
-		b.Fill(w[0], w[1])
+	b.InEach(browsertest.Windows(), func(w [2]int64) {
 		b.fits(t, fmt.Sprint("the faces rest, ", w[0]), outside, languages(t), "kiosk", "kiosk big", "kiosk big strong")
-	}
+	})
 	for _, lang := range languages(t) {
 		b.speaks(lang, "the faces rest")
 		b.Run(`document.documentElement.className = "kiosk big strong"`)

@@ -223,10 +223,9 @@ func TestSurveyFitsAndCanBeTouched(t *testing.T) {
 	b.opensSurvey(h, "1")
 	for range 12 {
 		b.shows("after")
-		for _, size := range tabletSizes() {
-			b.Fill(size[0], size[1])
+		b.InEach(tabletSizes(), func(size [2]int64) {
 			b.fits(t, fmt.Sprint(size[0], ", ", b.Text(seen)), wrong, tightLanguages(t, size[0]), "kiosk", "kiosk big", "kiosk big strong")
-		}
+		})
 		b.Run(`document.querySelectorAll("[data-view]:not([hidden]) [data-answer='4']").forEach(function (a) { a.setAttribute("aria-pressed", "true"); })`)
 		if b.Text(seen) != "end" {
 			b.click(`#survey-next`)

@@ -68,9 +68,9 @@ func (b *Tab) barriers(rules string) []string {
 	}
 	var found struct{ Violations, Incomplete []finding }
 	// The page's clock is stopped, so that a screen that ends by itself stays during the check.
-	answer := b.evaluate(`(window.testClock && testClock.hold(), axe.run(document, {resultTypes: ["violations", "incomplete"], elementRef: false, ` + rules + `})
+	answer := b.evaluate(`(function () { var ran = window.testClock && testClock.hold(); return axe.run(document, {resultTypes: ["violations", "incomplete"], elementRef: false, ` + rules + `})
 		.then(function (r) { return JSON.stringify({violations: r.violations, incomplete: r.incomplete}); })
-		.finally(function () { if (window.testClock) { testClock.release(); } }))`)
+		.finally(function () { if (ran) { testClock.release(); } }); })()`)
 	if err := json.Unmarshal([]byte(answer), &found); err != nil {
 		b.t.Fatal(err)
 	}

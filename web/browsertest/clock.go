@@ -32,6 +32,16 @@ func (b *Tab) Hold() {
 	b.Run("testClock.hold()")
 }
 
+// Held runs steps while the page's clock is stopped, and continues it unless it was stopped
+// before. The steps load no other page.
+func (b *Tab) Held(steps func()) {
+	b.t.Helper()
+	if b.Text("testClock.hold()") == "true" {
+		defer b.Release()
+	}
+	steps()
+}
+
 // Release continues a stopped clock from where it stopped.
 func (b *Tab) Release() {
 	b.t.Helper()

@@ -63,9 +63,11 @@
       if (held === null) { ahead += ms; } else { held += ms; }
       armAll();
     },
-    hold: function () {
-      if (held === null) { held = now(); }
+    hold: function () { // returns whether the clock went on
+      var ran = held === null;
+      if (ran) { held = now(); }
       armAll();
+      return ran;
     },
     release: function () {
       if (held === null) { return; }

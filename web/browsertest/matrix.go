@@ -27,26 +27,35 @@ func AxeWindows(lang string, all []string) [][2]int64 {
 // several windows costs far less than a page for each.
 func (b *Tab) AxeIn(windows [][2]int64, what string) {
 	b.t.Helper()
-	b.inEach(windows, what, b.Axe)
+	b.checkIn(windows, what, b.Axe)
 }
 
 // AxeStrongIn is AxeIn for AxeStrong.
 func (b *Tab) AxeStrongIn(windows [][2]int64, what string) {
 	b.t.Helper()
-	b.inEach(windows, what, b.AxeStrong)
+	b.checkIn(windows, what, b.AxeStrong)
 }
 
-func (b *Tab) inEach(windows [][2]int64, what string, check func(string)) {
+func (b *Tab) checkIn(windows [][2]int64, what string, check func(string)) {
 	b.t.Helper()
-	for _, w := range windows {
-		b.Fill(w[0], w[1])
-		check(fmt.Sprintf("%d×%d: %s", w[0], w[1], what))
-	}
-	b.Fill(b.size[0], b.size[1])
+	b.InEach(windows, func(w [2]int64) { check(fmt.Sprintf("%d×%d: %s", w[0], w[1], what)) })
 }
 
-// Fill gives the window another size and waits until the page has been laid out in it.
-func (b *Tab) Fill(width, height int64) {
+// InEach runs a check in each of the windows, one after the other, while the page's clock is
+// stopped. The window keeps its own size afterwards.
+func (b *Tab) InEach(windows [][2]int64, check func(window [2]int64)) {
+	b.t.Helper()
+	b.Held(func() {
+		for _, w := range windows {
+			b.fill(w[0], w[1])
+			check(w)
+		}
+		b.fill(b.size[0], b.size[1])
+	})
+}
+
+// fill gives the window another size and waits until the page has been laid out in it.
+func (b *Tab) fill(width, height int64) {
 	b.t.Helper()
 	b.Resize(width, height)
 	b.Await("new Promise(function (done) { requestAnimationFrame(function () { requestAnimationFrame(done); }); })")

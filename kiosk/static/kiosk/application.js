@@ -35,14 +35,18 @@ export class Application {
   }
 
   // keepPrompts caches the recordings, after all required files, and drops those that
-  // have changed.
+  // have changed. It stops when a newer version waits: the browser does not replace a
+  // worker that is loading, and the newer version goes on.
   async keepPrompts() {
     await navigator.serviceWorker.ready;
     const wanted = [].concat(...Object.values(prompts).map((one) => Object.values(one)));
     const cache = await caches.open(PROMPTS);
     const kept = (await cache.keys()).map((request) => new URL(request.url).pathname);
     await Promise.all(kept.filter((path) => !wanted.includes(path)).map((path) => cache.delete(path)));
-    for (const path of wanted.filter((p) => !kept.includes(p))) { await cache.add(path); }
+    for (const path of wanted.filter((p) => !kept.includes(p))) {
+      if (this.registration.waiting) { return; }
+      await cache.add(path);
+    }
   }
 
   check() {
