@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # The long form of tests that `make test` runs briefly: tablets under random faults in
-# Chromium, a day in fast motion on one page, the chat under random faults, by polling and
+# Chromium, a day in fast motion on one page, every page in every language and window, the chat under random faults, by polling and
 # by webhook, on both databases, and fuzzing of every parser of untrusted input.
 # ROUNDS is the number of fault schedules (for the chat: of each transport and database),
-# FUZZ the time of each fuzz test, ONLY selects one part: tablets, chat or fuzz.
+# FUZZ the time of each fuzz test, ONLY selects one part: tablets, pages, chat or fuzz.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . tools/need.sh
@@ -33,6 +33,12 @@ soak() {
 if only tablets; then
   echo "== tablets under faults, $SUARALOKET_TEST_SOAK_ROUNDS schedules"
   soak ./kiosk 'TestEveryThanksIsOneRating|TestNetworkAwayLosesNothing|TestTwoPagesShareOneQueue|TestUpdateWaitsForIdleAndLosesNothing|TestADayOnOnePage' 5
+fi
+
+if only pages; then
+  echo "== every state of every page in every language and window"
+  soak ./kiosk 'Test(FrontPage|PhonePage|Tablet|Display|Survey|StaffCorner)IsAccessible|TestRestHasNoBarrier|TestLongTextsFit|TestEveryLanguageFitsTheTablet|TestSurveyFitsAndCanBeTouched' 10
+  soak ./hr TestThePortalIsAccessible 1
 fi
 
 if only chat; then
