@@ -42,7 +42,7 @@ func (b *Tab) checkIn(windows [][2]int64, what string, check func(string)) {
 }
 
 // InEach runs a check in each of the windows, one after the other, while the page's clock is
-// stopped. The window keeps its own size afterwards.
+// stopped. Afterwards the window has its own size again.
 func (b *Tab) InEach(windows [][2]int64, check func(window [2]int64)) {
 	b.t.Helper()
 	b.Held(func() {
