@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # The long form of tests that `make test` runs briefly: tablets under random faults in
-# Chromium, a day in fast motion on one page, every page in every language and window, the chat under random faults, by polling and
-# by webhook, on both databases, and fuzzing of every parser of untrusted input.
+# Chromium, a day in fast motion on one page, every page in every language and window, the
+# chat under random faults, by polling and by webhook, on both databases, and fuzzing of
+# every parser of untrusted input.
 # ROUNDS is the number of fault schedules (for the chat: of each transport and database),
 # FUZZ the time of each fuzz test, ONLY selects one part: tablets, pages, chat or fuzz.
 set -euo pipefail
