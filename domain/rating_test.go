@@ -235,3 +235,24 @@ func TestSetApartKeepsWhoHasTheKeys(t *testing.T) {
 		}
 	}
 }
+
+// A rating that was stored before an update is recognized when it is repeated after it: the
+// fingerprint of a submission never changes.
+func TestContentStaysTheSameForEver(t *testing.T) {
+	full := good()
+	full.Officer, full.Service, full.Comment = "P-01", "KK", "Cepat dan jelas"
+	full.Answers, full.Reasons = domain.Answers{"kompetensi": 4, "waktu": 2}, []string{"cepat", "jelas"}
+	full.Respondent = domain.Respondent{Sex: "P", Age: 47, Education: "SMA", Occupation: "wirausaha"}
+	for want, s := range map[string]domain.Submission{
+		"2299b21406fd6ce90f6a40408b55b148": good(),
+		"0f40fb6155f0f1814ac7509ee39fba38": full,
+	} {
+		r, err := domain.NewRating(s, receivedAt(), counter(true), nil, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r.Content != want {
+			t.Errorf("content %s, want %s", r.Content, want)
+		}
+	}
+}

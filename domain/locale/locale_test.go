@@ -194,3 +194,28 @@ func TestEveryKeyAskedForIsThere(t *testing.T) {
 		t.Errorf("found %d keys, %v", found, err)
 	}
 }
+
+// TestEveryRefusedFieldHasASentence reads the keys of field errors that code names in full.
+func TestEveryRefusedFieldHasASentence(t *testing.T) {
+	texts := load(t).In(locale.Default) // the others have the same keys
+	named := regexp.MustCompile(`"(field_[a-z_]+)"`)
+	keys := map[string]bool{}
+	err := filepath.WalkDir(filepath.Join("..", ".."), func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || filepath.Ext(path) != ".go" || strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		raw, err := os.ReadFile(path)
+		for _, match := range named.FindAllSubmatch(raw, -1) {
+			keys["refusal."+string(match[1])] = true
+		}
+		return err
+	})
+	if err != nil || len(keys) < 10 {
+		t.Fatalf("found %d keys, %v", len(keys), err)
+	}
+	for key := range keys {
+		if !texts.Has(key) {
+			t.Errorf("no text %q", key)
+		}
+	}
+}

@@ -8,6 +8,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -66,7 +67,7 @@ func main() {
 func run() error {
 	before := readSums()
 	var lines []string
-	for _, lang := range []string{"en", "id"} {
+	for _, lang := range slices.Sorted(maps.Keys(voices())) {
 		words, err := readTexts(lang)
 		if err != nil {
 			return err
