@@ -15,9 +15,9 @@ import (
 	"suaraloket/domain"
 )
 
-// errLayoutChanged rolls a batch back in which a rating was made with another layout than
+// errRosterChanged rolls a batch back in which a rating was made with another roster than
 // the database's.
-var errLayoutChanged = errors.New("the layout has changed")
+var errRosterChanged = errors.New("the roster has changed")
 
 // storeBatch stores ratings and their tally delta in one transaction. Each pending rating
 // has its result afterwards; an error is one of the whole batch.
@@ -29,18 +29,18 @@ func (s *Store) storeBatch(ctx context.Context, batch []*pending) error {
 		}
 		now, err := version()
 		if err == nil && slices.ContainsFunc(batch, func(a *pending) bool { return s.stale(a, now) }) {
-			err = errLayoutChanged
+			err = errRosterChanged
 		}
 		return err
 	})
-	if !errors.Is(err, errLayoutChanged) {
+	if !errors.Is(err, errRosterChanged) {
 		return err
 	}
 	now, _ := version()
 	return s.withoutStale(ctx, batch, now)
 }
 
-// readLayoutVersion reads the layout's version in parallel to the transaction, which saves
+// readRosterVersion reads the roster's version in parallel to the transaction, which saves
 // a round trip. The read starts after the ratings arrived and ends before they are
 // committed, so that a duty that was changed before a rating applies to it.
 func (s *Store) readRosterVersion(ctx context.Context) (version func() (string, error)) {
@@ -54,7 +54,7 @@ func (s *Store) readRosterVersion(ctx context.Context) (version func() (string, 
 	read := make(chan result, 1)
 	go func() {
 		var r result
-		r.err = s.recovering("reading the layout version panicked", func() (err error) {
+		r.err = s.recovering("reading the roster version panicked", func() (err error) {
 			r.version, err = s.RosterVersion(ctx)
 			return err
 		})
@@ -66,8 +66,8 @@ func (s *Store) readRosterVersion(ctx context.Context) (version func() (string, 
 	})
 }
 
-// stale says whether the rating was made with another layout than the current one. A
-// rating from a journal was made with the layout of its time, and a journal's own layout is
+// stale reports whether the rating was made with another roster than the current one. A
+// rating from a journal was made with the roster of its time, and a journal's own roster is
 // a copy: neither is stale.
 func (s *Store) stale(a *pending, now string) bool {
 	return a.RosterVersion != now && !a.settles && !s.journal

@@ -61,7 +61,7 @@ func calendarIn(tx *gorm.DB) (hours []domain.OpeningHours, holidays []domain.Hol
 
 // SaveHours implements domain.CalendarStore.
 func (s *Store) SaveHours(ctx context.Context, h domain.OpeningHours) error {
-	return s.relayout(ctx, func(tx *gorm.DB) error {
+	return s.changeRoster(ctx, func(tx *gorm.DB) error {
 		if err := tx.Where("unit_code = ?", h.Unit).Delete(&hourRow{}).Error; err != nil {
 			return err
 		}
@@ -71,12 +71,12 @@ func (s *Store) SaveHours(ctx context.Context, h domain.OpeningHours) error {
 
 // SaveHoliday implements domain.CalendarStore.
 func (s *Store) SaveHoliday(ctx context.Context, h domain.Holiday) error {
-	return s.relayout(ctx, func(tx *gorm.DB) error { return replace(tx, []holidayRow{holidayRowOf(h)}, "name") })
+	return s.changeRoster(ctx, func(tx *gorm.DB) error { return replace(tx, []holidayRow{holidayRowOf(h)}, "name") })
 }
 
 // DropHoliday implements domain.CalendarStore.
 func (s *Store) DropHoliday(ctx context.Context, day domain.Day, unit string) error {
-	return s.relayout(ctx, func(tx *gorm.DB) error {
+	return s.changeRoster(ctx, func(tx *gorm.DB) error {
 		return tx.Where("day = ? AND unit_code = ?", string(day), unit).Delete(&holidayRow{}).Error
 	})
 }

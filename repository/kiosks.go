@@ -62,7 +62,7 @@ func moment(at *time.Time) time.Time {
 
 // SaveKiosk implements domain.KioskStore.
 func (s *Store) SaveKiosk(ctx context.Context, k domain.Kiosk) error {
-	return s.relayout(ctx, func(tx *gorm.DB) error { return saveKiosk(tx, k) })
+	return s.changeRoster(ctx, func(tx *gorm.DB) error { return saveKiosk(tx, k) })
 }
 
 func saveKiosk(tx *gorm.DB, k domain.Kiosk) error {
@@ -113,7 +113,7 @@ func staysIn(tx *gorm.DB, id *string) (map[string][]domain.Stay, error) {
 
 // ChangeKiosk implements domain.KioskStore.
 func (s *Store) ChangeKiosk(ctx context.Context, id string, change func(*domain.Kiosk) error) error {
-	return s.relayout(ctx, func(tx *gorm.DB) error { return s.changeKiosk(tx, id, change) })
+	return s.changeRoster(ctx, func(tx *gorm.DB) error { return s.changeKiosk(tx, id, change) })
 }
 
 func (s *Store) changeKiosk(tx *gorm.DB, id string, change func(*domain.Kiosk) error) error {

@@ -57,7 +57,7 @@ func (s *Store) Pairing(ctx context.Context, id string) (domain.Pairing, error) 
 
 // UsePairing implements domain.KioskStore.
 func (s *Store) UsePairing(ctx context.Context, codeHash string, use func(*domain.Pairing) (domain.Kiosk, error)) error {
-	return s.relayout(ctx, func(tx *gorm.DB) error {
+	return s.changeRoster(ctx, func(tx *gorm.DB) error {
 		var row pairingRow
 		if err := locked(tx).Where("code_hash = ?", codeHash).Take(&row).Error; err != nil {
 			return s.found(err, domain.ErrPairingUnknown)

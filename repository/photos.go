@@ -19,7 +19,7 @@ func (photoRow) TableName() string { return "photos" }
 
 // SavePhoto implements domain.PhotoStore.
 func (s *Store) SavePhoto(ctx context.Context, officer string, photo domain.Photo) error {
-	return s.relayout(ctx, func(tx *gorm.DB) error {
+	return s.changeRoster(ctx, func(tx *gorm.DB) error {
 		row := photoRow{ID: photo.ID, Large: photo.Large, Small: photo.Small}
 		if err := s.setPhoto(tx, officer, photo.ID); err != nil {
 			return err
@@ -30,7 +30,7 @@ func (s *Store) SavePhoto(ctx context.Context, officer string, photo domain.Phot
 
 // DropPhoto implements domain.PhotoStore.
 func (s *Store) DropPhoto(ctx context.Context, officer string) error {
-	return s.relayout(ctx, func(tx *gorm.DB) error { return s.setPhoto(tx, officer, "") })
+	return s.changeRoster(ctx, func(tx *gorm.DB) error { return s.setPhoto(tx, officer, "") })
 }
 
 // setPhoto names the officer's photo, and deletes the one that was.

@@ -18,7 +18,7 @@ func (s *Store) SaveServices(ctx context.Context, list []domain.Service) error {
 	for i, v := range list {
 		rows[i] = serviceRow(v)
 	}
-	return s.relayout(ctx, func(tx *gorm.DB) error { return replace(tx, rows, "name") })
+	return s.changeRoster(ctx, func(tx *gorm.DB) error { return replace(tx, rows, "name") })
 }
 
 // SaveCounters implements domain.RosterWriter, with the units and agencies that the
@@ -29,7 +29,7 @@ func (s *Store) SaveCounters(ctx context.Context, list []domain.Counter) error {
 	for i, c := range list {
 		codes[i] = c.Code
 	}
-	return s.relayout(ctx, func(tx *gorm.DB) error {
+	return s.changeRoster(ctx, func(tx *gorm.DB) error {
 		if err := tx.Where("counter_code IN ?", codes).Delete(&counterServiceRow{}).Error; err != nil {
 			return err
 		}
@@ -79,7 +79,7 @@ func (s *Store) SaveOfficers(ctx context.Context, list []domain.Officer) error {
 	for i, o := range list {
 		rows[i] = officerRowOf(o)
 	}
-	return s.relayout(ctx, func(tx *gorm.DB) error {
+	return s.changeRoster(ctx, func(tx *gorm.DB) error {
 		return replace(tx, rows, "name", "display_name", "nip", "rank_title", "position_title", "unit_code", "figure", "active")
 	})
 }
@@ -90,7 +90,7 @@ func (s *Store) SaveDuties(ctx context.Context, list []domain.Duty) error {
 	for i, d := range list {
 		rows[i] = dutyRowOf(d)
 	}
-	return s.relayout(ctx, func(tx *gorm.DB) error {
+	return s.changeRoster(ctx, func(tx *gorm.DB) error {
 		return upsert(tx, rows, []string{"officer_code", "counter_code", "starts_at"}, "ends_at", "signed_on")
 	})
 }

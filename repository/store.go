@@ -54,7 +54,7 @@ type Options struct {
 	// Lazy opens a MySQL database that may be away: the first query connects.
 	Lazy bool
 	// Journal makes a store that only holds ratings until a database takes them: it
-	// counts nothing, and its layout is a copy by which no rating is stale.
+	// counts nothing, and its roster is a copy by which no rating is stale.
 	Journal bool
 }
 

@@ -53,7 +53,7 @@ func (t *Talk) view(ctx context.Context, right domain.Right) (domain.CounterNow,
 	return t.seen(ctx, right, t.roster.CounterNow)
 }
 
-// known is the counter of a right from the cached layout, for a person who was already
+// known is the counter of a right from the cached roster, for a person who was already
 // asked: the store checks again whether the officer is on duty.
 func (t *Talk) known(ctx context.Context, right domain.Right) (domain.CounterNow, error) {
 	return t.seen(ctx, right, t.roster.CachedCounterNow)

@@ -21,8 +21,8 @@ const (
 )
 
 // Run watches the database until ctx ends: it notices when the database is back, drains
-// the journal, and keeps the copy of the layout current.
-func (j *Journal) Run(ctx context.Context, places *domain.Roster) {
+// the journal, and keeps the copy of the roster current.
+func (j *Journal) Run(ctx context.Context, roster *domain.Roster) {
 	tick := time.NewTicker(j.Probe)
 	defer tick.Stop()
 	var copied, refused time.Time
@@ -41,7 +41,7 @@ func (j *Journal) Run(ctx context.Context, places *domain.Roster) {
 		j.settleDebt(ctx)
 		if time.Since(copied) >= copyEvery {
 			copied = time.Now()
-			j.Copy(ctx, places)
+			j.Copy(ctx, roster)
 		}
 		if j.local.Held() > 0 && time.Since(refused) > refusedAgain && j.Drain(ctx) > 0 {
 			refused = time.Now()
@@ -137,20 +137,20 @@ func (j *Journal) forget(ctx context.Context, list []repository.Waiting) {
 	}
 }
 
-// Copy refreshes the layout and keeps a copy of it for a start without the database.
-func (j *Journal) Copy(ctx context.Context, places *domain.Roster) {
+// Copy refreshes the roster and keeps a copy of it for a start without the database.
+func (j *Journal) Copy(ctx context.Context, roster *domain.Roster) {
 	j.copying.Lock()
 	defer j.copying.Unlock()
-	if err := places.Refresh(ctx); err != nil {
+	if err := roster.Refresh(ctx); err != nil {
 		return
 	}
-	layout, known := places.Snapshot()
-	if !known || layout.Version == j.copied {
+	snapshot, known := roster.Snapshot()
+	if !known || snapshot.Version == j.copied {
 		return
 	}
-	if err := j.local.SetRosterSnapshot(ctx, layout); err != nil {
-		j.Logger.Warn("cannot copy the layout to the journal", "component", "journal", "error", err.Error())
+	if err := j.local.SetRosterSnapshot(ctx, snapshot); err != nil {
+		j.Logger.Warn("cannot copy the roster to the journal", "component", "journal", "error", err.Error())
 		return
 	}
-	j.copied = layout.Version
+	j.copied = snapshot.Version
 }

@@ -84,7 +84,7 @@ type Journal struct {
 	wake     chan struct{}
 
 	copying sync.Mutex
-	copied  string // the version of the layout that the file holds
+	copied  string // the version of the roster that the file holds
 
 	mu   sync.Mutex
 	away time.Time // since when the database is away; zero when it is not
@@ -137,22 +137,22 @@ func (j *Journal) begin(ctx context.Context) error {
 func (j *Journal) Close() error { return j.local.Close() }
 
 // Begin connects to the database and prepares it. When the database is away, the program
-// starts with the copy of the layout in the file, if an earlier start has made one.
+// starts with the copy of the roster in the file, if an earlier start has made one.
 // Otherwise Begin returns the error.
-func (j *Journal) Begin(ctx context.Context, places *domain.Roster) error {
+func (j *Journal) Begin(ctx context.Context, roster *domain.Roster) error {
 	err := j.prepare(ctx)
 	if err == nil {
-		j.Copy(ctx, places)
+		j.Copy(ctx, roster)
 		return nil
 	}
 	if !errors.Is(err, domain.ErrUnavailable) {
 		return err
 	}
-	layout, copyErr := j.local.RosterSnapshot(ctx, j.Clock().Add(-domain.MaxBack))
-	if copyErr != nil || len(layout.Counters) == 0 {
+	snapshot, copyErr := j.local.RosterSnapshot(ctx, j.Clock().Add(-domain.MaxBack))
+	if copyErr != nil || len(snapshot.Counters) == 0 {
 		return errors.Join(err, copyErr)
 	}
-	places.Preload(layout)
+	roster.Preload(snapshot)
 	j.lose(err)
 	return nil
 }

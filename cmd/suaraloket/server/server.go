@@ -80,8 +80,8 @@ const (
 	memoryLimit = 160 << 20
 )
 
-// layoutLook is the interval between checks for changed duties, tablets and opening hours.
-const layoutLook = time.Second
+// rosterLook is the interval between checks for changed duties, tablets and opening hours.
+const rosterLook = time.Second
 
 // Serve runs until ctx ends.
 func Serve(ctx context.Context, c config.Config, o Options) (err error) {
@@ -326,7 +326,7 @@ func (s *Server) run(ctx context.Context) error {
 		})
 	}
 	watching := s.watchDatabase(ctx)
-	start("layout", func() error { s.Roster.Watch(ctx, layoutLook); return nil })
+	start("roster", func() error { s.Roster.Watch(ctx, rosterLook); return nil })
 	start("kiosks", func() error { return s.watchFleet(ctx) })
 	start("claims", func() error { s.renewLeases(ctx); return nil })
 	start("http", func() error { return s.public.Listener(s.listener) })

@@ -10,21 +10,21 @@ import (
 	"suaraloket/domain"
 )
 
-// layoutNote names the note with the layout's version.
-const layoutNote = "layout"
+// rosterNote names the note with the roster's version; databases have it under this name.
+const rosterNote = "layout"
 
-// relayout changes who and what there is, and with it the layout's version.
-func (s *Store) relayout(ctx context.Context, work func(tx *gorm.DB) error) error {
+// changeRoster runs a change of the roster in a transaction and gives the roster a new version.
+func (s *Store) changeRoster(ctx context.Context, work func(tx *gorm.DB) error) error {
 	return s.transaction(ctx, func(tx *gorm.DB) error {
 		if err := work(tx); err != nil {
 			return err
 		}
-		return replace(tx, []metaRow{{Name: layoutNote, Value: uuid.NewString()}}, "value")
+		return replace(tx, []metaRow{{Name: rosterNote, Value: uuid.NewString()}}, "value")
 	})
 }
 
 // RosterVersion implements domain.RosterSnapshotStore.
-func (s *Store) RosterVersion(ctx context.Context) (string, error) { return s.Note(ctx, layoutNote) }
+func (s *Store) RosterVersion(ctx context.Context) (string, error) { return s.Note(ctx, rosterNote) }
 
 // RosterSnapshot implements domain.RosterSnapshotStore. The version is read first: what changes
 // while the rest is read makes it stale, never the other way round.
@@ -59,8 +59,8 @@ func (s *Store) RosterSnapshot(ctx context.Context, since time.Time) (l domain.R
 	return l, s.outcome(err)
 }
 
-// SetRosterSnapshot makes the layout what is given, version included, and nothing else: the
-// copy in a journal.
+// SetRosterSnapshot replaces the whole roster and its version with a snapshot: the copy in a
+// journal.
 func (s *Store) SetRosterSnapshot(ctx context.Context, l domain.RosterSnapshot) error {
 	return s.transaction(ctx, func(tx *gorm.DB) error {
 		for _, table := range []string{"counter_services", "counters", "units", "agencies", "services", "officers", "duties", "devices",
@@ -81,7 +81,7 @@ func (s *Store) SetRosterSnapshot(ctx context.Context, l domain.RosterSnapshot) 
 			func() error { return insertAll(tx, flat(l.Hours, hourRowsOf), same) },
 			func() error { return insertAll(tx, l.Holidays, holidayRowOf) },
 			func() error {
-				return replace(tx, []metaRow{{Name: layoutNote, Value: l.Version}}, "value")
+				return replace(tx, []metaRow{{Name: rosterNote, Value: l.Version}}, "value")
 			},
 		)
 	})
