@@ -23,7 +23,11 @@ import (
 // their result, which costs a fraction of running them again.
 var (
 	sqliteTemplate = sync.OnceValues(makeSQLiteTemplate)
-	mysqlTemplate  = sync.OnceValues(makeMySQLTemplate)
+	mysqlTemplate  struct {
+		sync.Once
+		script string
+		err    error
+	}
 )
 
 // PrepareSQLite writes a migrated file to the path, unless a file exists there.
@@ -55,9 +59,9 @@ func prepareMySQL(t testing.TB, dsn string) {
 		if err != nil || tables > 0 {
 			return err
 		}
-		template, err := mysqlTemplate()
-		if err == nil {
-			_, err = db.Exec(template)
+		mysqlTemplate.Do(func() { mysqlTemplate.script, mysqlTemplate.err = makeMySQLTemplate(dsn) })
+		if err = mysqlTemplate.err; err == nil {
+			_, err = db.Exec(mysqlTemplate.script)
 		}
 		return err
 	})
@@ -98,11 +102,16 @@ func checkpoint(path string) error {
 }
 
 // makeMySQLTemplate returns the statements that create the tables and rows of a migrated
-// database.
-func makeMySQLTemplate() (script string, err error) {
-	server := os.Getenv(MySQLVariable)
+// database. It makes one on the server of the given database.
+func makeMySQLTemplate(dsn string) (script string, err error) {
+	config, err := driver.ParseDSN(dsn)
+	if err != nil {
+		return "", err
+	}
 	name := "template_" + strings.ToLower(rand.Text())
-	err = withScripts(server, func(db *sql.DB) (err error) {
+	config.DBName = name
+	template := config.FormatDSN()
+	err = withScripts(dsn, func(db *sql.DB) (err error) {
 		if _, err := db.Exec("CREATE DATABASE " + name + " CHARACTER SET utf8mb4"); err != nil {
 			return err
 		}
@@ -110,10 +119,10 @@ func makeMySQLTemplate() (script string, err error) {
 			_, dropErr := db.Exec("DROP DATABASE " + name)
 			err = errors.Join(err, dropErr)
 		}()
-		if err := migrateOnce(repository.MySQL, server+name); err != nil {
+		if err := migrateOnce(repository.MySQL, template); err != nil {
 			return err
 		}
-		return withScripts(server+name, func(db *sql.DB) (err error) {
+		return withScripts(template, func(db *sql.DB) (err error) {
 			script, err = dumpMySQL(db)
 			return err
 		})
