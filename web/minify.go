@@ -13,9 +13,13 @@ const scriptYear = api.ES2018
 // minified minifies a script or style sheet and returns other files unchanged. It fails
 // on a syntax error.
 func minified(name string, body []byte) ([]byte, error) {
-	kinds := map[string]api.Loader{".css": api.LoaderCSS, ".js": api.LoaderJS}
-	kind, known := kinds[path.Ext(name)]
-	if !known {
+	var kind api.Loader
+	switch path.Ext(name) {
+	case ".css":
+		kind = api.LoaderCSS
+	case ".js":
+		kind = api.LoaderJS
+	default:
 		return body, nil
 	}
 	result := api.Transform(string(body), api.TransformOptions{

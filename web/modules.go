@@ -17,40 +17,34 @@ var imports = regexp.MustCompile(`\b(?:from|import)\s+"(\./[a-z0-9-]+\.js)"`)
 // so that a tablet on a slow network waits for one answer instead of forty; a script that
 // is imported is no asset of its own. It fails on a missing import.
 func (a *assets) addScripts(files fs.FS, names []string) error {
-	importers, imported := map[string]bool{}, map[string]bool{}
+	bodies, importers, imported := map[string][]byte{}, map[string]bool{}, map[string]bool{}
 	for _, name := range names {
 		body, err := fs.ReadFile(files, name)
 		if err != nil {
 			return err
 		}
+		bodies[name] = body
 		for _, found := range imports.FindAllSubmatch(body, -1) {
 			importers[name] = true
 			imported[path.Join(path.Dir(name), string(found[1]))] = true
 		}
 	}
-	for _, name := range names {
-		if imported[name] {
+	for name, body := range bodies {
+		var err error
+		switch {
+		case imported[name]:
 			continue
+		case importers[name]:
+			body, err = bundle(files, name)
+		default:
+			body, err = minified(name, body)
 		}
-		body, err := script(files, name, importers[name])
 		if err != nil {
 			return err
 		}
 		a.keep(name, body)
 	}
 	return nil
-}
-
-// script returns a minified script, bundled with its imports if it has any.
-func script(files fs.FS, name string, importer bool) ([]byte, error) {
-	if importer {
-		return bundle(files, name)
-	}
-	body, err := fs.ReadFile(files, name)
-	if err != nil {
-		return nil, err
-	}
-	return minified(name, body)
 }
 
 // bundle returns a module and all its imports as one minified module.
