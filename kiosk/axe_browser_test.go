@@ -20,7 +20,7 @@ func languages(t testing.TB) []string {
 
 // axe checks a state of the page in the windows that belong to the language.
 func (b tab) axe(lang, state string) {
-	b.AxeIn(browsertest.AxeWindows(lang, languages(b.site.t)), lang+": "+state)
+	b.AxeIn(browsertest.AxeWindows(lang, b.hall.Shell.Texts.Languages()), lang+": "+state)
 }
 
 // finds opens an address and checks it with axe.
@@ -157,7 +157,7 @@ func (b tab) goesThrough(lang string) {
 	b.click(`[data-value="1"]`)
 	b.shows("after")
 	values := []string{"1", "2", "3", "4"}
-	if lang != languages(b.site.hall.T)[0] {
+	if lang != b.hall.Shell.Texts.Languages()[0] {
 		values = values[:1] // the others differ in their tint only
 	}
 	for _, value := range values {

@@ -12,22 +12,13 @@ import (
 // tab is a page in a headless browser with the gestures of a tablet.
 type tab struct {
 	*browsertest.Tab
-	site *siteOfTab
+	hall *hall // whose clock moves with the tab's
 }
 
-// siteOfTab is the site that a tab is connected to; tabs of one browser context share it.
-type siteOfTab struct {
-	t    testing.TB
-	hall *hall
-}
-
-// newTab opens a tab for the pages of a hall, whose clock moves with the tab's. Without a
-// hall, connect sets it.
+// newTab opens a tab for the pages of a hall.
 func newTab(t testing.TB, h *hall, width, height int64) tab {
 	t.Helper()
-	b := tab{browsertest.Open(t, width, height), &siteOfTab{t, h}}
-	b.BeforeLoad(lateRecordings)
-	return b
+	return prepared(browsertest.Open(t, width, height), h)
 }
 
 // lateRecordings lets a tablet cache its recordings only when the test calls
@@ -44,13 +35,17 @@ const lateRecordings = `(function () {
 })()`
 
 // another opens a second tab with the same storage.
-func (b tab) another() tab { return tab{b.Another(), b.site} }
+func (b tab) another() tab { return prepared(b.Another(), b.hall) }
+
+// prepared sets up a fresh tab for the pages of a hall.
+func prepared(b *browsertest.Tab, h *hall) tab {
+	b.BeforeLoad(lateRecordings)
+	return tab{b, h}
+}
 
 // passes lets time pass, on the page and at the site.
 func (b tab) passes(d time.Duration) {
-	if b.site.hall != nil {
-		b.site.hall.Later(d)
-	}
+	b.hall.Later(d)
 	b.Skip(d)
 }
 
@@ -84,6 +79,9 @@ func (b tab) fits(t *testing.T, screen, findings string, languages []string, loo
 		}
 	})
 }
+
+// wide lists the page itself when it needs scrolling sideways.
+const wide = `(document.documentElement.scrollWidth > innerWidth ? ["too wide"] : [])`
 
 // tabletSizes are the windows of common tablets, in CSS pixels.
 func tabletSizes() [][2]int64 {

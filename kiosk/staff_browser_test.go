@@ -206,7 +206,6 @@ func (b tab) staffStates(h *hall, look func(state string)) {
 // cut off.
 func TestStaffCornerIsAccessible(t *testing.T) {
 	t.Parallel()
-	const wide = `(document.documentElement.scrollWidth > innerWidth ? ["too wide"] : [])`
 	const small = `Array.prototype.map.call(document.querySelectorAll("#screen-staff button, #staff-hold"), function (e) {
 		var r = e.getBoundingClientRect();
 		return e.offsetParent && (r.width < 87.5 || r.height < 87.5) ? e.textContent.trim() + " " + r.width + "x" + r.height : "";

@@ -88,7 +88,7 @@ func TestHeartbeatTellsHowTheTabletIs(t *testing.T) {
 	b := newTab(t, h, 1280, 800)
 	b.BeforeLoad(charged)
 	b.prepare(10)
-	b.connect(h, sitetest.TabletKey, "faces")
+	b.connect(sitetest.TabletKey, "faces")
 	browsertest.Eventually(t, "a first one", func() bool { return beats.count() > 0 })
 	first := beats.last()
 	version := b.Text(`document.documentElement.getAttribute("data-version")`)
@@ -129,7 +129,7 @@ func TestHeartbeatTellsOfAWrongClock(t *testing.T) {
 	beats := openLine(t, h).beats()
 	b := newTab(t, h, 1280, 800)
 	b.BeforeLoad(`var real = Date.now; Date.now = function () { return real() + 90000; };`)
-	b.connect(h, sitetest.TabletKey, "faces")
+	b.connect(sitetest.TabletKey, "faces")
 	browsertest.Eventually(t, "a first one", func() bool { return beats.count() > 0 })
 	if skew, _ := beats.last()["clock_skew_ms"].(float64); math.Abs(skew-90000) > 20000 {
 		t.Errorf("the clock is %v ms ahead", skew)
@@ -160,7 +160,7 @@ func TestHeartbeatLeavesOutWhatIsUnknown(t *testing.T) {
 	b.BeforeLoad(`Object.defineProperty(Navigator.prototype, "getBattery", { value: undefined });
 		Object.defineProperty(Navigator.prototype, "storage", { value: undefined });
 		Object.defineProperty(window, "indexedDB", { value: { open: function () { throw new Error("forbidden"); } } })`)
-	b.connect(h, sitetest.TabletKey, "faces")
+	b.connect(sitetest.TabletKey, "faces")
 	browsertest.Eventually(t, "the server knows", func() bool { return h.health("tablet-1").Battery == domain.Unknown })
 	for _, name := range []string{"waiting", "last_seq", "battery", "charging", "storage_used", "storage_quota", "persisted"} {
 		if value, there := beats.last()[name]; there {
@@ -184,7 +184,7 @@ func TestOneOfTwoPagesBeats(t *testing.T) {
 			};`
 			script := without + count
 			one.BeforeLoad(script)
-			one.connect(h, sitetest.TabletKey, "faces")
+			one.connect(sitetest.TabletKey, "faces")
 			one.sends(t, 1)
 			two := one.another()
 			two.BeforeLoad(script + `testClock.skip(5 + ` + one.Text(`testClock.ahead()`) + `);`) // see sends

@@ -129,7 +129,7 @@ func TestUnsignedFileIsHeld(t *testing.T) {
 	b.BeforeLoad(`Object.defineProperty(Crypto.prototype, "subtle", { value: undefined });
 		Object.defineProperty(window, "isSecureContext", { value: false });`)
 	folder := b.downloads(t)
-	b.connect(h, sitetest.TabletKey, "faces")
+	b.connect(sitetest.TabletKey, "faces")
 	h.line.serverAway(true)
 	b.rate("4")
 	b.staff(h, "tablet-1")

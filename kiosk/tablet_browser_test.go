@@ -22,21 +22,20 @@ func openTablet(t *testing.T, h *hall, key, screen string, width, height int64) 
 		openLine(t, h)
 	}
 	b := newTab(t, h, width, height)
-	b.connect(h, key, screen)
+	b.connect(key, screen)
 	return b
 }
 
 // connect opens the application with a key and waits for the screen.
-func (b tab) connect(h *hall, key, screen string) {
-	b.site.hall = h
-	b.Goto(h.line.server.URL + "/k#key=" + key)
+func (b tab) connect(key, screen string) {
+	b.Goto(b.hall.line.server.URL + "/k#key=" + key)
 	b.shows(screen)
 }
 
 // shows waits until the screen is shown and accepts touches.
 func (b tab) shows(screen string) {
 	b.Until(`!document.getElementById("screen-` + screen + `").hidden`)
-	browsertest.Eventually(b.site.t, "the pause between two ratings is over", func() bool {
+	browsertest.Eventually(b.hall.T, "the pause between two ratings is over", func() bool {
 		if b.Text(`document.body.classList.contains("k-resting")`) == "false" {
 			return true
 		}

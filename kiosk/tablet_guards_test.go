@@ -226,7 +226,7 @@ func TestTouchRequestsFullScreenAndWakeLock(t *testing.T) {
 			locks.push(lock);
 			return asked.length > 3 ? Promise.reject(new Error("low")) : Promise.resolve(lock);
 		} } });`)
-	b.connect(h, sitetest.TabletKey, "faces")
+	b.connect(sitetest.TabletKey, "faces")
 	b.Want(`asked.join()`, "")
 	at := b.middle("#question")
 	b.taps(at, 3)

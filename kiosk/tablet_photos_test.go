@@ -200,7 +200,7 @@ func TestFigureReplacesAMissingPhoto(t *testing.T) {
 			b := newTab(t, h, 1280, 800)
 			b.BeforeLoad(`window.broken = 0; window.setTimeout = (function (later) { return function (f, ms) { return later(f, ms === 15000 ? 2000 : ms); }; })(window.setTimeout);
 				document.addEventListener("error", function (e) { if (e.target.tagName === "IMG") { broken++; } }, true);`)
-			b.connect(h, sitetest.TabletKey, "faces")
+			b.connect(sitetest.TabletKey, "faces")
 			b.installed()
 			b.Reload()
 			b.shows("faces")

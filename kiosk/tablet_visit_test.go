@@ -61,7 +61,7 @@ func openFast(t *testing.T, h *hall, factor int) tab {
 	}
 	b := newTab(t, h, 1280, 800)
 	b.prepare(factor)
-	b.connect(h, sitetest.TabletKey, "faces")
+	b.connect(sitetest.TabletKey, "faces")
 	return b
 }
 
