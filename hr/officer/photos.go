@@ -137,7 +137,7 @@ func (s *Section) putPhotos(c *fiber.Ctx, files []*multipart.FileHeader,
 // photoRefusal words the refusal of a file.
 func (s *Section) photoRefusal(c *fiber.Ctx, refusal *domain.Error) string {
 	if refusal.Is(domain.ErrOfficerUnknown) {
-		return s.Texts(c).T("hr.photos.nobody")
+		return s.Texts(c).T("hr.photos.unknown")
 	}
 	return s.Texts(c).Refusal(refusal)
 }
