@@ -101,10 +101,13 @@ func TestDisplayFollowsTheServerClockAndWorksOffline(t *testing.T) {
 	h := openHall(t)
 	b := openDisplay(t, h, sitetest.TabletKey, 800, 1280)
 	b.Until(address)
-	b.Run(`var real = Date.now; Date.now = function () { return real() + 7 * 3600 * 1000; }; window.dispatchEvent(new Event("online"))`)
 	fresh := func() bool {
 		return h.Page(strings.TrimPrefix(b.Text(address), "https://suara.contoh.go.id")).Status == 200
 	}
+	b.Run(`var real = Date.now; window.whole = window.fetch; Date.now = function () { return real() + 7 * 3600 * 1000; };
+		window.fetch = function () { return Promise.reject(new Error("no network")); }`)
+	browsertest.Eventually(t, "the code follows the wrong clock", func() bool { return !fresh() })
+	b.Run(`window.fetch = whole; window.dispatchEvent(new Event("online"))`)
 	browsertest.Eventually(t, "the code follows the server's clock", fresh)
 	b.Run(`window.fetch = function () { return Promise.reject(new Error("no network")); }; window.dispatchEvent(new Event("online"))`)
 	before := b.Text(address)

@@ -138,6 +138,10 @@ func (s *station) line(read *bufio.Reader, want string) {
 	}
 }
 
+// writeDeadline is a short deadline of the server that a client which reads never misses,
+// also on a loaded machine.
+const writeDeadline = time.Second
+
 // untilOver sends nothing and waits for the end of the context.
 func untilOver(ctx context.Context, _ *web.Events) error {
 	<-ctx.Done()
@@ -184,7 +188,7 @@ func TestStreamOutlivesTheWriteTimeout(t *testing.T) {
 		enough := make(chan struct{})
 		cut := make(chan struct{})
 		s := open(t, overTLS, func(s *station) {
-			s.shell.SetWriteTimeout(50 * time.Millisecond)
+			s.shell.SetWriteTimeout(writeDeadline)
 			s.streaming(func(_ context.Context, out *web.Events) error {
 				<-enough
 				return out.Send("last", []byte("1"))
@@ -196,7 +200,7 @@ func TestStreamOutlivesTheWriteTimeout(t *testing.T) {
 		})
 		conn := s.dial()
 		answer, read := s.ask(conn, "/api/stream")
-		for began := time.Now(); time.Since(began) < 200*time.Millisecond; {
+		for began := time.Now(); time.Since(began) < 2*writeDeadline; {
 			s.line(read, ":")
 		}
 		close(enough)
@@ -265,7 +269,7 @@ func TestClientThatDoesNotReadIsDropped(t *testing.T) {
 	both(t, func(t *testing.T, overTLS bool) {
 		stopped := make(chan error, 1)
 		s := open(t, overTLS, func(s *station) {
-			s.shell.Streams.Patience = 50 * time.Millisecond
+			s.shell.Streams.Patience = writeDeadline
 			s.streaming(fillAll(make(chan struct{}), stopped))
 		})
 		s.ask(s.dial(), "/api/stream")

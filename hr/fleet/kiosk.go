@@ -22,7 +22,7 @@ type kioskView struct {
 	Paired   string
 	Revoked  string
 	Stays    []kioskStay
-	Heard    bool
+	Seen     bool // the server has had a heartbeat
 	AsOf     string
 	Storage  string
 	Skew     string
@@ -109,7 +109,7 @@ func (s *Section) kioskView(kiosk kioskDetails, counters []domain.Counter, texts
 	k := kiosk.status
 	view := kioskView{
 		Row: s.kioskRow(k, texts), Status: k, URL: kioskAddress(k.Kiosk.ID), Name: k.Kiosk.Name, Gaps: kiosk.gaps,
-		Paired: s.full(k.Kiosk.Paired, texts), Revoked: s.full(k.Kiosk.Revoked, texts), Heard: !k.Health.Seen.IsZero(),
+		Paired: s.full(k.Kiosk.Paired, texts), Revoked: s.full(k.Kiosk.Revoked, texts), Seen: !k.Health.Seen.IsZero(),
 		Storage: storageText(k.Health, texts), Skew: skewText(k.Health.Skew, texts),
 		OnDuty: kiosk.counter.OnDuty, Open: kiosk.counter.Open, AsOf: texts.Moment(s.Clock()),
 	}
