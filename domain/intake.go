@@ -157,7 +157,7 @@ func (in *Intake) repeatOf(ctx context.Context, s Submission, refused error) (Ra
 }
 
 func sameContent(s Submission, stored Rating) error {
-	if stored.Content != s.content() {
+	if !s.repeats(stored.Content) {
 		return ErrIDReused
 	}
 	return nil

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+
+	"suaraloket/domain/masking"
 )
 
 // Verdict says whether a rating counts.
@@ -103,7 +105,7 @@ func newRating(s Submission, now time.Time, counter Counter, onDuty []Officer, p
 		Channel: s.Right.Channel, Assurance: s.Right.Assurance,
 		Counter: counter.Code, Unit: counter.Unit.Code, Service: cmp.Or(s.Service, s.Right.Service),
 		Value: s.Value, Answers: s.Answers, Reasons: s.Reasons, Respondent: s.Respondent,
-		Comment: Screen(s.Comment), Lang: s.Lang,
+		Comment: masking.Mask(s.Comment), Lang: s.Lang,
 		ReceivedAt: now, Kiosk: s.Right.Kiosk, Visit: s.Right.Visit, Author: s.Right.Author,
 		Seq: s.Seq, ClockUnsure: s.ClockUnsure, Verdict: Counted,
 	}
@@ -281,7 +283,7 @@ func (r *Rating) Apply(c Change) error {
 		r.Respondent = c.Respondent.normal()
 	}
 	if c.Comment != nil {
-		r.Comment = Screen(NormalText(*c.Comment))
+		r.Comment = masking.Mask(NormalText(*c.Comment))
 	}
 	return nil
 }

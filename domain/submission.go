@@ -12,6 +12,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/google/uuid"
+
+	"suaraloket/domain/masking"
 )
 
 // Channel is the way on which a rating came.
@@ -225,9 +227,18 @@ func NormalText(s string) string {
 }
 
 // content is the fingerprint that a repeat of the same id must match: value, officer,
-// service, answers, reasons, respondent and comment as first sent. The comment is screened
-// first: a fingerprint of masked text could be searched for the text.
-func (s Submission) content() string {
+// service, answers, reasons, respondent and comment as first sent. The comment is masked
+// first: a fingerprint of hidden text could be searched for the text.
+func (s Submission) content() string { return s.fingerprint(masking.Mask(s.Comment)) }
+
+// repeats says whether a rating with this fingerprint was made from the same content. A
+// tablet may repeat after an update of the server what it sent before, so fingerprints of
+// comments as earlier versions masked them are taken too.
+func (s Submission) repeats(content string) bool {
+	return content == s.content() || content == s.fingerprint(masking.First(s.Comment))
+}
+
+func (s Submission) fingerprint(comment string) string {
 	text, _ := json.Marshal(struct {
 		Value      int
 		Officer    string
@@ -236,7 +247,7 @@ func (s Submission) content() string {
 		Reasons    []string
 		Respondent Respondent
 		Comment    string
-	}{s.Value, s.Officer, s.Service, s.Answers, s.Reasons, s.Respondent, Screen(s.Comment)})
+	}{s.Value, s.Officer, s.Service, s.Answers, s.Reasons, s.Respondent, comment})
 	sum := sha256.Sum256(text)
 	return hex.EncodeToString(sum[:16])
 }

@@ -106,6 +106,31 @@ func TestARepeatIsConfirmedWhateverHasChangedSince(t *testing.T) {
 	})
 }
 
+// TestARepeatMatchesWhatAnEarlierVersionStored: version 1 masked fewer numbers, and its
+// fingerprint stays in the database.
+func TestARepeatMatchesWhatAnEarlierVersionStored(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, s *repository.Store) {
+		city(t, s)
+		ctx, in := context.Background(), intake(s, at("2026-05-20T10:00"))
+		sub := submission(3)
+		sub.Comment = "Hubungi 0812\u00a03456\u20137890, cepat"
+		r, _, err := in.Submit(ctx, sub)
+		if err != nil || r.Comment != "Hubungi [nomor], cepat" {
+			t.Fatal(r.Comment, err)
+		}
+		if err := repository.Tamper(s, "UPDATE ratings SET content = ? WHERE id = ?", "79eee3b8895a29b63c3be80c617c60e1", sub.ID); err != nil {
+			t.Fatal(err)
+		}
+		if _, added, err := in.Submit(ctx, sub); err != nil || added {
+			t.Error("a repeat:", added, err)
+		}
+		sub.Comment += "!"
+		if _, _, err := in.Submit(ctx, sub); !errors.Is(err, domain.ErrIDReused) {
+			t.Error("other content:", err)
+		}
+	})
+}
+
 func TestOneVisitIsRatedOnce(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, s *repository.Store) {
 		city(t, s)

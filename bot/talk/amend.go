@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"suaraloket/domain"
+	"suaraloket/domain/masking"
 )
 
 // amend handles the buttons under the thanks. They change the rating of their own visit,
@@ -172,7 +173,7 @@ func (t *Talk) noteTooLate(who resident) Reply {
 // withNote adds a text to the note, since people write several messages. A text that the
 // note already contains is a repetition.
 func withNote(comment, text string) string {
-	text = domain.Screen(domain.NormalText(text))
+	text = masking.Mask(domain.NormalText(text))
 	if strings.Contains("\n"+comment+"\n", "\n"+text+"\n") {
 		return comment
 	}

@@ -18,7 +18,8 @@ func allowed() map[string][]string {
 	domain := []string{"domain", "domain/score", "domain/report", "domain/account", "domain/notice", "domain/locale"}
 	site := append([]string{"web", "document", "domain/wire"}, domain...)
 	return map[string][]string{
-		"domain":                     {"domain/portrait"},
+		"domain":                     {"domain/masking", "domain/portrait"},
+		"domain/masking":             {},
 		"domain/portrait":            {},
 		"domain/score":               {},
 		"domain/locale":              {"domain", "domain/report"},
@@ -33,7 +34,7 @@ func allowed() map[string][]string {
 		"repository/journal":         {"domain", "repository"},
 		"web":                        {"domain", "domain/locale", "domain/portrait"},
 		"web/sitetest":               append([]string{"api", "kiosk", "repository", "repository/testdb"}, site...),
-		"document":                   {"domain", "domain/locale", "domain/report"},
+		"document":                   {"domain", "domain/locale", "domain/report", "domain/rosterfile"},
 		"api":                        site,
 		"kiosk":                      site,
 		"hr":                         append([]string{"hr/frame", "hr/board", "hr/officer", "hr/fleet", "hr/setting"}, site...),
@@ -47,7 +48,7 @@ func allowed() map[string][]string {
 		"bot/backoff":                {},
 		"bot/outbox":                 {"domain", "bot/backoff", "bot/seal"},
 		"bot/seal":                   {},
-		"bot/talk":                   append([]string{"bot/seal"}, domain...),
+		"bot/talk":                   append([]string{"bot/seal", "domain/masking"}, domain...),
 		"bot/telegramtest":           {},
 		"cmd/suaraloket/programtest": {"bot/telegramtest", "domain", "domain/sample", "repository", "repository/testdb", "web/browsertest"},
 		"cmd/suaraloket": append([]string{"cmd/suaraloket/config", "cmd/suaraloket/server", "bot", "domain/rosterfile", "domain/sample", "hr", "repository"},
@@ -66,12 +67,13 @@ func outside() map[string][]string {
 		"domain": uuid,
 		"domain/portrait": {image + "draw", image + "font", image + "font/gofont/gobold", image + "font/opentype",
 			image + "math/fixed", image + "vector"},
+		"domain/masking":    {"golang.org/x/text/unicode/norm"},
 		"domain/account":    uuid,
 		"domain/notice":     uuid,
 		"domain/report":     {},
 		"domain/score":      {},
 		"domain/locale":     {},
-		"domain/rosterfile": uuid,
+		"domain/rosterfile": append([]string{"golang.org/x/text/unicode/norm"}, uuid...),
 		"domain/sample":     uuid,
 		"domain/wire":       {},
 	}

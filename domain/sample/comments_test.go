@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"suaraloket/domain"
+	"suaraloket/domain/masking"
 )
 
 func TestEveryHeadingHasSentences(t *testing.T) {
@@ -40,7 +41,7 @@ func TestEveryHeadingHasSentences(t *testing.T) {
 func TestPersonalNumbersAreMasked(t *testing.T) {
 	all := readPhrases()
 	for _, sentence := range append(all["number-good"], all["number-bad"]...) {
-		if domain.Screen(sentence) == sentence {
+		if masking.Mask(sentence) == sentence {
 			t.Errorf("%q is not masked", sentence)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"suaraloket/domain"
+	"suaraloket/domain/masking"
 	"suaraloket/domain/sample"
 	"suaraloket/domain/score"
 )
@@ -202,7 +203,7 @@ func TestCommentsAreVaried(t *testing.T) {
 		if strings.ContainsAny(s.Comment, "{}[]#") || strings.Contains(s.Comment, "  ") {
 			t.Errorf("unfinished sentence %q", s.Comment)
 		}
-		if domain.Screen(s.Comment) != s.Comment {
+		if masking.Mask(s.Comment) != s.Comment {
 			masked++
 		} else if strings.ContainsAny(s.Comment, "0123456789@") {
 			t.Errorf("%q is not masked", s.Comment)
