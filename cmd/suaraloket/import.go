@@ -5,91 +5,113 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"io"
 	"os"
 
 	"suaraloket/cmd/suaraloket/server"
-	"suaraloket/domain"
+	"suaraloket/document"
+	"suaraloket/domain/locale"
 	"suaraloket/domain/rosterfile"
 )
 
 func importCommand(ctx context.Context, p program) error {
 	flags := flag.NewFlagSet("import", flag.ContinueOnError)
 	file := flags.String("config", "", configUsage)
-	dryRun := flags.Bool("dry-run", false, "check the file and change nothing")
+	dryRun := flags.Bool("dry-run", false, "say what would change, and change nothing")
+	lang := flags.String("lang", locale.Default, "language of what is printed: id or en")
 	words, err := parse(flags, p)
 	if err != nil {
 		return err
 	}
 	if len(words) != 2 {
-		return usageError{"usage: suaraloket import services|counters|officers|duties FILE [--dry-run]"}
+		return usageError{"usage: suaraloket import services|counters|officers|duties FILE [--dry-run] [--lang id|en]"}
+	}
+	catalog, err := locale.Load()
+	if err != nil {
+		return err
+	}
+	if staff := catalog.ForStaff(); !staff.Has(*lang) {
+		return usageError{fmt.Sprintf("unknown language %q: want one of %v", *lang, staff.Languages())}
 	}
 	list, err := os.Open(words[1])
 	if err != nil {
 		return err
 	}
 	defer list.Close()
+	out := importText{p.stdout, catalog.In(*lang)}
 	return withSystem(ctx, p, *file, func(s *server.System) error {
-		n, save, err := readList(ctx, s, words[0], list)
+		read, ok := lists()[words[0]]
+		if !ok {
+			return usageError{fmt.Sprintf("unknown list %q: want services, counters, officers or duties", words[0])}
+		}
+		sheet, err := document.ReadTable(list)
 		if err != nil {
-			return err
+			return out.refusal(err)
 		}
-		if *dryRun {
-			fmt.Fprintf(p.stdout, "%d %s are good; nothing was changed\n", n, words[0])
-			return nil
+		plan, err := read(ctx, s, sheet)
+		if err != nil {
+			out.warnings(plan.report)
+			return out.refusal(err)
 		}
-		if err := save(); err != nil {
-			return err
+		if !*dryRun {
+			if err := plan.save(); err != nil {
+				return err
+			}
 		}
-		fmt.Fprintf(p.stdout, "imported %d %s\n", n, words[0])
+		out.report(plan.report, *dryRun)
 		return nil
 	})
 }
 
-// readList reads a whole list and gives what would save it.
-func readList(ctx context.Context, s *server.System, kind string, r io.Reader) (n int, save func() error, err error) {
-	known, err := known(ctx, s)
-	if err != nil {
-		return 0, nil, err
-	}
-	switch kind {
-	case "services":
-		list, err := rosterfile.Services(r)
-		return len(list), func() error { return s.Store.SaveServices(ctx, list) }, err
-	case "counters":
-		list, err := rosterfile.Counters(r, known)
-		return len(list), func() error { return s.Store.SaveCounters(ctx, list) }, err
-	case "officers":
-		list, err := rosterfile.Officers(r, known)
-		return len(list), func() error { return s.Store.SaveOfficers(ctx, list) }, err
-	case "duties":
-		list, err := rosterfile.Duties(r, known, s.Config.Zone())
-		return len(list), func() error { return s.Store.SaveDuties(ctx, list) }, err
-	}
-	return 0, nil, usageError{fmt.Sprintf("unknown list %q: want services, counters, officers or duties", kind)}
+// plan is a list that was read, and what would save it.
+type plan struct {
+	report rosterfile.Report
+	save   func() error
 }
 
-// known is what the lists may refer to.
-func known(ctx context.Context, s *server.System) (rosterfile.Known, error) {
-	k := rosterfile.Known{
-		Services: map[string]domain.Service{}, Counters: map[string]bool{},
-		Units: map[string]bool{}, Officers: map[string]bool{}, NIPs: map[domain.NIP]string{},
+// listReader reads one kind of list and compares it with what is stored.
+type listReader func(ctx context.Context, s *server.System, sheet rosterfile.Sheet) (plan, error)
+
+func lists() map[string]listReader {
+	return map[string]listReader{
+		"services": readServices, "counters": readCounters, "officers": readOfficers, "duties": readDuties,
 	}
-	services, err1 := s.Store.Services(ctx)
+}
+
+func readServices(ctx context.Context, s *server.System, sheet rosterfile.Sheet) (plan, error) {
+	stored, err := s.Store.Services(ctx)
+	if err != nil {
+		return plan{}, err
+	}
+	list, report, err := rosterfile.Services(sheet, stored)
+	return plan{report, func() error { return s.Store.SaveServices(ctx, list) }}, err
+}
+
+func readCounters(ctx context.Context, s *server.System, sheet rosterfile.Sheet) (plan, error) {
+	stored, err1 := s.Store.Counters(ctx)
+	services, err2 := s.Store.Services(ctx)
+	if err := errors.Join(err1, err2); err != nil {
+		return plan{}, err
+	}
+	list, report, err := rosterfile.Counters(sheet, stored, services)
+	return plan{report, func() error { return s.Store.SaveCounters(ctx, list) }}, err
+}
+
+func readOfficers(ctx context.Context, s *server.System, sheet rosterfile.Sheet) (plan, error) {
+	stored, err1 := s.Store.Officers(ctx)
+	units, err2 := s.Store.Units(ctx)
+	if err := errors.Join(err1, err2); err != nil {
+		return plan{}, err
+	}
+	list, report, err := rosterfile.Officers(sheet, stored, units)
+	return plan{report, func() error { return s.Store.SaveOfficers(ctx, list) }}, err
+}
+
+func readDuties(ctx context.Context, s *server.System, sheet rosterfile.Sheet) (plan, error) {
+	snapshot, err1 := s.Store.RosterSnapshot(ctx, rosterfile.FirstDay(sheet, s.Config.Zone()))
 	counters, err2 := s.Store.Counters(ctx)
-	units, err3 := s.Store.Units(ctx)
-	officers, err4 := s.Store.Officers(ctx)
-	for _, v := range services {
-		k.Services[v.Code] = v
+	if err := errors.Join(err1, err2); err != nil {
+		return plan{}, err
 	}
-	for _, c := range counters {
-		k.Counters[c.Code] = true
-	}
-	for _, u := range units {
-		k.Units[u.Code] = true
-	}
-	for _, o := range officers {
-		k.Officers[o.Code], k.NIPs[o.NIP] = true, o.Code
-	}
-	return k, errors.Join(err1, err2, err3, err4)
+	list, report, err := rosterfile.Duties(sheet, snapshot.Duties, snapshot.Officers, counters, s.Config.Zone())
+	return plan{report, func() error { return s.Store.SaveDuties(ctx, list) }}, err
 }

@@ -59,7 +59,7 @@ func Install(t *testing.T, env []string, dir string) {
 	MustRun(t, env, "correct horse battery\n", "account", "add", "--login", "hr", "--role", "hr")
 	for _, list := range []string{"services", "counters", "officers", "duties"} {
 		file := filepath.Join(dir, list+".csv")
-		if out := MustRun(t, env, "", "import", list, file, "--dry-run"); !strings.Contains(out, "nothing was changed") {
+		if out := MustRun(t, env, "", "import", list, file, "--dry-run"); !strings.Contains(out, "Tidak ada yang diubah") {
 			t.Errorf("the dry run prints %q", out)
 		}
 		MustRun(t, env, "", "import", list, file)

@@ -1,0 +1,30 @@
+package rosterfile
+
+import "suaraloket/domain"
+
+// Services reads a list of services and compares it with the stored ones.
+func Services(sheet Sheet, stored []domain.Service) ([]domain.Service, Report, error) {
+	known := map[string]domain.Service{}
+	for _, s := range stored {
+		known[s.Code] = s
+	}
+	var list []domain.Service
+	seen := map[string]int{}
+	r := read(sheet, []column{
+		{"code", []string{"kode", "kode layanan"}},
+		{"name", []string{"nama", "nama layanan", "layanan"}},
+	}, [][]string{{"code"}, {"name"}}, func(l line) {
+		before, exists := known[l.code("code", domain.MaxCode)]
+		s := before
+		s.Code = domain.NormalCode(l.text("code"))
+		l.must("name", &s.Name)
+		if l.once(seen, s.Code) {
+			list = append(list, s)
+			l.report.compare(s.Code, !exists, []Field{{"name", before.Name, s.Name}})
+		}
+	})
+	for _, s := range stored {
+		r.report.gone(seen, s.Code)
+	}
+	return list, r.report, r.err()
+}
