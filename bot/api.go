@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	telegram "github.com/go-telegram/bot"
@@ -37,7 +38,9 @@ type transport struct{ *Bot }
 
 // Send implements outbox.Transport.
 func (t transport) Send(ctx context.Context, c outbox.Content) outbox.Result {
-	return resultOf(t.post(ctx, c))
+	err := t.post(ctx, c)
+	t.noteToken(&t.sendsRefused, err)
+	return resultOf(err)
 }
 
 // Handle implements outbox.Transport.
@@ -64,6 +67,8 @@ func resultOf(err error) outbox.Result {
 		result.Outcome = outbox.Blocked
 	case errors.Is(err, telegram.ErrorBadRequest):
 		result.Outcome = outbox.Invalid
+	case unauthorized(err):
+		result.Outcome = outbox.Unauthorized
 	case !temporary(err):
 		result.Outcome = outbox.Refused
 	case notDelivered(err):
@@ -89,13 +94,38 @@ func temporary(err error) bool {
 }
 
 // notDelivered reports whether a request has certainly had no effect: the connection
-// failed, or the answering server could not process it. After any other failure the effect
-// is unknown.
+// failed, the answering server could not process it, or the answer is not Telegram's. After
+// any other failure the effect is unknown.
 func notDelivered(err error) bool {
 	var server *serverError
 	var network *net.OpError
-	return errors.As(err, &server) || errors.As(err, &network) && network.Op == "dial"
+	return errors.As(err, &server) || errors.Is(err, errNotTelegram) || errors.As(err, &network) && network.Op == "dial"
 }
+
+// unauthorized reports whether Telegram refuses the token. For a token of the wrong form it
+// answers that it knows no such address.
+func unauthorized(err error) bool {
+	return errors.Is(err, telegram.ErrorUnauthorized) || errors.Is(err, telegram.ErrorNotFound)
+}
+
+// noteToken notes from the result of a poll or a message whether Telegram accepts the token.
+func (b *Bot) noteToken(which *atomic.Bool, err error) {
+	refused := unauthorized(err)
+	if !refused && err != nil && temporary(err) {
+		return // the answer says nothing about the token
+	}
+	if which.Swap(refused) == refused {
+		return
+	}
+	if refused {
+		b.logger.Error("telegram refuses the token, messages wait", "error", outline(err))
+	} else {
+		b.logger.Info("telegram accepts the token again")
+	}
+}
+
+// TokenRefused reports whether Telegram refuses the token. Messages wait until it accepts it.
+func (b *Bot) TokenRefused() bool { return b.pollsRefused.Load() || b.sendsRefused.Load() }
 
 // retryAfter is how long Telegram asks to wait, 0 when it does not.
 func retryAfter(err error) time.Duration {
@@ -134,15 +164,23 @@ func keyboard(c outbox.Content) models.ReplyMarkup {
 	if len(c.Rows) == 0 {
 		return nil
 	}
-	var rows [][]models.InlineKeyboardButton
+	var rows [][]inlineButton
 	for _, row := range c.Rows {
-		var line []models.InlineKeyboardButton
+		var line []inlineButton
 		for _, b := range row {
-			line = append(line, models.InlineKeyboardButton{Text: b.Text, CallbackData: b.Data, URL: b.URL})
+			line = append(line, inlineButton{Text: b.Text, CallbackData: b.Data, URL: b.URL})
 		}
 		rows = append(rows, line)
 	}
-	return models.InlineKeyboardMarkup{InlineKeyboard: rows}
+	return map[string]any{"inline_keyboard": rows}
+}
+
+// inlineButton is a button as Telegram reads it. That of the library always has an empty
+// copy_text as well, which a stricter server refuses.
+type inlineButton struct {
+	Text         string `json:"text"`
+	URL          string `json:"url,omitempty"`
+	CallbackData string `json:"callback_data,omitempty"`
 }
 
 // preview shows the picture, and disables previews of addresses in the text. A picture that

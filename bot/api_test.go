@@ -28,7 +28,7 @@ func TestOutcomeOfEachError(t *testing.T) {
 		"blocked":            {fmt.Errorf("%w, blocked", telegram.ErrorForbidden), outbox.Blocked},
 		"bad request":        {fmt.Errorf("%w, bad", telegram.ErrorBadRequest), outbox.Invalid},
 		"deleted message":    {fmt.Errorf("%w, message to edit not found", telegram.ErrorBadRequest), outbox.Invalid},
-		"invalid token":      {telegram.ErrorUnauthorized, outbox.Refused},
+		"invalid token":      {telegram.ErrorUnauthorized, outbox.Unauthorized},
 		"server error":       {&serverError{502}, outbox.NotDelivered},
 		"no connection":      {&net.OpError{Op: "dial", Err: io.EOF}, outbox.NotDelivered},
 		"lost answer":        {io.ErrUnexpectedEOF, outbox.Unknown},
@@ -113,5 +113,15 @@ func TestAContentKeepsItsPicture(t *testing.T) {
 		if small, large := p.PreferSmallMedia != nil, p.PreferLargeMedia != nil; large != c.picture.Large || small == large && c.picture.Address != "" {
 			t.Errorf("%+v: small %v, large %v", c.picture, small, large)
 		}
+	}
+}
+
+// TestButtonsHaveNoEmptyFields: a strict server refuses an empty copy_text, which the
+// library's button always has.
+func TestButtonsHaveNoEmptyFields(t *testing.T) {
+	text, err := json.Marshal(keyboard(outbox.Content{Rows: [][]outbox.Button{{{Text: "Puas", Data: "r3"}, {Text: "Lapor", URL: "https://lapor.example"}}}}))
+	want := `{"inline_keyboard":[[{"text":"Puas","callback_data":"r3"},{"text":"Lapor","url":"https://lapor.example"}]]}`
+	if err != nil || string(text) != want {
+		t.Errorf("%s %v", text, err)
 	}
 }

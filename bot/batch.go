@@ -21,8 +21,9 @@ const (
 
 // handleAll handles a batch, the updates of each chat in order and all chats concurrently,
 // so that one commit takes what one poll brought. It returns the number of the first update
-// that is not done. Updates stay undone only when ctx ends.
-func (b *Bot) handleAll(ctx context.Context, updates []talk.Update, next int64) int64 {
+// that is not done, next without any, and how many were new. Updates stay undone only when
+// ctx ends.
+func (b *Bot) handleAll(ctx context.Context, updates []talk.Update, next int64) (first int64, fresh int) {
 	todo, known := b.notDone(ctx, updates)
 	done := make([]bool, len(todo)) // each index is written by the goroutine of its chat
 	langs := b.talk.Languages(ctx, todo)
@@ -31,7 +32,13 @@ func (b *Bot) handleAll(ctx context.Context, updates []talk.Update, next int64) 
 		workers.Go(func() { b.handleChat(ctx, todo, queue, done, langs, !known) })
 	}
 	workers.Wait()
-	return max(next, firstUndone(updates, todo, done))
+	if len(updates) == 0 {
+		return next, 0
+	}
+	if slices.ContainsFunc(todo, func(u talk.Update) bool { return u.ID < next }) {
+		b.logger.Warn("telegram numbers updates anew", "expected", next, "number", updates[0].ID)
+	}
+	return firstUndone(updates, todo, done), len(todo)
 }
 
 // firstUndone returns the lowest number that is not done, in whatever order the updates

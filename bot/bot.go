@@ -4,7 +4,7 @@
 // and has package outbox send the replies. The receiver (Run) is our own, because a library
 // that confirms updates that are merely queued loses them when the program stops: here an
 // update is confirmed to Telegram only after it is handled and its rating is stored. The
-// bot keeps nothing in memory that a restart could lose, and handling an update twice
+// bot keeps nothing in memory whose loss costs a rating or a note, and handling an update twice
 // changes nothing: the id of a rating follows from its author and visit.
 //
 // Of a person, the program stores only the keyed hash. Numbers, names and texts of persons
@@ -12,12 +12,14 @@
 package bot
 
 import (
+	"bufio"
 	"context"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -88,28 +90,31 @@ type Options struct {
 // Bot answers the chat. It is safe for concurrent use. Of several programs with one
 // token, the one that holds the lease polls and sends.
 type Bot struct {
-	id        string // the number of the bot
-	api       *telegram.Bot
-	transport http.RoundTripper
-	poller    *http.Client
-	updates   string // the address of getUpdates
-	logger    *slog.Logger
-	talk      *talk.Talk
-	notifier  *notifier
-	outbox    *outbox.Outbox
-	store     domain.OutboxStore
-	leases    domain.LeaseStore
-	authors   *domain.Authors
-	traces    *domain.Traces
-	instance  string
-	webhook   string
-	secret    string
-	limit     int64 // of queued messages
-	lanes     *lanes
-	answers   *answers
-	handled   *handled
-	username  atomic.Pointer[string]
-	began     atomic.Int64 // when this program began to receive updates, in Unix nanoseconds
+	id         string // the number of the bot
+	api        *telegram.Bot
+	transport  http.RoundTripper
+	poller     *http.Client
+	updates    string // the address of getUpdates
+	logger     *slog.Logger
+	talk       *talk.Talk
+	notifier   *notifier
+	outbox     *outbox.Outbox
+	store      domain.OutboxStore
+	leases     domain.LeaseStore
+	authors    *domain.Authors
+	traces     *domain.Traces
+	instance   string
+	webhook    string
+	secret     string
+	updatesKey []byte // of the keys of updates
+	limit      int64  // of queued messages
+	lanes      *lanes
+	answers    *answers
+	handled    *handled
+	username   atomic.Pointer[string]
+	// Telegram refuses the token for polls, for messages.
+	pollsRefused, sendsRefused atomic.Bool
+	began                      atomic.Int64 // when this program began to receive updates, in Unix nanoseconds
 }
 
 // callTime is the time limit of one call to Telegram.
@@ -151,7 +156,7 @@ func New(o Options) (*Bot, error) {
 			Preferences: o.Preferences, Texts: o.Texts, PublicURL: o.PublicURL, LaporURL: o.LaporURL, Picture: o.Picture, Staff: staff,
 		}),
 		store: o.Outbox, leases: o.Leases, authors: o.Authors, traces: o.Traces, instance: o.Instance, webhook: o.Webhook,
-		secret: secretOf(o.Key, o.Token), limit: o.MaxMessages, lanes: newLanes(), answers: newAnswers(), handled: newHandled(),
+		secret: secretOf(o.Key, o.Token), updatesKey: seal.Derive(o.Key, "updates"), limit: o.MaxMessages, lanes: newLanes(), answers: newAnswers(), handled: newHandled(),
 	}
 	b.outbox = outbox.New(outbox.Options{
 		Store: o.Outbox, Transport: transport{b}, Box: box, Logger: o.Logger, ChatPause: o.ChatPause, PerSecond: o.PerSecond,
@@ -203,8 +208,8 @@ func (o Options) withDefaults() Options {
 // removes the token itself, but while another of its goroutines reads the same error.
 type caller struct{ client *http.Client }
 
-// Do sends one request. A server error of Telegram or of a proxy in front of it is an
-// error of its own, whatever page it brings.
+// Do sends one request. A server error, and an answer that is not Telegram's JSON but that of
+// a proxy in front of it, are errors of their own, whatever page they bring.
 func (c caller) Do(r *http.Request) (*http.Response, error) {
 	response, err := c.client.Do(r)
 	var addressed *url.Error
@@ -215,7 +220,38 @@ func (c caller) Do(r *http.Request) (*http.Response, error) {
 		_ = response.Body.Close()
 		return nil, &serverError{response.StatusCode}
 	}
-	return response, err
+	if err != nil {
+		return response, err
+	}
+	return telegramsOwn(response)
+}
+
+// errNotTelegram is an answer without the JSON object that Telegram answers every call with:
+// an empty one or the page of a proxy. The call has not reached Telegram.
+var errNotTelegram = errors.New("the answer is not Telegram's")
+
+// telegramsOwn passes an answer that begins as an object of JSON does.
+func telegramsOwn(response *http.Response) (*http.Response, error) {
+	body := bufio.NewReader(response.Body)
+	for {
+		first, err := body.ReadByte()
+		if err == nil && strings.IndexByte(" \t\r\n", first) >= 0 {
+			continue
+		}
+		if err == nil && first == '{' {
+			_ = body.UnreadByte()
+			response.Body = struct {
+				io.Reader
+				io.Closer
+			}{body, response.Body}
+			return response, nil
+		}
+		_ = response.Body.Close()
+		if err != nil && !errors.Is(err, io.EOF) {
+			return nil, err
+		}
+		return nil, errNotTelegram
+	}
 }
 
 // serverError is an answer with a status of 500 or more.

@@ -87,7 +87,7 @@ func TestUpdatesWaitForTheDatabase(t *testing.T) {
 	other := o.Person(4343, "Adi", "id")
 	must(t, other.Start(o.passes.Poster("DKC-03")))
 	o.until("the other person gets the question", func() bool { return len(replies(other)) == 1 })
-	has(t, "toast", o.toast(o.press(other, "Kurang")).Text, "Terima kasih")
+	has(t, "toast", o.toast(o.press(other, "Kurang puas")).Text, "Terima kasih")
 	if o.comment() != "" {
 		t.Error("a note is stored while the database is away")
 	}
@@ -115,7 +115,7 @@ func TestADeferredNoteStaysWithItsRating(t *testing.T) {
 	must(t, o.p.Start(o.passes.Poster("DKC-03")))
 	o.until("the person gets the question", func() bool { return strings.Contains(latest(t, o.p).Text, "Loket 3") })
 	o.clock.pass(time.Minute)
-	has(t, "toast", o.toast(o.press(o.p, "Sangat")).Text, "Terima kasih")
+	has(t, "toast", o.toast(o.press(o.p, "Sangat puas")).Text, "Terima kasih")
 	o.away.Store(false)
 	o.settled()
 	all, err := o.store.RatingsBy(o.ctx, []string{o.author(o.p.ID())})

@@ -2,6 +2,9 @@ package bot
 
 import (
 	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
 	"strconv"
 	"time"
 
@@ -37,6 +40,11 @@ func (b *Bot) deferredDraft(u talk.Update, at time.Time) *draft {
 // effects makes the effects of a reply.
 func (d *draft) effects(r talk.Reply) domain.Effects {
 	d.Reply, d.messages, d.contents = r, nil, nil
+	if r.Earlier != nil {
+		c := contentOf(d.Update, r.Earlier.Reply)
+		c.Edit = r.Earlier.Message
+		d.add(c)
+	}
 	if r.Text != "" {
 		d.add(contentOf(d.Update, r))
 	} else if r.Toast != "" && d.Deferred() { // the press was answered when it came, so the toast becomes a message
@@ -66,10 +74,14 @@ func (d *draft) finish(ctx context.Context, r talk.Reply) error {
 	return err
 }
 
-// updateKey identifies an update of this bot.
+// updateKey identifies an update of this bot. Its number alone does not: after a week without
+// updates Telegram begins with any number. The rest is keyed, since it follows from the number
+// of a person.
 func (b *Bot) updateKey(u talk.Update) string {
 	if u.ID == 0 {
 		return ""
 	}
-	return b.id + ":" + strconv.FormatInt(u.ID, 10)
+	mac := hmac.New(sha256.New, b.updatesKey)
+	mac.Write([]byte(u.Identity()))
+	return b.id + ":" + strconv.FormatInt(u.ID, 10) + ":" + hex.EncodeToString(mac.Sum(nil)[:8])
 }

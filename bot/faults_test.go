@@ -25,6 +25,14 @@ func TestAnswersSurviveTelegramsFaults(t *testing.T) {
 	}{
 		"a question is limited":              {"sendMessage", 1, telegramtest.Fault{Status: 429, RetryAfter: 1}},
 		"a question meets a proxy's page":    {"sendMessage", 2, page},
+		"a question meets a page of 200":     {"sendMessage", 2, telegramtest.Fault{Status: 200, Body: "\n<html>Selamat datang di Wi-Fi kantor</html>"}},
+		"a question meets an empty answer":   {"sendMessage", 2, telegramtest.Fault{Status: 200, Empty: true}},
+		"thanks meet an empty answer":        {"editMessageText", 2, telegramtest.Fault{Status: 200, Empty: true}},
+		"a question meets a forbidden page":  {"sendMessage", 1, telegramtest.Fault{Status: 403, Body: "<html>blocked</html>"}},
+		"a question meets a refused token":   {"sendMessage", 1, telegramtest.Fault{Status: 401}},
+		"thanks meet a refused token":        {"editMessageText", 1, telegramtest.Fault{Status: 401}},
+		"the poll meets a page of 200":       {"getUpdates", 2, telegramtest.Fault{Status: 200, Body: "<html>"}},
+		"the poll meets an empty answer":     {"getUpdates", 2, telegramtest.Fault{Status: 200, Empty: true}},
 		"thanks meet a proxy's page":         {"editMessageText", 2, page},
 		"thanks meet a server error":         {"editMessageText", 2, telegramtest.Fault{Status: 500}},
 		"a toast loses its connection":       {"answerCallbackQuery", 2, telegramtest.Fault{Reset: true}},
@@ -145,7 +153,7 @@ func TestNothingIsConfirmedWhileTheStoreIsAway(t *testing.T) {
 	p := s.Person(4242, "Dewi", "id")
 	s.play(p, step{start: "DKC-01"})
 	away.Store(true)
-	id := s.press(p, "Sangat")
+	id := s.press(p, "Sangat puas")
 	<-enough
 	if c, _ := s.Callback(id); s.Queue() != 1 || len(c.Answers) != 0 {
 		t.Errorf("queue %d, answers %v: thanked before it was stored", s.Queue(), c.Answers)
@@ -176,7 +184,7 @@ func TestAStopConfirmsNothingThatIsNotDone(t *testing.T) {
 			stop := s.run(s.bot(parts{}))
 			s.play(p, step{start: "DKC-01"})
 			stop()
-			id := s.press(p, "Sangat")
+			id := s.press(p, "Sangat puas")
 			must(t, other.Say("/bantuan"))
 			s.SetDelivery(telegramtest.Delivery{Order: telegramtest.LanesShuffled, Seed: seed})
 			stop = s.run(s.bot(parts{ratings: stumbling{s.store, func() error { return domain.ErrUnavailable }}}))

@@ -83,14 +83,16 @@ func (o *outageLog) changed(what string) bool {
 // pollLoop polls until ctx ends.
 func (b *Bot) pollLoop(ctx context.Context) {
 	var next int64
-	var outage outageLog
-	away := pollBackoff()
+	var outage, repeats outageLog
+	away, idle := pollBackoff(), idleBackoff()
 	for ctx.Err() == nil {
 		if b.outbox.Full(b.limit) { // queued messages come first
 			backoff.Sleep(ctx, fullPause)
 			continue
 		}
+		asked := time.Now()
 		updates, err := b.poll(ctx, next, pollTime)
+		b.noteToken(&b.pollsRefused, err)
 		if err != nil {
 			b.waitForTelegram(ctx, err, away, &outage)
 			continue
@@ -99,10 +101,23 @@ func (b *Bot) pollLoop(ctx context.Context) {
 			b.logger.Info("telegram recovered")
 		}
 		away.Reset()
-		next = b.handleAll(ctx, updates, next)
+		var fresh int
+		if next, fresh = b.handleAll(ctx, updates, next); fresh > 0 {
+			idle.Reset()
+			repeats.changed("")
+			continue
+		}
+		if len(updates) > 0 && repeats.changed("repeated") {
+			b.logger.Warn("telegram delivers updates again that are done", "updates", len(updates))
+		}
+		backoff.Sleep(ctx, idle.Next(0)-time.Since(asked))
 	}
 	b.confirm(ctx, next)
 }
+
+// idleBackoff spaces polls that bring nothing new. Telegram holds such a poll itself; a
+// proxy, or Telegram with updates that it has numbered anew, may answer it at once.
+func idleBackoff() *backoff.Backoff { return backoff.New(100*time.Millisecond, 2*time.Second) }
 
 // poll requests the updates from number next on, which confirms those below it.
 func (b *Bot) poll(ctx context.Context, next int64, hold time.Duration) ([]talk.Update, error) {

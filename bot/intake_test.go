@@ -135,7 +135,7 @@ func TestAPressWithANewNumberIsTheSameRating(t *testing.T) {
 	s.play(p, step{press: "Puas"})
 	pressed := s.Callbacks()[0]
 	s.play(p, step{press: "Ubah"})
-	s.play(p, step{press: "Sangat"})
+	s.play(p, step{press: "Sangat puas"})
 	for range 3 {
 		_, err := s.Repeat(pressed.UpdateID)
 		must(t, err)
@@ -162,8 +162,8 @@ func TestAnotherAnswerBeforeTheThanksIsACorrection(t *testing.T) {
 	p := s.Person(4242, "Dewi", "id")
 	s.play(p, step{start: "DKC-01"})
 	stop()
-	s.press(p, "Sangat")
-	s.press(p, "Tidak")
+	s.press(p, "Sangat puas")
+	s.press(p, "Tidak puas")
 	stop = s.run(s.bot(parts{}))
 	s.settled()
 	stop()
@@ -207,8 +207,8 @@ func TestTheSamePressForAnotherOfficerIsNoSecondRating(t *testing.T) {
 		}
 		s.settled()
 	}
-	choose(both[0], "Ibu Ratna", "Sangat")
-	choose(both[1], "Budi & <Rekan>", "Tidak")
+	choose(both[0], "Ibu Ratna", "Sangat puas")
+	choose(both[1], "Budi & <Rekan>", "Tidak puas")
 	r, _ := s.rating(p.ID())
 	if n, by := s.counted(); n != 1 || by["P-03"] != 1 || r.Value != 4 {
 		t.Errorf("counted %d %v, value %d", n, by, r.Value)

@@ -21,7 +21,7 @@ func TestAnotherProgramContinues(t *testing.T) {
 	lacks(t, "log", s.log.String(), "lease lost")
 	stop()
 	s.play(p, step{press: "Ubah"})
-	s.play(p, step{press: "Sangat"})
+	s.play(p, step{press: "Sangat puas"})
 	if n, _ := s.counted(); n != 1 || len(replies(p)) != 1 {
 		t.Errorf("counted %d, %d messages", n, len(replies(p)))
 	}

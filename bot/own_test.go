@@ -141,7 +141,7 @@ func TestACodeInWords(t *testing.T) {
 	s.run(s.bot(parts{}))
 	p := s.Person(4242, "Dewi", "en")
 	s.play(p, step{say: "/nilai dkc 01"})
-	s.play(p, step{press: "Very"})
+	s.play(p, step{press: "Very satisfied"})
 	r, _ := s.rating(4242)
 	if r.Assurance != domain.AssuranceTyped || r.Counter != "DKC-01" || r.Officer != "P-01" || r.Value != 4 {
 		t.Errorf("%+v", r)
@@ -149,7 +149,7 @@ func TestACodeInWords(t *testing.T) {
 	s.play(p, step{start: "DKC-01"}) // the code itself afterwards: the same visit
 	has(t, "a scan", latest(t, p).Text, "You have rated this counter today")
 	s.play(p, step{press: "Change"})
-	s.play(p, step{press: "Not"})
+	s.play(p, step{press: "Dissatisfied"})
 	if r, _ := s.rating(4242); r.Value != 1 || r.Assurance != domain.AssuranceTyped {
 		t.Errorf("%+v", r)
 	}

@@ -106,7 +106,7 @@ func (c *throng) press() {
 		case id := <-c.asked:
 			p := c.Person(id, "Warga", "id")
 			m, _ := p.Last()
-			_, err := p.Press(m.ID, m.Rows[0][3].Data)
+			_, err := p.Press(m.ID, m.Rows[1][1].Data)
 			if err = errors.Join(err, p.Say("cepat")); err != nil {
 				c.t.Error(err)
 			}

@@ -45,12 +45,12 @@ func TestThePhotoIsAboveTheQuestion(t *testing.T) {
 	}{
 		"one officer": {lang: "id", photos: []string{"P-01"}, looks: []look{
 			{step{start: "DKC-01", says: []string{"Ibu Siti"}, buttons: facesID(), spoken: 1}, siti},
-			{step{press: "Sangat", toast: "Terima kasih", says: []string{"sudah tercatat"}}, siti},
+			{step{press: "Sangat puas", toast: "Terima kasih", says: []string{"sudah tercatat"}}, siti},
 			{step{press: "Ramah", toast: "Tercatat"}, siti},
 			{step{press: "Ubah", says: []string{"Pilih jawaban"}}, siti},
 			{step{press: "Kembali"}, siti},
 			{step{press: "Ubah"}, siti},
-			{step{press: "Kurang", toast: "Sudah kami ubah"}, siti},
+			{step{press: "Kurang puas", toast: "Sudah kami ubah"}, siti},
 			{step{press: "Tambah catatan", says: []string{"Silakan tulis"}}, siti},
 			{step{press: "Kembali"}, siti},
 			{step{press: "Tentang petugas", says: []string{"Kemampuan petugas"}}, siti},
@@ -63,7 +63,7 @@ func TestThePhotoIsAboveTheQuestion(t *testing.T) {
 		}, many(10, look{step{press: "Lewati"}, siti})...),
 			look{step{press: "30–39", says: []string{"Berapa usia"}}, siti}, look{step{press: "34", spoken: 1}, siti})},
 		"no officer has a photo": {lang: "id", looks: []look{
-			{step{start: "DKC-01", buttons: facesID(), spoken: 1}, ""}, {step{press: "Puas"}, ""}, {step{press: "Ubah"}, ""}, {step{press: "Sangat", spoken: 1}, ""},
+			{step{start: "DKC-01", buttons: facesID(), spoken: 1}, ""}, {step{press: "Puas"}, ""}, {step{press: "Ubah"}, ""}, {step{press: "Sangat puas", spoken: 1}, ""},
 		}},
 		"another has a photo": {lang: "id", photos: []string{"P-03"}, looks: []look{
 			{step{start: "DKC-01"}, ""}, {step{press: "Puas", spoken: 1}, ""},
@@ -75,7 +75,7 @@ func TestThePhotoIsAboveTheQuestion(t *testing.T) {
 		"several, one with a photo": {lang: "id", photos: []string{"P-03"}, looks: []look{
 			{step{start: "DKC-02", says: []string{"Siapa yang melayani"}, buttons: picks, spoken: 1}, both},
 			{step{press: "2 · Ibu Ratna", says: []string{"Ibu Ratna\n"}, hides: []string{"2 · Ibu"}, buttons: facesID()}, ratna},
-			{step{press: "Sangat", says: []string{"Ibu Ratna"}, spoken: 1}, ratna},
+			{step{press: "Sangat puas", says: []string{"Ibu Ratna"}, spoken: 1}, ratna},
 		}},
 		"several, the one without": {lang: "id", photos: []string{"P-03"}, looks: []look{
 			{step{start: "DKC-02", buttons: picks}, both},
@@ -142,7 +142,7 @@ func TestATicketShowsItsOfficer(t *testing.T) {
 	if got := pictured(t, m); got != "small P-03.jpg" || strings.Contains(m.Text, "1 ·") {
 		t.Errorf("it shows %q over %q", got, m.Text)
 	}
-	s.pressed(p, "Sangat")
+	s.pressed(p, "Sangat puas")
 	if got := pictured(t, latest(t, p)); got != "small P-03.jpg" {
 		t.Errorf("the thanks show %q", got)
 	}
@@ -225,7 +225,7 @@ func TestTheRatedOfficerIsNamedAfterTheShift(t *testing.T) {
 	for i, l := range []look{
 		{step{start: "DKC-01", after: time.Minute, says: []string{"sudah menilai", "Ibu Siti"}, hides: []string{"Ratna"}}, "small P-01.jpg"},
 		{step{press: "Ubah", says: []string{"Ibu Siti"}, hides: []string{"Ratna"}}, "small P-01.jpg"},
-		{step{press: "Kurang", says: []string{"Ibu Siti"}, hides: []string{"Ratna"}}, "small P-01.jpg"},
+		{step{press: "Kurang puas", says: []string{"Ibu Siti"}, hides: []string{"Ratna"}}, "small P-01.jpg"},
 		{step{press: "Tentang petugas", says: []string{"Ibu Siti"}, hides: []string{"Ratna"}}, "small P-01.jpg"},
 		{step{say: "/batal", says: []string{"Ibu Siti"}, hides: []string{"Ratna"}}, ""},
 	} {

@@ -51,7 +51,7 @@ func TestARotatingCodeInTheChat(t *testing.T) {
 	code := show()
 	has(t, "the question", s.begin(dewi, code).Text, "Ibu Siti", "Bagaimana pelayanan")
 	has(t, "the question of another person", s.begin(adi, code).Text, "Bagaimana pelayanan") // nothing is used yet
-	has(t, "toast", s.toast(s.pressed(dewi, "Sangat")).Text, "Terima kasih")
+	has(t, "toast", s.toast(s.pressed(dewi, "Sangat puas")).Text, "Terima kasih")
 
 	refused := s.pressed(adi, "Puas")
 	has(t, "toast of a used code", s.toast(refused).Text, "sudah dipakai", "pindai lagi")
@@ -65,7 +65,7 @@ func TestARotatingCodeInTheChat(t *testing.T) {
 
 	s.clock.pass(time.Minute)
 	has(t, "the next code", s.begin(adi, show()).Text, "Bagaimana pelayanan")
-	has(t, "toast", s.toast(s.pressed(adi, "Kurang")).Text, "Terima kasih")
+	has(t, "toast", s.toast(s.pressed(adi, "Kurang puas")).Text, "Terima kasih")
 	code = show()
 	s.clock.pass(3 * time.Minute)
 	late := s.Person(4444, "Rini", "en")
@@ -135,7 +135,7 @@ func TestAPressOfACodeIsRepeated(t *testing.T) {
 	has(t, "thanks", latest(t, p).Text, "Terima kasih, sudah tercatat", "Puas")
 	s.clock.pass(5 * time.Minute) // the code has expired long ago, the visit has not
 	s.pressed(p, "Ubah")
-	has(t, "toast", s.toast(s.pressed(p, "Tidak")).Text, "ubah")
+	has(t, "toast", s.toast(s.pressed(p, "Tidak puas")).Text, "ubah")
 	if r, _ := s.rating(p.ID()); r.Value != 1 || r.Claim == "" {
 		t.Errorf("stored %+v", r)
 	}
@@ -154,12 +154,12 @@ func TestATicketInTheChat(t *testing.T) {
 	has(t, "the question", m.Text, "Ibu Ratna", "Bagaimana pelayanan")
 	lacks(t, "the question", m.Text, "Siapa yang melayani", "Budi")
 	s.begin(adi, code)
-	s.pressed(dewi, "Sangat")
+	s.pressed(dewi, "Sangat puas")
 	has(t, "thanks", latest(t, dewi).Text, "Ibu Ratna", "Sangat puas")
 	if r, _ := s.rating(dewi.ID()); r.Officer != "P-03" || r.Service != "KTP-EL" || r.Assurance != domain.AssuranceTicket || !strings.HasPrefix(r.Claim, "ticket:") {
 		t.Errorf("stored %+v", r)
 	}
-	has(t, "the other's press", s.toast(s.pressed(adi, "Tidak")).Text, "Tiket ini sudah dipakai", "pindai kode QR")
+	has(t, "the other's press", s.toast(s.pressed(adi, "Tidak puas")).Text, "Tiket ini sudah dipakai", "pindai kode QR")
 	has(t, "the other's start", s.begin(adi, code).Text, "Tiket ini sudah dipakai")
 	other := s.ticket(domain.TicketOrder{Counter: "DKC-01", Valid: time.Hour})
 	s.clock.pass(61 * time.Minute)

@@ -220,7 +220,7 @@ func TestALinkedChatRatesAsAResident(t *testing.T) {
 	p := s.Person(4242, "Siti", "id")
 	s.begin(p, s.invite("kepala"))
 	s.play(p, step{start: "DKC-01"})
-	s.play(p, step{press: "Sangat", toast: "Terima kasih"})
+	s.play(p, step{press: "Sangat puas", toast: "Terima kasih"})
 	r, ok := s.rating(p.ID())
 	chat, err := s.store.StaffChat(s.ctx, "kepala")
 	must(t, err)
@@ -428,7 +428,7 @@ func TestTheNumberOfALinkedChatIsStoredNowhere(t *testing.T) {
 			s.clock.pass(24 * time.Hour)
 			s.awaited(p, 3)
 			s.play(p, step{start: "DKC-01"})
-			s.play(p, step{press: "Sangat"})
+			s.play(p, step{press: "Sangat puas"})
 			s.Fail("sendMessage", -1, telegramtest.Fault{Status: 502}) // an alert that cannot be sent yet
 			s.submit("DKC-01", 1, func(_ int, r *domain.Submission) { r.Value, r.Comment = 1, "kursi" })
 			s.until("it is tried", func() bool {

@@ -73,7 +73,9 @@ func (s *stage) check(p *telegramtest.Person, st step, callback string) {
 	}
 }
 
-func facesID() []string { return []string{"Tidak", "Kurang", "Puas", "Sangat"} }
+func facesID() []string {
+	return []string{"😟 Tidak puas", "😕 Kurang puas", "🙂 Puas", "😄 Sangat puas"}
+}
 
 func thanksID(reasons ...string) []string {
 	return append(reasons, "Ubah", "Tambah catatan", "Tentang petugas", "Survei lengkap")
@@ -92,14 +94,14 @@ func TestTalks(t *testing.T) {
 		note    string
 	}{
 		"two taps": {lang: "id", value: 4, officer: "P-01", steps: []step{
-			{start: "DKC-01", says: []string{"Ibu Siti\nLoket 1 · Dukcapil", "Bagaimana pelayanan", "Tidak puas · Kurang puas · Puas · Sangat puas"},
+			{start: "DKC-01", says: []string{"Ibu Siti\nLoket 1 · Dukcapil", "Bagaimana pelayanan"},
 				hides: []string{"Aminah", "1985", "P-01"}, buttons: facesID(), spoken: 1},
-			{press: "Sangat", toast: "Terima kasih", says: []string{"Terima kasih, sudah tercatat.", "Penilaian Anda: Sangat puas", "Ibu Siti", "Tanda terima: ", "09.24 WIB"},
+			{press: "Sangat puas", toast: "Terima kasih", says: []string{"Terima kasih, sudah tercatat.", "Penilaian Anda: Sangat puas", "Ibu Siti", "Tanda terima: ", "09.24 WIB"},
 				hides: []string{"Bagaimana"}, buttons: thanksID("Ramah", "Cepat", "Jelas"), spoken: 1},
 		}},
 		"in English": {lang: "en-GB", value: 1, officer: "P-01", steps: []step{
-			{start: "DKC-01", says: []string{"How was the service", "Very satisfied"}, hides: []string{"pelayanan"}, buttons: []string{"Not", "Not quite", "Satisfied", "Very"}},
-			{press: "Not", toast: "Thank you", says: []string{"Your rating: Dissatisfied", "09:24 WIB"},
+			{start: "DKC-01", says: []string{"How was the service"}, hides: []string{"pelayanan"}, buttons: []string{"😟 Dissatisfied", "😕 Not quite satisfied", "🙂 Satisfied", "😄 Very satisfied"}},
+			{press: "Dissatisfied", toast: "Thank you", says: []string{"Your rating: Dissatisfied", "09:24 WIB"},
 				buttons: []string{"Long wait", "Not clear", "Not friendly", "Asked for a fee", "Change", "Add a note", "About the officer", "Full survey", "Report to SP4N-LAPOR!"}, spoken: 1},
 		}},
 		"a language we do not have": {lang: "fr", steps: []step{
@@ -107,12 +109,12 @@ func TestTalks(t *testing.T) {
 		}},
 		"no language at all": {lang: "", steps: []step{{start: "-", says: []string{"Selamat datang"}}}},
 		"changed within ten minutes": {lang: "id", value: 2, officer: "P-01", steps: []step{
-			{start: "DKC-01"}, {press: "Sangat"},
+			{start: "DKC-01"}, {press: "Sangat puas"},
 			{press: "Ramah", toast: "Tercatat", buttons: thanksID("✓ Ramah", "Cepat", "Jelas")},
 			{press: "Ubah", says: []string{"Pilih jawaban yang Anda maksud"}, buttons: append(facesID(), "Kembali"), spoken: 1},
 			{press: "Kembali", says: []string{"Sangat puas"}, spoken: 1},
 			{press: "Ubah", after: 9 * time.Minute},
-			{press: "Kurang", toast: "Sudah kami ubah", says: []string{"Penilaian Anda: Kurang puas"}, hides: []string{"Sangat puas"},
+			{press: "Kurang puas", toast: "Sudah kami ubah", says: []string{"Penilaian Anda: Kurang puas"}, hides: []string{"Sangat puas"},
 				buttons: poorID(), spoken: 1},
 		}},
 		"too late to change": {lang: "id", value: 3, officer: "P-01", steps: []step{
@@ -125,28 +127,28 @@ func TestTalks(t *testing.T) {
 			{press: "Tambah catatan", says: []string{"Silakan tulis", "NIK"}, buttons: []string{"Kembali"}, spoken: 1},
 			{say: "Petugas ramah", says: []string{"sudah kami tambahkan"}, spoken: 2},
 			{say: "antrean panjang"}, {say: "Petugas ramah"}, {say: "0812-3456-7890"},
-			{press: "Kembali", says: []string{"sudah kami tambahkan"}},
+			{press: "Ramah", says: []string{"sudah kami tambahkan"}},
 		}},
 		"a note without asking": {lang: "en", value: 2, officer: "P-01", note: "too slow", steps: []step{
-			{start: "DKC-01"}, {press: "Not quite"}, {say: "too slow", says: []string{"was added"}, spoken: 2},
+			{start: "DKC-01"}, {press: "Not quite satisfied"}, {say: "too slow", says: []string{"was added"}, spoken: 2},
 		}},
 		"a note too late": {lang: "id", value: 2, officer: "P-01", steps: []step{
-			{start: "DKC-01"}, {press: "Kurang"},
+			{start: "DKC-01"}, {press: "Kurang puas"},
 			{say: "terlambat", after: 11 * time.Minute, says: []string{"dalam sepuluh menit", "tidak kami simpan"}, buttons: []string{"Laporkan ke SP4N-LAPOR!"}},
 		}},
 		"a note too long": {lang: "id", value: 2, officer: "P-01", steps: []step{
-			{start: "DKC-01"}, {press: "Kurang"},
+			{start: "DKC-01"}, {press: "Kurang puas"},
 			{say: strings.Repeat("panjang ", 150), says: []string{"terlalu panjang", "lebih 199 karakter"}},
 		}},
 		"several on duty": {lang: "id", value: 4, officer: "P-03", steps: []step{
 			{start: "DKC-02", says: []string{"Loket 2", "Siapa yang melayani Anda?"}, buttons: []string{"Budi & <Rekan>", "Ibu Ratna", "Saya tidak yakin"}},
 			{press: "Ibu Ratna", says: []string{"Ibu Ratna\nLoket 2"}, buttons: facesID(), spoken: 1},
-			{press: "Sangat", says: []string{"Ibu Ratna"}, spoken: 1},
+			{press: "Sangat puas", says: []string{"Ibu Ratna"}, spoken: 1},
 		}},
 		"several on duty, not sure": {lang: "id", value: 1, officer: "", steps: []step{
 			{start: "DKC-02"},
 			{press: "Saya tidak yakin", says: []string{"Loket 2 · Dukcapil"}, hides: []string{"Ratna", "Budi", "tidak ada petugas"}, buttons: facesID()},
-			{press: "Tidak", says: []string{"Tidak puas"}, hides: []string{"Ratna", "Budi"}},
+			{press: "Tidak puas", says: []string{"Tidak puas"}, hides: []string{"Ratna", "Budi"}},
 		}},
 		"a name with signs": {lang: "id", value: 3, officer: "P-02", steps: []step{
 			{start: "DKC-02"}, {press: "Budi & <Rekan>", says: []string{"Budi & <Rekan>"}}, {press: "Puas", says: []string{"Budi & <Rekan>"}},
@@ -160,12 +162,12 @@ func TestTalks(t *testing.T) {
 			{press: "Puas", hides: []string{"Teller Bank"}},
 		}},
 		"a second scan on the same day": {lang: "id", value: 4, officer: "P-01", steps: []step{
-			{start: "DKC-01"}, {press: "Sangat"},
+			{start: "DKC-01"}, {press: "Sangat puas"},
 			{start: "DKC-01", after: time.Hour, says: []string{"sudah menilai loket ini hari ini", "Sangat puas"}, buttons: []string{}},
 		}},
 		"a second scan, and still time to change": {lang: "id", value: 1, officer: "P-01", steps: []step{
-			{start: "DKC-01"}, {press: "Sangat"}, {start: "DKC-01", buttons: thanksID("Ramah", "Cepat", "Jelas")},
-			{press: "Ubah"}, {press: "Tidak", toast: "ubah", says: []string{"Tidak puas"}},
+			{start: "DKC-01"}, {press: "Sangat puas"}, {start: "DKC-01", buttons: thanksID("Ramah", "Cepat", "Jelas")},
+			{press: "Ubah"}, {press: "Tidak puas", toast: "ubah", says: []string{"Tidak puas"}},
 		}},
 		"an expired code": {lang: "id", steps: []step{
 			{start: "DKC-01"},
@@ -182,13 +184,13 @@ func TestTalks(t *testing.T) {
 		"privacy":                        {lang: "id", steps: []step{{say: "/privasi", says: []string{"1. ", "10. ", "kode acak", "triwulan", "Nama dan nomor akun Telegram Anda tidak kami simpan"}}}},
 		"privacy by its Indonesian name": {lang: "en", steps: []step{{say: "/privasi", says: []string{"What we keep"}}}},
 		"in Javanese": {lang: "jv", value: 3, officer: "P-01", steps: []step{
-			{start: "DKC-01", says: []string{"Kados pundi pelayanan"}, hides: []string{"Bagaimana"}, buttons: []string{"Mboten", "Kirang", "Marem", "Sanget"}},
+			{start: "DKC-01", says: []string{"Kados pundi pelayanan"}, hides: []string{"Bagaimana"}, buttons: []string{"😟 Mboten marem", "😕 Kirang marem", "🙂 Marem", "😄 Marem sanget"}},
 			{press: "Marem", toast: "Matur nuwun", says: []string{"Penilaian panjenengan: Marem", "09.24 WIB"}, hides: []string{"Penilaian Anda"}, spoken: 1},
 		}},
 		"language": {lang: "id", value: 4, officer: "P-01", steps: []step{
 			{say: "/bahasa", says: []string{"Choose a language"}, buttons: []string{"Bahasa Indonesia", "English", "Basa Jawa"}},
 			{press: "English", toast: "English", says: []string{"we speak English"}, buttons: []string{}, spoken: 1},
-			{start: "DKC-01", says: []string{"How was the service"}}, {press: "Very", says: []string{"Very satisfied"}},
+			{start: "DKC-01", says: []string{"How was the service"}}, {press: "Very satisfied", says: []string{"Very satisfied"}},
 		}},
 		"from Indonesian to Javanese": {lang: "id", steps: []step{
 			{say: "/bahasa"}, {press: "Basa Jawa", toast: "basa Jawa", says: []string{"ngangge basa Jawa"}, buttons: []string{}},
@@ -250,7 +252,7 @@ func TestOneRatingForEachCounter(t *testing.T) {
 	s.play(p, step{press: "Puas"})
 	s.clock.pass(time.Minute)
 	s.play(p, step{start: "DKC-03"})
-	s.play(p, step{press: "Sangat"})
+	s.play(p, step{press: "Sangat puas"})
 	if n, _ := s.counted(); n != 2 {
 		t.Errorf("counted %d", n)
 	}
@@ -274,7 +276,7 @@ func TestTheNextDayIsANewRating(t *testing.T) {
 	s.play(p, step{press: "Puas"})
 	old := latest(t, p)
 	s.play(p, step{start: "DKC-01", after: 24 * time.Hour, buttons: facesID()})
-	s.play(p, step{press: "Sangat"})
+	s.play(p, step{press: "Sangat puas"})
 	if n, _ := s.counted(); n != 2 {
 		t.Errorf("counted %d", n)
 	}

@@ -67,6 +67,8 @@ type Options struct {
 	// Backlog counts the accepted ratings that the database does not hold yet; nil where
 	// there is no backlog.
 	Backlog func(context.Context) (domain.Backlog, error)
+	// TokenRefused reports that Telegram refuses the bot's token; nil without a bot.
+	TokenRefused func() bool
 	// Sample is nil except in the sample city.
 	Sample *SampleNote
 }
@@ -87,7 +89,7 @@ func New(o Options) (*Site, error) {
 		return nil, err
 	}
 	return &Site{Options: o, frame: frame.New(frame.Options{
-		Shell: o.Shell, Clock: o.Clock, Pages: pages, Fleet: o.Fleet, Backlog: o.Backlog,
+		Shell: o.Shell, Clock: o.Clock, Pages: pages, Fleet: o.Fleet, Backlog: o.Backlog, TokenRefused: o.TokenRefused,
 	})}, nil
 }
 
@@ -130,7 +132,8 @@ func (s *Site) fleet() *fleet.Section {
 
 func (s *Site) setting() *setting.Section {
 	return &setting.Section{
-		Frame: s.frame, Accounts: s.Accounts, APIKeys: s.APIKeys, StaffChats: s.StaffChats,
+		KeepSession: s.keepSession,
+		Frame:       s.frame, Accounts: s.Accounts, APIKeys: s.APIKeys, StaffChats: s.StaffChats,
 		Addresses: s.Addresses, Telegram: s.Telegram,
 	}
 }

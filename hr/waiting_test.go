@@ -24,3 +24,13 @@ func TestTheBacklogIsShown(t *testing.T) {
 	says(t, "one, in English", o.as("hr").get("/hr/papan?lang=en").Body, []string{"One rating has been accepted"}, nil)
 	says(t, "a head", o.as("kepala").get("/hr/papan").Body, nil, []string{"menunggu disimpan"})
 }
+
+// TestARefusedTokenIsShown checks that visitors who see the city are warned of a silent chat.
+func TestARefusedTokenIsShown(t *testing.T) {
+	refused := false
+	o := openOffice(t, func(o *hr.Options) { o.TokenRefused = func() bool { return refused } })
+	says(t, "in order", o.as("hr").get("/hr/papan").Body, nil, []string{"menolak token"})
+	refused = true
+	says(t, "in the portal", o.as("hr").get("/hr/papan").Body, []string{"Telegram menolak token bot"}, nil)
+	says(t, "a head", o.as("kepala").get("/hr/papan").Body, nil, []string{"menolak token"})
+}

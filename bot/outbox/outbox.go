@@ -14,6 +14,7 @@ import (
 
 	"golang.org/x/time/rate"
 
+	"suaraloket/bot/backoff"
 	"suaraloket/bot/seal"
 	"suaraloket/domain"
 )
@@ -56,14 +57,17 @@ type Outbox struct {
 	mu      sync.Mutex
 	known   map[string]bool // ids of messages that are in memory, or sent and not yet deleted
 	queues  map[address]*queue
-	later   queueHeap // queues that have to wait, by the time of their next message
-	ready   queueHeap // queues that may send, by the age of their first message
-	until   time.Time // nothing is sent before
-	limited time.Time // end of the wait of the chat that was limited last
-	sent    []string  // ids to delete from the store
-	deleted []string  // ids deleted since the last sync, which may still have read them
-	waiting int       // messages in memory
-	stored  int64     // messages in the store at the last sync
+	later   queueHeap        // queues that have to wait, by the time of their next message
+	ready   queueHeap        // queues that may send, by the age of their first message
+	until   time.Time        // nothing is sent before
+	limited time.Time        // end of the wait of the chat that was limited last
+	denied  *backoff.Backoff // between two tries while the service does not know us
+	denying bool             // the service does not know us: one message at a time tries whether it does again
+	probing bool             // that message is in flight
+	sent    []string         // ids to delete from the store
+	deleted []string         // ids deleted since the last sync, which may still have read them
+	waiting int              // messages in memory
+	stored  int64            // messages in the store at the last sync
 	wake    chan struct{}
 	cleanup chan struct{}
 }
@@ -79,7 +83,7 @@ func New(o Options) *Outbox {
 		logger: o.Logger.With("component", "outbox"), pause: o.ChatPause,
 		limit: rate.NewLimiter(limit, 1), gate: newGate(o.PerSecond),
 		known: map[string]bool{}, queues: map[address]*queue{},
-		later: queueHeap{before: sooner}, ready: queueHeap{before: older},
+		denied: backoff.New(time.Second, longestRetry), later: queueHeap{before: sooner}, ready: queueHeap{before: older},
 		wake: make(chan struct{}, 1), cleanup: make(chan struct{}, 1),
 	}
 }

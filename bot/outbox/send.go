@@ -59,6 +59,7 @@ func (o *Outbox) idleFor() time.Duration {
 	defer o.mu.Unlock()
 	wait := time.Hour
 	switch {
+	case o.probing: // its end wakes the loop
 	case o.ready.Len() > 0:
 		wait = 0
 	case o.later.Len() > 0:
@@ -81,9 +82,10 @@ func (o *Outbox) pick() (*queue, *entry) {
 	for o.later.Len() > 0 && !o.later.queues[0].next.After(now) {
 		o.schedule(o.later.queues[0])
 	}
-	if o.ready.Len() == 0 || o.until.After(now) {
+	if o.ready.Len() == 0 || o.until.After(now) || o.probing {
 		return nil, nil
 	}
+	o.probing = o.denying
 	q := o.ready.queues[0]
 	q.busy = true
 	o.schedule(q)
@@ -111,6 +113,7 @@ func (o *Outbox) process(ctx context.Context, q *queue, e *entry) {
 	if v.limited > 0 {
 		o.noteLimit(v.limited)
 	}
+	o.noteDenial(v, time.Now())
 	o.schedule(q)
 	signal(o.wake)
 }
@@ -126,12 +129,31 @@ func (o *Outbox) noteLimit(wait time.Duration) {
 	o.limited = now.Add(wait)
 }
 
+// noteDenial stops all chats for a while when the service does not know us, longer each time.
+// Messages in flight may find the same; the pause is not longer for it. The caller holds the
+// lock.
+func (o *Outbox) noteDenial(v verdict, now time.Time) {
+	switch {
+	case v.denied && (!o.denying || o.probing):
+		o.denying, o.probing = true, false
+		o.until = now.Add(o.denied.Next(0))
+	case v.denied, !o.denying:
+	case v.accepted:
+		o.denying, o.probing = false, false
+		o.denied.Reset()
+	case o.probing:
+		o.probing = false
+	}
+}
+
 // verdict is what follows from one try.
 type verdict struct {
-	done    bool          // the entry is sent or dropped
-	blocked bool          // the recipient accepts no messages
-	wait    time.Duration // until the next try
-	limited time.Duration // how long the service asked to wait
+	done     bool          // the entry is sent or dropped
+	blocked  bool          // the recipient accepts no messages
+	wait     time.Duration // until the next try
+	limited  time.Duration // how long the service asked to wait
+	denied   bool          // the service does not know us
+	accepted bool          // the service knows us
 }
 
 // try tries an entry once. An entry that has to be tried again is certainly not sent, so
@@ -195,10 +217,18 @@ func (o *Outbox) claim(ctx context.Context, e *entry) error {
 }
 
 func (o *Outbox) judge(e *entry, r Result) verdict {
+	v := o.verdictOn(e, r)
+	v.accepted = r.Outcome <= Invalid
+	return v
+}
+
+func (o *Outbox) verdictOn(e *entry, r Result) verdict {
 	c := &e.content
 	switch r.Outcome {
 	case Delivered:
 		return verdict{done: true}
+	case Unauthorized:
+		return verdict{denied: true}
 	case Limited:
 		return verdict{wait: r.RetryAfter, limited: r.RetryAfter}
 	case Blocked:

@@ -32,5 +32,6 @@ const (
 	Invalid              // the service refuses this content; a simpler one may pass
 	Refused              // the service will never accept it
 	NotDelivered         // a temporary failure; the content has certainly not arrived
+	Unauthorized         // the service does not know us; nothing is accepted until it does
 	Unknown              // a failure after which the content may have arrived
 )

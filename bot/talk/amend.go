@@ -40,6 +40,7 @@ func (t *Talk) amend(ctx context.Context, who resident, d data) (Reply, error) {
 }
 
 func (t *Talk) amendRating(ctx context.Context, who resident, view domain.CounterNow, stored domain.Rating, d data) (Reply, error) {
+	t.screens.clear(who.author)
 	switch d.action {
 	case actionCorrect:
 		return t.correct(ctx, who, view, stored, d)
@@ -61,11 +62,9 @@ func (t *Talk) amendRating(ctx context.Context, who resident, view domain.Counte
 func (t *Talk) askAgain(who resident, view domain.CounterNow, stored domain.Rating, pass string) Reply {
 	return Reply{
 		Heading: who.texts.T("bot.change.title"),
-		Text:    paragraphs(lines(shownName(view, stored.Officer), placeName(view)), scale(who.texts)),
-		Rows: [][]Button{
-			faces(who.texts, func(value int) data { return data{action: actionCorrect, n: value, last: pass} }),
-			back(who, pass),
-		},
+		Text:    lines(shownName(view, stored.Officer), placeName(view)),
+		Rows: append(faces(who.texts, func(value int) data { return data{action: actionCorrect, n: value, last: pass} }),
+			back(who, pass)),
 		Picture: t.face(view, stored.Officer),
 	}
 }
@@ -103,6 +102,7 @@ func (t *Talk) askNote(ctx context.Context, who resident, view domain.CounterNow
 	if newest.ID != stored.ID {
 		return Reply{Toast: who.texts.T("bot.note.newest"), Alert: true}, nil
 	}
+	t.screens.show(who.author, screen{rating: stored.ID, message: pressedMessage(who.turn.Update), pass: pass, at: t.roster.Now()})
 	return Reply{
 		Heading: who.texts.T("bot.note.title"),
 		Text:    paragraphs(receipt(who, view, stored), who.texts.T("bot.note.ask")),
@@ -145,13 +145,19 @@ func (t *Talk) newestAt(ctx context.Context, who resident, at time.Time) (domain
 // it explains what to do.
 func (t *Talk) note(ctx context.Context, who resident, text string) (Reply, error) {
 	stored, err := t.newest(ctx, who)
+	shown := screen{}
+	if !who.turn.Deferred() {
+		shown = t.screens.of(who.author, t.roster.Now())
+	}
 	switch {
 	case err != nil && !unknownRating(err):
 		return Reply{}, err
+	case shown.counter != "" && (err != nil || shown.counter != stored.Counter):
+		return t.faceFirst(ctx, who, shown.counter, stored)
 	case (err != nil || !t.inTime(who, stored)) && looksLikeCode(text):
 		return Reply{Text: who.texts.T("bot.code.unknown")}, nil
 	case err != nil:
-		return lost(who, "bot.lost"), nil
+		return t.unrated(who, text), nil
 	case !t.inTime(who, stored):
 		return t.noteTooLate(who), nil
 	}
@@ -159,11 +165,45 @@ func (t *Talk) note(ctx context.Context, who resident, text string) (Reply, erro
 	if n := utf8.RuneCountInString(comment); n > domain.MaxComment {
 		return Reply{Text: who.texts.T("bot.note.long", "over", who.texts.Number(int64(n-domain.MaxComment)))}, nil
 	}
+	view, err := t.rated(ctx, stored)
+	if err != nil {
+		return Reply{}, err
+	}
 	return t.change(ctx, who, stored, domain.Change{Comment: &comment},
 		func(r domain.Rating) Reply {
-			return Reply{Text: who.texts.T("bot.note.saved"), Rows: t.complaint(who, r)}
+			saved := Reply{Text: who.texts.T("bot.note.saved"), Rows: t.complaint(who, r)}
+			if shown.rating == r.ID && shown.message != 0 {
+				saved.Earlier = &Earlier{shown.message, t.thanks(who, view, r, shown.pass, "bot.thanks")}
+			}
+			return saved
 		},
 		func() Reply { return t.noteTooLate(who) })
+}
+
+// faceFirst takes no text while the question of a counter waits for a face: the text would
+// be added to the rating of another officer. It explains what to press for either.
+func (t *Talk) faceFirst(ctx context.Context, who resident, counter string, other domain.Rating) (Reply, error) {
+	asked, err := t.roster.FindCounter(ctx, counter)
+	if err != nil {
+		return Reply{}, err
+	}
+	text := who.texts.T("bot.note.face", "counter", placeName(domain.CounterNow{Counter: asked}))
+	if other.ID == "" || !t.changeable(other) {
+		return Reply{Text: text}, nil
+	}
+	view, err := t.rated(ctx, other)
+	if err != nil {
+		return Reply{}, err
+	}
+	return Reply{Text: paragraphs(text, who.texts.T("bot.note.other", "counter", placeName(view)))}, nil
+}
+
+// pressedMessage is the number of the message whose button was pressed, 0 when it is unknown.
+func pressedMessage(u Update) int {
+	if u.Press == nil || u.Press.Message == nil {
+		return 0
+	}
+	return u.Press.Message.ID
 }
 
 func (t *Talk) noteTooLate(who resident) Reply {

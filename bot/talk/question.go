@@ -28,6 +28,7 @@ func (t *Talk) begin(ctx context.Context, who resident, visit domain.Visit) (Rep
 	}
 	given, err := t.intake.Given(ctx, who.author, visit.Right.Counter)
 	if err == nil {
+		t.screens.clear(who.author)
 		view, err = t.rated(ctx, given)
 		return t.thanks(who, view, given, visit.Pass, "bot.already"), err
 	}
@@ -41,6 +42,7 @@ func (t *Talk) begin(ctx context.Context, who resident, visit domain.Visit) (Rep
 	if err != nil {
 		return Reply{}, err
 	}
+	t.screens.show(who.author, screen{counter: visit.Right.Counter, at: t.roster.Now()})
 	if len(view.OnDuty) > 1 {
 		return t.whoServed(who, view, visit.Pass), nil
 	}
@@ -124,29 +126,22 @@ func (t *Talk) question(who resident, view domain.CounterNow, officer, pass stri
 	}
 	return Reply{
 		Heading: lines(shownName(view, officer), placeName(view)),
-		Text:    paragraphs(general, lines(who.texts.T("bot.question"), scale(who.texts)), who.texts.T("bot.promise")),
-		Rows: [][]Button{faces(who.texts, func(value int) data {
+		Text:    paragraphs(general, who.texts.T("bot.question"), who.texts.T("bot.promise")),
+		Rows: faces(who.texts, func(value int) data {
 			return data{action: actionRate, n: value, officer: officer, last: pass}
-		})},
+		}),
 		Picture: t.face(view, officer),
 	}
 }
 
-// faces is the row of the four answers. A phone gives each of four buttons about 60 px on
-// one line and cuts longer texts: of "Sangat puas" it would leave "Sanga…". So each button
-// has one short word, and the message above has the full answers in the same order.
-func faces(texts locale.Texts, do func(value int) data) []Button {
-	var row []Button
+// faces are the four answers, two by two: a phone cuts what is longer than half of its width.
+func faces(texts locale.Texts, do func(value int) data) [][]Button {
+	rows := make([][]Button, 2)
 	for value := 1; value <= 4; value++ {
-		row = append(row, Button{Text: texts.T("bot.face." + strconv.Itoa(value)), Data: do(value).String()})
+		face := Button{Text: texts.T("bot.face." + strconv.Itoa(value)), Data: do(value).String()}
+		rows[(value-1)/2] = append(rows[(value-1)/2], face)
 	}
-	return row
-}
-
-// scale lists the four answers in full.
-func scale(texts locale.Texts) string {
-	return texts.T("bot.scale", "one", texts.T("value.1"), "two", texts.T("value.2"),
-		"three", texts.T("value.3"), "four", texts.T("value.4"))
+	return rows
 }
 
 // placeName is the name of the counter and its unit.

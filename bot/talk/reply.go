@@ -14,6 +14,13 @@ type Reply struct {
 	Text    string // "" changes nothing
 	Rows    [][]Button
 	Picture Picture
+	Earlier *Earlier // another message that changes at the same time; nil for none
+}
+
+// Earlier is what becomes of an earlier message of the chat.
+type Earlier struct {
+	Message int // its number
+	Reply   Reply
 }
 
 // Picture is shown above a reply: a small one of the officer it is about, or a large one

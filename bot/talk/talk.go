@@ -28,7 +28,7 @@ type Options struct {
 }
 
 // Talk answers updates. It stores what an update changes before it returns the reply, and
-// keeps no state of its own.
+// keeps no state of its own but the last question of each person.
 type Talk struct {
 	intake      *domain.Intake
 	roster      *domain.Roster
@@ -41,6 +41,7 @@ type Talk struct {
 	laporURL    string
 	picture     func(counter string, people []domain.Officer) string
 	staff       *Staff
+	screens     screens
 }
 
 // New returns a Talk over the use cases.
@@ -48,6 +49,7 @@ func New(o Options) *Talk {
 	return &Talk{
 		intake: o.Intake, roster: o.Roster, visits: o.Visits, authors: o.Authors, traces: o.Traces,
 		preferences: o.Preferences, catalog: o.Texts, publicURL: o.PublicURL, laporURL: o.LaporURL, picture: o.Picture, staff: o.Staff,
+		screens: newScreens(),
 	}
 }
 

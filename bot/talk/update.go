@@ -13,10 +13,12 @@ type Update struct {
 
 // Message is a message of a person.
 type Message struct {
-	ID   int     `json:"message_id"`
-	From *Person `json:"from"`
-	Chat Chat    `json:"chat"`
-	Text string  `json:"text"`
+	ID       int     `json:"message_id"`
+	From     *Person `json:"from"`
+	Chat     Chat    `json:"chat"`
+	Text     string  `json:"text"`
+	Date     int64   `json:"date"`
+	EditDate int64   `json:"edit_date"`
 
 	Forwarded Present `json:"forward_origin"`
 	Contact   Present `json:"contact"`
@@ -85,6 +87,37 @@ func ReadUpdate(raw json.RawMessage) (Update, error) {
 	}
 	err := json.Unmarshal(raw, &number)
 	return Update{ID: number.ID}, err
+}
+
+// Identity differs between two updates that have the same number.
+func (u Update) Identity() string {
+	var identity struct {
+		Kind       string
+		Chat, Date int64
+		Message    int
+		Press      string
+	}
+	identity.Kind, identity.Chat = u.kind(), u.ChatID()
+	if m := u.written(); m != nil {
+		identity.Message, identity.Date = m.ID, max(m.Date, m.EditDate)
+	}
+	if u.Press != nil {
+		identity.Press = u.Press.ID
+	}
+	text, _ := json.Marshal(identity)
+	return string(text)
+}
+
+func (u Update) kind() string {
+	switch {
+	case u.Message != nil:
+		return "message"
+	case u.Edited != nil:
+		return "edited_message"
+	case u.Press != nil:
+		return "callback_query"
+	}
+	return ""
 }
 
 // ChatID is the chat of the update: the updates of a chat are handled in order. A private

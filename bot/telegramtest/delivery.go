@@ -41,6 +41,19 @@ func (s *Server) SetDelivery(d Delivery) {
 	s.deliverer = newDeliverer(d)
 }
 
+// Renumber gives the next updates numbers that begin by another than the last one, such as a
+// lower one. Telegram does so after a week without an update (Docs: Update.update_id), so none
+// waits then: while one does, Renumber does nothing and returns false.
+func (s *Server) Renumber(by int) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.queue.waiting(s.now()) > 0 {
+		return false
+	}
+	s.queue.renumber(s.queue.next + by)
+	return true
+}
+
 // deliverer applies a Delivery.
 type deliverer struct {
 	Delivery

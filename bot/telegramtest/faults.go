@@ -20,6 +20,8 @@ type Fault struct {
 	RetryAfter int
 	// Body replaces Telegram's JSON, such as the HTML page of a proxy before it.
 	Body string
+	// Empty answers with the status and no body, as some proxies do.
+	Empty bool
 	// Reset closes the connection without an answer.
 	Reset bool
 	// Latency passes before anything else happens.
@@ -29,7 +31,7 @@ type Fault struct {
 	AfterEffect bool
 }
 
-func (f Fault) fails() bool { return f.Status != 0 || f.Body != "" || f.Reset }
+func (f Fault) fails() bool { return f.Status != 0 || f.Body != "" || f.Empty || f.Reset }
 
 type scripted struct {
 	fault Fault
@@ -98,6 +100,8 @@ func (f *faultError) write(w http.ResponseWriter) {
 	switch {
 	case f.Reset:
 		panic(http.ErrAbortHandler)
+	case f.Empty:
+		w.WriteHeader(max(f.Status, http.StatusOK))
 	case f.Body != "":
 		w.Header().Set("Content-Type", "text/html")
 		w.WriteHeader(max(f.Status, http.StatusOK))

@@ -201,3 +201,6 @@ func (q *queue) allow(text string) bool {
 	q.allowed = kinds
 	return changed
 }
+
+// renumber numbers the updates to come from first on.
+func (q *queue) renumber(first int) { q.first, q.next, q.confirmed = first, first, first-1 }

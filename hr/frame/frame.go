@@ -23,6 +23,7 @@ type Frame struct {
 
 	fleet   *domain.Fleet
 	backlog func(context.Context) (domain.Backlog, error)
+	refused func() bool
 	pages   *web.Pages
 	catalog *locale.Catalog // the languages of staff
 }
@@ -37,12 +38,14 @@ type Options struct {
 	// Backlog counts the accepted ratings that the database does not hold yet; nil where
 	// there is no backlog.
 	Backlog func(context.Context) (domain.Backlog, error)
+	// TokenRefused reports that Telegram refuses the bot's token; nil without a bot.
+	TokenRefused func() bool
 }
 
 // New makes a frame.
 func New(o Options) *Frame {
 	return &Frame{
-		Shell: o.Shell, Clock: o.Clock, fleet: o.Fleet, backlog: o.Backlog, pages: o.Pages,
+		Shell: o.Shell, Clock: o.Clock, fleet: o.Fleet, backlog: o.Backlog, refused: o.TokenRefused, pages: o.Pages,
 		catalog: o.Shell.Texts.ForStaff(),
 	}
 }

@@ -21,6 +21,14 @@ func (f *Frame) waiting(who Visitor, texts locale.Texts) string {
 	return texts.N("hr.waiting", backlog.Ratings, "moment", texts.Moment(backlog.Oldest.In(f.Clock().Location())))
 }
 
+// refusedToken warns visitors who see the whole city that the chat is silent.
+func (f *Frame) refusedToken(who Visitor, texts locale.Texts) string {
+	if f.refused == nil || !who.SeesCity() || !f.refused() {
+		return ""
+	}
+	return texts.T("hr.token_refused")
+}
+
 // alarmTimeout limits how long a page waits for the list of silent kiosks.
 const alarmTimeout = 2 * time.Second
 

@@ -23,6 +23,7 @@ type Page struct {
 	Languages []LanguageLink
 	Waiting   string // warns of accepted ratings that the figures do not include yet
 	Alarm     string // warns of silent kiosks at counters that are in service
+	Token     string // warns that Telegram refuses the token
 	Body      any
 }
 
@@ -50,7 +51,7 @@ func (f *Frame) Show(c *fiber.Ctx, status int, name string, who Visitor, p Page)
 	for _, code := range f.Languages() {
 		p.Languages = append(p.Languages, LanguageLink{Code: code, URL: inLanguage(c, p.At, code), Current: code == texts.Lang})
 	}
-	p.Waiting, p.Alarm = f.waiting(who, texts), f.alarm(who, texts)
+	p.Waiting, p.Alarm, p.Token = f.waiting(who, texts), f.alarm(who, texts), f.refusedToken(who, texts)
 	return f.pages.RenderIn(c, texts.Lang, status, name, p)
 }
 

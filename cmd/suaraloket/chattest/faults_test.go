@@ -40,9 +40,9 @@ func chatRounds(t *testing.T) int {
 }
 
 // TestChatUnderFaults lets people scan, rate, correct, tick reasons and write notes under
-// faults: the program, or each of two, is killed and stopped; Telegram refuses calls, sends
-// invalid answers or none, and delivers updates twice and out of order; the database goes
-// away. The test checks that each rating is stored once with its last value, that notes keep
+// faults: the program, or each of two, is killed and stopped; Telegram refuses calls or the
+// token, sends invalid answers or none, and delivers updates twice, out of order and numbered
+// anew; the database goes away. The test checks that each rating is stored once with its last value, that notes keep
 // their order, and that no person gets more messages than expected.
 func TestChatUnderFaults(t *testing.T) {
 	t.Parallel()
@@ -185,6 +185,7 @@ func (tr *schedule) injectFaults(over <-chan struct{}) {
 		case <-time.After(programtest.RandomTime(tr.dice, 700*time.Millisecond)):
 		}
 		tr.restartDue(time.Now())
+		tr.pretend.Renumber(-1000 - tr.dice.IntN(100_000)) // does nothing while updates wait
 		switch tr.dice.IntN(6) {
 		case 0:
 			tr.end((*programtest.Process).Kill)
@@ -220,6 +221,7 @@ func (tr *schedule) failTelegram() {
 	faults := []telegramtest.Fault{
 		{Status: 429, RetryAfter: 1}, {Status: 500}, {Status: 502, Body: "<html>Bad Gateway</html>"}, {Reset: true},
 		{Reset: true, AfterEffect: true}, {Latency: 300 * time.Millisecond},
+		{Status: 200, Body: "<html>Selamat datang di Wi-Fi kantor</html>"}, {Status: 200, Empty: true}, {Status: 401},
 	}
 	for range 3 {
 		tr.pretend.Fail(methods[tr.dice.IntN(len(methods))], 1+tr.dice.IntN(4), faults[tr.dice.IntN(len(faults))])
@@ -333,10 +335,10 @@ const acceptedText = "Sudah kami terima"
 // talk rates, corrects the rating, ticks a reason and writes three notes in a row.
 func (p *talker) talk(ctx context.Context, pass string) {
 	p.scanUntilAsked(ctx, pass)
-	p.presses(ctx, []string{"Tidak", "Kurang"}[p.dice.IntN(2)])
+	p.presses(ctx, []string{"Tidak puas", "Kurang puas"}[p.dice.IntN(2)])
 	p.presses(ctx, "Ubah")
 	face := p.dice.IntN(2)
-	p.presses(ctx, []string{"Puas", "Sangat"}[face])
+	p.presses(ctx, []string{"Puas", "Sangat puas"}[face])
 	p.answer = []string{"Puas", "Sangat puas"}[face]
 	p.presses(ctx, "Cepat")
 	for _, text := range noteTexts() {

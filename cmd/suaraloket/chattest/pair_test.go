@@ -140,7 +140,7 @@ func (p *pair) killLeader(crowd []*telegramtest.Person) {
 // wait.
 func (p *pair) pressAndWrite(crowd []*telegramtest.Person) (queued int) {
 	p.t.Helper()
-	pressLabel(p.t, crowd, "Tidak")
+	pressLabel(p.t, crowd, "Tidak puas")
 	for _, person := range crowd {
 		for _, text := range noteTexts() {
 			if err := person.Say(text); err != nil {
@@ -203,7 +203,7 @@ func (p *pair) restartKilled(crowd []*telegramtest.Person) {
 	p.first.start(p.t)
 	pressLabel(p.t, crowd, "Ubah")
 	for _, person := range crowd {
-		programtest.WaitForChat(p.t, person, func(m telegramtest.Message) bool { return dataOf(m, "Sangat") != "" })
+		programtest.WaitForChat(p.t, person, func(m telegramtest.Message) bool { return dataOf(m, "Sangat puas") != "" })
 	}
 	p.checkIdle(p.first, 2)
 }
@@ -211,7 +211,7 @@ func (p *pair) restartKilled(crowd []*telegramtest.Person) {
 // stopLeader stops the leader gracefully during presses.
 func (p *pair) stopLeader(crowd []*telegramtest.Person) {
 	p.t.Helper()
-	pressLabel(p.t, crowd, "Sangat")
+	pressLabel(p.t, crowd, "Sangat puas")
 	idle := time.Now()
 	p.second.StopBy(syscall.SIGTERM) // releases the lease before the process ends
 	p.waitForTakeover(p.first, idle, time.Now(), handedOverWithin)

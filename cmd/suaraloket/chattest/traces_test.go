@@ -132,9 +132,9 @@ func (w *watch) everything() {
 	w.pretend.Fail("answerCallbackQuery", 1, telegramtest.Fault{Status: 500})
 	p := w.dewi
 	w.scans(p, 0)
-	w.presses(p, "Tidak")
+	w.presses(p, "Tidak puas")
 	w.presses(p, "Ubah")
-	w.presses(p, "Kurang")
+	w.presses(p, "Kurang puas")
 	w.presses(p, "Menunggu lama")
 	w.handled(p.Say(noteText))
 	w.presses(p, "Survei lengkap")
@@ -200,7 +200,7 @@ func (w *watch) whileTheDatabaseIsAway() {
 	waitSent(w.t, w.Process)
 	back := w.cutDatabase()
 	browsertest.Eventually(w.t, "the database is away", func() bool { return programtest.ReadyOf(w.t, w.Process.Base).Database == "away" })
-	w.presses(w.dewi, "Tidak")
+	w.presses(w.dewi, "Tidak puas")
 	w.handled(w.dewi.Say(awayText), w.dewi.Say("/dataku"))
 	browsertest.Eventually(w.t, "only the messages that need the database wait", func() bool { return messagesLeft(w.t, w.Process.Base) == 2 })
 	if r := programtest.ReadyOf(w.t, w.Process.Base); r.Journal.Ratings == 0 {

@@ -50,7 +50,7 @@ func loadKeys(c config.Config) (Keys, error) {
 // makeSecret writes a new secret atomically: a crash leaves none or a whole one, and of two
 // concurrent starts one wins.
 func makeSecret(file string) error {
-	if err := os.MkdirAll(filepath.Dir(file), 0o750); err != nil {
+	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
 		return err
 	}
 	temporary, err := os.CreateTemp(filepath.Dir(file), "secret-*.tmp")

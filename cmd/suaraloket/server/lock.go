@@ -20,7 +20,7 @@ const lockWait = 3 * time.Second
 // and count under one name. The system releases the lock when the process ends. The mark
 // identifies the folder.
 func lockFolder(c config.Config) (release func() error, mark string, err error) {
-	if err := os.MkdirAll(c.Data, 0o750); err != nil {
+	if err := os.MkdirAll(c.Data, 0o700); err != nil {
 		return nil, "", fmt.Errorf("data folder: %w", err)
 	}
 	file, err := os.OpenFile(filepath.Join(c.Data, "instance-"+c.Instance+".lock"), os.O_CREATE|os.O_RDWR, 0o600)

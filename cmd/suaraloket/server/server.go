@@ -224,8 +224,8 @@ func (s *Server) wire() (err error) {
 	portal, err := hr.New(hr.Options{
 		Shell: s.shell, Accounts: s.Accounts, APIKeys: s.APIKeys, Reports: s.Reports, Roster: s.Roster, Kiosks: s.Kiosks, Fleet: s.fleet, Calendar: s.calendar, SignOns: s.signOns, Photos: s.photos, Clock: s.Clock,
 		Passes: s.Passes, Addresses: s.Addresses(), Telegram: s.bot != nil, StaffChats: s.chats, Sample: s.sample,
-		Backlog: s.journal.Backlog,
-		Queues:  wire.NewQueues(s.Intake, s.Kiosks),
+		Backlog: s.journal.Backlog, TokenRefused: s.tokenRefused(),
+		Queues: wire.NewQueues(s.Intake, s.Kiosks),
 	})
 	if err != nil {
 		return err
@@ -283,6 +283,7 @@ type readiness struct {
 	Status   string  `json:"status"`
 	Database string  `json:"database"` // ok or away
 	Journal  waiting `json:"journal"`
+	Telegram string  `json:"telegram,omitempty"` // ok or unauthorized; absent without a bot
 }
 
 // waiting is the number of ratings in the journal and the age of the oldest.
@@ -309,7 +310,21 @@ func (s *Server) readyz(c *fiber.Ctx) error {
 	if backlog.Ratings > 0 {
 		ready.Journal.OldestSeconds = s.Clock().Sub(backlog.Oldest).Seconds()
 	}
+	if s.bot != nil {
+		ready.Telegram = "ok"
+		if s.bot.TokenRefused() {
+			ready.Telegram = "unauthorized"
+		}
+	}
 	return c.JSON(ready)
+}
+
+// tokenRefused reports whether Telegram refuses the token; nil without a bot.
+func (s *Server) tokenRefused() func() bool {
+	if s.bot == nil {
+		return nil
+	}
+	return s.bot.TokenRefused
 }
 
 // run serves until ctx ends. Then the bot finishes its current updates, current requests
