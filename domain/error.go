@@ -133,8 +133,23 @@ var ErrClaimTaken = errors.New("the claim is taken")
 // FieldErrors collects field errors and turns them into one refusal.
 type FieldErrors []FieldError
 
-// Add adds the error of one field. Key names a sentence in domain/locale.
-func (i *FieldErrors) Add(field, key string) { *i = append(*i, FieldError{Field: field, Key: key}) }
+// Limits of a refusal, so that a hostile body does not make a long answer: the errors of
+// fields that it names, and the bytes of the name of a field.
+const (
+	MaxFieldErrors = 20
+	maxFieldName   = 80
+)
+
+// Add adds the error of one field, up to MaxFieldErrors. Key names a sentence in
+// domain/locale.
+func (i *FieldErrors) Add(field, key string) {
+	if len(field) > maxFieldName {
+		field = strings.ToValidUTF8(field[:maxFieldName], "") + "…"
+	}
+	if len(*i) < MaxFieldErrors {
+		*i = append(*i, FieldError{Field: field, Key: key})
+	}
+}
 
 // Err gives the refusal, nil without field errors.
 func (i FieldErrors) Err() error {

@@ -3,9 +3,11 @@ package domain_test
 import (
 	"errors"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/google/uuid"
 
@@ -129,8 +131,10 @@ func TestChangesEndThoughAClockRunsAhead(t *testing.T) {
 }
 
 func TestWhatIsNotAcceptableIsNamed(t *testing.T) {
-	for field, spoil := range map[string]func(*domain.Submission){
+	for name, spoil := range map[string]func(*domain.Submission){
 		"id":                   func(s *domain.Submission) { s.ID = "17" },
+		"id of zeros":          func(s *domain.Submission) { s.ID = uuid.Nil.String() },
+		"id of ones":           func(s *domain.Submission) { s.ID = uuid.Max.String() },
 		"value":                func(s *domain.Submission) { s.Value = 5 },
 		"officer":              func(s *domain.Submission) { s.Officer = "P 7" },
 		"service":              func(s *domain.Submission) { s.Service = "K/K" },
@@ -142,12 +146,32 @@ func TestWhatIsNotAcceptableIsNamed(t *testing.T) {
 		"respondent.education": func(s *domain.Submission) { s.Respondent.Education = "S4" },
 		"comment":              func(s *domain.Submission) { s.Comment = strings.Repeat("é", domain.MaxComment+1) },
 	} {
+		field, _, _ := strings.Cut(name, " ")
 		s := good()
 		spoil(&s)
 		_, err := domain.NewRating(s, receivedAt(), counter(true), nil, nil)
 		refusal, ok := domain.Refusal(err)
 		if !ok || refusal.Code != domain.CodeInvalid || len(refusal.Fields) != 1 || refusal.Fields[0].Field != field {
-			t.Errorf("%s: %v", field, err)
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// A hostile body makes no long answer, whatever it is full of.
+func TestARefusalIsShort(t *testing.T) {
+	s := good()
+	s.Answers = domain.Answers{strings.Repeat("é", 30_000): 9}
+	for i := range 5000 {
+		s.Answers[strconv.Itoa(i)] = 9
+	}
+	_, err := domain.NewRating(s, receivedAt(), counter(true), nil, nil)
+	refusal, ok := domain.Refusal(err)
+	if !ok || len(refusal.Fields) != domain.MaxFieldErrors {
+		t.Fatalf("%v", refusal)
+	}
+	for _, f := range refusal.Fields {
+		if len(f.Field) > 100 || !utf8.ValidString(f.Field) {
+			t.Errorf("a field of %d bytes", len(f.Field))
 		}
 	}
 }

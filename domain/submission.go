@@ -149,7 +149,7 @@ func (s Submission) normal() Submission {
 // check refuses a submission with invalid fields and names all of them.
 func (s Submission) check() error {
 	var bad FieldErrors
-	if _, err := uuid.Parse(s.ID); err != nil || len(s.ID) != 36 {
+	if id, err := uuid.Parse(s.ID); err != nil || len(s.ID) != 36 || id == uuid.Nil || id == uuid.Max {
 		bad.Add("id", "field_uuid")
 	}
 	if s.Value < 1 || s.Value > 4 {

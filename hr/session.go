@@ -48,6 +48,9 @@ func (s *Site) setCookie(c *fiber.Ctx, name, value string) {
 	})
 }
 
+// keepSession gives the browser the token of its session.
+func (s *Site) keepSession(c *fiber.Ctx, token string) { s.setCookie(c, sessionCookie, token) }
+
 func (s *Site) dropCookie(c *fiber.Ctx, name string) {
 	c.Cookie(&fiber.Cookie{
 		Name: s.cookieName(name), Path: "/", HTTPOnly: true, MaxAge: -1,

@@ -90,7 +90,7 @@ func TestSigningOutEndsTheSession(t *testing.T) {
 	if a := stolen.get("/hr/papan"); a.Status != http.StatusOK {
 		t.Fatalf("status %d", a.Status)
 	}
-	if a := b.send("/hr/keluar", url.Values{"_form": {b.token("/hr/cara")}}); a.to() != "/hr/masuk" {
+	if a := b.send("/hr/keluar", url.Values{"_form": {b.token("/hr/cara")}}); a.to() != "/hr/masuk" || a.Header.Get("Clear-Site-Data") != `"cache"` {
 		t.Fatalf("%d to %q", a.Status, a.to())
 	}
 	for name, other := range map[string]*browser{"own": b, "copied": stolen} {
@@ -174,10 +174,14 @@ func TestSignInRequiresTheFormCookie(t *testing.T) {
 func TestANewPasswordEndsTheOtherSessions(t *testing.T) {
 	o := openOffice(t)
 	b, elsewhere, head := o.as("hr"), o.as("hr"), o.as("kepala")
+	stolen := b.session()
 	fresh := "kalimat baru yang panjang"
 	a := b.send("/hr/sandi", url.Values{"_form": {b.token("/hr/sandi")}, "old": {secret}, "new": {fresh}, "again": {fresh}})
 	if a.Status != http.StatusSeeOther || !strings.Contains(b.get(a.to()).Body, "Kata sandi sudah diganti") {
 		t.Fatalf("%d to %q", a.Status, a.to())
+	}
+	if b.session() == stolen {
+		t.Error("the session has the same token")
 	}
 	if elsewhere.get("/hr/cara").Status != http.StatusSeeOther {
 		t.Error("the other session is still valid")
@@ -202,7 +206,8 @@ func TestPasswordChangeRefusals(t *testing.T) {
 		says            string
 	}{
 		{"bukan yang ini", "kalimat baru yang panjang", "kalimat baru yang panjang", 401, "Kata sandi sekarang tidak cocok."},
-		{secret, "s1ngkat", "s1ngkat", 422, "Kata sandi harus 10 sampai 200 karakter."},
+		{secret, "s1ngkat", "s1ngkat", 422, "harus 12 sampai 200 karakter"},
+		{secret, "qwertyuiop123", "qwertyuiop123", 422, "terlalu mudah ditebak"},
 		{secret, "kalimat baru yang panjang", "kalimat lain yang panjang", 422, "tidak sama"},
 	} {
 		a := b.send("/hr/sandi", url.Values{"_form": {b.token("/hr/sandi")}, "old": {c.old}, "new": {c.new}, "again": {c.again}})

@@ -47,7 +47,7 @@ func (s *Site) signIn(c *fiber.Ctx, _ frame.Visitor) error {
 	if err != nil {
 		return err
 	}
-	s.setCookie(c, sessionCookie, begun.Token)
+	s.keepSession(c, begun.Token)
 	s.dropCookie(c, formCookie)
 	if next == "" {
 		next = begun.Start()
@@ -62,5 +62,8 @@ func (s *Site) signOut(c *fiber.Ctx, who frame.Visitor) error {
 		return err
 	}
 	s.dropCookie(c, sessionCookie)
+	// Not the storage: ratings of a tablet may wait in it. Not the cookies: the chosen language
+	// is one.
+	c.Set("Clear-Site-Data", `"cache"`)
 	return c.Redirect(frame.Root+"/masuk", fiber.StatusSeeOther)
 }

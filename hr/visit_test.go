@@ -94,3 +94,13 @@ func (o *office) as(login string) *browser {
 	}
 	return b
 }
+
+// session is the token of the browser's session, "" without one.
+func (b *browser) session() string {
+	for _, cookie := range b.jar.Cookies(&host) {
+		if strings.HasSuffix(cookie.Name, "sl_session") {
+			return cookie.Value
+		}
+	}
+	return ""
+}

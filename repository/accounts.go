@@ -62,14 +62,14 @@ func (s *Store) AddAccount(ctx context.Context, a account.Account) error {
 }
 
 // ChangePassword implements account.Store.
-func (s *Store) ChangePassword(ctx context.Context, login, hash, keep string) error {
+func (s *Store) ChangePassword(ctx context.Context, login, hash string) error {
 	return s.transaction(ctx, func(tx *gorm.DB) error {
 		if err := tx.Model(&accountRow{}).Where("login = ?", login).Update("password_hash", hash).Error; err != nil {
 			return err
 		}
 		return firstError(
 			func() error {
-				return tx.Where("login = ? AND token_hash <> ?", login, keep).Delete(&sessionRow{}).Error
+				return tx.Where("login = ?", login).Delete(&sessionRow{}).Error
 			},
 			func() error { return tx.Where("login = ?", login).Delete(&staffChatRow{}).Error },
 			func() error { return tx.Where("login = ?", login).Delete(&linkCodeRow{}).Error },

@@ -89,7 +89,7 @@ func sqliteDSN(dsn string, cacheKiB int) (string, error) {
 	if path == "" || strings.Contains(path, ":memory:") {
 		return "", fmt.Errorf("database dsn %q: want the path of a file", dsn)
 	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o750); err != nil {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return "", fmt.Errorf("folder of the database: %w", err)
 	}
 	values, err := url.ParseQuery(query)

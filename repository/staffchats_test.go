@@ -208,7 +208,7 @@ func TestALinkEndsOnce(t *testing.T) {
 		if list, err := s.StaffChats(ctx); err != nil || len(list) != 1 || list[0].Login != "petugas" || list[0].Account.Officer != "P-01" {
 			t.Errorf("%+v %v", list, err)
 		}
-		if err := s.ChangePassword(ctx, "petugas", "other", "keep"); err != nil {
+		if err := s.ChangePassword(ctx, "petugas", "other"); err != nil {
 			t.Error(err)
 		}
 		if _, err := s.StaffChat(ctx, "petugas"); !errors.Is(err, domain.ErrChatMissing) {

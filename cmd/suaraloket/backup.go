@@ -43,7 +43,7 @@ func restoreCommand(ctx context.Context, p program) error {
 		return err
 	}
 	return withDatabase(ctx, p, file, func(c config.Config, store *repository.Store) error {
-		if err := os.MkdirAll(c.Data, 0o750); err != nil {
+		if err := os.MkdirAll(c.Data, 0o700); err != nil {
 			return err
 		}
 		tell := newProgress(p.stderr)

@@ -10,6 +10,7 @@ import (
 )
 
 func main() {
+	syscall.Umask(0o077) // databases, journals, backups and keys are for this account alone
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	code := run(ctx, program{args: os.Args[1:], environ: os.Environ(), stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr})
 	stop()

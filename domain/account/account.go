@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"suaraloket/domain"
 )
@@ -43,9 +42,6 @@ const (
 	SessionLife = 12 * time.Hour
 )
 
-// MinPassword is the shortest password, in characters.
-const MinPassword = 10
-
 // Passwords hashes and verifies passwords.
 type Passwords interface {
 	Hash(password string) (string, error)
@@ -59,9 +55,9 @@ type Store interface {
 	Account(ctx context.Context, login string) (Account, error)
 	// AddAccount refuses an existing login with ErrAccountExists.
 	AddAccount(ctx context.Context, a Account) error
-	// ChangePassword sets the hash and ends every session of the login but keep, and the
-	// link with a chat.
-	ChangePassword(ctx context.Context, login, hash, keep string) error
+	// ChangePassword sets the hash and ends every session of the login, and the link with a
+	// chat.
+	ChangePassword(ctx context.Context, login, hash string) error
 	AddSession(ctx context.Context, s Session) error
 	// Session refuses an unknown hash with ErrSignedOut; seen updates its last use.
 	Session(ctx context.Context, tokenHash string, seen time.Time) (Session, error)
@@ -82,7 +78,7 @@ func NewManager(store Store, passwords Passwords, clock domain.Clock) *Manager {
 }
 
 // Add creates an account. It refuses an account that is incomplete for its role, a
-// password shorter than MinPassword and a login that exists.
+// password that is short or easy to guess and a login that exists.
 func (a *Manager) Add(ctx context.Context, account Account, password string) error {
 	account.Login = normalLogin(account.Login)
 	if err := account.check(password); err != nil {
@@ -110,7 +106,7 @@ func (account Account) check(password string) error {
 	if account.Role == domain.RoleOfficer && account.Officer == "" {
 		bad.Add("officer", "field_needed")
 	}
-	checkPassword(password, &bad)
+	checkPassword(account.Login, account.Role, password, &bad)
 	return bad.Err()
 }
 
@@ -118,12 +114,6 @@ func (account Account) check(password string) error {
 // characters two logins could look the same.
 func validLogin(login string) bool {
 	return login != "" && len(login) <= 60 && strings.Trim(login, "abcdefghijklmnopqrstuvwxyz0123456789._@-") == ""
-}
-
-func checkPassword(password string, bad *domain.FieldErrors) {
-	if n := utf8.RuneCountInString(password); n < MinPassword || n > 200 {
-		bad.Add("password", "field_password")
-	}
 }
 
 func normalLogin(login string) string { return strings.ToLower(strings.TrimSpace(login)) }
@@ -147,10 +137,15 @@ func (a *Manager) SignIn(ctx context.Context, login, password string) (token str
 		return "", domain.Actor{}, domain.ErrSignInFailed
 	}
 	a.throttle.forget(login)
+	token, err = a.begin(ctx, account.Login)
+	return token, account.Actor(), err
+}
+
+// begin begins a session and gives its token.
+func (a *Manager) begin(ctx context.Context, login string) (token string, err error) {
 	token = rand.Text() + rand.Text()
 	now := a.clock()
-	session := Session{TokenHash: hashToken(token), Login: account.Login, Created: now, Seen: now}
-	return token, account.Actor(), a.store.AddSession(ctx, session)
+	return token, a.store.AddSession(ctx, Session{TokenHash: hashToken(token), Login: login, Created: now, Seen: now})
 }
 
 func hashToken(token string) string {
@@ -185,30 +180,33 @@ func (a *Manager) SignOut(ctx context.Context, token string) error {
 	return a.store.EndSession(ctx, hashToken(token))
 }
 
-// ChangePassword replaces the actor's password and ends all other sessions and the link
-// with a chat.
-// Refusals: ErrSignInFailed when old is wrong, fields when new is too short.
-func (a *Manager) ChangePassword(ctx context.Context, actor domain.Actor, token, old, new string) error {
+// ChangePassword replaces the actor's password and ends all sessions and the link with a chat.
+// It gives the token of a new session: one that was stolen ends too.
+// Refusals: ErrSignInFailed when old is wrong, fields when new is short or easy to guess.
+func (a *Manager) ChangePassword(ctx context.Context, actor domain.Actor, old, new string) (token string, err error) {
 	var bad domain.FieldErrors
-	if checkPassword(new, &bad); len(bad) > 0 {
-		return bad.Err()
+	if checkPassword(actor.Login, actor.Role, new, &bad); len(bad) > 0 {
+		return "", bad.Err()
 	}
 	release, err := a.throttle.enter(ctx, actor.Login, a.clock())
 	if err != nil {
-		return err
+		return "", err
 	}
 	defer release()
 	account, err := a.store.Account(ctx, actor.Login)
 	if err != nil {
-		return err
+		return "", err
 	}
 	if !a.passwords.Verify(account.Password, old) {
 		a.throttle.failed(actor.Login, a.clock())
-		return domain.ErrSignInFailed
+		return "", domain.ErrSignInFailed
 	}
 	hash, err := a.passwords.Hash(new)
 	if err != nil {
-		return err
+		return "", err
 	}
-	return a.store.ChangePassword(ctx, actor.Login, hash, hashToken(token))
+	if err := a.store.ChangePassword(ctx, actor.Login, hash); err != nil {
+		return "", err
+	}
+	return a.begin(ctx, actor.Login)
 }

@@ -3,6 +3,7 @@ package account_test
 import (
 	"context"
 	"errors"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -41,14 +42,14 @@ func (b *book) AddAccount(_ context.Context, a account.Account) error {
 	b.accounts[a.Login] = a
 	return nil
 }
-func (b *book) ChangePassword(_ context.Context, login, hash, keep string) error {
+func (b *book) ChangePassword(_ context.Context, login, hash string) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	a := b.accounts[login]
 	a.Password = hash
 	b.accounts[login] = a
 	for token, s := range b.sessions {
-		if s.Login == login && token != keep {
+		if s.Login == login {
 			delete(b.sessions, token)
 		}
 	}
@@ -203,20 +204,59 @@ func TestChangingThePasswordEndsOtherSessions(t *testing.T) {
 	}
 	here, actor, _ := accounts.SignIn(ctx, "hr", "correct horse")
 	there, _, _ := accounts.SignIn(ctx, "hr", "correct horse")
-	if err := accounts.ChangePassword(ctx, actor, here, "wrong", "another horse"); !errors.Is(err, domain.ErrSignInFailed) {
+	if _, err := accounts.ChangePassword(ctx, actor, "wrong", "another horse"); !errors.Is(err, domain.ErrSignInFailed) {
 		t.Errorf("wrong old one: %v", err)
 	}
-	if err := accounts.ChangePassword(ctx, actor, here, "correct horse", "short"); err == nil {
+	if _, err := accounts.ChangePassword(ctx, actor, "correct horse", "short"); err == nil {
 		t.Error("a short one was accepted")
 	}
-	if err := accounts.ChangePassword(ctx, actor, here, "correct horse", "another horse"); err != nil {
+	fresh, err := accounts.ChangePassword(ctx, actor, "correct horse", "another horse")
+	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := accounts.Actor(ctx, here); err != nil {
-		t.Errorf("here: %v", err)
+	if _, err := accounts.Actor(ctx, fresh); err != nil || fresh == here {
+		t.Errorf("the new session: %v", err)
 	}
-	if _, err := accounts.Actor(ctx, there); !errors.Is(err, domain.ErrSignedOut) {
-		t.Errorf("there: %v", err)
+	for _, token := range []string{here, there} {
+		if _, err := accounts.Actor(ctx, token); !errors.Is(err, domain.ErrSignedOut) {
+			t.Errorf("an old session: %v", err)
+		}
+	}
+}
+
+// A password must be long enough for what the account sees, and no easy guess.
+func TestPasswords(t *testing.T) {
+	ctx, now := context.Background(), time.Now()
+	accounts, _ := accountsAt(&now)
+	for _, c := range []struct {
+		role     domain.Role
+		password string
+		want     string
+	}{
+		{domain.RoleHR, "elevenchars", "field_password_city"},
+		{domain.RoleAdmin, "elevenchars", "field_password_city"},
+		{domain.RoleHR, "twelve chars", ""},
+		{domain.RoleHead, "ninechars", "field_password"},
+		{domain.RoleHead, "tenletters", ""},
+		{domain.RoleOfficer, "qwertyuiop", "field_password_common"},
+		{domain.RoleOfficer, "QwertyUiop", "field_password_common"},
+		{domain.RoleOfficer, "1234567890", "field_password_common"},
+		{domain.RoleOfficer, "football2026!", "field_password_common"},
+		{domain.RoleHR, "basketball-2026", "field_password_common"},
+		{domain.RoleOfficer, "Ratna.Sari 2026", "field_password_login"},
+		{domain.RoleOfficer, "xxratna.sarixx", "field_password_login"},
+		{domain.RoleOfficer, "tiga kucing di teras", ""},
+		{domain.RoleOfficer, strings.Repeat("ab", 101), "field_password"},
+	} {
+		a := account.Account{Login: "ratna.sari", Role: c.role, Unit: "DKC", Officer: "P-01"}
+		err := accounts.Add(ctx, a, c.password)
+		refusal, ok := domain.Refusal(err)
+		switch {
+		case c.want != "" && (!ok || len(refusal.Fields) != 1 || refusal.Fields[0].Key != c.want):
+			t.Errorf("%s %q: %v", c.role, c.password, err)
+		case c.want == "" && ok && !refusal.Is(domain.ErrAccountExists):
+			t.Errorf("%s %q: %v", c.role, c.password, err)
+		}
 	}
 }
 

@@ -43,9 +43,9 @@ type Portrait struct {
 
 // Cut reads a JPEG or PNG file. It refuses with ErrFormat, ErrTooSmall and ErrTooLarge.
 func Cut(file []byte) (Portrait, error) {
-	config, _, err := image.DecodeConfig(bytes.NewReader(file))
+	config, format, err := image.DecodeConfig(bytes.NewReader(file))
 	switch {
-	case err != nil:
+	case err != nil, format != "jpeg" && format != "png": // a library may know more formats
 		return Portrait{}, ErrFormat
 	case config.Width > MaxSide || config.Height > MaxSide:
 		return Portrait{}, ErrTooLarge

@@ -7,6 +7,8 @@ import (
 	"hash/crc32"
 	"image"
 	"image/color"
+	"image/color/palette"
+	"image/gif"
 	"image/jpeg"
 	"image/png"
 	"testing"
@@ -127,6 +129,7 @@ func TestWhatIsNoPortraitIsRefused(t *testing.T) {
 	}{
 		"nothing":          {nil, portrait.ErrFormat},
 		"a text":           {[]byte("<svg xmlns='http://www.w3.org/2000/svg'/>"), portrait.ErrFormat},
+		"a GIF":            {gifOf(400), portrait.ErrFormat},
 		"half a file":      {whole[:len(whole)/2], portrait.ErrFormat},
 		"a picture's head": {whole[:200], portrait.ErrFormat},
 		"a strip":          {asPNG(t, striped(1000, 159, false, red)), portrait.ErrTooSmall},
@@ -205,4 +208,13 @@ func FuzzCut(f *testing.F) {
 			}
 		}
 	})
+}
+
+// gifOf makes a GIF. This file registers its decoder, as a library may do.
+func gifOf(side int) []byte {
+	var out bytes.Buffer
+	if err := gif.Encode(&out, image.NewPaletted(image.Rect(0, 0, side, side), palette.Plan9), nil); err != nil {
+		panic(err)
+	}
+	return out.Bytes()
 }

@@ -22,7 +22,7 @@ func (s *Section) passwordPage(c *fiber.Ctx, who frame.Visitor) error {
 }
 
 func (s *Section) askPassword(c *fiber.Ctx, status int, who frame.Visitor, view passwordView) error {
-	view.Minimum = account.MinPassword
+	view.Minimum = account.LeastPassword(who.Role)
 	return s.Show(c, status, "password.html", who, frame.Page{
 		Title: s.Texts(c).T("hr.password.title"), Nav: "password", Body: view,
 	})
@@ -34,8 +34,8 @@ func (s *Section) changePassword(c *fiber.Ctx, who frame.Visitor) error {
 		view := passwordView{Error: s.Texts(c).T("hr.password.differ")}
 		return s.askPassword(c, fiber.StatusUnprocessableEntity, who, view)
 	}
-	err := frame.Run(func(ctx context.Context) error {
-		return s.Accounts.ChangePassword(ctx, who.Actor, who.Token, c.FormValue("old"), password)
+	token, err := web.Within(func(ctx context.Context) (string, error) {
+		return s.Accounts.ChangePassword(ctx, who.Actor, c.FormValue("old"), password)
 	})
 	if refusal, ok := domain.Refusal(err); ok && refusal.Code != domain.CodeUnavailable {
 		web.SayWait(c, refusal)
@@ -48,5 +48,6 @@ func (s *Section) changePassword(c *fiber.Ctx, who frame.Visitor) error {
 	if err != nil {
 		return err
 	}
+	s.KeepSession(c, token)
 	return c.Redirect(frame.Root+"/sandi?selesai=1", fiber.StatusSeeOther)
 }

@@ -3,6 +3,8 @@
 package setting
 
 import (
+	"github.com/gofiber/fiber/v2"
+
 	"suaraloket/domain/account"
 	"suaraloket/domain/notice"
 	"suaraloket/hr/frame"
@@ -17,6 +19,8 @@ type Section struct {
 	StaffChats *notice.StaffChats
 	Addresses  web.Addresses
 	Telegram   bool // a bot is running
+	// KeepSession gives the browser the token of a new session.
+	KeepSession func(c *fiber.Ctx, token string)
 }
 
 // Routes lists the routes of the section.

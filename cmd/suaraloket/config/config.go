@@ -81,6 +81,9 @@ func (h HTTPConfig) Proxies() ([]netip.Prefix, error) {
 		if err != nil {
 			return nil, err
 		}
+		if tooWide(network) {
+			return nil, fmt.Errorf("network %s: %w", network, errWide)
+		}
 		found = append(found, network)
 	}
 	return found, nil
@@ -92,6 +95,23 @@ func parseNetwork(text string) (netip.Prefix, error) {
 	}
 	network, err := netip.ParsePrefix(text)
 	return network.Masked(), err
+}
+
+// errWide refuses a network in which anybody could be a proxy.
+var errWide = errors.New("it has most of the internet's addresses")
+
+// tooWide reports whether a network is larger than any that one owner has: the largest
+// private ones are 10.0.0.0/8 and fc00::/7.
+func tooWide(network netip.Prefix) bool {
+	bits := network.Bits()
+	switch {
+	case network.Addr().Is4():
+		return bits < 8
+	case network.Addr().Is4In6():
+		return bits < 96+8
+	}
+	mapped := netip.MustParsePrefix("::ffff:0:0/96")
+	return bits < 7 || network.Overlaps(mapped) && bits < 96+8
 }
 
 // HRConfig is the portal's own listener, empty for the public one.
@@ -289,7 +309,7 @@ func (c Config) Validate() error {
 	require(colour.MatchString(c.Brand.Gold), "brand.gold", "want a colour such as #C98A1B")
 	require(isAddress(c.HTTP.Listen), "http.listen", "want host:port")
 	_, proxyErr := c.HTTP.Proxies()
-	require(proxyErr == nil, "http.trusted_proxies", "want addresses or networks such as 10.0.0.0/8")
+	require(proxyErr == nil, "http.trusted_proxies", "want the addresses of your proxies or networks such as 10.0.0.0/8")
 	require(c.HTTP.TLSCert != "" || c.HTTP.TLSKey == "", "http.tls_cert", "want the certificate of http.tls_key, or neither")
 	require(c.HTTP.TLSKey != "" || c.HTTP.TLSCert == "", "http.tls_key", "want the key of http.tls_cert, or neither")
 	require(!c.HTTP.OwnTLS() || !strings.HasPrefix(c.PublicURL, "http://"), "public_url", "want https:// where http.tls_cert is set")

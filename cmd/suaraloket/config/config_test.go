@@ -13,6 +13,18 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
+// A trusted proxy decides which address a request has: it must not be anybody.
+func TestAProxyIsNotTheInternet(t *testing.T) {
+	for text, ok := range map[string]bool{
+		"10.0.0.0/8": true, "127.0.0.1": true, "fc00::/7": true, "2001:db8::/32": true, "172.16.0.0/12": true,
+		"0.0.0.0/0": false, "0.0.0.0/1": false, "128.0.0.0/1": false, "::/0": false, "2000::/3": false, "::ffff:0:0/96": false,
+	} {
+		if _, err := (HTTPConfig{TrustedProxies: []string{text}}).Proxies(); (err == nil) != ok {
+			t.Errorf("%s: %v", text, err)
+		}
+	}
+}
+
 func TestTheExampleEqualsTheDefaults(t *testing.T) {
 	var c Config
 	raw, err := os.ReadFile("../../../config.example.yaml")
