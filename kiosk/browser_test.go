@@ -69,8 +69,9 @@ func (b tab) fits(t *testing.T, screen, findings string, languages []string, loo
 			}
 		}
 		document.documentElement.className = "kiosk";
+		document.querySelector("[data-lang=" + %s[0] + "]").click();
 		return JSON.stringify(found);
-	})()`, langs, classes, findings))
+	})()`, langs, classes, findings, langs))
 	t.Run(screen, func(t *testing.T) {
 		var found []string
 		check(t, json.Unmarshal([]byte(answer), &found))
