@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -18,6 +19,28 @@ type counterJSON struct {
 	Open     bool          `json:"open"`
 	Services []serviceJSON `json:"services"`
 	OnDuty   []dutyJSON    `json:"on_duty"`
+	Closed   *closedJSON   `json:"closed,omitempty"`
+}
+
+// closedJSON says why a counter is closed and until when. Texts are its sentences by language.
+type closedJSON struct {
+	Holiday string            `json:"holiday,omitempty"`
+	Opens   string            `json:"opens,omitempty"`
+	Texts   map[string]string `json:"texts"`
+}
+
+func (s *Site) closedJSON(c *domain.Closure, now time.Time) *closedJSON {
+	if c == nil {
+		return nil
+	}
+	out := &closedJSON{Holiday: c.Holiday, Texts: map[string]string{}}
+	if !c.Opens.IsZero() {
+		out.Opens = c.Opens.Format(time.RFC3339)
+	}
+	for _, lang := range s.Shell.Texts.Languages() {
+		out.Texts[lang] = s.Shell.Texts.In(lang).Closed(*c, now)
+	}
+	return out
 }
 
 type serviceJSON struct {
@@ -34,11 +57,12 @@ type dutyJSON struct {
 	FigureURL string `json:"figure_url,omitempty"`
 }
 
-func (s *Site) counterJSON(view domain.CounterNow) (counterJSON, error) {
+func (s *Site) counterJSON(view domain.CounterNow, now time.Time) (counterJSON, error) {
 	unit := view.Counter.Unit
 	out := counterJSON{
 		Code: view.Counter.Code, Name: view.Counter.Name, Unit: unit.Code, UnitName: unit.Name,
 		Open: view.Open, Services: []serviceJSON{}, OnDuty: []dutyJSON{},
+		Closed: s.closedJSON(view.Closed, now),
 	}
 	for _, service := range view.Counter.Services {
 		out.Services = append(out.Services, serviceJSON(service))
@@ -68,7 +92,7 @@ func (s *Site) publicCounter(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	out, err := s.counterJSON(view)
+	out, err := s.counterJSON(view, s.Roster.Now())
 	if err != nil {
 		return err
 	}

@@ -28,9 +28,10 @@ type kioskJSON struct {
 
 // shiftJSON lists the officers on duty from a time on.
 type shiftJSON struct {
-	From   string   `json:"from"`
-	Open   bool     `json:"open"`
-	OnDuty []string `json:"on_duty"`
+	From   string      `json:"from"`
+	Open   bool        `json:"open"`
+	OnDuty []string    `json:"on_duty"`
+	Closed *closedJSON `json:"closed,omitempty"`
 }
 
 // millis is the format of a time from which a tablet computes its clock skew.
@@ -67,11 +68,11 @@ func (s *Site) shownJSON(state domain.KioskState) (out kioskJSON, err error) {
 		Device: state.Kiosk.ID, Name: state.Kiosk.Name, Now: state.Now.Format(millis), PIN: state.PIN,
 		SlotKey: domain.SlotKeyText(s.Passes.SlotKey(state.Kiosk)), IntervalMS: s.KioskInterval.Milliseconds(), People: map[string]dutyJSON{},
 	}
-	if out.Counter, err = s.counterJSON(state.View); err != nil {
+	if out.Counter, err = s.counterJSON(state.View, state.Now); err != nil {
 		return out, err
 	}
 	for _, shift := range state.Ahead {
-		line := shiftJSON{From: shift.From.Format(time.RFC3339), Open: shift.Open, OnDuty: []string{}}
+		line := shiftJSON{From: shift.From.Format(time.RFC3339), Open: shift.Open, OnDuty: []string{}, Closed: s.closedJSON(shift.Closed, shift.From)}
 		for _, officer := range shift.OnDuty {
 			line.OnDuty = append(line.OnDuty, officer.Code)
 			if out.People[officer.Code], err = s.dutyJSON(officer); err != nil {

@@ -3,7 +3,7 @@
 // It knows no web framework, no chat service and no database: surfaces (bot, kiosk, api, hr)
 // call its use cases, and repository implements the ports, which are declared beside the
 // use case that needs them. Its sub-packages hold what does not need its unexported
-// names: account, report, notice, score, locale, portrait, rosterfile, sample and wire.
+// names: account, report, notice, score, locale, masking, portrait, rosterfile, sample and wire.
 // Each lists its own words.
 //
 // # Glossary
@@ -28,6 +28,7 @@
 //	RosterIndex         a snapshot with indexes for lookups
 //	CounterNow          the public view of a counter at the moment
 //	Shift               the state of a counter from a moment until the next shift
+//	Closure             why a counter is closed and when it serves again (tutup)
 //	Week, Span          the opening hours of a week; a part of a day in it (jam buka)
 //	OpeningHours        the week of one unit
 //	Holiday             a day on which a unit or every unit is closed (hari libur)

@@ -258,7 +258,7 @@ func (k *Kiosks) state(index *RosterIndex, key string) (KioskState, error) {
 	}
 	now := k.clock()
 	list := index.timetable(counter, now, now.Add(ahead))
-	view := CounterNow{Counter: counter, OnDuty: list[0].OnDuty, Open: list[0].Open}
+	view := CounterNow{Counter: counter, OnDuty: list[0].OnDuty, Open: list[0].Open, Closed: list[0].Closed}
 	return KioskState{Kiosk: kiosk, PIN: k.PIN(kiosk.ID), Now: now, View: view, Ahead: list}, nil
 }
 

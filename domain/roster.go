@@ -203,6 +203,7 @@ type CounterNow struct {
 	Counter Counter
 	OnDuty  []Officer // empty for the counter of a tenant, whose people are not rated
 	Open    bool      // within the unit's opening hours, with an officer on duty
+	Closed  *Closure  // nil within the unit's opening hours
 }
 
 // CounterNow gives the public view of a counter, from the cache while the database is

@@ -150,7 +150,7 @@ func (in *RosterIndex) counterNow(code string, at time.Time) (CounterNow, error)
 		return CounterNow{}, err
 	}
 	now := in.shiftAt(counter, at)
-	return CounterNow{Counter: counter, OnDuty: now.OnDuty, Open: now.Open}, nil
+	return CounterNow{Counter: counter, OnDuty: now.OnDuty, Open: now.Open, Closed: now.Closed}, nil
 }
 
 // Shift is the state of a counter from a moment until the next shift.
@@ -158,36 +158,34 @@ type Shift struct {
 	From   time.Time
 	Open   bool
 	OnDuty []Officer // by code
+	Closed *Closure  // nil within the unit's opening hours
 }
 
 // same says whether two shifts look the same to a resident.
 func (s Shift) same(other Shift) bool {
-	return s.Open == other.Open && slices.EqualFunc(s.OnDuty, other.OnDuty, func(a, b Officer) bool { return a == b })
+	return s.Open == other.Open && sameClosure(s.Closed, other.Closed) && slices.EqualFunc(s.OnDuty, other.OnDuty, func(a, b Officer) bool { return a == b })
 }
 
 // shiftAt gives the counter's state at t. A duty without an end continues overnight, so
 // that outside opening hours the state shows no officer.
 func (in *RosterIndex) shiftAt(counter Counter, t time.Time) Shift {
-	within := in.within(counter.Unit.Code, t)
-	if !counter.Unit.Agency.Internal {
-		return Shift{From: t, Open: within}
-	}
-	if !within {
-		return Shift{From: t}
+	closed := in.closure(counter.Unit.Code, t)
+	if closed != nil || !counter.Unit.Agency.Internal {
+		return Shift{From: t, Open: closed == nil, Closed: closed}
 	}
 	onDuty := in.onDuty(counter.Code, t)
 	return Shift{From: t, Open: len(onDuty) > 0, OnDuty: onDuty}
 }
 
 // within says whether t, in the city's zone, lies in the unit's opening hours or in the
-// Lingering after them. It is true for a unit without hours.
+// Lingering after them, and on no holiday. It is true for a unit without hours on any other day.
 func (in *RosterIndex) within(unit string, t time.Time) bool {
+	if in.holiday(unit, t) {
+		return false
+	}
 	week, set := in.hours[unit]
 	if !set {
 		return true
-	}
-	if in.holiday(unit, t) {
-		return false
 	}
 	minute := t.Hour()*60 + t.Minute()
 	return slices.ContainsFunc(week[t.Weekday()], func(s Span) bool {
@@ -201,13 +199,13 @@ func (in *RosterIndex) holiday(unit string, t time.Time) bool {
 }
 
 // OpenOn says whether the unit has opening hours on the day of t; for unit "" whether
-// any unit has. A unit without hours is open on every day.
+// any unit has. A unit without hours is open on every day but holidays.
 func (in *RosterIndex) OpenOn(unit string, t time.Time) bool {
 	if unit == "" {
 		return len(in.Counters) == 0 || slices.ContainsFunc(in.Counters, func(c Counter) bool { return in.OpenOn(c.Unit.Code, t) })
 	}
 	week, set := in.hours[unit]
-	return !set || len(week[t.Weekday()]) > 0 && !in.holiday(unit, t)
+	return !in.holiday(unit, t) && (!set || len(week[t.Weekday()]) > 0)
 }
 
 // timetable lists the shifts of the counter between two moments, beginning with the one

@@ -3,6 +3,7 @@ package kiosk
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
 	"github.com/google/uuid"
@@ -16,6 +17,8 @@ type askPage struct {
 	Counter domain.Counter
 	OnDuty  []domain.Officer
 	Open    bool
+	Closed  *domain.Closure // nil within the opening hours
+	Now     time.Time
 	ID      string // of the future rating, for browsers without scripts
 	Pass    string
 	Again   string // the address of this visit, without a language
@@ -132,7 +135,7 @@ func visitAddress(counter, pass string) string { return web.Addresses{}.Page(cou
 
 func (s *Site) ask(view domain.CounterNow, pass, id string) askPage {
 	return askPage{
-		Counter: view.Counter, OnDuty: view.OnDuty, Open: view.Open,
+		Counter: view.Counter, OnDuty: view.OnDuty, Open: view.Open, Closed: view.Closed, Now: s.Clock(),
 		ID: id, Pass: pass, Again: visitAddress(view.Counter.Code, pass),
 	}
 }

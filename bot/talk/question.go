@@ -121,7 +121,10 @@ func (t *Talk) pick(ctx context.Context, who resident, d data) (Reply, error) {
 // question asks for the rating: officer, counter and the four answers.
 func (t *Talk) question(who resident, view domain.CounterNow, officer, pass string) Reply {
 	general := ""
-	if !view.Open {
+	switch {
+	case view.Closed != nil:
+		general = who.texts.Closed(*view.Closed, t.roster.Now()) + " " + who.texts.T("page.closed.unit")
+	case !view.Open:
 		general = who.texts.T("bot.nobody")
 	}
 	return Reply{

@@ -1,6 +1,6 @@
 // The tablet's counter and its officers on duty.
 import { all, byId } from "./page.js";
-import { t } from "./texts.js";
+import { language, t } from "./texts.js";
 import { portray } from "./portraits.js";
 import { viewAt } from "./timetable.js";
 
@@ -44,6 +44,7 @@ export class Desk {
 
   line(officer) {
     const counter = this.counter;
+    if (!officer && counter.closed) { return counter.closed.texts[language()] || t("kiosk.closed"); }
     if (!officer) { return counter.open ? counter.unit_name : t("kiosk.nobody"); }
     return counter.name + (counter.services.length === 1 ? " · " + counter.services[0].name : "");
   }

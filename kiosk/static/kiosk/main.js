@@ -215,7 +215,7 @@ function noStore(kind) {
 
 async function start() {
   speak(home);
-  startVoice(() => desk.counter && !desk.counter.open);
+  startVoice(() => desk.counter && !desk.counter.open && !desk.counter.closed);
   wire();
   shown(["setup-plain"], !window.isSecureContext);
   application.start();

@@ -9,9 +9,9 @@ const AHEAD = 8 * 86400000; // ms of timetable in the server's state
 export function viewAt(kiosk, now) {
   const asOf = Date.parse(kiosk.now);
   if (!kiosk.schedule || !kiosk.schedule.length || !isFinite(asOf) || now < asOf) { return kiosk.counter; }
-  if (now > asOf + AHEAD) { return Object.assign({}, kiosk.counter, { open: false, on_duty: [] }); }
+  if (now > asOf + AHEAD) { return Object.assign({}, kiosk.counter, { open: false, on_duty: [], closed: null }); }
   const begun = kiosk.schedule.filter((shift) => Date.parse(shift.from) <= now);
   const shift = begun[begun.length - 1] || kiosk.schedule[0];
   const people = shift.on_duty.map((code) => kiosk.people[code]).filter(Boolean);
-  return Object.assign({}, kiosk.counter, { open: shift.open, on_duty: people });
+  return Object.assign({}, kiosk.counter, { open: shift.open, on_duty: people, closed: shift.closed || null });
 }

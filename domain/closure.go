@@ -1,0 +1,55 @@
+package domain
+
+import "time"
+
+// Closure says why a counter is closed at a moment, and until when.
+type Closure struct {
+	Holiday string    // the name of the holiday, "" on any other day
+	Opens   time.Time // when the unit serves again; zero when no day is known
+	Timed   bool      // Opens has a time of day; a unit without opening hours has none
+}
+
+// closureAhead is how many days the next opening is looked for.
+const closureAhead = 60
+
+// closure gives why a unit does not serve at t, nil while it does.
+func (in *RosterIndex) closure(unit string, t time.Time) *Closure {
+	if in.within(unit, t) {
+		return nil
+	}
+	c := &Closure{Holiday: in.holidayName(unit, t)}
+	week, set := in.hours[unit]
+	for day := StartOfDay(t); day.Before(t.AddDate(0, 0, closureAhead)); day = StartOfDay(day.Add(36 * time.Hour)) {
+		if in.holiday(unit, day) {
+			continue
+		}
+		if !set {
+			c.Opens = day
+			return c
+		}
+		for _, span := range week[day.Weekday()] {
+			if opens := AtMinute(day, span.Opens); opens.After(t) {
+				c.Opens, c.Timed = opens, true
+				return c
+			}
+		}
+	}
+	return c
+}
+
+func (in *RosterIndex) holidayName(unit string, t time.Time) string {
+	day := DayOf(t)
+	for _, h := range in.Holidays {
+		if h.Day == day && (h.Unit == "" || h.Unit == unit) {
+			return h.Name
+		}
+	}
+	return ""
+}
+
+func sameClosure(a, b *Closure) bool {
+	if a == nil || b == nil {
+		return a == b
+	}
+	return a.Holiday == b.Holiday && a.Opens.Equal(b.Opens) && a.Timed == b.Timed
+}
