@@ -1,6 +1,6 @@
 // The screen after the rating: thanks, the receipt, and the additions.
 import { byId, all, shown } from "./page.js";
-import { say } from "./texts.js";
+import { say, unsay } from "./texts.js";
 import { onShow } from "./screens.js";
 import { receiptOf } from "./ids.js";
 
@@ -16,6 +16,8 @@ export function thank(rating) {
 // showFace shows the recorded face and the reasons that fit it.
 export function showFace(value) {
   byId("thanks").className = "k-thanks tint-" + value;
+  say(byId("thanks-value"), "value." + value);
+  shown(["thanks-value"], true);
   all("#thanks [data-face]").forEach((f) => { f.hidden = f.getAttribute("data-face") !== String(value); });
   all("[data-reason]").forEach((chip) => {
     const fitting = fits[value].includes(chip.getAttribute("data-reason"));
@@ -26,7 +28,7 @@ export function showFace(value) {
   fit();
 }
 
-// fit hides the picture when the text does not fit beside it.
+// fit makes the picture small when it does not fit above the text.
 function fit() {
   const card = byId("thanks");
   card.classList.remove("k-tight");
@@ -78,7 +80,8 @@ export function bye() {
   byId("thanks").className = "k-thanks";
   all("#thanks [data-face]").forEach((f) => { f.hidden = true; });
   say(byId("thanks-title"), "kiosk.bye");
-  shown([below, "again", "change", "survey-open", "done", "extend", "unkept"], false);
+  unsay(byId("thanks-value"));
+  shown(["thanks-value", below, "again", "change", "survey-open", "done", "extend", "unkept"], false);
   byId("thanks-title").focus({ preventScroll: true });
 }
 
@@ -88,6 +91,7 @@ export function clear() {
   byId("extra").reset();
   byId("extra").scrollTop = 0;
   byId("receipt").textContent = "";
+  unsay(byId("thanks-value"));
   shown(["extra"], true);
   shown(["again", "unkept"], false);
   all("#thanks [data-face]").forEach((f) => { f.hidden = true; });
