@@ -175,7 +175,7 @@ func TestTheSurveyIsStoredAnswerByAnswer(t *testing.T) {
 	s.play(p, step{press: "Full survey"})
 	for i, label := range []string{
 		"Suitable", "Easy", "Very quick", "Free", "As promised", "Competent", "Polite and friendly", "Good", "Well managed", "Female",
-		"30–39", "34", "Bachelor’s degree (S1)", "Self-employed",
+		"30–39", "34", "Bachelor (S1)", "Self-employed",
 	} {
 		s.play(p, step{press: label})
 		r, _ := s.rating(4242)

@@ -53,7 +53,7 @@ func TestThePhotoIsAboveTheQuestion(t *testing.T) {
 			{step{press: "Kurang puas", toast: "Sudah kami ubah"}, siti},
 			{step{press: "Tambah catatan", says: []string{"Silakan tulis"}}, siti},
 			{step{press: "Kembali"}, siti},
-			{step{press: "Tentang petugas", says: []string{"Kemampuan petugas"}}, siti},
+			{step{press: "Tentang petugas", says: []string{"Apakah petugasnya kompeten?"}}, siti},
 			{step{press: "Lewati"}, siti},
 			{step{press: "Selesai"}, siti},
 			{step{press: "Ubah", after: 11 * time.Minute, toast: "sepuluh menit", spoken: 1}, siti},

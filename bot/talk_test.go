@@ -82,7 +82,7 @@ func thanksID(reasons ...string) []string {
 }
 
 func poorID() []string {
-	return append(thanksID("Menunggu lama", "Kurang jelas", "Kurang ramah", "Diminta biaya"), "Laporkan ke SP4N-LAPOR!")
+	return append(thanksID("Menunggu lama", "Kurang jelas", "Kurang ramah", "Diminta uang di luar tarif resmi"), "Laporkan ke SP4N-LAPOR!")
 }
 
 func TestTalks(t *testing.T) {
@@ -102,7 +102,7 @@ func TestTalks(t *testing.T) {
 		"in English": {lang: "en-GB", value: 1, officer: "P-01", steps: []step{
 			{start: "DKC-01", says: []string{"How was the service"}, hides: []string{"pelayanan"}, buttons: []string{"😟 Dissatisfied", "😕 Not quite satisfied", "🙂 Satisfied", "😄 Very satisfied"}},
 			{press: "Dissatisfied", toast: "Thank you", says: []string{"Your rating: Dissatisfied", "09:24 WIB"},
-				buttons: []string{"Long wait", "Not clear", "Not friendly", "Asked for a fee", "Change", "Add a note", "About the officer", "Full survey", "Report to SP4N-LAPOR!"}, spoken: 1},
+				buttons: []string{"Long wait", "Not clear", "Not friendly", "Asked for money beyond the official fee", "Change", "Add a note", "About the officer", "Full survey", "Report to SP4N-LAPOR!"}, spoken: 1},
 		}},
 		"a language we do not have": {lang: "fr", steps: []step{
 			{start: "-", says: []string{"Selamat datang", "/bantuan"}, hides: []string{"Welcome"}},

@@ -67,9 +67,12 @@ const (
 	ReasonFee        = "diminta_biaya"
 )
 
+// Satisfied says whether a value is one of the two good ones.
+func Satisfied(value int) bool { return value >= 3 }
+
 // ReasonsFor lists the reasons that fit a value, in reading order.
 func ReasonsFor(value int) []string {
-	if value >= 3 {
+	if Satisfied(value) {
 		return []string{ReasonFriendly, ReasonQuick, ReasonClear}
 	}
 	return []string{ReasonLongWait, ReasonUnclear, ReasonUnfriendly, ReasonFee}
@@ -88,16 +91,16 @@ const MaxAge = 120
 type Respondent struct {
 	Sex        string `json:"sex,omitempty"`        // L or P
 	Age        int    `json:"age,omitempty"`        // years, 0 when not given
-	Education  string `json:"education,omitempty"`  // SD SMP SMA S1 S2 S3
-	Occupation string `json:"occupation,omitempty"` // pns tni polri swasta wirausaha lainnya
+	Education  string `json:"education,omitempty"`  // SD SMP SMA D1 D2 D3 D4 S1 S2 S3
+	Occupation string `json:"occupation,omitempty"` // pns tni polri swasta wirausaha pelajar tani rumah lainnya
 }
 
 // Educations lists the survey's choices in the order of the form.
-func Educations() []string { return []string{"SD", "SMP", "SMA", "S1", "S2", "S3"} }
+func Educations() []string { return []string{"SD", "SMP", "SMA", "D1", "D2", "D3", "D4", "S1", "S2", "S3"} }
 
 // Occupations lists the survey's choices in the order of the form.
 func Occupations() []string {
-	return []string{"pns", "tni", "polri", "swasta", "wirausaha", "lainnya"}
+	return []string{"pns", "tni", "polri", "swasta", "wirausaha", "pelajar", "tani", "rumah", "lainnya"}
 }
 
 func (r Respondent) normal() Respondent {

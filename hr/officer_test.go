@@ -131,7 +131,7 @@ func TestTheOfficersPageShowsReasonsAndComments(t *testing.T) {
 		"Skor Anda, Triwulan IV 2026", "53", "Sangat puas", "puas atau sangat puas", "Rentang 95%:",
 		"Ramah", "12 · 23%", "Perilaku Pelaksana", "<strong>4,00</strong>", "Tablet di loket", "Telegram", "[nomor]",
 		"2 catatan lagi menunggu", "Rata-rata bulanan", "KTP-el",
-	}, []string{"diminta uang rokok", "Diminta biaya", "0812", "<strong>3,00</strong>", "Halaman ini ditulis untuk petugas"})
+	}, []string{"diminta uang rokok", "Diminta uang di luar", "0812", "<strong>3,00</strong>", "Halaman ini ditulis untuk petugas"})
 	comments := regexp.MustCompile(`catatan-\d\d`).FindAllString(page, -1)
 	if len(comments) != 10 || slices.Contains(comments, "catatan-10") || slices.Contains(comments, "catatan-11") {
 		t.Errorf("comments %v", comments)

@@ -103,7 +103,7 @@ func TestPhoneWithoutScripts(t *testing.T) {
 	form.Set("value", "4")
 	thanks := h.Send("/r/DKC-01?lang=id", form)
 	id := form.Get("id")
-	wantPage(t, thanks, 200, []string{"Terima kasih", domain.ReceiptOf(id), "Salah tekan? Ubah", "Ramah", "SP4N-LAPOR!", "Kemampuan petugas", "Survei lengkap"}, []string{"Menunggu lama"})
+	wantPage(t, thanks, 200, []string{"Terima kasih", domain.ReceiptOf(id), "Salah tekan? Ubah", "Ramah", "SP4N-LAPOR!", "Apakah petugasnya kompeten?", "Kompetensi Pelaksana", "Survei lengkap"}, []string{"Menunggu lama"})
 	if r := h.Rating(id); r.Value != 4 || r.Officer != "P-01" || r.Service != "KK" || r.Channel != domain.ChannelPage || r.Lang != "id" {
 		t.Errorf("stored %+v", r)
 	}

@@ -11,6 +11,7 @@ type surveyView struct {
 	Name     string // slug of the element, or the respondent's field
 	Answers  bool   // a question about the unit; otherwise about the respondent
 	Question string // text key
+	Element  string // text key of the official name of the unsur, "" for none
 	Choices  []surveyChoice
 	Most     int // the maximum of a typed number, for a question without choices
 }
@@ -23,7 +24,7 @@ type surveyChoice struct{ Value, Text string }
 func (tabletPage) Survey() []surveyView {
 	var views []surveyView
 	for _, e := range questions(false) {
-		view := surveyView{Name: e.Slug, Answers: true, Question: "question." + e.Slug}
+		view := surveyView{Name: e.Slug, Answers: true, Question: "question." + e.Slug, Element: "element." + e.Slug}
 		for value := 1; value <= 4; value++ {
 			text := fmt.Sprintf("answer.%s.%d", e.Slug, value)
 			view.Choices = append(view.Choices, surveyChoice{fmt.Sprint(value), text})

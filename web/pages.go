@@ -89,6 +89,7 @@ func (s *Shell) functions() template.FuncMap {
 		"inc":        func(n int) int { return n + 1 },
 		"list":       func(items ...string) []string { return items },
 		"smallphoto": SmallPhotoAddress,
+		"satisfied":  domain.Satisfied,
 		"has":        func(list []string, item string) bool { return slices.Contains(list, item) },
 	}
 }

@@ -156,7 +156,7 @@ func (t *Talk) thanks(who resident, view domain.CounterNow, r domain.Rating, pas
 	if r.Comment != "" {
 		note = who.texts.T("bot.note.kept")
 	}
-	out.Text = paragraphs(out.Text, note, who.texts.T("bot.more", "until", t.until(who, r)))
+	out.Text = paragraphs(out.Text, note, who.texts.T("bot.more", "reasons", who.texts.T(reasonsKey(r.Value)), "until", t.until(who, r)))
 	out.Rows = append(ticks(who, r, pass),
 		[]Button{
 			{Text: who.texts.T("bot.change"), Data: data{action: actionAsk, last: pass}.String()},
@@ -165,6 +165,14 @@ func (t *Talk) thanks(who resident, view domain.CounterNow, r domain.Rating, pas
 		surveyButtons(who, r, pass))
 	out.Rows = append(out.Rows, t.complaint(who, r)...)
 	return out
+}
+
+// reasonsKey is the question above the reasons that fit a value.
+func reasonsKey(value int) string {
+	if domain.Satisfied(value) {
+		return "kiosk.reasons.good"
+	}
+	return "kiosk.reasons.bad"
 }
 
 // until is the time of day until which a rating accepts changes.

@@ -81,7 +81,11 @@ func (p part) next(r domain.Rating, after int) int {
 func (p part) heading(who resident, n int) string {
 	list := p.items()
 	step := who.texts.T("bot.survey.step", "n", slices.Index(list, n)+1, "of", len(list))
-	return lines(who.texts.T(survey()[n-1].question), step)
+	official := ""
+	if slug := survey()[n-1].element; slug != "" {
+		official = who.texts.T("element." + slug)
+	}
+	return lines(who.texts.T(survey()[n-1].question), official, step)
 }
 
 // most is the highest number of an answer; numbers begin with 1.
@@ -168,7 +172,7 @@ func (t *Talk) askItem(who resident, view domain.CounterNow, r domain.Rating, d 
 }
 
 // besideMost is the maximum length in characters of a button that shares its row.
-const besideMost = 14
+const besideMost = 17
 
 // rows are the answers: those about an element one per row, as on a scale, the others side
 // by side where none would be cut off.

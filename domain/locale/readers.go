@@ -26,7 +26,7 @@ func (c *Catalog) ForStaff() *Catalog {
 // phone page, the tablet and in the chat.
 func residentKeys() []string {
 	return []string{
-		"language.name", "format.", "month.", "product.", "value.", "reason.", "question.", "answer.", "respondent.",
+		"language.name", "format.", "month.", "product.", "value.", "reason.", "element.", "question.", "answer.", "respondent.",
 		"refusal.", "page.", "front.", "kiosk.", "look.", "bot.",
 	}
 }

@@ -31,16 +31,16 @@ func voices() map[string]string { return map[string]string{"id": "id", "en": "en
 func spoken() []string {
 	keys := []string{
 		"kiosk.question", "kiosk.pick", "kiosk.unsure", "kiosk.nobody", "kiosk.thanks", "kiosk.more",
-		"kiosk.reasons", "kiosk.note", "kiosk.change.title", "kiosk.changed", "kiosk.bye",
+		"kiosk.reasons.good", "kiosk.reasons.bad", "kiosk.note", "kiosk.change.title", "kiosk.changed", "kiosk.bye",
 		"reason.ramah", "reason.cepat", "reason.jelas",
 		"reason.menunggu_lama", "reason.kurang_jelas", "reason.kurang_ramah", "reason.diminta_biaya",
 		"page.sex", "page.age", "page.education", "page.occupation", "kiosk.survey.end",
 		"respondent.sex.L", "respondent.sex.P",
 	}
-	for _, level := range []string{"SD", "SMP", "SMA", "S1", "S2", "S3"} {
+	for _, level := range []string{"SD", "SMP", "SMA", "D1", "D2", "D3", "D4", "S1", "S2", "S3"} {
 		keys = append(keys, "respondent.education."+level)
 	}
-	for _, work := range []string{"pns", "tni", "polri", "swasta", "wirausaha", "lainnya"} {
+	for _, work := range []string{"pns", "tni", "polri", "swasta", "wirausaha", "pelajar", "tani", "rumah", "lainnya"} {
 		keys = append(keys, "respondent.occupation."+work)
 	}
 	scales := []string{"value"}

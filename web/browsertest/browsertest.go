@@ -67,7 +67,7 @@ func (b *Tab) reportConsole() {
 // remark reports whether a console message only repeats what the server did: it refused or did
 // not answer a request, or the connection is not secure enough for a header.
 func remark(text string) bool {
-	return strings.HasPrefix(text, "Failed to load resource") ||
+	return strings.HasPrefix(text, "Failed to load resource") || strings.HasPrefix(text, "Clear-Site-Data header") ||
 		strings.HasPrefix(text, "Error while trying to use the following icon from the Manifest") ||
 		strings.HasPrefix(text, "The Cross-Origin-Opener-Policy header has been ignored")
 }

@@ -19,6 +19,7 @@ export function showFace(value) {
   say(byId("thanks-value"), "value." + value);
   shown(["thanks-value"], true);
   all("#thanks [data-face]").forEach((f) => { f.hidden = f.getAttribute("data-face") !== String(value); });
+  say(byId("reasons-title"), value >= 3 ? "kiosk.reasons.good" : "kiosk.reasons.bad");
   all("[data-reason]").forEach((chip) => {
     const fitting = fits[value].includes(chip.getAttribute("data-reason"));
     chip.hidden = !fitting;
