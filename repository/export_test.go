@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"slices"
 	"strconv"
@@ -199,4 +200,44 @@ func Locked(s *Store, query string, work func()) error {
 		work()
 		return nil
 	})
+}
+
+// MigrateTo applies the migrations up to a version, ForgetVersion removes the note that one is
+// applied, and Back undoes the last one.
+func MigrateTo(ctx context.Context, s *Store, version int64) error {
+	provider, err := s.provider()
+	if err == nil {
+		_, err = provider.UpTo(ctx, version)
+	}
+	return err
+}
+
+func ForgetVersion(s *Store, version int64) error {
+	return s.db.Exec("DELETE FROM goose_db_version WHERE version_id = ?", version).Error
+}
+
+func Back(ctx context.Context, s *Store) error {
+	provider, err := s.provider()
+	if err == nil {
+		_, err = provider.Down(ctx)
+	}
+	return err
+}
+
+// Statements lists what a migration does, as stored.
+func Statements(s *Store, version int64) ([]string, error) {
+	names, err := fs.Glob(migrations, fmt.Sprintf("migrations/%s/%05d_*.sql", s.driver, version))
+	if err != nil || len(names) != 1 {
+		return nil, fmt.Errorf("migration %d: %v %w", version, names, err)
+	}
+	text, err := fs.ReadFile(migrations, names[0])
+	up, _, _ := strings.Cut(string(text), "-- +goose Down")
+	var list []string
+	for _, statement := range strings.Split(up, ";\n") {
+		lines := slices.DeleteFunc(strings.Split(statement, "\n"), func(line string) bool { return strings.HasPrefix(line, "--") })
+		if statement = strings.TrimSpace(strings.Join(lines, "\n")); statement != "" {
+			list = append(list, statement)
+		}
+	}
+	return list, err
 }

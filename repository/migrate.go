@@ -50,15 +50,15 @@ func (s *Store) Migrate(ctx context.Context) (steps []Step, err error) {
 	if err := s.checkWhole(ctx); err != nil {
 		return nil, err
 	}
-	provider, err := s.provider()
-	if err != nil {
-		return nil, err
-	}
 	unlock, err := s.lockSchema(ctx)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, unlock()) }()
+	provider, err := s.provider()
+	if err != nil {
+		return nil, err
+	}
 	version, err := provider.GetDBVersion(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("read schema version: %w", err)
@@ -119,6 +119,9 @@ func (s *Store) provider() (*goose.Provider, error) {
 	}
 	files, err := fs.Sub(migrations, "migrations/"+s.driver)
 	if err != nil {
+		return nil, err
+	}
+	if files, err = s.rerunnable(files); err != nil {
 		return nil, err
 	}
 	dialect := goose.DialectSQLite3

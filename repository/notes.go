@@ -3,6 +3,7 @@ package repository
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"gorm.io/gorm"
 )
@@ -36,9 +37,17 @@ func (s *Store) SetNote(ctx context.Context, name, value string) error {
 	})
 }
 
-// Empty says whether the database holds no data yet.
+// Empty says whether the database holds no data yet. A table that a migration which was cut
+// off has not made is empty.
 func (s *Store) Empty(ctx context.Context) (bool, error) {
+	made, err := s.db.WithContext(ctx).Migrator().GetTables()
+	if err != nil {
+		return false, s.outcome(err)
+	}
 	for _, table := range ownTables() {
+		if !slices.Contains(made, table) {
+			continue
+		}
 		var any []int
 		if err := s.reads.WithContext(ctx).Raw("SELECT 1 FROM " + table + " LIMIT 1").Scan(&any).Error; err != nil {
 			return false, s.outcome(err)
