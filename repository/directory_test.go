@@ -297,3 +297,23 @@ func TestMigrateTwiceAtOnceAndNewerRefused(t *testing.T) {
 		})
 	}
 }
+
+// A database on another machine is spoken to in TLS where it can, and it is known when not.
+func TestTheConnectionToAnotherMachineIsEncrypted(t *testing.T) {
+	for dsn, want := range map[string]string{
+		"u:p@tcp(db.kota.go.id:3306)/s": "preferred", "u:p@tcp(10.1.2.3)/s": "preferred", "u:p@tcp([2001:db8::1]:3306)/s": "preferred",
+		"u:p@tcp(127.0.0.1:3306)/s": "", "u:p@tcp(localhost:3306)/s": "", "u:p@tcp([::1]:3306)/s": "", "u:p@unix(/run/m.sock)/s": "",
+		"u:p@tcp(db.kota.go.id:3306)/s?tls=skip-verify": "skip-verify", "u:p@tcp(db.kota.go.id:3306)/s?tls=false": "false",
+	} {
+		if got, err := repository.TLSOf(dsn); err != nil || got != want {
+			t.Errorf("%s: %q, want %q, %v", dsn, got, want, err)
+		}
+	}
+	near := testdb.MySQLDSN(t)
+	for dsn, want := range map[string]bool{near: true, strings.Replace(near, "127.0.0.1:", "0.0.0.0:", 1): false} {
+		s := unmigrated(t, repository.MySQL, dsn)
+		if got, err := s.Encrypted(context.Background()); err != nil || got != want {
+			t.Errorf("%s: %v, want %v, %v", dsn, got, want, err)
+		}
+	}
+}

@@ -241,3 +241,12 @@ func Statements(s *Store, version int64) ([]string, error) {
 	}
 	return list, err
 }
+
+// TLSOf is how the connection of a DSN is encrypted, "" for not at all.
+func TLSOf(dsn string) (string, error) {
+	c, err := mysqlConfig(dsn)
+	if err != nil {
+		return "", err
+	}
+	return c.TLSConfig, nil
+}

@@ -40,6 +40,11 @@ func repeatable(err error) bool {
 	return false
 }
 
+// ErrConflict is joined to domain.ErrUnavailable when a database that works has rolled back
+// every try of a transaction because of others: a deadlock, or on Galera a conflict at
+// certification.
+var ErrConflict = errors.New("conflict with other transactions")
+
 // outcome turns the errors of an unavailable database into ErrUnavailable. Refusals pass;
 // any other error stays an internal one.
 func (s *Store) outcome(err error) error {
@@ -48,6 +53,9 @@ func (s *Store) outcome(err error) error {
 	}
 	if _, ok := domain.Refusal(err); ok || !away(err) && !repeatable(err) {
 		return err
+	}
+	if repeatable(err) {
+		return fmt.Errorf("%w: %w: %w", domain.ErrUnavailable, ErrConflict, err)
 	}
 	s.logger.Debug("database unavailable", "component", "repository", "error", err.Error()) // the journal warns once
 	return fmt.Errorf("%w: %w", domain.ErrUnavailable, err)

@@ -63,6 +63,7 @@ type Store struct {
 	db     *gorm.DB // writes, and on MySQL everything
 	reads  *gorm.DB
 	driver string
+	remote bool // the database is on another machine
 	writer string
 	logger *slog.Logger
 	intake *committer

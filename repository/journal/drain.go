@@ -98,7 +98,8 @@ func (j *Journal) Drain(ctx context.Context) (refused int) {
 }
 
 // settle stores ratings in the database and deletes them from the journal. When the batch
-// is refused, each rating is tried alone, so that a bad one does not block the others;
+// is refused or conflicts with other transactions, each rating is tried alone, so that a bad
+// one does not block the others and a small transaction gets its turn;
 // refused counts those that stay. An error says that the database is away.
 func (j *Journal) settle(ctx context.Context, list []repository.Waiting) (refused int, err error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTime)
@@ -113,7 +114,9 @@ func (j *Journal) settle(ctx context.Context, list []repository.Waiting) (refuse
 		j.wrote()
 		j.forget(ctx, list)
 		return 0, nil
-	case errors.Is(err, domain.ErrUnavailable):
+	case errors.Is(err, repository.ErrConflict) && len(list) == 1:
+		return 1, nil // tried again
+	case errors.Is(err, domain.ErrUnavailable) && !errors.Is(err, repository.ErrConflict):
 		return 0, err
 	case len(list) == 1:
 		j.Logger.Error("database refused a rating, it stays in the journal", "component", "journal", "rating", list[0].Rating.ID, "error", err.Error())

@@ -2,6 +2,7 @@ package journal_test
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"sync/atomic"
 	"testing"
@@ -23,6 +24,7 @@ const (
 	away        // refuses at once
 	silent      // accepts the query and never answers
 	lost        // executes the query, and the answer is lost
+	busy        // rolls back every new rating and every batch of more than one
 	slow        // is alive and executes the query when it is well again
 )
 
@@ -52,6 +54,8 @@ func (f *flaky) do(ctx context.Context, work func() error) error {
 			case <-time.After(time.Millisecond):
 			}
 		}
+	case busy:
+		return fmt.Errorf("%w: %w", domain.ErrUnavailable, repository.ErrConflict)
 	case lost:
 		_ = work() // only the answer is lost
 		return domain.ErrUnavailable
@@ -77,7 +81,11 @@ func (f *flaky) Settle(ctx context.Context, list []domain.Entry) error {
 	if f.settled != nil {
 		f.settled(list)
 	}
-	err := f.do(ctx, func() error { return f.Store.Settle(ctx, list) })
+	do := f.do
+	if mood(f.mood.Load()) == busy && len(list) == 1 {
+		do = func(_ context.Context, work func() error) error { return work() }
+	}
+	err := do(ctx, func() error { return f.Store.Settle(ctx, list) })
 	if err == nil && f.stored != nil {
 		f.stored(list)
 	}

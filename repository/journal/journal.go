@@ -166,8 +166,11 @@ func (j *Journal) prepare(ctx context.Context) error {
 	return err
 }
 
-// lose notes that the database is away.
+// lose notes that the database is away. One that prefers other transactions is not.
 func (j *Journal) lose(err error) {
+	if errors.Is(err, repository.ErrConflict) {
+		return
+	}
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	if j.away.IsZero() {

@@ -287,6 +287,21 @@ func TestABadRatingBlocksNoOther(t *testing.T) {
 	}
 }
 
+// TestConflictsDoNotMeanAway: a database that prefers other transactions is not away, and what
+// the journal took meanwhile is stored one by one.
+func TestConflictsDoNotMeanAway(t *testing.T) {
+	h := open(t, testdb.SQLite(t))
+	h.main.become(busy)
+	for value := range 4 {
+		h.submit(kiosk(value + 1))
+		if h.journal.Away() {
+			t.Fatal("the database is taken for away")
+		}
+	}
+	h.until("all are stored", func() bool { n, _ := h.counted(); return n == 4 })
+	h.until("the journal is empty", func() bool { return h.waits() == 0 })
+}
+
 // TestAcknowledgedIsStored runs random moods, ratings, repeats, changes and crashes, and
 // compares the confirmed ratings with the database at the end.
 func TestAcknowledgedIsStored(t *testing.T) {

@@ -395,7 +395,18 @@ func (s *Server) makeReady(ctx context.Context) error {
 		say = say.With("redirect", s.plainLis.Addr().String())
 	}
 	say.Info("ready")
+	s.warnOfPlainDatabase(ctx)
 	return nil
+}
+
+// warnOfPlainDatabase warns at each start that anybody between this machine and the database
+// can read along.
+func (s *Server) warnOfPlainDatabase(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
+	defer cancel()
+	if encrypted, err := s.Store.Encrypted(ctx); err == nil && !encrypted {
+		s.Logger.Warn("connection to the database is not encrypted: set tls in database.dsn", "component", "repository")
+	}
 }
 
 func (s *Server) startBot(ctx context.Context, stop context.CancelCauseFunc) <-chan struct{} {
