@@ -95,7 +95,7 @@ func (s *Site) follow(c *fiber.Ctx) error {
 	if err := s.Limiter.Admit("look:" + domain.HashKey(key)); err != nil {
 		return err
 	}
-	return s.Shell.Stream(c, func(ctx context.Context, out *web.Events) error {
+	return s.Shell.Stream(c, domain.HashKey(key), func(ctx context.Context, out *web.Events) error {
 		var last []byte
 		return s.Kiosks.Follow(ctx, key, func(state domain.KioskState) error { return s.sendChange(out, &last, state) })
 	})

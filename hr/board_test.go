@@ -178,12 +178,12 @@ func TestTheBoardInEnglish(t *testing.T) {
 	o := openOffice(t)
 	o.fill()
 	b := o.as("hr")
-	b.lang = "en"
+	b.chooses("en")
 	for _, path := range []string{"/hr/papan", "/hr/papan?unit=DKC", "/hr/petugas/P-01", "/hr/petugas/P-03", "/hr/cara", "/hr/kode", "/hr/sandi"} {
 		page := b.get(path).Body
 		says(t, path, page, []string{`<html lang="en"`, "Sign out"}, []string{"Petugas", "Penilaian", "Tampilkan", "hr.", "{n}"})
 	}
-	b.lang = "id"
+	b.chooses("id")
 	for _, path := range []string{"/hr/papan", "/hr/petugas/P-01", "/hr/petugas/P-03", "/hr/cara", "/hr/kode", "/hr/sandi"} {
 		says(t, path, b.get(path).Body, []string{`<html lang="id"`, "Keluar"}, []string{"Sign out", "hr.", "{n}"})
 	}

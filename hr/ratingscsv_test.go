@@ -80,7 +80,7 @@ func TestAllRatingsNeedAViewOfTheCity(t *testing.T) {
 		t.Errorf("no period: %d", a.Status)
 	}
 	b := o.as("hr")
-	b.lang = "en"
+	b.chooses("en")
 	says(t, "in English", b.get("/hr/penilaian.csv").Body, []string{"Day;Unit code;", "persyaratan"}, []string{"Hari", "hr.all"})
 }
 

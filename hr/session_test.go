@@ -233,3 +233,16 @@ func TestSampleAccountsAreShownOnlyInASample(t *testing.T) {
 		t.Error("a real installation shows sample accounts")
 	}
 }
+
+// The portal speaks Indonesian whatever the browser asks for, until a person chooses.
+func TestThePortalSpeaksIndonesianUntilAPersonChooses(t *testing.T) {
+	o := openOffice(t)
+	b := o.as("hr") // its browser asks for English
+	for _, step := range []struct{ address, lang string }{
+		{"/hr/papan", "id"}, {"/hr/papan?lang=en", "en"}, {"/hr/cara", "en"}, {"/hr/cara?lang=id", "id"}, {"/hr/papan", "id"}, {"/hr/none", "id"},
+	} {
+		if page := b.get(step.address).Body; !strings.Contains(page, `<html lang="`+step.lang+`"`) {
+			t.Errorf("%s is not in %s", step.address, step.lang)
+		}
+	}
+}

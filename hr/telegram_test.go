@@ -65,7 +65,7 @@ func TestAChatIsLinkedFromThePortal(t *testing.T) {
 			check(t, o.linkChat(code, "chat of "+login))
 			says(t, "linked", b.get("/hr/telegram").Body, append(says1.linked, "Terhubung sejak 23 November 2026, 09.14 WIB", `value="20:00"`, `value="07:00"`, "/henti"),
 				append(says1.never, "Buat kode", "chat of", code, "hr.telegram"))
-			b.lang = "en"
+			b.chooses("en")
 			says(t, "in English", b.get("/hr/telegram").Body, []string{"Linked since", "/stop"}, []string{"Terhubung"})
 			if strings.Contains(o.logs.String(), code) {
 				t.Error("the code is in the log")

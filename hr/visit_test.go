@@ -29,7 +29,7 @@ func (a answer) to() string { return a.Header.Get("Location") }
 func (o *office) browser() *browser {
 	jar, err := cookiejar.New(nil)
 	check(o.t, err)
-	return &browser{o: o, jar: jar, lang: "id"}
+	return &browser{o: o, jar: jar, lang: "en"}
 }
 
 var host = url.URL{Scheme: "http", Host: "portal.test"}
@@ -94,6 +94,9 @@ func (o *office) as(login string) *browser {
 	}
 	return b
 }
+
+// chooses makes the person choose a language.
+func (b *browser) chooses(lang string) { b.jar.SetCookies(&host, []*http.Cookie{{Name: "lang", Value: lang}}) }
 
 // session is the token of the browser's session, "" without one.
 func (b *browser) session() string {

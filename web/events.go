@@ -2,8 +2,10 @@ package web
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -63,14 +65,18 @@ func frame(name string, data []byte) []byte {
 	return out.Bytes()
 }
 
+// perHolder is how many streams one holder of a key may have: two pages of a tablet, and those
+// before that the server has not yet noticed to be gone.
+const perHolder = 4
+
 // Stream answers with the server-sent events that run sends. It refuses when too many
-// streams are open. run starts in its own goroutine after the handler has returned, so it
+// streams are open. Of one holder, "" for none, the oldest beyond perHolder ends. run starts in its own goroutine after the handler has returned, so it
 // must not use c. Its context ends when the client disconnects, at the end of Lifetime
 // and at shutdown; run must return then, because the connection waits for it. The stream
 // ends when run returns. Stream logs an error of run unless it is a refusal or the
 // context has ended.
-func (s *Shell) Stream(c *fiber.Ctx, run func(ctx context.Context, out *Events) error) error {
-	st := &stream{shell: s, conn: c.Context().Conn(), run: run, route: c.Route().Path, heartbeat: time.NewTimer(s.Streams.Heartbeat)}
+func (s *Shell) Stream(c *fiber.Ctx, holder string, run func(ctx context.Context, out *Events) error) error {
+	st := &stream{shell: s, conn: c.Context().Conn(), run: run, holder: holder, route: c.Route().Path, heartbeat: time.NewTimer(s.Streams.Heartbeat)}
 	st.id, _ = c.Locals(requestID).(string)
 	st.ctx, st.cancel = context.WithTimeout(context.Background(), s.Streams.Lifetime)
 	st.events = Events{ctx: st.ctx, frames: make(chan []byte)}
@@ -109,6 +115,7 @@ type openStreams struct {
 	mu      sync.Mutex
 	closed  bool
 	streams map[*stream]struct{}
+	made    uint64 // numbers them
 }
 
 func (o *openStreams) enter(st *stream, limit int) error {
@@ -120,8 +127,28 @@ func (o *openStreams) enter(st *stream, limit int) error {
 	if o.streams == nil {
 		o.streams = map[*stream]struct{}{}
 	}
+	o.made++
+	st.number = o.made
 	o.streams[st] = struct{}{}
+	if st.holder != "" {
+		o.thin(st.holder)
+	}
 	return nil
+}
+
+// thin ends the oldest streams of a holder who has too many. The caller holds the lock.
+func (o *openStreams) thin(holder string) {
+	var own []*stream
+	for st := range o.streams {
+		if st.holder == holder {
+			own = append(own, st)
+		}
+	}
+	slices.SortFunc(own, func(a, b *stream) int { return cmp.Compare(a.number, b.number) })
+	for _, st := range own[:max(0, len(own)-perHolder)] {
+		delete(o.streams, st)
+		st.end()
+	}
 }
 
 func (o *openStreams) leave(st *stream) {

@@ -78,7 +78,7 @@ func (s *station) streaming(run func(context.Context, *web.Events) error) {
 	if s.app == nil {
 		s.app = s.shell.App()
 	}
-	s.app.Get("/api/stream", func(c *fiber.Ctx) error { return s.shell.Stream(c, run) })
+	s.app.Get("/api/stream", func(c *fiber.Ctx) error { return s.shell.Stream(c, c.Get("X-Holder"), run) })
 }
 
 // stop shuts down as the program does, and checks that everything has ended.
@@ -293,7 +293,7 @@ func TestShutdownEndsEveryStream(t *testing.T) {
 		s := open(t, overTLS, func(s *station) {
 			s.shell.Streams.Patience = time.Hour
 			s.streaming(untilOver)
-			s.app.Get("/api/full", func(c *fiber.Ctx) error { return s.shell.Stream(c, fillAll(underWay, stopped)) })
+			s.app.Get("/api/full", func(c *fiber.Ctx) error { return s.shell.Stream(c, c.Get("X-Holder"), fillAll(underWay, stopped)) })
 		})
 		other := s.dial()
 		s.ask(other, "/healthz")
@@ -412,5 +412,44 @@ func TestStreamOverHTTP10(t *testing.T) {
 	body, err := io.ReadAll(answer.Body)
 	if err != nil || string(body) != "event: kiosk\ndata: 1\n\n" {
 		t.Errorf("%v %q", err, body)
+	}
+}
+
+// One key has four streams at most: a fifth one ends the oldest, which may be one whose client
+// is gone.
+func TestOneHolderHasFourStreams(t *testing.T) {
+	s := open(t, false, func(s *station) {
+		s.streaming(func(ctx context.Context, out *web.Events) error {
+			if err := out.Send("first", []byte("1")); err != nil {
+				return err
+			}
+			return untilOver(ctx, out)
+		})
+	})
+	begin := func(holder string) *bufio.Reader {
+		conn := s.dial()
+		if _, err := fmt.Fprintf(conn, "GET /api/stream HTTP/1.1\r\nHost: x\r\nX-Holder: %s\r\n\r\n", holder); err != nil {
+			t.Fatal(err)
+		}
+		answer, err := http.ReadResponse(bufio.NewReader(conn), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		read := bufio.NewReader(answer.Body)
+		s.line(read, "event: first")
+		return read
+	}
+	var own []*bufio.Reader
+	begin("other")
+	for range 6 {
+		own = append(own, begin("tablet"))
+	}
+	for _, read := range own[:2] {
+		if _, err := io.ReadAll(read); err != nil {
+			t.Errorf("an old stream: %v", err)
+		}
+	}
+	if n := s.shell.OpenStreams(); n != 5 {
+		t.Errorf("%d streams are open", n)
 	}
 }

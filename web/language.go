@@ -16,6 +16,14 @@ func (s *Shell) Language(c *fiber.Ctx) string { return s.LanguageOf(c, s.Texts) 
 
 // LanguageOf is Language for the languages of another catalog.
 func (s *Shell) LanguageOf(c *fiber.Ctx, texts *locale.Catalog) string {
+	if chosen := s.ChosenLanguage(c, texts); chosen != "" {
+		return chosen
+	}
+	return texts.Match(c.Get(fiber.HeaderAcceptLanguage))
+}
+
+// ChosenLanguage is the language that the person has chosen, now or before, "" for none.
+func (s *Shell) ChosenLanguage(c *fiber.Ctx, texts *locale.Catalog) string {
 	if asked := c.Query("lang"); texts.Has(asked) {
 		s.RememberLanguage(c, asked)
 		return asked
@@ -23,7 +31,7 @@ func (s *Shell) LanguageOf(c *fiber.Ctx, texts *locale.Catalog) string {
 	if chosen := c.Cookies(languageCookie); texts.Has(chosen) {
 		return chosen
 	}
-	return texts.Match(c.Get(fiber.HeaderAcceptLanguage))
+	return ""
 }
 
 // RememberLanguage stores the choice in a cookie for a year. The cookie contains nothing

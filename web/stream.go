@@ -19,6 +19,8 @@ type stream struct {
 	conn      net.Conn
 	id        string // the request's
 	route     string
+	holder    string // who has opened it
+	number    uint64 // streams opened later have higher ones
 	run       func(context.Context, *Events) error
 	ctx       context.Context
 	cancel    context.CancelFunc

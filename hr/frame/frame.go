@@ -50,9 +50,10 @@ func New(o Options) *Frame {
 	}
 }
 
-// Texts gives the texts in the reader's language.
+// Texts gives the texts in the language that the reader chose. The default is that of the
+// office, whatever the browser asks for: browsers in offices are often set up in English.
 func (f *Frame) Texts(c *fiber.Ctx) locale.Texts {
-	return f.catalog.In(f.Shell.LanguageOf(c, f.catalog))
+	return f.catalog.In(f.Shell.ChosenLanguage(c, f.catalog))
 }
 
 // Languages lists the codes of the portal's languages.

@@ -41,7 +41,7 @@ func TestTheProgramStopsWhileStreamsAreOpen(t *testing.T) {
 	c.Data, c.HTTP.Listen, c.Limits.Streams, c.HTTP.StopWithin = t.TempDir(), "127.0.0.1:0", 2, config.Duration(5*time.Second)
 	s := built(t, c)
 	s.public.Get("/api/stream", func(c *fiber.Ctx) error {
-		return s.shell.Stream(c, func(ctx context.Context, _ *web.Events) error {
+		return s.shell.Stream(c, c.Get("X-Holder"), func(ctx context.Context, _ *web.Events) error {
 			<-ctx.Done()
 			return ctx.Err()
 		})
