@@ -96,7 +96,9 @@ type Respondent struct {
 }
 
 // Educations lists the survey's choices in the order of the form.
-func Educations() []string { return []string{"SD", "SMP", "SMA", "D1", "D2", "D3", "D4", "S1", "S2", "S3"} }
+func Educations() []string {
+	return []string{"SD", "SMP", "SMA", "D1", "D2", "D3", "D4", "S1", "S2", "S3"}
+}
 
 // Occupations lists the survey's choices in the order of the form.
 func Occupations() []string {

@@ -7,11 +7,14 @@ import (
 	"time"
 )
 
-// Period is a triwulan (Quarter 1–4) or a whole year (Quarter 0), as performance
-// evaluation (PermenPANRB 6/2022) and the survey (PermenPANRB 14/2017) count them.
+// Period is a triwulan (Quarter 1–4) or a whole year, as performance evaluation (PermenPANRB
+// 6/2022) counts them, or what the survey (PermenPANRB 14/2017) is reported for as well: a
+// semester (Half 1–2) or a month (Month 1–12). The others are 0.
 type Period struct {
 	Year    int
 	Quarter int
+	Half    int
+	Month   int
 }
 
 // ParsePeriod reads "2026-Q3" or "2026". It refuses anything else with ErrPeriodInvalid,
@@ -31,24 +34,52 @@ func ParsePeriod(s string) (Period, error) {
 	return Period{Year: y, Quarter: int(quarter[0] - '0')}, nil
 }
 
+// ParseSurveyPeriod reads the periods of the survey: "2026-11" and "2026-S2" beside those of
+// ParsePeriod, with the same refusal.
+func ParseSurveyPeriod(s string) (Period, error) {
+	year, part, found := strings.Cut(strings.ToUpper(strings.TrimSpace(s)), "-")
+	whole, err := ParsePeriod(year)
+	switch {
+	case err != nil || !found || strings.HasPrefix(part, "Q"):
+		return ParsePeriod(s)
+	case part == "S1" || part == "S2":
+		whole.Half = int(part[1] - '0')
+		return whole, nil
+	}
+	if whole.Month, err = strconv.Atoi(part); err != nil || len(part) != 2 || part[0] == '+' || whole.Month < 1 || whole.Month > 12 {
+		return Period{}, ErrPeriodInvalid
+	}
+	return whole, nil
+}
+
 // PeriodAt gives the triwulan in which t lies, in t's zone.
 func PeriodAt(t time.Time) Period {
 	return Period{Year: t.Year(), Quarter: (int(t.Month())-1)/3 + 1}
 }
 
-// String gives "2026-Q3" or "2026".
+// String gives "2026-Q3", "2026", "2026-S2" or "2026-11".
 func (p Period) String() string {
-	if p.Quarter == 0 {
-		return strconv.Itoa(p.Year)
+	switch {
+	case p.Quarter > 0:
+		return fmt.Sprintf("%d-Q%d", p.Year, p.Quarter)
+	case p.Half > 0:
+		return fmt.Sprintf("%d-S%d", p.Year, p.Half)
+	case p.Month > 0:
+		return fmt.Sprintf("%d-%02d", p.Year, p.Month)
 	}
-	return fmt.Sprintf("%d-Q%d", p.Year, p.Quarter)
+	return strconv.Itoa(p.Year)
 }
 
-// Months lists the months of the period, oldest first: three or twelve.
+// Months lists the months of the period, oldest first: one, three, six or twelve.
 func (p Period) Months() []Month {
 	first, n := 1, 12
-	if p.Quarter > 0 {
+	switch {
+	case p.Quarter > 0:
 		first, n = (p.Quarter-1)*3+1, 3
+	case p.Half > 0:
+		first, n = (p.Half-1)*6+1, 6
+	case p.Month > 0:
+		first, n = p.Month, 1
 	}
 	months := make([]Month, n)
 	for i := range months {
@@ -57,12 +88,17 @@ func (p Period) Months() []Month {
 	return months
 }
 
-// Quarters lists the triwulan of the period, oldest first: one or four.
+// Quarters lists the triwulan that the period touches, oldest first: one, two or four.
 func (p Period) Quarters() []Period {
-	if p.Quarter > 0 {
-		return []Period{p}
+	var quarters []Period
+	for _, month := range p.Months() {
+		n, _ := strconv.Atoi(string(month[5:]))
+		q := Period{Year: p.Year, Quarter: (n-1)/3 + 1}
+		if len(quarters) == 0 || quarters[len(quarters)-1] != q {
+			quarters = append(quarters, q)
+		}
 	}
-	return []Period{{p.Year, 1}, {p.Year, 2}, {p.Year, 3}, {p.Year, 4}}
+	return quarters
 }
 
 // FirstMonth is the first month of the period.
@@ -88,11 +124,22 @@ func (p Period) Contains(d Day) bool { return d >= p.First() && d <= p.Last() }
 
 // Previous is the period before, of the same length.
 func (p Period) Previous() Period {
-	switch p.Quarter {
-	case 0:
-		return Period{Year: p.Year - 1}
-	case 1:
-		return Period{Year: p.Year - 1, Quarter: 4}
+	before := func(n, last int) (year, part int) {
+		if n > 1 {
+			return p.Year, n - 1
+		}
+		return p.Year - 1, last
 	}
-	return Period{Year: p.Year, Quarter: p.Quarter - 1}
+	var out Period
+	switch {
+	case p.Quarter > 0:
+		out.Year, out.Quarter = before(p.Quarter, 4)
+	case p.Half > 0:
+		out.Year, out.Half = before(p.Half, 2)
+	case p.Month > 0:
+		out.Year, out.Month = before(p.Month, 12)
+	default:
+		out.Year = p.Year - 1
+	}
+	return out
 }

@@ -1,6 +1,7 @@
 package domain_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -24,14 +25,65 @@ func TestParsePeriod(t *testing.T) {
 	}
 }
 
+// The survey has months and semesters as well; scores have not.
+func TestParseSurveyPeriod(t *testing.T) {
+	for text, want := range map[string]domain.Period{
+		"2026-11": {Year: 2026, Month: 11}, "2026-01": {Year: 2026, Month: 1}, "2026-s2": {Year: 2026, Half: 2}, "2026-S1": {Year: 2026, Half: 1},
+		"2026-Q3": {Year: 2026, Quarter: 3}, " 2026 ": {Year: 2026},
+	} {
+		if got, err := domain.ParseSurveyPeriod(text); err != nil || got != want {
+			t.Errorf("%q: %v %v", text, got, err)
+		}
+		if _, err := domain.ParsePeriod(text); (err != nil) != (want.Month+want.Half > 0) {
+			t.Errorf("%q as the period of a score: %v", text, err)
+		}
+	}
+	for _, text := range []string{"", "2026-13", "2026-00", "2026-1", "2026-S3", "2026-S", "2026-", "2026-Q5", "2026-011", "26-01", "2026-+1", "-01"} {
+		if got, err := domain.ParseSurveyPeriod(text); err == nil {
+			t.Errorf("%q was taken as %v", text, got)
+		}
+	}
+}
+
+// Every year is the sum of its parts.
+func TestPartsMakeUpTheYear(t *testing.T) {
+	year := domain.Period{Year: 2026}
+	for name, parts := range map[string][]domain.Period{
+		"months": months2026(), "semesters": {{Year: 2026, Half: 1}, {Year: 2026, Half: 2}}, "quarters": year.Quarters(),
+	} {
+		var all []domain.Month
+		for _, p := range parts {
+			all = append(all, p.Months()...)
+			if back, err := domain.ParseSurveyPeriod(p.String()); err != nil || back != p {
+				t.Errorf("%s reads as %v, %v", p, back, err)
+			}
+		}
+		if !slices.Equal(all, year.Months()) {
+			t.Errorf("%s: %v", name, all)
+		}
+	}
+}
+
+func months2026() []domain.Period {
+	var list []domain.Period
+	for month := 1; month <= 12; month++ {
+		list = append(list, domain.Period{Year: 2026, Month: month})
+	}
+	return list
+}
+
 func TestPeriodEdges(t *testing.T) {
 	for _, c := range []struct{ period, first, last, previous string }{
 		{"2026-Q1", "2026-01-01", "2026-03-31", "2025-Q4"},
 		{"2024-Q1", "2024-01-01", "2024-03-31", "2023-Q4"},
 		{"2026-Q4", "2026-10-01", "2026-12-31", "2026-Q3"},
 		{"2026", "2026-01-01", "2026-12-31", "2025"},
+		{"2026-S1", "2026-01-01", "2026-06-30", "2025-S2"},
+		{"2026-S2", "2026-07-01", "2026-12-31", "2026-S1"},
+		{"2024-02", "2024-02-01", "2024-02-29", "2024-01"},
+		{"2026-01", "2026-01-01", "2026-01-31", "2025-12"},
 	} {
-		p, err := domain.ParsePeriod(c.period)
+		p, err := domain.ParseSurveyPeriod(c.period)
 		if err != nil || string(p.First()) != c.first || string(p.Last()) != c.last || p.Previous().String() != c.previous {
 			t.Errorf("%s: %s to %s, before it %s, %v", c.period, p.First(), p.Last(), p.Previous(), err)
 		}

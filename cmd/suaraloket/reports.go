@@ -65,7 +65,11 @@ func scoreCommand(ctx context.Context, p program) error {
 	if err := noWords(parse(flags, p)); err != nil {
 		return err
 	}
-	when, write, err := reportOptions(*period, *format, scoreFormats)
+	when, err := domain.ParsePeriod(*period)
+	if err != nil {
+		return usageError{"--period: want 2026-Q3 or 2026"}
+	}
+	write, err := formatOf(*format, scoreFormats)
 	if err != nil {
 		return err
 	}
@@ -90,17 +94,13 @@ func scoreCommand(ctx context.Context, p program) error {
 	})
 }
 
-// reportOptions reads what both reports take and picks the writer of the format.
-func reportOptions[R any](period, format string, formats map[string]func(io.Writer, R) error) (domain.Period, func(io.Writer, R) error, error) {
-	when, err := domain.ParsePeriod(period)
-	if err != nil {
-		return when, nil, usageError{"--period: want 2026-Q3 or 2026"}
-	}
+// formatOf picks the writer of a format.
+func formatOf[R any](format string, formats map[string]func(io.Writer, R) error) (func(io.Writer, R) error, error) {
 	write := formats[format]
 	if write == nil {
-		return when, nil, usageError{"--format: want table, json or csv"}
+		return nil, usageError{"--format: want table, json or csv"}
 	}
-	return when, write, nil
+	return write, nil
 }
 
 func writeJSON[R any](w io.Writer, report R) error {
@@ -191,12 +191,16 @@ func ikmCommand(ctx context.Context, p program) error {
 	flags := flag.NewFlagSet("ikm", flag.ContinueOnError)
 	file := flags.String("config", "", configUsage)
 	format := flags.String("format", "table", "output: table, json or csv")
-	period := flags.String("period", "", periodUsage)
+	period := flags.String("period", "", surveyPeriodUsage)
 	unit := flags.String("unit", "", "code of the service unit")
 	if err := noWords(parse(flags, p)); err != nil {
 		return err
 	}
-	when, write, err := reportOptions(*period, *format, ikmFormats)
+	when, err := domain.ParseSurveyPeriod(*period)
+	if err != nil {
+		return usageError{"--period: want 2026-11, 2026-Q4, 2026-S2 or 2026"}
+	}
+	write, err := formatOf(*format, ikmFormats)
 	if err != nil {
 		return err
 	}

@@ -40,7 +40,7 @@ func commands() []command {
 		{"import", "import services|counters|officers|duties FILE [--dry-run] [--lang id|en] [--config FILE]", importCommand},
 		{"qr", "qr --counter CODE [--to page|telegram] --format png|svg|pdf --out FILE [--config FILE]", qrCommand},
 		{"score", "score --period 2026-Q3 [--officer CODE] [--format table|json|csv] [--config FILE]", scoreCommand},
-		{"ikm", "ikm --period 2026-Q3 --unit CODE [--format table|json|csv] [--config FILE]", ikmCommand},
+		{"ikm", "ikm --period 2026-11|2026-Q4|2026-S2|2026 --unit CODE [--format table|json|csv] [--config FILE]", ikmCommand},
 		{"verify", "verify [--repair-tallies] [--config FILE]", verifyCommand},
 		{"backup", "backup FILE [--config FILE]", backupCommand},
 		{"restore", "restore FILE [--config FILE]", restoreCommand},
@@ -123,8 +123,9 @@ func explain(err error) string {
 
 // Usage texts of flags that several commands have.
 const (
-	configUsage = "configuration file; without it, environment variables and defaults apply"
-	periodUsage = "year or quarter, such as 2026 or 2026-Q3"
+	configUsage       = "configuration file; without it, environment variables and defaults apply"
+	periodUsage       = "year or quarter, such as 2026 or 2026-Q3"
+	surveyPeriodUsage = "month, quarter, semester or year, such as 2026-11, 2026-Q4, 2026-S2 or 2026"
 )
 
 // printFlags explains each flag.

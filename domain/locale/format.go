@@ -69,10 +69,15 @@ func (t Texts) monthName(month int) string { return t.T(fmt.Sprintf("month.%02d"
 
 // Period writes Triwulan IV 2026 or Tahun 2026.
 func (t Texts) Period(p domain.Period) string {
-	if p.Quarter == 0 {
-		return t.T("period.year", "year", p.Year)
+	switch {
+	case p.Quarter > 0:
+		return t.T("period.quarter", "quarter", []string{"I", "II", "III", "IV"}[p.Quarter-1], "year", p.Year)
+	case p.Half > 0:
+		return t.T("period.half", "half", []string{"I", "II"}[p.Half-1], "year", p.Year)
+	case p.Month > 0:
+		return t.Month(p.FirstMonth())
 	}
-	return t.T("period.quarter", "quarter", []string{"I", "II", "III", "IV"}[p.Quarter-1], "year", p.Year)
+	return t.T("period.year", "year", p.Year)
 }
 
 // Refusal writes the sentence of a refusal, and of each field that it names. Any

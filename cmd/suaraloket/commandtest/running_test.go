@@ -232,6 +232,8 @@ func TestCommandLine(t *testing.T) {
 		{[]string{"score", "--period", "2026-Q1", "--format", "csv"}, programtest.StatusOK, "officer,name,unit,state,n"},
 		{[]string{"ikm", "--period", "2026-Q1", "--unit", "NONE"}, programtest.StatusFailure, "unit is not known"},
 		{[]string{"ikm", "--period", "2026-Q1"}, programtest.StatusUsage, "--unit"},
+		{[]string{"ikm", "--period", "2026-13", "--unit", "DKC"}, programtest.StatusUsage, "2026-S2"},
+		{[]string{"score", "--period", "2026-11"}, programtest.StatusUsage, "2026-Q3"},
 		{[]string{"import", "services", bad}, programtest.StatusFailure, "kode: bukan kode (hanya huruf, angka, dan tanda hubung): K/K (baris 3)"},
 		{[]string{"import", "pets", bad}, programtest.StatusUsage, "unknown list"},
 		{[]string{"import", "officers", filepath.Join(dir, "officers.csv")}, programtest.StatusFailure, "unit tidak dikenal: DKC"},
@@ -244,6 +246,11 @@ func TestCommandLine(t *testing.T) {
 		stdout, stderr, status := programtest.RunCommand(t, env, "", c.args...)
 		if status != c.status || !strings.Contains(stdout+stderr, c.says) {
 			t.Errorf("%v: exit %d, output %q and %q", c.args, status, stdout, stderr)
+		}
+	}
+	for _, period := range []string{"2026-11", "2026-S2", "2026"} {
+		if out := programtest.MustRun(t, nil, "", "ikm", "--period", period, "--unit", "DKC", "--format", "json", "--config", emptyUnit(t, dir)); !strings.Contains(out, `"period": "`+period+`"`) {
+			t.Errorf("%s: %s", period, out)
 		}
 	}
 	if out := programtest.MustRun(t, nil, "", "ikm", "--period", "2026-Q1", "--unit", "DKC", "--format", "json", "--config", emptyUnit(t, dir)); !strings.Contains(out, `"n": 0`) || strings.Contains(out, `"ikm"`) {
