@@ -96,7 +96,9 @@ func (o *office) as(login string) *browser {
 }
 
 // chooses makes the person choose a language.
-func (b *browser) chooses(lang string) { b.jar.SetCookies(&host, []*http.Cookie{{Name: "lang", Value: lang}}) }
+func (b *browser) chooses(lang string) {
+	b.jar.SetCookies(&host, []*http.Cookie{{Name: "lang", Value: lang}})
+}
 
 // session is the token of the browser's session, "" without one.
 func (b *browser) session() string {
