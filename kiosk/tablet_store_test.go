@@ -14,6 +14,47 @@ import (
 	"suaraloket/web/sitetest"
 )
 
+// A connection to the store that fails with any error is dropped and opened once more: a
+// rating without network is thanked, kept and delivered.
+func TestAStaleStoreIsOpenedOnceMore(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"UnknownError", "AbortError", "InvalidStateError", "TransactionInactiveError"} {
+		for what, where := range map[string]string{"the transaction": "IDBDatabase.prototype.transaction", "a request": "IDBObjectStore.prototype.put"} {
+			t.Run(name+", "+what, func(t *testing.T) {
+				t.Parallel()
+				h := openHall(t)
+				l := openLine(t, h)
+				b := newTab(t, h, 1280, 800)
+				b.Goto(l.server.URL + "/k#key=" + sitetest.TabletKey)
+				b.shows("faces")
+				l.down(true)
+				b.Run(`window.stale = true; window.apologised = false;
+					new MutationObserver(function () {
+						window.apologised = window.apologised || !document.getElementById("screen-unsaved").hidden;
+					}).observe(document.getElementById("screen-unsaved"), { attributes: true });
+					var open = IDBFactory.prototype.open, broken = ` + where + `;
+					IDBFactory.prototype.open = function () { window.stale = false; return open.apply(this, arguments); };
+					` + where + ` = function () {
+						if (window.stale) { throw new DOMException("Internal error.", "` + name + `"); }
+						return broken.apply(this, arguments);
+					};`)
+				b.click(`[data-value="3"]`)
+				b.shows("after")
+				b.Want(`window.stale + " " + window.apologised`, "false false")
+				if n := len(b.waiting(t)); n != 1 {
+					t.Errorf("%d ratings wait", n)
+				}
+				l.down(false)
+				b.Run(`window.dispatchEvent(new Event("online"))`)
+				b.handsIn(t)
+				if r := h.Rating(h.rated()); r.Value != 3 || r.Seq != 1 {
+					t.Errorf("stored %+v", r)
+				}
+			})
+		}
+	}
+}
+
 // elsewhere is an address of the site without the tablet's scripts.
 const elsewhere = "/healthz"
 

@@ -15,6 +15,8 @@ export class StoreError extends Error {
   constructor(kind, cause) {
     super(kind + (cause ? ": " + (cause.message || cause.name) : ""));
     this.kind = kind;
+    this.reason = cause ? cause.name : "";
+    this.browsers = cause instanceof DOMException; // the browser's error, not one of ours
   }
 }
 
@@ -90,19 +92,42 @@ export class Database {
 
   read(names, work) { return patiently(this.run(names, "readonly", work), PATIENCE); }
 
+  // run tries once more with a new connection: browsers close one without a word, or leave
+  // one that fails with any error until it is opened anew.
   async run(names, mode, work) {
-    let db = await this.open();
-    let tx;
+    let opening;
     try {
-      tx = db.transaction(names, mode, { durability: "strict" });
+      opening = this.open();
+      return await once(await opening, names, mode, work);
     } catch (e) {
-      if (e.name !== "InvalidStateError") { throw new StoreError("broken", e); }
-      this.opening = null; // the browser has closed it
-      db = await this.open();
-      tx = db.transaction(names, mode, { durability: "strict" });
+      if (!worthAnotherTry(e)) { throw e; }
+      if (this.opening === opening) { this.drop(); }
     }
-    return finished(tx, work);
+    return once(await this.open(), names, mode, work);
   }
+
+  // drop forgets the connection, and closes it if it can still be closed.
+  drop() {
+    const opening = this.opening;
+    this.opening = null;
+    if (opening) { opening.then((db) => db.close()).catch(() => {}); }
+  }
+}
+
+// worthAnotherTry says whether an error may be one of the connection and not of the work: a
+// full disk, a duplicate and an error of our own stay.
+function worthAnotherTry(e) {
+  return e instanceof StoreError && e.kind === "broken" && e.browsers && !["QuotaExceededError", "ConstraintError"].includes(e.reason);
+}
+
+async function once(db, names, mode, work) {
+  let tx;
+  try {
+    tx = db.transaction(names, mode, { durability: "strict" });
+  } catch (e) {
+    throw new StoreError("broken", e);
+  }
+  return finished(tx, work);
 }
 
 function finished(tx, work) {
