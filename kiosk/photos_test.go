@@ -138,10 +138,10 @@ func (h *hall) readsDuty(a answer, duty func(map[string]any) any, large string) 
 	h.ReadJSON(a, &body)
 	list := duty(body).([]any)
 	budi, dewi := list[0].(map[string]any), list[1].(map[string]any)
-	if budi["photo_url"] != large || budi["figure_url"] != h.Asset("figure-b.svg") {
+	if budi["photo_url"] != large || budi["figure_url"] != h.figure("P-02") {
 		h.T.Errorf("with a photo: %v", budi)
 	}
-	if _, more := dewi["figure_url"]; more || dewi["photo_url"] != h.Asset("figure-d.svg") {
+	if _, more := dewi["figure_url"]; more || dewi["photo_url"] != h.figure("P-03") {
 		h.T.Errorf("without one: %v", dewi)
 	}
 	if strings.Contains(large, "P-02") || strings.Contains(a.Body, sitetest.MarkerNIP) {
@@ -228,7 +228,7 @@ func TestPhotosWhileTheDatabaseIsAway(t *testing.T) {
 	h.wantPicture(held, 480)
 	for _, address := range []string{other, otherSmall} {
 		a := h.Ask("GET", address, "")
-		if a.Status != 302 || a.Header.Get("Location") != h.Asset("figure-b.svg") || a.Header.Get("Cache-Control") != "no-store" {
+		if a.Status != 302 || a.Header.Get("Location") != h.figure("P-02") || a.Header.Get("Cache-Control") != "no-store" {
 			t.Errorf("%s: %d %v", address, a.Status, a.Header)
 		}
 		h.wantSilent(a)
@@ -329,4 +329,9 @@ func TestInvalidPhotoAddresses(t *testing.T) {
 			t.Errorf("%s: %d", method, a.Status)
 		}
 	}
+}
+
+// figure is the address of the drawn figure of an officer.
+func (h *hall) figure(officer string) string {
+	return h.Asset("figure-" + web.FigureOf(h.officer(officer)) + ".svg")
 }

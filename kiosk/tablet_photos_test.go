@@ -74,7 +74,7 @@ func TestTabletShowsPhotos(t *testing.T) {
 	b.staff(h, "tablet-1")
 	b.click("#staff-change")
 	b.panel("people")
-	for n, picture := range []string{budi, h.Asset("figure-d.svg"), ratna} {
+	for n, picture := range []string{budi, h.figure("P-03"), ratna} {
 		b.sees(fmt.Sprintf("#staff-officers button:nth-child(%d) img", n+1), picture)
 	}
 	b.click("#staff-close")
@@ -82,7 +82,7 @@ func TestTabletShowsPhotos(t *testing.T) {
 	b.Run(`location.hash = "#key=` + sitetest.SeveralKey + `"`)
 	b.shows("pick")
 	b.sees("#people button:nth-child(1) img", budi)
-	b.sees("#people button:nth-child(2) img", h.Asset("figure-d.svg"))
+	b.sees("#people button:nth-child(2) img", h.figure("P-03"))
 	b.click("#people button:nth-child(1)")
 	b.shows("faces")
 	b.sees("#photo", budi)
@@ -91,7 +91,7 @@ func TestTabletShowsPhotos(t *testing.T) {
 	b.shows("pick")
 	b.click("#people button:nth-child(2)")
 	b.shows("faces")
-	b.sees("#photo", h.Asset("figure-d.svg"))
+	b.sees("#photo", h.figure("P-03"))
 }
 
 // A tablet that starts offline shows the cached photos.
@@ -157,7 +157,7 @@ func TestRemovedPhotosAreDropped(t *testing.T) {
 	b.sees("#photo", second)
 	b.keeps(t, second)
 	h.drops("P-01")
-	b.sees("#photo", h.Asset("figure-a.svg"))
+	b.sees("#photo", h.figure("P-01"))
 	b.keeps(t)
 	h.puts("P-01", grounds()[0])
 	b.sees("#photo", first)
@@ -204,12 +204,12 @@ func TestFigureReplacesAMissingPhoto(t *testing.T) {
 			b.installed()
 			b.Reload()
 			b.shows("faces")
-			b.sees("#photo", h.Asset("figure-a.svg"))
+			b.sees("#photo", h.figure("P-01"))
 			b.click(`[data-value="4"]`)
 			b.shows("after")
 			h.rated()
 			b.leaves()
-			b.sees("#photo", h.Asset("figure-a.svg"))
+			b.sees("#photo", h.figure("P-01"))
 			b.Want(`broken`, "0")
 			if kept := b.photos(); len(kept) > 0 {
 				t.Errorf("caches %q", kept)

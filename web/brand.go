@@ -108,7 +108,7 @@ func (a *assets) addBrand(brand Brand) error {
 	if err := a.add("brand.css", []byte(sheet)); err != nil {
 		return err
 	}
-	partials, err := template.ParseFS(templates, "templates/partials/figure.html", "templates/partials/mark.html")
+	partials, err := template.New("").Funcs(figureFunctions()).ParseFS(templates, "templates/partials/figure.html", "templates/partials/mark.html")
 	if err != nil {
 		return err
 	}
@@ -125,9 +125,6 @@ func (a *assets) addBrand(brand Brand) error {
 		`class="mark-gold"`, `fill="`+brand.Gold+`"`,
 		`class="mark-line"`, `fill="none" stroke="#FFF8E6" stroke-width="2.6" stroke-linecap="round"`))
 }
-
-// Figures lists the drawn figures for officers without a photo.
-func Figures() []string { return []string{"a", "b", "c", "d"} }
 
 func (a *assets) addDrawing(partials *template.Template, partial, arg, name string, colours *strings.Replacer) error {
 	var out bytes.Buffer

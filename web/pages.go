@@ -90,6 +90,8 @@ func (s *Shell) functions() template.FuncMap {
 		"list":       func(items ...string) []string { return items },
 		"smallphoto": SmallPhotoAddress,
 		"satisfied":  domain.Satisfied,
+		"figure":     FigureOf,
+		"shade":      figureShade,
 		"has":        func(list []string, item string) bool { return slices.Contains(list, item) },
 	}
 }

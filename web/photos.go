@@ -36,15 +36,6 @@ func LineupAddress(counter string, officers []domain.Officer) string {
 	return ""
 }
 
-// FigureOf is the drawn figure of an officer; an unknown figure becomes "c", the plainest.
-func FigureOf(o domain.Officer) string {
-	switch o.Figure {
-	case "a", "b", "d":
-		return o.Figure
-	}
-	return "c"
-}
-
 // FigureAddress is the address of an officer's drawn figure.
 func (s *Shell) FigureAddress(o domain.Officer) (string, error) {
 	return s.assets.address("figure-" + FigureOf(o) + ".svg")

@@ -192,7 +192,7 @@ func TestAssetsAreCachedForEver(t *testing.T) {
 	s := shell(t, io.Discard, pangkalpinang())
 	app := s.App()
 	s.SetReady(true)
-	for _, name := range []string{"base.css", "brand.css", "look.js", "noto-bold.woff2", "mark.svg", "figure-a.svg"} {
+	for _, name := range []string{"base.css", "brand.css", "look.js", "noto-bold.woff2", "mark.svg", "figure-a0.svg"} {
 		address, err := s.Asset(name)
 		if err != nil {
 			t.Fatal(err)

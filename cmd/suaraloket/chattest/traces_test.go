@@ -107,7 +107,7 @@ func (w *watch) presses(p *telegramtest.Person, label string) {
 	browsertest.Eventually(w.t, "button "+label, func() bool {
 		for _, m := range p.Messages() {
 			for _, b := range slices.Concat(m.Rows...) {
-				if strings.HasPrefix(b.Text, label) && b.Data != "" {
+				if strings.HasPrefix(strings.TrimLeft(b.Text, "😟😕🙂😄 "), label) && b.Data != "" {
 					id, data = m.ID, b.Data
 				}
 			}
