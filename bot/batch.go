@@ -70,8 +70,25 @@ func (b *Bot) notDone(ctx context.Context, updates []talk.Update) (todo []talk.U
 		keys[i] = b.updateKey(u)
 	}
 	done, err := b.store.DoneUpdates(ctx, keys)
+	if err == nil && len(keys) > 0 {
+		b.catchUp(ctx)
+	}
 	known = err == nil || time.Since(time.Unix(0, b.began.Load())) > doubtTime
 	return slices.DeleteFunc(updates, func(u talk.Update) bool { return slices.Contains(done, b.updateKey(u)) }), known
+}
+
+// catchUp reads what earlier programs have deferred, once the database answers: updates of the
+// same chats have to wait behind it.
+func (b *Bot) catchUp(ctx context.Context) {
+	if b.caughtUp.Load() {
+		return
+	}
+	b.catching.Lock()
+	defer b.catching.Unlock()
+	if !b.caughtUp.Load() {
+		b.outbox.Sync(ctx)
+		b.caughtUp.Store(true)
+	}
 }
 
 // byChat returns, for each chat, the indices of its updates in order.

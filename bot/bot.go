@@ -24,6 +24,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -114,6 +115,8 @@ type Bot struct {
 	username   atomic.Pointer[string]
 	// Telegram refuses the token for polls, for messages.
 	pollsRefused, sendsRefused atomic.Bool
+	catching                   sync.Mutex
+	caughtUp                   atomic.Bool  // what earlier programs have deferred is known
 	began                      atomic.Int64 // when this program began to receive updates, in Unix nanoseconds
 }
 

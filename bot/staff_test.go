@@ -92,8 +92,8 @@ func TestAnAccountLinksItsChat(t *testing.T) {
 		must, never []string
 	}{
 		{"id", "siti", []string{"Percakapan ini sudah terhubung", "akun Siti Aminah", "– ringkasan mingguan, setiap Senin pagi", "antara pukul 20.00 dan 07.00", "tidak dihubungkan dengan akun", "/henti"}, []string{"kios", "catatan di unit"}},
-		{"id", "kepala", []string{"catatan di unit Anda", "/henti"}, []string{"ringkasan", "kios"}},
-		{"id", "hr", []string{"ringkasan mingguan", "kios diam"}, []string{"di unit Anda"}},
+		{"id", "kepala", []string{"catatan di unit Anda", "/henti"}, []string{"ringkasan", "tablet"}},
+		{"id", "hr", []string{"ringkasan mingguan", "tablet terputus"}, []string{"di unit Anda"}},
 		{"jv", "siti", []string{"Percakapan ini sudah terhubung"}, nil},
 		{"en-GB", "siti", []string{"This chat is linked", "the account Siti Aminah", "– a weekly summary", "between 20:00 and 07:00", "not connected with this account", "/stop"}, []string{"kiosk", "henti"}},
 		{"en", "kepala", []string{"“Dissatisfied” with a comment"}, []string{"summary"}},
@@ -292,8 +292,8 @@ func TestAHeadIsAlerted(t *testing.T) {
 
 func TestHRGetsTheWeekAndSilentKiosks(t *testing.T) {
 	for lang, c := range map[string]struct{ digest, silent, recovered []string }{
-		"id": {[]string{"Ringkasan mingguan kota", "12 penilaian dihitung", "Dukcapil: 12 penilaian · 1 dari 1 petugas", "Bank Contoh: 0 penilaian · 0 dari 0", "1 kios dipakai, semuanya baik", "/henti"},
-			[]string{"1 kios diam", "Tablet Pintu, Loket 1 (DKC-01), Dukcapil: terakhir terdengar 23 November 2026, 09.", "Mohon diperiksa"}, []string{"1 kios terdengar lagi", "Tablet Pintu"}},
+		"id": {[]string{"Ringkasan mingguan kota", "12 penilaian dihitung", "Dukcapil: 12 penilaian · 1 dari 1 petugas", "Bank Contoh: 0 penilaian · 0 dari 0", "1 tablet dipakai, semuanya baik", "/henti"},
+			[]string{"1 tablet terputus", "Tablet Pintu, Loket 1 (DKC-01), Dukcapil: terakhir tersambung 23 November 2026, 09.", "Mohon diperiksa"}, []string{"1 tablet tersambung lagi", "Tablet Pintu"}},
 		"en": {[]string{"The city’s weekly summary", "12 ratings counted", "Dukcapil: 12 ratings · 1 of 1 officers", "One kiosk in use, and well", "/stop"},
 			[]string{"A kiosk is silent", "last heard of 23 November 2026, 09:"}, []string{"A kiosk is heard of again"}},
 	} {

@@ -138,7 +138,7 @@ func TestTalks(t *testing.T) {
 		}},
 		"a note too long": {lang: "id", value: 2, officer: "P-01", steps: []step{
 			{start: "DKC-01"}, {press: "Kurang puas"},
-			{say: strings.Repeat("panjang ", 150), says: []string{"terlalu panjang", "lebih 199 karakter"}},
+			{say: strings.Repeat("panjang ", 150), says: []string{"terlalu panjang", "kelebihan 199 karakter"}},
 		}},
 		"several on duty": {lang: "id", value: 4, officer: "P-03", steps: []step{
 			{start: "DKC-02", says: []string{"Loket 2", "Siapa yang melayani Anda?"}, buttons: []string{"Budi & <Rekan>", "Ibu Ratna", "Saya tidak yakin"}},

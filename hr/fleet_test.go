@@ -65,7 +65,7 @@ func TestTheFleetShowsOnlyWhatTheRoleMaySee(t *testing.T) {
 		{"hr", "", append(own, other...), nil},
 		{"admin", "", append(own, other...), nil},
 		{"kepala", "", own, append(other, "Loket Izin", "Perizinan Terpadu")},
-		{"kepala", "?unit=PTS", []string{"Tidak ada kios yang cocok"}, append(own, other...)},
+		{"kepala", "?unit=PTS", []string{"Tidak ada tablet yang cocok"}, append(own, other...)},
 		{"hr", "?unit=pts", other, own},
 		{"hr", "?kondisi=silent", own[:1], append(own[1:], other...)},
 		{"hr", "?kondisi=troubled", own[1:2], []string{own[0], own[2], own[3], other[0]}},
@@ -74,7 +74,7 @@ func TestTheFleetShowsOnlyWhatTheRoleMaySee(t *testing.T) {
 		{"hr", "?q=SUDUT", own[2:3], []string{own[0], own[1], own[3], other[0]}},
 		{"hr", "?q=dkc-02", own[1:3], []string{own[0], own[3], other[0]}},
 		{"hr", "?q=loket+izin", other, own},
-		{"hr", "?q=%3Cb%3E", []string{`value="&lt;b&gt;"`, "Tidak ada kios"}, append(own, other...)},
+		{"hr", "?q=%3Cb%3E", []string{`value="&lt;b&gt;"`, "Tidak ada tablet"}, append(own, other...)},
 	} {
 		a := o.as(c.login).get("/hr/kios" + c.query)
 		if a.Status != 200 {
@@ -90,7 +90,7 @@ func TestTheConditionOfAKioskIsDescribed(t *testing.T) {
 	b := o.as("hr")
 	page := b.get("/hr/kios").Body
 	for name, c := range map[string]struct{ must, never []string }{
-		"Tablet Pintu":  {[]string{"badge-silent badge-error\">Diam", "diam padahal loketnya dijaga", `title="23 November 2026, 08.54 WIB">20 menit lalu`}, []string{"baterai"}},
+		"Tablet Pintu":  {[]string{"badge-silent badge-error\">Terputus", "terputus padahal loketnya dijaga", `title="23 November 2026, 08.54 WIB">20 menit lalu`}, []string{"baterai"}},
 		"Tablet Tengah": {[]string{">Bermasalah<", "menunggu terlalu lama", "ditolak", "nomor yang hilang", "baterai hampir habis", "9%", "tertua 50 menit lalu", "5 hilang"}, []string{"dijaga", "penyimpanan", "jam tablet"}},
 		"Tablet Sudut":  {[]string{">Aktif<", "100% (diisi)", "1.4.0", "1 menit lalu"}, []string{"h-trouble", "hilang"}},
 		"Tablet Lama":   {[]string{">Dicabut<", "40 hari lalu"}, []string{"h-trouble", "dijaga"}},
@@ -99,7 +99,7 @@ func TestTheConditionOfAKioskIsDescribed(t *testing.T) {
 		says(t, name, rowOf(t, page, name), c.must, c.never)
 	}
 	says(t, "the cards", page, []string{
-		">Aktif</p><p class=\"h-card-value\">1</p><p class=\"h-card-note\">dari 4 kios", "1 di antaranya saat loketnya dijaga",
+		">Aktif</p><p class=\"h-card-value\">1</p><p class=\"h-card-note\">dari 4 tablet", "1 di antaranya saat loketnya dijaga",
 		">Nomor hilang</p><p class=\"h-card-value\">5</p>",
 	}, nil)
 	says(t, "in English", rowOf(t, b.get("/hr/kios?lang=en").Body, "Tablet Sudut"), []string{"1 minute ago", "Active"}, nil)
@@ -135,7 +135,7 @@ func TestTheFleetAsCSV(t *testing.T) {
 		t.Error(a.Header.Get("Content-Disposition"))
 	}
 	says(t, "the table", a.Body, []string{
-		"\uFEFFKios;Kode loket;",
+		"\uFEFFTablet;Kode loket;",
 		"Tablet Tengah;DKC-02;Loket 2;DKC;Disdukcapil;Bermasalah;",
 		";2026-11-23 09:12:05;3;2026-11-23 08:24:05;9;5;1;9;1.4.0;0;2026-10-23 09:14:05;\r\n",
 		"'=1+1 Tablet Izin;PTS-01;Loket Izin;PTS;Perizinan Terpadu;Baru;;;;;;;;;;;2026-10-23 09:14:05;\r\n",
@@ -148,7 +148,7 @@ func TestTheFleetAsCSV(t *testing.T) {
 func TestTheAlarmIsShownOnEveryPage(t *testing.T) {
 	o := openOffice(t)
 	o.deploy()
-	alarm := "1 kios diam padahal loketnya dijaga: Loket 1 (DKC-01)."
+	alarm := "1 tablet terputus padahal loketnya dijaga: Loket 1 (DKC-01)."
 	for login, pages := range map[string][]string{
 		"hr": {"/hr/papan", "/hr/kios", "/hr/cara", "/hr/petugas/P-99"}, "kepala": {"/hr/papan", "/hr/sandi"},
 	} {
@@ -188,7 +188,7 @@ func (silence) Healths(context.Context) ([]domain.Health, error) { return nil, d
 func TestAnEmptyFleetShowsInstructions(t *testing.T) {
 	o := openOffice(t)
 	says(t, "no kiosk", o.as("hr").get("/hr/kios").Body,
-		[]string{"Belum ada kios.", `<optgroup label="Disdukcapil"><option value="DKC-01">DKC-01 – Loket 1</option>`, `name="name"`}, []string{"h-filter", "<table"})
+		[]string{"Belum ada tablet.", `<optgroup label="Disdukcapil"><option value="DKC-01">DKC-01 – Loket 1</option>`, `name="name"`}, []string{"h-filter", "<table"})
 	says(t, "a head's choice", o.as("kepala").get("/hr/kios").Body, []string{"DKC-02"}, []string{"PTS-01"})
 }
 

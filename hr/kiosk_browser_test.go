@@ -81,7 +81,7 @@ func TestAQueueIsUploadedInABrowser(t *testing.T) {
 	if len(first) != 1 || !strings.HasSuffix(first[0], " penilaian dicatat.") {
 		t.Errorf("stopped: %q", first)
 	}
-	tab.Want("/Bawa berkas yang sama sekali lagi/.test(document.querySelector('[data-error]').textContent)", "true")
+	tab.Want("/Unggah berkas yang sama sekali lagi/.test(document.querySelector('[data-error]').textContent)", "true")
 	tab.Axe("stopped")
 	uploadQueue(t, tab, file)
 	second := tab.List(outcome)

@@ -27,8 +27,8 @@ func TestAKioskPageShowsTheWholeHealth(t *testing.T) {
 	b := o.as("hr")
 	for id, c := range map[string]struct{ must, never []string }{
 		"tablet-1": {[]string{
-			">Diam</span>", "diam padahal loketnya dijaga", "20 menit lalu <span class=\"soft\">(23 November 2026, 08.54 WIB)", "1.4.0", "4,0 dari 900 MB (0%)",
-			"dijamin peramban", ">tepat<", "Budi Hartono, Dewi Lestari", o.kiosks.PIN("tablet-1"), "23 Oktober 2026, 09.14 WIB", "tablet-1</code>",
+			">Terputus</span>", "terputus padahal loketnya dijaga", "20 menit lalu <span class=\"soft\">(23 November 2026, 08.54 WIB)", "1.4.0", "4,0 dari 900 MB (&lt;1%)",
+			"dijamin browser", ">tepat<", "Budi Hartono, Dewi Lestari", o.kiosks.PIN("tablet-1"), "23 Oktober 2026, 09.14 WIB", "tablet-1</code>",
 			`action="/hr/kios/tablet-1/nama"`, `action="/hr/kios/tablet-1/loket"`, `action="/hr/kios/tablet-1/ganti"`, `href="/hr/kios/tablet-1/cabut"`,
 		}, []string{"Nomor yang belum tiba</h2>", "Dicabut", "Sebelumnya di"}},
 		"tablet-2": {[]string{">Bermasalah</span>", "3 · tertua 50 menit lalu", "nomor 5)", "9 · <strong class=\"h-trouble\">5 hilang", "9%", "tidak ada yang tercatat", "Nomor terakhir yang diberikan tablet: 9."}, nil},
@@ -68,7 +68,7 @@ func TestAKioskIsRenamedAndMoved(t *testing.T) {
 	if a.Status != 303 || a.to() != "/hr/kios/tablet-1?selesai=nama" {
 		t.Fatalf("%d to %q", a.Status, a.to())
 	}
-	says(t, "renamed", b.get(a.to()).Body, []string{"<h1>Tablet Muka ", "Nama kios sudah diganti."}, nil)
+	says(t, "renamed", b.get(a.to()).Body, []string{"<h1>Tablet Muka ", "Nama tablet sudah diganti."}, nil)
 	a = b.do("/hr/kios/tablet-1/loket", "counter", "dkc-02")
 	if a.Status != 303 || a.to() != "/hr/kios/tablet-1?selesai=loket" {
 		t.Fatalf("%d to %q", a.Status, a.to())
@@ -98,7 +98,7 @@ func TestAKioskIsRevoked(t *testing.T) {
 	says(t, "without a reason", a.Body, []string{"Pilih sebabnya", `aria-describedby="sebab-salah"`}, nil)
 	says(t, "still there", b.get("/hr/kios/tablet-3").Body, []string{">Aktif</span>"}, nil)
 	a = b.do("/hr/kios/tablet-3/cabut", "sebab", "rusak")
-	says(t, "broken", b.get(a.to()).Body, []string{"Kios sudah dicabut.", "Dicabut pada 23 November 2026"}, []string{"hilang atau dicuri pada"})
+	says(t, "broken", b.get(a.to()).Body, []string{"Tablet sudah dicabut.", "Dicabut pada 23 November 2026"}, []string{"hilang atau dicuri pada"})
 	says(t, "the second question", b.get("/hr/kios/tablet-3/cabut").Body, []string{"Tablet Sudut hilang atau dicuri?", `value="hilang"`}, []string{`value="rusak"`, "Cabut Tablet"})
 	a = b.do("/hr/kios/tablet-3/cabut", "sebab", "hilang")
 	says(t, "lost after all", b.get(a.to()).Body, []string{"Dicabut sebagai hilang atau dicuri"}, []string{"/cabut"})

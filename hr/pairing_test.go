@@ -118,7 +118,7 @@ func TestPairingRefusals(t *testing.T) {
 		"another's new code":     {head.send(foreign, form(head)), 403, "Anda tidak berhak"},
 		"another's tablet":       {head.send("/hr/kios/tablet-5/ganti", form(head)), 403, "Anda tidak berhak"},
 		"no such pairing":        {hr.get("/hr/kios/pasang/x"), 404, "Kode ini tidak dikenal"},
-		"no such tablet":         {hr.send("/hr/kios/x/ganti", form(hr)), 404, "Kios ini tidak dikenal"},
+		"no such tablet":         {hr.send("/hr/kios/x/ganti", form(hr)), 404, "Tablet ini tidak dikenal"},
 		"no form of ours":        {hr.send("/hr/kios", url.Values{"counter": {"PTS-01"}, "name": {"x"}}), 403, "terlalu lama terbuka"},
 		"a counter that is none": {hr.invite("XYZ", `Tablet "A"`), 404, "Loket ini tidak dikenal"},
 	} {

@@ -81,7 +81,7 @@ func TestAQueueIsUploadedAsAForm(t *testing.T) {
 	}
 	says(t, "the outcome", a.Body, []string{
 		"<li>3 penilaian dicatat.</li>", "<li>1 di antaranya ditahan untuk ditinjau.</li>",
-		"<li>1 ditolak: isinya tidak dapat diterima.</li>", "<li>1 ditolak: kios tidak pernah berada di loket itu.</li>", "data-outcome>",
+		"<li>1 ditolak: isinya tidak dapat diterima.</li>", "<li>1 ditolak: tablet tidak pernah berada di loket itu.</li>", "data-outcome>",
 	}, []string{"sudah tercatat sebelumnya"})
 	says(t, "uploaded again", b.uploadQueue(file).Body, []string{"<li>3 sudah tercatat sebelumnya.</li>"}, []string{"3 penilaian dicatat"})
 	says(t, "an empty one", b.uploadQueue(queue("tablet-1", 0)).Body, []string{"Berkas ini tidak berisi penilaian."}, []string{"ditolak"})
@@ -98,8 +98,8 @@ func TestQueueRefusals(t *testing.T) {
 		says   string
 	}{
 		"a picture":        {b.uploadQueue([]byte("\x89PNG")), 400, "Ini bukan berkas antrean dari tablet."},
-		"another's tablet": {b.uploadQueue(queue("tablet-5", 1)), 403, "kios yang bukan tanggung jawab Anda"},
-		"an unknown one":   {b.uploadQueue(queue("tablet-9", 1)), 404, "kios yang tidak dikenal di sini"},
+		"another's tablet": {b.uploadQueue(queue("tablet-5", 1)), 403, "tablet yang bukan tanggung jawab Anda"},
+		"an unknown one":   {b.uploadQueue(queue("tablet-9", 1)), 404, "tablet yang tidak dikenal di sini"},
 		"no file":          {b.send("/hr/kios/berkas", url.Values{"_form": {b.token("/hr/kios/berkas")}}), 422, "Pilih berkasnya terlebih dahulu."},
 	} {
 		if c.answer.Status != c.status {
@@ -147,7 +147,7 @@ func TestAQueueStopsAtAnUnavailableDatabase(t *testing.T) {
 	o := openOffice(t)
 	o.tablet("tablet-1", "DKC-01", "Tablet Pintu")
 	b := o.as("hr")
-	want := []string{"7 penilaian dicatat.", "Data sedang tidak dapat dibaca.", "Bawa berkas yang sama sekali lagi"}
+	want := []string{"7 penilaian dicatat.", "Data sedang tidak dapat dibaca.", "Unggah berkas yang sama sekali lagi"}
 	o.ratings.refuseAfter(7)
 	a := b.uploadQueue(queue("tablet-1", 9))
 	if a.Status != 503 || a.Header.Get("Retry-After") != "2" {

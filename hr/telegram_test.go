@@ -40,12 +40,12 @@ func (o *office) linkChat(code, chat string) error {
 
 // rolesSay is what the page shows to each role before and after a chat is linked.
 func rolesSay() map[string]struct{ must, linked, never []string } {
-	weekly, alert, alarm := "Ringkasan mingguan, Senin pagi", "Kabar tentang penilaian", "Kabar bila kios diam"
+	weekly, alert, alarm := "Ringkasan mingguan, Senin pagi", "Kabar tentang penilaian", "Kabar bila tablet terputus"
 	return map[string]struct{ must, linked, never []string }{
 		"ratna":  {[]string{"ringkasan hasil Anda sendiri", "siapa yang menilai"}, []string{weekly}, []string{"kota kami kirim", alert, alarm}},
 		"kepala": {[]string{"di unit Anda", "tetap dibaca di portal"}, []string{alert}, []string{"hasil Anda sendiri", weekly, alarm}},
-		"hr":     {[]string{"ringkasan kota", "kios diam"}, []string{weekly, alarm}, []string{"hasil Anda sendiri", alert}},
-		"admin":  {[]string{"ringkasan kota", "kios diam"}, []string{weekly, alarm}, []string{"hasil Anda sendiri", alert}},
+		"hr":     {[]string{"ringkasan kota", "tablet terputus"}, []string{weekly, alarm}, []string{"hasil Anda sendiri", alert}},
+		"admin":  {[]string{"ringkasan kota", "tablet terputus"}, []string{weekly, alarm}, []string{"hasil Anda sendiri", alert}},
 	}
 }
 

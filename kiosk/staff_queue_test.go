@@ -172,7 +172,7 @@ func TestRefusedRatingsAreRetried(t *testing.T) {
 		t.Error("the corner shows the contents of a rating")
 	}
 	b.click("#staff-again")
-	b.says("staff-result", "0 terkirim, 0 masih menunggu, 1 ditolak peladen.")
+	b.says("staff-result", "0 terkirim, 0 masih menunggu, 1 ditolak server.")
 	h.line.set(func(l *line) { clear(l.doubles) })
 	b.click("#staff-again")
 	b.says("staff-result", "1 penilaian terkirim. Tidak ada lagi yang menunggu.")

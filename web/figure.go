@@ -11,7 +11,7 @@ import (
 const figureKinds = "abcd"
 
 // figureColours is how many colours each figure is drawn in, so that two officers at a counter
-// are told apart.
+// look different.
 const figureColours = 6
 
 // FigureOf names the drawn figure of an officer: the kind that the agency chose, or one that

@@ -9,9 +9,9 @@ import (
 	"suaraloket/web"
 )
 
-// Officers without a photo are told apart by the colours of their figures, and keep the kind
+// Officers without a photo differ by the colours of their figures, and keep the kind
 // that the agency chose.
-func TestFiguresTellOfficersApart(t *testing.T) {
+func TestFiguresDiffer(t *testing.T) {
 	seen := map[string]int{}
 	for n := range 240 {
 		o := domain.Officer{Code: fmt.Sprintf("P-%02d", n)}

@@ -31,8 +31,13 @@ func (t Texts) Decimal(x float64, decimals int) string {
 	return whole + t.T("format.decimal") + fraction
 }
 
-// Percent writes a share of 0–1 as whole percent: 47%.
-func (t Texts) Percent(share float64) string { return t.Decimal(100*share, 0) + "%" }
+// Percent writes a share of 0–1 as whole percent: 47%. A small share is not nothing: <1%.
+func (t Texts) Percent(share float64) string {
+	if share > 0 && share < 0.01 {
+		return "<1%"
+	}
+	return t.Decimal(100*share, 0) + "%"
+}
 
 // Date writes 23 November 2026.
 func (t Texts) Date(at time.Time) string {

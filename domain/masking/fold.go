@@ -37,7 +37,7 @@ func fold(original string) folded {
 	return f
 }
 
-// dropped stands for a character that a reader does not see.
+// dropped marks a character that a reader does not see.
 const dropped = -1
 
 func fold1(r rune) rune {

@@ -28,7 +28,7 @@ var (
 	runPattern    = regexp.MustCompile(`(?i)[+(]{0,2}` + unit + `(?:` + gap + unit + `)*\)?`)
 	wordedPattern = regexp.MustCompile(`(?i)\b(?:` + words + `)\b`)
 
-	// What stands in a run of digits for itself.
+	// Parts of a run of digits with a meaning of their own.
 	datePattern  = regexp.MustCompile(date + `(?:\s?-\s?` + date + `)?`)
 	moneyPattern = regexp.MustCompile(`(?i)\brp\.?\s?(` + amount + `(?:\s?-\s?` + amount + `)?)`)
 
@@ -43,7 +43,7 @@ var (
 // numbers finds numbers of a person: ten digits and more, nine behind a zero (a telephone of
 // a small town with its code), eight behind a plus, however they are grouped.
 func numbers(text []byte) []span {
-	text = standingAlone(text)
+	text = withoutDatesAndAmounts(text)
 	var spans []span
 	for _, m := range runPattern.FindAllIndex(text, -1) {
 		for _, s := range pieces(text, m[0], m[1]) {
@@ -55,9 +55,9 @@ func numbers(text []byte) []span {
 	return spans
 }
 
-// standingAlone blots dates with their year and amounts with their currency, so that what
-// stands beside them is judged without them.
-func standingAlone(text []byte) []byte {
+// withoutDatesAndAmounts blots dates with their year and amounts with their currency: digits
+// beside them are checked without them.
+func withoutDatesAndAmounts(text []byte) []byte {
 	text = bytes.Clone(text)
 	f := folded{text: text}
 	for _, m := range datePattern.FindAllIndex(text, -1) {

@@ -10,8 +10,8 @@ var (
 
 	accountPattern = regexp.MustCompile(`(?i)@[\pL\pN_][\pL\pN_.]+|\b(?:t\.me|wa\.me|instagram\.com|facebook\.com|fb\.com|tiktok\.com|twitter\.com|x\.com)/[\pL\pN_.@+\-]+`)
 
-	// An address is told from a road by RT and RW. What comes before them back to the name of
-	// the road belongs to it.
+	// RT and RW make the name of a road a home address. The text from the name of the road to
+	// them belongs to it.
 	addressPattern = regexp.MustCompile(`(?i)(?:\b(?:jl|jln|jalan|gg|gang|lorong|lr|kp|kampung|perum|perumahan|komp|komplek|kompleks|blok|dusun|dsn|desa)\b[^\n;!?]{1,80}?)?` +
 		`(?:\brt\W{0,3}rw\W{0,3}[0-9]{1,3}(?:\s{0,2}[/\-]\s{0,2}[0-9]{1,3})?` +
 		`|\b(?:rt|rukun tetangga)\W{0,4}[0-9]{1,3}(?:\W{0,4}(?:rw|rukun warga)\W{0,4}[0-9]{1,3}|\s?[/\-]\s?[0-9]{1,3})?` +
@@ -32,8 +32,7 @@ func accounts(text []byte) []span {
 
 func addresses(text []byte) []span { return all(addressPattern, text, Address) }
 
-// notPlates are words that stand behind a queue number as letters stand behind the digits of
-// a plate.
+// notPlates are words that follow a queue number as letters follow the digits of a plate.
 const notPlates = " ada ini itu dan dari di ke ya kok jam pak bu mas mbak org rb km cm kg rp hr th bln mnt kes ok mb gb "
 
 func plates(text []byte) []span {

@@ -167,9 +167,7 @@ func (f BoardFilter) admits(s Standing) bool {
 	if f.Service != "" && !slices.ContainsFunc(s.Services, func(v domain.Service) bool { return v.Code == f.Service }) {
 		return false
 	}
-	query := strings.ToLower(strings.TrimSpace(f.Query))
-	return query == "" || strings.Contains(strings.ToLower(s.Officer.Name), query) ||
-		strings.Contains(strings.ToLower(s.Officer.Code), query)
+	return domain.Mentions(s.Officer.Name+"\n"+s.Officer.Code, f.Query)
 }
 
 func firstTrendMonth(period domain.Period) domain.Month {

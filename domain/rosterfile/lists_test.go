@@ -273,7 +273,7 @@ func TestEveryBadLineIsNamed(t *testing.T) {
 		{"officers", "nama|unit\nA|DKC", "code column 1"},
 		{"officers", "code|name|nip|unit|figure|active\nP 1|A||DKC||\nP-12|B|" + secretNIP + "|NONE|x|maybe\n|C||DKC||\nP-13|D||DKC||\nP-13|E||DKC||\nP-14||||",
 			"code code 2 P 1; nip nip_wrong 3; unit unit 3 NONE; figure figure 3 x; active yesno 3 maybe; code missing 4; code twice 6 P-13; name missing 7; unit missing 7"},
-		{"officers", "nip|nama|unit\n|A|DKC\n-|B|DKC", "nip nobody 2–3"},
+		{"officers", "nip|nama|unit\n|A|DKC\n-|B|DKC", "nip unidentified 2–3"},
 		{"officers", "kode|nip|nama|unit\nP-08|198501012010012001|A|DKC\nP-12|199001012015011002|B|DKC\nP-13|19900101 201501 1 002|C|DKC", "nip nip_taken 2, 4 P-01+P-12"},
 		{"counters", "code|name|unit|unit_name|agency|agency_name|services\nX|Y|U|U|A|A|NOPE\nZ|Y|W||Q||", "services service 2 NOPE; unit_name missing 3; agency_name missing 3"},
 		{"counters", "code|name|unit|unit_name|agency|agency_name\nA|A|U|Unit Satu|D|Dinas\nB|B|U|Unit Dua|D|Dinas\nC|C|V|Unit|D|Dinas Lain",

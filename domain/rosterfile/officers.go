@@ -24,7 +24,7 @@ var officerColumns = []column{
 	{"unit", []string{"kode unit", "unit kerja", "unor nama", "unit pelayanan"}},
 	{"figure", []string{"gambar"}},
 	{"active", []string{"aktif"}},
-	{"standing", []string{"kedudukan hukum nama", "kedudukan hukum"}},
+	{"legal_status", []string{"kedudukan hukum nama", "kedudukan hukum"}},
 }
 
 // officerList reads officers. One without a code is matched by NIP; a new one gets a code.
@@ -95,7 +95,7 @@ func (o *officerList) read(l line) (officer domain.Officer, exists bool) {
 	}
 	l.figure(&officer.Figure)
 	l.yes("active", &officer.Active)
-	l.standing(&officer.Active)
+	l.legalStatus(&officer.Active)
 	if owner, taken := o.byNIP[officer.NIP]; officer.NIP != "" && taken && owner != code {
 		l.bad("nip", "nip_taken", owner)
 	}
@@ -121,7 +121,7 @@ func (o *officerList) code(l line, nip domain.NIP) string {
 		return ""
 	}
 	if nip == "" {
-		l.bad("nip", "nobody", "")
+		l.bad("nip", "unidentified", "")
 		return ""
 	}
 	o.last++
@@ -188,10 +188,10 @@ func (l line) figure(into *string) {
 	}
 }
 
-// standing takes people out of service whose legal standing is not active.
-func (l line) standing(active *bool) {
-	if l.has("standing") {
-		text := strings.ToLower(l.text("standing"))
+// legalStatus takes people out of service whose legal status is not active.
+func (l line) legalStatus(active *bool) {
+	if l.has("legal_status") {
+		text := strings.ToLower(l.text("legal_status"))
 		*active = text == "aktif" || text == "pppk aktif"
 	}
 }

@@ -37,7 +37,7 @@ func (r Row) blank() bool {
 	return true
 }
 
-// Sheet is a list as a file holds it, with what stands above the header.
+// Sheet is a list as a file holds it, with the rows above the header.
 type Sheet []Row
 
 // fold brings a text to one line: compatibility characters to their plain form, white space

@@ -96,8 +96,8 @@ func (q kioskQuery) ofUnit(list []domain.KioskStatus) []domain.KioskStatus {
 // apply filters and sorts the kiosks.
 func (q kioskQuery) apply(list []domain.KioskStatus) []domain.KioskStatus {
 	list = slices.DeleteFunc(q.ofUnit(list), func(k domain.KioskStatus) bool {
-		text := strings.ToLower(k.Kiosk.Name + "\n" + k.Counter.Code + "\n" + k.Counter.Name)
-		return q.Condition != "" && k.Condition != q.Condition || !strings.Contains(text, strings.ToLower(q.Text))
+		text := k.Kiosk.Name + "\n" + k.Counter.Code + "\n" + k.Counter.Name
+		return q.Condition != "" && k.Condition != q.Condition || !domain.Mentions(text, q.Text)
 	})
 	if q.Sort == "" {
 		return list
