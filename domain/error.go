@@ -94,6 +94,7 @@ var (
 	ErrPhotoFormat = &Error{Code: CodeInvalid, Key: "photo_format"}
 	ErrPhotoSmall  = &Error{Code: CodeInvalid, Key: "photo_small"}
 	ErrPhotoLarge  = &Error{Code: CodeInvalid, Key: "photo_large"}
+	ErrPhotosMany  = &Error{Code: CodeInvalid, Key: "photos_many"}
 
 	ErrNoRight      = &Error{Code: CodeUnauthorized, Key: "no_right"}
 	ErrKioskUnknown = &Error{Code: CodeUnauthorized, Key: "device_unknown"}

@@ -35,11 +35,12 @@ type Photos struct {
 	directory RosterReader
 	roster    *Roster
 	clock     Clock
+	cutting   chan struct{} // one picture is decoded at a time: each takes some 50 MB
 }
 
 // NewPhotos makes the use case.
 func NewPhotos(store PhotoStore, directory RosterReader, roster *Roster, clock Clock) *Photos {
-	return &Photos{store: store, directory: directory, roster: roster, clock: clock}
+	return &Photos{store: store, directory: directory, roster: roster, clock: clock, cutting: make(chan struct{}, 1)}
 }
 
 // Put makes the picture in a JPEG or PNG file the officer's photo. The agency chooses it:
@@ -57,12 +58,27 @@ func (p *Photos) Put(ctx context.Context, actor Actor, officer string, file []by
 }
 
 func (p *Photos) put(ctx context.Context, o Officer, file []byte) error {
-	cut, err := portrait.Cut(file)
+	cut, err := p.cut(ctx, file)
 	if err != nil {
 		return photoRefusal(err)
 	}
 	return p.refreshed(ctx, p.store.SavePhoto(ctx, o.Code, Photo{ID: photoID(o.Code, cut), Portrait: cut}))
 }
+
+// cut waits for its turn and decodes a picture.
+func (p *Photos) cut(ctx context.Context, file []byte) (portrait.Portrait, error) {
+	select {
+	case p.cutting <- struct{}{}:
+		defer func() { <-p.cutting }()
+		return portrait.Cut(file)
+	case <-ctx.Done():
+		return portrait.Portrait{}, errors.Join(ErrUnavailable, ctx.Err())
+	}
+}
+
+// MaxPhotos is the most pictures that one request may bring, and with portrait.MaxSide the most
+// pixels.
+const MaxPhotos = 20
 
 // PutNamed is Put for a file whose name, without its extension, is the officer's code or
 // NIP. It returns the officer. Refusals: those of Put.

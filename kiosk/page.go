@@ -150,6 +150,13 @@ type thanksPage struct {
 	LaporURL string
 }
 
+// moreSaved is the notice after the form was sent.
+const moreSaved = "page.more.saved"
+
+// Ended reports that the form was sent and nothing of it refused: the page says so and folds
+// the form.
+func (p thanksPage) Ended() bool { return p.Notice == moreSaved && len(p.Problems) == 0 }
+
 // Values are the four faces, in reading order.
 func (thanksPage) Values() []int { return []int{1, 2, 3, 4} }
 
@@ -268,7 +275,7 @@ func (s *Site) addMore(c *fiber.Ctx, form form, right domain.Right, view domain.
 	if err != nil {
 		return err
 	}
-	notice := "page.more.saved"
+	notice := moreSaved
 	if change.Value != nil {
 		notice = "kiosk.changed"
 	}

@@ -121,7 +121,7 @@ func TestPhoneWithoutScripts(t *testing.T) {
 	more.Set("education", "S1")
 	more.Set("occupation", "swasta")
 	saved := h.Send("/r/DKC-01?lang=id", more)
-	wantPage(t, saved, 200, []string{"Tambahan Anda sudah tercatat", "checked", "[nomor]"}, []string{"081234567890"})
+	wantPage(t, saved, 200, []string{"Tambahan Anda sudah tercatat. Selesai, halaman ini boleh ditutup.", "<summary>Ubah tambahan</summary>", "checked", "[nomor]"}, []string{"081234567890"})
 	r := h.Rating(id)
 	if r.Answers["kompetensi"] != 4 || r.Answers["sarana"] != 2 || len(r.Reasons) != 2 || r.Respondent.Age != 34 || r.Respondent.Occupation != "swasta" {
 		t.Errorf("added %+v", r)

@@ -226,7 +226,7 @@ func TestStaffCornerWorksOffline(t *testing.T) {
 		}
 	}
 	b.click("#staff-send")
-	b.says("staff-result", "Peladen tidak terjangkau. Tablet terus mencoba sendiri; tidak ada yang hilang.")
+	b.says("staff-result", "Server tidak terjangkau. Tablet terus mencoba sendiri; tidak ada yang hilang.")
 	b.click("#staff-change")
-	b.says("staff-people-said", "Peladen tidak terjangkau. Ganti petugas memerlukan jaringan.")
+	b.says("staff-people-said", "Server tidak terjangkau. Ganti petugas memerlukan jaringan.")
 }

@@ -117,7 +117,11 @@ func redirectToPhoto(c *fiber.Ctx, code string) error {
 // that is no refusal; a repeated upload of the same files is safe.
 func (s *Section) putPhotos(c *fiber.Ctx, files []*multipart.FileHeader,
 	put func(ctx context.Context, name string, file []byte) (domain.Officer, error)) (results []photoResult, err error) {
-	for _, header := range files {
+	for i, header := range files {
+		if i >= domain.MaxPhotos {
+			results = append(results, photoResult{File: header.Filename, Error: s.photoRefusal(c, domain.ErrPhotosMany)})
+			continue
+		}
 		file, err := frame.ReadUpload(header)
 		if err != nil {
 			return nil, err

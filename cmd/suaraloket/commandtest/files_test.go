@@ -1,0 +1,42 @@
+package commandtest
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"syscall"
+	"testing"
+
+	"suaraloket/cmd/suaraloket/programtest"
+)
+
+// Databases, journals, keys and backups are for the program's account alone, whatever the
+// umask of whoever starts it.
+func TestFilesAreForTheAccountAlone(t *testing.T) {
+	before := syscall.Umask(0) // other tests of this process make files of their own with explicit rights
+	defer syscall.Umask(before)
+	dir := filepath.Join(t.TempDir(), "data")
+	env := []string{"SUARALOKET_DATA=" + dir, "SUARALOKET_HTTP_LISTEN=127.0.0.1:0"}
+	programtest.MustRun(t, env, "", "migrate")
+	program := programtest.Start(t, env, "serve")
+	programtest.MustRun(t, env, "", "backup", filepath.Join(dir, "backup.db"))
+	program.Stop()
+	seen := 0
+	err := filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		info, err := os.Stat(path)
+		if err != nil {
+			return err
+		}
+		seen++
+		if info.Mode().Perm()&0o077 != 0 {
+			t.Errorf("%s has the mode %v", path, info.Mode())
+		}
+		return nil
+	})
+	if err != nil || seen < 5 {
+		t.Errorf("%d files, %v", seen, err)
+	}
+}
