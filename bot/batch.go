@@ -61,34 +61,21 @@ func firstUndone(came, todo []talk.Update, done []bool) int64 {
 // earlier program has done.
 const doubtTime = 5 * time.Minute
 
-// notDone returns the updates that are not done, and whether that is certain: while the
-// database is away, this program knows only what it has done itself.
+// notDone returns the updates that are not done, and whether that is certain and all are known
+// that they may have to wait behind: while the database is away, this program knows only what
+// it has done and deferred itself.
 func (b *Bot) notDone(ctx context.Context, updates []talk.Update) (todo []talk.Update, known bool) {
+	if len(updates) == 0 {
+		return nil, true
+	}
 	updates = slices.DeleteFunc(slices.Clone(updates), func(u talk.Update) bool { return b.handled.has(b.updateKey(u)) })
 	keys := make([]string, len(updates))
 	for i, u := range updates {
 		keys[i] = b.updateKey(u)
 	}
 	done, err := b.store.DoneUpdates(ctx, keys)
-	if err == nil && len(keys) > 0 {
-		b.catchUp(ctx)
-	}
-	known = err == nil || time.Since(time.Unix(0, b.began.Load())) > doubtTime
+	known = err == nil && b.outbox.CatchUp(ctx) || time.Since(time.Unix(0, b.began.Load())) > doubtTime
 	return slices.DeleteFunc(updates, func(u talk.Update) bool { return slices.Contains(done, b.updateKey(u)) }), known
-}
-
-// catchUp reads what earlier programs have deferred, once the database answers: updates of the
-// same chats have to wait behind it.
-func (b *Bot) catchUp(ctx context.Context) {
-	if b.caughtUp.Load() {
-		return
-	}
-	b.catching.Lock()
-	defer b.catching.Unlock()
-	if !b.caughtUp.Load() {
-		b.outbox.Sync(ctx)
-		b.caughtUp.Store(true)
-	}
 }
 
 // byChat returns, for each chat, the indices of its updates in order.

@@ -24,7 +24,6 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -115,8 +114,6 @@ type Bot struct {
 	username   atomic.Pointer[string]
 	// Telegram refuses the token for polls, for messages.
 	pollsRefused, sendsRefused atomic.Bool
-	catching                   sync.Mutex
-	caughtUp                   atomic.Bool  // what earlier programs have deferred is known
 	began                      atomic.Int64 // when this program began to receive updates, in Unix nanoseconds
 }
 

@@ -22,7 +22,7 @@ type deferred struct {
 
 // mustWait reports whether an update has to wait for the database: behind a deferred update
 // of the same chat, to keep the order, or because only the database knows whether it is
-// done.
+// done and whether there is such an update.
 func (b *Bot) mustWait(d *draft) bool {
 	if d.Deferred() || b.talk.LeadsToRating(d.Update) {
 		return false

@@ -160,6 +160,30 @@ func TestDeferredUpdatesSurviveTheProgram(t *testing.T) {
 	o.wantComment("catatan a\ncatatan b\ncatatan c")
 }
 
+// TestDeferredUpdatesAreKnownBeforeTheLease checks that a pushed update is handled after those
+// that an earlier program has deferred, also before this program has the lease.
+func TestDeferredUpdatesAreKnownBeforeTheLease(t *testing.T) {
+	t.Parallel()
+	o := newOutage(t)
+	stop := o.run(o.bot(o.parts()))
+	o.rated()
+	o.writes("catatan a")
+	o.writes("catatan b")
+	stop()
+	o.away.Store(false)
+	bots, _, _ := strings.Cut(token, ":")
+	if held, err := o.store.AcquireLease(o.ctx, "chat:"+bots, "another", time.Hour); err != nil || !held {
+		t.Fatal(held, err)
+	}
+	parts := o.parts()
+	parts.webhook = "https://suara.example"
+	b := o.bot(parts)
+	o.run(b)
+	must(t, b.Push(o.ctx, bot.SecretOf(key, token), pushed(7000, o.p.ID(), "catatan c")))
+	o.until("all notes are stored", func() bool { return strings.Count(o.comment(), "catatan") == 3 })
+	o.wantComment("catatan a\ncatatan b\ncatatan c")
+}
+
 // TestNothingOvertakesADeferredUpdate checks that an update that comes while another one of
 // the chat is deferred is handled after it, even when the database is back by then.
 func TestNothingOvertakesADeferredUpdate(t *testing.T) {

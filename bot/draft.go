@@ -18,7 +18,7 @@ import (
 type draft struct {
 	talk.Turn
 	bot   *Bot
-	doubt bool // it is unknown whether the update is already done
+	doubt bool // it is unknown whether the update is already done, or what it has to wait behind
 	// messages and contents are those of the last effects that were made.
 	messages []domain.Message
 	contents []outbox.Content

@@ -51,11 +51,7 @@ func (b *Bot) Run(ctx context.Context) error {
 }
 
 // begin notes that this program begins to receive updates.
-// What an earlier program has deferred is not known yet: its database may be away.
-func (b *Bot) begin() {
-	b.caughtUp.Store(false)
-	b.began.Store(time.Now().UnixNano())
-}
+func (b *Bot) begin() { b.began.Store(time.Now().UnixNano()) }
 
 // receive receives updates as configured, until ctx ends.
 func (b *Bot) receive(ctx context.Context) {

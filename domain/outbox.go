@@ -44,6 +44,9 @@ type MessageStore interface {
 	// Messages returns up to n messages, oldest first: those that only this instance
 	// holds and, with shared, those that any instance may send.
 	Messages(ctx context.Context, shared bool, n int) ([]Message, error)
+	// SharedMessages returns up to n of those that any instance may send, oldest first.
+	// Unlike Messages it refuses with ErrUnavailable when it cannot read them.
+	SharedMessages(ctx context.Context, n int) ([]Message, error)
 	// CountMessages returns the number of queued messages, shared ones included.
 	CountMessages(ctx context.Context) (int64, error)
 	// ClaimMessage records that a run of a program, named by 1–26 characters of ASCII,

@@ -117,6 +117,11 @@ func (s *Store) Messages(ctx context.Context, shared bool, n int) ([]domain.Mess
 	if !shared && !s.journal {
 		return nil, nil
 	}
+	return s.SharedMessages(ctx, n)
+}
+
+// SharedMessages implements domain.MessageStore.
+func (s *Store) SharedMessages(ctx context.Context, n int) ([]domain.Message, error) {
 	var rows []messageRow
 	if err := s.reads.WithContext(ctx).Where("state <> ?", messageSent).Order("id").Limit(n).Find(&rows).Error; err != nil {
 		return nil, s.outcome(err)

@@ -34,8 +34,10 @@ func (o *Outbox) Lead(ctx context.Context, l Lease, work func(context.Context)) 
 			continue
 		}
 		o.logger.Info("lease acquired", "lease", l.Name)
+		o.caughtUp.Store(false) // others may have deferred updates meanwhile
 		o.leading.Store(true)
-		o.Sync(ctx) // deferred updates come before new ones
+		o.Sync(ctx)
+		o.CatchUp(ctx) // deferred updates come before new ones
 		o.whileHeld(ctx, l, work)
 		o.leading.Store(false)
 	}

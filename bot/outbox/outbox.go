@@ -51,6 +51,9 @@ type Outbox struct {
 	gate      *rate.Limiter // paces the calls themselves; see newGate
 	// leading means that this instance sends the messages that any instance may send.
 	leading atomic.Bool
+	// Which deferred updates others have left is known. Until then none is handled, so that a
+	// later one does not overtake them.
+	caughtUp atomic.Bool
 
 	syncing sync.Mutex // one sync at a time: the next forgets ids that this one may still read
 
@@ -185,6 +188,8 @@ func (o *Outbox) schedule(q *queue) {
 	}
 	switch {
 	case q.busy || len(q.entries) == 0:
+		return
+	case q.entries[0].content.Deferred != nil && !o.caughtUp.Load(): // earlier ones may come to light
 		return
 	case q.next.After(time.Now()):
 		q.in = &o.later

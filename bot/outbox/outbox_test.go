@@ -36,6 +36,10 @@ func (s *memoryStore) Messages(_ context.Context, _ bool, n int) ([]domain.Messa
 	return slices.Clone(s.messages[:min(n, len(s.messages))]), nil
 }
 
+func (s *memoryStore) SharedMessages(ctx context.Context, n int) ([]domain.Message, error) {
+	return s.Messages(ctx, true, n)
+}
+
 func (s *memoryStore) CountMessages(context.Context) (int64, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -6,12 +6,14 @@ import (
 	"time"
 
 	"suaraloket/bot/backoff"
+	"suaraloket/domain"
 )
 
 // syncLoop reads messages from the store that no call of Add has brought.
 func (o *Outbox) syncLoop(ctx context.Context) {
 	for {
 		o.Sync(ctx)
+		o.CatchUp(ctx)
 		if !backoff.Sleep(ctx, syncEvery) {
 			return
 		}
@@ -37,6 +39,48 @@ func (o *Outbox) Sync(ctx context.Context) {
 	if messages, err := o.store.Messages(ctx, o.leading.Load(), inMemory); err == nil {
 		o.add(messages, true, nil)
 	}
+}
+
+// CatchUp reads which deferred updates earlier programs and other instances have left, until
+// it has succeeded once since the start and once since this instance leads. It reports
+// whether they are known: those that come have to wait behind them.
+func (o *Outbox) CatchUp(ctx context.Context) bool {
+	if o.caughtUp.Load() {
+		return true
+	}
+	o.syncing.Lock()
+	defer o.syncing.Unlock()
+	if o.caughtUp.Load() {
+		return true
+	}
+	here, err := o.store.Messages(ctx, false, inMemory)
+	if err != nil {
+		return false
+	}
+	shared, err := o.store.SharedMessages(ctx, inMemory)
+	if err != nil {
+		return false
+	}
+	deferred, contents := o.deferredOf(append(here, shared...))
+	o.add(deferred, true, contents)
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.caughtUp.Store(true)
+	for _, q := range o.queues {
+		o.schedule(q)
+	}
+	signal(o.wake)
+	return true
+}
+
+// deferredOf returns the deferred updates among messages, with their contents.
+func (o *Outbox) deferredOf(messages []domain.Message) (deferred []domain.Message, contents []Content) {
+	for _, m := range messages {
+		if c, err := o.open(m); err == nil && c.Deferred != nil {
+			deferred, contents = append(deferred, m), append(contents, c)
+		}
+	}
+	return deferred, contents
 }
 
 // tidy forgets ids that no read of the store can return any more, and idle queues. It

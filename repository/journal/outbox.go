@@ -55,12 +55,7 @@ func (j *Journal) Messages(ctx context.Context, shared bool, n int) ([]domain.Me
 	if !shared {
 		return messages, nil
 	}
-	there, err := ask(ctx, j, lookPatience, func(ctx context.Context) ([]domain.Message, error) {
-		if err := j.dropSent(ctx); err != nil {
-			return nil, err
-		}
-		return j.main.Messages(ctx, true, n)
-	})
+	there, err := j.SharedMessages(ctx, n)
 	if errors.Is(err, domain.ErrUnavailable) {
 		err = nil
 	}
@@ -70,6 +65,16 @@ func (j *Journal) Messages(ctx context.Context, shared bool, n int) ([]domain.Me
 		}
 	}
 	return messages, err
+}
+
+// SharedMessages implements domain.MessageStore.
+func (j *Journal) SharedMessages(ctx context.Context, n int) ([]domain.Message, error) {
+	return ask(ctx, j, lookPatience, func(ctx context.Context) ([]domain.Message, error) {
+		if err := j.dropSent(ctx); err != nil {
+			return nil, err
+		}
+		return j.main.SharedMessages(ctx, n)
+	})
 }
 
 // messagesHere gives those of the file.
