@@ -17,10 +17,13 @@ func (in *RosterIndex) closure(unit string, t time.Time) *Closure {
 	if in.within(unit, t) {
 		return nil
 	}
-	c := &Closure{Holiday: in.holidayName(unit, t)}
+	c := &Closure{}
+	if h := in.holiday(unit, t); h != nil {
+		c.Holiday = h.Name
+	}
 	week, set := in.hours[unit]
 	for day := StartOfDay(t); day.Before(t.AddDate(0, 0, closureAhead)); day = StartOfDay(day.Add(36 * time.Hour)) {
-		if in.holiday(unit, day) {
+		if in.holiday(unit, day) != nil {
 			continue
 		}
 		if !set {
@@ -35,16 +38,6 @@ func (in *RosterIndex) closure(unit string, t time.Time) *Closure {
 		}
 	}
 	return c
-}
-
-func (in *RosterIndex) holidayName(unit string, t time.Time) string {
-	day := DayOf(t)
-	for _, h := range in.Holidays {
-		if h.Day == day && (h.Unit == "" || h.Unit == unit) {
-			return h.Name
-		}
-	}
-	return ""
 }
 
 func sameClosure(a, b *Closure) bool {

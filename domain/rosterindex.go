@@ -180,7 +180,7 @@ func (in *RosterIndex) shiftAt(counter Counter, t time.Time) Shift {
 // within says whether t, in the city's zone, lies in the unit's opening hours or in the
 // Lingering after them, and on no holiday. It is true for a unit without hours on any other day.
 func (in *RosterIndex) within(unit string, t time.Time) bool {
-	if in.holiday(unit, t) {
+	if in.holiday(unit, t) != nil {
 		return false
 	}
 	week, set := in.hours[unit]
@@ -193,9 +193,14 @@ func (in *RosterIndex) within(unit string, t time.Time) bool {
 	})
 }
 
-func (in *RosterIndex) holiday(unit string, t time.Time) bool {
+// holiday gives the holiday of a unit on the day of t, nil for none.
+func (in *RosterIndex) holiday(unit string, t time.Time) *Holiday {
 	day := DayOf(t)
-	return slices.ContainsFunc(in.Holidays, func(h Holiday) bool { return h.Day == day && (h.Unit == "" || h.Unit == unit) })
+	at := slices.IndexFunc(in.Holidays, func(h Holiday) bool { return h.Day == day && (h.Unit == "" || h.Unit == unit) })
+	if at < 0 {
+		return nil
+	}
+	return &in.Holidays[at]
 }
 
 // OpenOn says whether the unit has opening hours on the day of t; for unit "" whether
@@ -205,7 +210,7 @@ func (in *RosterIndex) OpenOn(unit string, t time.Time) bool {
 		return len(in.Counters) == 0 || slices.ContainsFunc(in.Counters, func(c Counter) bool { return in.OpenOn(c.Unit.Code, t) })
 	}
 	week, set := in.hours[unit]
-	return !in.holiday(unit, t) && (!set || len(week[t.Weekday()]) > 0)
+	return in.holiday(unit, t) == nil && (!set || len(week[t.Weekday()]) > 0)
 }
 
 // timetable lists the shifts of the counter between two moments, beginning with the one

@@ -17,14 +17,13 @@ func (t Texts) Closed(c domain.Closure, now time.Time) string {
 	if c.Opens.IsZero() {
 		return text
 	}
-	hour := fmt.Sprintf("%02d%s%02d", c.Opens.Hour(), t.T("format.clock"), c.Opens.Minute())
 	switch {
 	case !c.Timed:
 		return text + " " + t.T("kiosk.closed.day", "day", t.dayAfter(c.Opens, now))
 	case domain.DayOf(c.Opens) == domain.DayOf(now):
-		return text + " " + t.T("kiosk.closed.today", "time", hour)
+		return text + " " + t.T("kiosk.closed.today", "time", t.hour(c.Opens))
 	}
-	return text + " " + t.T("kiosk.closed.later", "day", t.dayAfter(c.Opens, now), "time", hour)
+	return text + " " + t.T("kiosk.closed.later", "day", t.dayAfter(c.Opens, now), "time", t.hour(c.Opens))
 }
 
 // dayAfter names a day: within a week by its weekday alone.

@@ -45,8 +45,11 @@ func (t Texts) Date(at time.Time) string {
 }
 
 // Clock writes 09.14 WIB: the zone is that of at.
-func (t Texts) Clock(at time.Time) string {
-	return fmt.Sprintf("%02d%s%02d %s", at.Hour(), t.T("format.clock"), at.Minute(), at.Format("MST"))
+func (t Texts) Clock(at time.Time) string { return t.hour(at) + " " + at.Format("MST") }
+
+// hour writes 09.14.
+func (t Texts) hour(at time.Time) string {
+	return fmt.Sprintf("%02d%s%02d", at.Hour(), t.T("format.clock"), at.Minute())
 }
 
 // Moment writes 23 November 2026, 09.14 WIB.
