@@ -107,11 +107,10 @@ func readOfficers(ctx context.Context, s *server.System, sheet rosterfile.Sheet)
 }
 
 func readDuties(ctx context.Context, s *server.System, sheet rosterfile.Sheet) (plan, error) {
-	snapshot, err1 := s.Store.RosterSnapshot(ctx, rosterfile.FirstDay(sheet, s.Config.Zone()))
-	counters, err2 := s.Store.Counters(ctx)
-	if err := errors.Join(err1, err2); err != nil {
+	snapshot, err := s.Store.RosterSnapshot(ctx, rosterfile.FirstDay(sheet, s.Config.Zone()))
+	if err != nil {
 		return plan{}, err
 	}
-	list, report, err := rosterfile.Duties(sheet, snapshot.Duties, snapshot.Officers, counters, s.Config.Zone())
+	list, report, err := rosterfile.Duties(sheet, snapshot.Duties, snapshot.Officers, snapshot.Counters, s.Config.Zone())
 	return plan{report, func() error { return s.Store.SaveDuties(ctx, list) }}, err
 }

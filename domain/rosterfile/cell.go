@@ -48,12 +48,12 @@ func (l line) code(column string, max int) string {
 }
 
 // once refuses the second line with a code.
-func (l line) once(seen map[string]int, code string) bool {
-	if _, twice := seen[code]; twice {
+func (l line) once(seen map[string]bool, code string) bool {
+	if seen[code] {
 		l.bad("code", "twice", code)
 		return false
 	}
-	seen[code] = l.row.Line
+	seen[code] = true
 	return true
 }
 

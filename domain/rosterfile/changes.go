@@ -72,8 +72,8 @@ func discreet(f Field) Field {
 }
 
 // gone notes a stored entry that the list does not have.
-func (r *Report) gone(seen map[string]int, code string) {
-	if _, ok := seen[code]; !ok {
+func (r *Report) gone(seen map[string]bool, code string) {
+	if !seen[code] {
 		r.Changes = append(r.Changes, Change{Kind: Gone, Code: code})
 	}
 }

@@ -31,7 +31,7 @@ func Counters(sheet Sheet, stored []domain.Counter, services []domain.Service) (
 		c.counters[s.Code], c.units[s.Unit.Code], c.agencies[s.Unit.Agency.Code] = s, s.Unit, s.Unit.Agency
 	}
 	var list []domain.Counter
-	seen := map[string]int{}
+	seen := map[string]bool{}
 	r := read(sheet, []column{
 		{"code", []string{"kode", "kode loket"}},
 		{"name", []string{"nama", "nama loket", "loket"}},
@@ -42,8 +42,9 @@ func Counters(sheet Sheet, stored []domain.Counter, services []domain.Service) (
 		{"internal", []string{"milik kota"}},
 		{"services", []string{"layanan"}},
 	}, [][]string{{"code"}}, func(l line) {
-		before, exists := c.counters[l.code("code", domain.MaxCode)]
-		counter := c.read(l, before)
+		code := l.code("code", domain.MaxCode)
+		before, exists := c.counters[code]
+		counter := c.read(l, code, before)
 		if l.once(seen, counter.Code) {
 			list = append(list, counter)
 			l.report.compare(counter.Code, !exists, counterFields(before, counter))
@@ -55,9 +56,9 @@ func Counters(sheet Sheet, stored []domain.Counter, services []domain.Service) (
 	return list, r.report, r.err()
 }
 
-func (c counterList) read(l line, before domain.Counter) domain.Counter {
+func (c counterList) read(l line, code string, before domain.Counter) domain.Counter {
 	counter := before
-	counter.Code = domain.NormalCode(l.text("code"))
+	counter.Code = code
 	l.must("name", &counter.Name)
 	counter.Unit = c.unit(l, before.Unit)
 	if l.has("services") {

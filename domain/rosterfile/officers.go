@@ -50,7 +50,7 @@ func Officers(sheet Sheet, stored []domain.Officer, units []domain.Unit) ([]doma
 		}
 	}
 	var list []domain.Officer
-	seen := map[string]int{}
+	seen := map[string]bool{}
 	r := read(sheet, officerColumns, [][]string{{"code", "nip"}}, func(l line) {
 		if officer, exists := o.read(l); officer.Code != "" && l.once(seen, officer.Code) {
 			list = append(list, officer)

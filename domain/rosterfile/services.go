@@ -9,14 +9,15 @@ func Services(sheet Sheet, stored []domain.Service) ([]domain.Service, Report, e
 		known[s.Code] = s
 	}
 	var list []domain.Service
-	seen := map[string]int{}
+	seen := map[string]bool{}
 	r := read(sheet, []column{
 		{"code", []string{"kode", "kode layanan"}},
 		{"name", []string{"nama", "nama layanan", "layanan"}},
 	}, [][]string{{"code"}, {"name"}}, func(l line) {
-		before, exists := known[l.code("code", domain.MaxCode)]
+		code := l.code("code", domain.MaxCode)
+		before, exists := known[code]
 		s := before
-		s.Code = domain.NormalCode(l.text("code"))
+		s.Code = code
 		l.must("name", &s.Name)
 		if l.once(seen, s.Code) {
 			list = append(list, s)
