@@ -108,7 +108,7 @@ func (a *assets) addBrand(brand Brand) error {
 	if err := a.add("brand.css", []byte(sheet)); err != nil {
 		return err
 	}
-	partials, err := template.New("").Funcs(figureFunctions()).ParseFS(templates, "templates/partials/figure.html", "templates/partials/mark.html")
+	partials, err := template.New("").Funcs(template.FuncMap{"shade": figureShade}).ParseFS(templates, "templates/partials/figure.html", "templates/partials/mark.html")
 	if err != nil {
 		return err
 	}

@@ -70,11 +70,11 @@ func frame(name string, data []byte) []byte {
 const perHolder = 4
 
 // Stream answers with the server-sent events that run sends. It refuses when too many
-// streams are open. Of one holder, "" for none, the oldest beyond perHolder ends. run starts in its own goroutine after the handler has returned, so it
-// must not use c. Its context ends when the client disconnects, at the end of Lifetime
-// and at shutdown; run must return then, because the connection waits for it. The stream
-// ends when run returns. Stream logs an error of run unless it is a refusal or the
-// context has ended.
+// streams are open. Of one holder, "" for none, the oldest beyond perHolder ends. run starts
+// in its own goroutine after the handler has returned, so it must not use c. Its context ends
+// when the client disconnects, at the end of Lifetime and at shutdown; run must return then,
+// because the connection waits for it. The stream ends when run returns. Stream logs an error
+// of run unless it is a refusal or the context has ended.
 func (s *Shell) Stream(c *fiber.Ctx, holder string, run func(ctx context.Context, out *Events) error) error {
 	st := &stream{shell: s, conn: c.Context().Conn(), run: run, holder: holder, route: c.Route().Path, heartbeat: time.NewTimer(s.Streams.Heartbeat)}
 	st.id, _ = c.Locals(requestID).(string)

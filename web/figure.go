@@ -2,7 +2,6 @@ package web
 
 import (
 	"hash/fnv"
-	"html/template"
 
 	"suaraloket/domain"
 )
@@ -39,18 +38,14 @@ func Figures() []string {
 	return all
 }
 
-// figureShade is the colour of a part of a figure.
-func figureShade(figure, part string) string {
-	n := int(figure[1]-'0') % figureColours
-	return map[string][figureColours]string{
-		"ground": {"#DFEAE6", "#E6E4F0", "#F3E6DC", "#E4ECDD", "#F0E6EC", "#E2EBF2"},
-		"cloth":  {"#8A7A4E", "#5B6B7F", "#7A4E5E", "#4E6B52", "#6B5A86", "#8A5A3C"},
-		"veil":   {"#0E5A55", "#3B4F73", "#7A3E55", "#4F6A3A", "#5D4A7A", "#8A5A2B"},
-		"fold":   {"#0A423F", "#2A3A57", "#5A2C3E", "#3A4F2A", "#44365A", "#68421D"},
-		"hair":   {"#2B2420", "#4A3426", "#1F1B18", "#6E6A66", "#3A2A20", "#57473B"},
-	}[part][n]
+// shades are the colours of the parts of a figure.
+var shades = map[string][figureColours]string{
+	"ground": {"#DFEAE6", "#E6E4F0", "#F3E6DC", "#E4ECDD", "#F0E6EC", "#E2EBF2"},
+	"cloth":  {"#8A7A4E", "#5B6B7F", "#7A4E5E", "#4E6B52", "#6B5A86", "#8A5A3C"},
+	"veil":   {"#0E5A55", "#3B4F73", "#7A3E55", "#4F6A3A", "#5D4A7A", "#8A5A2B"},
+	"fold":   {"#0A423F", "#2A3A57", "#5A2C3E", "#3A4F2A", "#44365A", "#68421D"},
+	"hair":   {"#2B2420", "#4A3426", "#1F1B18", "#6E6A66", "#3A2A20", "#57473B"},
 }
 
-func figureFunctions() template.FuncMap {
-	return template.FuncMap{"figure": FigureOf, "shade": figureShade}
-}
+// figureShade is the colour of a part of a figure.
+func figureShade(figure, part string) string { return shades[part][int(figure[1]-'0')%figureColours] }
