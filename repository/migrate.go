@@ -47,6 +47,9 @@ func (s *Store) Migrate(ctx context.Context) (steps []Step, err error) {
 	if err := s.checkForeign(ctx); err != nil {
 		return nil, err
 	}
+	if s.CheckSchema(ctx) == nil { // at every start but the first and those after an update
+		return nil, nil
+	}
 	if err := s.checkWhole(ctx); err != nil {
 		return nil, err
 	}
