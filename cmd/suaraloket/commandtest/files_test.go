@@ -11,7 +11,7 @@ import (
 )
 
 // Databases, journals, keys and backups are for the program's account alone, whatever the
-// umask of whoever starts it.
+// umask of the shell that starts it.
 func TestFilesAreForTheAccountAlone(t *testing.T) {
 	before := syscall.Umask(0) // other tests of this process make files of their own with explicit rights
 	defer syscall.Umask(before)
