@@ -21,6 +21,23 @@ func TestFilesAreForTheAccountAlone(t *testing.T) {
 	program := programtest.Start(t, env, "serve")
 	programtest.MustRun(t, env, "", "backup", filepath.Join(dir, "backup.db"))
 	program.Stop()
+	onlyOwn(t, dir)
+	err := filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error { // as an earlier version left them
+		if err != nil {
+			return err
+		}
+		return os.Chmod(path, map[bool]os.FileMode{true: 0o755, false: 0o644}[entry.IsDir()])
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	programtest.Start(t, env, "serve").Stop()
+	onlyOwn(t, dir)
+}
+
+// onlyOwn fails for a file or folder that other accounts may read.
+func onlyOwn(t *testing.T, dir string) {
+	t.Helper()
 	seen := 0
 	err := filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil {

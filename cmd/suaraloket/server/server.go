@@ -114,6 +114,7 @@ func build(ctx context.Context, c config.Config, o Options) (s *Server, err erro
 	if s.unlock, s.mark, err = lockFolder(c); err != nil {
 		return s, err
 	}
+	restrictFolder(c.Data, logger)
 	if s.System, err = openSystem(ctx, c, logger, repository.Options{Lazy: true}); err != nil {
 		return s, err
 	}
