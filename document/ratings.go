@@ -18,6 +18,7 @@ type RatingsCSV struct {
 	Before func() error // called before each page; may be nil
 	Failed func(error)  // called with an error that ends the table; may be nil
 
+	texts  locale.Texts
 	next   func() ([]report.LoggedRating, error)
 	rows   int64
 	buffer bytes.Buffer
@@ -25,10 +26,10 @@ type RatingsCSV struct {
 	err    error
 }
 
-// NewRatingsCSV makes the table of the pages that next returns until io.EOF. The column
-// headings are in the language of the texts; the cells contain codes.
+// NewRatingsCSV makes the table of the pages that next returns until io.EOF. Headings and
+// cells are in the language of the texts.
 func NewRatingsCSV(texts locale.Texts, next func() ([]report.LoggedRating, error)) *RatingsCSV {
-	t := &RatingsCSV{next: next}
+	t := &RatingsCSV{texts: texts, next: next}
 	if t.sheet, t.err = NewSheet(&t.buffer); t.err == nil {
 		t.err = t.sheet.Write(ratingHeads(texts))
 	}
@@ -61,7 +62,7 @@ func (t *RatingsCSV) Fill() error {
 	}
 	page, err := t.next()
 	for _, r := range page {
-		if err := t.sheet.Write(ratingCells(r)); err != nil {
+		if err := t.sheet.Write(ratingCells(r, t.texts)); err != nil {
 			return err
 		}
 	}
@@ -81,25 +82,41 @@ func ratingHeads(texts locale.Texts) []string {
 	}
 	add("day", "unit", "counter", "officer", "service", "channel", "assurance", "value")
 	for _, e := range domain.Elements() {
-		heads = append(heads, e.Slug)
+		heads = append(heads, e.Code+" "+texts.T("element."+e.Slug))
 	}
 	add("reasons", "sex", "age", "education", "occupation", "comment", "lang", "verdict", "holds")
 	return heads
 }
 
-func ratingCells(r report.LoggedRating) []string {
+func ratingCells(r report.LoggedRating, texts locale.Texts) []string {
 	cells := []string{
-		string(r.Day), r.Unit, r.Counter, r.Officer, r.Service, string(r.Channel), string(r.Assurance), strconv.Itoa(r.Value),
+		string(r.Day), r.Unit, r.Counter, r.Officer, r.Service,
+		word(texts, "channel.", r.Channel), word(texts, "assurance.", r.Assurance), strconv.Itoa(r.Value),
 	}
 	for _, e := range domain.Elements() {
 		cells = append(cells, number(r.Answers[e.Slug]))
 	}
-	respondent, holds := r.Respondent, make([]string, len(r.Holds))
-	for i, h := range r.Holds {
-		holds[i] = string(h)
+	respondent := r.Respondent
+	return append(cells, words(texts, "reason.", r.Reasons), word(texts, "respondent.sex.", respondent.Sex), number(respondent.Age),
+		word(texts, "respondent.education.", respondent.Education), word(texts, "respondent.occupation.", respondent.Occupation),
+		r.Comment, word(texts, "lang.", r.Lang), word(texts, "verdict.", r.Verdict), words(texts, "hold.", r.Holds))
+}
+
+// word is the text of a code, or the code itself if a later version has stored one without a
+// text here.
+func word[C ~string](texts locale.Texts, prefix string, code C) string {
+	if key := prefix + string(code); texts.Has(key) {
+		return texts.T(key)
 	}
-	return append(cells, strings.Join(r.Reasons, ", "), respondent.Sex, number(respondent.Age), respondent.Education, respondent.Occupation,
-		r.Comment, r.Lang, string(r.Verdict), strings.Join(holds, ", "))
+	return string(code)
+}
+
+func words[C ~string](texts locale.Texts, prefix string, codes []C) string {
+	list := make([]string, len(codes))
+	for i, code := range codes {
+		list[i] = word(texts, prefix, code)
+	}
+	return strings.Join(list, ", ")
 }
 
 // number formats a number; 0 means no answer and becomes an empty cell.

@@ -38,15 +38,16 @@ func TestAllRatingsAsCSV(t *testing.T) {
 		lines = append(lines, strings.Join(row, "|"))
 	}
 	want := []string{
-		"Hari|Kode unit|Kode loket|Kode petugas|Kode layanan|Cara menilai|Bukti kehadiran|Nilai (1-4)|persyaratan|prosedur|waktu|biaya|produk|kompetensi|perilaku|pengaduan|sarana|" +
+		"Hari|Kode unit|Kode loket|Kode petugas|Kode layanan|Saluran|Bukti kehadiran|Nilai (1-4)|U1 Persyaratan|U2 Sistem, Mekanisme, dan Prosedur|U3 Waktu Penyelesaian|U4 Biaya/Tarif|" +
+			"U5 Produk Spesifikasi Jenis Pelayanan|U6 Kompetensi Pelaksana|U7 Perilaku Pelaksana|U8 Penanganan Pengaduan, Saran dan Masukan|U9 Sarana dan Prasarana|" +
 			"Alasan|Jenis kelamin|Usia|Pendidikan|Pekerjaan|Komentar|Bahasa|Dihitung atau ditahan|Sebab ditahan",
-		"2026-10-05|DKC|DKC-01|P-01|KTP-EL|kiosk|device|2|1||||||||3|kurang_jelas, menunggu_lama|P|34|S1|swasta|'=HYPERLINK(\"x\"); telepon [nomor]\nbaris dua|id|counted|",
-		"2026-10-06|DKC|DKC-02|P-04|KTP-EL|kiosk|device|3|||||||||||||||||held|not_on_duty",
+		"2026-10-05|DKC|DKC-01|P-01|KTP-EL|Tablet di loket|Tablet di loket|2|1||||||||3|Kurang jelas, Menunggu lama|Perempuan|34|S1|Swasta|'=HYPERLINK(\"x\"); telepon [nomor]\nbaris dua|Indonesia|Dihitung|",
+		"2026-10-06|DKC|DKC-02|P-04|KTP-EL|Tablet di loket|Tablet di loket|3|||||||||||||||||Ditahan|Petugas tidak tercatat bertugas",
 	}
 	if strings.Join(lines, "\n") != strings.Join(want, "\n") {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(lines, "\n"), strings.Join(want, "\n"))
 	}
-	says(t, "the table", a.Body, nil, []string{"tablet", markerNIP, "Ratna", "09:0", "09.0", "T0"})
+	says(t, "the table", a.Body, nil, []string{"tablet-", markerNIP, "Ratna", "09:0", "09.0", "T0"})
 	if year := table(t, o.as("admin").get("/hr/penilaian.csv?periode=2026").Body); len(year) != 4 {
 		t.Errorf("the year has %d lines", len(year))
 	}
@@ -66,7 +67,7 @@ func TestAllRatingsNeedAViewOfTheCity(t *testing.T) {
 	}{{"admin", 200, true}, {"hr", 200, true}, {"kepala", 403, false}, {"ratna", 403, false}} {
 		b := o.as(c.login)
 		a := b.get("/hr/penilaian.csv")
-		if a.Status != c.status || c.status != 200 && strings.Contains(a.Body, "kiosk") {
+		if a.Status != c.status || c.status != 200 && strings.Contains(a.Body, "Tablet di loket") {
 			t.Errorf("%s: %d", c.login, a.Status)
 		}
 		if linked := strings.Contains(b.get("/hr/papan?periode=2026-Q4&unit=DKC").Body, link); linked != c.linked {
@@ -81,7 +82,7 @@ func TestAllRatingsNeedAViewOfTheCity(t *testing.T) {
 	}
 	b := o.as("hr")
 	b.chooses("en")
-	says(t, "in English", b.get("/hr/penilaian.csv").Body, []string{"Day;Unit code;", "persyaratan"}, []string{"Hari", "hr.all"})
+	says(t, "in English", b.get("/hr/penilaian.csv").Body, []string{"Day;Unit code;", "Tablet at the counter", ";Counted;"}, []string{"Hari", "hr.all", "Tablet di loket", "counted;"})
 }
 
 // manyRatings is a log with perDay ratings for each day. It fails from the day in fails.
