@@ -97,7 +97,7 @@ func TestAnAccountLinksItsChat(t *testing.T) {
 		{"jv", "siti", []string{"Percakapan ini sudah terhubung"}, nil},
 		{"en-GB", "siti", []string{"This chat is linked", "the account Siti Aminah", "– a weekly summary", "between 20:00 and 07:00", "not connected with this account", "/stop"}, []string{"kiosk", "henti"}},
 		{"en", "kepala", []string{"“Dissatisfied” with a comment"}, []string{"summary"}},
-		{"en", "hr", []string{"a weekly summary", "a kiosk falls silent"}, []string{"your unit"}},
+		{"en", "hr", []string{"a weekly summary", "a tablet falls silent"}, []string{"your unit"}},
 	} {
 		t.Run(c.lang+" "+c.login, func(t *testing.T) {
 			t.Parallel()
@@ -294,8 +294,8 @@ func TestHRGetsTheWeekAndSilentKiosks(t *testing.T) {
 	for lang, c := range map[string]struct{ digest, silent, recovered []string }{
 		"id": {[]string{"Ringkasan mingguan kota", "12 penilaian dihitung", "Dukcapil: 12 penilaian · 1 dari 1 petugas", "Bank Contoh: 0 penilaian · 0 dari 0", "1 tablet dipakai, semuanya baik", "/henti"},
 			[]string{"1 tablet terputus", "Tablet Pintu, Loket 1 (DKC-01), Dukcapil: terakhir tersambung 23 November 2026, 09.", "Mohon diperiksa"}, []string{"1 tablet tersambung lagi", "Tablet Pintu"}},
-		"en": {[]string{"The city’s weekly summary", "12 ratings counted", "Dukcapil: 12 ratings · 1 of 1 officers", "One kiosk in use, and well", "/stop"},
-			[]string{"A kiosk is silent", "last heard of 23 November 2026, 09:"}, []string{"A kiosk is heard of again"}},
+		"en": {[]string{"The city’s weekly summary", "12 ratings counted", "Dukcapil: 12 ratings · 1 of 1 officers", "One tablet in use, and well", "/stop"},
+			[]string{"A tablet is silent", "last heard of 23 November 2026, 09:"}, []string{"A tablet is heard of again"}},
 	} {
 		t.Run(lang, func(t *testing.T) {
 			t.Parallel()

@@ -25,6 +25,7 @@
 //
 //	Roster              the use case: counters, officers, duties, tablets and hours, cached
 //	RosterSnapshot      the whole roster at one version
+//	Setup               which lists an installation has, before its first rating
 //	RosterIndex         a snapshot with indexes for lookups
 //	CounterNow          the public view of a counter at the moment
 //	Shift               the state of a counter from a moment until the next shift

@@ -122,6 +122,9 @@ func (p Period) Last() Day {
 // Contains says whether the day lies in the period.
 func (p Period) Contains(d Day) bool { return d >= p.First() && d <= p.Last() }
 
+// Future says whether the period begins after the day.
+func (p Period) Future(today Day) bool { return p.First() > today }
+
 // Previous is the period before, of the same length.
 func (p Period) Previous() Period {
 	before := func(n, last int) (year, part int) {

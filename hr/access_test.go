@@ -44,6 +44,8 @@ func opens() map[string][]string {
 		"POST /hr/jam":               staff,
 		"POST /hr/jam/libur":         staff,
 		"POST /hr/jam/libur/hapus":   staff,
+		"GET /hr/ikm":                staff,
+		"GET /hr/ikm.csv":            staff,
 		"GET /hr/kode":               staff,
 		"GET /hr/kode.pdf":           staff,
 		"GET /hr/cara":               everybody,

@@ -1,6 +1,7 @@
 package hr_test
 
 import (
+	"strings"
 	"testing"
 
 	"suaraloket/domain/locale"
@@ -21,7 +22,7 @@ func TestThePortalIsAccessible(t *testing.T) {
 	base := o.listen()
 	look := func(lang, page string) {
 		t.Helper()
-		tab.Goto(base + page + "?lang=" + lang)
+		tab.Goto(base + inLanguage(page, lang))
 		tab.Until(`document.readyState === "complete" && document.querySelector("h1")`)
 		tab.Want(`document.documentElement.lang`, lang)
 		tab.AxeIn(browsertest.AxeWindows(lang, langs), lang+": "+page)
@@ -39,7 +40,7 @@ func TestThePortalIsAccessible(t *testing.T) {
 	signIn(secret)
 	tab.Until(`location.pathname === "/hr/papan"`)
 	for _, lang := range langs {
-		for _, page := range []string{"/hr/papan", "/hr/petugas/P-01", "/hr/petugas/P-02", "/hr/petugas/P-03", "/hr/kode", "/hr/foto", "/hr/kios", "/hr/kios/tablet-1", "/hr/kios/tablet-2", "/hr/kios/tablet-1/cabut", "/hr/kios/berkas", "/hr/jam", "/hr/cara", "/hr/telegram", "/hr/sandi", "/hr/petugas/P-99"} {
+		for _, page := range []string{"/hr/papan", "/hr/papan?periode=2027", "/hr/ikm", "/hr/ikm?unit=DKC", "/hr/petugas/P-01", "/hr/petugas/P-02", "/hr/petugas/P-03", "/hr/kode", "/hr/foto", "/hr/kios", "/hr/kios/tablet-1", "/hr/kios/tablet-2", "/hr/kios/tablet-1/cabut", "/hr/kios/berkas", "/hr/jam", "/hr/cara", "/hr/telegram", "/hr/sandi", "/hr/petugas/P-99"} {
 			look(lang, page)
 		}
 	}
@@ -48,4 +49,12 @@ func TestThePortalIsAccessible(t *testing.T) {
 		look(langs[0], page)
 		tab.AxeStrongIn(browsertest.Windows(), page+" with more contrast")
 	}
+}
+
+// inLanguage is the address of a page in a language.
+func inLanguage(page, lang string) string {
+	if strings.Contains(page, "?") {
+		return page + "&lang=" + lang
+	}
+	return page + "?lang=" + lang
 }

@@ -64,3 +64,67 @@ func TestThePortalInABrowser(t *testing.T) {
 		})
 	}
 }
+
+// signIn signs in at the portal's first page.
+func (o *office) signIn(tab *browsertest.Tab, base, login string) {
+	o.t.Helper()
+	tab.Goto(base + "/hr/masuk")
+	tab.Until("document.querySelector('input[name=login]')")
+	tab.Run("document.querySelector('input[name=login]').value = '" + login + "'; document.querySelector('input[name=password]').value = '" + secret + "'; document.querySelector('form').requestSubmit()")
+	tab.Until("location.pathname != '/hr/masuk' && document.querySelector('h1')")
+}
+
+// On a phone the menu is folded until it is opened; on a desk it is always there.
+func TestTheMenuFoldsOnAPhone(t *testing.T) {
+	for name, c := range map[string]struct {
+		width  int64
+		folded string
+	}{"phone": {360, "true"}, "tablet": {820, "true"}, "desk": {1280, "false"}} {
+		t.Run(name, func(t *testing.T) {
+			tab := browsertest.Open(t, c.width, 800)
+			o := openOffice(t)
+			base := o.listen()
+			o.signIn(tab, base, "hr")
+			hidden := "document.querySelector('.h-nav').offsetParent === null"
+			tab.Want(hidden, c.folded)
+			tab.Want("document.querySelector('form[action=\"/hr/keluar\"]').offsetParent === null", c.folded)
+			tab.Want("document.querySelector('.h-fold summary').offsetParent !== null", c.folded)
+			if c.folded == "true" {
+				tab.Want("document.querySelector('.h-side').offsetHeight < 90", "true")
+				tab.Want("document.querySelector('.h-fold summary').offsetHeight >= 44", "true")
+				tab.Run("document.querySelector('.h-fold summary').click()")
+				tab.Until("document.querySelector('.h-nav').offsetParent !== null")
+				tab.Want("document.documentElement.scrollWidth <= window.innerWidth", "true")
+			}
+			tab.Run("document.querySelector('.h-nav a[href=\"/hr/jam\"]').click()")
+			tab.Until("location.pathname == '/hr/jam' && document.querySelector('h1')")
+			tab.Want(hidden, c.folded)
+		})
+	}
+}
+
+// On a phone the chart of the months shows the newest ones first; the older ones are reached
+// by scrolling.
+func TestAPhoneShowsTheNewestMonths(t *testing.T) {
+	tab := browsertest.Open(t, 360, 800)
+	o := openOffice(t)
+	for _, month := range []time.Month{2, 4, 6, 8, 9, 10, 11} {
+		o.rate("P-01", day(month, 9), repeat(12, 4, 3))
+	}
+	base := o.listen()
+	o.signIn(tab, base, "hr")
+	tab.Goto(base + "/hr/petugas/P-01")
+	tab.Until("document.querySelector('svg.chart')")
+	shown := func(month string) string {
+		return `(() => {
+			const box = document.querySelector(".h-chart").getBoundingClientRect();
+			const text = [...document.querySelectorAll(".h-chart text")].find(e => e.textContent === "` + month + `").getBoundingClientRect();
+			return text.left >= box.left && text.right <= box.right;
+		})()`
+	}
+	tab.Want(shown("Nov"), "true")
+	tab.Want(shown("Okt"), "true")
+	tab.Want(shown("Feb"), "false")
+	tab.Run(`document.querySelector(".h-chart").scrollBy(-2000, 0)`)
+	tab.Until(shown("Feb"))
+}

@@ -131,7 +131,7 @@ func TestTheFleetAsCSV(t *testing.T) {
 	o := openOffice(t)
 	o.deploy()
 	a := o.as("hr").get("/hr/kios.csv")
-	if a.Header.Get("Content-Disposition") != `attachment; filename="kios-2026-11-23.csv"` {
+	if a.Header.Get("Content-Disposition") != `attachment; filename="tablet-2026-11-23.csv"` {
 		t.Error(a.Header.Get("Content-Disposition"))
 	}
 	says(t, "the table", a.Body, []string{
@@ -159,7 +159,7 @@ func TestTheAlarmIsShownOnEveryPage(t *testing.T) {
 	says(t, "an officer", o.as("ratna").get("/hr/cara").Body, nil, []string{"diam"})
 	o.tablet("tablet-6", "PTS-01", "Tablet Pojok")
 	o.beat("tablet-6", time.Hour)
-	says(t, "two", o.as("hr").get("/hr/cara?lang=en").Body, []string{"2 kiosks are silent while their counters are manned: Loket 1 (DKC-01), Loket Izin (PTS-01)."}, nil)
+	says(t, "two", o.as("hr").get("/hr/cara?lang=en").Body, []string{"2 tablets are silent while their counters are manned: Loket 1 (DKC-01), Loket Izin (PTS-01)."}, nil)
 	says(t, "another's unit", o.as("kepala").get("/hr/cara").Body, []string{alarm}, []string{"Loket Izin"})
 	o.beat("tablet-1", 0)
 	says(t, "recovered", o.as("kepala").get("/hr/cara").Body, nil, []string{"dijaga"})

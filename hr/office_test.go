@@ -41,6 +41,7 @@ type office struct {
 	t        *testing.T
 	store    *repository.Store
 	accounts *accounts
+	manager  *account.Manager
 	ratings  *ratings
 	app      *fiber.App
 	intake   *domain.Intake
@@ -97,6 +98,15 @@ func today() time.Time { return time.Date(2026, 11, 23, 9, 14, 5, 0, wib()) }
 // openOffice opens the portal with a new store of officers and accounts.
 func openOffice(t *testing.T, change ...func(*hr.Options)) *office {
 	t.Helper()
+	o := openEmptyOffice(t, change...)
+	o.furnish()
+	return o
+}
+
+// openEmptyOffice opens the portal of an installation without any list; only the accounts of
+// admin and hr are there.
+func openEmptyOffice(t *testing.T, change ...func(*hr.Options)) *office {
+	t.Helper()
 	o := &office{t: t, store: testdb.SQLite(t), logs: &lines{}, now: today()}
 	texts, err := locale.Load()
 	check(t, err)
@@ -127,7 +137,11 @@ func openOffice(t *testing.T, change ...func(*hr.Options)) *office {
 	for _, c := range change {
 		c(&options)
 	}
-	o.furnish(options.Accounts)
+	o.manager = options.Accounts
+	o.employ(
+		account.Account{Login: "admin", Name: "Admin Portal", Role: domain.RoleAdmin},
+		account.Account{Login: "hr", Name: "Tim Kepegawaian", Role: domain.RoleHR},
+	)
 	site, err := hr.New(options)
 	check(t, err)
 	o.app = shell.App()
@@ -140,8 +154,15 @@ func openOffice(t *testing.T, change ...func(*hr.Options)) *office {
 	return o
 }
 
-// furnish makes two units with five officers and an account for each role.
-func (o *office) furnish(accounts *account.Manager) {
+// employ adds accounts.
+func (o *office) employ(list ...account.Account) {
+	for _, a := range list {
+		check(o.t, o.manager.Add(context.Background(), a, secret))
+	}
+}
+
+// furnish makes two units with five officers and accounts for the other roles.
+func (o *office) furnish() {
 	ctx := context.Background()
 	city := domain.Agency{Code: "KOTA", Name: "Kota", Internal: true}
 	dukcapil := domain.Unit{Code: "DKC", Name: "Disdukcapil", Agency: city}
@@ -165,16 +186,12 @@ func (o *office) furnish(accounts *account.Manager) {
 		duties = append(duties, domain.Duty{ID: uuid.NewString(), Officer: d[0], Counter: d[1], From: today().AddDate(-1, 0, 0)})
 	}
 	check(o.t, o.store.SaveDuties(ctx, duties))
-	for _, a := range []account.Account{
-		{Login: "admin", Name: "Admin Portal", Role: domain.RoleAdmin},
-		{Login: "hr", Name: "Tim Kepegawaian", Role: domain.RoleHR},
-		{Login: "kepala", Name: "Kepala Dukcapil", Role: domain.RoleHead, Unit: "DKC"},
-		{Login: "ratna", Name: "Ratna Sari", Role: domain.RoleOfficer, Officer: "P-01"},
-		{Login: "budi", Name: "Budi Hartono", Role: domain.RoleOfficer, Officer: "P-02"},
-		{Login: "dewi", Name: "Dewi Lestari", Role: domain.RoleOfficer, Officer: "P-03"},
-	} {
-		check(o.t, accounts.Add(ctx, a, secret))
-	}
+	o.employ(
+		account.Account{Login: "kepala", Name: "Kepala Dukcapil", Role: domain.RoleHead, Unit: "DKC"},
+		account.Account{Login: "ratna", Name: "Ratna Sari", Role: domain.RoleOfficer, Officer: "P-01"},
+		account.Account{Login: "budi", Name: "Budi Hartono", Role: domain.RoleOfficer, Officer: "P-02"},
+		account.Account{Login: "dewi", Name: "Dewi Lestari", Role: domain.RoleOfficer, Officer: "P-03"},
+	)
 }
 
 // rate submits ratings of the officer, one minute apart, and resets the clock to today.

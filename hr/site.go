@@ -89,7 +89,8 @@ func New(o Options) (*Site, error) {
 		return nil, err
 	}
 	return &Site{Options: o, frame: frame.New(frame.Options{
-		Shell: o.Shell, Clock: o.Clock, Pages: pages, Fleet: o.Fleet, Backlog: o.Backlog, TokenRefused: o.TokenRefused,
+		Shell: o.Shell, Clock: o.Clock, Pages: pages, Fleet: o.Fleet, Roster: o.Roster,
+		Backlog: o.Backlog, TokenRefused: o.TokenRefused,
 	})}, nil
 }
 

@@ -78,6 +78,7 @@ func scoreCommand(ctx context.Context, p program) error {
 		if err != nil {
 			return err
 		}
+		sayFuture(p, s, when)
 		list := scoreList{Period: when.String(), Method: board.Method, Rows: []scoreRow{}}
 		wanted := domain.NormalCode(*officer)
 		for _, standing := range board.Rows {
@@ -92,6 +93,13 @@ func scoreCommand(ctx context.Context, p program) error {
 		}
 		return write(p.stdout, list)
 	})
+}
+
+// sayFuture says, beside the result, that a period has not begun.
+func sayFuture(p program, s *server.System, period domain.Period) {
+	if period.Future(domain.DayOf(s.Clock())) {
+		fmt.Fprintf(p.stderr, "%s has not begun: it starts on %s\n", period, period.First())
+	}
 }
 
 // formatOf picks the writer of a format.
@@ -212,6 +220,7 @@ func ikmCommand(ctx context.Context, p program) error {
 		if err != nil {
 			return err
 		}
+		sayFuture(p, s, when)
 		return write(p.stdout, ikmReportOf(result))
 	})
 }

@@ -31,10 +31,14 @@ func (t Texts) Decimal(x float64, decimals int) string {
 	return whole + t.T("format.decimal") + fraction
 }
 
-// Percent writes a share of 0–1 as whole percent: 47%. A small share is not nothing: <1%.
+// Percent writes a share of 0–1 as whole percent: 47%. A small share is not nothing, and
+// nearly all is not all: <1%, >99%.
 func (t Texts) Percent(share float64) string {
 	if share > 0 && share < 0.01 {
 		return "<1%"
+	}
+	if share > 0.99 && share < 1 {
+		return ">99%"
 	}
 	return t.Decimal(100*share, 0) + "%"
 }

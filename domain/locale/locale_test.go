@@ -116,6 +116,7 @@ func TestWritesAsTheLanguageDoes(t *testing.T) {
 		{id.Decimal(88.305, 1), "88,3"},
 		{en.Decimal(88.31, 2), "88.31"},
 		{id.Percent(0.474), "47%"},
+		{id.Percent(249.0 / 250), ">99%"}, {id.Percent(0.99), "99%"}, {id.Percent(1), "100%"}, {id.Percent(1.005), "100%"}, {id.Percent(0), "0%"},
 		{id.Period(domain.Period{Year: 2026, Quarter: 4}), "Triwulan IV 2026"},
 		{en.Period(domain.Period{Year: 2026}), "Year 2026"},
 		{id.Month("2026-08"), "Agustus 2026"},

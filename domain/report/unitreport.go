@@ -17,6 +17,10 @@ type UnitIKM struct {
 	IKM    score.IKM
 }
 
+// Shown reports whether enough forms are in for the index to be shown in the portal: fewer
+// would show what single residents answered.
+func (u UnitIKM) Shown() bool { return u.Known && u.IKM.N >= score.MinimumShown }
+
 // IKM gives the index of a unit. Refusals: ErrUnitUnknown, also for a unit that the
 // actor may not see.
 func (r *Reporter) IKM(ctx context.Context, actor domain.Actor, unit string, period domain.Period) (UnitIKM, error) {

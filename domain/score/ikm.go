@@ -109,6 +109,9 @@ func (s ElementScore) Mean() float64 {
 	return mean
 }
 
+// Weighted is the NRR tertimbang, Mean × Weight: for a table, not for deciding.
+func (s ElementScore) Weighted() float64 { return s.Mean() * s.Weight }
+
 // mean is Sum/N exactly, 0 without an answer.
 func (s ElementScore) mean() *big.Rat {
 	if s.N == 0 {

@@ -28,6 +28,7 @@ type boardView struct {
 	ResetURL string
 	CSVURL   string
 	AllURL   string // the download of all ratings; empty without the permission
+	Future   string // set when the period has not begun
 	Cards    []frame.Card
 	Columns  []frame.Column
 	Axis     chart.Axis
@@ -81,7 +82,7 @@ func (s *Section) boardView(ctx context.Context, who frame.Visitor, q boardQuery
 	if err != nil {
 		return boardView{}, err
 	}
-	ikm, err := s.indexes(ctx, who, q, units)
+	ikm, err := s.indexes(ctx, who, ikmQuery{Period: q.Period, Unit: q.Unit}, units)
 	if err != nil {
 		return boardView{}, err
 	}
@@ -92,6 +93,7 @@ func (s *Section) boardView(ctx context.Context, who frame.Visitor, q boardQuery
 		Narrowed: q.filter() != report.BoardFilter{},
 		ResetURL: boardQuery{Period: q.Period, Sort: q.Sort, Down: q.Down}.address(frame.Root + "/papan"),
 		CSVURL:   q.address(frame.Root + "/papan.csv"),
+		Future:   s.Future(q.Period, texts),
 		Cards:    s.cards(texts, q, read.whole, ikm), OneUnit: q.Unit != "" || len(units) == 1,
 	}
 	if who.May(frame.ExportRatings) {

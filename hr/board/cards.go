@@ -2,7 +2,6 @@ package board
 
 import (
 	"cmp"
-	"context"
 	"math"
 	"slices"
 
@@ -53,43 +52,41 @@ func direction(change float64) string {
 	return "same"
 }
 
-// indexes are the IKM of the units on the board.
-func (s *Section) indexes(ctx context.Context, who frame.Visitor, q boardQuery, units []domain.Unit) ([]report.UnitIKM, error) {
-	if q.Unit != "" {
-		ikm, err := s.Reports.IKM(ctx, who.Actor, q.Unit, q.Period)
-		return []report.UnitIKM{ikm}, err
-	}
-	list := make([]report.UnitIKM, 0, len(units))
-	for _, u := range units {
-		ikm, err := s.Reports.IKM(ctx, who.Actor, u.Code, q.Period)
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, ikm)
-	}
-	return list, nil
-}
-
 // indexCard shows the lowest index of the units. An IKM belongs to one unit and is not
 // averaged over a city.
 func indexCard(texts locale.Texts, q boardQuery, list []report.UnitIKM) frame.Card {
-	known := slices.DeleteFunc(slices.Clone(list), func(u report.UnitIKM) bool { return !u.Known })
-	card := frame.Card{Label: texts.T("hr.card.ikm"), Value: "–"}
+	known := slices.DeleteFunc(slices.Clone(list), func(u report.UnitIKM) bool { return !u.Shown() })
+	page := ikmQuery{Period: q.Period, Unit: q.Unit}.address(frame.Root + "/ikm")
+	card := frame.Card{
+		Label: texts.T("hr.card.ikm"), Value: "–", More: &frame.Link{URL: page, Label: texts.T("hr.card.ikm.more")},
+	}
 	if len(known) == 0 {
-		card.Notes = []string{texts.T("hr.card.ikm.none")}
+		card.Notes = []string{noIndex(list, texts)}
 		return card
 	}
 	lowest := slices.MinFunc(known, func(a, b report.UnitIKM) int { return cmp.Compare(a.IKM.Hundredths, b.IKM.Hundredths) })
-	card.Value = texts.Decimal(float64(lowest.IKM.Hundredths)/100, 2) + " · " + lowest.IKM.Mutu
+	card.Value = indexText(lowest.IKM, texts) + " · " + lowest.IKM.Mutu
 	if len(list) > 1 {
 		card.Label = texts.N("hr.card.ikm.lowest", int64(len(list)))
 		card.Notes = append(card.Notes, lowest.Unit.Name)
 	}
-	element := slices.MinFunc(lowest.IKM.Elements, func(a, b score.ElementScore) int { return cmp.Compare(a.Mean(), b.Mean()) })
+	element := lowestElement(lowest.IKM)
 	card.Notes = append(card.Notes,
 		texts.T("hr.card.ikm.element", "element", texts.T("element."+element.Slug), "nrr", texts.Decimal(element.Mean(), 2))+
 			" · "+texts.N("hr.card.ikm.forms", lowest.IKM.N))
 	return card
+}
+
+// noIndex says why no unit has an index that is shown.
+func noIndex(list []report.UnitIKM, texts locale.Texts) string {
+	var forms int64
+	for _, u := range list {
+		forms = max(forms, u.IKM.N)
+	}
+	if forms == 0 {
+		return texts.T("hr.card.ikm.none")
+	}
+	return texts.N("hr.ikm.few", forms, "least", score.MinimumShown)
 }
 
 // statesCard counts the officers by the state of their scores.

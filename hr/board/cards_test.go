@@ -50,7 +50,7 @@ func TestDirection(t *testing.T) {
 func TestAnUnknownIndexIsNotShown(t *testing.T) {
 	texts := indonesian(t)
 	unknown := report.UnitIKM{Unit: domain.Unit{Name: "A"}}
-	perfect, _ := score.IKMOf(3, []score.Element{{Slug: "waktu", Counts: score.Counts{0, 0, 0, 3}}})
+	perfect, _ := score.IKMOf(10, []score.Element{{Slug: "waktu", Counts: score.Counts{0, 0, 0, 10}}})
 	known := report.UnitIKM{Unit: domain.Unit{Name: "B"}, Known: true, IKM: perfect}
 	if card := indexCard(texts, boardQuery{}, []report.UnitIKM{unknown}); card.Value != "–" {
 		t.Errorf("no answer gives %+v", card)

@@ -1,5 +1,6 @@
-// Package board is the section of the portal about the scores of many officers: the
-// board, its downloads, and the page that explains the method.
+// Package board is the section of the portal about the figures of whole units: the board of
+// the officers' scores, the units' IKM, their downloads, and the page that explains the
+// method.
 package board
 
 import (
@@ -20,6 +21,8 @@ func (s *Section) Routes() []frame.Route {
 	return []frame.Route{
 		frame.Get("/papan", frame.SeeBoard, s.board),
 		frame.Get("/papan.csv", frame.SeeBoard, s.boardCSV),
+		frame.Get("/ikm", frame.SeeBoard, s.ikm),
+		frame.Get("/ikm.csv", frame.SeeBoard, s.ikmCSV),
 		frame.Get("/penilaian.csv", frame.ExportRatings, s.ratingsCSV),
 		frame.Get("/cara", frame.SignedIn, s.method),
 	}

@@ -122,11 +122,20 @@ func monthPoints(points []report.TrendPoint, scale scaleOf1to4) []monthPoint {
 	return list
 }
 
-// isDip reports whether the line falls to the point and rises after it, so that a figure
-// above the point would cover the line.
+// isDip reports whether every neighbour of the point lies above it, so that a figure above
+// the point would cover the line.
 func isDip(points []report.TrendPoint, i int) bool {
-	above := func(k int) bool { return points[k].Shown && points[k].Mean > points[i].Mean }
-	return i > 0 && i < len(points)-1 && above(i-1) && above(i+1)
+	dip := false
+	for _, k := range []int{i - 1, i + 1} {
+		if k < 0 || k >= len(points) || !points[k].Shown {
+			continue
+		}
+		if points[k].Mean <= points[i].Mean {
+			return false
+		}
+		dip = true
+	}
+	return dip
 }
 
 // monthX is the middle of the i-th of n columns.

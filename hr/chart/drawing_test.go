@@ -116,6 +116,29 @@ func TestTheScaleContainsTheMeans(t *testing.T) {
 	})
 }
 
+// The figure of a month stands below its point where the line comes from above.
+func TestAFigureDoesNotCoverTheLine(t *testing.T) {
+	points := func(means ...float64) []report.TrendPoint {
+		list := make([]report.TrendPoint, len(means))
+		for i, mean := range means {
+			list[i] = report.TrendPoint{Mean: mean, Shown: mean > 0}
+		}
+		return list
+	}
+	for _, c := range []struct {
+		points []report.TrendPoint
+		i      int
+		dip    bool
+	}{
+		{points(3.6, 3.0), 1, true}, {points(3.0, 3.6), 0, true}, {points(3.6, 3.0, 3.5), 1, true}, {points(0, 3.0, 3.5), 1, true},
+		{points(3.0, 3.6), 1, false}, {points(3.4, 3.4), 1, false}, {points(3.6, 3.4, 3.0), 1, false}, {points(3.2), 0, false}, {points(0, 3.0, 0), 1, false},
+	} {
+		if got := isDip(c.points, c.i); got != c.dip {
+			t.Errorf("%v at %d: %v", c.points, c.i, got)
+		}
+	}
+}
+
 func TestMonths(t *testing.T) {
 	q1 := domain.Period{Year: 2026, Quarter: 1}
 	if got := lastMonths(q1, 6); got[0] != "2025-10" || got[5] != "2026-03" {

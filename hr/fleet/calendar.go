@@ -69,6 +69,9 @@ func (s *Section) showCalendar(c *fiber.Ctx, status int, who frame.Visitor, form
 		return err
 	}
 	texts := s.Texts(c)
+	if len(calendar.units) == 0 {
+		return s.Show(c, status, "hours.html", who, frame.Page{Title: texts.T("hr.hours.title"), Nav: "hours", Body: calendarView{}})
+	}
 	view := calendarView{
 		Units: frame.UnitChoices(calendar.units, calendar.unit.Code), Unit: calendar.unit, Days: form.days,
 		Done: oneOf(c.Query("selesai"), []string{"jam", "libur", "hapus"}), Always: always(calendar.week),
@@ -89,10 +92,13 @@ func (s *Section) showCalendar(c *fiber.Ctx, status int, who frame.Visitor, form
 }
 
 // readCalendar reads the calendar of a unit, by default of the first unit that the visitor
-// sees. Refusals: ErrUnitUnknown, ErrNotAllowed.
+// sees; without any unit there is none. Refusals: ErrUnitUnknown, ErrNotAllowed.
 func (s *Section) readCalendar(ctx context.Context, who frame.Visitor, code string) (calendar unitCalendar, err error) {
 	if calendar.units, err = s.Roster.Units(ctx, who.Actor); err != nil {
 		return calendar, err
+	}
+	if code == "" && len(calendar.units) == 0 {
+		return calendar, nil
 	}
 	if calendar.unit, err = unitAmong(calendar.units, who, code); err != nil {
 		return calendar, err
@@ -110,7 +116,7 @@ func unitAmong(units []domain.Unit, who frame.Visitor, code string) (domain.Unit
 			return u, nil
 		}
 	}
-	if code == "" || who.SeesUnit(code) {
+	if who.SeesUnit(code) {
 		return domain.Unit{}, domain.ErrUnitUnknown
 	}
 	return domain.Unit{}, domain.ErrNotAllowed

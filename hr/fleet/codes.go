@@ -148,6 +148,9 @@ func (s *Section) codesPDF(c *fiber.Ctx, who frame.Visitor) error {
 	if err != nil {
 		return err
 	}
+	if len(counters) == 0 && query.Unit == "" {
+		return c.Redirect(frame.Root+"/kode", fiber.StatusSeeOther) // which says what to do first
+	}
 	if len(counters) == 0 {
 		return domain.ErrCounterUnknown
 	}

@@ -17,7 +17,7 @@ func (s *Section) kiosksCSV(c *fiber.Ctx, who frame.Visitor) error {
 	if err != nil {
 		return err
 	}
-	return frame.SendSheet(c, "kios-"+string(domain.DayOf(s.Clock())), s.kioskLines(readKiosks(c).apply(fleet), s.Texts(c)))
+	return frame.SendSheet(c, "tablet-"+string(domain.DayOf(s.Clock())), s.kioskLines(readKiosks(c).apply(fleet), s.Texts(c)))
 }
 
 // kioskCSVColumns lists the keys of the column headers.

@@ -30,7 +30,7 @@ type kioskView struct {
 	OnDuty   []domain.Officer
 	Open     bool
 	Name     string // the value of the input field
-	Counters []choiceGroup
+	Counters []frame.ChoiceGroup
 	Wrong    fieldErrors
 }
 

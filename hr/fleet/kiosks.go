@@ -33,15 +33,9 @@ type kiosksView struct {
 
 // newKiosk is the form for a new kiosk, with the refused input and its errors.
 type newKiosk struct {
-	Counters []choiceGroup
+	Counters []frame.ChoiceGroup
 	Name     string
 	Wrong    fieldErrors
-}
-
-// choiceGroup is a group of choices with a label.
-type choiceGroup struct {
-	Label string
-	List  []frame.Choice
 }
 
 // fieldErrors maps the name of a field to its error message.
@@ -161,10 +155,10 @@ func unitsOf(counters []domain.Counter) []domain.Unit {
 }
 
 // counterChoices are the counters grouped by unit.
-func counterChoices(counters []domain.Counter, selected string) []choiceGroup {
-	var groups []choiceGroup
+func counterChoices(counters []domain.Counter, selected string) []frame.ChoiceGroup {
+	var groups []frame.ChoiceGroup
 	for _, u := range unitsOf(counters) {
-		group := choiceGroup{Label: u.Name}
+		group := frame.ChoiceGroup{Label: u.Name}
 		for _, c := range counters {
 			if c.Unit.Code == u.Code {
 				group.List = append(group.List, frame.Choice{Value: c.Code, Label: c.Code + " – " + c.Name, Selected: c.Code == selected})

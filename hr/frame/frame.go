@@ -22,6 +22,7 @@ type Frame struct {
 	Clock domain.Clock
 
 	fleet   *domain.Fleet
+	roster  *domain.Roster
 	backlog func(context.Context) (domain.Backlog, error)
 	refused func() bool
 	pages   *web.Pages
@@ -35,6 +36,8 @@ type Options struct {
 	Pages *web.Pages
 	// Fleet reports the silent kiosks of which every page warns.
 	Fleet *domain.Fleet
+	// Roster tells what an installation lacks before its first rating.
+	Roster *domain.Roster
 	// Backlog counts the accepted ratings that the database does not hold yet; nil where
 	// there is no backlog.
 	Backlog func(context.Context) (domain.Backlog, error)
@@ -45,7 +48,7 @@ type Options struct {
 // New makes a frame.
 func New(o Options) *Frame {
 	return &Frame{
-		Shell: o.Shell, Clock: o.Clock, fleet: o.Fleet, backlog: o.Backlog, refused: o.TokenRefused, pages: o.Pages,
+		Shell: o.Shell, Clock: o.Clock, fleet: o.Fleet, roster: o.Roster, backlog: o.Backlog, refused: o.TokenRefused, pages: o.Pages,
 		catalog: o.Shell.Texts.ForStaff(),
 	}
 }

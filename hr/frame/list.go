@@ -14,6 +14,12 @@ type Choice struct {
 	Selected bool
 }
 
+// ChoiceGroup is a group of choices with a label.
+type ChoiceGroup struct {
+	Label string
+	List  []Choice
+}
+
 // UnitChoices are the units to choose from, nil for a visitor who sees only one.
 func UnitChoices(units []domain.Unit, selected string) []Choice {
 	if len(units) < 2 {
@@ -31,7 +37,14 @@ type Card struct {
 	Label     string
 	Value     string
 	Notes     []string
-	Attention bool // the number needs attention
+	Attention bool  // the number needs attention
+	More      *Link // a page with more about it; nil for none
+}
+
+// Link is a link with its text.
+type Link struct {
+	URL   string
+	Label string
 }
 
 // Column is the header of a table column; URL is empty if the table cannot be sorted by it.

@@ -24,6 +24,7 @@ type Page struct {
 	Waiting   string // warns of accepted ratings that the figures do not include yet
 	Alarm     string // warns of silent kiosks at counters that are in service
 	Token     string // warns that Telegram refuses the token
+	Setup     *Setup // what to do first on an installation without its lists; nil otherwise
 	Body      any
 }
 
@@ -52,6 +53,10 @@ func (f *Frame) Show(c *fiber.Ctx, status int, name string, who Visitor, p Page)
 		p.Languages = append(p.Languages, LanguageLink{Code: code, URL: inLanguage(c, p.At, code), Current: code == texts.Lang})
 	}
 	p.Waiting, p.Alarm, p.Token = f.waiting(who, texts), f.alarm(who, texts), f.refusedToken(who, texts)
+	var counters bool
+	if p.Setup, counters = f.setup(who, p.Nav); !counters {
+		name = "setup.html"
+	}
 	return f.pages.RenderIn(c, texts.Lang, status, name, p)
 }
 
@@ -87,6 +92,7 @@ func menu(who Visitor, current string) []MenuItem {
 		}
 	}
 	add(SeeBoard, "board", Root+"/papan")
+	add(SeeBoard, "ikm", Root+"/ikm")
 	if who.Role == domain.RoleOfficer {
 		add(SignedIn, "own", OfficerAddress(who.Officer, domain.Period{}))
 	}

@@ -27,6 +27,7 @@ type officerView struct {
 	CanChoosePhoto bool
 	AsOf           time.Time
 
+	Future   string // set when the period has not begun
 	Withheld bool
 	Minimum  int64   // the number of ratings from which a score is shown
 	Progress float64 // n as a percentage of Minimum
@@ -88,7 +89,7 @@ func (s *Section) officerView(report report.Officer, who frame.Visitor, texts lo
 	view := officerView{
 		Report: report, Own: who.Officer == standing.Officer.Code && who.Role == domain.RoleOfficer,
 		NIP: standing.Officer.NIP.Full(), AsOf: s.Clock(),
-		Periods:  frame.PeriodChoices(s.Clock(), report.Period, texts),
+		Periods: frame.PeriodChoices(s.Clock(), report.Period, texts), Future: s.Future(report.Period, texts),
 		Withheld: standing.Score.State == score.Withheld, Minimum: score.MinimumShown,
 		Progress: 100 * float64(standing.Score.N) / score.MinimumShown,
 	}

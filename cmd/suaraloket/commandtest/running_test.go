@@ -233,6 +233,7 @@ func TestCommandLine(t *testing.T) {
 		{[]string{"ikm", "--period", "2026-Q1", "--unit", "NONE"}, programtest.StatusFailure, "unit is not known"},
 		{[]string{"ikm", "--period", "2026-Q1"}, programtest.StatusUsage, "--unit"},
 		{[]string{"ikm", "--period", "2026-13", "--unit", "DKC"}, programtest.StatusUsage, "2026-S2"},
+		{[]string{"score", "--period", "2099-Q3"}, programtest.StatusOK, "2099-Q3 has not begun: it starts on 2099-07-01"},
 		{[]string{"score", "--period", "2026-11"}, programtest.StatusUsage, "2026-Q3"},
 		{[]string{"import", "services", bad}, programtest.StatusFailure, "kode: bukan kode (hanya huruf, angka, dan tanda hubung): K/K (baris 3)"},
 		{[]string{"import", "pets", bad}, programtest.StatusUsage, "unknown list"},
