@@ -68,10 +68,34 @@ func TestTheNIPIsShownOnlyOnTheOfficersPage(t *testing.T) {
 func TestAnOfficerWithTooFewRatings(t *testing.T) {
 	o := openOffice(t)
 	o.fill()
-	for _, login := range []string{"dewi", "hr"} {
+	for login, fair := range map[string]string{"dewi": "tidak adil bagi Anda", "hr": "tidak adil bagi petugas"} {
 		page := o.as(login).get("/hr/petugas/P-03").Body
-		says(t, login, page, []string{"Data belum cukup", "dari 10 penilaian", `<span class="h-big-score">6</span>`, "tidak adil bagi Anda"},
+		says(t, login, page, []string{"Data belum cukup", "dari 10 penilaian", `<span class="h-big-score">6</span>`, fair},
 			[]string{"scoreline", "1,5", "Rentang 95%", "÷", "Tidak puas", "Yang warga tulis", `class="chart"`})
+	}
+}
+
+// Only the officer is spoken to: to others the page tells of the officer.
+func TestThePageSpeaksToItsReader(t *testing.T) {
+	o := openOffice(t)
+	o.fill()
+	own := map[string][]string{
+		"id": {"Skor Anda", "skor Anda", "Anda mendapat", "penilaian Anda", "Penilaian Anda", "untuk Anda", "perlu Anda lakukan", "bagi Anda"},
+		"en": {"Your score", "your score", "You have", "your number", "Your ratings", "for you", "you need", "to you"},
+	}
+	for lang, words := range own {
+		for officer, login := range map[string]string{"P-01": "ratna", "P-02": "budi", "P-03": "dewi"} {
+			for _, staff := range []string{"hr", "kepala", "admin"} {
+				b := o.as(staff)
+				b.chooses(lang)
+				says(t, staff+" about "+officer, b.get("/hr/petugas/"+officer).Body, nil, words)
+			}
+			b := o.as(login)
+			b.chooses(lang)
+			if page := b.get("/hr/petugas/" + officer).Body; !slices.ContainsFunc(words, func(w string) bool { return strings.Contains(page, w) }) {
+				t.Errorf("%s, %s: the page does not speak to the officer", officer, lang)
+			}
+		}
 	}
 }
 
@@ -131,12 +155,12 @@ func TestTheOfficersPageShowsReasonsAndComments(t *testing.T) {
 		"Skor Anda, Triwulan IV 2026", "53", "Sangat puas", "puas atau sangat puas", "Rentang 95%:",
 		"Ramah", "12 · 23%", "Perilaku Pelaksana", "<strong>4,00</strong>", "Tablet di loket", "Telegram", "[nomor]",
 		"2 catatan lagi menunggu", "Rata-rata bulanan", "KTP-el",
-	}, []string{"diminta uang rokok", "Diminta uang di luar", "0812", "<strong>3,00</strong>", "Halaman ini ditulis untuk petugas"})
+	}, []string{"diminta uang rokok", "Diminta uang di luar", "0812", "<strong>3,00</strong>", "di halamannya sendiri"})
 	comments := regexp.MustCompile(`catatan-\d\d`).FindAllString(page, -1)
 	if len(comments) != 10 || slices.Contains(comments, "catatan-10") || slices.Contains(comments, "catatan-11") {
 		t.Errorf("comments %v", comments)
 	}
-	says(t, "what HR reads", o.as("hr").get("/hr/petugas/P-01").Body, []string{"Halaman ini ditulis untuk petugas", `href="/hr/papan?periode=2026-Q4&amp;unit=DKC"`}, nil)
+	says(t, "what HR reads", o.as("hr").get("/hr/petugas/P-01").Body, []string{"di halamannya sendiri", `href="/hr/papan?periode=2026-Q4&amp;unit=DKC"`}, nil)
 }
 
 func TestCommentsHaveNoTimes(t *testing.T) {

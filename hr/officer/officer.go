@@ -45,6 +45,15 @@ type officerView struct {
 	Waiting  int64 // comments in a group that is not complete
 }
 
+// Reader is the end of the keys of texts that speak to the reader: the officer, or one of the
+// staff who reads about an officer.
+func (v officerView) Reader() string {
+	if v.Own {
+		return ""
+	}
+	return ".staff"
+}
+
 // share is a bar: a count and its share of all ratings.
 type share struct {
 	Value   int    // of the rating, 1–4
