@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # The long form of tests that `make test` runs briefly: tablets under random faults in
 # Chromium, a day in fast motion on one page, every page in every language and window, the
-# chat under random faults, by polling and by webhook, on both databases, and fuzzing of
-# every parser of untrusted input.
+# chat under random faults, by polling and by webhook, on both databases, two programs on a
+# Galera cluster, and fuzzing of every parser of untrusted input.
 # ROUNDS is the number of fault schedules (for the chat: of each transport and database),
-# FUZZ the time of each fuzz test, ONLY selects one part: tablets, pages, chat or fuzz.
+# FUZZ the time of each fuzz test, ONLY selects one part: tablets, pages, chat,
+# cluster or fuzz.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . tools/need.sh
@@ -50,6 +51,14 @@ if only chat; then
   soak ./cmd/suaraloket/chattest TestChatUnderFaults 1
   echo "== two thousand chats in a storm, at Telegram's real pace"
   soak ./bot TestACrowdAtTelegramsPace 1
+fi
+
+if only cluster; then
+  echo "== two programs on the two nodes of a Galera cluster"
+  [ -e /usr/lib/galera/libgalera_smm.so ] || install_packages galera-4
+  make --no-print-directory build
+  export SUARALOKET_TEST_CLUSTER=yes SUARALOKET_TEST_BINARY=$PWD/bin/suaraloket
+  soak ./cmd/suaraloket/clustertest 'TestTwoNodesAreOneDatabase|TestNoRatingIsLostWithTheCluster' 2
 fi
 
 only fuzz || exit 0

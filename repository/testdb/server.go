@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -23,6 +24,7 @@ import (
 type Server struct {
 	dir     string
 	port    int
+	options []string // of a node of a cluster
 	process *exec.Cmd
 	ended   chan struct{} // closed when the process is gone
 }
@@ -127,10 +129,14 @@ func (s *Server) Start(t testing.TB) {
 	}
 	defer log.Close()
 	s.process = exec.Command(programPath("mariadbd"), append(s.common(),
-		"--socket="+s.path("socket"), "--pid-file="+s.path("pid"), "--init-file="+s.path("account.sql"),
+		"--socket="+s.path("socket"), "--pid-file="+s.path("pid"),
 		"--port="+strconv.Itoa(s.port), "--bind-address=127.0.0.1", "--skip-name-resolve",
 		"--character-set-server=utf8mb4", "--collation-server=utf8mb4_unicode_ci", logFileSize,
 		"--innodb-buffer-pool-size=128M", "--performance-schema=0", "--innodb-flush-log-at-trx-commit=1")...)
+	if s.options == nil { // the nodes of a cluster have the account already
+		s.process.Args = append(s.process.Args, "--init-file="+s.path("account.sql"))
+	}
+	s.process.Args = append(s.process.Args, s.options...)
 	s.process.Stdout, s.process.Stderr = log, log
 	if err := s.process.Start(); err != nil {
 		t.Fatal(err)
@@ -179,6 +185,16 @@ func (s *Server) Kill() {
 		return
 	}
 	_ = s.process.Process.Kill() // it may have ended meanwhile
+	<-s.ended
+}
+
+// Stop ends the server as an administrator does, if it runs, and returns when the process is
+// gone.
+func (s *Server) Stop() {
+	if !s.runs() {
+		return
+	}
+	_ = s.process.Process.Signal(syscall.SIGTERM) // it may have ended meanwhile
 	<-s.ended
 }
 
