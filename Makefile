@@ -8,7 +8,7 @@ VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 COMMIT := $(shell git rev-parse HEAD 2>/dev/null || echo unknown)
 LDFLAGS := -s -w -X main.version=$(VERSION) -X main.commit=$(COMMIT)
 
-.PHONY: help build run test race quick soak crash lint bench clean
+.PHONY: help build run test race quick soak crash lint bench pictures clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /  make \1\t/' | expand -t 16
@@ -28,7 +28,7 @@ race: ## every test under the race detector (makes `make test` several times as 
 quick: ## what needs neither a MySQL server nor a browser; names what it left out
 	@go test -json ./... | go -C tools run ./testlog -skips
 
-soak: ## tablets and the chat under random faults, and fuzzing (ROUNDS=, FUZZ=, ONLY=)
+soak: ## tablets, the chat and a cluster under faults, and fuzzing (ROUNDS=, FUZZ=, ONLY=)
 	tools/soak.sh
 
 crash: ## program, database, disk, network and clock fail under load, many times (ROUNDS=, OUTAGE=, SEED=)
@@ -39,6 +39,9 @@ lint: ## formatting, go vet, staticcheck
 
 bench: ## tables of what it takes in, reads and needs, in one run (tools/bench.sh says how to pick parts)
 	tools/bench.sh
+
+pictures: ## the pictures in docs, taken anew
+	tools/pictures.sh
 
 clean: ## what building and the demo have left
 	rm -rf bin demo
