@@ -22,9 +22,12 @@ import (
 // Server is a MariaDB server for one test on loopback, which the test may kill and start
 // again. It flushes at every commit, as production does.
 type Server struct {
+	// Options are added to those of every start. With any, the server has its account from an
+	// earlier start.
+	Options []string
+
 	dir     string
 	port    int
-	options []string // of a node of a cluster
 	process *exec.Cmd
 	ended   chan struct{} // closed when the process is gone
 }
@@ -34,7 +37,7 @@ type Server struct {
 func NewServer(t testing.TB) *Server {
 	t.Helper()
 	for _, name := range []string{"mariadbd", "mariadb-install-db"} {
-		if programPath(name) == "" {
+		if ProgramPath(name) == "" {
 			t.Skip("left out: no " + name)
 		}
 	}
@@ -54,9 +57,9 @@ func NewServer(t testing.TB) *Server {
 	return s
 }
 
-// programPath also looks where daemons are installed. It returns "" when it does not find the
-// program.
-func programPath(name string) string {
+// ProgramPath finds a program of MariaDB, also where daemons are installed. It returns "" when
+// it does not find the program.
+func ProgramPath(name string) string {
 	if path, err := exec.LookPath(name); err == nil {
 		return path
 	}
@@ -94,10 +97,10 @@ const logFileSize = "--innodb-log-file-size=64M"
 
 func (s *Server) install(t testing.TB) {
 	t.Helper()
-	if err := os.WriteFile(s.path("account.sql"), []byte(accountSQL), 0o600); err != nil {
+	if err := os.WriteFile(s.Path("account.sql"), []byte(accountSQL), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	install := exec.Command(programPath("mariadb-install-db"), append(s.common(),
+	install := exec.Command(ProgramPath("mariadb-install-db"), append(s.Common(),
 		"--auth-root-authentication-method=normal", "--skip-test-db", logFileSize)...)
 	install.Env = append(os.Environ(), "PATH="+os.Getenv("PATH")+":/usr/sbin")
 	if out, err := install.CombinedOutput(); err != nil {
@@ -105,16 +108,17 @@ func (s *Server) install(t testing.TB) {
 	}
 }
 
-// common returns the options of both of MariaDB's programs.
-func (s *Server) common() []string {
-	options := []string{"--no-defaults", "--datadir=" + s.path("data")}
+// Common returns the options of both of MariaDB's programs.
+func (s *Server) Common() []string {
+	options := []string{"--no-defaults", "--datadir=" + s.Path("data")}
 	if os.Geteuid() == 0 {
 		options = append(options, "--user=root")
 	}
 	return options
 }
 
-func (s *Server) path(name string) string { return filepath.Join(s.dir, name) }
+// Path is a file or folder of the server.
+func (s *Server) Path(name string) string { return filepath.Join(s.dir, name) }
 
 // Start starts the server on its existing data, if it does not run, and waits until it
 // answers.
@@ -123,20 +127,20 @@ func (s *Server) Start(t testing.TB) {
 	if s.runs() {
 		return
 	}
-	log, err := os.OpenFile(s.path("server.log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	log, err := os.OpenFile(s.Path("server.log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer log.Close()
-	s.process = exec.Command(programPath("mariadbd"), append(s.common(),
-		"--socket="+s.path("socket"), "--pid-file="+s.path("pid"),
+	s.process = exec.Command(ProgramPath("mariadbd"), append(s.Common(),
+		"--socket="+s.Path("socket"), "--pid-file="+s.Path("pid"),
 		"--port="+strconv.Itoa(s.port), "--bind-address=127.0.0.1", "--skip-name-resolve",
 		"--character-set-server=utf8mb4", "--collation-server=utf8mb4_unicode_ci", logFileSize,
 		"--innodb-buffer-pool-size=128M", "--performance-schema=0", "--innodb-flush-log-at-trx-commit=1")...)
-	if s.options == nil { // the nodes of a cluster have the account already
-		s.process.Args = append(s.process.Args, "--init-file="+s.path("account.sql"))
+	if s.Options == nil {
+		s.process.Args = append(s.process.Args, "--init-file="+s.Path("account.sql"))
 	}
-	s.process.Args = append(s.process.Args, s.options...)
+	s.process.Args = append(s.process.Args, s.Options...)
 	s.process.Stdout, s.process.Stderr = log, log
 	if err := s.process.Start(); err != nil {
 		t.Fatal(err)
@@ -163,16 +167,17 @@ func (s *Server) awaitAnswer(t testing.TB) {
 		}
 		select {
 		case <-s.ended:
-			t.Fatalf("mariadbd ended\n%s", s.log())
+			t.Fatalf("mariadbd ended\n%s", s.Log())
 		case <-deadline:
-			t.Fatalf("mariadbd does not answer: %v\n%s", err, s.log())
+			t.Fatalf("mariadbd does not answer: %v\n%s", err, s.Log())
 		case <-time.After(20 * time.Millisecond):
 		}
 	}
 }
 
-func (s *Server) log() string {
-	text, err := os.ReadFile(s.path("server.log"))
+// Log is what the server has written.
+func (s *Server) Log() string {
+	text, err := os.ReadFile(s.Path("server.log"))
 	if err != nil {
 		return err.Error()
 	}

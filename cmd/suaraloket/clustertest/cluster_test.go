@@ -16,7 +16,6 @@ import (
 	"github.com/google/uuid"
 
 	"suaraloket/cmd/suaraloket/programtest"
-	"suaraloket/repository/testdb"
 	"suaraloket/web/browsertest"
 )
 
@@ -30,7 +29,7 @@ func TestMain(m *testing.M) {
 
 // city is the sample city on a cluster: each program has its own node.
 type city struct {
-	cluster  *testdb.Cluster
+	cluster  *cluster
 	programs [2]*programtest.Process
 	folders  [2]string
 	settings [2][]string
@@ -38,9 +37,9 @@ type city struct {
 }
 
 func openCity(t *testing.T) *city {
-	c := &city{cluster: testdb.NewCluster(t), folders: [2]string{t.TempDir(), t.TempDir()}}
-	database := c.cluster.Nodes[0].MakeDatabase(t)
-	for i, node := range c.cluster.Nodes {
+	c := &city{cluster: newCluster(t), folders: [2]string{t.TempDir(), t.TempDir()}}
+	database := c.cluster.nodes[0].MakeDatabase(t)
+	for i, node := range c.cluster.nodes {
 		c.settings[i] = append(programtest.Unlimited(), "SUARALOKET_DATABASE_DRIVER=mysql",
 			"SUARALOKET_DATABASE_DSN="+node.DSN(node.Address(), database), "SUARALOKET_DATA="+c.folders[i], "SUARALOKET_INSTANCE="+string(rune('1'+i)))
 	}
@@ -126,7 +125,7 @@ func TestTwoNodesAreOneDatabase(t *testing.T) {
 			t.Errorf("twelve changes: %v", got)
 		}
 	}
-	conflicts := c.cluster.Status(t, 0, "wsrep_local_cert_failures") + " and " + c.cluster.Status(t, 1, "wsrep_local_cert_failures")
+	conflicts := c.cluster.status(t, 0, "wsrep_local_cert_failures") + " and " + c.cluster.status(t, 1, "wsrep_local_cert_failures")
 	t.Logf("conflicts at certification: %s", conflicts)
 	if conflicts == "0 and 0" {
 		t.Error("the changes met no conflict, so nothing is proven about conflicts")
@@ -139,7 +138,7 @@ func TestTwoNodesAreOneDatabase(t *testing.T) {
 // moment: it applies in order what the cluster has committed.
 func (c *city) occupy(t *testing.T, node int) {
 	t.Helper()
-	db := c.cluster.Nodes[node].Connect(t, c.databaseName())
+	db := c.cluster.nodes[node].Connect(t, c.databaseName())
 	defer db.Close()
 	for _, statement := range []string{
 		"CREATE TABLE IF NOT EXISTS ballast (id BIGINT AUTO_INCREMENT PRIMARY KEY, text CHAR(200))",
@@ -178,12 +177,12 @@ func TestNoRatingIsLostWithTheCluster(t *testing.T) {
 		go func() { accepted <- c.rush(t, program, stop) }()
 	}
 	time.Sleep(time.Second) // ratings before the fault
-	c.cluster.Nodes[1].Kill()
-	browsertest.Eventually(t, "the other node has lost its majority", func() bool { return c.cluster.Status(t, 0, "wsrep_ready") == "OFF" })
+	c.cluster.nodes[1].Kill()
+	browsertest.Eventually(t, "the other node has lost its majority", func() bool { return c.cluster.status(t, 0, "wsrep_ready") == "OFF" })
 	time.Sleep(2 * time.Second) // ratings during the fault
-	c.cluster.Bootstrap(t, 0)
-	c.cluster.Rejoin(t, 1)
-	browsertest.Eventually(t, "the cluster is whole", func() bool { return c.cluster.Status(t, 1, "wsrep_ready") == "ON" })
+	c.cluster.bootstrap(t, 0)
+	c.cluster.rejoin(t, 1)
+	browsertest.Eventually(t, "the cluster is whole", func() bool { return c.cluster.status(t, 1, "wsrep_ready") == "ON" })
 	time.Sleep(time.Second) // ratings after the fault
 	close(stop)
 	ids := append(<-accepted, <-accepted...)
@@ -196,7 +195,7 @@ func TestNoRatingIsLostWithTheCluster(t *testing.T) {
 		})
 	}
 	t.Logf("%d ratings were accepted", len(ids))
-	db := c.cluster.Nodes[1].Connect(t, c.databaseName())
+	db := c.cluster.nodes[1].Connect(t, c.databaseName())
 	defer db.Close()
 	for _, id := range ids {
 		var n int

@@ -245,7 +245,7 @@ func TestExportOfRatings(t *testing.T) {
 		t.Fatal(err)
 	}
 	printed := programtest.MustRun(t, nil, "", "export", "ratings", "--period", period, "--out", "-", "--config", configOf(dir))
-	if printed != string(raw) || strings.Count(printed, ";kiosk;device;") != 8 || !strings.HasPrefix(printed, "\uFEFFHari;") {
+	if printed != string(raw) || strings.Count(printed, ";Tablet di loket;Tablet di loket;") != 8 || !strings.HasPrefix(printed, "\uFEFFHari;") {
 		t.Errorf("file %q, standard output %q", raw, printed)
 	}
 	english := programtest.MustRun(t, nil, "", "export", "ratings", "--lang", "en", "--period", "2020", "--out", "-", "--config", configOf(dir))
