@@ -65,7 +65,7 @@ func (s *Site) counterJSON(view domain.CounterNow, now time.Time) (counterJSON, 
 		Closed: s.closedJSON(view.Closed, now),
 	}
 	for _, service := range view.Counter.Services {
-		out.Services = append(out.Services, serviceJSON(service))
+		out.Services = append(out.Services, serviceJSON{Code: service.Code, Name: service.Name})
 	}
 	for _, officer := range view.OnDuty {
 		duty, err := s.dutyJSON(officer)

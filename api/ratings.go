@@ -18,6 +18,8 @@ type ratingJSON struct {
 	ID          string `json:"id"`
 	Receipt     string `json:"receipt"`
 	ChangeUntil string `json:"change_until"`
+	// FeeReport says that the rating reports an illegal fee: the Inspektorat alone reads it.
+	FeeReport bool `json:"fee_report,omitempty"`
 }
 
 // postRating answers POST /api/v1/ratings: 201 for a new rating, 200 for a repeat with
@@ -142,5 +144,5 @@ func (s *Site) acceptable(submission domain.Submission) error {
 
 func (s *Site) confirmation(r domain.Rating) ratingJSON {
 	until := r.ChangeUntil().In(s.Clock().Location())
-	return ratingJSON{ID: r.ID, Receipt: r.Receipt(), ChangeUntil: until.Format(time.RFC3339)}
+	return ratingJSON{ID: r.ID, Receipt: r.Receipt(), ChangeUntil: until.Format(time.RFC3339), FeeReport: r.Verdict == domain.Reported}
 }

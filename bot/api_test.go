@@ -14,8 +14,8 @@ import (
 	telegram "github.com/go-telegram/bot"
 
 	"suaraloket/bot/outbox"
-	"suaraloket/bot/seal"
 	"suaraloket/bot/talk"
+	"suaraloket/domain/seal"
 )
 
 func TestOutcomeOfEachError(t *testing.T) {

@@ -30,10 +30,10 @@ import (
 	telegram "github.com/go-telegram/bot"
 
 	"suaraloket/bot/outbox"
-	"suaraloket/bot/seal"
 	"suaraloket/bot/talk"
 	"suaraloket/domain"
 	"suaraloket/domain/locale"
+	"suaraloket/domain/seal"
 )
 
 // Defaults of the options.

@@ -4,16 +4,18 @@ package domain
 type Role string
 
 // The roles. RoleAdmin and RoleHR see the whole city, RoleHead the own unit,
-// RoleOfficer the own results.
+// RoleOfficer the own results, RoleInspector the reports of illegal fees.
 const (
 	RoleAdmin   Role = "admin"
 	RoleHR      Role = "hr"
 	RoleHead    Role = "head"
 	RoleOfficer Role = "officer"
+
+	RoleInspector Role = "inspektorat"
 )
 
 // Roles lists them all.
-func Roles() []Role { return []Role{RoleAdmin, RoleHR, RoleHead, RoleOfficer} }
+func Roles() []Role { return []Role{RoleAdmin, RoleHR, RoleHead, RoleOfficer, RoleInspector} }
 
 // Actor is the person on whose behalf a use case runs.
 type Actor struct {
@@ -26,6 +28,9 @@ type Actor struct {
 
 // SeesCity says whether the actor may see every unit.
 func (a Actor) SeesCity() bool { return a.Role == RoleAdmin || a.Role == RoleHR }
+
+// Inspects says whether the actor may see reports of illegal fees.
+func (a Actor) Inspects() bool { return a.Role == RoleInspector }
 
 // SeesUnit says whether the actor may see all officers of the unit.
 func (a Actor) SeesUnit(unit string) bool {

@@ -35,4 +35,5 @@ func (c Counter) OnlyService() string {
 type Service struct {
 	Code string
 	Name string
+	Free bool // by law nothing is paid for it
 }

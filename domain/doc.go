@@ -25,6 +25,8 @@
 //
 //	Roster              the use case: counters, officers, duties, tablets and hours, cached
 //	RosterSnapshot      the whole roster at one version
+//	FeeRule, FeeSign    what makes a rating a report of an illegal fee
+//	Sealer              encrypts what few may read
 //	Setup               which lists an installation has, before its first rating
 //	RosterIndex         a snapshot with indexes for lookups
 //	CounterNow          the public view of a counter at the moment

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"slices"
 	"time"
 )
 
@@ -58,6 +59,7 @@ func (e Entry) EffectsOf(stored Rating) (Effects, error) {
 type Limits struct {
 	KioskInterval time.Duration // least time between two ratings of one tablet
 	SlotRatings   int           // how many ratings one rotating code admits, at most MaxSlotRatings
+	Fees          FeeRule       // which ratings report an illegal fee
 }
 
 // Intake takes in the ratings of every channel.
@@ -179,6 +181,9 @@ const rosterAttempts = 5
 func (in *Intake) rate(ctx context.Context, s Submission, now time.Time) (Entry, error) {
 	entry, err := find(ctx, in.roster, func(index *RosterIndex) (Entry, error) {
 		r, err := index.rate(s, now)
+		if err == nil {
+			in.limits.Fees.judge(&r, "", index.free(r))
+		}
 		return Entry{Rating: r, Interval: in.limits.KioskInterval, RosterVersion: index.Version}, err
 	})
 	if errors.Is(err, ErrServiceUnknown) {
@@ -222,6 +227,16 @@ func (in *RosterIndex) rate(s Submission, now time.Time) (Rating, error) {
 	return newRating(s, now, counter, onDuty, picked)
 }
 
+// free reports whether nothing is paid for the service of a rating. Without a service it is
+// that of the counter's services if all of them are free.
+func (in *RosterIndex) free(r Rating) bool {
+	if service, known := in.services[r.Service]; known {
+		return service.Free
+	}
+	offered := in.counters[r.Counter].Services
+	return len(offered) > 0 && !slices.ContainsFunc(offered, func(s Service) bool { return !in.services[s.Code].Free })
+}
+
 // rightOf gives the right of a tablet in the roster that also decides the rest, so that a
 // move or a revocation takes effect at once. It looks a right up again only when it comes
 // from another roster.
@@ -258,14 +273,23 @@ func (in *Intake) Change(ctx context.Context, id string, right Right, c Change) 
 	if err := c.check(); err != nil {
 		return Rating{}, err
 	}
+	index, err := in.roster.cached(ctx)
+	if err != nil {
+		return Rating{}, err
+	}
 	now := in.clock()
 	return in.ratings.ChangeRating(ctx, id, func(r *Rating) (Effects, error) {
 		if err := r.mayChange(right, c, c.saidAt(now)); err != nil {
 			return Effects{}, err
 		}
 		r.revise(now)
-		if err := r.Apply(c); err != nil || c.After == nil {
+		before := r.Comment
+		if err := r.Apply(c); err != nil {
 			return Effects{}, err
+		}
+		in.limits.Fees.judge(r, before, index.free(*r))
+		if c.After == nil {
+			return Effects{}, nil
 		}
 		return c.After(*r), nil
 	})

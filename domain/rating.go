@@ -14,10 +14,12 @@ import (
 type Verdict string
 
 // A counted rating is in the score; a held one is kept, with its reasons, until it is
-// reviewed. No rating is held because it is low.
+// reviewed. No rating is held because it is low. A reported one says that money was asked for:
+// it is the Inspektorat's alone and is in no score, count or list until that has decided.
 const (
-	Counted Verdict = "counted"
-	Held    Verdict = "held"
+	Counted  Verdict = "counted"
+	Held     Verdict = "held"
+	Reported Verdict = "reported"
 )
 
 // HoldReason names the rule that holds a rating.
@@ -168,9 +170,12 @@ func (r *Rating) assign(pick string, counter Counter, onDuty []Officer, picked *
 	return nil
 }
 
-// Hold holds the rating for a reason.
+// Hold holds the rating for a reason. A report stays a report, and is held when it has been
+// given back as an ordinary rating.
 func (r *Rating) Hold(reason HoldReason) {
-	r.Verdict = Held
+	if r.Verdict != Reported {
+		r.Verdict = Held
+	}
 	if !slices.Contains(r.Holds, reason) {
 		r.Holds = append(r.Holds, reason)
 	}
@@ -178,6 +183,14 @@ func (r *Rating) Hold(reason HoldReason) {
 
 // apartSpace is the UUID namespace of ratings whose own id was taken.
 var apartSpace = uuid.NewSHA1(uuid.NameSpaceURL, []byte("suaraloket:apart"))
+
+// GiveBack makes a report an ordinary rating with the words that were written.
+func (r *Rating) GiveBack(written string) {
+	r.Verdict, r.Comment = Counted, written
+	if len(r.Holds) > 0 {
+		r.Verdict = Held
+	}
+}
 
 // SetApart holds an accepted rating that conflicts with a stored one, and gives it keys of
 // its own and no claim, so that both are stored. It always gives a rating the same keys.
@@ -204,6 +217,17 @@ func (r *Rating) Anonymize(now time.Time) {
 func (r *Rating) TakeChanges(later Rating) {
 	r.Value, r.Answers, r.Reasons = later.Value, later.Answers, later.Reasons
 	r.Respondent, r.Comment, r.Revision = later.Respondent, later.Comment, later.Revision
+	if later.Verdict == Reported {
+		r.Verdict = Reported
+	}
+}
+
+// NoteKept is what was written, "" for a report, whose text is the Inspektorat's.
+func (r Rating) NoteKept() string {
+	if r.Verdict == Reported {
+		return ""
+	}
+	return r.Comment
 }
 
 // Receipt is the code that the resident gets.

@@ -1,6 +1,9 @@
 package domain
 
-import "hash/fnv"
+import (
+	"hash/fnv"
+	"strings"
+)
 
 // receiptAlphabet is Crockford's base 32: without I, L, O and U, so that a receipt can be
 // read aloud.
@@ -26,4 +29,15 @@ func ReceiptOf(id string) string {
 		shift -= 5
 	}
 	return string(out[:])
+}
+
+// NormalReceipt is a receipt code as a person typed it, in the form of ReceiptOf: in capitals,
+// with the hyphen, and with the digits for the letters that the code does not use. Anything
+// else is returned without the blanks around it.
+func NormalReceipt(typed string) string {
+	plain := strings.NewReplacer(" ", "", "-", "", "O", "0", "I", "1", "L", "1").Replace(strings.ToUpper(typed))
+	if len(plain) != 6 {
+		return strings.TrimSpace(typed)
+	}
+	return plain[:3] + "-" + plain[3:]
 }

@@ -38,6 +38,7 @@ func TestFrontPageIsAccessible(t *testing.T) {
 	for _, lang := range languages(t) {
 		b.finds(lang, "front page", base+"/?lang="+lang)
 		b.Want(`document.documentElement.lang`, lang)
+		b.finds(lang, "receipts", base+"/tanda-terima?kode=K7M-2QX&lang="+lang)
 	}
 }
 

@@ -147,6 +147,7 @@ type thanksPage struct {
 	Pass     string
 	Notice   string   // text key of the last change, "" at first
 	Problems []string // text keys of the fields that were refused
+	Note     string
 	LaporURL string
 }
 
@@ -156,6 +157,9 @@ const moreSaved = "page.more.saved"
 // Ended reports that the form was sent and nothing of it refused: the page says so and folds
 // the form.
 func (p thanksPage) Ended() bool { return p.Notice == moreSaved && len(p.Problems) == 0 }
+
+// Reported reports whether the rating goes to the Inspektorat alone.
+func (p thanksPage) Reported() bool { return p.Rating.Verdict == domain.Reported }
 
 // Values are the four faces, in reading order.
 func (thanksPage) Values() []int { return []int{1, 2, 3, 4} }
@@ -289,7 +293,10 @@ func (s *Site) askAgain(c *fiber.Ctx, form form, right domain.Right, view domain
 	if err != nil {
 		return err
 	}
-	page := thanksPage{Counter: view.Counter, Rating: asTyped(rating, typed), Pass: form.text("pass"), LaporURL: s.LaporURL}
+	page := thanksPage{Counter: view.Counter, Rating: asTyped(rating, typed), Note: rating.NoteKept(), Pass: form.text("pass"), LaporURL: s.LaporURL}
+	if typed.Comment != nil {
+		page.Note = *typed.Comment
+	}
 	for _, field := range refusal.Fields {
 		page.Problems = append(page.Problems, "refusal."+field.Key)
 	}
@@ -300,9 +307,6 @@ func (s *Site) askAgain(c *fiber.Ctx, form form, right domain.Right, view domain
 func asTyped(r domain.Rating, typed domain.Change) domain.Rating {
 	if typed.Reasons != nil {
 		r.Reasons = *typed.Reasons
-	}
-	if typed.Comment != nil {
-		r.Comment = *typed.Comment
 	}
 	if typed.Respondent != nil {
 		r.Respondent = *typed.Respondent
@@ -322,6 +326,6 @@ func (s *Site) change(id string, right domain.Right, change domain.Change) (doma
 
 func (s *Site) thank(c *fiber.Ctx, status int, pass string, view domain.CounterNow, r domain.Rating, notice string) error {
 	return s.pages.Render(c, status, "thanks.html", thanksPage{
-		Counter: view.Counter, Rating: r, Pass: pass, Notice: notice, LaporURL: s.LaporURL,
+		Counter: view.Counter, Rating: r, Note: r.NoteKept(), Pass: pass, Notice: notice, LaporURL: s.LaporURL,
 	})
 }

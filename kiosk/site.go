@@ -31,6 +31,7 @@ type Options struct {
 	Addresses web.Addresses
 	// Limiter counts the requests of a device or a pass, including requests to the API.
 	Limiter  *web.Limiter
+	Answers  Answerer
 	LaporURL string // for complaints that need more than a rating
 	// PortalPath is the portal's path for the link on the front page; "" when another
 	// server has the portal.
@@ -69,6 +70,7 @@ func (s *Site) Mount(app *fiber.App) {
 	app.Get("/k/manifest.webmanifest", s.tabletManifest)
 	app.Get("/r/:counter", s.openPage)
 	app.Post("/r/:counter", s.postPage)
+	app.Get("/tanda-terima", s.receipt)
 	app.Get("/qr/:file", s.code)
 }
 

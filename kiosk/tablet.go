@@ -26,7 +26,7 @@ const codeCharacters = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 // tabletTexts are the prefixes of the text keys that the tablet uses.
 func tabletTexts() []string {
 	return []string{
-		"kiosk.", "look.", "value.", "reason.", "element.", "question.", "answer.", "product.name", "refusal.pairing_", "refusal.not_acceptable",
+		"kiosk.", "look.", "value.", "reason.", "element.", "question.", "answer.", "product.name", "report.where", "refusal.pairing_", "refusal.not_acceptable",
 		"respondent.", "page.respondent", "page.sex", "page.age", "page.education", "page.occupation",
 	}
 }

@@ -107,6 +107,9 @@ func (s *Store) storeAll(tx *gorm.DB, batch []*pending) error {
 				delta.add(a.stored, 1)
 			}
 		}
+		if err := s.openFeeReports(tx, firsts); err != nil {
+			return err
+		}
 		if rest = conflicts; len(rest) > 0 {
 			markTaken(taken, firsts)
 		}

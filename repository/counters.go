@@ -33,6 +33,7 @@ func (counterRow) TableName() string { return "counters" }
 type serviceRow struct {
 	Code string `gorm:"primaryKey"`
 	Name string
+	Free bool
 }
 
 func (serviceRow) TableName() string { return "services" }

@@ -7,12 +7,12 @@ import (
 	"suaraloket/domain/report"
 )
 
-// RatingsOf implements report.RatingLog. The cursor within a day is a rating's id.
+// RatingsOf implements report.RatingLog, without the reports of illegal fees. The cursor within a day is a rating's id.
 func (s *Store) RatingsOf(ctx context.Context, day domain.Day, after string, n int) (page []report.LoggedRating, next string, err error) {
 	var rows []ratingRow
 	err = s.reads.WithContext(ctx).
 		Select(columnsFor(readsLog)).
-		Where("day = ? AND id > ?", string(day), after).Order("id").Limit(n).Find(&rows).Error
+		Where("day = ? AND id > ? AND verdict <> ?", string(day), after, string(domain.Reported)).Order("id").Limit(n).Find(&rows).Error
 	if err != nil {
 		return nil, "", s.outcome(err)
 	}

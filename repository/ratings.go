@@ -166,6 +166,9 @@ func (s *Store) replaceRating(tx *gorm.DB, before, after domain.Rating) error {
 	if err := tx.Model(&ratingRow{}).Where("id = ?", before.ID).Select("*").Omit("id", "writer").Updates(&row).Error; err != nil {
 		return err
 	}
+	if err := s.followVerdict(tx, before, after); err != nil {
+		return err
+	}
 	delta := newTallyDelta()
 	delta.add(before, -1)
 	delta.add(after, 1)

@@ -18,7 +18,7 @@ func (s *Store) SaveServices(ctx context.Context, list []domain.Service) error {
 	for i, v := range list {
 		rows[i] = serviceRow(v)
 	}
-	return s.changeRoster(ctx, func(tx *gorm.DB) error { return replace(tx, rows, "name") })
+	return s.changeRoster(ctx, func(tx *gorm.DB) error { return replace(tx, rows, "name", "free") })
 }
 
 // SaveCounters implements domain.RosterWriter, with the units and agencies that the

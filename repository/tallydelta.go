@@ -123,8 +123,11 @@ func newTallyDelta() *tallyDelta {
 }
 
 // add counts a rating in (sign 1) or out (sign -1). A held rating is counted as
-// held, and its answers not at all.
+// held, and its answers not at all; a reported one nowhere.
 func (m *tallyDelta) add(r domain.Rating, sign int64) {
+	if r.Verdict == domain.Reported {
+		return
+	}
 	day := dayKey{string(r.Day), r.Officer, r.Counter, r.Unit, r.Service, string(r.Channel), r.Value}
 	month := monthKey{string(r.Day.Month()), r.Officer, r.Unit, r.Service, string(r.Channel)}
 	if r.Verdict == domain.Held {

@@ -69,6 +69,9 @@ func (s *Store) cutRow(tx *gorm.DB, row ratingRow, since domain.Day, cut func(*d
 	if err := tx.Model(&ratingRow{}).Where("id = ?", before.ID).Update("id", r.ID).Error; err != nil {
 		return err
 	}
+	if err := moveFeeReport(tx, before.ID, r); err != nil {
+		return err
+	}
 	before.ID = r.ID
 	return s.replaceRating(tx, before, r)
 }

@@ -15,8 +15,8 @@ import (
 	"golang.org/x/time/rate"
 
 	"suaraloket/bot/backoff"
-	"suaraloket/bot/seal"
 	"suaraloket/domain"
+	"suaraloket/domain/seal"
 )
 
 const (

@@ -11,8 +11,8 @@ import (
 	"testing/synctest"
 	"time"
 
-	"suaraloket/bot/seal"
 	"suaraloket/domain"
+	"suaraloket/domain/seal"
 )
 
 // memoryStore is a store of messages in memory.

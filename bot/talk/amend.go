@@ -161,7 +161,7 @@ func (t *Talk) note(ctx context.Context, who resident, text string) (Reply, erro
 	case !t.inTime(who, stored):
 		return t.noteTooLate(who), nil
 	}
-	comment := withNote(stored.Comment, text)
+	comment := withNote(stored.NoteKept(), text)
 	if n := utf8.RuneCountInString(comment); n > domain.MaxComment {
 		return Reply{Text: who.texts.T("bot.note.long", "over", who.texts.Number(int64(n-domain.MaxComment)))}, nil
 	}

@@ -58,7 +58,7 @@ func (t *Talk) kept(ctx context.Context, who resident, from int) (Reply, error) 
 	if len(all) == 0 && lang == "" {
 		return nothingKept(who), nil
 	}
-	noted := slices.DeleteFunc(slices.Clone(all), func(r domain.Rating) bool { return r.Comment == "" })
+	noted := slices.DeleteFunc(slices.Clone(all), func(r domain.Rating) bool { return r.NoteKept() == "" })
 	from = min(from, len(noted))
 	notes, next := t.notes(ctx, who, noted, from)
 	out := Reply{Heading: who.texts.T("bot.data.title"), Text: notes}
@@ -134,7 +134,7 @@ func respondent(who resident, about domain.Respondent) string {
 // first that does not.
 func (t *Talk) notes(ctx context.Context, who resident, noted []domain.Rating, from int) (text string, next int) {
 	for next = from; next < len(noted); next++ {
-		note := lines(t.whenAndWhere(ctx, who, noted[next]), "“"+noted[next].Comment+"”")
+		note := lines(t.whenAndWhere(ctx, who, noted[next]), "“"+noted[next].NoteKept()+"”")
 		longer := paragraphs(text, note)
 		if text != "" && len(utf16.Encode([]rune(longer))) > notesRoom {
 			break
@@ -170,7 +170,7 @@ func (t *Talk) cancel(ctx context.Context, who resident) (Reply, error) {
 		return Reply{}, err
 	}
 	note, until := "", ""
-	if stored.Comment != "" {
+	if stored.NoteKept() != "" {
 		note = who.texts.T("bot.note.kept")
 	}
 	if t.changeable(stored) {

@@ -153,8 +153,11 @@ func (t *Talk) thanks(who resident, view domain.CounterNow, r domain.Rating, pas
 		return out
 	}
 	note := ""
-	if r.Comment != "" {
+	if r.NoteKept() != "" {
 		note = who.texts.T("bot.note.kept")
+	}
+	if r.Verdict == domain.Reported {
+		note = paragraphs(who.texts.T("report.where"), who.texts.T("report.receipt", "receipt", r.Receipt()))
 	}
 	out.Text = paragraphs(out.Text, note, who.texts.T("bot.more", "reasons", who.texts.T(reasonsKey(r.Value)), "until", t.until(who, r)))
 	out.Rows = append(ticks(who, r, pass),
@@ -227,7 +230,7 @@ const longNote = 200
 
 // complaint is the button of the complaint channel, where a complaint is likely.
 func (t *Talk) complaint(who resident, r domain.Rating) [][]Button {
-	if r.Value > 2 && utf8.RuneCountInString(r.Comment) < longNote && !slices.Contains(r.Reasons, domain.ReasonFee) {
+	if r.Value > 2 && utf8.RuneCountInString(r.NoteKept()) < longNote && r.Verdict != domain.Reported {
 		return nil
 	}
 	return [][]Button{t.lapor(who)}

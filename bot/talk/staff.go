@@ -8,10 +8,10 @@ import (
 	"encoding/hex"
 	"strconv"
 
-	"suaraloket/bot/seal"
 	"suaraloket/domain"
 	"suaraloket/domain/locale"
 	"suaraloket/domain/notice"
+	"suaraloket/domain/seal"
 )
 
 // Staff links the chats of accounts and renders their notices.

@@ -28,7 +28,7 @@ var common string
 
 // LeastPassword is the shortest password of an account with this role.
 func LeastPassword(role domain.Role) int {
-	if (domain.Actor{Role: role}).SeesCity() {
+	if actor := (domain.Actor{Role: role}); actor.SeesCity() || actor.Inspects() {
 		return MinCityPassword
 	}
 	return MinPassword

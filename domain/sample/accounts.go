@@ -7,12 +7,13 @@ import (
 	"suaraloket/domain/account"
 )
 
-// Accounts lists who can sign in, without passwords: an administrator, HR, the head
+// Accounts lists who can sign in, without passwords: an administrator, HR, the Inspektorat, the head
 // of every unit of the city's own and two officers.
 func (c *City) Accounts() []account.Account {
 	list := []account.Account{
 		{Login: "admin", Name: "Administrator Sistem", Role: domain.RoleAdmin},
 		{Login: "hr", Name: "Tim Kepegawaian BKPSDM", Role: domain.RoleHR},
+		{Login: "inspektorat", Name: "Inspektorat Daerah", Role: domain.RoleInspector},
 	}
 	heads := map[string]string{
 		"DKC": "Drs. Mulyadi Effendi, M.Si.", "DKG": "Hj. Rusmiati, S.Sos.", "PJK": "Yanuar Firmansyah, S.E., M.M.",

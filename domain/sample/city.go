@@ -52,7 +52,7 @@ func Make(start time.Time, months int) *City {
 func (c *City) Services() []domain.Service {
 	var list []domain.Service
 	for _, e := range errands() {
-		list = append(list, domain.Service{Code: e.code, Name: e.name})
+		list = append(list, domain.Service{Code: e.code, Name: e.name, Free: e.free})
 	}
 	return list
 }

@@ -88,7 +88,7 @@ func (c *City) build() {
 	c.nature, c.demand, c.services = map[string]person{}, map[string]errand{}, map[string]domain.Service{}
 	for _, e := range errands() {
 		c.demand[e.code] = e
-		c.services[e.code] = domain.Service{Code: e.code, Name: e.name}
+		c.services[e.code] = domain.Service{Code: e.code, Name: e.name, Free: e.free}
 	}
 	names := &numbering{}
 	for _, p := range plans() {

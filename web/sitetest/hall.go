@@ -15,6 +15,8 @@ import (
 	"suaraloket/domain"
 	"suaraloket/domain/account"
 	"suaraloket/domain/locale"
+	"suaraloket/domain/review"
+	"suaraloket/domain/seal"
 	"suaraloket/kiosk"
 	"suaraloket/repository"
 	"suaraloket/repository/testdb"
@@ -38,6 +40,7 @@ type Hall struct {
 	Shell  *web.Shell
 	App    *fiber.App
 	Intake *domain.Intake
+	Fees   domain.FeeRule
 	Passes *domain.Passes
 	Roster *domain.Roster
 	Kiosks *domain.Kiosks
@@ -111,7 +114,10 @@ func OpenOn(t testing.TB, store *repository.Store, change ...func(*Options)) *Ha
 	}
 	h.seed()
 	h.Passes = domain.NewPasses([]byte("0123456789abcdef"), h.Clock)
-	h.Intake = domain.NewIntake(h.Roster, store, h.Clock, domain.Limits{KioskInterval: 5 * time.Second, SlotRatings: 1})
+	box, err := seal.New([]byte("0123456789abcdef"), "report")
+	check(t, err)
+	h.Fees = domain.FeeRule{Words: domain.FeeWords(), WordsFree: domain.FeeWordsFree(), Box: box}
+	h.Intake = domain.NewIntake(h.Roster, store, h.Clock, domain.Limits{KioskInterval: 5 * time.Second, SlotRatings: 1, Fees: h.Fees})
 	h.options = Options{
 		Clock: h.Clock, Intake: h.Intake, Passes: h.Passes,
 		Visits:        domain.NewVisits(h.Passes, h.Roster, h.Intake, store),
@@ -142,7 +148,7 @@ func (h *Hall) Mount() {
 	addresses := web.Addresses{Base: "https://suara.contoh.go.id", Chat: h.chat}
 	site, err := kiosk.New(kiosk.Options{
 		Shell: h.Shell, Intake: o.Intake, Roster: h.Roster, Passes: o.Passes, Visits: o.Visits, Clock: h.Clock,
-		Addresses: addresses, Limiter: limiter, LaporURL: "https://www.lapor.go.id/", PortalPath: "/hr/",
+		Addresses: addresses, Limiter: limiter, Answers: review.NewFeeReports(h.Store, h.Roster, h.Fees, h.Clock), LaporURL: "https://www.lapor.go.id/", PortalPath: "/hr/",
 	})
 	check(h.T, err)
 	programs := api.New(api.Options{

@@ -27,19 +27,20 @@ import (
 
 // Config is the whole configuration. config.example.yaml explains every key.
 type Config struct {
-	PublicURL string         `yaml:"public_url" env:"PUBLIC_URL"`
-	Data      string         `yaml:"data" env:"DATA"`
-	Instance  string         `yaml:"instance" env:"INSTANCE"`
-	TimeZone  string         `yaml:"time_zone" env:"TIME_ZONE"`
-	Secret    Secret         `yaml:"secret" env:"SECRET"`
-	LaporURL  string         `yaml:"lapor_url" env:"LAPOR_URL"`
-	Brand     BrandConfig    `yaml:"brand" envPrefix:"BRAND_"`
-	HTTP      HTTPConfig     `yaml:"http" envPrefix:"HTTP_"`
-	HR        HRConfig       `yaml:"hr" envPrefix:"HR_"`
-	Database  DatabaseConfig `yaml:"database" envPrefix:"DATABASE_"`
-	Telegram  TelegramConfig `yaml:"telegram" envPrefix:"TELEGRAM_"`
-	Limits    LimitsConfig   `yaml:"limits" envPrefix:"LIMITS_"`
-	Log       LogConfig      `yaml:"log" envPrefix:"LOG_"`
+	PublicURL string          `yaml:"public_url" env:"PUBLIC_URL"`
+	Data      string          `yaml:"data" env:"DATA"`
+	Instance  string          `yaml:"instance" env:"INSTANCE"`
+	TimeZone  string          `yaml:"time_zone" env:"TIME_ZONE"`
+	Secret    Secret          `yaml:"secret" env:"SECRET"`
+	LaporURL  string          `yaml:"lapor_url" env:"LAPOR_URL"`
+	Brand     BrandConfig     `yaml:"brand" envPrefix:"BRAND_"`
+	HTTP      HTTPConfig      `yaml:"http" envPrefix:"HTTP_"`
+	HR        HRConfig        `yaml:"hr" envPrefix:"HR_"`
+	Database  DatabaseConfig  `yaml:"database" envPrefix:"DATABASE_"`
+	Telegram  TelegramConfig  `yaml:"telegram" envPrefix:"TELEGRAM_"`
+	Limits    LimitsConfig    `yaml:"limits" envPrefix:"LIMITS_"`
+	Integrity IntegrityConfig `yaml:"integrity" env:"INTEGRITY"`
+	Log       LogConfig       `yaml:"log" envPrefix:"LOG_"`
 
 	unknown []string // variables with our prefix that set no key
 }
@@ -151,6 +152,12 @@ type LimitsConfig struct {
 	ChatPause       Duration `yaml:"chat_pause" env:"CHAT_PAUSE"`
 }
 
+// IntegrityConfig says what the rules about ratings look for.
+type IntegrityConfig struct {
+	FeeWords     []string `yaml:"fee_words" env:"FEE_WORDS"`
+	FeeWordsFree []string `yaml:"fee_words_free" env:"FEE_WORDS_FREE"`
+}
+
 // LogConfig is what operators read on standard error.
 type LogConfig struct {
 	Level  string `yaml:"level" env:"LEVEL"`
@@ -196,7 +203,8 @@ func Default() Config {
 			DevicePerMinute: 120, KioskInterval: Duration(5 * time.Second), SlotRatings: 1, JournalRatings: 200_000,
 			Streams: 2000, Messages: 100_000, MessagesPerSec: bot.DefaultPerSecond, ChatPause: Duration(bot.DefaultChatPause),
 		},
-		Log: LogConfig{Level: "info", Format: "text"},
+		Integrity: IntegrityConfig{FeeWords: domain.FeeWords(), FeeWordsFree: domain.FeeWordsFree()},
+		Log:       LogConfig{Level: "info", Format: "text"},
 	}
 }
 

@@ -217,13 +217,13 @@ func (s *Server) wire() (err error) {
 	})
 	site, err := kiosk.New(kiosk.Options{
 		Shell: s.shell, Intake: s.Intake, Roster: s.Roster, Passes: s.Passes, Visits: s.Visits, Clock: s.Clock,
-		Addresses: s.Addresses(), Limiter: limiter, LaporURL: s.Config.LaporURL, PortalPath: s.portalPath(),
+		Addresses: s.Addresses(), Limiter: limiter, Answers: s.feeReports, LaporURL: s.Config.LaporURL, PortalPath: s.portalPath(),
 	})
 	if err != nil {
 		return err
 	}
 	portal, err := hr.New(hr.Options{
-		Shell: s.shell, Accounts: s.Accounts, APIKeys: s.APIKeys, Reports: s.Reports, Roster: s.Roster, Kiosks: s.Kiosks, Fleet: s.fleet, Calendar: s.calendar, SignOns: s.signOns, Photos: s.photos, Clock: s.Clock,
+		Shell: s.shell, Accounts: s.Accounts, APIKeys: s.APIKeys, Reports: s.Reports, FeeReports: s.feeReports, Roster: s.Roster, Kiosks: s.Kiosks, Fleet: s.fleet, Calendar: s.calendar, SignOns: s.signOns, Photos: s.photos, Clock: s.Clock,
 		Passes: s.Passes, Addresses: s.Addresses(), Telegram: s.bot != nil, StaffChats: s.chats, Sample: s.sample,
 		Backlog: s.journal.Backlog, TokenRefused: s.tokenRefused(),
 		Queues: wire.NewQueues(s.Intake, s.Kiosks),

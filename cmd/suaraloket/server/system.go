@@ -14,6 +14,8 @@ import (
 	"suaraloket/domain/locale"
 	"suaraloket/domain/notice"
 	"suaraloket/domain/report"
+	"suaraloket/domain/review"
+	"suaraloket/domain/seal"
 	"suaraloket/hr"
 	"suaraloket/repository"
 )
@@ -52,6 +54,9 @@ type System struct {
 	chats    *notice.StaffChats
 	Accounts *account.Manager
 	Reports  *report.Reporter
+	// Fees finds the ratings that report an illegal fee, and seals them.
+	Fees       domain.FeeRule
+	feeReports *review.FeeReports
 }
 
 // Connect opens the database and checks its schema without changing it: a command may run
@@ -95,6 +100,11 @@ func openSystem(ctx context.Context, c config.Config, logger *slog.Logger, o rep
 		chats:    notice.NewStaffChats(store, clock),
 		Reports:  report.NewReporter(store, store, store, clock),
 	}
+	box, err := seal.New(k.Of("fees"), "report")
+	if err != nil {
+		return nil, errors.Join(err, store.Close())
+	}
+	s.Fees = domain.FeeRule{Words: c.Integrity.FeeWords, WordsFree: c.Integrity.FeeWordsFree, Box: box}
 	s.takeIn(store, store, store, store)
 	return s, nil
 }
@@ -104,7 +114,7 @@ func (s *System) takeIn(ratings domain.RatingStore, snapshots domain.RosterSnaps
 	s.Authors = domain.NewAuthors(s.Keys.Of("authors"), authors, s.Clock)
 	s.Roster = domain.NewRoster(snapshots, s.Store, s.Clock)
 	s.Intake = domain.NewIntake(s.Roster, ratings, s.Clock, domain.Limits{
-		KioskInterval: time.Duration(s.Config.Limits.KioskInterval), SlotRatings: s.Config.Limits.SlotRatings,
+		KioskInterval: time.Duration(s.Config.Limits.KioskInterval), SlotRatings: s.Config.Limits.SlotRatings, Fees: s.Fees,
 	})
 	s.Visits = domain.NewVisits(s.Passes, s.Roster, s.Intake, tickets)
 	s.tickets = domain.NewTickets(tickets, s.Roster, s.Passes, s.Clock)
@@ -113,6 +123,7 @@ func (s *System) takeIn(ratings domain.RatingStore, snapshots domain.RosterSnaps
 	s.signOns = account.NewSignOns(s.Store, s.Store, s.Store, s.Roster, hr.Argon2{}, s.Clock)
 	s.photos = domain.NewPhotos(s.Store, s.Store, s.Roster, s.Clock)
 	s.calendar = domain.NewCalendar(s.Store, s.Roster)
+	s.feeReports = review.NewFeeReports(s.Store, s.Roster, s.Fees, s.Clock)
 }
 
 // OpenStore opens the database without use cases.

@@ -158,7 +158,7 @@ export class Resident {
     if (input.id === "note") { this.noted(input.checked); }
     else if (input.id === "comment") { this.add({ comment: input.value }); }
     else if (input.type === "radio") { this.answer(input.name, Number(input.value)); }
-    else if (input.name === "reasons") { this.add({ reasons: thanks.reasonsFor(this.said.value || this.rating.post.value) }); }
+    else if (input.name === "reasons") { thanks.report(); this.add({ reasons: thanks.reasonsFor(this.said.value || this.rating.post.value) }); }
   }
 
   noted(open) {

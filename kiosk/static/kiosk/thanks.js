@@ -26,7 +26,15 @@ export function showFace(value) {
     if (!fitting) { chip.querySelector("input").checked = false; }
   });
   all("[data-again]").forEach((b) => b.setAttribute("aria-pressed", String(b.getAttribute("data-again") === String(value))));
+  report();
   fit();
+}
+
+// report says who reads a report of a fee, while one is ticked.
+export function report() {
+  const ticked = all("[data-reason=diminta_biaya] input").some((i) => i.checked);
+  shown(["report"], ticked);
+  if (ticked) { byId("report").scrollIntoView({ block: "nearest" }); }
 }
 
 // fit makes the picture small when it does not fit above the text.
@@ -90,6 +98,7 @@ export function bye() {
 export function clear() {
   byId("screen-after").classList.remove("k-bye");
   byId("extra").reset();
+  shown(["report"], false);
   byId("extra").scrollTop = 0;
   byId("receipt").textContent = "";
   unsay(byId("thanks-value"));

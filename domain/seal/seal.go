@@ -1,5 +1,5 @@
-// Package seal encrypts what has to be stored of chats, so that a reader of the database
-// learns neither recipients nor texts. Each purpose has a key of its own, derived from the
+// Package seal encrypts what has to be stored of chats and of reports of fees, so that a reader
+// of the database or of a backup learns neither recipients nor texts. Each purpose has a key of its own, derived from the
 // key of the configuration.
 package seal
 
@@ -25,7 +25,7 @@ type Box struct{ aead cipher.AEAD }
 // New returns the Box of one purpose. It refuses keys of fewer than 16 bytes.
 func New(key []byte, purpose string) (Box, error) {
 	if len(key) < minKey {
-		return Box{}, fmt.Errorf("the key of the chat has %d bytes, want %d or more", len(key), minKey)
+		return Box{}, fmt.Errorf("the key has %d bytes, want %d or more", len(key), minKey)
 	}
 	block, err := aes.NewCipher(Derive(key, purpose))
 	if err != nil {
