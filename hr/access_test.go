@@ -11,8 +11,9 @@ import (
 // opens lists every route of the portal with the roles for which it opens; "" is a
 // visitor without a session.
 func opens() map[string][]string {
-	everybody, staff := []string{"admin", "hr", "kepala", "ratna"}, []string{"admin", "hr", "kepala"}
-	city, admin := []string{"admin", "hr"}, []string{"admin"}
+	everybody, staff := []string{"admin", "hr", "kepala", "ratna", "inspektur"}, []string{"admin", "hr", "kepala"}
+	city, admin, inspectors := []string{"admin", "hr"}, []string{"admin"}, []string{"inspektur"}
+	chatting := append(staff[:3:3], "ratna")
 	return map[string][]string{
 		"GET /hr/":                   everybody,
 		"GET /hr/masuk":              append([]string{""}, everybody...),
@@ -53,10 +54,15 @@ func opens() map[string][]string {
 		"POST /hr/petugas/:code/foto":       staff,
 		"POST /hr/petugas/:code/foto/hapus": everybody,
 
-		"GET /hr/telegram":        everybody,
-		"POST /hr/telegram":       everybody,
-		"POST /hr/telegram/kode":  everybody,
-		"POST /hr/telegram/putus": everybody,
+		"GET /hr/telegram":        chatting,
+		"POST /hr/telegram":       chatting,
+		"POST /hr/telegram/kode":  chatting,
+		"POST /hr/telegram/putus": chatting,
+
+		"GET /hr/laporan":              inspectors,
+		"GET /hr/laporan/:id":          inspectors,
+		"POST /hr/laporan/:id/catatan": inspectors,
+		"POST /hr/laporan/:id/putusan": inspectors,
 
 		"GET /hr/kunci":            admin,
 		"POST /hr/kunci":           admin,
@@ -87,7 +93,8 @@ func TestEveryRouteHasAPermission(t *testing.T) {
 
 func TestRoutesOpenOnlyForTheirRoles(t *testing.T) {
 	o := openOffice(t)
-	for _, login := range []string{"", "admin", "hr", "kepala", "ratna"} {
+	o.employ(inspector())
+	for _, login := range []string{"", "admin", "hr", "kepala", "ratna", "inspektur"} {
 		for name, roles := range opens() {
 			method, path, _ := strings.Cut(name, " ")
 			path = strings.NewReplacer(":code", "P-01", ":id", "tablet-1").Replace(path)
@@ -130,8 +137,9 @@ func TestSignInReturnsToTheRequestedPage(t *testing.T) {
 
 func TestSignInOpensTheStartPageOfTheRole(t *testing.T) {
 	o := openOffice(t)
+	o.employ(inspector())
 	for login, start := range map[string]string{
-		"admin": "/hr/papan", "hr": "/hr/papan", "kepala": "/hr/papan", "ratna": "/hr/petugas/P-01",
+		"admin": "/hr/papan", "hr": "/hr/papan", "kepala": "/hr/papan", "ratna": "/hr/petugas/P-01", "inspektur": "/hr/laporan",
 	} {
 		b := o.browser()
 		if a := b.trySignIn(login, secret, ""); a.to() != start {

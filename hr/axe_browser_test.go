@@ -19,6 +19,8 @@ func TestThePortalIsAccessible(t *testing.T) {
 	o.fill()
 	o.deploy()
 	o.photograph("P-02", colours()[0])
+	o.employ(inspector())
+	report := o.reportFee(day(11, 20))
 	base := o.listen()
 	look := func(lang, page string) {
 		t.Helper()
@@ -44,6 +46,13 @@ func TestThePortalIsAccessible(t *testing.T) {
 			look(lang, page)
 		}
 	}
+	o.signIn(tab, base, "inspektur")
+	for _, lang := range langs {
+		for _, page := range []string{"/hr/laporan", "/hr/laporan?selesai=ya", "/hr/laporan/" + report.ID} {
+			look(lang, page)
+		}
+	}
+	o.signIn(tab, base, "hr")
 	tab.Prefer("prefers-contrast", "more")
 	for _, page := range []string{"/hr/papan", "/hr/petugas/P-01", "/hr/kode", "/hr/foto", "/hr/kios", "/hr/kios/tablet-2", "/hr/jam"} {
 		look(langs[0], page)

@@ -16,6 +16,8 @@ import (
 	"suaraloket/domain/locale"
 	"suaraloket/domain/notice"
 	"suaraloket/domain/report"
+	"suaraloket/domain/review"
+	"suaraloket/domain/seal"
 	"suaraloket/domain/wire"
 	"suaraloket/hr"
 	"suaraloket/repository"
@@ -120,14 +122,18 @@ func openEmptyOffice(t *testing.T, change ...func(*hr.Options)) *office {
 	o.passes = domain.NewPasses([]byte("sixteen bytes and more"), o.clock)
 	o.kiosks = domain.NewKiosks(o.store, roster, []byte("sixteen bytes and more"), o.clock)
 	o.fleet = domain.NewFleet(o.kiosks, o.store, o.clock)
-	o.intake = domain.NewIntake(roster, o.ratings, o.clock, domain.Limits{})
+	box, err := seal.New([]byte("sixteen bytes and more"), "report")
+	check(t, err)
+	fees := domain.FeeRule{Words: domain.FeeWords(), WordsFree: domain.FeeWordsFree(), Box: box}
+	o.intake = domain.NewIntake(roster, o.ratings, o.clock, domain.Limits{Fees: fees})
 	options := hr.Options{
 		Shell: shell, Clock: o.clock,
-		Accounts: account.NewManager(o.accounts, plain{}, o.clock),
-		APIKeys:  account.NewAPIKeys(o.store, o.clock),
-		Reports:  report.NewReporter(o.store, o.store, o.store, o.clock),
-		Roster:   roster,
-		Kiosks:   o.kiosks, Fleet: o.fleet, Calendar: domain.NewCalendar(o.store, roster),
+		Accounts:   account.NewManager(o.accounts, plain{}, o.clock),
+		APIKeys:    account.NewAPIKeys(o.store, o.clock),
+		Reports:    report.NewReporter(o.store, o.store, o.store, o.clock),
+		FeeReports: review.NewFeeReports(o.store, roster, fees, o.clock),
+		Roster:     roster,
+		Kiosks:     o.kiosks, Fleet: o.fleet, Calendar: domain.NewCalendar(o.store, roster),
 		StaffChats: notice.NewStaffChats(o.store, o.clock),
 		Photos:     domain.NewPhotos(o.store, o.store, roster, o.clock),
 		SignOns:    account.NewSignOns(o.store, o.store, o.store, roster, plain{}, o.clock),

@@ -14,11 +14,13 @@ import (
 	"suaraloket/domain/account"
 	"suaraloket/domain/notice"
 	"suaraloket/domain/report"
+	inspection "suaraloket/domain/review"
 	"suaraloket/domain/wire"
 	"suaraloket/hr/board"
 	"suaraloket/hr/fleet"
 	"suaraloket/hr/frame"
 	"suaraloket/hr/officer"
+	"suaraloket/hr/review"
 	"suaraloket/hr/setting"
 	"suaraloket/web"
 )
@@ -49,6 +51,7 @@ type Options struct {
 	Accounts   *account.Manager
 	APIKeys    *account.APIKeys
 	Reports    *report.Reporter
+	FeeReports *inspection.FeeReports
 	Roster     *domain.Roster
 	Kiosks     *domain.Kiosks
 	Fleet      *domain.Fleet
@@ -113,7 +116,7 @@ func (s *Site) routes() []frame.Route {
 		frame.Post("/masuk", frame.Public, s.signIn),
 		frame.Post("/keluar", frame.SignedIn, s.signOut),
 	}
-	return slices.Concat(own, s.board().Routes(), s.officer().Routes(), s.fleet().Routes(), s.setting().Routes())
+	return slices.Concat(own, s.board().Routes(), s.officer().Routes(), s.fleet().Routes(), s.setting().Routes(), s.review().Routes())
 }
 
 func (s *Site) board() *board.Section {
@@ -129,6 +132,10 @@ func (s *Site) fleet() *fleet.Section {
 		Frame: s.frame, Roster: s.Roster, Kiosks: s.Kiosks, Fleet: s.Fleet, Calendar: s.Calendar,
 		Passes: s.Passes, Addresses: s.Addresses, Queues: s.Queues, Telegram: s.Telegram,
 	}
+}
+
+func (s *Site) review() *review.Section {
+	return &review.Section{Frame: s.frame, Roster: s.Roster, Fees: s.FeeReports}
 }
 
 func (s *Site) setting() *setting.Section {

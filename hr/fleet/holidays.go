@@ -28,7 +28,7 @@ type holidayForm struct {
 	Name  string
 	For   string
 	Units []frame.Choice // nil if there is only one unit
-	Wrong fieldErrors
+	Wrong map[string]string
 }
 
 // holidayLines are the holidays of the shown unit: the coming ones by day, the past ones
@@ -72,7 +72,7 @@ func (s *Section) addHoliday(c *fiber.Ctx, who frame.Visitor) error {
 	shown := domain.NormalCode(c.FormValue("unit"))
 	holiday := domain.Holiday{Day: domain.Day(c.FormValue("day")), Name: c.FormValue("name"), Unit: domain.NormalCode(c.FormValue("for"))}
 	err := frame.Run(func(ctx context.Context) error { return s.Calendar.AddHoliday(ctx, who.Actor, holiday) })
-	if wrong := fieldErrorsOf(err, s.Texts(c)); wrong != nil {
+	if wrong := frame.FieldErrorsOf(err, s.Texts(c)); wrong != nil {
 		return s.showCalendar(c, web.StatusOf(err), who, calendarForm{unit: shown, holiday: holidayForm{
 			Day: string(holiday.Day), Name: holiday.Name, For: holiday.Unit, Wrong: wrong,
 		}})

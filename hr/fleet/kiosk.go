@@ -31,7 +31,7 @@ type kioskView struct {
 	Open     bool
 	Name     string // the value of the input field
 	Counters []frame.ChoiceGroup
-	Wrong    fieldErrors
+	Wrong    map[string]string
 }
 
 // kioskStay is an earlier counter of the tablet.
@@ -48,7 +48,7 @@ func (s *Section) kiosk(c *fiber.Ctx, who frame.Visitor) error {
 type kioskForm struct {
 	name    string // "" for the stored name
 	counter string
-	wrong   fieldErrors
+	wrong   map[string]string
 }
 
 // at is the address of the page if the response answers a form, "" otherwise.
@@ -161,7 +161,7 @@ func skewText(skew time.Duration, texts locale.Texts) string {
 func (s *Section) renameKiosk(c *fiber.Ctx, who frame.Visitor) error {
 	name := c.FormValue("name")
 	err := frame.Run(func(ctx context.Context) error { return s.Kiosks.Rename(ctx, who.Actor, c.Params("id"), name) })
-	if wrong := fieldErrorsOf(err, s.Texts(c)); wrong != nil {
+	if wrong := frame.FieldErrorsOf(err, s.Texts(c)); wrong != nil {
 		return s.showKiosk(c, web.StatusOf(err), who, kioskForm{name: name, wrong: wrong})
 	}
 	return s.redirectToKiosk(c, err, "nama")
@@ -171,7 +171,7 @@ func (s *Section) moveKiosk(c *fiber.Ctx, who frame.Visitor) error {
 	counter := domain.NormalCode(c.FormValue("counter"))
 	err := frame.Run(func(ctx context.Context) error { return s.Kiosks.Move(ctx, who.Actor, c.Params("id"), counter) })
 	if refusal, ok := domain.Refusal(err); ok && refusal.Is(domain.ErrCounterUnknown) {
-		return s.showKiosk(c, web.StatusOf(err), who, kioskForm{counter: counter, wrong: fieldErrors{"counter": s.Texts(c).Refusal(err)}})
+		return s.showKiosk(c, web.StatusOf(err), who, kioskForm{counter: counter, wrong: map[string]string{"counter": s.Texts(c).Refusal(err)}})
 	}
 	return s.redirectToKiosk(c, err, "loket")
 }

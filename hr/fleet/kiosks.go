@@ -35,23 +35,7 @@ type kiosksView struct {
 type newKiosk struct {
 	Counters []frame.ChoiceGroup
 	Name     string
-	Wrong    fieldErrors
-}
-
-// fieldErrors maps the name of a field to its error message.
-type fieldErrors map[string]string
-
-// fieldErrorsOf gives the error messages of a refusal's fields, nil if it has no fields.
-func fieldErrorsOf(err error, texts locale.Texts) fieldErrors {
-	refusal, ok := domain.Refusal(err)
-	if !ok || len(refusal.Fields) == 0 {
-		return nil
-	}
-	wrong := fieldErrors{}
-	for _, f := range refusal.Fields {
-		wrong[f.Field] = texts.T("refusal." + f.Key)
-	}
-	return wrong
+	Wrong    map[string]string
 }
 
 func (s *Section) kiosks(c *fiber.Ctx, who frame.Visitor) error {

@@ -37,9 +37,9 @@ func (s *Section) addKiosk(c *fiber.Ctx, who frame.Visitor) error {
 		return s.Kiosks.Invite(ctx, who.Actor, counter, name)
 	})
 	texts := s.Texts(c)
-	wrong := fieldErrorsOf(err, texts)
+	wrong := frame.FieldErrorsOf(err, texts)
 	if refusal, ok := domain.Refusal(err); ok && refusal.Is(domain.ErrCounterUnknown) {
-		wrong = fieldErrors{"counter": texts.Refusal(err)}
+		wrong = map[string]string{"counter": texts.Refusal(err)}
 	}
 	if wrong != nil {
 		return s.showKiosks(c, web.StatusOf(err), who, newKiosk{Name: name, Wrong: wrong}, counter)

@@ -21,6 +21,8 @@ const (
 	ChoosePhotos  Permission = "photos" // choose officers' photos
 	ExportRatings Permission = "all"    // download every rating of the city
 	ManageKeys    Permission = "keys"   // make and revoke API keys
+	LinkChat      Permission = "chat"   // get messages on Telegram
+	InspectFees   Permission = "fees"   // read and decide reports of illegal fees
 )
 
 // permissions is the single table of what each role may do. The use cases narrow what
@@ -28,13 +30,15 @@ const (
 func permissions(role domain.Role) []Permission {
 	switch role {
 	case domain.RoleAdmin:
-		return []Permission{SignedIn, SeeBoard, PrintCodes, ManageKiosks, ChoosePhotos, ExportRatings, ManageKeys}
+		return []Permission{SignedIn, LinkChat, SeeBoard, PrintCodes, ManageKiosks, ChoosePhotos, ExportRatings, ManageKeys}
 	case domain.RoleHR:
-		return []Permission{SignedIn, SeeBoard, PrintCodes, ManageKiosks, ChoosePhotos, ExportRatings}
+		return []Permission{SignedIn, LinkChat, SeeBoard, PrintCodes, ManageKiosks, ChoosePhotos, ExportRatings}
 	case domain.RoleHead:
-		return []Permission{SignedIn, SeeBoard, PrintCodes, ManageKiosks, ChoosePhotos}
+		return []Permission{SignedIn, LinkChat, SeeBoard, PrintCodes, ManageKiosks, ChoosePhotos}
 	case domain.RoleOfficer:
-		return []Permission{SignedIn}
+		return []Permission{SignedIn, LinkChat}
+	case domain.RoleInspector:
+		return []Permission{SignedIn, InspectFees}
 	}
 	return nil
 }
@@ -76,8 +80,11 @@ func (v Visitor) May(p Permission) bool {
 
 // Start is the address of the visitor's first page after signing in.
 func (v Visitor) Start() string {
-	if v.May(SeeBoard) {
+	switch {
+	case v.May(SeeBoard):
 		return Root + "/papan"
+	case v.May(InspectFees):
+		return Root + "/laporan"
 	}
 	return OfficerAddress(v.Officer, domain.Period{})
 }

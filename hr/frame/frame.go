@@ -75,6 +75,20 @@ func (f *Frame) Sentence(c *fiber.Ctx, refusal *domain.Error) string {
 	return texts.Refusal(refusal)
 }
 
+// FieldErrorsOf gives the error messages of a refusal by the name of the field, nil if it has
+// no fields.
+func FieldErrorsOf(err error, texts locale.Texts) map[string]string {
+	refusal, ok := domain.Refusal(err)
+	if !ok || len(refusal.Fields) == 0 {
+		return nil
+	}
+	wrong := map[string]string{}
+	for _, f := range refusal.Fields {
+		wrong[f.Field] = texts.T("refusal." + f.Key)
+	}
+	return wrong
+}
+
 // Run is web.Within for a use case that returns only an error.
 func Run(use func(context.Context) error) error {
 	_, err := web.Within(func(ctx context.Context) (struct{}, error) { return struct{}{}, use(ctx) })

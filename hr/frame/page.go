@@ -91,6 +91,7 @@ func menu(who Visitor, current string) []MenuItem {
 			items = append(items, MenuItem{Key: key, URL: address, Current: key == current})
 		}
 	}
+	add(InspectFees, "fees", Root+"/laporan")
 	add(SeeBoard, "board", Root+"/papan")
 	add(SeeBoard, "ikm", Root+"/ikm")
 	if who.Role == domain.RoleOfficer {
@@ -102,7 +103,7 @@ func menu(who Visitor, current string) []MenuItem {
 	add(ChoosePhotos, "photos", Root+"/foto")
 	add(ManageKeys, "keys", Root+"/kunci")
 	add(SignedIn, "method", Root+"/cara")
-	add(SignedIn, "telegram", Root+"/telegram")
+	add(LinkChat, "telegram", Root+"/telegram")
 	add(SignedIn, "password", Root+"/sandi")
 	return items
 }
