@@ -43,6 +43,7 @@ func TestPictures(t *testing.T) {
 	s.fleet(head)
 	s.revocation(hr)
 	s.photos(hr)
+	s.inspector()
 }
 
 // period is the quarter whose figures are shown: the current one, and in its first month the one
@@ -84,6 +85,15 @@ func (s *stage) officer() {
 	v.send(`form[action$="/kode"]`)
 	v.Until(`document.querySelector(".h-pair img")`)
 	v.takeUpper("panduan/kabar-telegram", wide, 480)
+	v.Close()
+}
+
+// inspector takes the picture of the inbox of reports.
+func (s *stage) inspector() {
+	v := s.enter("inspektorat")
+	v.visit("/hr/laporan")
+	v.leaveOut("tbody tr")
+	v.take("panduan/laporan", wide)
 	v.Close()
 }
 
