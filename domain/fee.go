@@ -44,7 +44,7 @@ func FeeWords() []string {
 		"dimintai uang", "meminta uang", "mintak uang", "minta duit", "diminta duit", "dimintai duit", "meminta duit", "dipalak", "dipalakin",
 		"malak", "minta imbalan", "meminta imbalan", "minta jatah", "amplop", "gratifikasi", "biaya tambahan", "biaya siluman", "tanpa kuitansi",
 		"tanpa kwitansi", "tidak ada kuitansi", "tidak diberi kuitansi", "biaya tidak resmi", "tarif tidak resmi", "tarif di luar", "di luar tarif",
-		"diperas", "memeras", "pemerasan", "calo", "percaloan", "bribe", "asked for money", "asked me for money", "illegal fee", "unofficial fee",
+		"diperas", "memeras", "pemerasan", "calo", "percaloan", "bribe", "asal bayar", "asal membayar", "jalur cepat bayar", "asked for money", "asked me for money", "illegal fee", "unofficial fee",
 	}
 }
 
@@ -59,11 +59,16 @@ func FeeWordsFree() []string {
 
 // harmless are phrases in which a word of the lists denies what it means.
 func harmless() []string {
-	return []string{
-		"tanpa pungli", "tidak ada pungli", "bebas pungli", "anti pungli", "tanpa pungutan", "tidak ada pungutan", "bebas pungutan",
-		"tidak dipungut", "tanpa dipungut", "tidak diminta", "tidak dimintai", "tidak harus bayar", "tidak perlu amplop", "tanpa calo", "tanpa amplop",
-		"tidak ada calo", "tidak ada biaya tambahan", "tanpa biaya tambahan", "tidak dikenakan biaya", "tidak kena biaya", "no bribe",
+	list := []string{
+		"anti pungli", "tidak dipungut", "tanpa dipungut", "tidak diminta", "tidak dimintai", "tidak harus bayar", "tidak dikenakan biaya",
+		"tidak kena biaya", "no bribe", "no extra fee",
 	}
+	for _, denial := range []string{"tanpa", "tidak ada", "tidak perlu", "tidak pakai", "tidak lewat", "bebas"} {
+		for _, word := range []string{"pungli", "pungutan", "calo", "amplop", "suap", "biaya tambahan"} {
+			list = append(list, denial+" "+word)
+		}
+	}
+	return list
 }
 
 // Signs lists why a rating is a report, given what was written and whether the service is

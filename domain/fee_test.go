@@ -45,6 +45,8 @@ func TestWordsThatReportAFee(t *testing.T) {
 		{"Tidak ada pungli, mantap", false, false}, {"tanpa pungutan biaya, cepat", false, false}, {"tidak dipungut biaya", false, false},
 		{"saya tidak diminta uang", false, false}, {"Petugas ramah dan cepat", false, false}, {"calon pengantin antre lama", false, false},
 		{"uang kembalian pas", false, false}, {"antrean panjang", false, false}, {"", false, false}, {"resmi dan transparan", false, false},
+		{"Puas, ternyata tidak perlu calo.", false, false}, {"bebas pungutan, tanpa amplop", false, false},
+		{"ada jalur cepat asal membayar", true, true}, {"pakai calo lebih cepat", true, true},
 		{"tidak ada kuitansi, pungli", true, true}, {"bukan pungli namanya kalau bukan minta uang", true, true},
 		{"tidak ada pungli tetapi minta uang kopi", true, true},
 	} {
