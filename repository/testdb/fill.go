@@ -287,6 +287,9 @@ func newCounts() *counts {
 }
 
 func (c *counts) add(r domain.Rating) {
+	if r.Verdict == domain.Reported {
+		return
+	}
 	day := at(c.days, dayKey{string(r.Day), r.Officer, r.Counter, r.Unit, r.Service, string(r.Channel), r.Value})
 	month := at(c.months, monthKey{string(r.Day.Month()), r.Officer, r.Unit, r.Service, string(r.Channel)})
 	if r.Verdict == domain.Held {
