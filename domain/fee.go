@@ -90,6 +90,9 @@ func (f FeeRule) Signs(r Rating, written string, free bool) []FeeSign {
 // means reports whether a comment contains one of the phrases.
 func means(comment string, phrases []string) bool {
 	text := plainWords(comment)
+	if text == "" {
+		return false
+	}
 	for _, phrase := range harmless() {
 		text = strings.ReplaceAll(text, plainWords(phrase), " | ")
 	}

@@ -215,6 +215,7 @@ func (in *RosterIndex) rate(s Submission, now time.Time) (Rating, error) {
 	if s.Right.Ticket != "" && s.Right.Service == "" {
 		s.Right.Service = counter.OnlyService()
 	}
+	s.RatedAt = s.Right.timeOf(s.RatedAt, now)
 	at := s.RatedAt
 	if at.IsZero() || !ClockBelieved(at, now) {
 		at = now

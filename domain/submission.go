@@ -112,6 +112,16 @@ func (r Right) expired(ratedAt, now time.Time) bool {
 	return !r.Expires.IsZero() && now.After(r.Expires)
 }
 
+// timeOf is the time of a rating that a sender says was given at ratedAt. Only a tablet submits
+// later what was rated without a network, and a chat what Telegram has dated: with a visit the
+// time is the server's, unless it lies within the visit, so that nothing is back-dated.
+func (r Right) timeOf(ratedAt, now time.Time) time.Time {
+	if r.Kiosk == "" && r.Channel == ChannelPage && (ratedAt.Before(now.Add(-VisitTime)) || ratedAt.After(now)) {
+		return now
+	}
+	return ratedAt
+}
+
 // Submission is the rating that a surface submits: where, who, how, and by which right.
 type Submission struct {
 	ID         string // UUID of any version, made by the sender

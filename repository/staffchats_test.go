@@ -276,7 +276,10 @@ func TestALowRatingWithACommentAlertsTheHead(t *testing.T) {
 		d.low(func(s *domain.Submission) { s.Value = 2 })
 		d.low(func(s *domain.Submission) { s.Comment = " " })
 		d.low(func(s *domain.Submission) { s.Reasons = []string{domain.ReasonFee} })
-		d.low(func(s *domain.Submission) { s.RatedAt = d.now.Add(-9 * 24 * time.Hour) }) // held
+		d.low(func(s *domain.Submission) { // held
+			s.RatedAt = d.now.Add(-9 * 24 * time.Hour)
+			s.Right.Channel, s.Right.Kiosk, s.Right.Visit = domain.ChannelKiosk, "tablet", ""
+		})
 		d.want("no alert for a head")
 		d.low()
 		d.low()
