@@ -24,6 +24,9 @@ type Actor struct {
 	Role    Role
 	Unit    string
 	Officer string
+	// MustChange says that the actor signed in with a one-time password, which must be changed
+	// before anything else.
+	MustChange bool
 }
 
 // SeesCity says whether the actor may see every unit.

@@ -23,6 +23,9 @@ func (s *Site) guard(r frame.Route) fiber.Handler {
 		if r.Requires != frame.Public && !who.SignedIn() {
 			return c.Redirect(signInAddress(c), fiber.StatusSeeOther)
 		}
+		if who.MustChange && r.Requires != frame.Public && !openWithOneTime(r.Path) {
+			return c.Redirect(frame.Root+"/sandi", fiber.StatusSeeOther)
+		}
 		if !who.May(r.Requires) {
 			return domain.ErrNotAllowed
 		}
@@ -31,6 +34,12 @@ func (s *Site) guard(r frame.Route) fiber.Handler {
 		}
 		return r.Handle(c, who)
 	}
+}
+
+// openWithOneTime reports whether a page opens for a person who has still to change a one-time
+// password.
+func openWithOneTime(path string) bool {
+	return path == frame.Root+"/sandi" || path == frame.Root+"/keluar"
 }
 
 // home redirects to the visitor's first page.

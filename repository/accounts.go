@@ -3,9 +3,11 @@ package repository
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
 
 	"suaraloket/domain"
 	"suaraloket/domain/account"
@@ -19,6 +21,8 @@ type accountRow struct {
 	OfficerCode  string
 	PasswordHash string
 	CreatedAt    time.Time `gorm:"autoCreateTime:false"`
+	DisabledAt   *time.Time
+	MustChange   bool
 }
 
 func (accountRow) TableName() string { return "accounts" }
@@ -32,6 +36,10 @@ type sessionRow struct {
 
 func (sessionRow) TableName() string { return "sessions" }
 
+func (row sessionRow) session() account.Session {
+	return account.Session{TokenHash: row.TokenHash, Login: row.Login, Created: row.CreatedAt, Seen: row.SeenAt}
+}
+
 // Account implements account.Store.
 func (s *Store) Account(ctx context.Context, login string) (account.Account, error) {
 	var row accountRow
@@ -42,18 +50,31 @@ func (s *Store) Account(ctx context.Context, login string) (account.Account, err
 }
 
 func (row accountRow) account() account.Account {
-	return account.Account{
+	a := account.Account{
 		Login: row.Login, Name: row.Name, Role: domain.Role(row.Role), Unit: row.UnitCode,
-		Officer: row.OfficerCode, Password: row.PasswordHash, Created: row.CreatedAt,
+		Officer: row.OfficerCode, Password: row.PasswordHash, Created: row.CreatedAt, MustChange: row.MustChange,
 	}
+	if row.DisabledAt != nil {
+		a.Disabled = *row.DisabledAt
+	}
+	return a
+}
+
+func accountRowOf(a account.Account) accountRow {
+	row := accountRow{
+		Login: a.Login, Name: a.Name, Role: string(a.Role), UnitCode: a.Unit,
+		OfficerCode: a.Officer, PasswordHash: a.Password, CreatedAt: stored(a.Created), MustChange: a.MustChange,
+	}
+	if !a.Disabled.IsZero() {
+		at := stored(a.Disabled)
+		row.DisabledAt = &at
+	}
+	return row
 }
 
 // AddAccount implements account.Store.
 func (s *Store) AddAccount(ctx context.Context, a account.Account) error {
-	row := accountRow{
-		Login: a.Login, Name: a.Name, Role: string(a.Role), UnitCode: a.Unit,
-		OfficerCode: a.Officer, PasswordHash: a.Password, CreatedAt: stored(a.Created),
-	}
+	row := accountRowOf(a)
 	err := s.db.WithContext(ctx).Create(&row).Error
 	if errors.Is(err, gorm.ErrDuplicatedKey) {
 		return domain.ErrAccountExists
@@ -64,17 +85,84 @@ func (s *Store) AddAccount(ctx context.Context, a account.Account) error {
 // ChangePassword implements account.Store.
 func (s *Store) ChangePassword(ctx context.Context, login, hash string) error {
 	return s.transaction(ctx, func(tx *gorm.DB) error {
-		if err := tx.Model(&accountRow{}).Where("login = ?", login).Update("password_hash", hash).Error; err != nil {
+		err := tx.Model(&accountRow{}).Where("login = ?", login).Updates(map[string]any{"password_hash": hash, "must_change": false}).Error
+		if err != nil {
 			return err
 		}
-		return firstError(
-			func() error {
-				return tx.Where("login = ?", login).Delete(&sessionRow{}).Error
-			},
-			func() error { return tx.Where("login = ?", login).Delete(&staffChatRow{}).Error },
-			func() error { return tx.Where("login = ?", login).Delete(&linkCodeRow{}).Error },
-		)
+		return signOutEverywhere(tx, login)
 	})
+}
+
+// signOutEverywhere ends the sessions of a login and its link with a chat.
+func signOutEverywhere(tx *gorm.DB, login string) error {
+	return firstError(
+		func() error { return tx.Where("login = ?", login).Delete(&sessionRow{}).Error },
+		func() error { return tx.Where("login = ?", login).Delete(&staffChatRow{}).Error },
+		func() error { return tx.Where("login = ?", login).Delete(&linkCodeRow{}).Error },
+	)
+}
+
+// Accounts implements account.KeeperStore.
+func (s *Store) Accounts(ctx context.Context) ([]account.Account, error) {
+	var rows []accountRow
+	if err := s.reads.WithContext(ctx).Order("login").Find(&rows).Error; err != nil {
+		return nil, s.outcome(err)
+	}
+	return accountsOf(rows), nil
+}
+
+func accountsOf(rows []accountRow) []account.Account {
+	list := make([]account.Account, len(rows))
+	for i, row := range rows {
+		list[i] = row.account()
+	}
+	return list
+}
+
+// ChangeAccount implements account.KeeperStore. It locks all accounts, which are few: whether
+// an administrator remains is a question about all of them.
+func (s *Store) ChangeAccount(ctx context.Context, login string, change func(a *account.Account, all []account.Account) error) error {
+	return s.transaction(ctx, func(tx *gorm.DB) error {
+		var rows []accountRow
+		if err := tx.Clauses(clause.Locking{Strength: "UPDATE"}).Order("login").Find(&rows).Error; err != nil {
+			return err
+		}
+		all := accountsOf(rows)
+		at := slices.IndexFunc(all, func(a account.Account) bool { return a.Login == login })
+		if at < 0 {
+			return domain.ErrAccountUnknown
+		}
+		changed := all[at]
+		if err := change(&changed, all); err != nil {
+			return err
+		}
+		row := accountRowOf(changed)
+		if err := tx.Model(&accountRow{}).Where("login = ?", login).Select("*").Omit("login").Updates(&row).Error; err != nil {
+			return err
+		}
+		return signOutEverywhere(tx, login)
+	})
+}
+
+// Sessions implements account.KeeperStore.
+func (s *Store) Sessions(ctx context.Context, login string) ([]account.Session, error) {
+	query := s.reads.WithContext(ctx)
+	if login != "" {
+		query = query.Where("login = ?", login)
+	}
+	var rows []sessionRow
+	err := query.Find(&rows).Error
+	list := make([]account.Session, len(rows))
+	for i, row := range rows {
+		list[i] = row.session()
+	}
+	return list, s.outcome(err)
+}
+
+// EndSessions implements account.KeeperStore.
+func (s *Store) EndSessions(ctx context.Context, login string) (int64, error) {
+	done := s.db.WithContext(ctx).Where("login = ?", login).Delete(&sessionRow{})
+	return done.RowsAffected, s.outcome(done.Error)
 }
 
 // AddSession implements account.Store. It deletes expired sessions.
@@ -101,7 +189,7 @@ func (s *Store) Session(ctx context.Context, tokenHash string, seen time.Time) (
 	if err := s.reads.WithContext(ctx).Where("token_hash = ?", tokenHash).Take(&row).Error; err != nil {
 		return account.Session{}, s.found(err, domain.ErrSignedOut)
 	}
-	session := account.Session{TokenHash: row.TokenHash, Login: row.Login, Created: row.CreatedAt, Seen: row.SeenAt}
+	session := row.session()
 	if idle := seen.Sub(row.SeenAt); idle < seenStep || idle > account.SessionIdle {
 		return session, nil
 	}

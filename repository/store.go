@@ -18,6 +18,7 @@ import (
 	"suaraloket/domain/account"
 	"suaraloket/domain/notice"
 	"suaraloket/domain/report"
+	"suaraloket/domain/review"
 )
 
 // What the Store implements, port by port.
@@ -29,6 +30,8 @@ var (
 	_ report.TallyStore          = (*Store)(nil)
 	_ report.RatingLog           = (*Store)(nil)
 	_ account.Store              = (*Store)(nil)
+	_ account.KeeperStore        = (*Store)(nil)
+	_ review.FeeReportStore      = (*Store)(nil)
 	_ domain.KioskStore          = (*Store)(nil)
 	_ domain.HealthStore         = (*Store)(nil)
 	_ domain.CalendarStore       = (*Store)(nil)

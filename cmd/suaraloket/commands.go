@@ -1,21 +1,15 @@
 package main
 
 import (
-	"bufio"
 	"context"
-	"crypto/rand"
 	"errors"
 	"flag"
 	"fmt"
-	"os"
 	"runtime/debug"
-	"strings"
 	"time"
 
 	"suaraloket/cmd/suaraloket/config"
 	"suaraloket/cmd/suaraloket/server"
-	"suaraloket/domain"
-	"suaraloket/domain/account"
 	"suaraloket/repository"
 )
 
@@ -127,81 +121,4 @@ func migrateCommand(ctx context.Context, p program) error {
 		fmt.Fprintf(p.stdout, "schema %d is up to date\n", repository.SchemaVersion())
 	}
 	return errors.Join(err, s.Store.Close())
-}
-
-func accountCommand(ctx context.Context, p program) error {
-	flags := flag.NewFlagSet("account", flag.ContinueOnError)
-	file := flags.String("config", "", configUsage)
-	login := flags.String("login", "", "name to sign in with")
-	role := flags.String("role", "", "role: admin, hr, head or officer")
-	name := flags.String("name", "", "name that the portal shows")
-	unit := flags.String("unit", "", "code of the unit of a head")
-	officer := flags.String("officer", "", "code of the officer of an officer account")
-	words, err := parse(flags, p)
-	if err != nil {
-		return err
-	}
-	if len(words) != 1 || words[0] != "add" || *login == "" || *role == "" {
-		return usageError{"usage: suaraloket account add --login L --role R"}
-	}
-	password, made, err := readPassword(p.stdin)
-	if err != nil {
-		return err
-	}
-	account := account.Account{
-		Login: *login, Name: *name, Role: domain.Role(*role),
-		Unit: domain.NormalCode(*unit), Officer: domain.NormalCode(*officer),
-	}
-	return withSystem(ctx, p, *file, func(s *server.System) error {
-		if err := checkReach(ctx, s, account); err != nil {
-			return err
-		}
-		if err := s.Accounts.Add(ctx, account, password); err != nil {
-			return err
-		}
-		if made {
-			fmt.Fprintln(p.stdout, password)
-		}
-		return nil
-	})
-}
-
-// checkReach refuses an account for a unit or an officer that does not exist.
-func checkReach(ctx context.Context, s *server.System, a account.Account) error {
-	if a.Officer != "" {
-		if _, err := s.Store.Officer(ctx, a.Officer); err != nil {
-			return err
-		}
-	}
-	if a.Unit == "" {
-		return nil
-	}
-	units, err := s.Store.Units(ctx)
-	if err != nil {
-		return err
-	}
-	for _, u := range units {
-		if u.Code == a.Unit {
-			return nil
-		}
-	}
-	return domain.ErrUnitUnknown
-}
-
-// readPassword takes the first line of standard input, or makes a password when
-// nothing is piped in.
-func readPassword(in *os.File) (password string, made bool, err error) {
-	if in != nil {
-		info, err := in.Stat()
-		if err == nil && info.Mode()&os.ModeCharDevice == 0 {
-			line, err := bufio.NewReader(in).ReadString('\n')
-			if line = strings.TrimRight(line, "\r\n"); line != "" {
-				return line, false, nil
-			}
-			if err != nil && line != "" {
-				return "", false, err
-			}
-		}
-	}
-	return strings.ToLower(rand.Text()[:16]), true, nil
 }

@@ -22,10 +22,13 @@ type Account struct {
 	Officer  string // of an officer
 	Password string // hash
 	Created  time.Time
+	Disabled time.Time // since when nobody signs in with it, zero for an account in use
+	// MustChange says that the password is a one-time one, to be changed at the first sign-in.
+	MustChange bool
 }
 
 func (account Account) Actor() domain.Actor {
-	return domain.Actor{Login: account.Login, Name: account.Name, Role: account.Role, Unit: account.Unit, Officer: account.Officer}
+	return domain.Actor{Login: account.Login, Name: account.Name, Role: account.Role, Unit: account.Unit, Officer: account.Officer, MustChange: account.MustChange}
 }
 
 // Session is a signed-in browser. Only a hash of its token is kept.
@@ -34,6 +37,11 @@ type Session struct {
 	Login     string
 	Created   time.Time
 	Seen      time.Time
+}
+
+// lapsed reports whether the session was unused for SessionIdle or is older than SessionLife.
+func (s Session) lapsed(now time.Time) bool {
+	return now.Sub(s.Seen) > SessionIdle || now.Sub(s.Created) > SessionLife
 }
 
 // How long a session lasts, without use and in all.
@@ -55,8 +63,8 @@ type Store interface {
 	Account(ctx context.Context, login string) (Account, error)
 	// AddAccount refuses an existing login with ErrAccountExists.
 	AddAccount(ctx context.Context, a Account) error
-	// ChangePassword sets the hash and ends every session of the login, and the link with a
-	// chat.
+	// ChangePassword sets the hash, which need not be changed again, and ends every session of
+	// the login, and the link with a chat.
 	ChangePassword(ctx context.Context, login, hash string) error
 	AddSession(ctx context.Context, s Session) error
 	// Session refuses an unknown hash with ErrSignedOut; seen updates its last use.
@@ -97,6 +105,13 @@ func (account Account) check(password string) error {
 	if !validLogin(account.Login) {
 		bad.Add("login", "field_login")
 	}
+	account.checkRole(&bad)
+	checkPassword(account.Login, account.Role, password, &bad)
+	return bad.Err()
+}
+
+// checkRole checks the role and what it needs.
+func (account Account) checkRole(bad *domain.FieldErrors) {
 	if !slices.Contains(domain.Roles(), account.Role) {
 		bad.Add("role", "field_choice")
 	}
@@ -106,8 +121,6 @@ func (account Account) check(password string) error {
 	if account.Role == domain.RoleOfficer && account.Officer == "" {
 		bad.Add("officer", "field_needed")
 	}
-	checkPassword(account.Login, account.Role, password, &bad)
-	return bad.Err()
 }
 
 // validLogin admits only letters, digits and "._@-": with look-alike or invisible
@@ -119,7 +132,7 @@ func validLogin(login string) bool {
 func normalLogin(login string) string { return strings.ToLower(strings.TrimSpace(login)) }
 
 // SignIn checks a password and begins a session; the browser stores the token. Refusals:
-// ErrSignInFailed for an unknown login or a wrong password, ErrSignInTooFast after too
+// ErrSignInFailed for an unknown login, a wrong password or a disabled account, ErrSignInTooFast after too
 // many failures of the same login.
 func (a *Manager) SignIn(ctx context.Context, login, password string) (token string, actor domain.Actor, err error) {
 	login = normalLogin(login)
@@ -132,7 +145,7 @@ func (a *Manager) SignIn(ctx context.Context, login, password string) (token str
 	if err != nil && !errors.Is(err, domain.ErrAccountUnknown) {
 		return "", domain.Actor{}, err
 	}
-	if !a.passwords.Verify(account.Password, password) {
+	if !a.passwords.Verify(account.Password, password) || !account.Disabled.IsZero() {
 		a.throttle.failed(login, a.clock())
 		return "", domain.Actor{}, domain.ErrSignInFailed
 	}
@@ -164,12 +177,12 @@ func (a *Manager) Actor(ctx context.Context, token string) (domain.Actor, error)
 	if err != nil {
 		return domain.Actor{}, err
 	}
-	if now.Sub(session.Seen) > SessionIdle || now.Sub(session.Created) > SessionLife {
+	if session.lapsed(now) {
 		_ = a.store.EndSession(ctx, session.TokenHash)
 		return domain.Actor{}, domain.ErrSignedOut
 	}
 	account, err := a.store.Account(ctx, session.Login)
-	if errors.Is(err, domain.ErrAccountUnknown) {
+	if errors.Is(err, domain.ErrAccountUnknown) || err == nil && !account.Disabled.IsZero() {
 		return domain.Actor{}, domain.ErrSignedOut
 	}
 	return account.Actor(), err

@@ -3,6 +3,8 @@
 //
 //	Account      a person who signs in (akun)
 //	Manager      the use case: creates accounts, signs people in and out
+//	Keeper       the use case of administrators: lists, disables, resets, roles, sessions
+//	Listed       an account with its open sessions
 //	Session      a signed-in browser
 //	Passwords    hashes and verifies passwords
 //	APIKey       the key of another system, with its scopes
@@ -10,6 +12,7 @@
 //	Scope        what an API key may be used for
 //	SignOns      the use case: puts an officer on duty by PIN
 //	Store        the port for accounts and sessions
+//	KeeperStore  the port for changes of accounts
 //	APIKeyStore  the port for API keys
 //	PINStore     the port for PINs
 package account

@@ -14,6 +14,7 @@ import (
 type passwordView struct {
 	Error   string
 	Done    bool
+	First   bool // a one-time password has to be changed
 	Minimum int
 }
 
@@ -22,7 +23,7 @@ func (s *Section) passwordPage(c *fiber.Ctx, who frame.Visitor) error {
 }
 
 func (s *Section) askPassword(c *fiber.Ctx, status int, who frame.Visitor, view passwordView) error {
-	view.Minimum = account.LeastPassword(who.Role)
+	view.Minimum, view.First = account.LeastPassword(who.Role), who.MustChange && view.Error == ""
 	return s.Show(c, status, "password.html", who, frame.Page{
 		Title: s.Texts(c).T("hr.password.title"), Nav: "password", Body: view,
 	})

@@ -53,6 +53,7 @@ type System struct {
 	calendar *domain.Calendar
 	chats    *notice.StaffChats
 	Accounts *account.Manager
+	Keeper   *account.Keeper
 	Reports  *report.Reporter
 	// Fees finds the ratings that report an illegal fee, and seals them.
 	Fees       domain.FeeRule
@@ -96,6 +97,7 @@ func openSystem(ctx context.Context, c config.Config, logger *slog.Logger, o rep
 		Config: c, Logger: logger, Store: store, Clock: clock, Keys: k, Texts: texts,
 		Passes:   domain.NewPasses(k.Of("passes"), clock),
 		Accounts: account.NewManager(store, hr.Argon2{}, clock),
+		Keeper:   account.NewKeeper(store, hr.Argon2{}, clock),
 		APIKeys:  account.NewAPIKeys(store, clock),
 		chats:    notice.NewStaffChats(store, clock),
 		Reports:  report.NewReporter(store, store, store, clock),
