@@ -2,6 +2,7 @@ package locale
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -92,16 +93,18 @@ func (t Texts) Period(p domain.Period) string {
 	return t.T("period.year", "year", p.Year)
 }
 
-// Refusal writes the sentence of a refusal, and of each field that it names. Any
-// other error gives a general sentence, without its text.
+// Refusal writes the sentence of a refusal, and of each field that it names, each sentence
+// once. Any other error gives a general sentence, without its text.
 func (t Texts) Refusal(err error) string {
 	refusal, ok := domain.Refusal(err)
 	if !ok || !t.Has("refusal."+refusal.Key) {
 		return t.T("refusal.internal")
 	}
-	sentence := t.T("refusal." + refusal.Key)
+	sentences := []string{t.T("refusal." + refusal.Key)}
 	for _, field := range refusal.Fields {
-		sentence += " " + t.T("refusal."+field.Key)
+		if s := t.T("refusal." + field.Key); !slices.Contains(sentences, s) {
+			sentences = append(sentences, s)
+		}
 	}
-	return sentence
+	return strings.Join(sentences, " ")
 }

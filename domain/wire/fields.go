@@ -23,13 +23,13 @@ var ErrMalformed = &domain.Error{Code: domain.CodeMalformed, Key: "malformed"}
 type Fields struct {
 	prefix string
 	raw    map[string]json.RawMessage
-	bad    *[]domain.FieldError
+	bad    *domain.FieldErrors
 }
 
 // Read parses a JSON object. It refuses a body that is not JSON with ErrMalformed, and
 // JSON that is not an object as a field of the wrong type.
 func Read(body []byte) (Fields, error) {
-	f := Fields{bad: &[]domain.FieldError{}}
+	f := Fields{bad: &domain.FieldErrors{}}
 	err := json.Unmarshal(body, &f.raw)
 	if !utf8.Valid(body) || err != nil && !json.Valid(body) {
 		return f, ErrMalformed
@@ -44,7 +44,7 @@ func Read(body []byte) (Fields, error) {
 func (f Fields) Wrong() bool { return len(*f.bad) > 0 }
 
 func (f Fields) refuse(name, key string) {
-	*f.bad = append(*f.bad, domain.FieldError{Field: f.prefix + name, Key: key})
+	f.bad.Add(f.prefix+name, key)
 }
 
 // Err returns one refusal of all wrong fields: those of a wrong type, and those that the
@@ -58,14 +58,11 @@ func (f Fields) Err(content error) error {
 	if ok {
 		for _, field := range refusal.Fields {
 			if !slices.ContainsFunc(all, func(b domain.FieldError) bool { return b.Field == field.Field }) {
-				all = append(all, field)
+				all.Add(field.Field, field.Key)
 			}
 		}
 	}
-	if len(all) == 0 {
-		return nil
-	}
-	return &domain.Error{Code: domain.CodeInvalid, Key: "not_acceptable", Fields: all}
+	return all.Err()
 }
 
 // Has reports whether a field is present and not null.
