@@ -182,7 +182,7 @@ func (in *Intake) rate(ctx context.Context, s Submission, now time.Time) (Entry,
 	entry, err := find(ctx, in.roster, func(index *RosterIndex) (Entry, error) {
 		r, err := index.rate(s, now)
 		if err == nil {
-			in.limits.Fees.judge(&r, "", index.free(r))
+			in.limits.Fees.judge(&r, "", index.Free(r))
 		}
 		return Entry{Rating: r, Interval: in.limits.KioskInterval, RosterVersion: index.Version}, err
 	})
@@ -228,9 +228,9 @@ func (in *RosterIndex) rate(s Submission, now time.Time) (Rating, error) {
 	return newRating(s, now, counter, onDuty, picked)
 }
 
-// free reports whether nothing is paid for the service of a rating. Without a service it is
-// that of the counter's services if all of them are free.
-func (in *RosterIndex) free(r Rating) bool {
+// Free reports whether nothing is paid for the service of a rating. Without a service it is
+// so if all of the counter's services are free.
+func (in *RosterIndex) Free(r Rating) bool {
 	if service, known := in.services[r.Service]; known {
 		return service.Free
 	}
@@ -288,7 +288,7 @@ func (in *Intake) Change(ctx context.Context, id string, right Right, c Change) 
 		if err := r.Apply(c); err != nil {
 			return Effects{}, err
 		}
-		in.limits.Fees.judge(r, before, index.free(*r))
+		in.limits.Fees.judge(r, before, index.Free(*r))
 		if c.After == nil {
 			return Effects{}, nil
 		}

@@ -274,14 +274,5 @@ func (r *Roster) Counters(ctx context.Context, actor Actor) ([]Counter, error) {
 	return slices.DeleteFunc(counters, func(c Counter) bool { return !actor.SeesUnit(c.Unit.Code) }), err
 }
 
-// Holidays lists the holidays of all units and of the whole city.
-func (r *Roster) Holidays(ctx context.Context) ([]Holiday, error) {
-	in, err := r.Latest(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return slices.Clone(in.Holidays), nil
-}
-
 // Now is the time in the city's zone.
 func (r *Roster) Now() time.Time { return r.clock() }

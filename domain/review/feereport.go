@@ -66,11 +66,6 @@ type FeeReportStore interface {
 	AnswerTo(ctx context.Context, receipt string) (string, error)
 }
 
-// HolidayLister lists the holidays.
-type HolidayLister interface {
-	Holidays(ctx context.Context) ([]domain.Holiday, error)
-}
-
 // Refusals.
 var (
 	ErrFeeReportUnknown = &domain.Error{Code: domain.CodeNotFound, Key: "fee_report_unknown"}
@@ -81,15 +76,15 @@ var (
 // FeeReports is the use case of the Inspektorat. Every other actor is refused with
 // ErrNotAllowed.
 type FeeReports struct {
-	store    FeeReportStore
-	holidays HolidayLister
-	fees     domain.FeeRule
-	clock    domain.Clock
+	store  FeeReportStore
+	roster *domain.Roster
+	fees   domain.FeeRule
+	clock  domain.Clock
 }
 
 // NewFeeReports makes the use case.
-func NewFeeReports(store FeeReportStore, holidays HolidayLister, fees domain.FeeRule, clock domain.Clock) *FeeReports {
-	return &FeeReports{store: store, holidays: holidays, fees: fees, clock: clock}
+func NewFeeReports(store FeeReportStore, roster *domain.Roster, fees domain.FeeRule, clock domain.Clock) *FeeReports {
+	return &FeeReports{store: store, roster: roster, fees: fees, clock: clock}
 }
 
 // feeReportsMost bounds a list of reports.
@@ -106,11 +101,14 @@ func (f *FeeReports) List(ctx context.Context, actor domain.Actor, decided bool)
 	if err != nil {
 		return nil, err
 	}
-	holidays, err := f.holidays.Holidays(ctx)
-	for i := range reports {
-		f.complete(&reports[i], holidays)
+	roster, err := f.roster.Latest(ctx)
+	if err != nil {
+		return nil, err
 	}
-	return reports, err
+	for i := range reports {
+		f.complete(&reports[i], roster)
+	}
+	return reports, nil
 }
 
 // Report gives one report with its notes. Refusals: ErrNotAllowed, ErrFeeReportUnknown.
@@ -125,16 +123,19 @@ func (f *FeeReports) Report(ctx context.Context, actor domain.Actor, rating stri
 	for i, note := range report.Notes {
 		report.Notes[i].Text, _ = f.fees.Open(note.Text)
 	}
-	holidays, err := f.holidays.Holidays(ctx)
-	f.complete(&report, holidays)
-	return report, err
+	roster, err := f.roster.Latest(ctx)
+	if err != nil {
+		return FeeReport{}, err
+	}
+	f.complete(&report, roster)
+	return report, nil
 }
 
 // complete opens what was written, and adds what follows from the rating.
-func (f *FeeReports) complete(report *FeeReport, holidays []domain.Holiday) {
+func (f *FeeReports) complete(report *FeeReport, roster *domain.RosterIndex) {
 	report.Written, _ = f.fees.Open(report.Rating.Comment)
-	report.Signs = f.fees.Signs(report.Rating, report.Written, report.Rating.Answers["biaya"] > 0)
-	report.Due = DueDay(domain.DayOf(report.Rating.ReceivedAt.In(f.clock().Location())), holidays)
+	report.Signs = f.fees.Signs(report.Rating, report.Written, roster.Free(report.Rating))
+	report.Due = DueDay(domain.DayOf(report.Rating.ReceivedAt.In(f.clock().Location())), roster.Holidays)
 }
 
 // AddNote adds a note; a new report is then being inspected. Refusals: ErrNotAllowed,

@@ -112,8 +112,8 @@ func (v *visit) respondent() domain.Respondent {
 	if v.chance(0.47) {
 		r.Sex = "L"
 	}
-	r.Education = domain.Educations()[draw(v.rng, []float64{0.1, 0.16, 0.46, 0.23, 0.045, 0.005})]
-	r.Occupation = domain.Occupations()[draw(v.rng, []float64{0.1, 0.02, 0.02, 0.33, 0.25, 0.28})]
+	r.Education = domain.Educations()[draw(v.rng, []float64{0.1, 0.16, 0.42, 0.01, 0.01, 0.07, 0.02, 0.17, 0.035, 0.005})]
+	r.Occupation = domain.Occupations()[draw(v.rng, []float64{0.1, 0.02, 0.02, 0.28, 0.2, 0.08, 0.1, 0.14, 0.06})]
 	if v.chance(0.08) {
 		r.Age = 0
 	}
