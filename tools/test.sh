@@ -52,7 +52,7 @@ export CGO_ENABLED=0 SUARALOKET_TEST_MYSQL=$mariadb_dsn SUARALOKET_TEST_BINARY=$
 
 # The packages whose goroutines share memory: store and committer, journal, roster cache,
 # bot and outbox, streams of events.
-shared=(./repository/... ./domain ./bot ./bot/outbox ./bot/talk ./web)
+shared=(./repository ./repository/journal ./domain ./bot ./bot/outbox ./bot/talk ./web)
 # Of them, those whose random tests ask the databases. They make fewer checks here than by
 # themselves; `make race` makes all.
 stores=(./repository ./repository/journal)
@@ -64,8 +64,8 @@ asking=$(go list "${stores[@]}")
 raced=$(go list "${shared[@]}")
 rest=$(comm -23 <(sort <<<"$everything") <(sort <<<"$raced"))
 raced=$(comm -23 <(sort <<<"$raced") <(sort <<<"$asking"))
-plain=$(grep -v '/domain/' <<<"$rest")
-inner=$(grep '/domain/' <<<"$rest")
+plain=$(grep -vE '/domain/|/testdb$' <<<"$rest")
+inner=$(grep -E '/domain/|/testdb$' <<<"$rest")
 
 # run FILE ARGUMENT... runs tests; the status of each run is read from its file. Only the
 # race detector needs a C compiler.
