@@ -1,6 +1,7 @@
 package bot_test
 
 import (
+	"context"
 	"flag"
 	"fmt"
 	"os"
@@ -39,6 +40,8 @@ func paths() map[string][]string {
 		"note-too-late":    {"scan DKC-01", "tap bot.face.2", "later 11m", "say Antreannya lama | The queue was long"},
 		"note-newest-only": {"scan DKC-01", "tap bot.face.3", "later 1m", "scan DKC-03", "tap bot.face.4", "tap1 bot.note"},
 		"note-face-first":  {"scan DKC-01", "tap bot.face.3", "cmd rate DKC-03", "say Petugasnya ramah. | The officer was friendly.", "tap bot.face.4", "say Petugasnya ramah. | The officer was friendly."},
+		"note-pick-first":  {"scan DKC-01", "tap bot.face.3", "cmd rate DKC-02", "say Petugasnya ramah. | The officer was friendly.", "tap =Ibu Ratna", "tap bot.face.4"},
+		"closed":           {"holiday Hari Jadi Kota", "scan DKC-01", "tap bot.face.3"},
 		"note-other":       {"scan DKC-01", "tap bot.face.3", "cmd rate DKC-03", "tap1 bot.note", "say Ini untuk yang pertama. | This is for the first one."},
 		"note-before-face": {"scan DKC-01", "say Petugasnya ramah. | The officer was friendly."},
 		"courtesy": {"say Terima kasih banyak 🙏 | Thank you so much 🙏", "say Halo, selamat pagi! | Hello, good morning!",
@@ -209,6 +212,9 @@ func (p *play) act(verb, rest string) (callback string) {
 	case "away", "back":
 		p.away.Store(verb == "away")
 		fmt.Fprintf(&p.written, "(the database is %s)\n\n", verb)
+	case "holiday":
+		fmt.Fprintf(&p.written, "(today is a holiday: %s)\n\n", rest)
+		must(p.t, p.store.SaveHoliday(context.Background(), domain.Holiday{Day: domain.DayOf(p.clock.now()), Name: rest}))
 	case "photo":
 		fmt.Fprintf(&p.written, "(%s gets a photo)\n\n", rest)
 		p.photograph(rest)

@@ -1,9 +1,12 @@
 package document_test
 
 import (
+	"archive/zip"
 	"bytes"
+	"compress/flate"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"testing"
 
@@ -68,6 +71,42 @@ func TestOtherFilesAreNamed(t *testing.T) {
 		"an open quote":          {"kode;nama\nA;\"B\n", "quote"},
 	} {
 		_, err := document.ReadTable(strings.NewReader(c.text))
+		var problems rosterfile.Problems
+		if !errors.As(err, &problems) || problems[0].Key != c.want {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// A small file that unpacks to more than 256 MB is refused before it is unpacked, a file of
+// more than 32 MB before it is read.
+func TestLargeListsAreRefused(t *testing.T) {
+	var bomb bytes.Buffer
+	archive := zip.NewWriter(&bomb)
+	archive.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser, error) { return flate.NewWriter(w, flate.BestSpeed) })
+	sheet, err := archive.Create("xl/worksheets/sheet1.xml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	blank := bytes.Repeat([]byte(" "), 1<<20)
+	for range 257 {
+		if _, err := sheet.Write(blank); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := archive.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if bomb.Len() > 8<<20 {
+		t.Fatalf("the bomb has %d bytes", bomb.Len())
+	}
+	for name, c := range map[string]struct {
+		file io.Reader
+		want string
+	}{
+		"a bomb": {&bomb, "zip"}, "a large CSV": {io.MultiReader(strings.NewReader("kode,nama\n"), strings.NewReader(strings.Repeat("A,B\n", 9<<20))), "large"},
+	} {
+		_, err := document.ReadTable(c.file)
 		var problems rosterfile.Problems
 		if !errors.As(err, &problems) || problems[0].Key != c.want {
 			t.Errorf("%s: %v", name, err)

@@ -79,3 +79,24 @@ func TestTheCSVIsFilteredLikeTheBoard(t *testing.T) {
 		t.Errorf("an officer: %d", a.Status)
 	}
 }
+
+// Heads and values of every file are in the reader's language.
+func TestFilesAreInTheReadersLanguage(t *testing.T) {
+	o := openOffice(t)
+	o.fill()
+	o.deploy()
+	o.survey("P-01", day(11, 18), 12, 4, 3)
+	b := o.as("hr")
+	for file, words := range map[string]map[string][]string{
+		"/hr/papan.csv":     {"id": {"Periode;Kode petugas;Nama;", ";Penuh;", ";Belum cukup;"}, "en": {"Period;Officer code;Name;", ";Full;"}},
+		"/hr/ikm.csv":       {"id": {"Responden;IKM;Mutu;Kinerja unit;U1 Persyaratan;", ";Baik;"}, "en": {"Respondents;IKM;Grade;Performance;U1 Requirements;", ";Good;"}},
+		"/hr/kios.csv":      {"id": {"Tablet;Kode loket;", ";Bermasalah;"}, "en": {"Tablet;Counter code;"}},
+		"/hr/penilaian.csv": {"id": {"Hari;Kode unit;", ";Tablet di loket;", ";Dihitung;"}, "en": {"Day;Unit code;", ";Tablet at the counter;", ";Counted;"}},
+	} {
+		for lang, must := range words {
+			other := words[map[string]string{"id": "en", "en": "id"}[lang]]
+			b.chooses(lang)
+			says(t, lang+" "+file, b.get(file).Body, must, other)
+		}
+	}
+}

@@ -185,6 +185,22 @@ func TestManyPhotosAreMatchedByFileName(t *testing.T) {
 	}
 }
 
+// One request brings at most 20 pictures; the others are named, and none is lost silently.
+func TestARequestBringsTwentyPictures(t *testing.T) {
+	o := openOffice(t)
+	b := o.as("hr")
+	small := portraitFile(t, 160, 160, colours()[0], colours()[0])
+	var files []file
+	for range domain.MaxPhotos + 2 {
+		files = append(files, file{"P-01.jpg", small})
+	}
+	a := b.upload("/hr/foto", b.token("/hr/foto"), files)
+	taken, refused := strings.Count(a.Body, ": foto terpasang (P-01.jpg).</li>"), strings.Count(a.Body, "Paling banyak 20 gambar sekali kirim.")
+	if a.Status != 200 || taken != domain.MaxPhotos || refused != 2 {
+		t.Errorf("%d: %d taken, %d refused", a.Status, taken, refused)
+	}
+}
+
 func TestPhotoResultsAsJSON(t *testing.T) {
 	o := openOffice(t)
 	good := portraitFile(t, 300, 400, colours()[0], colours()[0])

@@ -9,7 +9,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
+
 	"suaraloket/domain"
+	"suaraloket/domain/locale"
 	"suaraloket/web/sitetest"
 )
 
@@ -376,4 +379,36 @@ func TestReopenedVisitShowsTheRating(t *testing.T) {
 	h.Later(domain.ChangeTime + time.Second)
 	wantPage(t, h.Page(address), 410, []string{"sudah dipakai"}, []string{receipt})
 	wantPage(t, h.Send("/r/DKC-01", other), 410, []string{"sudah dipakai"}, []string{receipt})
+}
+
+// The page after a tap offers every question of the survey with its unsur, the reasons as
+// questions, and every choice of education and occupation; what is chosen is stored.
+func TestThePageOffersTheWholeSurvey(t *testing.T) {
+	h := openHall(t)
+	pass, id := h.Visit("DKC-01"), uuid.NewString()
+	form := url.Values{"pass": {pass}, "id": {id}, "value": {"2"}}
+	must := []string{
+		"Apa yang kurang?", "Diminta uang di luar tarif resmi", `class="p-thanks-value">Kurang puas`, "Tidak sopan dan tidak ramah",
+		"Pelajar/Mahasiswa", "Petani/Nelayan", "Ibu rumah tangga",
+	}
+	texts, err := locale.Load()
+	check(t, err)
+	for _, e := range domain.Elements() {
+		must = append(must, texts.In("id").T("question."+e.Slug), `class="p-unsur">`+texts.In("id").T("element."+e.Slug))
+	}
+	for _, education := range domain.Educations() {
+		must = append(must, "<option>"+education+"</option>")
+	}
+	wantPage(t, h.Send("/r/DKC-01", form), 200, must, []string{"Apa yang Anda sukai?"})
+	for _, education := range domain.Educations() {
+		for _, occupation := range domain.Occupations() {
+			more := url.Values{"step": {"more"}, "pass": {pass}, "id": {id}, "education": {education}, "occupation": {occupation}}
+			wantPage(t, h.Send("/r/DKC-01", more), 200, nil, nil)
+			if r := h.Rating(id).Respondent; r.Education != education || r.Occupation != occupation {
+				t.Errorf("%s, %s: stored %+v", education, occupation, r)
+			}
+		}
+	}
+	form = url.Values{"pass": {h.Visit("DKC-02")}, "id": {uuid.NewString()}, "value": {"4"}, "officer": {"P-02"}}
+	wantPage(t, h.Send("/r/DKC-02", form), 200, []string{"Apa yang Anda sukai?", `class="p-thanks-value">Sangat puas`}, []string{"Apa yang kurang?"})
 }

@@ -220,3 +220,25 @@ func TestEveryRefusedFieldHasASentence(t *testing.T) {
 		}
 	}
 }
+
+// The words that people know, not those of a protocol or of an academy, in the texts of staff
+// and residents alike.
+func TestTheWordsArePeoples(t *testing.T) {
+	texts := load(t).In("id")
+	odd := regexp.MustCompile(`(?i)\b(peladen|peramban|kios|kanal|luring|daring|penyaring\w*|urungkan|diurungkan|pranala|surel)\b`)
+	found := map[string]bool{}
+	for _, key := range load(t).Keys("id") {
+		text := texts.T(key)
+		if word := odd.FindString(text); word != "" {
+			t.Errorf("%s says %q: %s", key, word, text)
+		}
+		for _, word := range []string{"server", "browser", "tablet", "terputus", "tersambung", "unggah", "filter", "batal", "kelebihan", "karakter", "saluran"} {
+			if strings.Contains(strings.ToLower(text), word) {
+				found[word] = true
+			}
+		}
+	}
+	if len(found) != 11 {
+		t.Errorf("only these words are in use: %v", found)
+	}
+}

@@ -133,6 +133,32 @@ var separators = []string{
 	" - ", " – ", "  ", ") ", " (", "|", "·", "•", "*", " / ",
 }
 
+// A NIK, a NIP and a card number stay hidden whatever their digits and separators look like,
+// wherever they are cut.
+func TestNoDressUncoversALongNumber(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		number := rapid.SampledFrom([]string{
+			"1971052308970003", "3273014507850001", "198501012010012001", "197712312005011003", "4811110023456789", "5264221012345670",
+		}).Draw(t, "number")
+		zero := rapid.SampledFrom(scripts).Draw(t, "script")
+		separator := rapid.SampledFrom(separators).Draw(t, "separator")
+		group := rapid.IntRange(2, 8).Draw(t, "group")
+		var text strings.Builder
+		text.WriteString("data ")
+		for i, d := range number {
+			if i > 0 && i%group == 0 {
+				text.WriteString(separator)
+			}
+			text.WriteRune(zero + d - '0')
+		}
+		text.WriteString(" ya")
+		got := masking.Mask(text.String())
+		if regexp.MustCompile(`\pN`).MatchString(got) || !strings.HasPrefix(got, "data [") || !strings.HasSuffix(got, "] ya") {
+			t.Fatalf("%q became %q", text.String(), got)
+		}
+	})
+}
+
 // A telephone number stays hidden whatever its digits and separators look like.
 func TestNoDressUncoversANumber(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {

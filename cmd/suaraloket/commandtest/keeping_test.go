@@ -2,6 +2,7 @@ package commandtest
 
 import (
 	"database/sql"
+	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -14,6 +15,7 @@ import (
 	"github.com/google/uuid"
 
 	"suaraloket/cmd/suaraloket/programtest"
+	"suaraloket/domain"
 	"suaraloket/repository"
 	"suaraloket/web/browsertest"
 )
@@ -265,5 +267,34 @@ func TestExportOfRatings(t *testing.T) {
 		if _, stderr, status := programtest.RunCommand(t, nil, "", append(c.args, "--config", configOf(dir))...); status != programtest.StatusUsage || !strings.Contains(stderr, c.says) {
 			t.Errorf("%v: exit %d, %s", c.args, status, stderr)
 		}
+	}
+}
+
+// TestIKMOfEveryPeriod asks the command for the month, the triwulan, the semester and the year
+// of today on both databases: each counts the same forms.
+func TestIKMOfEveryPeriod(t *testing.T) {
+	t.Parallel()
+	for _, driver := range []string{repository.SQLite, repository.MySQL} {
+		t.Run(driver, func(t *testing.T) {
+			program, dir := openDemo(t, 8, programtest.Database(t, driver)...)
+			program.Stop()
+			now := programtest.CityNow()
+			unit := programtest.ReadDemo(t, dir).Counters[0].Unit
+			half := fmt.Sprintf("%d-S%d", now.Year(), (int(now.Month())-1)/6+1)
+			for _, period := range []string{now.Format("2006-01"), programtest.ThisPeriod(), half, programtest.ThisYear()} {
+				out := programtest.MustRun(t, nil, "", "ikm", "--period", period, "--unit", unit, "--format", "json", "--config", configOf(dir))
+				var ikm struct {
+					Period, IKM string
+					N           int64
+				}
+				if err := json.Unmarshal([]byte(out), &ikm); err != nil || ikm.Period != period || ikm.N != 8 || ikm.IKM != "100.00" {
+					t.Errorf("%s: %+v %v", period, ikm, err)
+				}
+			}
+			other := domain.PeriodAt(now.AddDate(-1, 0, 0)).String()
+			if out := programtest.MustRun(t, nil, "", "ikm", "--period", other, "--unit", unit, "--format", "json", "--config", configOf(dir)); !strings.Contains(out, `"n": 0`) {
+				t.Errorf("%s: %s", other, out)
+			}
+		})
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"net"
 	"os"
 	"runtime/debug"
@@ -396,17 +397,17 @@ func (s *Server) makeReady(ctx context.Context) error {
 		say = say.With("redirect", s.plainLis.Addr().String())
 	}
 	say.Info("ready")
-	s.warnOfPlainDatabase(ctx)
+	warnOfPlainDatabase(ctx, s.Store.Encrypted, s.Logger)
 	return nil
 }
 
 // warnOfPlainDatabase warns at each start that anybody between this machine and the database
 // can read along.
-func (s *Server) warnOfPlainDatabase(ctx context.Context) {
+func warnOfPlainDatabase(ctx context.Context, encrypted func(context.Context) (bool, error), logger *slog.Logger) {
 	ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
 	defer cancel()
-	if encrypted, err := s.Store.Encrypted(ctx); err == nil && !encrypted {
-		s.Logger.Warn("connection to the database is not encrypted: set tls in database.dsn", "component", "repository")
+	if safe, err := encrypted(ctx); err == nil && !safe {
+		logger.Warn("connection to the database is not encrypted: set tls in database.dsn", "component", "repository")
 	}
 }
 

@@ -1,6 +1,8 @@
 package server
 
 import (
+	"context"
+	"errors"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -66,6 +68,24 @@ func TestPrintedCodesSayHTTPS(t *testing.T) {
 	} {
 		if got := (&System{Config: c}).Address(); got != strings.TrimSpace(want) {
 			t.Errorf("%s, want %s", got, want)
+		}
+	}
+}
+
+// A connection to a database on another machine that is not encrypted is warned of at each
+// start, and nothing else is.
+func TestAPlainDatabaseIsWarnedOf(t *testing.T) {
+	for name, c := range map[string]struct {
+		safe  bool
+		err   error
+		warns bool
+	}{"plain": {false, nil, true}, "encrypted, or on this machine": {true, nil, false}, "away": {false, errors.New("away"), false}} {
+		var log strings.Builder
+		for range 2 {
+			warnOfPlainDatabase(context.Background(), func(context.Context) (bool, error) { return c.safe, c.err }, slog.New(slog.NewTextHandler(&log, nil)))
+		}
+		if n := strings.Count(log.String(), "level=WARN"); (n == 2) != c.warns || !c.warns && n > 0 {
+			t.Errorf("%s: %d warnings\n%s", name, n, &log)
 		}
 	}
 }
