@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 	"unicode"
 )
@@ -57,8 +58,9 @@ func FeeWordsFree() []string {
 	}
 }
 
-// harmless are phrases in which a word of the lists denies what it means.
-func harmless() []string {
+// harmless are phrases, as plainWords gives them, in which a word of the lists denies what it
+// means.
+var harmless = sync.OnceValue(func() []string {
 	list := []string{
 		"anti pungli", "tidak dipungut", "tanpa dipungut", "tidak diminta", "tidak dimintai", "tidak harus bayar", "tidak dikenakan biaya",
 		"tidak kena biaya", "no bribe", "no extra fee",
@@ -68,8 +70,11 @@ func harmless() []string {
 			list = append(list, denial+" "+word)
 		}
 	}
+	for i, phrase := range list {
+		list[i] = plainWords(phrase)
+	}
 	return list
-}
+})
 
 // Signs lists why a rating is a report, given what was written and whether the service is
 // free of charge. None: it is no report.
@@ -81,22 +86,29 @@ func (f FeeRule) Signs(r Rating, written string, free bool) []FeeSign {
 	if value := r.Answers["biaya"]; free && value > 0 && value < 4 {
 		signs = append(signs, FeeCost)
 	}
-	if means(written, f.Words) || free && means(written, f.WordsFree) {
+	if words := meant(written); means(words, f.Words) || free && means(words, f.WordsFree) {
 		signs = append(signs, FeeWritten)
 	}
 	return signs
 }
 
-// means reports whether a comment contains one of the phrases.
-func means(comment string, phrases []string) bool {
+// meant gives the words of a comment without its harmless phrases.
+func meant(comment string) []string {
 	text := plainWords(comment)
 	if text == "" {
-		return false
+		return nil
 	}
 	for _, phrase := range harmless() {
-		text = strings.ReplaceAll(text, plainWords(phrase), " | ")
+		text = strings.ReplaceAll(text, phrase, " | ")
 	}
-	words := strings.Fields(text)
+	return strings.Fields(text)
+}
+
+// means reports whether the words contain one of the phrases.
+func means(words, phrases []string) bool {
+	if len(words) == 0 {
+		return false
+	}
 	return slices.ContainsFunc(phrases, func(phrase string) bool { return hasPhrase(words, strings.Fields(plainWords(phrase))) })
 }
 
