@@ -135,7 +135,7 @@ func (s *Site) fleet() *fleet.Section {
 }
 
 func (s *Site) review() *review.Section {
-	return &review.Section{Frame: s.frame, Roster: s.Roster, Fees: s.FeeReports}
+	return &review.Section{Frame: s.frame, Fees: s.FeeReports}
 }
 
 func (s *Site) setting() *setting.Section {

@@ -49,6 +49,15 @@ func (t Texts) Date(at time.Time) string {
 	return fmt.Sprintf("%d %s %d", at.Day(), t.monthName(int(at.Month())), at.Year())
 }
 
+// Day writes a day as Date does, and what is no day as it is.
+func (t Texts) Day(day domain.Day) string {
+	at, err := time.Parse(time.DateOnly, string(day))
+	if err != nil {
+		return string(day)
+	}
+	return t.Date(at)
+}
+
 // Clock writes 09.14 WIB: the zone is that of at.
 func (t Texts) Clock(at time.Time) string { return t.hour(at) + " " + at.Format("MST") }
 

@@ -43,6 +43,10 @@ type FeeReport struct {
 	DecidedAt time.Time
 	DecidedBy string
 	Due       domain.Day // 60 working days after it was received
+	// Counter, and the names of Officer and Service, "" for none. What the roster no longer
+	// knows is named by its code.
+	Counter          domain.Counter
+	Officer, Service string
 }
 
 // FeeNote is a note of the Inspektorat.
@@ -133,9 +137,23 @@ func (f *FeeReports) Report(ctx context.Context, actor domain.Actor, rating stri
 
 // complete opens what was written, and adds what follows from the rating.
 func (f *FeeReports) complete(report *FeeReport, roster *domain.RosterIndex) {
-	report.Written, _ = f.fees.Open(report.Rating.Comment)
-	report.Signs = f.fees.Signs(report.Rating, report.Written, roster.Free(report.Rating))
-	report.Due = DueDay(domain.DayOf(report.Rating.ReceivedAt.In(f.clock().Location())), roster.Holidays)
+	rating := report.Rating
+	report.Written, _ = f.fees.Open(rating.Comment)
+	report.Signs = f.fees.Signs(rating, report.Written, roster.Free(rating))
+	report.Due = DueDay(domain.DayOf(rating.ReceivedAt.In(f.clock().Location())), roster.Holidays)
+	report.Counter = domain.Counter{Code: rating.Counter, Name: rating.Counter}
+	report.Officer, report.Service = rating.Officer, rating.Service
+	if counter, err := roster.Counter(rating.Counter); err == nil {
+		report.Counter = counter
+	}
+	if officer, err := roster.Officer(rating.Officer); err == nil {
+		report.Officer = officer.Name
+	}
+	for _, service := range roster.Services {
+		if service.Code == rating.Service {
+			report.Service = service.Name
+		}
+	}
 }
 
 // AddNote adds a note; a new report is then being inspected. Refusals: ErrNotAllowed,

@@ -34,8 +34,7 @@ func (f *Frame) Future(period domain.Period, texts locale.Texts) string {
 	if !period.Future(domain.DayOf(f.Clock())) {
 		return ""
 	}
-	first, _ := time.Parse(time.DateOnly, string(period.First()))
-	return texts.T("hr.future", "period", texts.Period(period), "date", texts.Date(first))
+	return texts.T("hr.future", "period", texts.Period(period), "date", texts.Day(period.First()))
 }
 
 // quartersBack, monthsBack and halvesBack are the numbers of past periods on offer.

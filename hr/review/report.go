@@ -50,20 +50,13 @@ func (s *Section) report(c *fiber.Ctx, who frame.Visitor) error {
 
 func (s *Section) showReport(c *fiber.Ctx, status int, who frame.Visitor, refused form) error {
 	texts := s.Texts(c)
-	row, err := web.Within(func(ctx context.Context) (reportRow, error) {
-		report, err := s.Fees.Report(ctx, who.Actor, c.Params("id"))
-		if err != nil {
-			return reportRow{}, err
-		}
-		roster, err := s.Roster.Latest(ctx)
-		if err != nil {
-			return reportRow{}, err
-		}
-		return s.row(report, roster, texts), nil
+	report, err := web.Within(func(ctx context.Context) (review.FeeReport, error) {
+		return s.Fees.Report(ctx, who.Actor, c.Params("id"))
 	})
 	if err != nil {
 		return err
 	}
+	row := s.row(report, texts)
 	view := reportView{
 		Row: row, Answer: row.Answer, LaporID: row.LaporID, Wrong: refused.wrong,
 		Done: c.Query("selesai"), Answers: answersOf(row.Rating),

@@ -3,7 +3,6 @@
 package review
 
 import (
-	"suaraloket/domain"
 	"suaraloket/domain/review"
 	"suaraloket/hr/frame"
 )
@@ -11,8 +10,7 @@ import (
 // Section answers the pages of the Inspektorat.
 type Section struct {
 	*frame.Frame
-	Roster *domain.Roster
-	Fees   *review.FeeReports
+	Fees *review.FeeReports
 }
 
 // Routes lists the routes of the section.

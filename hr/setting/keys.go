@@ -2,7 +2,6 @@ package setting
 
 import (
 	"context"
-	"time"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -42,10 +41,7 @@ func (s *Section) showKeys(c *fiber.Ctx, status int, who frame.Visitor, view key
 	}
 	texts, zone := s.Texts(c), s.Clock().Location()
 	for _, k := range keys {
-		line := keyLine{APIKey: k, Made: texts.Moment(k.Created.In(zone))}
-		if day, err := time.Parse(time.DateOnly, string(k.Used)); err == nil {
-			line.Used = texts.Date(day)
-		}
+		line := keyLine{APIKey: k, Made: texts.Moment(k.Created.In(zone)), Used: texts.Day(k.Used)}
 		if !k.Revoked.IsZero() {
 			line.Ended = texts.T("hr.keys.ended", "moment", texts.Moment(k.Revoked.In(zone)))
 		}
