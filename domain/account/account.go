@@ -132,8 +132,8 @@ func validLogin(login string) bool {
 func normalLogin(login string) string { return strings.ToLower(strings.TrimSpace(login)) }
 
 // SignIn checks a password and begins a session; the browser stores the token. Refusals:
-// ErrSignInFailed for an unknown login, a wrong password or a disabled account, ErrSignInTooFast after too
-// many failures of the same login.
+// ErrSignInFailed for an unknown login, a wrong password or a disabled account,
+// ErrSignInTooFast after too many failures of the same login.
 func (a *Manager) SignIn(ctx context.Context, login, password string) (token string, actor domain.Actor, err error) {
 	login = normalLogin(login)
 	release, err := a.throttle.enter(ctx, login, a.clock())

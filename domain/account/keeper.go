@@ -61,19 +61,14 @@ func (k *Keeper) List(ctx context.Context, actor domain.Actor) ([]Listed, error)
 		for _, s := range sessions {
 			if s.Login == a.Login {
 				list[i].Sessions++
-				list[i].Seen = latest(list[i].Seen, s.Seen)
+				if s.Seen.After(list[i].Seen) {
+					list[i].Seen = s.Seen
+				}
 			}
 		}
 	}
 	slices.SortFunc(list, func(a, b Listed) int { return strings.Compare(a.Login, b.Login) })
 	return list, err
-}
-
-func latest(a, b time.Time) time.Time {
-	if b.After(a) {
-		return b
-	}
-	return a
 }
 
 // open lists sessions that have not lapsed.

@@ -44,11 +44,17 @@ func checkPassword(login string, role domain.Role, password string, bad *domain.
 		bad.Add("password", "field_password_city")
 	case n < least, n > maxPassword:
 		bad.Add("password", "field_password")
-	case len(login) >= shortestTrace && strings.Contains(plain, login):
+	case HasLogin(plain, login):
 		bad.Add("password", "field_password_login")
 	case isCommon(plain), isCommon(strings.TrimRightFunc(plain, notLetter)):
 		bad.Add("password", "field_password_common")
 	}
+}
+
+// HasLogin reports whether a password in small letters contains the login: checked for logins
+// of four letters or more.
+func HasLogin(password, login string) bool {
+	return len(login) >= shortestTrace && strings.Contains(password, login)
 }
 
 func notLetter(r rune) bool { return !unicode.IsLetter(r) }
