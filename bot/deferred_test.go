@@ -143,10 +143,10 @@ func TestAnOutageDoesNotExtendTheDeadline(t *testing.T) {
 	lacks(t, "the thanks", replies(o.p)[0].Text, "tambah catatan")
 }
 
-// TestDeferredUpdatesSurviveTheProgram checks that the next program handles the deferred
-// updates of the one before, ahead of new ones.
-func TestDeferredUpdatesSurviveTheProgram(t *testing.T) {
-	t.Parallel()
+// newDeferredNotes is an outage that is over, and in which an earlier program has deferred the
+// notes a and b.
+func newDeferredNotes(t *testing.T) *outage {
+	t.Helper()
 	o := newOutage(t)
 	stop := o.run(o.bot(o.parts()))
 	o.rated()
@@ -154,6 +154,14 @@ func TestDeferredUpdatesSurviveTheProgram(t *testing.T) {
 	o.writes("catatan b")
 	stop()
 	o.away.Store(false)
+	return o
+}
+
+// TestDeferredUpdatesSurviveTheProgram checks that the next program handles the deferred
+// updates of the one before, ahead of new ones.
+func TestDeferredUpdatesSurviveTheProgram(t *testing.T) {
+	t.Parallel()
+	o := newDeferredNotes(t)
 	must(t, o.p.Say("catatan c"))
 	o.run(o.bot(o.parts()))
 	o.settled()
@@ -164,13 +172,7 @@ func TestDeferredUpdatesSurviveTheProgram(t *testing.T) {
 // that an earlier program has deferred, also before this program has the lease.
 func TestDeferredUpdatesAreKnownBeforeTheLease(t *testing.T) {
 	t.Parallel()
-	o := newOutage(t)
-	stop := o.run(o.bot(o.parts()))
-	o.rated()
-	o.writes("catatan a")
-	o.writes("catatan b")
-	stop()
-	o.away.Store(false)
+	o := newDeferredNotes(t)
 	bots, _, _ := strings.Cut(token, ":")
 	if held, err := o.store.AcquireLease(o.ctx, "chat:"+bots, "another", time.Hour); err != nil || !held {
 		t.Fatal(held, err)

@@ -7,7 +7,8 @@ import (
 	"suaraloket/domain/report"
 )
 
-// RatingsOf implements report.RatingLog, without the reports of illegal fees. The cursor within a day is a rating's id.
+// RatingsOf implements report.RatingLog, without the reports of illegal fees. The cursor within
+// a day is a rating's id.
 func (s *Store) RatingsOf(ctx context.Context, day domain.Day, after string, n int) (page []report.LoggedRating, next string, err error) {
 	var rows []ratingRow
 	err = s.reads.WithContext(ctx).
