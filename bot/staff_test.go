@@ -22,6 +22,7 @@ import (
 	"suaraloket/domain"
 	"suaraloket/domain/account"
 	"suaraloket/domain/notice"
+	"suaraloket/domain/publication"
 	"suaraloket/domain/report"
 	"suaraloket/repository"
 	"suaraloket/repository/testdb"
@@ -39,12 +40,20 @@ func (s *stage) withStaff() parts {
 	}
 	places := domain.NewRoster(s.store, s.store, s.clock.now)
 	kiosks := domain.NewKiosks(s.store, places, key, s.clock.now)
-	reports := report.NewReporter(s.store, s.store, s.store, s.clock.now)
+	reports := report.NewReporter(s.store, s.store, s.store.Published(), s.store, s.clock.now)
 	fleet := domain.NewFleet(kiosks, s.store, s.clock.now)
 	return parts{staff: &bot.StaffOptions{
 		Chats: s.staffChats(), Portal: "https://suara.contoh.go.id/hr/", Every: 2 * time.Millisecond,
 		Notices: notice.NewNotifier(s.store, s.store, reports, fleet, places, s.clock.now),
 	}}
+}
+
+// publish publishes what officers see, as after the next closing.
+func (s *stage) publish() {
+	s.t.Helper()
+	tomorrow := func() time.Time { return s.clock.now().AddDate(0, 0, 1) }
+	publisher := publication.NewPublisher(s.store, domain.NewRoster(s.store, s.store, tomorrow), tomorrow, publication.Rule{Minimum: 10})
+	must(s.t, publisher.Run(s.ctx))
 }
 
 func (s *stage) staffChats() *notice.StaffChats { return notice.NewStaffChats(s.store, s.clock.now) }
@@ -231,9 +240,9 @@ func TestALinkedChatRatesAsAResident(t *testing.T) {
 
 func TestTheWeekOfAnOfficer(t *testing.T) {
 	for lang, c := range map[string]struct{ few, full []string }{
-		"id": {[]string{"Ringkasan mingguan Anda", "Siti Aminah, S.Sos. · Triwulan IV 2026", "3 penilaian", "Data belum cukup: skor ditampilkan mulai 10 penilaian", "/henti"},
+		"id": {[]string{"Ringkasan mingguan Anda", "Siti Aminah, S.Sos. · Triwulan IV 2026", "0 penilaian", "Data belum cukup: skor ditampilkan mulai 10 penilaian", "/henti"},
 			[]string{"33 penilaian", "Skor ", "rentang ", "Unsur terkuat: Perilaku Pelaksana, rata-rata 4,00 dari 4", "10 catatan warga dapat Anda baca di portal"}},
-		"en": {[]string{"Your weekly summary", "3 ratings", "Too few data yet: a score is shown from 10 ratings on", "/stop"},
+		"en": {[]string{"Your weekly summary", "0 ratings", "Too few data yet: a score is shown from 10 ratings on", "/stop"},
 			[]string{"33 ratings", "Score ", "interval ", "Strongest element: ", "mean 4.00 of 4", "You can read 10 comments in the portal"}},
 	} {
 		t.Run(lang, func(t *testing.T) {
@@ -255,6 +264,7 @@ func TestTheWeekOfAnOfficer(t *testing.T) {
 					r.Comment = fmt.Sprint("catatan ke-", i)
 				}
 			})
+			s.publish()
 			s.clock.pass(7 * 24 * time.Hour)
 			m = s.awaited(p, 3)
 			has(t, "full", m.Text, c.full...)

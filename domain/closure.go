@@ -46,3 +46,22 @@ func sameClosure(a, b *Closure) bool {
 	}
 	return a.Holiday == b.Holiday && a.Opens.Equal(b.Opens) && a.Timed == b.Timed
 }
+
+// LastClosing gives the last moment, not after now, at which a day of the unit's opening hours
+// had ended, with Lingering. For a unit without hours, or that has been closed for a week, it
+// is the last midnight. now is in the city's zone.
+func (in *RosterIndex) LastClosing(unit string, now time.Time) time.Time {
+	today := StartOfDay(now)
+	week, set := in.hours[unit]
+	for back := range 8 {
+		day := StartOfDay(today.AddDate(0, 0, -back))
+		spans := week[day.Weekday()]
+		if !set || len(spans) == 0 || in.holiday(unit, day) != nil {
+			continue
+		}
+		if closing := AtMinute(day, spans[len(spans)-1].Closes).Add(Lingering); !closing.After(now) {
+			return closing
+		}
+	}
+	return today
+}

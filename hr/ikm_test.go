@@ -24,6 +24,7 @@ func TestTheIKMOfEveryPeriod(t *testing.T) {
 	o.survey("P-01", day(8, 10), 10, 3, 3)  //  75,00
 	o.survey("P-01", day(9, 10), 30, 2, 2)  //  50,00
 	o.survey("P-01", day(11, 10), 10, 4, 3) //  87,50
+	o.publish()
 	b := o.as("kepala")
 	for period, want := range map[string][]string{
 		"2026-02": {"Februari 2026", "100,00", "10 responden", "Sangat baik"},

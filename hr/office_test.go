@@ -15,6 +15,7 @@ import (
 	"suaraloket/domain/account"
 	"suaraloket/domain/locale"
 	"suaraloket/domain/notice"
+	"suaraloket/domain/publication"
 	"suaraloket/domain/report"
 	"suaraloket/domain/review"
 	"suaraloket/domain/seal"
@@ -52,6 +53,8 @@ type office struct {
 	fleet    *domain.Fleet
 	photos   *domain.Photos
 	logs     *lines
+	roster   *domain.Roster
+	nights   int // how often publish was called
 
 	mu  sync.Mutex
 	now time.Time
@@ -119,6 +122,7 @@ func openEmptyOffice(t *testing.T, change ...func(*hr.Options)) *office {
 	o.accounts = &accounts{Store: o.store}
 	o.ratings = &ratings{Store: o.store}
 	roster := domain.NewRoster(o.store, o.store, o.clock)
+	o.roster = roster
 	o.passes = domain.NewPasses([]byte("sixteen bytes and more"), o.clock)
 	o.kiosks = domain.NewKiosks(o.store, roster, []byte("sixteen bytes and more"), o.clock)
 	o.fleet = domain.NewFleet(o.kiosks, o.store, o.clock)
@@ -130,7 +134,7 @@ func openEmptyOffice(t *testing.T, change ...func(*hr.Options)) *office {
 		Shell: shell, Clock: o.clock,
 		Accounts:   account.NewManager(o.accounts, plain{}, o.clock),
 		APIKeys:    account.NewAPIKeys(o.store, o.clock),
-		Reports:    report.NewReporter(o.store, o.store, o.store, o.clock),
+		Reports:    report.NewReporter(o.store, o.store, o.store.Published(), o.store, o.clock),
 		FeeReports: review.NewFeeReports(o.store, roster, fees, o.clock),
 		Roster:     roster,
 		Kiosks:     o.kiosks, Fleet: o.fleet, Calendar: domain.NewCalendar(o.store, roster),
@@ -235,6 +239,15 @@ func (o *office) fill() {
 	o.rate("P-03", day(11, 11), repeat(6, 1, 2))
 	o.rate("P-04", day(10, 12), repeat(40, 4, 3, 2))
 	o.rate("P-05", day(10, 13), repeat(40, 4, 4, 3))
+	o.publish()
+}
+
+// publish publishes what officers and heads see, as after the next closing.
+func (o *office) publish() {
+	o.t.Helper()
+	o.nights++
+	night := func() time.Time { return o.clock().AddDate(0, 0, o.nights) }
+	check(o.t, publication.NewPublisher(o.store, o.roster, night, publication.Rule{Minimum: 10}).Run(context.Background()))
 }
 
 func day(month time.Month, day int) time.Time { return time.Date(2026, month, day, 9, 0, 0, 0, wib()) }

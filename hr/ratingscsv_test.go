@@ -119,7 +119,7 @@ func (m *manyRatings) RatingsOf(_ context.Context, day domain.Day, after string,
 
 func readerOf(t *testing.T, log report.RatingLog) *document.RatingsCSV {
 	t.Helper()
-	ratings, err := report.NewReporter(nil, nil, log, today).Ratings(domain.Actor{Role: domain.RoleHR}, domain.Period{Year: 2026})
+	ratings, err := report.NewReporter(nil, nil, nil, log, today).Ratings(domain.Actor{Role: domain.RoleHR}, domain.Period{Year: 2026})
 	check(t, err)
 	texts, err := locale.Load()
 	check(t, err)
@@ -161,7 +161,7 @@ func heapInUse() uint64 {
 // download requests all ratings over TCP from a portal with the given log.
 func download(t *testing.T, log report.RatingLog) (o *office, counter *deadlines, a *http.Response) {
 	t.Helper()
-	o = openOffice(t, func(options *hr.Options) { options.Reports = report.NewReporter(nil, nil, log, today) })
+	o = openOffice(t, func(options *hr.Options) { options.Reports = report.NewReporter(nil, nil, nil, log, today) })
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	check(t, err)
 	counter = &deadlines{Listener: listener}

@@ -136,9 +136,11 @@ func TestAReportIsSealed(t *testing.T) {
 		if err != nil || len(page) != 0 {
 			t.Errorf("listed: %+v %v", page, err)
 		}
-		comments, err := s.Comments(ctx, "P-01", "2026-01-01", "2026-12-31", at("2027-01-01T00:00"))
-		if err != nil || len(comments) != 0 {
-			t.Errorf("comments: %+v %v", comments, err)
+		for _, quarter := range (domain.Period{Year: 2026}).Quarters() {
+			comments, waiting, err := s.Comments(ctx, "P-01", quarter, at("2027-01-01T00:00"))
+			if err != nil || len(comments) != 0 || waiting != 0 {
+				t.Errorf("comments: %+v %d %v", comments, waiting, err)
+			}
 		}
 		report, err := inspection(t, s).Report(ctx, inspector(), r.ID)
 		if err != nil || report.Written != sub.Comment || len(report.Notes) != 1 || report.Notes[0].Text != "kwarsitama dipanggil" || report.Status != review.FeeOpen {

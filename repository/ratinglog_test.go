@@ -52,7 +52,7 @@ func TestALoggedRatingIsWhatWasSaid(t *testing.T) {
 		if _, _, err := intake(s, at("2026-05-20T10:00")).Submit(context.Background(), sub); err != nil {
 			t.Fatal(err)
 		}
-		reader, err := report.NewReporter(s, s, s, clockAt(time.Now())).Ratings(domain.Actor{Role: domain.RoleHR}, domain.Period{Year: 2026})
+		reader, err := report.NewReporter(s, s, s.Published(), s, clockAt(time.Now())).Ratings(domain.Actor{Role: domain.RoleHR}, domain.Period{Year: 2026})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -80,7 +80,7 @@ func (d *staffDesk) useCode(code, chat, update string) error {
 func (d *staffDesk) notices() *notice.Notifier {
 	roster := domain.NewRoster(d.store, d.store, d.clock)
 	kiosks := domain.NewKiosks(d.store, roster, []byte("sixteen bytes and more"), d.clock)
-	reports := report.NewReporter(d.store, d.store, d.store, d.clock)
+	reports := report.NewReporter(d.store, d.store, d.store.Published(), d.store, d.clock)
 	return notice.NewNotifier(d.store, d.store, reports, domain.NewFleet(kiosks, d.store, d.clock), roster, d.clock)
 }
 

@@ -17,6 +17,7 @@ import (
 	"suaraloket/domain"
 	"suaraloket/domain/account"
 	"suaraloket/domain/notice"
+	"suaraloket/domain/publication"
 	"suaraloket/domain/report"
 	"suaraloket/domain/review"
 )
@@ -29,6 +30,8 @@ var (
 	_ domain.RatingStore         = (*Store)(nil)
 	_ report.TallyStore          = (*Store)(nil)
 	_ report.RatingLog           = (*Store)(nil)
+	_ report.PublishedStore      = (*Published)(nil)
+	_ publication.Store          = (*Store)(nil)
 	_ account.Store              = (*Store)(nil)
 	_ account.KeeperStore        = (*Store)(nil)
 	_ review.FeeReportStore      = (*Store)(nil)

@@ -89,17 +89,8 @@ func (s *Store) answers(ctx context.Context, source, code string, from, to domai
 }
 
 // Comments implements report.TallyStore.
-func (s *Store) Comments(ctx context.Context, officer string, from, to domain.Day, before time.Time) ([]report.Comment, error) {
-	var rows []ratingRow
-	err := s.reads.WithContext(ctx).Select("id", "comment", "reasons").
-		Where("officer_code = ? AND commented = ? AND day BETWEEN ? AND ? AND verdict = ? AND received_at < ?",
-			officer, true, string(from), string(to), string(domain.Counted), stored(before)).
-		Order("received_at, id").Find(&rows).Error
-	var comments []report.Comment
-	for _, row := range rows {
-		if !hasFee(row) {
-			comments = append(comments, report.Comment{Rating: row.ID, Text: row.Comment})
-		}
-	}
-	return comments, s.outcome(err)
+func (s *Store) Comments(ctx context.Context, officer string, quarter domain.Period, before time.Time) ([]report.Comment, int64, error) {
+	comments, err := readComments(s.reads.WithContext(ctx), officer, quarter.First(), quarter.Last(), stored(before), "")
+	list, waiting := report.Grouped(comments)
+	return list, waiting, s.outcome(err)
 }

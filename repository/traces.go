@@ -72,6 +72,9 @@ func (s *Store) cutRow(tx *gorm.DB, row ratingRow, since domain.Day, cut func(*d
 	if err := moveFeeReport(tx, before.ID, r); err != nil {
 		return err
 	}
+	if err := forgetPublished(tx, before.ID); err != nil {
+		return err
+	}
 	before.ID = r.ID
 	return s.replaceRating(tx, before, r)
 }

@@ -62,6 +62,7 @@ func scoreCommand(ctx context.Context, p program) error {
 	format := flags.String("format", "table", "output: table, json or csv")
 	period := flags.String("period", "", periodUsage)
 	officer := flags.String("officer", "", "code of one officer; default: all")
+	published := flags.Bool("published", false, "what officers and heads see, instead of every counted rating up to now")
 	if err := noWords(parse(flags, p)); err != nil {
 		return err
 	}
@@ -74,7 +75,11 @@ func scoreCommand(ctx context.Context, p program) error {
 		return err
 	}
 	return withSystem(ctx, p, *file, func(s *server.System) error {
-		board, err := s.Reports.Board(ctx, server.Operator(), when, report.BoardFilter{})
+		reports := s.Reports
+		if *published {
+			reports = reports.Published()
+		}
+		board, err := reports.Board(ctx, server.Operator(), when, report.BoardFilter{})
 		if err != nil {
 			return err
 		}

@@ -39,7 +39,7 @@ func commands() []command {
 		{"account", "account add|list|disable|enable|reset|role|sessions [--login L] [--role admin|hr|head|officer|inspektorat] [--name N] [--unit CODE] [--officer CODE] [--end] [--format table|json|csv] [--config FILE]", accountCommand},
 		{"import", "import services|counters|officers|duties FILE [--dry-run] [--lang id|en] [--config FILE]", importCommand},
 		{"qr", "qr --counter CODE [--to page|telegram] --format png|svg|pdf --out FILE [--config FILE]", qrCommand},
-		{"score", "score --period 2026-Q3 [--officer CODE] [--format table|json|csv] [--config FILE]", scoreCommand},
+		{"score", "score --period 2026-Q3 [--officer CODE] [--published] [--format table|json|csv] [--config FILE]", scoreCommand},
 		{"ikm", "ikm --period 2026-11|2026-Q4|2026-S2|2026 --unit CODE [--format table|json|csv] [--config FILE]", ikmCommand},
 		{"verify", "verify [--repair-tallies] [--config FILE]", verifyCommand},
 		{"backup", "backup FILE [--config FILE]", backupCommand},

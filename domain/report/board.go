@@ -57,30 +57,65 @@ type TallyStore interface {
 	// UnitAnswers and OfficerAnswers sum the items of the form.
 	UnitAnswers(ctx context.Context, unit string, from, to domain.Month) ([]AnswerLine, error)
 	OfficerAnswers(ctx context.Context, officer string, from, to domain.Month) ([]AnswerLine, error)
-	// Comments lists the counted ratings of the officer, received before the given
-	// time, that have a comment and do not report a fee, in the order in which they
-	// were received.
-	Comments(ctx context.Context, officer string, from, to domain.Day, before time.Time) ([]Comment, error)
+	// Comments gives the groups of comments of the officer's counted ratings of a quarter,
+	// and how many comments wait for a full group. It leaves out reports of fees and
+	// comments received at before or later.
+	Comments(ctx context.Context, officer string, quarter domain.Period, before time.Time) (grouped []Comment, waiting int64, err error)
 }
 
-// Comment is a screened comment and the rating it belongs to.
+// Comment is a screened comment, the rating it belongs to and the group in which it is shown.
 type Comment struct {
 	Rating string
 	Text   string
+	Group  CommentGroupKey
+}
+
+// CommentGroupKey orders the groups of an officer's comments of a quarter, the oldest first.
+type CommentGroupKey struct {
+	Number int64 // from 1
+	Unit   string
+}
+
+// PublishedStore gives the figures as they were last published.
+type PublishedStore interface {
+	TallyStore
+	// PublishedAt gives when figures of the officer, or with officer "" of the units, were
+	// last published in the period; zero for never.
+	PublishedAt(ctx context.Context, officer string, units []string, period domain.Period) (time.Time, error)
 }
 
 // Reporter turns tallies, and for the log the ratings themselves, into what staff read,
-// narrowed to what the actor may see.
+// narrowed to what the actor may see. Actors who see the city read the figures of now, others
+// the published ones.
 type Reporter struct {
 	directory domain.RosterReader
 	tallies   TallyStore
+	published PublishedStore
 	log       RatingLog
 	clock     domain.Clock
+	always    bool // read what is published, also for actors who see the city
 }
 
 // NewReporter makes the use case.
-func NewReporter(directory domain.RosterReader, tallies TallyStore, log RatingLog, clock domain.Clock) *Reporter {
-	return &Reporter{directory: directory, tallies: tallies, log: log, clock: clock}
+func NewReporter(directory domain.RosterReader, tallies TallyStore, published PublishedStore, log RatingLog, clock domain.Clock) *Reporter {
+	return &Reporter{directory: directory, tallies: tallies, published: published, log: log, clock: clock}
+}
+
+// Published gives a Reporter that reads what officers and heads see, for every actor.
+func (r *Reporter) Published() *Reporter {
+	published := *r
+	published.always = true
+	return &published
+}
+
+// live says whether the actor reads the figures of now.
+func (r *Reporter) live(actor domain.Actor) bool { return actor.SeesCity() && !r.always }
+
+func (r *Reporter) talliesFor(actor domain.Actor) TallyStore {
+	if r.live(actor) {
+		return r.tallies
+	}
+	return r.published
 }
 
 // Standing is a line of the board.
@@ -110,6 +145,10 @@ type Board struct {
 	Held     int64
 	Previous int64 // counted ratings of the same units in the period before
 	AsOf     time.Time
+	// Published is when the figures were published, zero for figures of now; Live says
+	// that they are of now.
+	Published time.Time
+	Live      bool
 }
 
 // BoardFilter narrows a board; empty fields do not.
@@ -130,11 +169,11 @@ func (r *Reporter) Board(ctx context.Context, actor domain.Actor, period domain.
 	if filter.Unit != "" && !actor.SeesUnit(filter.Unit) {
 		return Board{}, domain.ErrNotAllowed
 	}
-	city, err := r.city(ctx, period)
+	city, err := r.city(ctx, actor, period)
 	if err != nil {
 		return Board{}, err
 	}
-	months, err := r.tallies.MonthTallies(ctx, "", firstTrendMonth(period), period.LastMonth())
+	months, err := r.talliesFor(actor).MonthTallies(ctx, "", firstTrendMonth(period), period.LastMonth())
 	if err != nil {
 		return Board{}, err
 	}
@@ -149,13 +188,17 @@ func (r *Reporter) Board(ctx context.Context, actor domain.Actor, period domain.
 	}
 	board.Rows = slices.DeleteFunc(board.Rows, func(s Standing) bool { return !filter.admits(s) })
 	board.N, board.Held = city.sum(actor, filter.Unit)
-	board.Previous, err = r.previous(ctx, actor, period, filter.Unit)
+	if board.Previous, err = r.previous(ctx, actor, period, filter.Unit); err != nil || r.live(actor) {
+		board.Live = err == nil
+		return board, err
+	}
+	board.Published, err = r.published.PublishedAt(ctx, actor.Officer, city.seen(actor), period)
 	return board, err
 }
 
 func (r *Reporter) previous(ctx context.Context, actor domain.Actor, period domain.Period, unit string) (int64, error) {
 	before := period.Previous()
-	lines, err := r.tallies.Tallies(ctx, before.FirstMonth(), before.LastMonth())
+	lines, err := r.talliesFor(actor).Tallies(ctx, before.FirstMonth(), before.LastMonth())
 	n, _ := (&cityCounts{lines: lines}).sum(actor, unit)
 	return n, err
 }

@@ -59,9 +59,14 @@ func (l *ledger) UnitAnswers(context.Context, string, domain.Month, domain.Month
 func (l *ledger) OfficerAnswers(context.Context, string, domain.Month, domain.Month) ([]report.AnswerLine, error) {
 	return l.answers, nil
 }
-func (l *ledger) Comments(_ context.Context, _ string, from, _ domain.Day, before time.Time) ([]report.Comment, error) {
-	l.asked = append(l.asked, string(from)+" "+before.Format(time.TimeOnly))
-	return l.comments, nil
+func (l *ledger) Comments(_ context.Context, _ string, quarter domain.Period, before time.Time) ([]report.Comment, int64, error) {
+	l.asked = append(l.asked, string(quarter.First())+" "+before.Format(time.TimeOnly))
+	grouped, waiting := report.Grouped(slices.Clone(l.comments))
+	return grouped, waiting, nil
+}
+
+func (l *ledger) PublishedAt(context.Context, string, []string, domain.Period) (time.Time, error) {
+	return time.Date(2026, 11, 22, 16, 30, 0, 0, time.UTC), nil
 }
 
 func (l *ledger) RatingsOf(_ context.Context, day domain.Day, after string, n int) ([]report.LoggedRating, string, error) {
@@ -102,7 +107,7 @@ func city() *ledger {
 }
 
 func reportsOn(l *ledger) *report.Reporter {
-	return report.NewReporter(l, l, l, func() time.Time { return time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC) })
+	return report.NewReporter(l, l, l, l, func() time.Time { return time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC) })
 }
 
 func board(t *testing.T, l *ledger, actor domain.Actor, filter report.BoardFilter) report.Board {
@@ -154,7 +159,7 @@ func TestWithheldScoreHasNoFigures(t *testing.T) {
 	}
 	l.comments = []report.Comment{{Rating: "1", Text: "a"}}
 	got, err := reportsOn(l).Officer(context.Background(), hrActor(), "C", quarter())
-	if err != nil || got.Counts != (score.Counts{}) || got.Satisfied != 0 || len(got.Comments)+got.Waiting+len(got.Parts) != 0 {
+	if err != nil || got.Counts != (score.Counts{}) || got.Satisfied != 0 || len(got.Comments)+int(got.Waiting)+len(got.Parts) != 0 {
 		t.Errorf("%+v %v", got, err)
 	}
 }
@@ -238,7 +243,7 @@ func TestCommentsAreReleasedInMixedGroups(t *testing.T) {
 			t.Fatal(err)
 		}
 		have := n + 1
-		if len(got.Comments) != have/report.CommentGroup || got.Waiting != have%report.CommentGroup {
+		if len(got.Comments) != have/report.CommentGroup || got.Waiting != int64(have%report.CommentGroup) {
 			t.Fatalf("%d comments: %v and %d wait", have, got.Comments, got.Waiting)
 		}
 		for i, group := range got.Comments {
@@ -267,7 +272,7 @@ func TestAYearShowsTheGroupsOfItsQuarters(t *testing.T) {
 		l.asked = nil
 		l.always = true
 		got, err := reportsOn(l).Officer(context.Background(), hrActor(), "A", period)
-		if err != nil || !slices.Equal(l.asked, want) || len(got.Comments) != len(want) || got.Waiting != len(want) {
+		if err != nil || !slices.Equal(l.asked, want) || len(got.Comments) != len(want) || got.Waiting != int64(len(want)) {
 			t.Errorf("%v: asked %v, %d groups, %d wait, %v", period, l.asked, len(got.Comments), got.Waiting, err)
 		}
 	}

@@ -27,8 +27,8 @@ type group struct {
 	officers map[string]bool
 }
 
-func (r *Reporter) city(ctx context.Context, period domain.Period) (*cityCounts, error) {
-	lines, err := r.tallies.Tallies(ctx, period.FirstMonth(), period.LastMonth())
+func (r *Reporter) city(ctx context.Context, actor domain.Actor, period domain.Period) (*cityCounts, error) {
+	lines, err := r.talliesFor(actor).Tallies(ctx, period.FirstMonth(), period.LastMonth())
 	if err != nil {
 		return nil, err
 	}
@@ -156,4 +156,15 @@ func (c *cityCounts) sum(actor domain.Actor, unit string) (n, held int64) {
 		}
 	}
 	return n, held
+}
+
+// seen lists the codes of the units that the actor sees.
+func (c *cityCounts) seen(actor domain.Actor) []string {
+	var codes []string
+	for code := range c.units {
+		if actor.SeesUnit(code) {
+			codes = append(codes, code)
+		}
+	}
+	return codes
 }

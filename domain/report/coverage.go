@@ -32,7 +32,7 @@ func (r *Reporter) Coverage(ctx context.Context, actor domain.Actor, period doma
 	if !actor.SeesCity() {
 		return Coverage{}, domain.ErrNotAllowed
 	}
-	city, err := r.city(ctx, period)
+	city, err := r.city(ctx, actor, period)
 	if err != nil {
 		return Coverage{}, err
 	}

@@ -10,7 +10,8 @@
 //	ElementMean    the mean of one element of an officer
 //	ReasonCount    how often residents ticked a reason
 //	ReferencePart  a group with which an officer's score is compared
-//	Comment        a screened comment and its rating
+//	Comment        a screened comment, its rating and its group
+//	CommentGroupKey  orders the groups
 //	UnitIKM        the IKM of one unit
 //	Coverage       how much is known of the city in a period
 //	UnitCoverage   how much is known of one unit
@@ -21,5 +22,6 @@
 //	ChannelLine    counts by channel
 //	AnswerLine     counts of one item of the form
 //	TallyStore     the port for tallies and comments
+//	PublishedStore the port for what officers and heads see of them
 //	RatingLog      the port for the log
 package report

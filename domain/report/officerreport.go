@@ -6,6 +6,7 @@ import (
 	"hash/fnv"
 	"slices"
 	"strings"
+	"time"
 
 	"suaraloket/domain"
 	"suaraloket/domain/score"
@@ -31,7 +32,10 @@ type Officer struct {
 	Reasons  []ReasonCount // most frequent first, without fees
 	Parts    []ReferencePart
 	Comments [][]string // released groups, the newest first
-	Waiting  int        // comments whose group is not full yet
+	Waiting  int64      // comments whose group is not full yet
+	// Published is when the figures were published; Live says that they are of now.
+	Published time.Time
+	Live      bool
 }
 
 // ElementMean is the mean of one officer element, 1–4; absent (Shown false) below
@@ -69,20 +73,25 @@ func (r *Reporter) Officer(ctx context.Context, actor domain.Actor, code string,
 	if !actor.SeesOfficer(officer) {
 		return Officer{}, domain.ErrOfficerUnknown
 	}
-	city, err := r.city(ctx, period)
+	city, err := r.city(ctx, actor, period)
 	if err != nil {
 		return Officer{}, err
 	}
 	if !city.units[officer.Unit].Agency.Internal {
 		return Officer{}, domain.ErrOfficerUnknown
 	}
-	report := Officer{Standing: city.standing(officer), Period: period, Method: score.Method}
+	report := Officer{Standing: city.standing(officer), Period: period, Method: score.Method, Live: r.live(actor)}
+	if !report.Live {
+		if report.Published, err = r.published.PublishedAt(ctx, officer.Code, nil, period); err != nil {
+			return Officer{}, err
+		}
+	}
 	if report.Standing.Score.State == score.Withheld {
 		return report, nil
 	}
 	report.count(city.byOwner[officer.Code])
 	report.Parts = city.referenceParts(officer.Code)
-	return report, r.fill(ctx, &report, officer.Code)
+	return report, r.fill(ctx, r.talliesFor(actor), &report, officer.Code)
 }
 
 func (o *Officer) count(lines []TallyLine) {
@@ -120,37 +129,36 @@ func (c *cityCounts) referenceParts(officer string) []ReferencePart {
 	return parts
 }
 
-func (r *Reporter) fill(ctx context.Context, report *Officer, code string) error {
+func (r *Reporter) fill(ctx context.Context, tallies TallyStore, report *Officer, code string) error {
 	from, to := report.Period.FirstMonth(), report.Period.LastMonth()
 	year := domain.Period{Year: report.Period.Year}
-	months, err := r.tallies.MonthTallies(ctx, code, year.FirstMonth(), to)
+	months, err := tallies.MonthTallies(ctx, code, year.FirstMonth(), to)
 	if err != nil {
 		return err
 	}
 	report.Months = trends(months)[code]
-	if report.Channels, err = r.tallies.ChannelTallies(ctx, code, from, to); err != nil {
+	if report.Channels, err = tallies.ChannelTallies(ctx, code, from, to); err != nil {
 		return err
 	}
-	answers, err := r.tallies.OfficerAnswers(ctx, code, from, to)
+	answers, err := tallies.OfficerAnswers(ctx, code, from, to)
 	if err != nil {
 		return err
 	}
 	report.answers(answers)
-	return r.release(ctx, report, code)
+	return r.release(ctx, tallies, report, code)
 }
 
 // release adds the comments that can no longer change: a late comment on an old rating
 // must not be recognizable in a group that was read before. A year shows the groups of
 // its quarters, since other groups would reveal the order within the released ones.
-func (r *Reporter) release(ctx context.Context, report *Officer, code string) error {
+func (r *Reporter) release(ctx context.Context, tallies TallyStore, report *Officer, code string) error {
 	settled := r.clock().Add(-domain.KioskChangeTime)
 	for _, quarter := range report.Period.Quarters() {
-		comments, err := r.tallies.Comments(ctx, code, quarter.First(), quarter.Last(), settled)
+		comments, waiting, err := tallies.Comments(ctx, code, quarter, settled)
 		if err != nil {
 			return err
 		}
-		groups, waiting := releasedComments(comments)
-		report.Comments, report.Waiting = append(groups, report.Comments...), report.Waiting+waiting
+		report.Comments, report.Waiting = append(releasedComments(comments), report.Comments...), report.Waiting+waiting
 	}
 	return nil
 }
@@ -185,21 +193,30 @@ func elementMean(slug string, lines []AnswerLine) ElementMean {
 	return m
 }
 
-// releasedComments splits the comments, in the order received, into full groups and
-// shuffles each, so that the newest cannot be recognized.
-func releasedComments(comments []Comment) (groups [][]string, waiting int) {
-	for len(comments) >= CommentGroup {
-		group := slices.Clone(comments[:CommentGroup])
-		comments = comments[CommentGroup:]
-		slices.SortFunc(group, func(a, b Comment) int { return cmp.Compare(mixKey(a.Rating), mixKey(b.Rating)) })
-		texts := make([]string, len(group))
-		for i, c := range group {
-			texts[i] = c.Text
-		}
-		groups = append(groups, texts)
+// Grouped puts comments, in the order received, into full groups, and gives how many are left.
+func Grouped(comments []Comment) (grouped []Comment, waiting int64) {
+	full := len(comments) / CommentGroup * CommentGroup
+	grouped = comments[:full]
+	for i := range grouped {
+		grouped[i].Group.Number = int64(i/CommentGroup) + 1
 	}
-	slices.Reverse(groups)
-	return groups, len(comments)
+	return grouped, int64(len(comments) - full)
+}
+
+// releasedComments gives the groups, the newest first. Each is shuffled, so that the newest
+// comment cannot be recognized.
+func releasedComments(comments []Comment) [][]string {
+	comments = slices.SortedFunc(slices.Values(comments), func(a, b Comment) int {
+		return cmp.Or(cmp.Compare(b.Group.Number, a.Group.Number), cmp.Compare(b.Group.Unit, a.Group.Unit), cmp.Compare(mixKey(a.Rating), mixKey(b.Rating)))
+	})
+	var groups [][]string
+	for i, c := range comments {
+		if i == 0 || c.Group != comments[i-1].Group {
+			groups = append(groups, nil)
+		}
+		groups[len(groups)-1] = append(groups[len(groups)-1], c.Text)
+	}
+	return groups
 }
 
 func mixKey(id string) uint32 {

@@ -3,6 +3,7 @@ package report
 import (
 	"context"
 	"slices"
+	"time"
 
 	"suaraloket/domain"
 	"suaraloket/domain/score"
@@ -15,6 +16,10 @@ type UnitIKM struct {
 	Period domain.Period
 	Known  bool
 	IKM    score.IKM
+	// Published is when the figures were published, zero for never; Live says that they are
+	// of now.
+	Published time.Time
+	Live      bool
 }
 
 // Shown reports whether enough forms are in for the index to be shown in the portal: fewer
@@ -33,13 +38,16 @@ func (r *Reporter) IKM(ctx context.Context, actor domain.Actor, unit string, per
 	if at < 0 || !actor.SeesUnit(unit) {
 		return UnitIKM{}, domain.ErrUnitUnknown
 	}
-	lines, err := r.tallies.UnitAnswers(ctx, unit, period.FirstMonth(), period.LastMonth())
+	lines, err := r.talliesFor(actor).UnitAnswers(ctx, unit, period.FirstMonth(), period.LastMonth())
 	if err != nil {
 		return UnitIKM{}, err
 	}
-	result := UnitIKM{Unit: units[at], Period: period}
+	result := UnitIKM{Unit: units[at], Period: period, Live: r.live(actor)}
 	result.IKM, result.Known = ikmOf(lines)
-	return result, nil
+	if !result.Live {
+		result.Published, err = r.published.PublishedAt(ctx, "", []string{unit}, period)
+	}
+	return result, err
 }
 
 func ikmOf(lines []AnswerLine) (score.IKM, bool) {

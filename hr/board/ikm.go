@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -33,6 +34,10 @@ type ikmView struct {
 	Rows    []ikmRow
 	One     *ikmRow // the only unit shown, with its elements
 	Minimum int64   // the number of forms from which an index is shown
+	// Published is when the figures of a single unit were published, zero for never; Live
+	// says that they are of now.
+	Published time.Time
+	Live      bool
 }
 
 // ikmRow is a unit. Below the minimum, N is the only figure.
@@ -80,8 +85,9 @@ func (s *Section) ikm(c *fiber.Ctx, who frame.Visitor) error {
 		view.Rows = append(view.Rows, ikmRowOf(index, q.Period, texts))
 	}
 	if len(view.Rows) == 1 {
-		view.One = &view.Rows[0]
+		view.One, view.Published = &view.Rows[0], indexes[0].Published
 	}
+	view.Live = !slices.ContainsFunc(indexes, func(u report.UnitIKM) bool { return !u.Live })
 	return s.Show(c, fiber.StatusOK, "ikm.html", who, frame.Page{Title: texts.T("hr.ikm.title"), Nav: "ikm", Body: view})
 }
 

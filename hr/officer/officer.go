@@ -121,7 +121,7 @@ func (v *officerView) draw(report report.Officer, today domain.Day, texts locale
 	v.Months = chart.MonthsOf(report, today, texts)
 	v.Valued = reasonShares(report.Reasons, domain.ReasonsFor(4), report.Counts.N())
 	v.Improve = reasonShares(report.Reasons, domain.ReasonsFor(1), report.Counts.N())
-	v.Elements, v.Waiting = report.Elements, int64(report.Waiting)
+	v.Elements, v.Waiting = report.Elements, report.Waiting
 	v.Channels = channelMeans(report.Channels)
 }
 

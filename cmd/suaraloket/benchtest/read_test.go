@@ -117,7 +117,7 @@ func readingsOf(b *testing.B, f filled) []namedRead {
 	visitor := signIn(b, p, "hr", filledPassword)
 	page := func(path string) error { return visitor.read(path + "?periode=" + filledPeriod()) }
 	store, ctx := f.open(b), context.Background()
-	reports, reader := report.NewReporter(store, store, store, programtest.CityNow), domain.Actor{Login: "operator", Role: domain.RoleAdmin}
+	reports, reader := report.NewReporter(store, store, store.Published(), store, programtest.CityNow), domain.Actor{Login: "operator", Role: domain.RoleAdmin}
 	period, err := domain.ParsePeriod(filledPeriod())
 	if err != nil {
 		b.Fatal(err)

@@ -145,6 +145,7 @@ type LimitsConfig struct {
 	DevicePerMinute int      `yaml:"device_per_minute" env:"DEVICE_PER_MINUTE"`
 	KioskInterval   Duration `yaml:"kiosk_interval" env:"KIOSK_INTERVAL"`
 	SlotRatings     int      `yaml:"slot_ratings" env:"SLOT_RATINGS"`
+	Publication     int64    `yaml:"publication" env:"PUBLICATION"`
 	JournalRatings  int64    `yaml:"journal_ratings" env:"JOURNAL_RATINGS"`
 	Streams         int      `yaml:"streams" env:"STREAMS"`
 	Messages        int64    `yaml:"letters" env:"LETTERS"`

@@ -13,6 +13,7 @@ import (
 	"suaraloket/domain/account"
 	"suaraloket/domain/locale"
 	"suaraloket/domain/notice"
+	"suaraloket/domain/publication"
 	"suaraloket/domain/report"
 	"suaraloket/domain/review"
 	"suaraloket/domain/seal"
@@ -55,6 +56,8 @@ type System struct {
 	Accounts *account.Manager
 	Keeper   *account.Keeper
 	Reports  *report.Reporter
+	// Publisher moves what officers and heads see.
+	Publisher *publication.Publisher
 	// Fees finds the ratings that report an illegal fee, and seals them.
 	Fees       domain.FeeRule
 	feeReports *review.FeeReports
@@ -100,7 +103,7 @@ func openSystem(ctx context.Context, c config.Config, logger *slog.Logger, o rep
 		Keeper:   account.NewKeeper(store, hr.Argon2{}, clock),
 		APIKeys:  account.NewAPIKeys(store, clock),
 		chats:    notice.NewStaffChats(store, clock),
-		Reports:  report.NewReporter(store, store, store, clock),
+		Reports:  report.NewReporter(store, store, store.Published(), store, clock),
 	}
 	box, err := seal.New(k.Of("fees"), "report")
 	if err != nil {
@@ -118,6 +121,7 @@ func (s *System) takeIn(ratings domain.RatingStore, snapshots domain.RosterSnaps
 	s.Intake = domain.NewIntake(s.Roster, ratings, s.Clock, domain.Limits{
 		KioskInterval: time.Duration(s.Config.Limits.KioskInterval), SlotRatings: s.Config.Limits.SlotRatings, Fees: s.Fees,
 	})
+	s.Publisher = publication.NewPublisher(s.Store, s.Roster, s.Clock, publication.Rule{Minimum: s.Config.Limits.Publication})
 	s.Visits = domain.NewVisits(s.Passes, s.Roster, s.Intake, tickets)
 	s.tickets = domain.NewTickets(tickets, s.Roster, s.Passes, s.Clock)
 	s.Kiosks = domain.NewKiosks(s.Store, s.Roster, s.Keys.Of("kiosks"), s.Clock)
