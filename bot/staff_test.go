@@ -279,8 +279,8 @@ func TestTheWeekOfAnOfficer(t *testing.T) {
 
 func TestAHeadIsAlerted(t *testing.T) {
 	for lang, says := range map[string][]string{
-		"id": {"Penilaian \"Tidak puas\" dengan catatan", "Ada 1 penilaian baru", "Dukcapil", "setelah terkumpul 5", "/henti"},
-		"en": {"“Dissatisfied”, with a comment", "Dukcapil has a new rating", "once there are 5", "/stop"},
+		"id": {"Keluhan tertulis dari warga", "Ada 1 catatan baru", "Dukcapil", "menu Keluhan warga", "/henti"},
+		"en": {"Written complaints of residents", "Dukcapil has a new comment", "under Complaints", "/stop"},
 	} {
 		t.Run(lang, func(t *testing.T) {
 			t.Parallel()
@@ -289,11 +289,12 @@ func TestAHeadIsAlerted(t *testing.T) {
 			p := s.Person(4242, "Kepala", lang)
 			s.begin(p, s.invite("kepala"))
 			s.submit("DKC-01", 1, func(_ int, r *domain.Submission) { r.Value, r.Comment = 1, "petugasnya Marsinah sedang makan" })
+			s.clock.pass(24 * time.Hour)
 			m := s.awaited(p, 2)
 			has(t, "alert", m.Text, says...)
 			lacks(t, "alert", m.Text, "Marsinah", "makan", "Loket", "DKC-01", "Siti", "P-01", "WIB", "09")
 			clean(t, "alert", m.Text)
-			if len(m.Rows) != 1 || m.Rows[0][0].URL != "https://suara.contoh.go.id/hr/papan?unit=DKC" {
+			if len(m.Rows) != 1 || m.Rows[0][0].URL != "https://suara.contoh.go.id/hr/keluhan" {
 				t.Errorf("%+v", m.Rows)
 			}
 		})
@@ -441,6 +442,7 @@ func TestTheNumberOfALinkedChatIsStoredNowhere(t *testing.T) {
 			s.play(p, step{press: "Sangat puas"})
 			s.Fail("sendMessage", -1, telegramtest.Fault{Status: 502}) // an alert that cannot be sent yet
 			s.submit("DKC-01", 1, func(_ int, r *domain.Submission) { r.Value, r.Comment = 1, "kursi" })
+			s.clock.pass(24 * time.Hour)
 			s.until("it is tried", func() bool {
 				calls := s.CallsOf("sendMessage")
 				return calls[len(calls)-1].Status == 502

@@ -47,6 +47,7 @@ func opens() map[string][]string {
 		"POST /hr/jam/libur/hapus":   staff,
 		"GET /hr/ikm":                staff,
 		"GET /hr/ikm.csv":            staff,
+		"GET /hr/keluhan":            staff,
 		"GET /hr/kode":               staff,
 		"GET /hr/kode.pdf":           staff,
 		"GET /hr/cara":               everybody,

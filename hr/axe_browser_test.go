@@ -42,7 +42,7 @@ func TestThePortalIsAccessible(t *testing.T) {
 	signIn(secret)
 	tab.Until(`location.pathname === "/hr/papan"`)
 	for _, lang := range langs {
-		for _, page := range []string{"/hr/papan", "/hr/ikm", "/hr/ikm?unit=DKC", "/hr/petugas/P-01", "/hr/petugas/P-02", "/hr/petugas/P-03", "/hr/kode", "/hr/foto", "/hr/kios", "/hr/kios/tablet-1", "/hr/kios/tablet-2", "/hr/kios/tablet-1/cabut", "/hr/kios/berkas", "/hr/jam", "/hr/cara", "/hr/telegram", "/hr/sandi", "/hr/petugas/P-99"} {
+		for _, page := range []string{"/hr/papan", "/hr/ikm", "/hr/ikm?unit=DKC", "/hr/keluhan", "/hr/petugas/P-01", "/hr/petugas/P-02", "/hr/petugas/P-03", "/hr/kode", "/hr/foto", "/hr/kios", "/hr/kios/tablet-1", "/hr/kios/tablet-2", "/hr/kios/tablet-1/cabut", "/hr/kios/berkas", "/hr/jam", "/hr/cara", "/hr/telegram", "/hr/sandi", "/hr/petugas/P-99"} {
 			look(lang, page)
 		}
 	}

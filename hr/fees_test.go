@@ -47,7 +47,7 @@ func TestAReportIsTheInspektoratsAlone(t *testing.T) {
 	o.employ(inspector())
 	o.fill()
 	pages := []string{
-		"/hr/papan", "/hr/papan?periode=2026", "/hr/papan.csv", "/hr/ikm", "/hr/ikm.csv", "/hr/penilaian.csv", "/hr/petugas/P-01",
+		"/hr/papan", "/hr/papan?periode=2026", "/hr/papan.csv", "/hr/ikm", "/hr/ikm.csv", "/hr/keluhan", "/hr/penilaian.csv", "/hr/petugas/P-01",
 		"/hr/petugas/P-01?periode=2026", "/hr/petugas/P-02", "/hr/kios", "/hr/kios.csv", "/hr/jam", "/hr/kode", "/hr/foto", "/hr/laporan",
 	}
 	see := func() map[string]string {

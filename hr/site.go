@@ -51,6 +51,7 @@ type Options struct {
 	Accounts   *account.Manager
 	APIKeys    *account.APIKeys
 	Reports    *report.Reporter
+	Low        *report.LowComments
 	FeeReports *inspection.FeeReports
 	Roster     *domain.Roster
 	Kiosks     *domain.Kiosks
@@ -120,7 +121,7 @@ func (s *Site) routes() []frame.Route {
 }
 
 func (s *Site) board() *board.Section {
-	return &board.Section{Frame: s.frame, Reports: s.Reports, Roster: s.Roster}
+	return &board.Section{Frame: s.frame, Reports: s.Reports, Low: s.Low, Roster: s.Roster}
 }
 
 func (s *Site) officer() *officer.Section {

@@ -11,6 +11,7 @@ import (
 
 	"suaraloket/domain"
 	"suaraloket/domain/notice"
+	"suaraloket/domain/report"
 )
 
 type linkCodeRow struct {
@@ -199,18 +200,18 @@ func (s *Store) EndStaffChats(ctx context.Context, login, hash string, after fun
 	})
 }
 
-// LowComments implements notice.LowCommentStore. Comments are few, and found officer by
+// LowComments implements report.LowCommentStore. Comments are few, and found officer by
 // officer; a look at all ratings of two weeks would read a hundred times as much.
-func (s *Store) LowComments(ctx context.Context, from domain.Day) ([]notice.LowComment, error) {
+func (s *Store) LowComments(ctx context.Context, from domain.Day) ([]report.LowComment, error) {
 	var officers []string
 	if err := s.reads.WithContext(ctx).Model(&officerRow{}).Pluck("code", &officers).Error; err != nil {
 		return nil, s.outcome(err)
 	}
 	var rows []ratingRow
-	err := s.reads.WithContext(ctx).Select("id", "unit_code", "received_at", "revision", "reasons").
-		Where("officer_code IN ? AND commented = ? AND day >= ? AND value = 1 AND verdict = ?",
+	err := s.reads.WithContext(ctx).Select("id", "unit_code", "received_at", "revision", "reasons", "comment").
+		Where("officer_code IN ? AND commented = ? AND day >= ? AND value <= 2 AND verdict = ?",
 			append(officers, ""), true, string(from), string(domain.Counted)).Find(&rows).Error
-	var list []notice.LowComment
+	var list []report.LowComment
 	for _, row := range rows {
 		if hasFee(row) {
 			continue
@@ -219,7 +220,7 @@ func (s *Store) LowComments(ctx context.Context, from domain.Day) ([]notice.LowC
 		if changed := time.UnixMilli(row.Revision); changed.After(at) {
 			at = changed
 		}
-		list = append(list, notice.LowComment{Rating: row.ID, Unit: row.UnitCode, At: at})
+		list = append(list, report.LowComment{Rating: row.ID, Unit: row.UnitCode, At: at, Text: row.Comment})
 	}
 	return list, s.outcome(err)
 }

@@ -266,6 +266,9 @@ func TestAWeekIsSentOnceByManyInstances(t *testing.T) {
 	})
 }
 
+// tomorrow is after the last closing of a unit without opening hours.
+func (d *staffDesk) tomorrow() { d.now = domain.StartOfDay(d.now).AddDate(0, 0, 1).Add(9 * time.Hour) }
+
 func TestALowRatingWithACommentAlertsTheHead(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, s *repository.Store) {
 		d := newStaffDesk(t, s)
@@ -273,25 +276,31 @@ func TestALowRatingWithACommentAlertsTheHead(t *testing.T) {
 		d.now = d.now.Add(time.Minute)
 		d.link("kepala", "lain", "petugas")
 		d.want("nothing yet")
-		d.low(func(s *domain.Submission) { s.Value = 2 })
+		d.low(func(s *domain.Submission) { s.Value = 3 })
 		d.low(func(s *domain.Submission) { s.Comment = " " })
 		d.low(func(s *domain.Submission) { s.Reasons = []string{domain.ReasonFee} })
 		d.low(func(s *domain.Submission) { // held
 			s.RatedAt = d.now.Add(-9 * 24 * time.Hour)
 			s.Right.Channel, s.Right.Kiosk, s.Right.Visit = domain.ChannelKiosk, "tablet", ""
 		})
+		d.tomorrow()
 		d.want("no alert for a head")
 		d.low()
-		d.low()
+		d.low(func(s *domain.Submission) { s.Value = 2 })
+		d.want("before closing")
+		d.tomorrow()
 		d.want("two at once", "kepala: alerts 2 DKC-U")
 		d.want("again")
 		late := d.low(func(s *domain.Submission) { s.Comment, s.Value = "", 3 })
+		d.tomorrow()
 		d.want("a satisfied rating")
 		comment, value := "loket tutup lebih awal", 1
 		change := domain.Change{Comment: &comment, Value: &value}
 		if _, err := intake(s, d.now).Change(context.Background(), late.ID, domain.Right{Counter: "DKC-01", Visit: late.Visit}, change); err != nil {
 			t.Fatal(err)
 		}
+		d.want("changed and noted, before closing")
+		d.tomorrow()
 		d.want("changed and noted", "kepala: alerts 1 DKC-U")
 	})
 }
@@ -325,7 +334,10 @@ func TestQuietHoursHoldNotices(t *testing.T) {
 		d.now = at("2026-12-01T06:59")
 		d.want("before morning")
 		d.now = at("2026-12-01T07:00")
-		d.want("in the morning", "kepala: alerts 2 DKC-U", "petugas: week 2026-Q4 0 withheld")
+		d.want("in the morning", "petugas: week 2026-Q4 0 withheld")
+		d.now = at("2026-12-01T16:31")
+		d.want("after closing", "kepala: alerts 2 DKC-U")
+		d.now = at("2026-12-01T07:00")
 		if err := d.chats().Configure(ctx, d.actor("kepala"), []notice.Topic{notice.TopicAlert}, notice.QuietHours{From: 9 * 60, Until: 12 * 60}, "en"); err != nil {
 			t.Fatal(err)
 		}
@@ -362,6 +374,7 @@ func TestWishesBeginWhenTheyAreMade(t *testing.T) {
 		configure("hr", notice.TopicWeekly)
 		d.want("with topics again")
 		d.low()
+		d.tomorrow()
 		d.want("a new alert", "kepala: alerts 1 DKC-U")
 		d.now = at("2026-12-07T07:00")
 		d.want("the next Monday", "hr: digest 2026-Q4 2 kiosks 0")

@@ -48,7 +48,7 @@ var (
 	_ domain.AuthorKeyStore      = (*Store)(nil)
 	_ domain.TraceStore          = (*Store)(nil)
 	_ notice.StaffChatStore      = (*Store)(nil)
-	_ notice.LowCommentStore     = (*Store)(nil)
+	_ report.LowCommentStore     = (*Store)(nil)
 )
 
 // Options say which database and how it is used.

@@ -169,15 +169,14 @@ func kioskNames(texts locale.Texts, list []domain.KioskStatus) string {
 	return joined
 }
 
-// alert reports that there are new comments, without their text, officer or counter: a
-// head reads comments in groups, as the officer does, and the minute and the counter would
-// identify the resident.
+// alert reports that there are new comments, without their text: a chat's messages leave the
+// country.
 func (s *Staff) alert(texts locale.Texts, n notice.Notice) Reply {
 	return Reply{
 		Heading: texts.T("staff.alert.title"),
 		Text: paragraphs(texts.N("staff.alert", n.Alerts, "unit", n.Unit.Name),
-			texts.T("staff.alert.where", "group", report.CommentGroup), texts.T("staff.stop")),
-		Rows: s.portalRow(texts, "papan?unit="+n.Unit.Code),
+			texts.T("staff.alert.where"), texts.T("staff.stop")),
+		Rows: s.portalRow(texts, "keluhan"),
 	}
 }
 

@@ -1,11 +1,10 @@
 // Package notice sends staff what they subscribed to in their own chat: the weekly
-// summary, alerts about low ratings and alarms about silent tablets.
+// summary, alerts about low comments and alarms about silent tablets.
 //
 //	Notice           what one account is notified of now (kabar)
 //	Notifier         the use case: finds out and stores what to send
 //	State            what an account was notified of already
 //	Digest           the weekly summary for HR
-//	LowComment       a rating of 1 with a comment
 //	Topic            what an account can subscribe to
 //	QuietHours       the part of a day without notices (jam tenang)
 //	StaffChat        an account's own chat, linked by choice (percakapan akun)
@@ -14,5 +13,4 @@
 //	LinkCode         the right to link a chat to an account, once
 //	SealedChat       a chat's number, encrypted by the surface
 //	StaffChatStore   the port for chats
-//	LowCommentStore  the port that finds low comments
 package notice

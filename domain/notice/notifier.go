@@ -35,27 +35,13 @@ const alertBack = 14
 // weeklyAt is when the summary is due on Monday, in minutes after midnight.
 const weeklyAt = 7 * 60
 
-// LowComment is a counted rating of 1 with a comment that does not report a fee. It omits
-// the text: heads read comments as officers do, in groups.
-type LowComment struct {
-	Rating string
-	Unit   string
-	At     time.Time // received or, if that was later, changed
-}
-
-// LowCommentStore finds low comments.
-type LowCommentStore interface {
-	// LowComments gives those from the day on.
-	LowComments(ctx context.Context, from domain.Day) ([]LowComment, error)
-}
-
 // Notice is what one account is notified of now. Fields that do not apply are empty.
 type Notice struct {
 	Chat      StaffChat
 	To        domain.Actor
 	Weekly    *report.Officer
 	Digest    *Digest
-	Alerts    int64                // ratings of 1 with a comment in Unit
+	Alerts    int64                // ratings of 1 or 2 with a comment in Unit
 	Unit      domain.Unit          // of a head
 	Silent    []domain.KioskStatus // silent while their counters are open
 	Recovered []domain.KioskStatus // silent before, active again
@@ -69,7 +55,7 @@ func (n Notice) Empty() bool {
 // Notifier notifies the accounts with a linked chat.
 type Notifier struct {
 	chats   StaffChatStore
-	low     LowCommentStore
+	low     report.LowCommentStore
 	reports *report.Reporter
 	fleet   *domain.Fleet
 	roster  *domain.Roster
@@ -77,7 +63,7 @@ type Notifier struct {
 }
 
 // NewNotifier makes the use case.
-func NewNotifier(chats StaffChatStore, low LowCommentStore, reports *report.Reporter, fleet *domain.Fleet, roster *domain.Roster, clock domain.Clock) *Notifier {
+func NewNotifier(chats StaffChatStore, low report.LowCommentStore, reports *report.Reporter, fleet *domain.Fleet, roster *domain.Roster, clock domain.Clock) *Notifier {
 	return &Notifier{chats: chats, low: low, reports: reports, fleet: fleet, roster: roster, clock: clock}
 }
 
@@ -111,7 +97,7 @@ func (n *Notifier) Notify(ctx context.Context, write func(Notice) []domain.Messa
 type round struct {
 	now   time.Time
 	index *domain.RosterIndex
-	low   func() ([]LowComment, error)
+	low   func() ([]report.LowComment, error)
 	fleet func() ([]domain.KioskStatus, error)
 }
 
@@ -119,7 +105,7 @@ func (n *Notifier) round(ctx context.Context, index *domain.RosterIndex) round {
 	now := n.clock()
 	return round{
 		now: now, index: index,
-		low: sync.OnceValues(func() ([]LowComment, error) {
+		low: sync.OnceValues(func() ([]report.LowComment, error) {
 			return n.low.LowComments(ctx, domain.DayOf(now.AddDate(0, 0, -alertBack)))
 		}),
 		fleet: sync.OnceValues(func() ([]domain.KioskStatus, error) { return n.fleet.List(ctx, domain.Actor{Role: domain.RoleHR}) }),
@@ -198,12 +184,14 @@ func (n *Notifier) week(ctx context.Context, current round, chat LinkedChat, not
 	return err
 }
 
-// alerts counts the low ratings of the head's unit since the subscription.
+// alerts counts the low comments of the head's unit since the subscription, those of a day
+// after closing.
 func (r round) alerts(chat LinkedChat, notice *Notice, state *State) error {
 	low, err := r.low()
+	closing := r.index.LastClosing(chat.Account.Unit, r.now)
 	var marks []string
 	for _, rating := range low {
-		if rating.Unit != chat.Account.Unit || rating.At.Before(chat.State.After) {
+		if rating.Unit != chat.Account.Unit || rating.At.Before(chat.State.After) || !rating.At.Before(closing) {
 			continue
 		}
 		mark := alertMark(rating.Rating)

@@ -12,6 +12,9 @@
 //	ReferencePart  a group with which an officer's score is compared
 //	Comment        a screened comment, its rating and its group
 //	CommentGroupKey  orders the groups
+//	LowComments    the use case: what residents who were not satisfied wrote
+//	LowDay         the low comments of a unit on a day
+//	LowComment     a screened comment of a rating of 1 or 2
 //	UnitIKM        the IKM of one unit
 //	Coverage       how much is known of the city in a period
 //	UnitCoverage   how much is known of one unit
@@ -22,6 +25,7 @@
 //	ChannelLine    counts by channel
 //	AnswerLine     counts of one item of the form
 //	TallyStore     the port for tallies and comments
-//	PublishedStore the port for what officers and heads see of them
+//	PublishedStore  the port for what officers and heads see of them
 //	RatingLog      the port for the log
+//	LowCommentStore  the port for low comments
 package report

@@ -94,6 +94,7 @@ func menu(who Visitor, current string) []MenuItem {
 	add(InspectFees, "fees", Root+"/laporan")
 	add(SeeBoard, "board", Root+"/papan")
 	add(SeeBoard, "ikm", Root+"/ikm")
+	add(SeeBoard, "low", Root+"/keluhan")
 	if who.Role == domain.RoleOfficer {
 		add(SignedIn, "own", OfficerAddress(who.Officer, domain.Period{}))
 	}
