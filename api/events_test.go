@@ -79,6 +79,46 @@ func (s *stream) next() kioskEvent {
 	}
 }
 
+// A tablet's key opens at most four streams: the fifth one ends the oldest. Another tablet's
+// stream is untouched, and all that are left get the news.
+func TestATabletHasFourStreams(t *testing.T) {
+	h := openHall(t)
+	h.GoLive()
+	base := h.Listen()
+	ctx, stop := context.WithCancel(context.Background())
+	t.Cleanup(stop)
+	go h.Roster.Watch(ctx, 10*time.Millisecond)
+	begin := func(key string) *stream {
+		t.Helper()
+		s := h.stream(t, base, key)
+		if s.next(); s.status != 200 {
+			t.Fatalf("status %d", s.status)
+		}
+		return s
+	}
+	check(t, h.Store.SaveKiosk(ctx, domain.Kiosk{ID: "tablet-2", Counter: "DKC-01", KeyHash: domain.HashKey("another key of the tests")}))
+	all := []*stream{begin("another key of the tests")}
+	for range 6 {
+		all = append(all, begin(sitetest.TabletKey))
+	}
+	for _, s := range all[1:3] {
+		browsertest.Eventually(t, "the oldest streams end", func() bool {
+			select {
+			case _, open := <-s.events:
+				return !open
+			default:
+				return false
+			}
+		})
+	}
+	check(t, h.Store.SaveDuties(ctx, []domain.Duty{{ID: uuid.NewString(), Officer: "P-02", Counter: "DKC-01", From: time.Now().Add(-time.Minute)}}))
+	for i, s := range append(all[:1:1], all[3:]...) {
+		if e := s.next(); e.onDuty() != "P-01 P-02" {
+			t.Errorf("stream %d: %q", i, e.onDuty())
+		}
+	}
+}
+
 func TestStreamSendsChangesAtOnce(t *testing.T) {
 	h := openHall(t)
 	h.GoLive()

@@ -174,6 +174,7 @@ func (b *Bot) decide(ctx context.Context, d *draft) (r talk.Reply, ok bool) {
 // failed logs an internal error and returns the reply for it.
 func (b *Bot) failed(ctx context.Context, d *draft, err error) talk.Reply {
 	b.logger.Error("update failed", "error", outline(err))
+	d.Screen = nil // nothing is asked
 	return b.finishOr(ctx, d, b.talk.Fault(d.Update))
 }
 

@@ -153,7 +153,7 @@ func New(o Options) (*Bot, error) {
 		logger:    o.Logger.With("component", "bot"),
 		talk: talk.New(talk.Options{
 			Intake: o.Intake, Roster: o.Roster, Visits: o.Visits, Authors: o.Authors, Traces: o.Traces,
-			Preferences: o.Preferences, Texts: o.Texts, PublicURL: o.PublicURL, LaporURL: o.LaporURL, Picture: o.Picture, Staff: staff,
+			Preferences: o.Preferences, Screens: o.Outbox, Texts: o.Texts, PublicURL: o.PublicURL, LaporURL: o.LaporURL, Picture: o.Picture, Staff: staff,
 		}),
 		store: o.Outbox, leases: o.Leases, authors: o.Authors, traces: o.Traces, instance: o.Instance, webhook: o.Webhook,
 		secret: secretOf(o.Key, o.Token), updatesKey: seal.Derive(o.Key, "updates"), limit: o.MaxMessages, lanes: newLanes(), answers: newAnswers(), handled: newHandled(),

@@ -45,6 +45,7 @@ func (b *Bot) postpone(ctx context.Context, d *draft) talk.Reply {
 	if !d.Update.Private() || d.Update.From() == nil {
 		return b.finishOr(ctx, d, talk.Reply{})
 	}
+	d.Screen = nil // nothing is asked
 	r := b.talk.Deferred(d.Update)
 	if d.Update.Press == nil && b.textWaits(d.Update.ChatID()) {
 		r = talk.Reply{}

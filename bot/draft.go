@@ -50,7 +50,7 @@ func (d *draft) effects(r talk.Reply) domain.Effects {
 	} else if r.Toast != "" && d.Deferred() { // the press was answered when it came, so the toast becomes a message
 		d.add(outbox.Content{Chat: d.Update.ChatID(), Text: r.Toast})
 	}
-	return domain.Effects{Update: d.key(), Messages: d.messages}
+	return domain.Effects{Update: d.key(), Messages: d.messages, Screen: d.Screen}
 }
 
 func (d *draft) add(c outbox.Content) {

@@ -44,6 +44,7 @@ func (b *Bot) Run(ctx context.Context) error {
 		var background sync.WaitGroup
 		background.Go(func() { b.setMenus(ctx) })
 		background.Go(func() { b.notifier.run(ctx) })
+		background.Go(func() { b.forgetScreens(ctx) })
 		defer background.Wait()
 		b.receive(ctx)
 	})

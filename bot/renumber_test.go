@@ -64,6 +64,49 @@ func TestAPushedUpdateMayHaveTheNumberOfAnother(t *testing.T) {
 	}
 }
 
+// The webhook knows an update by what it is, also after a restart: the same person's new update
+// with the number of an old one is answered, and an old one that comes again is not.
+func TestPushesOfOnePersonAfterARenumbering(t *testing.T) {
+	t.Parallel()
+	onEach(t, func(t *testing.T, s *stage) {
+		b, secret := s.hook()
+		stop := s.run(b)
+		answered := func(what string, want int, pushes ...[]byte) {
+			t.Helper()
+			for _, push := range pushes {
+				must(t, b.Push(s.ctx, secret, push))
+			}
+			s.until(what, func() bool { return len(s.CallsOf("sendMessage")) >= want })
+			s.settled()
+			if n := len(s.CallsOf("sendMessage")); n != want {
+				t.Errorf("%s: %d messages, want %d", what, n, want)
+			}
+		}
+		old, other := pushed(900_007, 4242, "/privasi"), pushed(900_008, 4242, "/bantuan")
+		answered("two updates", 2, old, other, old)
+		anew := underNumber(7, old, "/bantuan") // Telegram begins with a lower number
+		answered("a lower number", 3, anew, anew)
+		again := underNumber(900_007, old, "/riwayat") // and reaches the old number once more
+		answered("the old number", 4, again, again, old)
+		stop()
+		b, secret = s.hook()
+		s.run(b)
+		answered("after a restart", 4, old, other, anew, again)
+		answered("an old number after a restart", 5, underNumber(900_008, other, "/mulai"))
+	})
+}
+
+// underNumber is another message of the person of a pushed update, with a number.
+func underNumber(id int64, push []byte, text string) []byte {
+	var u map[string]any
+	_ = json.Unmarshal(push, &u)
+	u["update_id"] = id
+	message := u["message"].(map[string]any)
+	message["text"], message["message_id"] = text, message["message_id"].(float64)+100
+	raw, _ := json.Marshal(u)
+	return raw
+}
+
 // answering answers every poll at once with the same updates, whatever they confirm.
 type answering struct {
 	http.RoundTripper

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"suaraloket/bot/backoff"
+	"suaraloket/domain"
 )
 
 // updateRetention is how long the records of done updates are kept: Telegram delivers no
@@ -43,6 +44,25 @@ func (b *Bot) enforceRetention(ctx context.Context) {
 			}
 		}
 		if !backoff.Sleep(ctx, wait) {
+			return
+		}
+	}
+}
+
+// screensEvery is the time between two deletions of what people were asked.
+const screensEvery = 5 * time.Minute
+
+// forgetScreens deletes what people were asked in visits that are over, until ctx ends. A
+// deferred text belongs to what was asked when it came, so nothing is deleted while one waits.
+func (b *Bot) forgetScreens(ctx context.Context) {
+	screens := &retention{what: "questions of the chat", delete: func(ctx context.Context) error {
+		return b.store.DeleteScreens(ctx, b.talk.Now().Add(-domain.VisitTime))
+	}}
+	for {
+		if !b.outbox.Defers() {
+			b.deleteExpired(ctx, screens)
+		}
+		if !backoff.Sleep(ctx, screensEvery) {
 			return
 		}
 	}

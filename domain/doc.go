@@ -84,6 +84,7 @@
 //	Traces              the use case: shows and erases what is stored about a person
 //	Message             a message that waits to be sent
 //	Effects             what one update of a chat leaves beside its change
+//	Screen              what a person in a chat was asked last
 //
 // Everywhere:
 //
@@ -104,6 +105,7 @@
 //	TicketStore, PhotoStore, PreferenceStore         tickets, photos, chat languages
 //	AuthorKeyStore, TraceStore                       authors' keys, and what leads to a person
 //	UpdateStore, MessageStore, OutboxStore           updates of a chat and waiting messages
+//	ScreenStore                                      what people in a chat were asked
 //	LeaseStore                                       one task for one instance at a time
 //
 // Words without a type of their own: a tally (rekap) counts ratings by day, officer,

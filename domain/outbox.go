@@ -15,10 +15,11 @@ type Message struct {
 }
 
 // Effects are what handling one update of a chat stores beside its main change, in the
-// same transaction: the update is done, and messages are enqueued.
+// same transaction: the update is done, messages are enqueued, and what they ask is known.
 type Effects struct {
 	Update   string // identifies the update, 1–64 characters of ASCII; "" is none
 	Messages []Message
+	Screen   *Screen // what the messages ask; nil is nothing new
 }
 
 // ErrUpdateDone refuses the effects of an update that is already done.
@@ -69,6 +70,7 @@ type MessageStore interface {
 type OutboxStore interface {
 	UpdateStore
 	MessageStore
+	ScreenStore
 }
 
 // LeaseStore gives a task to one of several instances at a time.

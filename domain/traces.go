@@ -13,7 +13,8 @@ type TraceStore interface {
 	// ErrUnavailable when not all can be asked for.
 	RatingsBy(ctx context.Context, authors []string) ([]Rating, error)
 	// Anonymize runs cut on each rating of the authors under lock and keeps the result,
-	// under another id too; it forgets the languages that the authors chose. In the same
+	// under another id too; it forgets the languages that the authors chose and what they
+	// were asked. In the same
 	// transaction it stores as spent the once-keys of the ratings from the day since on,
 	// and what after says of how many ratings there were. Of an update that is done
 	// nothing is changed: ErrUpdateDone. It is refused with ErrUnavailable while not all

@@ -74,6 +74,9 @@ func TestTheFleetShowsOnlyWhatTheRoleMaySee(t *testing.T) {
 		{"hr", "?q=SUDUT", own[2:3], []string{own[0], own[1], own[3], other[0]}},
 		{"hr", "?q=dkc-02", own[1:3], []string{own[0], own[3], other[0]}},
 		{"hr", "?q=loket+izin", other, own},
+		{"hr", "?q=izin+LOKET", other, own},
+		{"hr", "?q=sudut+dkc-02++tablet", own[2:3], []string{own[0], own[1], own[3], other[0]}},
+		{"hr", "?q=sudut+izin", []string{"Tidak ada tablet"}, append(own, other...)},
 		{"hr", "?q=%3Cb%3E", []string{`value="&lt;b&gt;"`, "Tidak ada tablet"}, append(own, other...)},
 	} {
 		a := o.as(c.login).get("/hr/kios" + c.query)

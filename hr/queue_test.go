@@ -109,6 +109,24 @@ func TestQueueRefusals(t *testing.T) {
 	}
 }
 
+// Comments of an uploaded file are masked before they are stored, and the portal shows them so.
+func TestAnUploadedQueueIsMasked(t *testing.T) {
+	o := openOffice(t)
+	o.tablet("tablet-1", "DKC-01", "Tablet Pintu")
+	b := o.as("kepala")
+	id := uuid.NewString()
+	file := queue("tablet-1", 0, queued("tablet-1", map[string]any{
+		"id": id, "value": 1, "officer": "P-01", "rated_at": today().Add(-time.Hour).Format(time.RFC3339),
+		"comment": "Lama. Telepon saya 0812\u00a03456\u20117890, surel siti＠contoh．id, IG @siti_contoh",
+	}))
+	says(t, "the outcome", b.uploadQueue(file).Body, []string{"<li>1 penilaian dicatat.</li>"}, nil)
+	r, err := o.store.Rating(t.Context(), id)
+	check(t, err)
+	if want := "Lama. Telepon saya [nomor], surel [e-mail], IG [akun]"; r.Comment != want {
+		t.Errorf("stored %q, want %q", r.Comment, want)
+	}
+}
+
 // The page's script sends batches with the total so far, and shows the sentences of the answer.
 func TestAQueueIsUploadedInBatches(t *testing.T) {
 	o := openOffice(t)

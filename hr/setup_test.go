@@ -43,6 +43,37 @@ func TestAnEmptyInstallationSaysWhatToDoFirst(t *testing.T) {
 	}
 }
 
+// The pages of one person or of one role say on an empty installation what to do or what will be
+// there; none is a refusal.
+func TestAnEmptyInstallationRefusesNobody(t *testing.T) {
+	o := openEmptyOffice(t)
+	o.employ(
+		account.Account{Login: "inspektur", Name: "Inspektur", Role: domain.RoleInspector},
+		account.Account{Login: "ratna", Name: "Ratna Sari", Role: domain.RoleOfficer, Officer: "P-01"},
+	)
+	missing := []string{"<h1>Skor Anda belum ada", "Kode petugas P-01 belum ada dalam daftar petugas kota."}
+	for _, c := range []struct {
+		login, address string
+		says           []string
+	}{
+		{"admin", "/hr/kunci", []string{"Belum ada kunci.", `action="/hr/kunci"`}},
+		{"inspektur", "/hr/laporan", []string{"Tidak ada laporan yang menunggu."}},
+		{"inspektur", "/hr/laporan?selesai=ya", []string{"Belum ada laporan yang selesai."}},
+		{"ratna", "/hr/petugas/P-01", missing},
+		{"ratna", "/hr/petugas/P-01?periode=2025-Q1", missing},
+		{"ratna", "/hr/cara", nil},
+	} {
+		a := o.as(c.login).get(c.address)
+		if a.Status != 200 {
+			t.Errorf("%s, %s: %d", c.login, c.address, a.Status)
+		}
+		says(t, c.login+", "+c.address, a.Body, c.says, []string{"tidak dikenal", "Tidak dapat dibuka"})
+	}
+	if a := o.as("ratna").get("/hr/petugas/P-02"); a.Status != 404 {
+		t.Errorf("another's page: %d", a.Status)
+	}
+}
+
 // Each list that is there is marked. The pages show what they have, and the steps end with
 // the last list.
 func TestTheStepsEndWithTheLastList(t *testing.T) {

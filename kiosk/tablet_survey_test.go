@@ -5,11 +5,13 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp/kb"
 
 	"suaraloket/domain"
+	"suaraloket/domain/locale"
 	"suaraloket/web/browsertest"
 	"suaraloket/web/sitetest"
 )
@@ -101,6 +103,73 @@ func TestEachSurveyAnswerIsStoredAtOnce(t *testing.T) {
 	b.shows("faces")
 	h.line.serverAway(false)
 	browsertest.Eventually(t, "the second answer arrives after the reload", func() bool { return h.Rating(id).Answers["prosedur"] == 4 })
+}
+
+// The tablet asks in people's words, with the official unsur beside them in small, and its
+// answers, reasons, education and occupations are those of the other channels.
+func TestTheTabletAsksInWords(t *testing.T) {
+	t.Parallel()
+	h := openHall(t)
+	b := openTablet(t, h, sitetest.TabletKey, "faces", 1280, 800)
+	const reasons = `Array.from(document.querySelectorAll("#extra [data-reason]")).filter(function (c) { return c.offsetParent; }).map(function (c) { return c.innerText.trim(); })`
+	says := func(title string, want ...string) {
+		t.Helper()
+		b.Want(`document.getElementById("reasons-title").innerText`, title)
+		if got := b.List(reasons); !slices.Equal(got, want) {
+			t.Errorf("%s: %q", title, got)
+		}
+	}
+	b.click(`[data-value="4"]`)
+	b.shows("after")
+	h.rated()
+	says("Apa yang Anda sukai?", "Ramah", "Cepat", "Jelas")
+	b.click(`#change`)
+	b.click(`[data-again="2"]`)
+	b.shows("after")
+	says("Apa yang kurang?", "Menunggu lama", "Kurang jelas", "Kurang ramah", "Diminta uang di luar tarif resmi")
+
+	// inSmall gives the words of an unsur whose letters are smaller than those of its question.
+	inSmall := func(question, unsur string) string {
+		return `(function (q, u) { return u.offsetParent && parseFloat(getComputedStyle(u).fontSize) < parseFloat(getComputedStyle(q).fontSize) ? u.innerText.trim() : "not in small"; })(document.querySelector(` +
+			question + `), document.querySelector(` + unsur + `))`
+	}
+	texts, err := locale.Load()
+	check(t, err)
+	id := texts.In("id")
+	b.Want(inSmall(`"#extra [data-t='question.perilaku']"`, `"#extra [data-t='element.perilaku']"`), id.T("element.perilaku"))
+	b.Want(`document.querySelector("#extra [data-t='question.perilaku']").innerText`, id.T("question.perilaku"))
+	b.Want(`document.querySelector("#extra [data-t='answer.perilaku.1']").innerText`, "Tidak sopan dan tidak ramah")
+
+	b.click(`#survey-open`)
+	for _, e := range domain.Questionnaire() {
+		if e.Officer {
+			continue
+		}
+		b.asks(e.Slug)
+		question := `[data-view='` + e.Slug + `'] h2`
+		b.Want(`document.querySelector("`+question+`").innerText`, id.T("question."+e.Slug))
+		b.Want(inSmall(`"`+question+`"`, `"[data-view='`+e.Slug+`'] .k-unsur"`), id.T("element."+e.Slug))
+		if !strings.HasSuffix(id.T("question."+e.Slug), "?") {
+			t.Errorf("%s is no question", e.Slug)
+		}
+		b.click(`#survey-next`)
+	}
+	b.answers("sex", "L", "age")
+	b.click(`#survey-next`)
+	for name, want := range map[string][]string{
+		"education":  {"SD", "SMP", "SMA", "D1", "D2", "D3", "D4", "S1", "S2", "S3"},
+		"occupation": {"PNS", "TNI", "POLRI", "Swasta", "Wirausaha", "Pelajar/Mahasiswa", "Petani/Nelayan", "Ibu rumah tangga", "Lainnya"},
+	} {
+		if got := b.List(`Array.from(document.querySelectorAll("[data-view=` + name + `] [data-answer]")).map(function (a) { return a.textContent.trim(); })`); !slices.Equal(got, want) {
+			t.Errorf("%s offers %q", name, got)
+		}
+	}
+	b.answers("education", "D2", "occupation")
+	b.click(`[data-view=occupation] [data-answer=rumah]`)
+	browsertest.Eventually(t, "the answers are stored", func() bool {
+		r := h.Rating(h.rated()).Respondent
+		return r.Education == "D2" && r.Occupation == "rumah"
+	})
 }
 
 // Questions can be skipped and answered again. Back from the first question leads to the

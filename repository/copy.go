@@ -29,11 +29,12 @@ type Copied struct {
 }
 
 // copiedTables are the tables of a backup. It leaves out sessions, which a finder of the
-// file could use; messages, which would be sent again; leases; the authors' keys and spent
+// file could use; messages, which would be sent again, and the questions of the chat, which are
+// over; leases; the authors' keys and spent
 // keys, which a copy would keep after they are destroyed; and the chats of accounts, whose
 // ended links a restore would open again.
 func copiedTables() []string {
-	left := []string{"sessions", "letters", "leases", "author_keys", "spent_keys", "link_codes", "staff_chats"}
+	left := []string{"sessions", "letters", "screens", "leases", "author_keys", "spent_keys", "link_codes", "staff_chats"}
 	return slices.DeleteFunc(ownTables(), func(table string) bool { return slices.Contains(left, table) })
 }
 

@@ -2,6 +2,7 @@ package repository
 
 import (
 	"context"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -60,6 +61,17 @@ func Forbid(s *Store, id string) error {
 // Tamper changes the database without the methods of the store.
 func Tamper(s *Store, statement string, args ...any) error {
 	return s.db.Exec(statement, args...).Error
+}
+
+// Causal returns a connector whose sessions have causal reads on a cluster.
+func Causal(c driver.Connector) driver.Connector { return causal{c} }
+
+// MaxAttempts is how often a transaction is tried.
+const MaxAttempts = maxAttempts
+
+// Number reads one number.
+func Number(s *Store, query string) (n int, err error) {
+	return n, s.db.Raw(query).Scan(&n).Error
 }
 
 // Dump returns the rows of a table as sorted text. Times and booleans have the same text for

@@ -10,7 +10,7 @@ import (
 )
 
 // Effects gives up to n of those that a journal has kept: each update that is done,
-// with those of its messages that are not claimed.
+// with those of its messages that are not claimed, and with what they ask.
 func (s *Store) Effects(ctx context.Context, n int) ([]domain.Effects, error) {
 	var keys []string
 	if err := s.reads.WithContext(ctx).Model(&doneUpdateRow{}).Limit(n).Pluck("update_key", &keys).Error; err != nil || len(keys) == 0 {
@@ -22,9 +22,19 @@ func (s *Store) Effects(ctx context.Context, n int) ([]domain.Effects, error) {
 	for _, row := range rows {
 		messages[row.UpdateKey] = append(messages[row.UpdateKey], domain.Message{ID: row.ID, Sealed: row.Sealed})
 	}
+	if err != nil {
+		return nil, s.outcome(err)
+	}
+	var asked []screenRow
+	err = s.reads.WithContext(ctx).Where("update_key IN ?", keys).Find(&asked).Error
+	screens := map[string]*domain.Screen{}
+	for _, row := range asked {
+		screen := row.screen()
+		screens[row.UpdateKey] = &screen
+	}
 	list := make([]domain.Effects, len(keys))
 	for i, key := range keys {
-		list[i] = domain.Effects{Update: key, Messages: messages[key]}
+		list[i] = domain.Effects{Update: key, Messages: messages[key], Screen: screens[key]}
 	}
 	return list, s.outcome(err)
 }
@@ -52,7 +62,11 @@ func (s *Store) DeleteEffects(ctx context.Context, list []domain.Effects) error 
 		}
 	}
 	return s.transaction(ctx, func(tx *gorm.DB) error {
-		if err := tx.Where("update_key IN ?", keys).Delete(&doneUpdateRow{}).Error; err != nil || len(messages) == 0 {
+		err := firstError(
+			func() error { return tx.Where("update_key IN ?", keys).Delete(&doneUpdateRow{}).Error },
+			func() error { return tx.Where("update_key IN ?", keys).Delete(&screenRow{}).Error },
+		)
+		if err != nil || len(messages) == 0 {
 			return err
 		}
 		return tx.Where("id IN ?", messages).Delete(&messageRow{}).Error

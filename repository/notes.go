@@ -65,7 +65,7 @@ func ownTables() []string {
 		"meta", "agencies", "units", "counters", "services", "counter_services", "devices", "officers",
 		"duties", "accounts", "sessions", "preferences", "ratings", "tallies", "month_tallies",
 		"unit_answers", "officer_answers", "kiosk_stays", "pairings", "kiosk_health", "opening_hours", "holidays",
-		"officer_pins", "tickets", "api_keys", "done_updates", "letters", "leases", "author_keys", "spent_keys",
+		"officer_pins", "tickets", "api_keys", "done_updates", "letters", "screens", "leases", "author_keys", "spent_keys",
 		"link_codes", "staff_chats", "photos", "fee_reports", "fee_notes",
 		"published_units", "published_cells", "published_tallies", "published_answers", "published_comments",
 	}

@@ -50,6 +50,9 @@ func (s *Store) follow(tx *gorm.DB, a domain.Effects) error {
 			return domain.ErrUpdateDone
 		}
 	}
+	if err := addScreens(tx, a); err != nil {
+		return err
+	}
 	return s.addMessages(tx, a)
 }
 
@@ -77,6 +80,9 @@ func (s *Store) followAll(tx *gorm.DB, batch []*pending) error {
 		if err := insertRows(tx, "done_updates", []string{"update_key", "done_at"}, done, s.ignoring("", "update_key")); err != nil {
 			return err
 		}
+	}
+	if err := addScreens(tx, said...); err != nil {
+		return err
 	}
 	return s.addMessages(tx, said...)
 }

@@ -49,7 +49,10 @@ func (s *Store) Anonymize(ctx context.Context, authors []string, since domain.Da
 				return err
 			}
 		}
-		return tx.Where("author IN ?", authors).Delete(&preferenceRow{}).Error
+		return firstError(
+			func() error { return tx.Where("author IN ?", authors).Delete(&preferenceRow{}).Error },
+			func() error { return tx.Where("author IN ?", authors).Delete(&screenRow{}).Error },
+		)
 	})
 }
 

@@ -28,3 +28,6 @@ func ScriptAddresses(files fs.FS) (map[string]string, error) {
 	a := newAssets()
 	return a.byName, a.addScripts(files, scripts)
 }
+
+// FigureShade is the colour of a part of a figure.
+func FigureShade(figure, part string) string { return figureShade(figure, part) }

@@ -146,3 +146,19 @@ func (o *Outbox) Deferred(chat int64) (updates []json.RawMessage) {
 	}
 	return updates
 }
+
+// Defers reports whether a deferred update waits, as far as this is known: before CatchUp has
+// succeeded, one may.
+func (o *Outbox) Defers() bool {
+	if !o.caughtUp.Load() {
+		return true
+	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	for at, q := range o.queues {
+		if at.deferred && len(q.entries) > 0 {
+			return true
+		}
+	}
+	return false
+}

@@ -40,7 +40,7 @@ func (t *Talk) amend(ctx context.Context, who resident, d data) (Reply, error) {
 }
 
 func (t *Talk) amendRating(ctx context.Context, who resident, view domain.CounterNow, stored domain.Rating, d data) (Reply, error) {
-	t.screens.clear(who.author)
+	t.show(who, domain.Screen{})
 	switch d.action {
 	case actionCorrect:
 		return t.correct(ctx, who, view, stored, d)
@@ -102,7 +102,7 @@ func (t *Talk) askNote(ctx context.Context, who resident, view domain.CounterNow
 	if newest.ID != stored.ID {
 		return Reply{Toast: who.texts.T("bot.note.newest"), Alert: true}, nil
 	}
-	t.screens.show(who.author, screen{rating: stored.ID, message: pressedMessage(who.turn.Update), pass: pass, at: t.roster.Now()})
+	t.show(who, domain.Screen{Rating: stored.ID, Message: pressedMessage(who.turn.Update), Pass: pass})
 	return Reply{
 		Heading: who.texts.T("bot.note.title"),
 		Text:    paragraphs(receipt(who, view, stored), who.texts.T("bot.note.ask")),
@@ -145,15 +145,15 @@ func (t *Talk) newestAt(ctx context.Context, who resident, at time.Time) (domain
 // it explains what to do.
 func (t *Talk) note(ctx context.Context, who resident, text string) (Reply, error) {
 	stored, err := t.newest(ctx, who)
-	shown := screen{}
-	if !who.turn.Deferred() {
-		shown = t.screens.of(who.author, t.roster.Now())
-	}
-	switch {
-	case err != nil && !unknownRating(err):
+	if err != nil && !unknownRating(err) {
 		return Reply{}, err
-	case shown.counter != "" && (err != nil || shown.counter != stored.Counter):
-		return t.faceFirst(ctx, who, shown.counter, stored)
+	}
+	asked, fault := t.shown(ctx, who)
+	switch {
+	case fault != nil:
+		return Reply{}, fault
+	case waitsForFace(asked, stored):
+		return t.faceFirst(ctx, who, asked.Counter, stored)
 	case (err != nil || !t.inTime(who, stored)) && looksLikeCode(text):
 		return Reply{Text: who.texts.T("bot.code.unknown")}, nil
 	case err != nil:
@@ -172,8 +172,8 @@ func (t *Talk) note(ctx context.Context, who resident, text string) (Reply, erro
 	return t.change(ctx, who, stored, domain.Change{Comment: &comment},
 		func(r domain.Rating) Reply {
 			saved := Reply{Text: who.texts.T("bot.note.saved"), Rows: t.complaint(who, r)}
-			if shown.rating == r.ID && shown.message != 0 {
-				saved.Earlier = &Earlier{shown.message, t.thanks(who, view, r, shown.pass, "bot.thanks")}
+			if asked.Rating == r.ID && asked.Message != 0 {
+				saved.Earlier = &Earlier{asked.Message, t.thanks(who, view, r, asked.Pass, "bot.thanks")}
 			}
 			return saved
 		},

@@ -157,7 +157,7 @@ func (t *Talk) ends(who resident, all []domain.Rating) string {
 // cancel ends any dialogue and shows the current rating: everything that was answered is
 // already stored.
 func (t *Talk) cancel(ctx context.Context, who resident) (Reply, error) {
-	t.screens.clear(who.author)
+	t.show(who, domain.Screen{})
 	stored, err := t.newest(ctx, who)
 	if unknownRating(err) {
 		return Reply{Text: paragraphs(who.texts.T("bot.cancel.nothing"), who.texts.T("bot.scan"))}, nil

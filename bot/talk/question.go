@@ -28,7 +28,7 @@ func (t *Talk) begin(ctx context.Context, who resident, visit domain.Visit) (Rep
 	}
 	given, err := t.intake.Given(ctx, who.author, visit.Right.Counter)
 	if err == nil {
-		t.screens.clear(who.author)
+		t.show(who, domain.Screen{})
 		view, err = t.rated(ctx, given)
 		return t.thanks(who, view, given, visit.Pass, "bot.already"), err
 	}
@@ -42,7 +42,7 @@ func (t *Talk) begin(ctx context.Context, who resident, visit domain.Visit) (Rep
 	if err != nil {
 		return Reply{}, err
 	}
-	t.screens.show(who.author, screen{counter: visit.Right.Counter, at: t.roster.Now()})
+	t.show(who, domain.Screen{Counter: visit.Right.Counter})
 	if len(view.OnDuty) > 1 {
 		return t.whoServed(who, view, visit.Pass), nil
 	}

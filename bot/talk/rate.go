@@ -57,9 +57,6 @@ func (t *Talk) rate(ctx context.Context, who resident, d data) (Reply, error) {
 	})
 	stored, added, err := t.intake.SubmitWith(ctx, t.submission(who, view, right, d), effects)
 	who.turn.Stored = added && err == nil
-	if err == nil {
-		t.screens.clear(who.author)
-	}
 	switch {
 	case who.turn.Stored:
 		return who.turn.Reply, nil

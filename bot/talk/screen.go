@@ -1,47 +1,44 @@
 package talk
 
 import (
+	"context"
 	"time"
-
-	lru "github.com/hashicorp/golang-lru/v2"
 
 	"suaraloket/domain"
 )
 
-// rememberedScreens is the number of people whose last question is remembered.
-const rememberedScreens = 20_000
-
-// screen is what a person was asked last.
-type screen struct {
-	counter string    // whose question waits for a face, "" for none
-	rating  string    // for which a note was asked, "" for none
-	message int       // that asks for the note
-	pass    string    // of the visit of that rating
-	at      time.Time // when it was asked
+// show stores with the reply what the person is asked by it. The zero Screen is nothing: the
+// person has turned to something else.
+func (t *Talk) show(who resident, asked domain.Screen) {
+	asked.Author, asked.At = who.author, t.saidAt(who)
+	who.turn.Screen = &asked
 }
 
-// screens remembers what people were asked last, by author. It is the only thing that the
-// chat keeps in memory. What a restart forgets costs no rating: a text is then added to the
-// newest rating, and the message that asked for it stays as it is.
-type screens struct{ last *lru.Cache[string, screen] }
-
-func newScreens() screens {
-	last, err := lru.New[string, screen](rememberedScreens)
+// shown is what the person was asked when the update came, as long as a visit lasts.
+func (t *Talk) shown(ctx context.Context, who resident) (domain.Screen, error) {
+	authors, err := t.authors.All(ctx, who.id)
 	if err != nil {
-		panic(err) // only for a size below 1
+		return domain.Screen{}, err
 	}
-	return screens{last}
+	at := t.saidAt(who)
+	asked, err := t.screens.ScreenAt(ctx, authors, at)
+	if err != nil || at.Sub(asked.At) > domain.VisitTime {
+		return domain.Screen{}, err
+	}
+	return asked, nil
 }
 
-func (s screens) show(author string, now screen) { s.last.Add(author, now) }
-
-func (s screens) clear(author string) { s.last.Remove(author) }
-
-// of gives what a person was asked as long as a visit lasts. The zero screen is none.
-func (s screens) of(author string, now time.Time) screen {
-	shown, _ := s.last.Get(author)
-	if now.Sub(shown.at) > domain.VisitTime {
-		return screen{}
+// saidAt is when the update came.
+func (t *Talk) saidAt(who resident) time.Time {
+	if who.turn.Deferred() {
+		return who.turn.Said
 	}
-	return shown
+	return t.roster.Now()
+}
+
+// waitsForFace reports whether the question of a counter waits for a face, other than the
+// counter of the person's newest rating. A rating that came after the question ends it; the
+// zero rating is none.
+func waitsForFace(asked domain.Screen, newest domain.Rating) bool {
+	return asked.Counter != "" && asked.Counter != newest.Counter && !newest.ReceivedAt.After(asked.At)
 }

@@ -20,6 +20,7 @@ type Options struct {
 	Authors     *domain.Authors
 	Traces      *domain.Traces
 	Preferences domain.PreferenceStore
+	Screens     domain.ScreenStore
 	Texts       *locale.Catalog
 	PublicURL   string
 	LaporURL    string
@@ -28,7 +29,7 @@ type Options struct {
 }
 
 // Talk answers updates. It stores what an update changes before it returns the reply, and
-// keeps no state of its own but the last question of each person.
+// keeps no state of its own.
 type Talk struct {
 	intake      *domain.Intake
 	roster      *domain.Roster
@@ -41,7 +42,7 @@ type Talk struct {
 	laporURL    string
 	picture     func(counter string, people []domain.Officer) string
 	staff       *Staff
-	screens     screens
+	screens     domain.ScreenStore
 }
 
 // New returns a Talk over the use cases.
@@ -49,7 +50,7 @@ func New(o Options) *Talk {
 	return &Talk{
 		intake: o.Intake, roster: o.Roster, visits: o.Visits, authors: o.Authors, traces: o.Traces,
 		preferences: o.Preferences, catalog: o.Texts, publicURL: o.PublicURL, laporURL: o.LaporURL, picture: o.Picture, staff: o.Staff,
-		screens: newScreens(),
+		screens: o.Screens,
 	}
 }
 
@@ -79,7 +80,7 @@ func (t *Talk) Answer(ctx context.Context, turn *Turn) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
-	who.turn = turn
+	who.turn, turn.Screen = turn, nil
 	r, err := t.hear(ctx, who, u)
 	if refusal, ok := domain.Refusal(err); ok && !refusal.Is(domain.ErrUnavailable) {
 		return refused(who, refusal), nil

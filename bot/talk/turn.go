@@ -17,6 +17,8 @@ type Turn struct {
 	// Effects seals a reply as the effects of the update and keeps it in Reply.
 	Effects func(Reply) domain.Effects
 	Reply   Reply
+	// Screen is what the reply asks, and is stored with it; nil changes nothing.
+	Screen *domain.Screen
 	// Stored means that a use case has stored the effects.
 	Stored bool
 }

@@ -74,6 +74,41 @@ func TestQueueFileIsImported(t *testing.T) {
 	}
 }
 
+// Comments in the file are masked as those that a tablet sends are, with a rating and with its
+// change, on the first upload and on a repeated one.
+func TestCommentsOfAQueueFileAreMasked(t *testing.T) {
+	h := sitetest.Open(t)
+	for written, want := range map[string]string{
+		"NIK saya 1971\u00a00123\u202f0590\u20090001 ya": "NIK saya [nomor] ya",
+		"telepon (0717) 42123":                           "telepon [nomor]",
+		"hubungi ٠٨١٢٣٤٥٦٧٨٩٠ atau ０８１２－３４５６－７８９０":                                        "hubungi [nomor] atau [nomor]",
+		"kosong delapan satu dua tiga empat lima enam tujuh delapan, surel ani@contoh.id": "[nomor], surel [e-mail]",
+		"rumah Jl. Melati No. 12 RT 03/RW 02, mobil BN 1234 AB":                           "rumah [alamat], mobil [pelat]",
+		"antre A-012 sejak 08.30, bayar Rp 50.000 pada 30-11-2026":                        "antre A-012 sejak 08.30, bayar Rp 50.000 pada 30-11-2026",
+	} {
+		h.Later(10 * time.Second)
+		post := func(comment string) map[string]any {
+			return map[string]any{"id": uuid.NewString(), "value": 2, "counter": "DKC-01", "comment": comment, "rated_at": h.Now().Add(-time.Second).Format(time.RFC3339)}
+		}
+		at, changed := post(written), post("Lama")
+		changed["rated_at"] = h.Now().Add(-6 * time.Second).Format(time.RFC3339)
+		items := []exported{
+			export(sitetest.TabletKey, map[string]any{"post": at}),
+			export(sitetest.TabletKey, map[string]any{"post": changed, "change": map[string]any{"comment": written}}),
+		}
+		for range 2 {
+			if out, err := queues(h).Take(context.Background(), sitetest.Head(), file("tablet-1", items...)); err != nil || out.Stored+out.Known != 2 {
+				t.Fatalf("%q: %+v %v", written, out, err)
+			}
+			for _, item := range []map[string]any{at, changed} {
+				if r := h.Rating(item["id"].(string)); r.Comment != want {
+					t.Errorf("%q is stored as %q, want %q", written, r.Comment, want)
+				}
+			}
+		}
+	}
+}
+
 // An offline tablet does not learn of its revocation and keeps accepting ratings. Their
 // import stores them as held.
 func TestFileOfARevokedTabletIsHeld(t *testing.T) {

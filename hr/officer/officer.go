@@ -2,6 +2,7 @@ package officer
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -79,10 +80,14 @@ func (s *Section) officer(c *fiber.Ctx, who frame.Visitor) error {
 	report, err := web.Within(func(ctx context.Context) (report.Officer, error) {
 		return s.Reports.Officer(ctx, who.Actor, c.Params("code"), period)
 	})
+	texts := s.Texts(c)
+	if errors.Is(err, domain.ErrOfficerUnknown) && who.Role == domain.RoleOfficer && domain.NormalCode(c.Params("code")) == who.Officer {
+		title := texts.T("hr.own.missing.title")
+		return s.Show(c, fiber.StatusOK, "unlisted.html", who, frame.Page{Title: title, Nav: "own", Body: who.Officer})
+	}
 	if err != nil {
 		return err
 	}
-	texts := s.Texts(c)
 	view := s.officerView(report, who, texts)
 	nav := "board"
 	if view.Own {

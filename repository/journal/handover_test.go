@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"testing"
+	"time"
 
 	"suaraloket/domain"
 )
@@ -38,6 +39,39 @@ func TestAnUpdateThatAnotherHasDoneIsNotSaidAgain(t *testing.T) {
 		h.main.become(well)
 		h.drained()
 		h.wantMessages(true, "theirs")
+	})
+}
+
+// TestQuestionsOfAnOutageAreHandedOver checks that what a person was asked during an outage is
+// known to all programs when the database is back, and that none of it is kept afterwards.
+func TestQuestionsOfAnOutageAreHandedOver(t *testing.T) {
+	each(t, func(t *testing.T, h *hall) {
+		ctx, at := context.Background(), time.Date(2026, 11, 23, 2, 0, 0, 0, time.UTC)
+		before := domain.Screen{Author: "a", Counter: "DKC-01", At: at}
+		during := domain.Screen{Author: "a", Counter: "DKC-02", At: at.Add(time.Minute)}
+		h.ok(h.journal.FinishUpdate(ctx, domain.Effects{Update: "7:1", Screen: &before}))
+		h.main.become(away)
+		h.ok(h.journal.FinishUpdate(ctx, domain.Effects{Update: "7:2", Screen: &during}))
+		if _, err := h.journal.ScreenAt(ctx, []string{"b"}, at.Add(time.Hour)); !errors.Is(err, domain.ErrUnavailable) {
+			t.Errorf("away: %v", err)
+		}
+		h.main.become(well)
+		h.drained()
+		for range 2 { // the file may have it the first time
+			for at, want := range map[time.Time]domain.Screen{before.At: before, during.At: during} {
+				if got, err := h.journal.ScreenAt(ctx, []string{"a"}, at); err != nil || got != want {
+					t.Errorf("%+v %v, want %+v", got, err, want)
+				}
+			}
+			h.wantMessages(true) // hands over first
+		}
+		if got, err := h.main.Store.ScreenAt(ctx, []string{"a"}, during.At); err != nil || got != during {
+			t.Errorf("in the database: %+v %v", got, err)
+		}
+		h.ok(h.journal.DeleteScreens(ctx, during.At.Add(time.Second)))
+		if got, err := h.journal.ScreenAt(ctx, []string{"a"}, during.At); err != nil || got != (domain.Screen{}) {
+			t.Errorf("deleted: %+v %v", got, err)
+		}
 	})
 }
 

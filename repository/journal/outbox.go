@@ -192,6 +192,29 @@ func (j *Journal) DeleteUpdates(ctx context.Context, before time.Time) error {
 	return errors.Join(err, j.local.DeleteUpdates(ctx, before))
 }
 
+// ScreenAt implements domain.ScreenStore: what the file or the database knows, whichever is
+// newer. It is refused with ErrUnavailable while the database is away.
+func (j *Journal) ScreenAt(ctx context.Context, authors []string, at time.Time) (domain.Screen, error) {
+	var here domain.Screen
+	if j.owes.Load() { // read first, since it moves from the file to the database
+		var err error
+		if here, err = j.local.ScreenAt(ctx, authors, at); err != nil {
+			return here, err
+		}
+	}
+	there, err := ask(ctx, j, lookPatience, func(ctx context.Context) (domain.Screen, error) { return j.main.ScreenAt(ctx, authors, at) })
+	if here.At.After(there.At) {
+		return here, err
+	}
+	return there, err
+}
+
+// DeleteScreens implements domain.ScreenStore.
+func (j *Journal) DeleteScreens(ctx context.Context, before time.Time) error {
+	err := tell(ctx, j, func(ctx context.Context) error { return j.main.DeleteScreens(ctx, before) })
+	return errors.Join(err, j.local.DeleteScreens(ctx, before))
+}
+
 // AcquireLease implements domain.LeaseStore.
 func (j *Journal) AcquireLease(ctx context.Context, name, holder string, length time.Duration) (bool, error) {
 	return ask(ctx, j, patience, func(ctx context.Context) (bool, error) { return j.main.AcquireLease(ctx, name, holder, length) })

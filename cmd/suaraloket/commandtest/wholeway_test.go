@@ -139,7 +139,7 @@ func TestWholeWayFromNothing(t *testing.T) {
 			env = append(append(env, programtest.Database(t, driver)...), "SUARALOKET_DATA="+dir)
 			programtest.Install(t, env, dir)
 			program := programtest.Start(t, env, "serve")
-			earlier := visits(t, program.Base, 10)
+			earlier := visits(t, program.Base, "DKC-01", 10)
 
 			page := programtest.Scan(t, program.Base+"/qr/DKC-01.png")
 			tapOnPhone(t, page)
@@ -172,11 +172,11 @@ func TestWholeWayFromNothing(t *testing.T) {
 	}
 }
 
-// visits opens the page of the poster and rates, n times, and returns the passes.
-func visits(t *testing.T, base string, n int) (passes []string) {
+// visits opens the page of a counter's poster and rates, n times, and returns the passes.
+func visits(t *testing.T, base, counter string, n int) (passes []string) {
 	t.Helper()
 	hidden := regexp.MustCompile(`name="pass" value="([^"]+)"`)
-	page := programtest.Scan(t, base+"/qr/DKC-01.png")
+	page := programtest.Scan(t, base+"/qr/"+counter+".png")
 	for i := range n {
 		_, body := programtest.Get(t, page)
 		found := hidden.FindSubmatch(body)
