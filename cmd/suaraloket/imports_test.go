@@ -56,7 +56,7 @@ func allowed() map[string][]string {
 		"cmd/suaraloket/programtest": {"bot/telegramtest", "domain", "domain/sample", "repository", "repository/testdb", "web/browsertest"},
 		"cmd/suaraloket": append([]string{"cmd/suaraloket/config", "cmd/suaraloket/server", "bot", "domain/rosterfile", "domain/sample", "hr", "repository"},
 			site...),
-		"cmd/suaraloket/config": {"bot", "domain", "repository"},
+		"cmd/suaraloket/config": {"bot", "domain", "domain/integrity", "repository"},
 		"cmd/suaraloket/server": append([]string{"cmd/suaraloket/config", "api", "bot", "bot/telegramtest", "hr", "kiosk", "repository", "repository/journal",
 			"domain/review", "domain/seal"},
 			site...),
