@@ -9,12 +9,12 @@ import (
 
 // weakDay holds all weak ratings of an officer on a day if there are more than the ceiling.
 func weakDay(ratings []*Rating, served Served, th Thresholds) []Finding {
-	return flood(ratings, served, ceiling{WeakDay, 1, th.WeakDay, th.WeakDayTimes, th.WeakDayServed})
+	return flood(ratings, served, ceiling{rule: WeakDay, days: 1, least: th.WeakDay, times: th.WeakDayTimes, share: th.WeakDayServed})
 }
 
 // surge does the same for SurgeDays days in a row.
 func surge(ratings []*Rating, served Served, th Thresholds) []Finding {
-	return flood(ratings, served, ceiling{Surge, th.SurgeDays, th.Surge, th.SurgeTimes, th.SurgeServed})
+	return flood(ratings, served, ceiling{rule: Surge, days: th.SurgeDays, least: th.Surge, times: th.SurgeTimes, share: th.SurgeServed, own: true})
 }
 
 // ceiling is how many weak ratings an officer may get within some days: the largest of
@@ -23,6 +23,9 @@ type ceiling struct {
 	rule         Rule
 	days, least  int
 	times, share float64
+	// own says that the only officer of a unit is compared with the own windows. For single
+	// days nothing is usual there: friends who come every day would become it.
+	own bool
 }
 
 // post is an officer in a unit.
@@ -46,10 +49,19 @@ func flood(ratings []*Rating, served Served, c ceiling) (found []Finding) {
 		units[p.unit] = units[p.unit].with(windows[p])
 	}
 	for p, list := range windows {
-		usual := units[p.unit].usualWithout(histogram{}.with(list))
-		found = append(found, c.overflow(list, usual)...)
+		found = append(found, c.overflow(list, c.usual(units[p.unit], list))...)
 	}
 	return found
+}
+
+// usual is the 75th percentile of the windows of the unit's other officers: with the own
+// ones among them, in a unit of four a flood that goes on would become usual for itself.
+func (c ceiling) usual(unit histogram, own []window) int {
+	others := unit.without(own)
+	if c.own && others.total() == 0 {
+		return unit.percentile75()
+	}
+	return others.percentile75()
 }
 
 // overflow makes the findings of one officer, each from the fullest window that holds it.
@@ -94,13 +106,19 @@ func windowsOf(days []*officerDay, width int) []window {
 
 // officerDay is what one officer got on one day in one unit.
 type officerDay struct {
-	number   int // days since 1970
-	day      domain.Day
-	services []string
-	weak     []*Rating
-	// visits is an equal share of the served visits of each service that was rated that
-	// day, among the officers who were rated for it; 0 when they are unknown.
+	number int // days since 1970
+	day    domain.Day
+	weak   []*Rating
+	// visits is an equal share of the unit's served visits of the day among the officers who
+	// were rated; 0 when they are unknown. The services that ratings name do not matter: the
+	// rater chooses them.
 	visits float64
+}
+
+// unitDay is what is known of a unit on a day.
+type unitDay struct {
+	unit string
+	day  domain.Day
 }
 
 // officerDays gives the days of each officer with at least one rating, in order.
@@ -109,8 +127,7 @@ func officerDays(ratings []*Rating, served Served) map[post][]*officerDay {
 		post
 		day domain.Day
 	}
-	days, officers := map[key]*officerDay{}, map[Visit]int{}
-	posts := map[post][]*officerDay{}
+	days, posts, officers := map[key]*officerDay{}, map[post][]*officerDay{}, map[unitDay]int{}
 	for _, r := range ratings {
 		if r.Officer == "" {
 			continue
@@ -121,30 +138,24 @@ func officerDays(ratings []*Rating, served Served) map[post][]*officerDay {
 			d = &officerDay{number: dayNumber(r.Day), day: r.Day}
 			days[key{p, r.Day}] = d
 			posts[p] = append(posts[p], d)
-		}
-		if !slices.Contains(d.services, r.Service) {
-			d.services = append(d.services, r.Service)
-			officers[Visit{r.Unit, r.Service, r.Day}]++
+			officers[unitDay{r.Unit, r.Day}]++
 		}
 		if r.weak() {
 			d.weak = append(d.weak, r)
 		}
 	}
+	visits := map[unitDay]int{}
+	for visit, n := range served {
+		visits[unitDay{visit.Unit, visit.Day}] += n
+	}
 	for p, list := range posts {
 		slices.SortFunc(list, func(a, b *officerDay) int { return a.number - b.number })
 		for _, d := range list {
-			d.share(p.unit, served, officers)
+			at := unitDay{p.unit, d.day}
+			d.visits = float64(visits[at]) / float64(officers[at])
 		}
 	}
 	return posts
-}
-
-func (d *officerDay) share(unit string, served Served, officers map[Visit]int) {
-	slices.Sort(d.services) // sums of floating-point numbers depend on their order
-	for _, service := range d.services {
-		v := Visit{unit, service, d.day}
-		d.visits += float64(served[v]) / float64(officers[v])
-	}
 }
 
 // dayNumber counts days from 1970, 0 for a text that is no day.
@@ -169,19 +180,19 @@ func (h histogram) with(windows []window) histogram {
 	return h
 }
 
-// usualWithout is the 75th percentile (nearest rank) without the windows of one officer: in
-// a unit of four, that officer's own flood would otherwise become usual. For the only
-// officer of a unit it is that of the own windows.
-func (h histogram) usualWithout(own histogram) int {
+// without leaves out windows that are in the histogram.
+func (h histogram) without(windows []window) histogram {
 	rest := slices.Clone(h)
-	for weak, n := range own {
-		rest[weak] -= n
+	for _, w := range windows {
+		rest[w.weak]--
 	}
-	if rest.total() == 0 {
-		rest = h
-	}
-	rank := (3*rest.total() + 3) / 4
-	for weak, n := range rest {
+	return rest
+}
+
+// percentile75 is the 75th percentile, nearest rank; 0 without windows.
+func (h histogram) percentile75() int {
+	rank := (3*h.total() + 3) / 4
+	for weak, n := range h {
 		if rank -= n; rank <= 0 {
 			return weak
 		}
