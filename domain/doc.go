@@ -3,7 +3,8 @@
 // It knows no web framework, no chat service and no database: surfaces (bot, kiosk, api, hr)
 // call its use cases, and repository implements the ports, which are declared beside the
 // use case that needs them. Its sub-packages hold what does not need its unexported
-// names: account, report, publication, notice, score, locale, masking, portrait, rosterfile, sample and wire.
+// names: account, report, publication, integrity, notice, score, locale, masking, portrait, rosterfile,
+// sample and wire.
 // Each lists its own words.
 //
 // # Glossary

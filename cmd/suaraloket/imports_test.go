@@ -24,6 +24,7 @@ func allowed() map[string][]string {
 		"domain/score":               {},
 		"domain/seal":                {},
 		"domain/review":              {"domain"},
+		"domain/integrity":           {"domain"},
 		"domain/locale":              {"domain", "domain/report"},
 		"domain/account":             {"domain"},
 		"domain/report":              {"domain", "domain/score"},
@@ -56,7 +57,7 @@ func allowed() map[string][]string {
 		"cmd/suaraloket/programtest": {"bot/telegramtest", "domain", "domain/sample", "repository", "repository/testdb", "web/browsertest"},
 		"cmd/suaraloket": append([]string{"cmd/suaraloket/config", "cmd/suaraloket/server", "bot", "domain/rosterfile", "domain/sample", "hr", "repository"},
 			site...),
-		"cmd/suaraloket/config": {"bot", "domain", "repository"},
+		"cmd/suaraloket/config": {"bot", "domain", "domain/integrity", "repository"},
 		"cmd/suaraloket/server": append([]string{"cmd/suaraloket/config", "api", "bot", "bot/telegramtest", "hr", "kiosk", "repository", "repository/journal",
 			"domain/review", "domain/seal", "domain/publication"},
 			site...),
@@ -83,6 +84,7 @@ func outside() map[string][]string {
 		"domain/rosterfile":  append([]string{"golang.org/x/text/unicode/norm"}, uuid...),
 		"domain/sample":      uuid,
 		"domain/wire":        {},
+		"domain/integrity":   {},
 	}
 }
 

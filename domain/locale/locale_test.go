@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"suaraloket/domain"
+	"suaraloket/domain/integrity"
 	"suaraloket/domain/locale"
 )
 
@@ -92,6 +93,28 @@ func TestEveryRefusalHasASentence(t *testing.T) {
 	} {
 		if texts.Refusal(e) == texts.T("refusal.internal") {
 			t.Errorf("%s has no sentence", e.Key)
+		}
+	}
+}
+
+// Each rule has a name and a reason whose blanks are the numbers of integrity.Evidence; a
+// mark has those of integrity.Mark.
+func TestEveryRuleHasItsReason(t *testing.T) {
+	texts := load(t).In(locale.Default)
+	for _, rule := range integrity.Rules() {
+		key := "integrity." + string(rule)
+		if !texts.Has(key+".name") || !texts.Has(key+".why") {
+			t.Errorf("%s lacks a text", key)
+		}
+		for _, blank := range blanks(texts.T(key + ".why")) {
+			if !slices.Contains([]string{"{count}", "{limit}", "{window}", "{served}"}, blank) {
+				t.Errorf("%s.why has the blank %s", key, blank)
+			}
+		}
+	}
+	for _, streams := range []integrity.Streams{integrity.WeakStrong, integrity.TabletRest} {
+		if got := blanks(texts.T("integrity.stream." + string(streams))); !slices.Equal(got, []string{"{mean}", "{n}", "{rest_mean}", "{rest_n}"}) {
+			t.Errorf("%s has the blanks %v", streams, got)
 		}
 	}
 }

@@ -39,7 +39,7 @@ type Config struct {
 	Database  DatabaseConfig  `yaml:"database" envPrefix:"DATABASE_"`
 	Telegram  TelegramConfig  `yaml:"telegram" envPrefix:"TELEGRAM_"`
 	Limits    LimitsConfig    `yaml:"limits" envPrefix:"LIMITS_"`
-	Integrity IntegrityConfig `yaml:"integrity" env:"INTEGRITY"`
+	Integrity IntegrityConfig `yaml:"integrity" envPrefix:"INTEGRITY_"`
 	Log       LogConfig       `yaml:"log" envPrefix:"LOG_"`
 
 	unknown []string // variables with our prefix that set no key
@@ -153,12 +153,6 @@ type LimitsConfig struct {
 	ChatPause       Duration `yaml:"chat_pause" env:"CHAT_PAUSE"`
 }
 
-// IntegrityConfig says what the rules about ratings look for.
-type IntegrityConfig struct {
-	FeeWords     []string `yaml:"fee_words" env:"FEE_WORDS"`
-	FeeWordsFree []string `yaml:"fee_words_free" env:"FEE_WORDS_FREE"`
-}
-
 // LogConfig is what operators read on standard error.
 type LogConfig struct {
 	Level  string `yaml:"level" env:"LEVEL"`
@@ -204,7 +198,7 @@ func Default() Config {
 			DevicePerMinute: 120, KioskInterval: Duration(5 * time.Second), SlotRatings: 1, JournalRatings: 200_000,
 			Streams: 2000, Messages: 100_000, MessagesPerSec: bot.DefaultPerSecond, ChatPause: Duration(bot.DefaultChatPause),
 		},
-		Integrity: IntegrityConfig{FeeWords: domain.FeeWords(), FeeWordsFree: domain.FeeWordsFree()},
+		Integrity: defaultIntegrity(),
 		Log:       LogConfig{Level: "info", Format: "text"},
 	}
 }
@@ -339,6 +333,9 @@ func (c Config) Validate() error {
 	require(c.Limits.SlotRatings >= 0 && c.Limits.SlotRatings <= domain.MaxSlotRatings, "limits.slot_ratings", "want 0 to 50")
 	require(c.Limits.JournalRatings >= 0, "limits.journal_ratings", "want 0 or more")
 	require(c.Limits.Streams >= 0, "limits.streams", "want 0 or more")
+	for _, n := range c.Integrity.numbers() {
+		require(n.value >= 0, "integrity."+n.key, "want 0 or more")
+	}
 	require(slices.Contains([]string{"debug", "info", "warn", "error"}, c.Log.Level), "log.level", "want debug, info, warn or error")
 	require(c.Log.Format == "text" || c.Log.Format == "json", "log.format", "want text or json")
 	return errors.Join(errs...)
