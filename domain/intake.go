@@ -60,6 +60,8 @@ type Limits struct {
 	KioskInterval time.Duration // least time between two ratings of one tablet
 	SlotRatings   int           // how many ratings one rotating code admits, at most MaxSlotRatings
 	Fees          FeeRule       // which ratings report an illegal fee
+	// HoursTolerance is how long before opening and after closing a phone may rate.
+	HoursTolerance time.Duration
 }
 
 // Intake takes in the ratings of every channel.
@@ -182,6 +184,7 @@ func (in *Intake) rate(ctx context.Context, s Submission, now time.Time) (Entry,
 	entry, err := find(ctx, in.roster, func(index *RosterIndex) (Entry, error) {
 		r, err := index.rate(s, now)
 		if err == nil {
+			index.holdOutside(&r, s, in.limits.HoursTolerance)
 			in.limits.Fees.judge(&r, "", index.Free(r))
 		}
 		return Entry{Rating: r, Interval: in.limits.KioskInterval, RosterVersion: index.Version}, err
@@ -190,6 +193,20 @@ func (in *Intake) rate(ctx context.Context, s Submission, now time.Time) (Entry,
 		err = FieldErrors{{Field: "service", Key: ErrServiceUnknown.Key}}.Err()
 	}
 	return entry, err
+}
+
+// holdOutside holds ratings of closed units: those of phones without a ticket, and of tablets
+// where the resident named an officer, since an open-ended duty is no proof of service.
+func (in *RosterIndex) holdOutside(r *Rating, s Submission, tolerance time.Duration) {
+	if tolerance <= 0 || r.Assurance == AssuranceTicket || !in.Outside(r.Unit, r.RatedAt, tolerance) {
+		return
+	}
+	switch {
+	case r.Channel != ChannelKiosk:
+		r.Hold(HoldHours)
+	case s.Officer != "" && s.Officer != UnsureOfficer:
+		r.Hold(HoldNotOnDuty)
+	}
 }
 
 func (in *RosterIndex) rate(s Submission, now time.Time) (Rating, error) {

@@ -31,10 +31,13 @@ const (
 	HoldClock     HoldReason = "clock"         // rated more than seven days back or two minutes ahead
 	HoldBurst     HoldReason = "burst"         // closer to another press of the same tablet than limits allow
 	HoldUnopened  HoldReason = "unopened"      // a printed code sent as it is, without a visit opened with it
-	HoldPlay      HoldReason = "play"          // more presses of a tablet than a counter can serve people
+	HoldPlay      HoldReason = "play"          // of earlier versions; now the rule tablet_10min of package integrity
 	HoldLost      HoldReason = "lost_kiosk"    // submitted by a tablet after it was reported lost
 	HoldRevoked   HoldReason = "revoked_kiosk" // rated on a tablet after it was revoked, and brought in a file
 	HoldUnsigned  HoldReason = "unsigned"      // brought in a file that its tablet has not signed
+	HoldHours     HoldReason = "hours"         // rated on a phone while the unit was closed
+
+	// The rules of package integrity that look at other ratings hold by their own names.
 
 	// Conflicts of a rating that was accepted without the database.
 	HoldAlreadyRated HoldReason = "already_rated" // the same visit, person and day, or once-only right had been rated with
@@ -80,12 +83,19 @@ type Rating struct {
 	Kiosk      string
 	Visit      string
 	Author     string
-	Seq        int64
+	// Browser is a keyed hash of the random cookie of the browser that rated, "" for other
+	// channels. It changes with every quarter, like Author.
+	Browser string
+	Seq     int64
 	// ClockUnsure says that the sender had not yet synchronized its clock.
 	ClockUnsure bool
 	Verdict     Verdict
 	Holds       []HoldReason
-	Revision    int64 // 0 at first; grows with every change, also across copies of the rating
+	// Cleared are those of Holds that a review has released, SetAside says that a review has
+	// excluded the rating.
+	Cleared  []HoldReason
+	SetAside bool
+	Revision int64 // 0 at first; grows with every change, also across copies of the rating
 }
 
 // NewRating checks a submission and makes its rating, received at now. The counter is that
@@ -108,7 +118,7 @@ func newRating(s Submission, now time.Time, counter Counter, onDuty []Officer, p
 		Counter: counter.Code, Unit: counter.Unit.Code, Service: cmp.Or(s.Service, s.Right.Service),
 		Value: s.Value, Answers: s.Answers, Reasons: s.Reasons, Respondent: s.Respondent,
 		Comment: masking.Mask(s.Comment), Lang: s.Lang,
-		ReceivedAt: now, Kiosk: s.Right.Kiosk, Visit: s.Right.Visit, Author: s.Right.Author,
+		ReceivedAt: now, Kiosk: s.Right.Kiosk, Visit: s.Right.Visit, Author: s.Right.Author, Browser: s.Right.Browser,
 		Seq: s.Seq, ClockUnsure: s.ClockUnsure, Verdict: Counted,
 	}
 	r.stamp(s.RatedAt, now)
@@ -173,12 +183,50 @@ func (r *Rating) assign(pick string, counter Counter, onDuty []Officer, picked *
 // Hold holds the rating for a reason. A report stays a report, and is held when it has been
 // given back as an ordinary rating.
 func (r *Rating) Hold(reason HoldReason) {
-	if r.Verdict != Reported {
-		r.Verdict = Held
-	}
 	if !slices.Contains(r.Holds, reason) {
 		r.Holds = append(r.Holds, reason)
 	}
+	r.settle()
+}
+
+// settle decides from holds and reviews whether the rating counts.
+func (r *Rating) settle() {
+	if r.Verdict == Reported {
+		return
+	}
+	r.Verdict = Counted
+	if r.SetAside || slices.ContainsFunc(r.Holds, func(h HoldReason) bool { return !slices.Contains(r.Cleared, h) }) {
+		r.Verdict = Held
+	}
+}
+
+// Judge replaces those of the rating's holds that are in all with found, and says whether they
+// changed. A report stays a report.
+func (r *Rating) Judge(all, found []HoldReason, now time.Time) (changed bool) {
+	holds := slices.DeleteFunc(slices.Clone(r.Holds), func(h HoldReason) bool { return slices.Contains(all, h) })
+	holds = append(holds, found...)
+	if slices.Equal(holds, r.Holds) {
+		return false
+	}
+	r.Holds = holds
+	r.settle()
+	r.revise(now)
+	return true
+}
+
+// Release lets the rating count although the rules hold it: a review has found it honest. A
+// rule that holds it later for another reason holds it again.
+func (r *Rating) Release(now time.Time) {
+	r.Cleared, r.SetAside = slices.Clone(r.Holds), false
+	r.settle()
+	r.revise(now)
+}
+
+// Exclude sets the rating aside: a review has found that it does not count.
+func (r *Rating) Exclude(now time.Time) {
+	r.SetAside = true
+	r.settle()
+	r.revise(now)
 }
 
 // apartSpace is the UUID namespace of ratings whose own id was taken.
@@ -187,9 +235,7 @@ var apartSpace = uuid.NewSHA1(uuid.NameSpaceURL, []byte("suaraloket:apart"))
 // GiveBack makes a report an ordinary rating with the words that were written.
 func (r *Rating) GiveBack(written string) {
 	r.Verdict, r.Comment = Counted, written
-	if len(r.Holds) > 0 {
-		r.Verdict = Held
-	}
+	r.settle()
 }
 
 // SetApart holds an accepted rating that conflicts with a stored one, and gives it keys of

@@ -193,6 +193,38 @@ func (in *RosterIndex) within(unit string, t time.Time) bool {
 	})
 }
 
+// Outside says whether t, in the city's zone, is not in the unit's opening hours, widened by
+// the tolerance at both ends. A holiday is outside; a unit without hours is open on every other
+// day.
+func (in *RosterIndex) Outside(unit string, t time.Time, tolerance time.Duration) bool {
+	if in.holiday(unit, t) != nil {
+		return true
+	}
+	week, set := in.hours[unit]
+	if !set {
+		return false
+	}
+	at := t.Sub(StartOfDay(t))
+	return !slices.ContainsFunc(week[t.Weekday()], func(s Span) bool {
+		opens, closes := time.Duration(s.Opens)*time.Minute, time.Duration(s.Closes)*time.Minute
+		return at >= opens-tolerance && at < closes+tolerance
+	})
+}
+
+// Calendar gives a text that changes with the opening hours and holidays of the unit.
+func (in *RosterIndex) Calendar(unit string) string {
+	var text strings.Builder
+	for _, spans := range in.hours[unit] {
+		text.WriteString(FormatSpans(spans) + "|")
+	}
+	for _, h := range in.Holidays {
+		if h.Unit == "" || h.Unit == unit {
+			text.WriteString(string(h.Day) + "|")
+		}
+	}
+	return text.String()
+}
+
 // holiday gives the holiday of a unit on the day of t, nil for none.
 func (in *RosterIndex) holiday(unit string, t time.Time) *Holiday {
 	day := DayOf(t)

@@ -59,6 +59,7 @@ type Right struct {
 	Kiosk     string     // the kiosk's id
 	Visit     string     // the visit pass's number: one rating each
 	Author    string     // keyed hash of a chat's person: one rating for each counter and day
+	Browser   string     // keyed hash of the page's cookie, "" when the browser keeps none
 	Slot      Slot       // of a rotating code: the rating takes one of the slot's places
 	Ticket    string     // a ticket's number: the rating uses it up
 	Service   string     // what the ticket says, for a rating that does not

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -65,7 +66,7 @@ func TestReceiptsAreLookedUp(t *testing.T) {
 	if a := h.Tap(sitetest.Rate(report, `,"reasons":["diminta_biaya"]`)); a.Status != 201 || !strings.Contains(a.Body, `"fee_report":true`) {
 		t.Fatalf("%d %s", a.Status, a.Body)
 	}
-	h.Later(domain.PlayWindow)
+	h.Later(time.Minute)
 	if a := h.Tap(sitetest.Rate(rating)); a.Status != 201 || strings.Contains(a.Body, "fee_report") {
 		t.Fatalf("%d %s", a.Status, a.Body)
 	}

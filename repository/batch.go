@@ -190,16 +190,15 @@ func (s *Store) holdSpacing(tx *gorm.DB, batch []*pending) error {
 	return err
 }
 
-// pressesMost bounds how many stored presses are read for one rating: fewer of them
-// already hold it.
-const pressesMost = 4 * domain.PlayPresses
+// pressesMost bounds how many stored presses are read for one rating: one already holds it.
+const pressesMost = 8
 
 // pressesNear finds the stored presses around each rating with one query.
 func (s *Store) pressesNear(tx *gorm.DB, batch []*pending) ([]domain.Press, error) {
 	parts, args := make([]string, len(batch)), []any{}
 	for i, a := range batch {
 		parts[i] = fmt.Sprintf("SELECT * FROM (SELECT device_id, id, rated_at FROM ratings WHERE device_id = ? AND rated_at > ? AND rated_at < ? AND id <> ? LIMIT %d) AS p%d", pressesMost, i)
-		r, near := a.Rating, domain.Nearby(a.Interval)
+		r, near := a.Rating, a.Interval
 		args = append(args, r.Kiosk, stored(r.RatedAt.Add(-near)), stored(r.RatedAt.Add(near)), r.ID)
 	}
 	var rows []struct {

@@ -15,6 +15,7 @@ import (
 const (
 	readsTally = "tally" // what the tallies count
 	readsLog   = "log"   // what an export lists
+	readsRules = "rules" // what the rules about bent counters read
 )
 
 // ratingField is a column of ratings and its field in ratingRow.

@@ -15,33 +15,36 @@ import (
 // ratingRow is the one list of the columns of ratings; rowOf and rating turn it into a
 // domain.Rating and back. Its tag "reads" names who reads that column without the others.
 type ratingRow struct {
-	ID          string `gorm:"primaryKey" reads:"tally log"`
+	ID          string `gorm:"primaryKey" reads:"tally log rules"`
 	Content     string
 	OnceKey     string
-	Claim       *string // NULL, of which a unique key admits many
-	Channel     string  `reads:"tally log"`
-	Assurance   string  `reads:"log"`
-	CounterCode string  `reads:"tally log"`
-	UnitCode    string  `reads:"tally log"`
-	OfficerCode string  `reads:"tally log"`
-	ServiceCode string  `reads:"tally log"`
-	Value       int     `reads:"tally log"`
-	Answers     string  `reads:"tally log"`
-	Reasons     string  `reads:"tally log"`
-	Respondent  string  `reads:"log"`
-	Comment     string  `reads:"log"`
-	Commented   bool    // finds the comments of an officer without reading the others
-	Lang        string  `reads:"log"`
-	RatedAt     time.Time
+	Claim       *string   `reads:"rules"` // NULL, of which a unique key admits many
+	Channel     string    `reads:"tally log rules"`
+	Assurance   string    `reads:"log rules"`
+	CounterCode string    `reads:"tally log rules"`
+	UnitCode    string    `reads:"tally log rules"`
+	OfficerCode string    `reads:"tally log rules"`
+	ServiceCode string    `reads:"tally log rules"`
+	Value       int       `reads:"tally log rules"`
+	Answers     string    `reads:"tally log"`
+	Reasons     string    `reads:"tally log"`
+	Respondent  string    `reads:"log"`
+	Comment     string    `reads:"log"`
+	Commented   bool      // finds the comments of an officer without reading the others
+	Lang        string    `reads:"log"`
+	RatedAt     time.Time `reads:"rules"`
 	ReceivedAt  time.Time
-	Day         string `reads:"tally log"`
-	DeviceID    string
+	Day         string `reads:"tally log rules"`
+	DeviceID    string `reads:"rules"`
 	Visit       string
-	Author      string
+	Author      string `reads:"rules"`
+	Browser     string `reads:"rules"`
 	Seq         int64
 	ClockUnsure bool
 	Verdict     string `reads:"tally log"`
-	Holds       string `reads:"log"`
+	Holds       string `reads:"log rules"`
+	Cleared     string
+	SetAside    bool
 	Revision    int64
 	Writer      string
 }
@@ -56,7 +59,7 @@ func rowOf(r domain.Rating, writer string) ratingRow {
 		Respondent: jsonText(r.Respondent, r.Respondent == domain.Respondent{}), Comment: r.Comment, Commented: r.Comment != "", Lang: r.Lang,
 		RatedAt: stored(r.RatedAt), ReceivedAt: stored(r.ReceivedAt), Day: string(r.Day),
 		DeviceID: r.Kiosk, Visit: r.Visit, Author: r.Author, Seq: r.Seq, ClockUnsure: r.ClockUnsure,
-		Verdict: string(r.Verdict), Holds: joinHolds(r.Holds), Revision: r.Revision, Writer: writer,
+		Browser: r.Browser, Verdict: string(r.Verdict), Holds: joinHolds(r.Holds), Cleared: joinHolds(r.Cleared), SetAside: r.SetAside, Revision: r.Revision, Writer: writer,
 	}
 }
 
@@ -74,13 +77,10 @@ func (row ratingRow) rating() (domain.Rating, error) {
 		Officer: row.OfficerCode, Service: row.ServiceCode, Value: row.Value, Reasons: splitList(row.Reasons),
 		Comment: row.Comment, Lang: row.Lang, RatedAt: row.RatedAt, ReceivedAt: row.ReceivedAt, Day: domain.Day(row.Day),
 		Kiosk: row.DeviceID, Visit: row.Visit, Author: row.Author, Seq: row.Seq, Verdict: domain.Verdict(row.Verdict),
-		Revision: row.Revision, ClockUnsure: row.ClockUnsure,
+		Revision: row.Revision, ClockUnsure: row.ClockUnsure, Browser: row.Browser, Holds: splitHolds(row.Holds), Cleared: splitHolds(row.Cleared), SetAside: row.SetAside,
 	}
 	if row.Claim != nil {
 		r.Claim = *row.Claim
-	}
-	for _, hold := range splitList(row.Holds) {
-		r.Holds = append(r.Holds, domain.HoldReason(hold))
 	}
 	return r, errors.Join(readJSON(row.Answers, &r.Answers), readJSON(row.Respondent, &r.Respondent))
 }
@@ -110,6 +110,14 @@ func splitList(text string) []string {
 		return nil
 	}
 	return strings.Split(text, ",")
+}
+
+func splitHolds(text string) []domain.HoldReason {
+	var holds []domain.HoldReason
+	for _, hold := range splitList(text) {
+		holds = append(holds, domain.HoldReason(hold))
+	}
+	return holds
 }
 
 func joinHolds(holds []domain.HoldReason) string {

@@ -292,7 +292,6 @@ func TestALowRatingWithACommentAlertsTheHead(t *testing.T) {
 		d.want("two at once", "kepala: alerts 2 DKC-U")
 		d.want("again")
 		late := d.low(func(s *domain.Submission) { s.Comment, s.Value = "", 3 })
-		d.tomorrow()
 		d.want("a satisfied rating")
 		comment, value := "loket tutup lebih awal", 1
 		change := domain.Change{Comment: &comment, Value: &value}

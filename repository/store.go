@@ -16,6 +16,7 @@ import (
 
 	"suaraloket/domain"
 	"suaraloket/domain/account"
+	"suaraloket/domain/integrity"
 	"suaraloket/domain/notice"
 	"suaraloket/domain/publication"
 	"suaraloket/domain/report"
@@ -32,6 +33,7 @@ var (
 	_ report.RatingLog           = (*Store)(nil)
 	_ report.PublishedStore      = (*Published)(nil)
 	_ publication.Store          = (*Store)(nil)
+	_ integrity.Store            = (*Store)(nil)
 	_ account.Store              = (*Store)(nil)
 	_ account.KeeperStore        = (*Store)(nil)
 	_ review.FeeReportStore      = (*Store)(nil)

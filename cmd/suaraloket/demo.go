@@ -102,6 +102,9 @@ func (d *demo) fill(ctx context.Context, s *server.Server) error {
 	if err := d.history(ctx, s, city); err != nil {
 		return err
 	}
+	if _, err := s.Sweeper.Run(ctx); err != nil {
+		return err
+	}
 	if err := s.Publisher.Run(ctx); err != nil {
 		return err
 	}

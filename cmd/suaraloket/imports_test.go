@@ -33,7 +33,7 @@ func allowed() map[string][]string {
 		"domain/rosterfile":          {"domain"},
 		"domain/wire":                {"domain"},
 		"domain/sample":              {"domain", "domain/account"},
-		"repository":                 {"domain", "domain/portrait", "domain/score", "domain/account", "domain/report", "domain/review", "domain/notice", "domain/publication"},
+		"repository":                 {"domain", "domain/portrait", "domain/score", "domain/account", "domain/report", "domain/review", "domain/notice", "domain/publication", "domain/integrity"},
 		"repository/testdb":          {"repository", "domain", "domain/report"},
 		"repository/journal":         {"domain", "repository"},
 		"web":                        {"domain", "domain/locale", "domain/portrait"},
@@ -59,7 +59,7 @@ func allowed() map[string][]string {
 			site...),
 		"cmd/suaraloket/config": {"bot", "domain", "domain/integrity", "repository"},
 		"cmd/suaraloket/server": append([]string{"cmd/suaraloket/config", "api", "bot", "bot/telegramtest", "hr", "kiosk", "repository", "repository/journal",
-			"domain/review", "domain/seal", "domain/publication"},
+			"domain/review", "domain/seal", "domain/publication", "domain/integrity"},
 			site...),
 	}
 }

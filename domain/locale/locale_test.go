@@ -101,9 +101,9 @@ func TestEveryRefusalHasASentence(t *testing.T) {
 // mark has those of integrity.Mark.
 func TestEveryRuleHasItsReason(t *testing.T) {
 	texts := load(t).In(locale.Default)
-	for _, rule := range integrity.Rules() {
-		key := "integrity." + string(rule)
-		if !texts.Has(key+".name") || !texts.Has(key+".why") {
+	for _, rule := range append(integrity.Rules(), integrity.Burst) {
+		key := "hold." + string(rule)
+		if !texts.Has(key) || !texts.Has(key+".why") {
 			t.Errorf("%s lacks a text", key)
 		}
 		for _, blank := range blanks(texts.T(key + ".why")) {
@@ -113,7 +113,7 @@ func TestEveryRuleHasItsReason(t *testing.T) {
 		}
 	}
 	for _, streams := range []integrity.Streams{integrity.WeakStrong, integrity.TabletRest} {
-		if got := blanks(texts.T("integrity.stream." + string(streams))); !slices.Equal(got, []string{"{mean}", "{n}", "{rest_mean}", "{rest_n}"}) {
+		if got := blanks(texts.T("hold.stream." + string(streams))); !slices.Equal(got, []string{"{mean}", "{n}", "{rest_mean}", "{rest_n}"}) {
 			t.Errorf("%s has the blanks %v", streams, got)
 		}
 	}

@@ -195,7 +195,7 @@ func Default() Config {
 		Database: DatabaseConfig{Driver: repository.SQLite, Migrate: true},
 		Telegram: TelegramConfig{APIURL: "https://api.telegram.org", Mode: "polling"},
 		Limits: LimitsConfig{
-			DevicePerMinute: 120, KioskInterval: Duration(5 * time.Second), SlotRatings: 1, JournalRatings: 200_000,
+			DevicePerMinute: 120, KioskInterval: Duration(5 * time.Second), SlotRatings: 1, Publication: 10, JournalRatings: 200_000,
 			Streams: 2000, Messages: 100_000, MessagesPerSec: bot.DefaultPerSecond, ChatPause: Duration(bot.DefaultChatPause),
 		},
 		Integrity: defaultIntegrity(),

@@ -346,7 +346,7 @@ func (s *Server) run(ctx context.Context) error {
 	watching := s.watchDatabase(ctx)
 	start("roster", func() error { s.Roster.Watch(ctx, rosterLook); return nil })
 	start("kiosks", func() error { return s.watchFleet(ctx) })
-	start("publication", func() error { s.watchPublication(ctx); return nil })
+	start("figures", func() error { s.watchFigures(ctx); return nil })
 	start("claims", func() error { s.renewLeases(ctx); return nil })
 	start("http", func() error { return s.public.Listener(s.listener) })
 	if s.portal != nil {

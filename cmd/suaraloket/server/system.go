@@ -11,6 +11,7 @@ import (
 	"suaraloket/cmd/suaraloket/config"
 	"suaraloket/domain"
 	"suaraloket/domain/account"
+	"suaraloket/domain/integrity"
 	"suaraloket/domain/locale"
 	"suaraloket/domain/notice"
 	"suaraloket/domain/publication"
@@ -58,6 +59,8 @@ type System struct {
 	Reports  *report.Reporter
 	// Publisher moves what officers and heads see.
 	Publisher *publication.Publisher
+	// Sweeper judges ratings by the rules that look at other ratings.
+	Sweeper *integrity.Sweeper
 	// Fees finds the ratings that report an illegal fee, and seals them.
 	Fees       domain.FeeRule
 	feeReports *review.FeeReports
@@ -120,8 +123,10 @@ func (s *System) takeIn(ratings domain.RatingStore, snapshots domain.RosterSnaps
 	s.Roster = domain.NewRoster(snapshots, s.Store, s.Clock)
 	s.Intake = domain.NewIntake(s.Roster, ratings, s.Clock, domain.Limits{
 		KioskInterval: time.Duration(s.Config.Limits.KioskInterval), SlotRatings: s.Config.Limits.SlotRatings, Fees: s.Fees,
+		HoursTolerance: s.Config.Integrity.Thresholds().HoursTolerance,
 	})
 	s.Publisher = publication.NewPublisher(s.Store, s.Roster, s.Clock, publication.Rule{Minimum: s.Config.Limits.Publication})
+	s.Sweeper = integrity.NewSweeper(s.Store, s.Roster, s.Clock, s.Config.Integrity.Thresholds(), time.Duration(s.Config.Limits.KioskInterval))
 	s.Visits = domain.NewVisits(s.Passes, s.Roster, s.Intake, tickets)
 	s.tickets = domain.NewTickets(tickets, s.Roster, s.Passes, s.Clock)
 	s.Kiosks = domain.NewKiosks(s.Store, s.Roster, s.Keys.Of("kiosks"), s.Clock)

@@ -1,0 +1,45 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"suaraloket/domain"
+)
+
+// figuresLook is the least pause between two runs of the rules and of the publication. A run
+// that takes long is followed by a pause of figuresRest times as long.
+const (
+	figuresLook = 30 * time.Second
+	figuresRest = 20
+)
+
+// watchFigures judges new ratings by the rules and then publishes the figures of closed units,
+// until ctx ends.
+func (s *Server) watchFigures(ctx context.Context) {
+	for ctx.Err() == nil {
+		began := time.Now()
+		s.judgeRatings(ctx)
+		s.reportFailure(ctx, "figures not published", s.Publisher.Run(ctx))
+		select {
+		case <-ctx.Done():
+		case <-time.After(max(figuresLook, figuresRest*time.Since(began))):
+		}
+	}
+}
+
+func (s *Server) judgeRatings(ctx context.Context) {
+	changed, err := s.Sweeper.Run(ctx)
+	if changed > 0 {
+		s.Logger.Info("verdicts changed by rules", "component", "figures", "ratings", changed)
+	}
+	s.reportFailure(ctx, "ratings not judged", err)
+}
+
+// reportFailure logs a failure. An unavailable database is logged by the journal.
+func (s *Server) reportFailure(ctx context.Context, what string, err error) {
+	if err != nil && ctx.Err() == nil && !errors.Is(err, domain.ErrUnavailable) {
+		s.Logger.Warn(what, "component", "figures", "error", err.Error())
+	}
+}

@@ -1,0 +1,162 @@
+package repository_test
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"suaraloket/domain"
+	"suaraloket/domain/integrity"
+	"suaraloket/repository"
+	"suaraloket/repository/testdb"
+)
+
+// given is a submission with the time at which it is made.
+type given struct {
+	domain.Submission
+	at time.Time
+}
+
+// bent is a month in which single people bend the score of P-01 beside honest residents: a
+// phone and a chat person that rate again, a flood by a printed code, a tablet that is played
+// with, and fours that follow a low rating.
+func bent() []given {
+	var list []given
+	n := 0
+	add := func(at time.Time, right domain.Right, value int, browser string) {
+		n++
+		id := uuid.NewSHA1(uuid.Nil, []byte(fmt.Sprint(n))).String()
+		right.Counter, right.Browser = "DKC-01", browser
+		if right.Channel == domain.ChannelPage {
+			right.Visit = fmt.Sprintf("visit%08d", n)
+		}
+		list = append(list, given{domain.Submission{ID: id, Value: value, Right: right, RatedAt: at}, at})
+	}
+	tablet := domain.Right{Channel: domain.ChannelKiosk, Assurance: domain.AssuranceDevice, Kiosk: "tablet-1"}
+	page := domain.Right{Channel: domain.ChannelPage, Assurance: domain.AssurancePoster}
+	day := func(d, hour, minute int) time.Time { return time.Date(2026, 5, d, hour, minute, 0, 0, zone()) }
+	for d := 4; d < 10; d++ {
+		for hour := 8; hour < 14; hour += 2 {
+			add(day(d, hour, 5), tablet, 3, "")
+			add(day(d, hour, 35), page, 4, fmt.Sprint("browser", d, hour))
+		}
+	}
+	for minute := range 5 {
+		add(day(5, 9, 10*minute), page, 4, "same browser")
+	}
+	for d := 4; d < 9; d++ {
+		add(day(d, 15, 0), domain.Right{Channel: domain.ChannelTelegram, Assurance: domain.AssuranceSlot, Author: "author"}, 4, "")
+	}
+	for minute := range 30 {
+		add(day(7, 14, minute), page, 1, fmt.Sprint("flood", minute))
+	}
+	for second := range 9 {
+		add(day(8, 15, 10).Add(time.Duration(20*second)*time.Second), tablet, 2, "")
+	}
+	add(day(9, 15, 0), tablet, 1, "")
+	for second := range 3 {
+		add(day(9, 15, 1).Add(time.Duration(30*second)*time.Second), tablet, 4, "")
+	}
+	add(day(6, 13, 30), tablet, 3, "")
+	add(day(6, 13, 30).Add(2*time.Second), tablet, 3, "")
+	return list
+}
+
+func hand(t *testing.T, s *repository.Store, list []given) {
+	t.Helper()
+	for _, g := range list {
+		in := limited(s, g.at.Add(time.Second), domain.Limits{KioskInterval: 5 * time.Second})
+		if _, added, err := in.Submit(context.Background(), g.Submission); err != nil || !added {
+			t.Fatal(added, err)
+		}
+	}
+}
+
+func sweeper(s *repository.Store) *integrity.Sweeper {
+	now := clockAt(at("2026-05-11T20:00"))
+	return integrity.NewSweeper(s, domain.NewRoster(s, s, now), now, integrity.Default(), 5*time.Second)
+}
+
+// verdicts lists the verdict and the rules of every rating.
+func verdicts(t *testing.T, s *repository.Store, list []given) map[string]string {
+	t.Helper()
+	all := map[string]string{}
+	for _, g := range list {
+		r, err := s.Rating(context.Background(), g.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all[g.ID] = fmt.Sprint(r.Verdict, r.Holds)
+	}
+	return all
+}
+
+// The verdicts after a sweep do not depend on the order in which ratings arrived, on how often
+// it ran meanwhile, and on how many instances ran it; the tallies agree with the ratings.
+func TestVerdictsDoNotDependOnTheOrderOfArrival(t *testing.T) {
+	list := bent()
+	var want map[string]string
+	orders := rand.New(rand.NewPCG(7, 7))
+	for round := range 3 {
+		testdb.Each(t, func(t *testing.T, s *repository.Store) {
+			city(t, s)
+			order := slices.Clone(list)
+			if round > 0 {
+				orders.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
+			}
+			half := len(order) / 2
+			hand(t, s, order[:half])
+			if round == 2 {
+				swept(t, s)
+			}
+			hand(t, s, order[half:])
+			swept(t, s)
+			got := verdicts(t, s, list)
+			if want == nil {
+				want = got
+			}
+			for id, verdict := range want {
+				if got[id] != verdict {
+					t.Errorf("round %d: %s is %s, before %s", round, id, got[id], verdict)
+				}
+			}
+			if n, differences := recountAll(t, s); n != int64(len(list)) || len(differences) > 0 {
+				t.Errorf("recount: %d %v", n, differences)
+			}
+			if changed, err := sweeper(s).Run(context.Background()); changed != 0 || err != nil {
+				t.Errorf("a second sweep changes %d, %v", changed, err)
+			}
+		})
+	}
+	held := map[string]int{}
+	for _, verdict := range want {
+		held[verdict]++
+	}
+	for _, verdict := range []string{"counted[]", "held[device_day]", "held[author_30d]", "held[weak_day]", "held[tablet_10min]", "held[run]", "held[burst]"} {
+		if held[verdict] == 0 {
+			t.Errorf("no rating is %s: %v", verdict, held)
+		}
+	}
+}
+
+// swept runs two instances at once.
+func swept(t *testing.T, s *repository.Store) {
+	t.Helper()
+	errs := make(chan error)
+	for range 2 {
+		go func() {
+			_, err := sweeper(s).Run(context.Background())
+			errs <- err
+		}()
+	}
+	for range 2 {
+		if err := <-errs; err != nil {
+			t.Error(err)
+		}
+	}
+}
