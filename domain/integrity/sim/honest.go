@@ -17,10 +17,13 @@ type Honest struct {
 type Held struct {
 	Any    int
 	ByRule map[integrity.Rule]int // a rating that two rules hold is counted for both
+	Worst  float64                // the largest share in one city
 }
 
-func (h *Held) add(holds map[string][]integrity.Finding) {
+// add counts what is held of a city with so many ratings.
+func (h *Held) add(holds map[string][]integrity.Finding, ratings int) {
 	h.Any += len(holds)
+	h.Worst = max(h.Worst, float64(len(holds))/float64(max(ratings, 1)))
 	for _, findings := range holds {
 		for _, f := range findings {
 			h.ByRule[f.Rule]++
@@ -35,9 +38,9 @@ func MeasureHonest(kind Kind, seeds int, th integrity.Thresholds) Honest {
 	for seed := range seeds {
 		c := NewCity(kind, uint64(seed))
 		holds, marks := integrity.Judge(c.Ratings, nil, th)
-		h.Unknown.add(holds)
+		h.Unknown.add(holds, len(c.Ratings))
 		holds, _ = integrity.Judge(c.Ratings, c.Served, th)
-		h.Known.add(holds)
+		h.Known.add(holds, len(c.Ratings))
 		h.Officers += len(c.officers)
 		marked := map[string]bool{}
 		for _, m := range marks {

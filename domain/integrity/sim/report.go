@@ -32,7 +32,7 @@ func honestTable(honest []Honest, seeds int) Table {
 		Title: "Honest ratings that the rules hold, in percent",
 		Note: fmt.Sprintf("%d cities of each kind. Each cell: served visits unknown / known, one number where both are the same. "+
 			"Marked: officers with the mark stream.", seeds),
-		Head: []string{"city", "ratings", "mean", "any rule"},
+		Head: []string{"city", "ratings", "mean", "any rule", "worst city"},
 	}
 	var rules []integrity.Rule
 	for _, rule := range integrity.Rules() {
@@ -43,7 +43,8 @@ func honestTable(honest []Honest, seeds int) Table {
 	}
 	t.Head = append(t.Head, "marked")
 	for _, h := range honest {
-		row := []string{h.Kind, fmt.Sprint(h.Ratings), fmt.Sprintf("%.2f", h.Mean), h.both(h.Unknown.Any, h.Known.Any)}
+		row := []string{h.Kind, fmt.Sprint(h.Ratings), fmt.Sprintf("%.2f", h.Mean), h.both(h.Unknown.Any, h.Known.Any),
+			inPercent(h.Unknown.Worst, h.Known.Worst)}
 		for _, rule := range rules {
 			row = append(row, h.both(h.Unknown.ByRule[rule], h.Known.ByRule[rule]))
 		}
@@ -52,9 +53,11 @@ func honestTable(honest []Honest, seeds int) Table {
 	return t
 }
 
-// both writes two shares in percent.
-func (h Honest) both(unknown, known int) string {
-	first, second := fmt.Sprintf("%.2f", 100*h.Share(unknown)), fmt.Sprintf("%.2f", 100*h.Share(known))
+func (h Honest) both(unknown, known int) string { return inPercent(h.Share(unknown), h.Share(known)) }
+
+// inPercent writes two shares, one where both are the same.
+func inPercent(unknown, known float64) string {
+	first, second := fmt.Sprintf("%.2f", 100*unknown), fmt.Sprintf("%.2f", 100*known)
 	if first == second {
 		return first
 	}
