@@ -69,8 +69,9 @@ func TestEachRuleAtItsThreshold(t *testing.T) {
 		{"eight weak ones", integrity.WeakDay, several("a", 8, m, minute, poster), nil, ""},
 		{"nine weak ones", integrity.WeakDay, join(several("a", 9, m, minute, poster), daily("b", 1, 1, officer("P-02"))), nil, ids("a", 9)},
 		{"nine strong ones", integrity.WeakDay, several("a", 9, m, minute), nil, ""},
-		{"four times what is usual", integrity.WeakDay, join(several("a", 12, m, minute, typed), daily("b", 3, 4, poster, officer("P-02"))), nil, ""},
-		{"more than four times", integrity.WeakDay, join(several("a", 13, m, minute, typed), daily("b", 3, 4, poster, officer("P-02"))), nil, ids("a", 13)},
+		{"posters with tickets", integrity.WeakDay, several("a", 9, m, minute, ticket, poster), nil, ""},
+		{"four times what is usual", integrity.WeakDay, join(several("a", 12, m, minute, typed), oneToFour()), nil, ""},
+		{"more than four times", integrity.WeakDay, join(several("a", 13, m, minute, typed), oneToFour()), nil, ids("a", 13)},
 		{"a flood is not usual for itself", integrity.WeakDay, join(daily("a", 13, 4, typed), daily("b", 3, 4, poster, officer("P-02"))), nil, idsOf(daily("a", 13, 4))},
 		{"usual in another unit", integrity.WeakDay, join(several("a", 9, m, minute, typed), daily("c", 1, 1, officer("P-03")), daily("b", 3, 4, poster, officer("P-02"), unit("PJK"))), nil, ids("a", 9)},
 		{"half of the visits", integrity.WeakDay, several("a", 10, m, minute, poster), visits("KK", 20), ""},
@@ -115,6 +116,7 @@ func TestEachRuleAtItsThreshold(t *testing.T) {
 		{"the second within five minutes", integrity.Run, join(several("a", 1, m, minute, tablet("t"), value(1)), several("b", 2, m.Add(minute), 4*minute-1, tablet("t"), value(4))), nil, "b00 b01"},
 		{"a three between does not matter", integrity.Run, join(several("a", 1, m, minute, tablet("t"), value(1)), several("b", 1, m.Add(minute), minute, tablet("t"), value(4)),
 			several("c", 1, m.Add(2*minute), minute, tablet("t")), several("d", 1, m.Add(3*minute), minute, tablet("t"), value(4))), nil, "b00 d00"},
+		{"of one time, by id", integrity.Run, join(several("a", 2, m, 0, tablet("t"), value(4)), several("b", 1, m, 0, tablet("t"), value(1)), several("c", 2, m, 0, tablet("t"), value(4))), nil, "c00 c01"},
 		{"at another tablet", integrity.Run, join(several("a", 1, m, minute, tablet("u"), value(1)), several("b", 2, m.Add(minute), minute, tablet("t"), value(4))), nil, ""},
 	}
 	seen := map[integrity.Rule]bool{}
@@ -141,6 +143,24 @@ func idsOf(ratings []integrity.Rating) string {
 		list[i] = r.ID
 	}
 	return strings.Join(list, " ")
+}
+
+// oneToFour is another officer with 1, 2, 3 and 4 weak ratings on four days: 3 are usual.
+func oneToFour() (list []integrity.Rating) {
+	for n := 1; n <= 4; n++ {
+		list = append(list, several(fmt.Sprint("usual", n, "-"), n, monday().AddDate(0, 0, n), minute, poster, officer("P-02"))...)
+	}
+	return list
+}
+
+// TestAWholeProductIsALimit: 0.29 × 100 is a little less than 29 in binary.
+func TestAWholeProductIsALimit(t *testing.T) {
+	th := integrity.Thresholds{WeakDay: 1, WeakDayServed: 0.29}
+	for n, held := range map[int]int{29: 0, 30: 30} {
+		if holds, _ := integrity.Judge(several("a", n, monday(), minute, poster), visits("KK", 100), th); len(holds) != held {
+			t.Errorf("%d ratings: %d held", n, len(holds))
+		}
+	}
 }
 
 // TestEvidenceHasTheNumbers: a rating in several windows has those of the fullest.
@@ -208,7 +228,8 @@ func TestStreamsThatDiffer(t *testing.T) {
 		marked  string
 	}{
 		{"alike", slices.Concat(mixed("a", 40), mixed("b", 40, poster), others), ""},
-		{"few", slices.Concat(mixed("a", 40), daily("b", 1, 4, poster, value(4)), others), ""},
+		{"four", slices.Concat(daily("a", 1, 40, value(1)), daily("b", 1, 4, poster, value(4)), others), ""},
+		{"five", slices.Concat(daily("a", 1, 40, value(1)), daily("b", 1, 5, poster, value(4)), others), "P-01 weak_strong +"},
 		{"posters better", slices.Concat(mixed("a", 40), daily("b", 1, 40, poster, value(4)), others), "P-01 weak_strong +"},
 		{"posters worse", slices.Concat(mixed("a", 40), daily("b", 1, 40, poster, value(1)), others), "P-01 weak_strong -"},
 		{"tablet better", slices.Concat(mixed("a", 40), daily("b", 1, 40, tablet("t"), value(4)), others), "P-01 tablet_rest +"},

@@ -29,6 +29,7 @@ func benchParts() []benchPart {
 		{"read", benchRead},
 		{"csv", benchCSV},
 		{"pages", benchPages},
+		{"integrity", benchIntegrity},
 		{"profile", benchProfile},
 	}
 }
