@@ -44,6 +44,13 @@ const (
 	HoldIDReused     HoldReason = "id_reused"     // its id was another rating's
 )
 
+// HoldReasons lists the rules that hold a rating when it comes in.
+func HoldReasons() []HoldReason {
+	return []HoldReason{
+		HoldHours, HoldNotOnDuty, HoldClock, HoldBurst, HoldUnopened, HoldPlay, HoldLost, HoldRevoked, HoldUnsigned, HoldAlreadyRated, HoldIDReused,
+	}
+}
+
 // How far a sender's clock may be from ours before its rating is held.
 const (
 	MaxBack  = 7 * 24 * time.Hour

@@ -92,6 +92,18 @@ func (in *RosterIndex) Unit(code string) Unit {
 	return Unit{Code: code, Name: code}
 }
 
+// Units lists the units of the counters, by name.
+func (in *RosterIndex) Units() []Unit {
+	var units []Unit
+	for _, c := range in.Counters {
+		if !slices.ContainsFunc(units, func(u Unit) bool { return u.Code == c.Unit.Code }) {
+			units = append(units, c.Unit)
+		}
+	}
+	slices.SortFunc(units, func(a, b Unit) int { return strings.Compare(a.Name+a.Code, b.Name+b.Code) })
+	return units
+}
+
 // indexedDuty is a duty with the latest end of all duties before it and its own: a
 // search backwards stops there.
 type indexedDuty struct {

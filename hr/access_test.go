@@ -12,7 +12,7 @@ import (
 // visitor without a session.
 func opens() map[string][]string {
 	everybody, staff := []string{"admin", "hr", "kepala", "ratna", "inspektur"}, []string{"admin", "hr", "kepala"}
-	city, admin, inspectors := []string{"admin", "hr"}, []string{"admin"}, []string{"inspektur"}
+	city, admin, inspectors, reviewers := []string{"admin", "hr"}, []string{"admin"}, []string{"inspektur"}, []string{"hr", "inspektur"}
 	chatting := append(staff[:3:3], "ratna")
 	return map[string][]string{
 		"GET /hr/":                   everybody,
@@ -48,6 +48,9 @@ func opens() map[string][]string {
 		"GET /hr/ikm":                staff,
 		"GET /hr/ikm.csv":            staff,
 		"GET /hr/keluhan":            staff,
+		"GET /hr/tinjauan":           reviewers,
+		"GET /hr/tinjauan/kelompok":  reviewers,
+		"POST /hr/tinjauan/kelompok": reviewers,
 		"GET /hr/kode":               staff,
 		"GET /hr/kode.pdf":           staff,
 		"GET /hr/cara":               everybody,

@@ -136,6 +136,7 @@ func openEmptyOffice(t *testing.T, change ...func(*hr.Options)) *office {
 		APIKeys:    account.NewAPIKeys(o.store, o.clock),
 		Reports:    report.NewReporter(o.store, o.store, o.store.Published(), o.store, o.clock),
 		Low:        report.NewLowComments(roster, o.store, o.clock),
+		Held:       review.NewHeldRatings(o.store, o.clock),
 		FeeReports: review.NewFeeReports(o.store, roster, fees, o.clock),
 		Roster:     roster,
 		Kiosks:     o.kiosks, Fleet: o.fleet, Calendar: domain.NewCalendar(o.store, roster),

@@ -53,6 +53,7 @@ type Options struct {
 	Reports    *report.Reporter
 	Low        *report.LowComments
 	FeeReports *inspection.FeeReports
+	Held       *inspection.HeldRatings
 	Roster     *domain.Roster
 	Kiosks     *domain.Kiosks
 	Fleet      *domain.Fleet
@@ -136,7 +137,7 @@ func (s *Site) fleet() *fleet.Section {
 }
 
 func (s *Site) review() *review.Section {
-	return &review.Section{Frame: s.frame, Fees: s.FeeReports}
+	return &review.Section{Frame: s.frame, Fees: s.FeeReports, Held: s.Held, Reports: s.Reports, Roster: s.Roster}
 }
 
 func (s *Site) setting() *setting.Section {

@@ -31,6 +31,7 @@ type publishedCellRow struct {
 	Final       bool
 	Batches     string // JSON of openBatch
 	Waiting     int64  // comments that no group shows yet
+	Rules       string // JSON of heldCounts
 }
 
 func (publishedCellRow) TableName() string { return "published_cells" }
@@ -266,17 +267,17 @@ func (p publishing) keep(tx *gorm.DB, c publication.Cell) error {
 	if err != nil {
 		return err
 	}
-	answers, err := p.answers(tx, c.Quarter)
+	answers, held, err := p.answers(tx, c.Quarter)
 	if err != nil {
 		return err
 	}
 	row := publishedCellRow{
 		UnitCode: p.unit, OfficerCode: p.officer, Quarter: c.Quarter.String(), PublishedAt: stored(c.At), Final: c.Final,
-		Batches: batchesText(c.Open), Waiting: waiting,
+		Batches: batchesText(c.Open), Waiting: waiting, Rules: held.text(),
 	}
 	return firstError(
 		func() error {
-			return replace(tx, []publishedCellRow{row}, "published_at", "final", "batches", "waiting")
+			return replace(tx, []publishedCellRow{row}, "published_at", "final", "batches", "waiting", "rules")
 		},
 		func() error {
 			return tx.Where(cellMonths, p.unit, p.officer, first, last).Delete(&publishedTallyRow{}).Error
@@ -310,24 +311,28 @@ func tallyRowsOf(c publication.Cell) []publishedTallyRow {
 	return rows
 }
 
-// answers counts the forms, elements and reasons of the cell's ratings by month.
-func (p publishing) answers(tx *gorm.DB, quarter domain.Period) ([]publishedAnswerRow, error) {
-	rows, err := tx.Model(&ratingRow{}).Select(columnsFor(readsTally)).
+// answers counts the forms, elements and reasons of the cell's ratings by month, and its held
+// ratings by rule.
+func (p publishing) answers(tx *gorm.DB, quarter domain.Period) ([]publishedAnswerRow, heldCounts, error) {
+	rows, err := tx.Model(&ratingRow{}).Select(columnsFor(readsCell)).
 		Where("officer_code = ? AND commented IN ? AND day BETWEEN ? AND ?", p.officer, []bool{false, true}, quarter.First(), quarter.Last()).Rows()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	defer rows.Close()
-	sums := map[answerKey]counted{}
+	sums, held := map[answerKey]counted{}, heldCounts{}
 	var row ratingRow
-	into := row.pointers(readsTally)
+	into := row.pointers(readsCell)
 	for rows.Next() {
 		if err := rows.Scan(into...); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		rating, err := row.rating()
 		if err != nil {
-			return nil, fmt.Errorf("rating %s cannot be read: %w", row.ID, err)
+			return nil, nil, fmt.Errorf("rating %s cannot be read: %w", row.ID, err)
+		}
+		if rating.Unit == p.unit && rating.Verdict == domain.Held {
+			held.add(row)
 		}
 		if rating.Verdict != domain.Counted || rating.Unit != p.unit {
 			continue
@@ -343,7 +348,7 @@ func (p publishing) answers(tx *gorm.DB, quarter domain.Period) ([]publishedAnsw
 			N: c.n, N1: c.byValue[0], N2: c.byValue[1], N3: c.byValue[2], N4: c.byValue[3],
 		})
 	}
-	return list, rows.Err()
+	return list, held, rows.Err()
 }
 
 // comments puts new comments into groups, in the order in which they were received, and gives

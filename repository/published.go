@@ -85,6 +85,27 @@ func (p *Published) Comments(ctx context.Context, officer string, quarter domain
 	return list, waiting, p.store.outcome(err)
 }
 
+// HeldBy implements report.TallyStore.
+func (p *Published) HeldBy(ctx context.Context, officer string, from, to domain.Month) ([]report.HeldLine, error) {
+	first, err := quarterOf(from)
+	if err != nil {
+		return nil, err
+	}
+	last, err := quarterOf(to)
+	if err != nil {
+		return nil, err
+	}
+	var rows []publishedCellRow
+	err = p.store.reads.WithContext(ctx).Where("officer_code = ? AND quarter BETWEEN ? AND ?", officer, first.String(), last.String()).Find(&rows).Error
+	held := heldCounts{}
+	for _, row := range rows {
+		if err := held.read(row.Rules); err != nil {
+			return nil, err
+		}
+	}
+	return held.lines(), p.store.outcome(err)
+}
+
 // PublishedAt implements report.PublishedStore.
 func (p *Published) PublishedAt(ctx context.Context, officer string, units []string, period domain.Period) (time.Time, error) {
 	var quarters []string

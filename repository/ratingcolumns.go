@@ -16,6 +16,7 @@ const (
 	readsTally = "tally" // what the tallies count
 	readsLog   = "log"   // what an export lists
 	readsRules = "rules" // what the rules about bent counters read
+	readsCell  = "cell"  // what a publication counts
 )
 
 // ratingField is a column of ratings and its field in ratingRow.

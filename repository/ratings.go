@@ -15,36 +15,36 @@ import (
 // ratingRow is the one list of the columns of ratings; rowOf and rating turn it into a
 // domain.Rating and back. Its tag "reads" names who reads that column without the others.
 type ratingRow struct {
-	ID          string `gorm:"primaryKey" reads:"tally log rules"`
+	ID          string `gorm:"primaryKey" reads:"tally log rules cell"`
 	Content     string
 	OnceKey     string
 	Claim       *string   `reads:"rules"` // NULL, of which a unique key admits many
-	Channel     string    `reads:"tally log rules"`
+	Channel     string    `reads:"tally log rules cell"`
 	Assurance   string    `reads:"log rules"`
-	CounterCode string    `reads:"tally log rules"`
-	UnitCode    string    `reads:"tally log rules"`
-	OfficerCode string    `reads:"tally log rules"`
-	ServiceCode string    `reads:"tally log rules"`
-	Value       int       `reads:"tally log rules"`
-	Answers     string    `reads:"tally log"`
-	Reasons     string    `reads:"tally log"`
+	CounterCode string    `reads:"tally log rules cell"`
+	UnitCode    string    `reads:"tally log rules cell"`
+	OfficerCode string    `reads:"tally log rules cell"`
+	ServiceCode string    `reads:"tally log rules cell"`
+	Value       int       `reads:"tally log rules cell"`
+	Answers     string    `reads:"tally log cell"`
+	Reasons     string    `reads:"tally log cell"`
 	Respondent  string    `reads:"log"`
 	Comment     string    `reads:"log"`
 	Commented   bool      // finds the comments of an officer without reading the others
 	Lang        string    `reads:"log"`
 	RatedAt     time.Time `reads:"rules"`
 	ReceivedAt  time.Time
-	Day         string `reads:"tally log rules"`
+	Day         string `reads:"tally log rules cell"`
 	DeviceID    string `reads:"rules"`
 	Visit       string
 	Author      string `reads:"rules"`
 	Browser     string `reads:"rules"`
 	Seq         int64
 	ClockUnsure bool
-	Verdict     string `reads:"tally log"`
-	Holds       string `reads:"log rules"`
-	Cleared     string
-	SetAside    bool
+	Verdict     string `reads:"tally log cell"`
+	Holds       string `reads:"log rules cell"`
+	Cleared     string `reads:"cell"`
+	SetAside    bool   `reads:"cell"`
 	Revision    int64
 	Writer      string
 }

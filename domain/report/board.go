@@ -57,11 +57,22 @@ type TallyStore interface {
 	// UnitAnswers and OfficerAnswers sum the items of the form.
 	UnitAnswers(ctx context.Context, unit string, from, to domain.Month) ([]AnswerLine, error)
 	OfficerAnswers(ctx context.Context, officer string, from, to domain.Month) ([]AnswerLine, error)
+	// HeldBy counts the officer's held ratings by rule, the most frequent first.
+	HeldBy(ctx context.Context, officer string, from, to domain.Month) ([]HeldLine, error)
 	// Comments gives the groups of comments of the officer's counted ratings of a quarter,
 	// and how many comments wait for a full group. It leaves out reports of fees and
 	// comments received at before or later.
 	Comments(ctx context.Context, officer string, quarter domain.Period, before time.Time) (grouped []Comment, waiting int64, err error)
 }
+
+// HeldLine is how many ratings a rule holds. A rating that several rules hold counts for each.
+type HeldLine struct {
+	Rule domain.HoldReason // or SetAside
+	N    int64
+}
+
+// SetAside stands for the ratings that a review has set aside.
+const SetAside = "set_aside"
 
 // Comment is a screened comment, the rating it belongs to and the group in which it is shown.
 type Comment struct {

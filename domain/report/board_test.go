@@ -65,6 +65,10 @@ func (l *ledger) Comments(_ context.Context, _ string, quarter domain.Period, be
 	return grouped, waiting, nil
 }
 
+func (l *ledger) HeldBy(context.Context, string, domain.Month, domain.Month) ([]report.HeldLine, error) {
+	return nil, nil
+}
+
 func (l *ledger) PublishedAt(context.Context, string, []string, domain.Period) (time.Time, error) {
 	return time.Date(2026, 11, 22, 16, 30, 0, 0, time.UTC), nil
 }

@@ -105,21 +105,29 @@ func (c *cityCounts) rated(officer string) bool {
 // surface can show them by mistake.
 func (c *cityCounts) standing(o domain.Officer) Standing {
 	s := Standing{Officer: o, Unit: c.units[o.Unit]}
-	own, parts := score.Counts{}, []score.Part{}
 	served := map[string]int64{}
 	for _, line := range c.byOwner[o.Code] {
-		own, s.Held = own.Plus(line.Counts), s.Held+line.Held
+		s.Held += line.Held
 		if line.Service != "" {
 			served[line.Service] += line.Counts.N()
 		}
+	}
+	s.Score = concealed(score.Of(c.own(o.Code)))
+	s.Services = c.mostServed(served)
+	return s
+}
+
+// own gives the officer's counts, and the distribution with which they are compared.
+func (c *cityCounts) own(officer string) (own score.Counts, reference score.Distribution) {
+	var parts []score.Part
+	for _, line := range c.byOwner[officer] {
+		own = own.Plus(line.Counts)
 		if d, ok := c.reference(line).counts.Distribution(); ok {
 			parts = append(parts, score.Part{Weight: line.Counts.N(), Group: d})
 		}
 	}
-	reference, _ := score.Mix(parts)
-	s.Score = concealed(score.Of(own, reference))
-	s.Services = c.mostServed(served)
-	return s
+	reference, _ = score.Mix(parts)
+	return own, reference
 }
 
 func concealed(s score.Score) score.Score {

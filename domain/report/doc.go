@@ -10,6 +10,7 @@
 //	ElementMean    the mean of one element of an officer
 //	ReasonCount    how often residents ticked a reason
 //	ReferencePart  a group with which an officer's score is compared
+//	HeldLine       how many ratings a rule holds
 //	Comment        a screened comment, its rating and its group
 //	CommentGroupKey  orders the groups
 //	LowComments    the use case: what residents who were not satisfied wrote

@@ -31,6 +31,7 @@ type Officer struct {
 	Elements []ElementMean // kompetensi and perilaku
 	Reasons  []ReasonCount // most frequent first, without fees
 	Parts    []ReferencePart
+	HeldBy   []HeldLine // held ratings by rule
 	Comments [][]string // released groups, the newest first
 	Waiting  int64      // comments whose group is not full yet
 	// Published is when the figures were published; Live says that they are of now.
@@ -145,7 +146,28 @@ func (r *Reporter) fill(ctx context.Context, tallies TallyStore, report *Officer
 		return err
 	}
 	report.answers(answers)
+	if report.HeldBy, err = tallies.HeldBy(ctx, code, from, to); err != nil {
+		return err
+	}
 	return r.release(ctx, tallies, report, code)
+}
+
+// Effect gives the officer's score of the period as it is and as it would be with more ratings
+// counted, for an actor who reads the figures of now. Refusals: ErrNotAllowed, ErrOfficerUnknown.
+func (r *Reporter) Effect(ctx context.Context, actor domain.Actor, code string, period domain.Period, more score.Counts) (now, then score.Score, err error) {
+	if !actor.SeesCity() && !actor.Inspects() {
+		return now, then, domain.ErrNotAllowed
+	}
+	officer, err := r.directory.Officer(ctx, code)
+	if err != nil {
+		return now, then, err
+	}
+	city, err := r.city(ctx, domain.Actor{Role: domain.RoleHR}, period)
+	if err != nil {
+		return now, then, err
+	}
+	own, reference := city.own(officer.Code)
+	return concealed(score.Of(own, reference)), concealed(score.Of(own.Plus(more), reference)), nil
 }
 
 // release adds the comments that can no longer change: a late comment on an old rating

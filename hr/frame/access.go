@@ -23,6 +23,7 @@ const (
 	ManageKeys    Permission = "keys"   // make and revoke API keys
 	LinkChat      Permission = "chat"   // get messages on Telegram
 	InspectFees   Permission = "fees"   // read and decide reports of illegal fees
+	InspectHeld   Permission = "held"   // review ratings that rules hold
 )
 
 // permissions is the single table of what each role may do. The use cases narrow what
@@ -32,13 +33,13 @@ func permissions(role domain.Role) []Permission {
 	case domain.RoleAdmin:
 		return []Permission{SignedIn, LinkChat, SeeBoard, PrintCodes, ManageKiosks, ChoosePhotos, ExportRatings, ManageKeys}
 	case domain.RoleHR:
-		return []Permission{SignedIn, LinkChat, SeeBoard, PrintCodes, ManageKiosks, ChoosePhotos, ExportRatings}
+		return []Permission{SignedIn, LinkChat, SeeBoard, PrintCodes, ManageKiosks, ChoosePhotos, ExportRatings, InspectHeld}
 	case domain.RoleHead:
 		return []Permission{SignedIn, LinkChat, SeeBoard, PrintCodes, ManageKiosks, ChoosePhotos}
 	case domain.RoleOfficer:
 		return []Permission{SignedIn, LinkChat}
 	case domain.RoleInspector:
-		return []Permission{SignedIn, InspectFees}
+		return []Permission{SignedIn, InspectFees, InspectHeld}
 	}
 	return nil
 }

@@ -93,6 +93,7 @@ func menu(who Visitor, current string) []MenuItem {
 	}
 	add(InspectFees, "fees", Root+"/laporan")
 	add(SeeBoard, "board", Root+"/papan")
+	add(InspectHeld, "held", Root+"/tinjauan")
 	add(SeeBoard, "ikm", Root+"/ikm")
 	add(SeeBoard, "low", Root+"/keluhan")
 	if who.Role == domain.RoleOfficer {

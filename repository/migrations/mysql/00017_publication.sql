@@ -14,6 +14,7 @@ CREATE TABLE IF NOT EXISTS published_cells (
   `final` BOOLEAN NOT NULL,
   `batches` MEDIUMTEXT CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   `waiting` BIGINT NOT NULL,
+  `rules` VARCHAR(1000) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   PRIMARY KEY (`unit_code`, `officer_code`, `quarter`),
   KEY published_cells_officer (`officer_code`, `quarter`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;

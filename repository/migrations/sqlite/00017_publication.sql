@@ -13,6 +13,7 @@ CREATE TABLE IF NOT EXISTS published_cells (
   final BOOLEAN NOT NULL,
   batches TEXT NOT NULL,
   waiting INTEGER NOT NULL,
+  rules TEXT NOT NULL,
   PRIMARY KEY (unit_code, officer_code, quarter)
 );
 CREATE INDEX IF NOT EXISTS published_cells_officer ON published_cells (officer_code, quarter);
