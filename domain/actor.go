@@ -1,5 +1,11 @@
 package domain
 
+import (
+	"time"
+
+	"suaraloket/domain/audit"
+)
+
 // Role is what an account may do.
 type Role string
 
@@ -43,4 +49,10 @@ func (a Actor) SeesUnit(unit string) bool {
 // SeesOfficer says whether the actor may see the officer's results.
 func (a Actor) SeesOfficer(o Officer) bool {
 	return a.SeesUnit(o.Unit) || a.Role == RoleOfficer && o.Code != "" && a.Officer == o.Code
+}
+
+// Act is the row of the record for what the actor did. The pairs are names and values (see
+// audit.Details).
+func (a Actor) Act(at time.Time, kind audit.Kind, subject string, pairs ...string) audit.Event {
+	return audit.Event{At: at, Actor: a.Login, Role: string(a.Role), Kind: kind, Subject: subject, Detail: audit.Details(pairs...)}
 }
