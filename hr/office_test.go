@@ -13,6 +13,7 @@ import (
 
 	"suaraloket/domain"
 	"suaraloket/domain/account"
+	"suaraloket/domain/audit"
 	"suaraloket/domain/locale"
 	"suaraloket/domain/notice"
 	"suaraloket/domain/report"
@@ -132,6 +133,7 @@ func openEmptyOffice(t *testing.T, change ...func(*hr.Options)) *office {
 		APIKeys:    account.NewAPIKeys(o.store, o.clock),
 		Reports:    report.NewReporter(o.store, o.store, o.store, o.clock),
 		FeeReports: review.NewFeeReports(o.store, roster, fees, o.clock),
+		Record:     review.NewRecord(o.store),
 		Roster:     roster,
 		Kiosks:     o.kiosks, Fleet: o.fleet, Calendar: domain.NewCalendar(o.store, roster),
 		StaffChats: notice.NewStaffChats(o.store, o.clock),
@@ -160,10 +162,15 @@ func openEmptyOffice(t *testing.T, change ...func(*hr.Options)) *office {
 	return o
 }
 
+// operator is the actor of the command line.
+func operator() domain.Actor {
+	return domain.Actor{Login: audit.CommandLine, Role: domain.RoleAdmin}
+}
+
 // employ adds accounts.
 func (o *office) employ(list ...account.Account) {
 	for _, a := range list {
-		check(o.t, o.manager.Add(context.Background(), a, secret))
+		check(o.t, o.manager.Add(context.Background(), operator(), a, secret))
 	}
 }
 

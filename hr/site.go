@@ -52,6 +52,7 @@ type Options struct {
 	APIKeys    *account.APIKeys
 	Reports    *report.Reporter
 	FeeReports *inspection.FeeReports
+	Record     *inspection.Record
 	Roster     *domain.Roster
 	Kiosks     *domain.Kiosks
 	Fleet      *domain.Fleet
@@ -142,6 +143,7 @@ func (s *Site) setting() *setting.Section {
 	return &setting.Section{
 		KeepSession: s.keepSession,
 		Frame:       s.frame, Accounts: s.Accounts, APIKeys: s.APIKeys, StaffChats: s.StaffChats,
+		Record:    s.Record,
 		Addresses: s.Addresses, Telegram: s.Telegram,
 	}
 }

@@ -32,6 +32,7 @@ var (
 	_ account.Store              = (*Store)(nil)
 	_ account.KeeperStore        = (*Store)(nil)
 	_ review.FeeReportStore      = (*Store)(nil)
+	_ review.RecordStore         = (*Store)(nil)
 	_ domain.KioskStore          = (*Store)(nil)
 	_ domain.HealthStore         = (*Store)(nil)
 	_ domain.CalendarStore       = (*Store)(nil)

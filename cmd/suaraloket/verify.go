@@ -6,6 +6,7 @@ import (
 	"flag"
 	"fmt"
 
+	"suaraloket/cmd/suaraloket/config"
 	"suaraloket/domain"
 	"suaraloket/repository"
 )
@@ -20,12 +21,12 @@ func verifyCommand(ctx context.Context, p program) error {
 	if err := noWords(parse(flags, p)); err != nil {
 		return err
 	}
-	return withStore(ctx, p, *file, func(store *repository.Store) error {
+	return withStore(ctx, p, *file, func(c config.Config, store *repository.Store) error {
 		v := verification{p: p, tell: newProgress(p.stderr), recount: store.Recount}
 		if *repair {
 			v.recount, v.mends = store.RepairTallies, true
 		}
-		return v.run(ctx, store)
+		return errors.Join(v.run(ctx, store), verifyRecord(ctx, p, store, c, ""))
 	})
 }
 

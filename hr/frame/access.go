@@ -23,6 +23,7 @@ const (
 	ManageKeys    Permission = "keys"   // make and revoke API keys
 	LinkChat      Permission = "chat"   // get messages on Telegram
 	InspectFees   Permission = "fees"   // read and decide reports of illegal fees
+	ReadRecord    Permission = "record" // read who did what
 )
 
 // permissions is the single table of what each role may do. The use cases narrow what
@@ -30,7 +31,7 @@ const (
 func permissions(role domain.Role) []Permission {
 	switch role {
 	case domain.RoleAdmin:
-		return []Permission{SignedIn, LinkChat, SeeBoard, PrintCodes, ManageKiosks, ChoosePhotos, ExportRatings, ManageKeys}
+		return []Permission{SignedIn, LinkChat, SeeBoard, PrintCodes, ManageKiosks, ChoosePhotos, ExportRatings, ManageKeys, ReadRecord}
 	case domain.RoleHR:
 		return []Permission{SignedIn, LinkChat, SeeBoard, PrintCodes, ManageKiosks, ChoosePhotos, ExportRatings}
 	case domain.RoleHead:
@@ -38,7 +39,7 @@ func permissions(role domain.Role) []Permission {
 	case domain.RoleOfficer:
 		return []Permission{SignedIn, LinkChat}
 	case domain.RoleInspector:
-		return []Permission{SignedIn, InspectFees}
+		return []Permission{SignedIn, InspectFees, ReadRecord}
 	}
 	return nil
 }

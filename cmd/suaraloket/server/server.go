@@ -224,7 +224,7 @@ func (s *Server) wire() (err error) {
 		return err
 	}
 	portal, err := hr.New(hr.Options{
-		Shell: s.shell, Accounts: s.Accounts, APIKeys: s.APIKeys, Reports: s.Reports, FeeReports: s.feeReports, Roster: s.Roster, Kiosks: s.Kiosks, Fleet: s.fleet, Calendar: s.calendar, SignOns: s.signOns, Photos: s.photos, Clock: s.Clock,
+		Shell: s.shell, Accounts: s.Accounts, APIKeys: s.APIKeys, Reports: s.Reports, FeeReports: s.feeReports, Record: s.record, Roster: s.Roster, Kiosks: s.Kiosks, Fleet: s.fleet, Calendar: s.calendar, SignOns: s.signOns, Photos: s.photos, Clock: s.Clock,
 		Passes: s.Passes, Addresses: s.Addresses(), Telegram: s.bot != nil, StaffChats: s.chats, Sample: s.sample,
 		Backlog: s.journal.Backlog, TokenRefused: s.tokenRefused(),
 		Queues: wire.NewQueues(s.Intake, s.Kiosks),
@@ -346,6 +346,7 @@ func (s *Server) run(ctx context.Context) error {
 	start("roster", func() error { s.Roster.Watch(ctx, rosterLook); return nil })
 	start("kiosks", func() error { return s.watchFleet(ctx) })
 	start("claims", func() error { s.renewLeases(ctx); return nil })
+	start("record", func() error { s.keepRecord(ctx); return nil })
 	start("http", func() error { return s.public.Listener(s.listener) })
 	if s.portal != nil {
 		start("hr", func() error { return s.portal.Listener(s.hrLis) })
