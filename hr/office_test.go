@@ -133,14 +133,14 @@ func openEmptyOffice(t *testing.T, change ...func(*hr.Options)) *office {
 		APIKeys:    account.NewAPIKeys(o.store, o.clock),
 		Reports:    report.NewReporter(o.store, o.store, o.store, o.clock),
 		FeeReports: review.NewFeeReports(o.store, roster, fees, o.clock),
-		Record:     review.NewRecord(o.store),
+		Record:     review.NewRecord(o.store, o.clock),
 		Roster:     roster,
 		Kiosks:     o.kiosks, Fleet: o.fleet, Calendar: domain.NewCalendar(o.store, roster),
 		StaffChats: notice.NewStaffChats(o.store, o.clock),
 		Photos:     domain.NewPhotos(o.store, o.store, roster, o.clock),
 		SignOns:    account.NewSignOns(o.store, o.store, o.store, roster, plain{}, o.clock),
 		Passes:     o.passes, Addresses: web.Addresses{Base: "https://suara.test", Chat: botAddress},
-		Queues: wire.NewQueues(o.intake, o.kiosks),
+		Queues: wire.NewQueues(o.intake, o.kiosks, o.store, o.clock),
 	}
 	for _, c := range change {
 		c(&options)

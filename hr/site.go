@@ -121,11 +121,11 @@ func (s *Site) routes() []frame.Route {
 }
 
 func (s *Site) board() *board.Section {
-	return &board.Section{Frame: s.frame, Reports: s.Reports, Roster: s.Roster}
+	return &board.Section{Frame: s.frame, Reports: s.Reports, Record: s.Record, Roster: s.Roster}
 }
 
 func (s *Site) officer() *officer.Section {
-	return &officer.Section{Frame: s.frame, Reports: s.Reports, SignOns: s.SignOns, Photos: s.Photos}
+	return &officer.Section{Frame: s.frame, Reports: s.Reports, Record: s.Record, SignOns: s.SignOns, Photos: s.Photos}
 }
 
 func (s *Site) fleet() *fleet.Section {

@@ -82,6 +82,21 @@ func (s *Store) acting(ctx context.Context, events []audit.Event, act func(tx *g
 	})
 }
 
+// ChangeNote writes a note and records the event in the same transaction, unless the note has the
+// value already.
+func (s *Store) ChangeNote(ctx context.Context, name, value string, event audit.Event) error {
+	return s.transaction(ctx, func(tx *gorm.DB) error {
+		before, err := readNote(locked(tx), name)
+		if err != nil || before == value {
+			return err
+		}
+		if err := replace(tx, []metaRow{{Name: name, Value: value}}, "value"); err != nil {
+			return err
+		}
+		return s.record(tx, event)
+	})
+}
+
 // RecordHead gives the head of the record, the zero one of an empty record.
 func (s *Store) RecordHead(ctx context.Context) (audit.Head, error) {
 	head, err := auditHead(s.reads.WithContext(ctx))

@@ -30,6 +30,7 @@ const (
 	TabletRenamed Kind = "tablet_renamed"
 	TabletRevoked Kind = "tablet_revoked"
 	QueueImported Kind = "queue_imported"
+	SignedOn      Kind = "signed_on" // an officer by PIN, at the counter that is the subject
 )
 
 // Officers and the roster. The subject is the code of the officer or the unit, of a list its
@@ -73,7 +74,7 @@ func Kinds() []Kind {
 	return []Kind{
 		SignedIn, SignInFailed, SignedOut, AccountAdded, AccountDisabled, AccountEnabled, AccountReset, AccountRole,
 		PasswordChanged, SessionsEnded, ChatLinked, ChatUnlinked,
-		KeyMade, KeyRevoked, TabletInvited, TabletPaired, TabletMoved, TabletRenamed, TabletRevoked, QueueImported,
+		KeyMade, KeyRevoked, TabletInvited, TabletPaired, TabletMoved, TabletRenamed, TabletRevoked, QueueImported, SignedOn,
 		PINSet, PhotoSet, PhotoRemoved, HoursSet, HolidaySet, HolidayRemoved, RosterImported,
 		OfficerViewed, BoardViewed, Exported, FeesListed, FeeRead, FeeNoted, FeeDecided, FeeHanded,
 		RatingHeld, RatingReleased, RatingSetAside, RulesChanged,

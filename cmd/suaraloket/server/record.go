@@ -3,12 +3,16 @@ package server
 import (
 	"bufio"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"time"
 
@@ -62,6 +66,7 @@ func (s *Server) keepRecord(ctx context.Context) {
 func (s *Server) lookAtRecord(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
 	defer cancel()
+	_ = s.recordRules(ctx)
 	_ = s.Accounts.RecordFailures(ctx)
 	head, err := s.Store.RecordHead(ctx)
 	if err != nil || head.Seq == 0 {
@@ -75,6 +80,33 @@ func (s *Server) lookAtRecord(ctx context.Context) {
 	case added: // a log that is kept on another machine holds it too
 		s.Logger.Info("head of the record", "component", "record", "day", string(day), "row", head.Seq, "hash", head.Hash)
 	}
+}
+
+// rulesNote names the note with a hash of the rules of the last start.
+const rulesNote = "rules"
+
+// recordRules records the rules of ratings when they are not those of the last start. The words
+// of the rules are in the configuration; the row has their hash.
+func (s *Server) recordRules(ctx context.Context) error {
+	if s.rulesKnown {
+		return nil
+	}
+	rules, err := json.Marshal(s.Config.Integrity)
+	if err != nil {
+		return err
+	}
+	limits := s.Config.Limits
+	detail := audit.Details("kiosk_interval", time.Duration(limits.KioskInterval).String(), "slot_ratings", strconv.Itoa(limits.SlotRatings),
+		"integrity", shortHash(rules))
+	event := audit.Event{At: s.Clock(), Actor: audit.Program, Kind: audit.RulesChanged, Detail: detail}
+	err = s.Store.ChangeNote(ctx, rulesNote, shortHash([]byte(detail)), event)
+	s.rulesKnown = err == nil
+	return err
+}
+
+func shortHash(text []byte) string {
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:8])
 }
 
 // addHead appends the head of a day to a file, unless the file has one of that day.

@@ -59,7 +59,8 @@ type System struct {
 	// Fees finds the ratings that report an illegal fee, and seals them.
 	Fees       domain.FeeRule
 	feeReports *review.FeeReports
-	record     *review.Record
+	// Record is the record of who did what.
+	Record *review.Record
 }
 
 // Connect opens the database and checks its schema without changing it: a command may run
@@ -128,7 +129,7 @@ func (s *System) takeIn(ratings domain.RatingStore, snapshots domain.RosterSnaps
 	s.photos = domain.NewPhotos(s.Store, s.Store, s.Roster, s.Clock)
 	s.calendar = domain.NewCalendar(s.Store, s.Roster)
 	s.feeReports = review.NewFeeReports(s.Store, s.Roster, s.Fees, s.Clock)
-	s.record = review.NewRecord(s.Store)
+	s.Record = review.NewRecord(s.Store, s.Clock)
 }
 
 // OpenStore opens the database without use cases.
