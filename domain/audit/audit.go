@@ -8,8 +8,8 @@
 //	Filter  which rows a reader asks for
 //	Writer  the port for acts that change nothing else
 //
-// Each row carries a hash over itself and the hash of the row before. Whoever changes, removes
-// or inserts a row must rewrite every row behind it, and then the heads that were kept
+// Each row carries a hash over itself and the hash of the row before. A row cannot be changed,
+// removed or inserted without rewriting every row behind it, and then the heads that were kept
 // elsewhere no longer fit.
 package audit
 
