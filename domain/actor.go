@@ -1,6 +1,7 @@
 package domain
 
 import (
+	"cmp"
 	"time"
 
 	"suaraloket/domain/audit"
@@ -52,7 +53,7 @@ func (a Actor) SeesOfficer(o Officer) bool {
 }
 
 // Act is the row of the record for what the actor did. The pairs are names and values (see
-// audit.Details).
+// audit.Details). An actor without a login is audit.Unknown.
 func (a Actor) Act(at time.Time, kind audit.Kind, subject string, pairs ...string) audit.Event {
-	return audit.Event{At: at, Actor: a.Login, Role: string(a.Role), Kind: kind, Subject: subject, Detail: audit.Details(pairs...)}
+	return audit.Event{At: at, Actor: cmp.Or(a.Login, audit.Unknown), Role: string(a.Role), Kind: kind, Subject: subject, Detail: audit.Details(pairs...)}
 }
