@@ -212,3 +212,23 @@ func wantBroken(t *testing.T, s *repository.Store, what string, want audit.Broke
 		t.Errorf("%s: %v, want %v", what, err, want)
 	}
 }
+
+// A repair of tallies changes scores: it is recorded with what it adds.
+func TestARepairIsRecorded(t *testing.T) {
+	s, ctx := testdb.SQLite(t), context.Background()
+	city(t, s)
+	if _, _, err := intake(s, at("2026-05-20T10:00")).Submit(ctx, submission(4)); err != nil {
+		t.Fatal(err)
+	}
+	repair := func(rows int64) {
+		t.Helper()
+		if _, err := s.RepairTallies(ctx, "2026-05", act(1)); err != nil {
+			t.Fatal(err)
+		}
+		whole(t, s, rows)
+	}
+	repair(0)
+	check(t, repository.Tamper(s, "UPDATE tallies SET counted = counted + 1"))
+	repair(1)
+	repair(1)
+}

@@ -67,6 +67,7 @@ const (
 	RatingReleased Kind = "rating_released"
 	RatingSetAside Kind = "rating_set_aside"
 	RulesChanged   Kind = "rules_changed"
+	TalliesMended  Kind = "tallies_mended" // of the month that is the subject
 )
 
 // Kinds lists them all in the order of their groups.
@@ -77,7 +78,7 @@ func Kinds() []Kind {
 		KeyMade, KeyRevoked, TabletInvited, TabletPaired, TabletMoved, TabletRenamed, TabletRevoked, QueueImported, SignedOn,
 		PINSet, PhotoSet, PhotoRemoved, HoursSet, HolidaySet, HolidayRemoved, RosterImported,
 		OfficerViewed, BoardViewed, Exported, FeesListed, FeeRead, FeeNoted, FeeDecided, FeeHanded,
-		RatingHeld, RatingReleased, RatingSetAside, RulesChanged,
+		RatingHeld, RatingReleased, RatingSetAside, RulesChanged, TalliesMended,
 	}
 }
 
