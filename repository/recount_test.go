@@ -27,7 +27,9 @@ func recountAll(t testing.TB, s *repository.Store) (ratings int64, differences [
 
 // repairing repairs the tallies of a month and records nothing.
 func repairing(s *repository.Store) func(context.Context, domain.Month) (repository.Recount, error) {
-	return func(ctx context.Context, month domain.Month) (repository.Recount, error) { return s.RepairTallies(ctx, month) }
+	return func(ctx context.Context, month domain.Month) (repository.Recount, error) {
+		return s.RepairTallies(ctx, month)
+	}
 }
 
 func eachMonth(t testing.TB, s *repository.Store, recount func(context.Context, domain.Month) (repository.Recount, error)) (ratings int64, differences []string) {
