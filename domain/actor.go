@@ -1,5 +1,12 @@
 package domain
 
+import (
+	"cmp"
+	"time"
+
+	"suaraloket/domain/audit"
+)
+
 // Role is what an account may do.
 type Role string
 
@@ -43,4 +50,10 @@ func (a Actor) SeesUnit(unit string) bool {
 // SeesOfficer says whether the actor may see the officer's results.
 func (a Actor) SeesOfficer(o Officer) bool {
 	return a.SeesUnit(o.Unit) || a.Role == RoleOfficer && o.Code != "" && a.Officer == o.Code
+}
+
+// Act is the row of the record for what the actor did. The pairs are names and values (see
+// audit.Details). An actor without a login is audit.Unknown.
+func (a Actor) Act(at time.Time, kind audit.Kind, subject string, pairs ...string) audit.Event {
+	return audit.Event{At: at, Actor: cmp.Or(a.Login, audit.Unknown), Role: string(a.Role), Kind: kind, Subject: subject, Detail: audit.Details(pairs...)}
 }

@@ -3,7 +3,7 @@
 // It knows no web framework, no chat service and no database: surfaces (bot, kiosk, api, hr)
 // call its use cases, and repository implements the ports, which are declared beside the
 // use case that needs them. Its sub-packages hold what does not need its unexported
-// names: account, report, publication, integrity, notice, score, locale, masking, portrait, rosterfile,
+// names: account, audit, report, review, publication, integrity, notice, score, locale, masking, portrait, rosterfile,
 // sample and wire.
 // Each lists its own words.
 //
@@ -89,7 +89,8 @@
 //
 // Everywhere:
 //
-//	Actor, Role         the person on whose behalf a use case runs; what that person may do (peran)
+//	Actor, Role         the person on whose behalf a use case runs; what that person may do (peran);
+//	                    what the person does is an audit.Event
 //	Error, Code         a refusal, and its kind
 //	FieldError          what is wrong with one field of a form
 //	FieldErrors         collects them and turns them into one refusal

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"suaraloket/domain/audit"
 )
 
 // Span is a part of a day in which a unit serves, in minutes after midnight: from
@@ -88,14 +90,25 @@ func FormatMinutes(m int) string {
 	return two(m/60) + "." + two(m%60)
 }
 
-// CalendarStore stores opening hours and holidays.
+// details are the names and values of the week in the record: mon=08.00-15.00.
+func (w Week) details() (pairs []string) {
+	for weekday, spans := range w {
+		day := strings.ToLower(time.Weekday(weekday).String()[:3])
+		pairs = append(pairs, day, FormatSpans(spans))
+	}
+	return pairs
+}
+
+// CalendarStore stores opening hours and holidays. It adds events to the record in the
+// transaction of the change.
 type CalendarStore interface {
 	// SaveHours replaces the hours of the unit; an empty week deletes them.
-	SaveHours(ctx context.Context, h OpeningHours) error
+	SaveHours(ctx context.Context, h OpeningHours, events ...audit.Event) error
 	// SaveHoliday adds a holiday or renames the one of the same day and unit.
-	SaveHoliday(ctx context.Context, h Holiday) error
-	// DropHoliday removes the holiday of that day and unit, if there is one.
-	DropHoliday(ctx context.Context, day Day, unit string) error
+	SaveHoliday(ctx context.Context, h Holiday, events ...audit.Event) error
+	// DropHoliday removes the holiday of that day and unit, if there is one; otherwise it records
+	// nothing.
+	DropHoliday(ctx context.Context, day Day, unit string, events ...audit.Event) error
 }
 
 // Calendar reads and changes opening hours and holidays.
@@ -138,7 +151,7 @@ func (c *Calendar) SetHours(ctx context.Context, actor Actor, h OpeningHours) er
 	if err := c.mayChange(ctx, actor, h.Unit); err != nil {
 		return err
 	}
-	return c.store.SaveHours(ctx, h)
+	return c.store.SaveHours(ctx, h, actor.Act(c.roster.clock(), audit.HoursSet, h.Unit, h.Week.details()...))
 }
 
 // AddHoliday adds a holiday; a holiday of the whole city needs an actor who sees the city.
@@ -158,7 +171,7 @@ func (c *Calendar) AddHoliday(ctx context.Context, actor Actor, h Holiday) error
 	if len(bad) > 0 {
 		return bad.Err()
 	}
-	return c.store.SaveHoliday(ctx, h)
+	return c.store.SaveHoliday(ctx, h, actor.Act(c.roster.clock(), audit.HolidaySet, h.Unit, "day", string(h.Day), "name", h.Name))
 }
 
 // DropHoliday removes a holiday. Refusals: ErrNotAllowed, ErrUnitUnknown.
@@ -166,7 +179,7 @@ func (c *Calendar) DropHoliday(ctx context.Context, actor Actor, day Day, unit s
 	if err := c.mayChange(ctx, actor, unit); err != nil {
 		return err
 	}
-	return c.store.DropHoliday(ctx, day, unit)
+	return c.store.DropHoliday(ctx, day, unit, actor.Act(c.roster.clock(), audit.HolidayRemoved, unit, "day", string(day)))
 }
 
 func (c *Calendar) mayChange(ctx context.Context, actor Actor, unit string) error {

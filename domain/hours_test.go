@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"suaraloket/domain"
+	"suaraloket/domain/audit"
 )
 
 func TestSpansAreReadAsPeopleWriteThem(t *testing.T) {
@@ -167,17 +168,17 @@ func TestTimetableAgreesWithTheServer(t *testing.T) {
 // calendar is a CalendarStore that records the calls.
 type calendar struct{ done []string }
 
-func (c *calendar) SaveHours(_ context.Context, h domain.OpeningHours) error {
+func (c *calendar) SaveHours(_ context.Context, h domain.OpeningHours, _ ...audit.Event) error {
 	c.done = append(c.done, "hours "+h.Unit)
 	return nil
 }
 
-func (c *calendar) SaveHoliday(_ context.Context, h domain.Holiday) error {
+func (c *calendar) SaveHoliday(_ context.Context, h domain.Holiday, _ ...audit.Event) error {
 	c.done = append(c.done, "holiday "+string(h.Day)+h.Unit)
 	return nil
 }
 
-func (c *calendar) DropHoliday(_ context.Context, day domain.Day, unit string) error {
+func (c *calendar) DropHoliday(_ context.Context, day domain.Day, unit string, _ ...audit.Event) error {
 	c.done = append(c.done, "drop "+string(day)+unit)
 	return nil
 }

@@ -9,7 +9,10 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"time"
+
+	"suaraloket/domain/audit"
 )
 
 // Kiosk is a tablet that is bound to one counter. Only a hash of its device key is kept.
@@ -63,21 +66,22 @@ func (k *Kiosk) revoke(now time.Time, lost bool) {
 	k.Lost = k.Lost || lost
 }
 
-// KioskStore stores the tablets and their pairings.
+// KioskStore stores the tablets and their pairings. It adds events to the record in the
+// transaction of the change.
 type KioskStore interface {
 	// SaveKiosk adds the kiosk or replaces the one with the same id.
 	SaveKiosk(ctx context.Context, k Kiosk) error
 	// ChangeKiosk runs change on the kiosk under lock and stores the result. Unknown:
 	// ErrKioskMissing.
-	ChangeKiosk(ctx context.Context, id string, change func(*Kiosk) error) error
+	ChangeKiosk(ctx context.Context, id string, change func(*Kiosk) error, event audit.Event) error
 	// AddPairing stores a pairing.
-	AddPairing(ctx context.Context, p Pairing) error
+	AddPairing(ctx context.Context, p Pairing, event audit.Event) error
 	// Pairing refuses an unknown id with ErrPairingUnknown.
 	Pairing(ctx context.Context, id string) (Pairing, error)
 	// UsePairing runs use on the pairing with that code under lock. In one transaction it
-	// stores the pairing and the kiosk that use returns, and revokes the replaced one. Unknown:
-	// ErrPairingUnknown.
-	UsePairing(ctx context.Context, codeHash string, use func(*Pairing) (Kiosk, error)) error
+	// stores the pairing and the kiosk that use returns, and revokes the replaced one. A repeat
+	// changes and records nothing. Unknown: ErrPairingUnknown.
+	UsePairing(ctx context.Context, codeHash string, use func(*Pairing) (Kiosk, audit.Event, error)) error
 }
 
 // Kiosks authenticates tablets by their device keys, pairs, moves and revokes them.
@@ -313,7 +317,7 @@ func (k *Kiosks) Rename(ctx context.Context, actor Actor, id, name string) error
 	if err != nil {
 		return err
 	}
-	return k.change(ctx, actor, id, func(kiosk *Kiosk) error {
+	return k.change(ctx, actor, id, actor.Act(k.clock(), audit.TabletRenamed, id, "name", name), func(kiosk *Kiosk) error {
 		kiosk.Name = name
 		return nil
 	})
@@ -326,7 +330,7 @@ func (k *Kiosks) Move(ctx context.Context, actor Actor, id, counter string) erro
 	if err != nil {
 		return err
 	}
-	return k.change(ctx, actor, id, func(kiosk *Kiosk) error {
+	return k.change(ctx, actor, id, actor.Act(k.clock(), audit.TabletMoved, id, "counter", target.Code), func(kiosk *Kiosk) error {
 		kiosk.move(target.Code, k.clock())
 		return nil
 	})
@@ -336,14 +340,15 @@ func (k *Kiosks) Move(ctx context.Context, actor Actor, id, counter string) erro
 // and held for inspection when it is lost. Refusals:
 // ErrNotAllowed, ErrKioskMissing.
 func (k *Kiosks) Revoke(ctx context.Context, actor Actor, id string, lost bool) error {
-	return k.change(ctx, actor, id, func(kiosk *Kiosk) error {
+	event := actor.Act(k.clock(), audit.TabletRevoked, id, "lost", strconv.FormatBool(lost))
+	return k.change(ctx, actor, id, event, func(kiosk *Kiosk) error {
 		kiosk.revoke(k.clock(), lost)
 		return nil
 	})
 }
 
 // change refuses kiosks of counters that the actor does not see.
-func (k *Kiosks) change(ctx context.Context, actor Actor, id string, change func(*Kiosk) error) error {
+func (k *Kiosks) change(ctx context.Context, actor Actor, id string, event audit.Event, change func(*Kiosk) error) error {
 	index, err := k.roster.Latest(ctx)
 	if err != nil {
 		return err
@@ -353,7 +358,7 @@ func (k *Kiosks) change(ctx context.Context, actor Actor, id string, change func
 			return ErrNotAllowed
 		}
 		return change(kiosk)
-	})
+	}, event)
 }
 
 func (k *Kiosks) counterFor(ctx context.Context, actor Actor, code string) (Counter, error) {

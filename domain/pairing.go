@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+
+	"suaraloket/domain/audit"
 )
 
 // PairingTime is how long a pairing code is valid.
@@ -65,7 +67,7 @@ func (k *Kiosks) Replace(ctx context.Context, actor Actor, id string) (Pairing, 
 func (k *Kiosks) invite(ctx context.Context, actor Actor, p Pairing) (Pairing, error) {
 	p.ID, p.Made, p.MadeBy = uuid.NewString(), k.clock(), actor.Login
 	p.CodeHash = hashCode(k.Code(p))
-	return p, k.store.AddPairing(ctx, p)
+	return p, k.store.AddPairing(ctx, p, actor.Act(p.Made, audit.TabletInvited, p.ID, "counter", p.Counter, "name", p.Name, "replaces", p.Replaces))
 }
 
 // Invitation gives a pairing again. Refusals: ErrPairingUnknown, ErrNotAllowed.
@@ -108,11 +110,19 @@ func (k *Kiosks) Pair(ctx context.Context, code, request string) (key string, ag
 		return "", false, FieldErrors{{Field: "request", Key: "field_uuid"}}.Err()
 	}
 	key = "dk_" + strings.ToLower(codeText.EncodeToString(k.derived("key:" + normalPairingCode(code) + ":" + id.String())[:20]))
-	err = k.store.UsePairing(ctx, hashCode(code), func(p *Pairing) (Kiosk, error) {
+	err = k.store.UsePairing(ctx, hashCode(code), func(p *Pairing) (Kiosk, audit.Event, error) {
 		again = !p.Used.IsZero()
-		return p.use(id.String(), key, k.clock())
+		kiosk, err := p.use(id.String(), key, k.clock())
+		return kiosk, p.paired(), err
 	})
 	return key, again, err
+}
+
+// paired is the row of the record for a pairing that was used. Its actor made the code; the
+// record does not know who typed it on the tablet.
+func (p Pairing) paired() audit.Event {
+	detail := audit.Details("pairing", p.ID, "counter", p.Counter, "name", p.Name, "replaces", p.Replaces)
+	return audit.Event{At: p.Used, Actor: p.MadeBy, Kind: audit.TabletPaired, Subject: p.Kiosk, Detail: detail}
 }
 
 // use makes the kiosk of a pairing, the same one for the same request.

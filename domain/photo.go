@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"suaraloket/domain/audit"
 	"suaraloket/domain/portrait"
 )
 
@@ -19,12 +20,13 @@ type Photo struct {
 	portrait.Portrait
 }
 
-// PhotoStore stores the officers' photos.
+// PhotoStore stores the officers' photos. It adds events to the record in the transaction of the
+// change.
 type PhotoStore interface {
 	// SavePhoto replaces the officer's photo. Refusal: ErrOfficerUnknown.
-	SavePhoto(ctx context.Context, officer string, photo Photo) error
+	SavePhoto(ctx context.Context, officer string, photo Photo, events ...audit.Event) error
 	// DropPhoto succeeds for an officer without a photo. Refusal: ErrOfficerUnknown.
-	DropPhoto(ctx context.Context, officer string) error
+	DropPhoto(ctx context.Context, officer string, events ...audit.Event) error
 	// Photo refuses an id that no officer has with ErrPhotoUnknown.
 	Photo(ctx context.Context, id string) (Photo, error)
 }
@@ -54,15 +56,16 @@ func (p *Photos) Put(ctx context.Context, actor Actor, officer string, file []by
 	if !actor.SeesUnit(o.Unit) {
 		return ErrNotAllowed
 	}
-	return p.put(ctx, o, file)
+	return p.put(ctx, actor, o, file)
 }
 
-func (p *Photos) put(ctx context.Context, o Officer, file []byte) error {
+func (p *Photos) put(ctx context.Context, actor Actor, o Officer, file []byte) error {
 	cut, err := p.cut(ctx, file)
 	if err != nil {
 		return photoRefusal(err)
 	}
-	return p.refreshed(ctx, p.store.SavePhoto(ctx, o.Code, Photo{ID: photoID(o.Code, cut), Portrait: cut}))
+	photo := Photo{ID: photoID(o.Code, cut), Portrait: cut}
+	return p.refreshed(ctx, p.store.SavePhoto(ctx, o.Code, photo, actor.Act(p.clock(), audit.PhotoSet, o.Code)))
 }
 
 // cut waits for its turn and decodes a picture.
@@ -93,7 +96,7 @@ func (p *Photos) PutNamed(ctx context.Context, actor Actor, name string, file []
 	if at < 0 || !actor.SeesUnit(officers[at].Unit) { // guessing numbers must not reveal officers
 		return Officer{}, ErrOfficerUnknown
 	}
-	return officers[at], p.put(ctx, officers[at], file)
+	return officers[at], p.put(ctx, actor, officers[at], file)
 }
 
 // Drop removes the officer's photo; a drawn figure is shown instead. Officers may remove
@@ -106,7 +109,7 @@ func (p *Photos) Drop(ctx context.Context, actor Actor, officer string) error {
 	if !actor.SeesOfficer(o) {
 		return ErrNotAllowed
 	}
-	return p.refreshed(ctx, p.store.DropPhoto(ctx, o.Code))
+	return p.refreshed(ctx, p.store.DropPhoto(ctx, o.Code, actor.Act(p.clock(), audit.PhotoRemoved, o.Code)))
 }
 
 // refreshed refreshes the roster here after a change; other instances watch for it.

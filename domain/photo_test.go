@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"suaraloket/domain"
+	"suaraloket/domain/audit"
 )
 
 // album keeps photos and officers in memory.
@@ -39,7 +40,7 @@ func (a *album) Officer(_ context.Context, code string) (domain.Officer, error) 
 	return o, nil
 }
 
-func (a *album) SavePhoto(_ context.Context, officer string, photo domain.Photo) error {
+func (a *album) SavePhoto(_ context.Context, officer string, photo domain.Photo, _ ...audit.Event) error {
 	o := a.officers[officer]
 	delete(a.photos, o.Photo)
 	o.Photo = photo.ID
@@ -48,7 +49,7 @@ func (a *album) SavePhoto(_ context.Context, officer string, photo domain.Photo)
 	return nil
 }
 
-func (a *album) DropPhoto(_ context.Context, officer string) error {
+func (a *album) DropPhoto(_ context.Context, officer string, _ ...audit.Event) error {
 	o := a.officers[officer]
 	delete(a.photos, o.Photo)
 	o.Photo = ""

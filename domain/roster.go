@@ -7,6 +7,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"suaraloket/domain/audit"
 )
 
 // RosterReader reads the parts of the roster from the database.
@@ -20,13 +22,14 @@ type RosterReader interface {
 }
 
 // RosterWriter saves lists, each in one transaction. An entry replaces the stored one
-// with the same code; entries that are not in the list stay.
+// with the same code; entries that are not in the list stay. Events are added to the record in
+// the same transaction.
 type RosterWriter interface {
-	SaveServices(ctx context.Context, list []Service) error
-	SaveCounters(ctx context.Context, list []Counter) error
-	SaveOfficers(ctx context.Context, list []Officer) error
+	SaveServices(ctx context.Context, list []Service, events ...audit.Event) error
+	SaveCounters(ctx context.Context, list []Counter, events ...audit.Event) error
+	SaveOfficers(ctx context.Context, list []Officer, events ...audit.Event) error
 	// SaveDuties adds duties; one with the same officer, counter and From is replaced.
-	SaveDuties(ctx context.Context, list []Duty) error
+	SaveDuties(ctx context.Context, list []Duty, events ...audit.Event) error
 }
 
 // RosterSnapshotStore reads the whole roster at once.

@@ -68,6 +68,7 @@ func opens() map[string][]string {
 		"POST /hr/laporan/:id/catatan": inspectors,
 		"POST /hr/laporan/:id/putusan": inspectors,
 
+		"GET /hr/catatan":          append(admin[:1:1], inspectors...),
 		"GET /hr/kunci":            admin,
 		"POST /hr/kunci":           admin,
 		"POST /hr/kunci/:id/cabut": admin,

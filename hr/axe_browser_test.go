@@ -48,7 +48,7 @@ func TestThePortalIsAccessible(t *testing.T) {
 	}
 	o.signIn(tab, base, "inspektur")
 	for _, lang := range langs {
-		for _, page := range []string{"/hr/laporan", "/hr/laporan/" + report.ID} {
+		for _, page := range []string{"/hr/laporan", "/hr/laporan/" + report.ID, "/hr/catatan"} {
 			look(lang, page)
 		}
 	}

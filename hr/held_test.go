@@ -99,7 +99,9 @@ func TestHeldRatingsAreReviewed(t *testing.T) {
 }
 
 // spaced keeps the tablet's presses of an honest day apart.
-func spaced(i int, s *domain.Submission) { s.RatedAt = day(11, 9).Add(-time.Duration(i) * 10 * time.Minute) }
+func spaced(i int, s *domain.Submission) {
+	s.RatedAt = day(11, 9).Add(-time.Duration(i) * 10 * time.Minute)
+}
 
 // A counted rating is set aside by two different people.
 func TestACountedRatingIsSetAsideByTwoPeople(t *testing.T) {

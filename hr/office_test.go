@@ -13,6 +13,7 @@ import (
 
 	"suaraloket/domain"
 	"suaraloket/domain/account"
+	"suaraloket/domain/audit"
 	"suaraloket/domain/locale"
 	"suaraloket/domain/notice"
 	"suaraloket/domain/publication"
@@ -138,13 +139,14 @@ func openEmptyOffice(t *testing.T, change ...func(*hr.Options)) *office {
 		Low:        report.NewLowComments(roster, o.store, o.clock),
 		Held:       review.NewHeldRatings(o.store, o.clock),
 		FeeReports: review.NewFeeReports(o.store, roster, fees, o.clock),
+		Record:     review.NewRecord(o.store, o.clock),
 		Roster:     roster,
 		Kiosks:     o.kiosks, Fleet: o.fleet, Calendar: domain.NewCalendar(o.store, roster),
 		StaffChats: notice.NewStaffChats(o.store, o.clock),
 		Photos:     domain.NewPhotos(o.store, o.store, roster, o.clock),
 		SignOns:    account.NewSignOns(o.store, o.store, o.store, roster, plain{}, o.clock),
 		Passes:     o.passes, Addresses: web.Addresses{Base: "https://suara.test", Chat: botAddress},
-		Queues: wire.NewQueues(o.intake, o.kiosks),
+		Queues: wire.NewQueues(o.intake, o.kiosks, o.store, o.clock),
 	}
 	for _, c := range change {
 		c(&options)
@@ -166,10 +168,15 @@ func openEmptyOffice(t *testing.T, change ...func(*hr.Options)) *office {
 	return o
 }
 
+// operator is the actor of the command line.
+func operator() domain.Actor {
+	return domain.Actor{Login: audit.CommandLine, Role: domain.RoleAdmin}
+}
+
 // employ adds accounts.
 func (o *office) employ(list ...account.Account) {
 	for _, a := range list {
-		check(o.t, o.manager.Add(context.Background(), a, secret))
+		check(o.t, o.manager.Add(context.Background(), operator(), a, secret))
 	}
 }
 

@@ -57,7 +57,7 @@ func (s *Site) signIn(c *fiber.Ctx, _ frame.Visitor) error {
 
 // signOut ends the session in the store, not only in the browser.
 func (s *Site) signOut(c *fiber.Ctx, who frame.Visitor) error {
-	err := frame.Run(func(ctx context.Context) error { return s.Accounts.SignOut(ctx, who.Token) })
+	err := frame.Run(func(ctx context.Context) error { return s.Accounts.SignOut(ctx, who.Actor, who.Token) })
 	if err != nil {
 		return err
 	}

@@ -54,6 +54,7 @@ type Options struct {
 	Low        *report.LowComments
 	FeeReports *inspection.FeeReports
 	Held       *inspection.HeldRatings
+	Record     *inspection.Record
 	Roster     *domain.Roster
 	Kiosks     *domain.Kiosks
 	Fleet      *domain.Fleet
@@ -122,11 +123,11 @@ func (s *Site) routes() []frame.Route {
 }
 
 func (s *Site) board() *board.Section {
-	return &board.Section{Frame: s.frame, Reports: s.Reports, Low: s.Low, Roster: s.Roster}
+	return &board.Section{Frame: s.frame, Reports: s.Reports, Low: s.Low, Record: s.Record, Roster: s.Roster}
 }
 
 func (s *Site) officer() *officer.Section {
-	return &officer.Section{Frame: s.frame, Reports: s.Reports, SignOns: s.SignOns, Photos: s.Photos}
+	return &officer.Section{Frame: s.frame, Reports: s.Reports, Record: s.Record, SignOns: s.SignOns, Photos: s.Photos}
 }
 
 func (s *Site) fleet() *fleet.Section {
@@ -144,6 +145,7 @@ func (s *Site) setting() *setting.Section {
 	return &setting.Section{
 		KeepSession: s.keepSession,
 		Frame:       s.frame, Accounts: s.Accounts, APIKeys: s.APIKeys, StaffChats: s.StaffChats,
+		Record:    s.Record,
 		Addresses: s.Addresses, Telegram: s.Telegram,
 	}
 }

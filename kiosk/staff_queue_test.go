@@ -96,7 +96,7 @@ func TestQueueIsExportedToAFile(t *testing.T) {
 	if n, held := h.Counted(); n+held != 0 {
 		t.Fatalf("%d ratings are stored before the import", n+held)
 	}
-	out, err := wire.NewQueues(h.Intake, h.Kiosks).Take(context.Background(), sitetest.Head(), file)
+	out, err := wire.NewQueues(h.Intake, h.Kiosks, h.Store, h.Clock).Take(context.Background(), sitetest.Head(), file)
 	if err != nil || out.Stored != 3 || out.Held != 0 || len(out.Refused) != 0 {
 		t.Fatalf("%+v %v", out, err)
 	}
@@ -142,7 +142,7 @@ func TestUnsignedFileIsHeld(t *testing.T) {
 	})
 	file, err := os.ReadFile(files[0])
 	check(t, err)
-	if out, err := wire.NewQueues(h.Intake, h.Kiosks).Take(context.Background(), sitetest.Head(), file); err != nil || out.Stored != 1 || out.Held != 1 {
+	if out, err := wire.NewQueues(h.Intake, h.Kiosks, h.Store, h.Clock).Take(context.Background(), sitetest.Head(), file); err != nil || out.Stored != 1 || out.Held != 1 {
 		t.Errorf("%+v %v", out, err)
 	}
 }

@@ -11,6 +11,7 @@ import (
 
 	"suaraloket/domain"
 	"suaraloket/domain/account"
+	"suaraloket/domain/audit"
 )
 
 type accountRow struct {
@@ -73,18 +74,20 @@ func accountRowOf(a account.Account) accountRow {
 }
 
 // AddAccount implements account.Store.
-func (s *Store) AddAccount(ctx context.Context, a account.Account) error {
+func (s *Store) AddAccount(ctx context.Context, a account.Account, events ...audit.Event) error {
 	row := accountRowOf(a)
-	err := s.db.WithContext(ctx).Create(&row).Error
-	if errors.Is(err, gorm.ErrDuplicatedKey) {
-		return domain.ErrAccountExists
-	}
-	return s.outcome(err)
+	return s.acting(ctx, events, func(tx *gorm.DB) error {
+		err := tx.Create(&row).Error
+		if errors.Is(err, gorm.ErrDuplicatedKey) {
+			return domain.ErrAccountExists
+		}
+		return err
+	})
 }
 
 // ChangePassword implements account.Store.
-func (s *Store) ChangePassword(ctx context.Context, login, hash string) error {
-	return s.transaction(ctx, func(tx *gorm.DB) error {
+func (s *Store) ChangePassword(ctx context.Context, login, hash string, events ...audit.Event) error {
+	return s.acting(ctx, events, func(tx *gorm.DB) error {
 		err := tx.Model(&accountRow{}).Where("login = ?", login).Updates(map[string]any{"password_hash": hash, "must_change": false}).Error
 		if err != nil {
 			return err
@@ -121,8 +124,8 @@ func accountsOf(rows []accountRow) []account.Account {
 
 // ChangeAccount implements account.KeeperStore. It locks all accounts, which are few: whether
 // an administrator remains is a question about all of them.
-func (s *Store) ChangeAccount(ctx context.Context, login string, change func(a *account.Account, all []account.Account) error) error {
-	return s.transaction(ctx, func(tx *gorm.DB) error {
+func (s *Store) ChangeAccount(ctx context.Context, login string, change func(a *account.Account, all []account.Account) error, event audit.Event) error {
+	return s.acting(ctx, []audit.Event{event}, func(tx *gorm.DB) error {
 		var rows []accountRow
 		if err := tx.Clauses(clause.Locking{Strength: "UPDATE"}).Order("login").Find(&rows).Error; err != nil {
 			return err
@@ -160,18 +163,24 @@ func (s *Store) Sessions(ctx context.Context, login string) ([]account.Session, 
 }
 
 // EndSessions implements account.KeeperStore.
-func (s *Store) EndSessions(ctx context.Context, login string) (int64, error) {
-	done := s.db.WithContext(ctx).Where("login = ?", login).Delete(&sessionRow{})
-	return done.RowsAffected, s.outcome(done.Error)
+func (s *Store) EndSessions(ctx context.Context, login string, event audit.Event) (n int64, err error) {
+	err = s.transaction(ctx, func(tx *gorm.DB) error {
+		done := tx.Where("login = ?", login).Delete(&sessionRow{})
+		if n = done.RowsAffected; done.Error != nil || n == 0 {
+			return done.Error
+		}
+		return s.record(tx, event)
+	})
+	return n, err
 }
 
 // AddSession implements account.Store. It deletes expired sessions.
-func (s *Store) AddSession(ctx context.Context, session account.Session) error {
+func (s *Store) AddSession(ctx context.Context, session account.Session, events ...audit.Event) error {
 	row := sessionRow{
 		TokenHash: session.TokenHash, Login: session.Login,
 		CreatedAt: stored(session.Created), SeenAt: stored(session.Seen),
 	}
-	return s.transaction(ctx, func(tx *gorm.DB) error {
+	return s.acting(ctx, events, func(tx *gorm.DB) error {
 		if err := tx.Where("seen_at < ?", stored(session.Created.Add(-account.SessionLife))).Delete(&sessionRow{}).Error; err != nil {
 			return err
 		}
@@ -198,6 +207,8 @@ func (s *Store) Session(ctx context.Context, tokenHash string, seen time.Time) (
 }
 
 // EndSession implements account.Store.
-func (s *Store) EndSession(ctx context.Context, tokenHash string) error {
-	return s.outcome(s.db.WithContext(ctx).Where("token_hash = ?", tokenHash).Delete(&sessionRow{}).Error)
+func (s *Store) EndSession(ctx context.Context, tokenHash string, events ...audit.Event) error {
+	return s.acting(ctx, events, func(tx *gorm.DB) error {
+		return tx.Where("token_hash = ?", tokenHash).Delete(&sessionRow{}).Error
+	})
 }

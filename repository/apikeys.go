@@ -10,6 +10,7 @@ import (
 
 	"suaraloket/domain"
 	"suaraloket/domain/account"
+	"suaraloket/domain/audit"
 )
 
 type apiKeyRow struct {
@@ -36,7 +37,7 @@ func (row apiKeyRow) key() account.APIKey {
 }
 
 // AddAPIKey implements account.APIKeyStore.
-func (s *Store) AddAPIKey(ctx context.Context, k account.APIKey) error {
+func (s *Store) AddAPIKey(ctx context.Context, k account.APIKey, events ...audit.Event) error {
 	scopes := make([]string, len(k.Scopes))
 	for i, scope := range k.Scopes {
 		scopes[i] = string(scope)
@@ -48,11 +49,13 @@ func (s *Store) AddAPIKey(ctx context.Context, k account.APIKey) error {
 		at := stored(k.Revoked)
 		row.RevokedAt = &at
 	}
-	err := s.db.WithContext(ctx).Create(&row).Error
-	if errors.Is(err, gorm.ErrDuplicatedKey) {
-		return domain.ErrKeyExists
-	}
-	return s.outcome(err)
+	return s.acting(ctx, events, func(tx *gorm.DB) error {
+		err := tx.Create(&row).Error
+		if errors.Is(err, gorm.ErrDuplicatedKey) {
+			return domain.ErrKeyExists
+		}
+		return err
+	})
 }
 
 // APIKeys implements account.APIKeyStore.
@@ -67,13 +70,17 @@ func (s *Store) APIKeys(ctx context.Context) ([]account.APIKey, error) {
 }
 
 // RevokeAPIKey implements account.APIKeyStore.
-func (s *Store) RevokeAPIKey(ctx context.Context, id string, at time.Time) error {
+func (s *Store) RevokeAPIKey(ctx context.Context, id string, at time.Time, event audit.Event) error {
 	return s.transaction(ctx, func(tx *gorm.DB) error {
 		var row apiKeyRow
 		if err := tx.Where("id = ?", id).Take(&row).Error; err != nil {
 			return s.found(err, domain.ErrKeyUnknown)
 		}
-		return tx.Model(&apiKeyRow{}).Where("id = ? AND revoked_at IS NULL", id).Update("revoked_at", stored(at)).Error
+		done := tx.Model(&apiKeyRow{}).Where("id = ? AND revoked_at IS NULL", id).Update("revoked_at", stored(at))
+		if done.Error != nil || done.RowsAffected == 0 {
+			return done.Error
+		}
+		return s.record(tx, event)
 	})
 }
 

@@ -63,7 +63,7 @@ func TestAPIKeysAreRefused(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, s *repository.Store) {
 		ctx, admin := context.Background(), domain.Actor{Role: domain.RoleAdmin}
 		keys := account.NewAPIKeys(s, clockAt(at("2026-05-20T10:00")))
-		if err := keys.Add(ctx, "Lain", "ak_lain", "scores"); err != nil {
+		if err := keys.Add(ctx, administrator(), "Lain", "ak_lain", "scores"); err != nil {
 			t.Fatal(err)
 		}
 		for text, want := range map[string]error{"": domain.ErrKeyUnknown, "ak_nobody": domain.ErrKeyUnknown, "ak_lain": domain.ErrNotAllowed} {
@@ -71,7 +71,7 @@ func TestAPIKeysAreRefused(t *testing.T) {
 				t.Errorf("%q: %v", text, err)
 			}
 		}
-		if err := keys.Add(ctx, "Lain", "ak_lain", "scores"); !errors.Is(err, domain.ErrKeyExists) {
+		if err := keys.Add(ctx, administrator(), "Lain", "ak_lain", "scores"); !errors.Is(err, domain.ErrKeyExists) {
 			t.Errorf("twice: %v", err)
 		}
 		if err := keys.Revoke(ctx, admin, "none"); !errors.Is(err, domain.ErrKeyUnknown) {

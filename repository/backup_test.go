@@ -16,6 +16,7 @@ import (
 
 	"suaraloket/domain"
 	"suaraloket/domain/account"
+	"suaraloket/domain/audit"
 	"suaraloket/repository"
 	"suaraloket/repository/testdb"
 )
@@ -40,7 +41,8 @@ func fillTables(t *testing.T, s *repository.Store, n int) {
 		s.AddAPIKey(ctx, account.APIKey{ID: uuid.NewString(), Hash: domain.HashKey("old"), Created: now, Revoked: now}),
 		addTicket(s, domain.Ticket{Number: "0a1b2c3d", Counter: "DKC-01", Reference: "A-1", Day: "2026-05-20", Made: now, Expires: now}),
 		addTicket(s, domain.Ticket{Number: "0a1b2c3e", Counter: "DKC-01", Service: "KK", Officer: "P-01", Day: "2026-05-20", Made: now, Expires: now}),
-		s.SavePhoto(ctx, "P-02", photo(7, 80)),
+		s.SavePhoto(ctx, "P-02", photo(7, 80)), s.Record(ctx, act(1), act(2)),
+		s.Record(ctx, audit.Event{At: now, Actor: awkward()[1], Kind: audit.KeyMade, Subject: awkward()[2], Detail: awkward()[3]}),
 		s.FinishUpdate(ctx, domain.Effects{Screen: &domain.Screen{Author: domain.HashKey("author")[:32], Counter: "DKC-01", At: now}}),
 		s.SetLanguage(ctx, domain.HashKey("author")[:32], "en"), s.SetNote(ctx, "remark", awkward()[3]),
 	}
@@ -146,6 +148,8 @@ func TestABackupGoesThroughBothDatabasesUnchanged(t *testing.T) {
 	checkRows(t, "back in SQLite", contents(t, back, repository.Dump), want)
 	checkRows(t, "as the file has it", contents(t, back, repository.Raw), contents(t, first, repository.Raw))
 	checkRows(t, "indexes", indexes(t, back), indexes(t, first))
+	whole(t, moved, 3)
+	whole(t, back, 3)
 	if n, differences := recountAll(t, back); n != 2500 || len(differences) > 0 {
 		t.Errorf("%d ratings, %v", n, differences)
 	}

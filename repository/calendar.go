@@ -6,6 +6,7 @@ import (
 	"gorm.io/gorm"
 
 	"suaraloket/domain"
+	"suaraloket/domain/audit"
 )
 
 type hourRow struct {
@@ -60,23 +61,27 @@ func calendarIn(tx *gorm.DB) (hours []domain.OpeningHours, holidays []domain.Hol
 }
 
 // SaveHours implements domain.CalendarStore.
-func (s *Store) SaveHours(ctx context.Context, h domain.OpeningHours) error {
+func (s *Store) SaveHours(ctx context.Context, h domain.OpeningHours, events ...audit.Event) error {
 	return s.changeRoster(ctx, func(tx *gorm.DB) error {
 		if err := tx.Where("unit_code = ?", h.Unit).Delete(&hourRow{}).Error; err != nil {
 			return err
 		}
 		return insertAll(tx, hourRowsOf(h), same)
-	})
+	}, events...)
 }
 
 // SaveHoliday implements domain.CalendarStore.
-func (s *Store) SaveHoliday(ctx context.Context, h domain.Holiday) error {
-	return s.changeRoster(ctx, func(tx *gorm.DB) error { return replace(tx, []holidayRow{holidayRowOf(h)}, "name") })
+func (s *Store) SaveHoliday(ctx context.Context, h domain.Holiday, events ...audit.Event) error {
+	return s.changeRoster(ctx, func(tx *gorm.DB) error { return replace(tx, []holidayRow{holidayRowOf(h)}, "name") }, events...)
 }
 
 // DropHoliday implements domain.CalendarStore.
-func (s *Store) DropHoliday(ctx context.Context, day domain.Day, unit string) error {
+func (s *Store) DropHoliday(ctx context.Context, day domain.Day, unit string, events ...audit.Event) error {
 	return s.changeRoster(ctx, func(tx *gorm.DB) error {
-		return tx.Where("day = ? AND unit_code = ?", string(day), unit).Delete(&holidayRow{}).Error
+		done := tx.Where("day = ? AND unit_code = ?", string(day), unit).Delete(&holidayRow{})
+		if done.Error != nil || done.RowsAffected == 0 {
+			return done.Error
+		}
+		return s.record(tx, events...)
 	})
 }

@@ -9,6 +9,7 @@ import (
 	"gorm.io/gorm/clause"
 
 	"suaraloket/domain"
+	"suaraloket/domain/audit"
 	"suaraloket/domain/review"
 )
 
@@ -155,8 +156,8 @@ func (s *Store) FeeReport(ctx context.Context, rating string) (review.FeeReport,
 }
 
 // ChangeFeeReport implements review.FeeReportStore.
-func (s *Store) ChangeFeeReport(ctx context.Context, rating string, change func(*review.FeeReport) error) error {
-	return s.transaction(ctx, func(tx *gorm.DB) error {
+func (s *Store) ChangeFeeReport(ctx context.Context, rating string, change func(*review.FeeReport) error, event audit.Event) error {
+	return s.acting(ctx, []audit.Event{event}, func(tx *gorm.DB) error {
 		var row feeReportRow
 		if err := tx.Clauses(clause.Locking{Strength: "UPDATE"}).Where("rating_id = ?", rating).Take(&row).Error; err != nil {
 			return s.found(err, review.ErrFeeReportUnknown)

@@ -32,7 +32,7 @@ func staff(t *testing.T, s *repository.Store, now domain.Clock) (*account.Manage
 	for _, a := range []account.Account{
 		{Login: "admin", Role: domain.RoleAdmin}, {Login: "hr", Role: domain.RoleHR}, {Login: "kepala", Role: domain.RoleHead, Unit: "DKC-U"},
 	} {
-		if err := m.Add(context.Background(), a, goodPassword); err != nil {
+		if err := m.Add(context.Background(), administrator(), a, goodPassword); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -144,7 +144,7 @@ func TestTheLastAdministratorStays(t *testing.T) {
 				t.Errorf("%s: %v", name, err)
 			}
 		}
-		if err := m.Add(ctx, account.Account{Login: "admin2", Role: domain.RoleAdmin}, goodPassword); err != nil {
+		if err := m.Add(ctx, administrator(), account.Account{Login: "admin2", Role: domain.RoleAdmin}, goodPassword); err != nil {
 			t.Fatal(err)
 		}
 		var wait sync.WaitGroup

@@ -8,6 +8,7 @@ import (
 	"gorm.io/gorm/clause"
 
 	"suaraloket/domain"
+	"suaraloket/domain/audit"
 )
 
 type kioskRow struct {
@@ -112,8 +113,8 @@ func staysIn(tx *gorm.DB, id *string) (map[string][]domain.Stay, error) {
 }
 
 // ChangeKiosk implements domain.KioskStore.
-func (s *Store) ChangeKiosk(ctx context.Context, id string, change func(*domain.Kiosk) error) error {
-	return s.changeRoster(ctx, func(tx *gorm.DB) error { return s.changeKiosk(tx, id, change) })
+func (s *Store) ChangeKiosk(ctx context.Context, id string, change func(*domain.Kiosk) error, event audit.Event) error {
+	return s.changeRoster(ctx, func(tx *gorm.DB) error { return s.changeKiosk(tx, id, change) }, event)
 }
 
 func (s *Store) changeKiosk(tx *gorm.DB, id string, change func(*domain.Kiosk) error) error {

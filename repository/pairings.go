@@ -7,6 +7,7 @@ import (
 	"gorm.io/gorm"
 
 	"suaraloket/domain"
+	"suaraloket/domain/audit"
 )
 
 type pairingRow struct {
@@ -39,8 +40,8 @@ func (row pairingRow) pairing() domain.Pairing {
 }
 
 // AddPairing implements domain.KioskStore.
-func (s *Store) AddPairing(ctx context.Context, p domain.Pairing) error {
-	return s.transaction(ctx, func(tx *gorm.DB) error {
+func (s *Store) AddPairing(ctx context.Context, p domain.Pairing, event audit.Event) error {
+	return s.acting(ctx, []audit.Event{event}, func(tx *gorm.DB) error {
 		row := pairingRowOf(p)
 		return tx.Create(&row).Error
 	})
@@ -56,7 +57,7 @@ func (s *Store) Pairing(ctx context.Context, id string) (domain.Pairing, error) 
 }
 
 // UsePairing implements domain.KioskStore.
-func (s *Store) UsePairing(ctx context.Context, codeHash string, use func(*domain.Pairing) (domain.Kiosk, error)) error {
+func (s *Store) UsePairing(ctx context.Context, codeHash string, use func(*domain.Pairing) (domain.Kiosk, audit.Event, error)) error {
 	return s.changeRoster(ctx, func(tx *gorm.DB) error {
 		var row pairingRow
 		if err := locked(tx).Where("code_hash = ?", codeHash).Take(&row).Error; err != nil {
@@ -64,7 +65,7 @@ func (s *Store) UsePairing(ctx context.Context, codeHash string, use func(*domai
 		}
 		before := row.pairing()
 		after := before
-		kiosk, err := use(&after)
+		kiosk, event, err := use(&after)
 		if err != nil || !before.Used.IsZero() {
 			return err // a repeat changes nothing: the kiosk may have been moved since
 		}
@@ -73,6 +74,7 @@ func (s *Store) UsePairing(ctx context.Context, codeHash string, use func(*domai
 			func() error { return tx.Save(&row).Error },
 			func() error { return saveKiosk(tx, kiosk) },
 			func() error { return s.endReplaced(tx, after) },
+			func() error { return s.record(tx, event) },
 		)
 	})
 }

@@ -6,6 +6,7 @@ import (
 	"gorm.io/gorm"
 
 	"suaraloket/domain"
+	"suaraloket/domain/audit"
 	"suaraloket/domain/portrait"
 )
 
@@ -18,19 +19,19 @@ type photoRow struct {
 func (photoRow) TableName() string { return "photos" }
 
 // SavePhoto implements domain.PhotoStore.
-func (s *Store) SavePhoto(ctx context.Context, officer string, photo domain.Photo) error {
+func (s *Store) SavePhoto(ctx context.Context, officer string, photo domain.Photo, events ...audit.Event) error {
 	return s.changeRoster(ctx, func(tx *gorm.DB) error {
 		row := photoRow{ID: photo.ID, Large: photo.Large, Small: photo.Small}
 		if err := s.setPhoto(tx, officer, photo.ID); err != nil {
 			return err
 		}
 		return replace(tx, []photoRow{row}, "large", "small")
-	})
+	}, events...)
 }
 
 // DropPhoto implements domain.PhotoStore.
-func (s *Store) DropPhoto(ctx context.Context, officer string) error {
-	return s.changeRoster(ctx, func(tx *gorm.DB) error { return s.setPhoto(tx, officer, "") })
+func (s *Store) DropPhoto(ctx context.Context, officer string, events ...audit.Event) error {
+	return s.changeRoster(ctx, func(tx *gorm.DB) error { return s.setPhoto(tx, officer, "") }, events...)
 }
 
 // setPhoto names the officer's photo, and deletes the one that was.

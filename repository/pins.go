@@ -6,6 +6,7 @@ import (
 	"gorm.io/gorm"
 
 	"suaraloket/domain"
+	"suaraloket/domain/audit"
 )
 
 type pinRow struct {
@@ -25,8 +26,8 @@ func (s *Store) PIN(ctx context.Context, officer string) (string, error) {
 }
 
 // SavePIN implements account.PINStore.
-func (s *Store) SavePIN(ctx context.Context, officer, hash string) error {
-	return s.transaction(ctx, func(tx *gorm.DB) error {
+func (s *Store) SavePIN(ctx context.Context, officer, hash string, events ...audit.Event) error {
+	return s.acting(ctx, events, func(tx *gorm.DB) error {
 		return replace(tx, []pinRow{{OfficerCode: officer, PINHash: hash}}, "pin_hash")
 	})
 }

@@ -7,6 +7,7 @@ import (
 	"gorm.io/gorm"
 
 	"suaraloket/domain"
+	"suaraloket/domain/audit"
 	"suaraloket/domain/integrity"
 	"suaraloket/domain/report"
 	"suaraloket/domain/review"
@@ -102,7 +103,7 @@ func (row findingRow) finding() integrity.Finding {
 }
 
 // ReviewRatings implements review.HeldStore.
-func (s *Store) ReviewRatings(ctx context.Context, ratings []string, decide func(*review.HeldRating) (review.Review, error)) error {
+func (s *Store) ReviewRatings(ctx context.Context, ratings []string, decide func(*review.HeldRating) (review.Review, audit.Event, error)) error {
 	return s.transaction(ctx, func(tx *gorm.DB) error {
 		var rows []ratingRow
 		if err := locked(tx).Where("id IN ?", ratings).Order("id").Find(&rows).Error; err != nil {
@@ -115,12 +116,14 @@ func (s *Store) ReviewRatings(ctx context.Context, ratings []string, decide func
 		if err != nil {
 			return err
 		}
+		var events []audit.Event
 		for _, held := range list {
 			before := held.Rating
-			made, err := decide(&held)
+			made, event, err := decide(&held)
 			if err != nil {
 				return err
 			}
+			events = append(events, event)
 			row := reviewRow{ID: made.ID, RatingID: before.ID, Act: string(made.Act), Reason: made.Reason, MadeBy: made.By, MadeAt: stored(made.At)}
 			if err := tx.Create(&row).Error; err != nil {
 				return err
@@ -129,7 +132,7 @@ func (s *Store) ReviewRatings(ctx context.Context, ratings []string, decide func
 				return err
 			}
 		}
-		return nil
+		return s.record(tx, events...)
 	})
 }
 

@@ -7,23 +7,24 @@ import (
 	"gorm.io/gorm/clause"
 
 	"suaraloket/domain"
+	"suaraloket/domain/audit"
 )
 
 // rosterBatch is how many rows one statement carries: databases bound its placeholders.
 const rosterBatch = 500
 
 // SaveServices implements domain.RosterWriter.
-func (s *Store) SaveServices(ctx context.Context, list []domain.Service) error {
+func (s *Store) SaveServices(ctx context.Context, list []domain.Service, events ...audit.Event) error {
 	rows := make([]serviceRow, len(list))
 	for i, v := range list {
 		rows[i] = serviceRow(v)
 	}
-	return s.changeRoster(ctx, func(tx *gorm.DB) error { return replace(tx, rows, "name", "free") })
+	return s.changeRoster(ctx, func(tx *gorm.DB) error { return replace(tx, rows, "name", "free") }, events...)
 }
 
 // SaveCounters implements domain.RosterWriter, with the units and agencies that the
 // counters name.
-func (s *Store) SaveCounters(ctx context.Context, list []domain.Counter) error {
+func (s *Store) SaveCounters(ctx context.Context, list []domain.Counter, events ...audit.Event) error {
 	rows := counterRowsOf(list)
 	codes := make([]string, len(list))
 	for i, c := range list {
@@ -34,7 +35,7 @@ func (s *Store) SaveCounters(ctx context.Context, list []domain.Counter) error {
 			return err
 		}
 		return rows.save(tx)
-	})
+	}, events...)
 }
 
 // counterRows are counters in the tables that they are kept in.
@@ -74,25 +75,25 @@ func (rows counterRows) save(tx *gorm.DB) error {
 }
 
 // SaveOfficers implements domain.RosterWriter.
-func (s *Store) SaveOfficers(ctx context.Context, list []domain.Officer) error {
+func (s *Store) SaveOfficers(ctx context.Context, list []domain.Officer, events ...audit.Event) error {
 	rows := make([]officerRow, len(list))
 	for i, o := range list {
 		rows[i] = officerRowOf(o)
 	}
 	return s.changeRoster(ctx, func(tx *gorm.DB) error {
 		return replace(tx, rows, "name", "display_name", "nip", "rank_title", "position_title", "unit_code", "figure", "active")
-	})
+	}, events...)
 }
 
 // SaveDuties implements domain.RosterWriter.
-func (s *Store) SaveDuties(ctx context.Context, list []domain.Duty) error {
+func (s *Store) SaveDuties(ctx context.Context, list []domain.Duty, events ...audit.Event) error {
 	rows := make([]dutyRow, len(list))
 	for i, d := range list {
 		rows[i] = dutyRowOf(d)
 	}
 	return s.changeRoster(ctx, func(tx *gorm.DB) error {
 		return upsert(tx, rows, []string{"officer_code", "counter_code", "starts_at"}, "ends_at", "signed_on")
-	})
+	}, events...)
 }
 
 // replace inserts rows by their primary key or replaces the named columns.

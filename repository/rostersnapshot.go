@@ -8,14 +8,15 @@ import (
 	"gorm.io/gorm"
 
 	"suaraloket/domain"
+	"suaraloket/domain/audit"
 )
 
 // rosterNote names the note with the roster's version; databases have it under this name.
 const rosterNote = "layout"
 
 // changeRoster runs a change of the roster in a transaction and gives the roster a new version.
-func (s *Store) changeRoster(ctx context.Context, work func(tx *gorm.DB) error) error {
-	return s.transaction(ctx, func(tx *gorm.DB) error {
+func (s *Store) changeRoster(ctx context.Context, work func(tx *gorm.DB) error, events ...audit.Event) error {
+	return s.acting(ctx, events, func(tx *gorm.DB) error {
 		if err := work(tx); err != nil {
 			return err
 		}

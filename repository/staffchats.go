@@ -10,6 +10,8 @@ import (
 	"gorm.io/gorm"
 
 	"suaraloket/domain"
+	"suaraloket/domain/account"
+	"suaraloket/domain/audit"
 	"suaraloket/domain/notice"
 	"suaraloket/domain/report"
 )
@@ -69,7 +71,7 @@ func (s *Store) AddLinkCode(ctx context.Context, c notice.LinkCode) error {
 }
 
 // UseLinkCode implements notice.StaffChatStore.
-func (s *Store) UseLinkCode(ctx context.Context, hash string, use func(*notice.LinkCode, *notice.LinkedChat) (domain.Effects, error)) error {
+func (s *Store) UseLinkCode(ctx context.Context, hash string, use func(*notice.LinkCode, *notice.LinkedChat) (domain.Effects, audit.Event, error)) error {
 	return s.transaction(ctx, func(tx *gorm.DB) error {
 		var row linkCodeRow
 		if err := locked(tx).Where("code_hash = ?", hash).Take(&row).Error; err != nil {
@@ -81,7 +83,7 @@ func (s *Store) UseLinkCode(ctx context.Context, hash string, use func(*notice.L
 		}
 		before := linked.StaffChat.ID
 		code := notice.LinkCode{Hash: row.CodeHash, Login: row.Login, Made: row.MadeAt, Used: moment(row.UsedAt)}
-		after, err := use(&code, &linked)
+		after, event, err := use(&code, &linked)
 		if err != nil {
 			return err
 		}
@@ -91,6 +93,7 @@ func (s *Store) UseLinkCode(ctx context.Context, hash string, use func(*notice.L
 			},
 			func() error { return putStaffChat(tx, before, linked.StaffChat) },
 			func() error { return s.follow(tx, after) },
+			func() error { return s.record(tx, event) },
 		)
 	})
 }
@@ -187,16 +190,29 @@ func (s *Store) ChangeStaffChat(ctx context.Context, login string, change func(*
 }
 
 // EndStaffChats implements notice.StaffChatStore.
-func (s *Store) EndStaffChats(ctx context.Context, login, hash string, after func(n int64) domain.Effects) error {
+func (s *Store) EndStaffChats(ctx context.Context, login, hash string, after func(n int64) domain.Effects, event func(account.Account) audit.Event) error {
+	const linked = "login = ? OR chat_hash = ? AND chat_hash <> ''"
 	return s.transaction(ctx, func(tx *gorm.DB) error {
-		result := tx.Where("login = ? OR chat_hash = ? AND chat_hash <> ''", login, hash).Delete(&staffChatRow{})
+		var accounts []accountRow
+		query := tx.Where("login IN (?)", tx.Model(&staffChatRow{}).Where(linked, login, hash).Select("login"))
+		if err := query.Order("login").Find(&accounts).Error; err != nil {
+			return err
+		}
+		result := tx.Where(linked, login, hash).Delete(&staffChatRow{})
 		if result.Error != nil {
 			return result.Error
 		}
 		if err := tx.Where("login = ?", login).Delete(&linkCodeRow{}).Error; err != nil {
 			return err
 		}
-		return s.follow(tx, after(result.RowsAffected))
+		events := make([]audit.Event, len(accounts))
+		for i, row := range accounts {
+			events[i] = event(row.account())
+		}
+		return firstError(
+			func() error { return s.follow(tx, after(result.RowsAffected)) },
+			func() error { return s.record(tx, events...) },
+		)
 	})
 }
 

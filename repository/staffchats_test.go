@@ -15,6 +15,7 @@ import (
 
 	"suaraloket/domain"
 	"suaraloket/domain/account"
+	"suaraloket/domain/audit"
 	"suaraloket/domain/notice"
 	"suaraloket/domain/report"
 	"suaraloket/repository"
@@ -406,7 +407,7 @@ func TestASilentKioskIsReportedOnce(t *testing.T) {
 		d.want("still well")
 		d.now = d.now.Add(time.Hour)
 		d.want("silent again", "hr: silent tablet")
-		if err := s.ChangeKiosk(ctx, "tablet", func(k *domain.Kiosk) error { k.Revoked = d.now; return nil }); err != nil {
+		if err := s.ChangeKiosk(ctx, "tablet", func(k *domain.Kiosk) error { k.Revoked = d.now; return nil }, audit.Event{}); err != nil {
 			t.Fatal(err)
 		}
 		d.want("revoked")

@@ -38,6 +38,7 @@ var (
 	_ account.KeeperStore        = (*Store)(nil)
 	_ review.FeeReportStore      = (*Store)(nil)
 	_ review.HeldStore           = (*Store)(nil)
+	_ review.RecordStore         = (*Store)(nil)
 	_ domain.KioskStore          = (*Store)(nil)
 	_ domain.HealthStore         = (*Store)(nil)
 	_ domain.CalendarStore       = (*Store)(nil)

@@ -200,8 +200,10 @@ func (s *Store) KeepSweep(ctx context.Context, sweep integrity.Sweep, all []inte
 	for part := range slices.Chunk(sweep.Changes, sweptAtOnce) {
 		n := 0
 		err := s.transaction(ctx, func(tx *gorm.DB) (err error) {
-			n, err = s.judge(tx, part, all, now)
-			return err
+			if n, err = s.judge(tx, part, all, now); err != nil || n == 0 {
+				return err
+			}
+			return s.record(tx, sweep.Event(n, now))
 		})
 		if changed += n; err != nil {
 			return changed, err

@@ -66,7 +66,7 @@ func addAccount(ctx context.Context, p program, s *server.System, f accountFlags
 	if err := checkReach(ctx, s, a); err != nil {
 		return err
 	}
-	if err := s.Accounts.Add(ctx, a, password); err != nil {
+	if err := s.Accounts.Add(ctx, server.Operator(), a, password); err != nil {
 		return err
 	}
 	return printMade(p, password, made)

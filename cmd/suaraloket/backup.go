@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -23,7 +24,7 @@ func backupCommand(ctx context.Context, p program) error {
 	if err != nil {
 		return err
 	}
-	return withStore(ctx, p, file, func(store *repository.Store) error {
+	return withStore(ctx, p, file, func(_ config.Config, store *repository.Store) error {
 		tell := newProgress(p.stderr)
 		all, err := store.Backup(ctx, name, copying(tell))
 		tell.clear()
@@ -59,7 +60,8 @@ func restoreCommand(ctx context.Context, p program) error {
 		fmt.Fprintln(p.stdout, keyWanted)
 		fmt.Fprintln(p.stdout, signInAgain)
 		v := verification{p: p, tell: tell, recount: store.Recount}
-		return v.run(ctx, store)
+		_, err = store.VerifyRecord(ctx) // heads that are later than the backup do not fit it
+		return errors.Join(v.run(ctx, store), err)
 	})
 }
 

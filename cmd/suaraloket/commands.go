@@ -75,12 +75,12 @@ func withSystem(ctx context.Context, p program, file string, work func(*server.S
 
 // withStore runs work on the database alone, as it is: no signing key is read, or
 // made where there is none yet. A schema that is not the program's is refused.
-func withStore(ctx context.Context, p program, file string, work func(*repository.Store) error) error {
-	return withDatabase(ctx, p, file, func(_ config.Config, store *repository.Store) error {
+func withStore(ctx context.Context, p program, file string, work func(config.Config, *repository.Store) error) error {
+	return withDatabase(ctx, p, file, func(c config.Config, store *repository.Store) error {
 		if err := store.CheckSchema(ctx); err != nil {
 			return err
 		}
-		return work(store)
+		return work(c, store)
 	})
 }
 

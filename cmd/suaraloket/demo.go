@@ -206,7 +206,7 @@ func (d *demo) bindTablets(ctx context.Context, s *server.Server, city *sample.C
 
 func (d *demo) addAccounts(ctx context.Context, s *server.Server, city *sample.City) error {
 	for _, a := range city.Accounts() {
-		err := s.Accounts.Add(ctx, a, d.password(a.Login))
+		err := s.Accounts.Add(ctx, server.Operator(), a, d.password(a.Login))
 		if err != nil && !errors.Is(err, domain.ErrAccountExists) {
 			return err
 		}
@@ -219,7 +219,7 @@ const queueName = "Antrean contoh"
 
 // addAPIKey lets the sample queue in. What an administrator has revoked stays so.
 func (d *demo) addAPIKey(ctx context.Context, s *server.Server) error {
-	err := s.APIKeys.Add(ctx, queueName, d.apiKey(), account.ScopeTickets)
+	err := s.APIKeys.Add(ctx, server.Operator(), queueName, d.apiKey(), account.ScopeTickets)
 	if errors.Is(err, domain.ErrKeyExists) {
 		return nil
 	}

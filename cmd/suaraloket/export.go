@@ -45,6 +45,9 @@ func exportRatings(ctx context.Context, s *server.System, p program, period doma
 	if err != nil {
 		return err
 	}
+	if err := s.Record.Export(ctx, server.Operator(), "ratings", "", period); err != nil {
+		return err
+	}
 	tell := newProgress(p.stderr)
 	defer tell.clear()
 	var table *document.RatingsCSV

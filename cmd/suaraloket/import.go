@@ -6,9 +6,11 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"strconv"
 
 	"suaraloket/cmd/suaraloket/server"
 	"suaraloket/document"
+	"suaraloket/domain/audit"
 	"suaraloket/domain/locale"
 	"suaraloket/domain/rosterfile"
 )
@@ -53,7 +55,8 @@ func importCommand(ctx context.Context, p program) error {
 			return out.refusal(err)
 		}
 		if !*dryRun {
-			if err := plan.save(); err != nil {
+			event := server.Operator().Act(s.Clock(), audit.RosterImported, words[0], "rows", strconv.Itoa(plan.report.Rows), "changes", strconv.Itoa(len(plan.report.Changes)))
+			if err := plan.save(event); err != nil {
 				return err
 			}
 		}
@@ -65,7 +68,7 @@ func importCommand(ctx context.Context, p program) error {
 // plan is a list that was read, and what would save it.
 type plan struct {
 	report rosterfile.Report
-	save   func() error
+	save   func(audit.Event) error
 }
 
 // listReader reads one kind of list and compares it with what is stored.
@@ -83,7 +86,7 @@ func readServices(ctx context.Context, s *server.System, sheet rosterfile.Sheet)
 		return plan{}, err
 	}
 	list, report, err := rosterfile.Services(sheet, stored)
-	return plan{report, func() error { return s.Store.SaveServices(ctx, list) }}, err
+	return plan{report, func(e audit.Event) error { return s.Store.SaveServices(ctx, list, e) }}, err
 }
 
 func readCounters(ctx context.Context, s *server.System, sheet rosterfile.Sheet) (plan, error) {
@@ -93,7 +96,7 @@ func readCounters(ctx context.Context, s *server.System, sheet rosterfile.Sheet)
 		return plan{}, err
 	}
 	list, report, err := rosterfile.Counters(sheet, stored, services)
-	return plan{report, func() error { return s.Store.SaveCounters(ctx, list) }}, err
+	return plan{report, func(e audit.Event) error { return s.Store.SaveCounters(ctx, list, e) }}, err
 }
 
 func readOfficers(ctx context.Context, s *server.System, sheet rosterfile.Sheet) (plan, error) {
@@ -103,7 +106,7 @@ func readOfficers(ctx context.Context, s *server.System, sheet rosterfile.Sheet)
 		return plan{}, err
 	}
 	list, report, err := rosterfile.Officers(sheet, stored, units)
-	return plan{report, func() error { return s.Store.SaveOfficers(ctx, list) }}, err
+	return plan{report, func(e audit.Event) error { return s.Store.SaveOfficers(ctx, list, e) }}, err
 }
 
 func readDuties(ctx context.Context, s *server.System, sheet rosterfile.Sheet) (plan, error) {
@@ -112,5 +115,5 @@ func readDuties(ctx context.Context, s *server.System, sheet rosterfile.Sheet) (
 		return plan{}, err
 	}
 	list, report, err := rosterfile.Duties(sheet, snapshot.Duties, snapshot.Officers, snapshot.Counters, s.Config.Zone())
-	return plan{report, func() error { return s.Store.SaveDuties(ctx, list) }}, err
+	return plan{report, func(e audit.Event) error { return s.Store.SaveDuties(ctx, list, e) }}, err
 }

@@ -83,6 +83,9 @@ func scoreCommand(ctx context.Context, p program) error {
 		if err != nil {
 			return err
 		}
+		if err := s.Record.Export(ctx, server.Operator(), "score", "", when); err != nil {
+			return err
+		}
 		sayFuture(p, s, when)
 		list := scoreList{Period: when.String(), Method: board.Method, Rows: []scoreRow{}}
 		wanted := domain.NormalCode(*officer)

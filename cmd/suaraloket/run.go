@@ -42,6 +42,7 @@ func commands() []command {
 		{"score", "score --period 2026-Q3 [--officer CODE] [--published] [--format table|json|csv] [--config FILE]", scoreCommand},
 		{"ikm", "ikm --period 2026-11|2026-Q4|2026-S2|2026 --unit CODE [--format table|json|csv] [--config FILE]", ikmCommand},
 		{"verify", "verify [--repair-tallies] [--config FILE]", verifyCommand},
+		{"record", "record head|verify [--heads FILE] [--config FILE]", recordCommand},
 		{"backup", "backup FILE [--config FILE]", backupCommand},
 		{"restore", "restore FILE [--config FILE]", restoreCommand},
 		{"export", "export ratings --period 2026|2026-Q3 --out FILE|- [--lang LANG] [--config FILE]", exportCommand},

@@ -5,8 +5,12 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"time"
 
+	"suaraloket/cmd/suaraloket/config"
+	"suaraloket/cmd/suaraloket/server"
 	"suaraloket/domain"
+	"suaraloket/domain/audit"
 	"suaraloket/repository"
 )
 
@@ -20,13 +24,20 @@ func verifyCommand(ctx context.Context, p program) error {
 	if err := noWords(parse(flags, p)); err != nil {
 		return err
 	}
-	return withStore(ctx, p, *file, func(store *repository.Store) error {
+	return withStore(ctx, p, *file, func(c config.Config, store *repository.Store) error {
 		v := verification{p: p, tell: newProgress(p.stderr), recount: store.Recount}
 		if *repair {
-			v.recount, v.mends = store.RepairTallies, true
+			v.recount, v.mends = repairing(store), true
 		}
-		return v.run(ctx, store)
+		return errors.Join(v.run(ctx, store), verifyRecord(ctx, p, store, c, ""))
 	})
+}
+
+// repairing mends the tallies of a month and records it.
+func repairing(store *repository.Store) func(context.Context, domain.Month) (repository.Recount, error) {
+	return func(ctx context.Context, month domain.Month) (repository.Recount, error) {
+		return store.RepairTallies(ctx, month, server.Operator().Act(time.Now(), audit.TalliesMended, string(month)))
+	}
 }
 
 // verification recounts a database month by month and prints every difference.

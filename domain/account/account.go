@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"suaraloket/domain"
+	"suaraloket/domain/audit"
 )
 
 // Account is a person who signs in.
@@ -57,19 +58,21 @@ type Passwords interface {
 	Verify(hash, password string) bool
 }
 
-// Store stores accounts and sessions.
+// Store stores accounts and sessions. It adds events to the record in the transaction of the
+// change.
 type Store interface {
+	audit.Writer
 	// Account refuses an unknown login with ErrAccountUnknown.
 	Account(ctx context.Context, login string) (Account, error)
 	// AddAccount refuses an existing login with ErrAccountExists.
-	AddAccount(ctx context.Context, a Account) error
+	AddAccount(ctx context.Context, a Account, events ...audit.Event) error
 	// ChangePassword sets the hash, which need not be changed again, and ends every session of
 	// the login, and the link with a chat.
-	ChangePassword(ctx context.Context, login, hash string) error
-	AddSession(ctx context.Context, s Session) error
+	ChangePassword(ctx context.Context, login, hash string, events ...audit.Event) error
+	AddSession(ctx context.Context, s Session, events ...audit.Event) error
 	// Session refuses an unknown hash with ErrSignedOut; seen updates its last use.
 	Session(ctx context.Context, tokenHash string, seen time.Time) (Session, error)
-	EndSession(ctx context.Context, tokenHash string) error
+	EndSession(ctx context.Context, tokenHash string, events ...audit.Event) error
 }
 
 // Manager creates accounts and signs people in and out.
@@ -78,16 +81,17 @@ type Manager struct {
 	passwords Passwords
 	clock     domain.Clock
 	throttle  *throttle
+	failures  *failures
 }
 
 // NewManager makes the use case.
 func NewManager(store Store, passwords Passwords, clock domain.Clock) *Manager {
-	return &Manager{store: store, passwords: passwords, clock: clock, throttle: newThrottle()}
+	return &Manager{store: store, passwords: passwords, clock: clock, throttle: newThrottle(), failures: newFailures()}
 }
 
-// Add creates an account. It refuses an account that is incomplete for its role, a
+// Add creates an account on behalf of an actor. It refuses an account that is incomplete for its role, a
 // password that is short or easy to guess and a login that exists.
-func (a *Manager) Add(ctx context.Context, account Account, password string) error {
+func (a *Manager) Add(ctx context.Context, actor domain.Actor, account Account, password string) error {
 	account.Login = normalLogin(account.Login)
 	if err := account.check(password); err != nil {
 		return err
@@ -97,7 +101,7 @@ func (a *Manager) Add(ctx context.Context, account Account, password string) err
 		return err
 	}
 	account.Password, account.Created = hash, a.clock()
-	return a.store.AddAccount(ctx, account)
+	return a.store.AddAccount(ctx, account, actor.Act(account.Created, audit.AccountAdded, account.Login, account.reach()...))
 }
 
 func (account Account) check(password string) error {
@@ -121,6 +125,11 @@ func (account Account) checkRole(bad *domain.FieldErrors) {
 	if account.Role == domain.RoleOfficer && account.Officer == "" {
 		bad.Add("officer", "field_needed")
 	}
+}
+
+// reach is what an account may see, for the record.
+func (account Account) reach() []string {
+	return []string{"role", string(account.Role), "unit", account.Unit, "officer", account.Officer}
 }
 
 // validLogin admits only letters, digits and "._@-": with look-alike or invisible
@@ -147,18 +156,20 @@ func (a *Manager) SignIn(ctx context.Context, login, password string) (token str
 	}
 	if !a.passwords.Verify(account.Password, password) || !account.Disabled.IsZero() {
 		a.throttle.failed(login, a.clock())
+		a.failed(ctx, account.Login)
 		return "", domain.Actor{}, domain.ErrSignInFailed
 	}
 	a.throttle.forget(login)
-	token, err = a.begin(ctx, account.Login)
-	return token, account.Actor(), err
+	actor = account.Actor()
+	token, err = a.begin(ctx, actor, actor.Act(a.clock(), audit.SignedIn, actor.Login))
+	return token, actor, err
 }
 
 // begin begins a session and gives its token.
-func (a *Manager) begin(ctx context.Context, login string) (token string, err error) {
+func (a *Manager) begin(ctx context.Context, actor domain.Actor, events ...audit.Event) (token string, err error) {
 	token = rand.Text() + rand.Text()
 	now := a.clock()
-	return token, a.store.AddSession(ctx, Session{TokenHash: hashToken(token), Login: login, Created: now, Seen: now})
+	return token, a.store.AddSession(ctx, Session{TokenHash: hashToken(token), Login: actor.Login, Created: now, Seen: now}, events...)
 }
 
 func hashToken(token string) string {
@@ -188,9 +199,9 @@ func (a *Manager) Actor(ctx context.Context, token string) (domain.Actor, error)
 	return account.Actor(), err
 }
 
-// SignOut ends the session.
-func (a *Manager) SignOut(ctx context.Context, token string) error {
-	return a.store.EndSession(ctx, hashToken(token))
+// SignOut ends the actor's session.
+func (a *Manager) SignOut(ctx context.Context, actor domain.Actor, token string) error {
+	return a.store.EndSession(ctx, hashToken(token), actor.Act(a.clock(), audit.SignedOut, actor.Login))
 }
 
 // ChangePassword replaces the actor's password and ends all sessions and the link with a chat.
@@ -212,14 +223,15 @@ func (a *Manager) ChangePassword(ctx context.Context, actor domain.Actor, old, n
 	}
 	if !a.passwords.Verify(account.Password, old) {
 		a.throttle.failed(actor.Login, a.clock())
+		a.failed(ctx, actor.Login)
 		return "", domain.ErrSignInFailed
 	}
 	hash, err := a.passwords.Hash(new)
 	if err != nil {
 		return "", err
 	}
-	if err := a.store.ChangePassword(ctx, actor.Login, hash); err != nil {
+	if err := a.store.ChangePassword(ctx, actor.Login, hash, actor.Act(a.clock(), audit.PasswordChanged, actor.Login)); err != nil {
 		return "", err
 	}
-	return a.begin(ctx, actor.Login)
+	return a.begin(ctx, actor)
 }

@@ -3,6 +3,7 @@ package account_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -11,6 +12,7 @@ import (
 
 	"suaraloket/domain"
 	"suaraloket/domain/account"
+	"suaraloket/domain/audit"
 )
 
 // book is an account store in memory.
@@ -18,10 +20,27 @@ type book struct {
 	mu       sync.Mutex
 	accounts map[string]account.Account
 	sessions map[string]account.Session
+	record   []audit.Event
+	away     bool // the record cannot be written
 }
 
 func newBook() *book {
 	return &book{accounts: map[string]account.Account{}, sessions: map[string]account.Session{}}
+}
+
+// Record implements audit.Writer; the other methods use it too.
+func (b *book) Record(_ context.Context, events ...audit.Event) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.write(events)
+}
+
+func (b *book) write(events []audit.Event) error {
+	if b.away {
+		return domain.ErrUnavailable
+	}
+	b.record = append(b.record, events...)
+	return nil
 }
 
 func (b *book) Account(_ context.Context, login string) (account.Account, error) {
@@ -33,16 +52,16 @@ func (b *book) Account(_ context.Context, login string) (account.Account, error)
 	}
 	return a, nil
 }
-func (b *book) AddAccount(_ context.Context, a account.Account) error {
+func (b *book) AddAccount(_ context.Context, a account.Account, events ...audit.Event) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if _, taken := b.accounts[a.Login]; taken {
 		return domain.ErrAccountExists
 	}
 	b.accounts[a.Login] = a
-	return nil
+	return b.write(events)
 }
-func (b *book) ChangePassword(_ context.Context, login, hash string) error {
+func (b *book) ChangePassword(_ context.Context, login, hash string, events ...audit.Event) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	a := b.accounts[login]
@@ -53,13 +72,13 @@ func (b *book) ChangePassword(_ context.Context, login, hash string) error {
 			delete(b.sessions, token)
 		}
 	}
-	return nil
+	return b.write(events)
 }
-func (b *book) AddSession(_ context.Context, s account.Session) error {
+func (b *book) AddSession(_ context.Context, s account.Session, events ...audit.Event) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.sessions[s.TokenHash] = s
-	return nil
+	return b.write(events)
 }
 func (b *book) Session(_ context.Context, token string, seen time.Time) (account.Session, error) {
 	b.mu.Lock()
@@ -73,11 +92,15 @@ func (b *book) Session(_ context.Context, token string, seen time.Time) (account
 	b.sessions[token] = moved
 	return s, nil
 }
-func (b *book) EndSession(_ context.Context, token string) error {
+func (b *book) EndSession(_ context.Context, token string, events ...audit.Event) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	delete(b.sessions, token)
-	return nil
+	return b.write(events)
+}
+
+func operator() domain.Actor {
+	return domain.Actor{Login: audit.CommandLine, Role: domain.RoleAdmin}
 }
 
 // plain does not hash passwords: another test covers the hashing.
@@ -94,7 +117,7 @@ func accountsAt(now *time.Time) (*account.Manager, *book) {
 func TestSignInAndOut(t *testing.T) {
 	ctx, now := context.Background(), time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
 	accounts, store := accountsAt(&now)
-	if err := accounts.Add(ctx, account.Account{Login: " HR ", Role: domain.RoleHR}, "correct horse"); err != nil {
+	if err := accounts.Add(ctx, operator(), account.Account{Login: " HR ", Role: domain.RoleHR}, "correct horse"); err != nil {
 		t.Fatal(err)
 	}
 	token, actor, err := accounts.SignIn(ctx, "hr", "correct horse")
@@ -123,7 +146,7 @@ func TestSignInAndOut(t *testing.T) {
 		t.Errorf("in use for over twelve hours: %v", err)
 	}
 	token, _, _ = accounts.SignIn(ctx, "hr", "correct horse")
-	if err := accounts.SignOut(ctx, token); err != nil {
+	if err := accounts.SignOut(ctx, actor, token); err != nil {
 		t.Fatal(err)
 	}
 	for _, gone := range []string{token, "", "made up"} {
@@ -137,7 +160,7 @@ func TestGuessingIsThrottledByLogin(t *testing.T) {
 	ctx, now := context.Background(), time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
 	accounts, _ := accountsAt(&now)
 	for _, login := range []string{"hr", "kepala"} {
-		if err := accounts.Add(ctx, account.Account{Login: login, Role: domain.RoleHR}, "correct horse"); err != nil {
+		if err := accounts.Add(ctx, operator(), account.Account{Login: login, Role: domain.RoleHR}, "correct horse"); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -187,11 +210,11 @@ func TestLookAlikeLoginsAreRefused(t *testing.T) {
 	ctx, now := context.Background(), time.Now()
 	accounts, _ := accountsAt(&now)
 	for _, login := range []string{"hŕ", "h\u200br", "h r", "h\x01r", "Ω"} {
-		if err := accounts.Add(ctx, account.Account{Login: login, Role: domain.RoleHR}, "correct horse"); err == nil {
+		if err := accounts.Add(ctx, operator(), account.Account{Login: login, Role: domain.RoleHR}, "correct horse"); err == nil {
 			t.Errorf("%q was accepted", login)
 		}
 	}
-	if err := accounts.Add(ctx, account.Account{Login: "Kepala.DKC_1@x-y", Role: domain.RoleHR}, "correct horse"); err != nil {
+	if err := accounts.Add(ctx, operator(), account.Account{Login: "Kepala.DKC_1@x-y", Role: domain.RoleHR}, "correct horse"); err != nil {
 		t.Error(err)
 	}
 }
@@ -199,7 +222,7 @@ func TestLookAlikeLoginsAreRefused(t *testing.T) {
 func TestChangingThePasswordEndsOtherSessions(t *testing.T) {
 	ctx, now := context.Background(), time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
 	accounts, _ := accountsAt(&now)
-	if err := accounts.Add(ctx, account.Account{Login: "hr", Role: domain.RoleHR}, "correct horse"); err != nil {
+	if err := accounts.Add(ctx, operator(), account.Account{Login: "hr", Role: domain.RoleHR}, "correct horse"); err != nil {
 		t.Fatal(err)
 	}
 	here, actor, _ := accounts.SignIn(ctx, "hr", "correct horse")
@@ -249,7 +272,7 @@ func TestPasswords(t *testing.T) {
 		{domain.RoleOfficer, strings.Repeat("ab", 101), "field_password"},
 	} {
 		a := account.Account{Login: "ratna.sari", Role: c.role, Unit: "DKC", Officer: "P-01"}
-		err := accounts.Add(ctx, a, c.password)
+		err := accounts.Add(ctx, operator(), a, c.password)
 		refusal, ok := domain.Refusal(err)
 		switch {
 		case c.want != "" && (!ok || len(refusal.Fields) != 1 || refusal.Fields[0].Key != c.want):
@@ -269,12 +292,81 @@ func TestIncompleteAccountsAreRefused(t *testing.T) {
 		"unit":    {Login: "x", Role: domain.RoleHead},
 		"officer": {Login: "x", Role: domain.RoleOfficer},
 	} {
-		refusal, ok := domain.Refusal(accounts.Add(ctx, a, "correct horse"))
+		refusal, ok := domain.Refusal(accounts.Add(ctx, operator(), a, "correct horse"))
 		if !ok || len(refusal.Fields) != 1 || refusal.Fields[0].Field != field {
 			t.Errorf("%s: %v", field, refusal)
 		}
 	}
-	if err := accounts.Add(ctx, account.Account{Login: "x", Role: domain.RoleHR}, "short"); err == nil {
+	if err := accounts.Add(ctx, operator(), account.Account{Login: "x", Role: domain.RoleHR}, "short"); err == nil {
 		t.Error("a short password was accepted")
+	}
+}
+
+// A flood of failed sign-ins is one row for each login in a minute, with their number. Logins
+// that do not exist are not written down: people type passwords there.
+func TestFailedSignInsAreRecordedOnceInAMinute(t *testing.T) {
+	ctx, now := context.Background(), time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
+	accounts, store := accountsAt(&now)
+	if err := accounts.Add(ctx, operator(), account.Account{Login: "hr", Role: domain.RoleHR}, "correct horse"); err != nil {
+		t.Fatal(err)
+	}
+	fail := func(login string, n int) {
+		t.Helper()
+		for range n {
+			if _, _, err := accounts.SignIn(ctx, login, "wrong"); !errors.Is(err, domain.ErrSignInFailed) {
+				t.Fatal(err)
+			}
+		}
+	}
+	var want []string
+	recorded := func(rows ...string) {
+		t.Helper()
+		want = append(want, rows...)
+		var got []string
+		for _, e := range store.record[1:] { // without the account
+			got = append(got, string(e.Kind)+" "+e.Actor+" "+e.Subject+" "+e.Detail)
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+	fail("hr", 5)
+	fail("secret password", 3)
+	fail("another", 1)
+	recorded("sign_in_failed (unknown) hr n=1", "sign_in_failed (unknown) (unknown) n=1")
+	now = now.Add(59 * time.Second)
+	if err := accounts.RecordFailures(ctx); err != nil {
+		t.Fatal(err)
+	}
+	recorded()
+	now = now.Add(time.Second)
+	store.away = true
+	fail("hr", 1)
+	if err := accounts.RecordFailures(ctx); !errors.Is(err, domain.ErrUnavailable) {
+		t.Errorf("away: %v", err)
+	}
+	recorded()
+	store.away = false
+	if err := accounts.RecordFailures(ctx); err != nil {
+		t.Fatal(err)
+	}
+	recorded("sign_in_failed (unknown) (unknown) n=3", "sign_in_failed (unknown) hr n=5")
+	now = now.Add(time.Minute)
+	if _, _, err := accounts.SignIn(ctx, "hr", "correct horse"); err != nil {
+		t.Fatal(err)
+	}
+	recorded("signed_in hr hr ")
+}
+
+// Without its row there is no session.
+func TestASignInThatCannotBeRecordedIsNone(t *testing.T) {
+	ctx, now := context.Background(), time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
+	accounts, store := accountsAt(&now)
+	if err := accounts.Add(ctx, operator(), account.Account{Login: "hr", Role: domain.RoleHR}, "correct horse"); err != nil {
+		t.Fatal(err)
+	}
+	store.away = true
+	if _, _, err := accounts.SignIn(ctx, "hr", "correct horse"); !errors.Is(err, domain.ErrUnavailable) {
+		t.Errorf("%v", err)
 	}
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/google/uuid"
 
 	"suaraloket/domain"
+	"suaraloket/domain/audit"
 )
 
 // Scope is what an API key may be used for.
@@ -39,14 +40,14 @@ type APIKey struct {
 	Used    domain.Day // of the last use, "" before the first
 }
 
-// APIKeyStore stores API keys.
+// APIKeyStore stores API keys. It adds events to the record in the transaction of the change.
 type APIKeyStore interface {
 	// AddAPIKey refuses an existing key with ErrKeyExists.
-	AddAPIKey(ctx context.Context, k APIKey) error
+	AddAPIKey(ctx context.Context, k APIKey, events ...audit.Event) error
 	// APIKeys lists them all, the newest first.
 	APIKeys(ctx context.Context) ([]APIKey, error)
-	// RevokeAPIKey does not change a revoked key. Unknown: ErrKeyUnknown.
-	RevokeAPIKey(ctx context.Context, id string, at time.Time) error
+	// RevokeAPIKey changes and records nothing when the key is revoked. Unknown: ErrKeyUnknown.
+	RevokeAPIKey(ctx context.Context, id string, at time.Time, event audit.Event) error
 	// APIKey finds a key by its hash, and stores the day of use unless it is revoked.
 	// Unknown: ErrKeyUnknown.
 	APIKey(ctx context.Context, hash string, day domain.Day) (APIKey, error)
@@ -85,14 +86,23 @@ func (a *APIKeys) Make(ctx context.Context, actor domain.Actor, name string, sco
 		return "", err
 	}
 	text = "ak_" + strings.ToLower(rand.Text())
-	return text, a.Add(ctx, name, text, scopes...)
+	return text, a.Add(ctx, actor, name, text, scopes...)
 }
 
-// Add stores a key with a given text. It refuses an existing one with ErrKeyExists.
-func (a *APIKeys) Add(ctx context.Context, name, text string, scopes ...Scope) error {
-	return a.store.AddAPIKey(ctx, APIKey{
-		ID: uuid.NewString(), Name: name, Hash: hashAPIKey(text), Scopes: scopes, Created: a.clock(),
-	})
+// Add stores a key with a given text on behalf of an actor. It refuses an existing one with
+// ErrKeyExists.
+func (a *APIKeys) Add(ctx context.Context, actor domain.Actor, name, text string, scopes ...Scope) error {
+	key := APIKey{ID: uuid.NewString(), Name: name, Hash: hashAPIKey(text), Scopes: scopes, Created: a.clock()}
+	return a.store.AddAPIKey(ctx, key, actor.Act(key.Created, audit.KeyMade, key.ID, "name", name, "scopes", key.scopes()))
+}
+
+// scopes lists the scopes, separated by commas.
+func (k APIKey) scopes() string {
+	list := make([]string, len(k.Scopes))
+	for i, scope := range k.Scopes {
+		list[i] = string(scope)
+	}
+	return strings.Join(list, ",")
 }
 
 // hashAPIKey is the stored form of a key. Keys are random, so that a plain hash is enough.
@@ -114,7 +124,8 @@ func (a *APIKeys) Revoke(ctx context.Context, actor domain.Actor, id string) err
 	if actor.Role != domain.RoleAdmin {
 		return domain.ErrNotAllowed
 	}
-	return a.store.RevokeAPIKey(ctx, id, a.clock())
+	now := a.clock()
+	return a.store.RevokeAPIKey(ctx, id, now, actor.Act(now, audit.KeyRevoked, id))
 }
 
 // Authenticate gives the key with the text if it may be used for the scope. It is

@@ -3,23 +3,26 @@ package account
 import (
 	"context"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
 	"suaraloket/domain"
+	"suaraloket/domain/audit"
 )
 
 // KeeperStore lists and changes accounts.
 type KeeperStore interface {
 	Accounts(ctx context.Context) ([]Account, error)
-	// ChangeAccount runs change on the account under lock. It ends the sessions of the login and
-	// its link with a chat. all are the accounts as they are in the transaction. Refusal:
-	// ErrAccountUnknown.
-	ChangeAccount(ctx context.Context, login string, change func(a *Account, all []Account) error) error
+	// ChangeAccount runs change on the account under lock, and adds the event to the record. It
+	// ends the sessions of the login and its link with a chat. all are the accounts as they are in
+	// the transaction. Refusal: ErrAccountUnknown.
+	ChangeAccount(ctx context.Context, login string, change func(a *Account, all []Account) error, event audit.Event) error
 	// Sessions lists the sessions of a login, of every login for "".
 	Sessions(ctx context.Context, login string) ([]Session, error)
-	// EndSessions ends the sessions of a login and gives their number.
-	EndSessions(ctx context.Context, login string) (int64, error)
+	// EndSessions ends the sessions of a login and gives their number. It records the event only
+	// if there were any.
+	EndSessions(ctx context.Context, login string, event audit.Event) (int64, error)
 }
 
 // ErrLastAdmin refuses to leave an installation without an administrator who can sign in.
@@ -81,7 +84,7 @@ func (k *Keeper) open(ctx context.Context, login string) ([]Session, error) {
 // Disable keeps a person from signing in, and ends the sessions; Enable lets the person in
 // again. Refusals: ErrNotAllowed, ErrAccountUnknown, ErrLastAdmin.
 func (k *Keeper) Disable(ctx context.Context, actor domain.Actor, login string) error {
-	return k.change(ctx, actor, login, func(a *Account) error {
+	return k.change(ctx, actor, login, audit.AccountDisabled, nil, func(a *Account) error {
 		if a.Disabled.IsZero() {
 			a.Disabled = k.clock()
 		}
@@ -91,7 +94,7 @@ func (k *Keeper) Disable(ctx context.Context, actor domain.Actor, login string) 
 
 // Enable is the opposite of Disable. Refusals: ErrNotAllowed, ErrAccountUnknown.
 func (k *Keeper) Enable(ctx context.Context, actor domain.Actor, login string) error {
-	return k.change(ctx, actor, login, func(a *Account) error {
+	return k.change(ctx, actor, login, audit.AccountEnabled, nil, func(a *Account) error {
 		a.Disabled = time.Time{}
 		return nil
 	})
@@ -101,7 +104,8 @@ func (k *Keeper) Enable(ctx context.Context, actor domain.Actor, login string) e
 // sign-in. Refusals: ErrNotAllowed, ErrAccountUnknown, fields of a password that is short or
 // easy to guess.
 func (k *Keeper) Reset(ctx context.Context, actor domain.Actor, login, password string, oneTime bool) error {
-	return k.change(ctx, actor, login, func(a *Account) error {
+	how := []string{"one_time", strconv.FormatBool(oneTime)}
+	return k.change(ctx, actor, login, audit.AccountReset, how, func(a *Account) error {
 		var bad domain.FieldErrors
 		if checkPassword(a.Login, a.Role, password, &bad); len(bad) > 0 {
 			return bad.Err()
@@ -116,7 +120,8 @@ func (k *Keeper) Reset(ctx context.Context, actor domain.Actor, login, password 
 // role needs. It ends the sessions. Refusals: ErrNotAllowed, ErrAccountUnknown, ErrLastAdmin,
 // fields.
 func (k *Keeper) SetRole(ctx context.Context, actor domain.Actor, login string, role domain.Role, unit, officer string) error {
-	return k.change(ctx, actor, login, func(a *Account) error {
+	reach := Account{Role: role, Unit: unit, Officer: officer}.reach()
+	return k.change(ctx, actor, login, audit.AccountRole, reach, func(a *Account) error {
 		a.Role, a.Unit, a.Officer = role, unit, officer
 		var bad domain.FieldErrors
 		a.checkRole(&bad)
@@ -124,11 +129,13 @@ func (k *Keeper) SetRole(ctx context.Context, actor domain.Actor, login string, 
 	})
 }
 
-func (k *Keeper) change(ctx context.Context, actor domain.Actor, login string, change func(*Account) error) error {
+// change changes an account and records what was done, with the names and values of how.
+func (k *Keeper) change(ctx context.Context, actor domain.Actor, login string, kind audit.Kind, how []string, change func(*Account) error) error {
 	if actor.Role != domain.RoleAdmin {
 		return domain.ErrNotAllowed
 	}
-	return k.store.ChangeAccount(ctx, normalLogin(login), func(a *Account, all []Account) error {
+	login = normalLogin(login)
+	return k.store.ChangeAccount(ctx, login, func(a *Account, all []Account) error {
 		before := a.administers()
 		if err := change(a); err != nil {
 			return err
@@ -138,7 +145,7 @@ func (k *Keeper) change(ctx context.Context, actor domain.Actor, login string, c
 			return ErrLastAdmin
 		}
 		return nil
-	})
+	}, actor.Act(k.clock(), kind, login, how...))
 }
 
 // administers reports whether the account is an administrator's who can sign in.
@@ -162,5 +169,6 @@ func (k *Keeper) EndSessions(ctx context.Context, actor domain.Actor, login stri
 	if actor.Role != domain.RoleAdmin {
 		return 0, domain.ErrNotAllowed
 	}
-	return k.store.EndSessions(ctx, normalLogin(login))
+	login = normalLogin(login)
+	return k.store.EndSessions(ctx, login, actor.Act(k.clock(), audit.SessionsEnded, login))
 }

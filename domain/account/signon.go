@@ -11,13 +11,15 @@ import (
 	"github.com/google/uuid"
 
 	"suaraloket/domain"
+	"suaraloket/domain/audit"
 )
 
 // PINStore stores hashes of the PINs with which officers sign on at a counter.
 type PINStore interface {
 	// PIN refuses an officer without one with ErrPINMissing.
 	PIN(ctx context.Context, officer string) (hash string, err error)
-	SavePIN(ctx context.Context, officer, hash string) error
+	// SavePIN adds events to the record in the transaction of the change.
+	SavePIN(ctx context.Context, officer, hash string, events ...audit.Event) error
 }
 
 // SignOns puts an officer on duty at a counter when the practice differs from the timetable.
@@ -62,7 +64,7 @@ func (s *SignOns) Issue(ctx context.Context, actor domain.Actor, officer string)
 	if err != nil {
 		return "", err
 	}
-	return pin, s.pins.SavePIN(ctx, o.Code, hash)
+	return pin, s.pins.SavePIN(ctx, o.Code, hash, actor.Act(s.clock(), audit.PINSet, o.Code))
 }
 
 // Candidates lists the active officers of the counter's unit, by the name shown.
@@ -105,9 +107,8 @@ func (s *SignOns) SignOn(ctx context.Context, right domain.Right, officer, pin s
 		return err
 	}
 	now := s.clock()
-	return s.duties.SaveDuties(ctx, []domain.Duty{{
-		ID: uuid.NewString(), Officer: o.Code, Counter: counter.Code, From: now, To: index.SignOnEnd(counter.Code, now), SignedOn: true,
-	}})
+	duty := domain.Duty{ID: uuid.NewString(), Officer: o.Code, Counter: counter.Code, From: now, To: index.SignOnEnd(counter.Code, now), SignedOn: true}
+	return s.duties.SaveDuties(ctx, []domain.Duty{duty}, domain.Actor{Login: o.Code, Role: domain.RoleOfficer}.Act(now, audit.SignedOn, counter.Code))
 }
 
 func (s *SignOns) prove(ctx context.Context, officer, pin string) error {

@@ -7,9 +7,11 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"time"
 
 	"suaraloket/domain"
+	"suaraloket/domain/audit"
 )
 
 // Scope is what the rules judge together.
@@ -40,6 +42,14 @@ type Sweep struct {
 	Marks   []Mark
 }
 
+// Event is the row of the record about verdicts that the rules have changed.
+func (s Sweep) Event(changed int, now time.Time) audit.Event {
+	return audit.Event{
+		At: now, Actor: audit.Program, Kind: audit.RatingsJudged, Subject: s.Scope.Unit,
+		Detail: audit.Details("ratings", strconv.Itoa(changed), "quarter", s.Scope.Quarter.String(), "rules", Version),
+	}
+}
+
 // Store is the port of the sweep.
 type Store interface {
 	// Touched gives the scopes that have ratings of the day or later, each with a text that
@@ -49,7 +59,8 @@ type Store interface {
 	Swept(ctx context.Context, scope Scope) (string, error)
 	// Facts reads the ratings of the scope from the given day on.
 	Facts(ctx context.Context, scope Scope, from domain.Day) (Facts, error)
-	// KeepSweep changes the verdicts with their tallies and stores findings, marks and state.
+	// KeepSweep changes the verdicts with their tallies and stores findings, marks, state and
+	// the row of the record.
 	// It gives how many ratings changed.
 	KeepSweep(ctx context.Context, sweep Sweep, all []Rule, now time.Time) (changed int, err error)
 }

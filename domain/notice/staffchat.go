@@ -13,6 +13,7 @@ import (
 
 	"suaraloket/domain"
 	"suaraloket/domain/account"
+	"suaraloket/domain/audit"
 )
 
 // Topic is something that an account can subscribe to in its own chat.
@@ -101,14 +102,14 @@ func hashLinkCode(code string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// StaffChatStore stores the chats of accounts. It stores effects in the same
-// transaction as the change, and refuses an update that is done with ErrUpdateDone.
+// StaffChatStore stores the chats of accounts. It stores effects and events of the record in
+// the same transaction as the change, and refuses an update that is done with ErrUpdateDone.
 type StaffChatStore interface {
 	// AddLinkCode stores a code and deletes the account's earlier one.
 	AddLinkCode(ctx context.Context, c LinkCode) error
 	// UseLinkCode runs use under lock on the code with that hash and the account's chat,
 	// whose ID is "" when it has none, and stores the result. Unknown: ErrLinkUnknown.
-	UseLinkCode(ctx context.Context, hash string, use func(*LinkCode, *LinkedChat) (domain.Effects, error)) error
+	UseLinkCode(ctx context.Context, hash string, use func(*LinkCode, *LinkedChat) (domain.Effects, audit.Event, error)) error
 	// StaffChats gives the chats of the existing accounts, by login.
 	StaffChats(ctx context.Context) ([]LinkedChat, error)
 	// ChangeStaffChat runs change on the account's chat under lock and stores the result.
@@ -117,8 +118,8 @@ type StaffChatStore interface {
 	// StaffChat gives the account's chat. None: ErrChatMissing.
 	StaffChat(ctx context.Context, login string) (StaffChat, error)
 	// EndStaffChats ends the link of the account and, where it is not "", all links of
-	// the chat with that hash; after gets their number.
-	EndStaffChats(ctx context.Context, login, hash string, after func(n int64) domain.Effects) error
+	// the chat with that hash; after gets their number, event the account of each.
+	EndStaffChats(ctx context.Context, login, hash string, after func(n int64) domain.Effects, event func(account.Account) audit.Event) error
 }
 
 // StaffChats links accounts with chats. A link ends when either side ends it, with the
@@ -151,18 +152,18 @@ func (s *StaffChats) Invite(ctx context.Context, actor domain.Actor) (code strin
 // ErrLinkExpired, ErrLinkUsed.
 func (s *StaffChats) Link(ctx context.Context, code string, chat SealedChat, lang string, after func(LinkedChat) domain.Effects) error {
 	now := s.clock()
-	return s.store.UseLinkCode(ctx, hashLinkCode(code), func(c *LinkCode, linked *LinkedChat) (domain.Effects, error) {
+	return s.store.UseLinkCode(ctx, hashLinkCode(code), func(c *LinkCode, linked *LinkedChat) (domain.Effects, audit.Event, error) {
 		switch {
 		case !c.Used.IsZero() && linked.ID != "" && linked.Chat.Hash == chat.Hash:
-			return after(*linked), nil
+			return after(*linked), audit.Event{}, nil
 		case !c.Used.IsZero():
-			return domain.Effects{}, domain.ErrLinkUsed
+			return domain.Effects{}, audit.Event{}, domain.ErrLinkUsed
 		case now.After(c.Expires()):
-			return domain.Effects{}, domain.ErrLinkExpired
+			return domain.Effects{}, audit.Event{}, domain.ErrLinkExpired
 		}
 		c.Used = now
 		linked.take(chat, lang, now)
-		return after(*linked), nil
+		return after(*linked), s.event(audit.ChatLinked)(linked.Account), nil
 	})
 }
 
@@ -195,12 +196,17 @@ func (s *StaffChats) Configure(ctx context.Context, actor domain.Actor, topics [
 
 // End ends the link of the actor's account, if there is one.
 func (s *StaffChats) End(ctx context.Context, actor domain.Actor) error {
-	return s.store.EndStaffChats(ctx, actor.Login, "", func(int64) domain.Effects { return domain.Effects{} })
+	return s.store.EndStaffChats(ctx, actor.Login, "", func(int64) domain.Effects { return domain.Effects{} }, s.event(audit.ChatUnlinked))
 }
 
 // EndChat ends all links of the chat with that hash; after gets their number.
 func (s *StaffChats) EndChat(ctx context.Context, hash string, after func(n int64) domain.Effects) error {
-	return s.store.EndStaffChats(ctx, "", hash, after)
+	return s.store.EndStaffChats(ctx, "", hash, after, s.event(audit.ChatUnlinked))
+}
+
+// event makes the row of the record for an account's link. It says nothing about the chat.
+func (s *StaffChats) event(kind audit.Kind) func(account.Account) audit.Event {
+	return func(a account.Account) audit.Event { return a.Actor().Act(s.clock(), kind, a.Login) }
 }
 
 // Local gives a moment in the city's zone.

@@ -1,5 +1,5 @@
 // Package review is what people inspect: ratings that rules hold, and the reports of illegal
-// fees, which are the Inspektorat's alone.
+// fees, which are the Inspektorat's alone, and the record of what staff did.
 //
 //	HeldRatings     the use case of HR and the Inspektorat: release, set aside (tinjauan)
 //	HeldRating      a rating with what the rules found and people decided
@@ -12,4 +12,7 @@
 //	FeeNote         a note of the Inspektorat
 //	Decision        what ends an inspection
 //	FeeReportStore  the port of reports
+//	Record          the use case: shows the record, and records what staff read (catatan kegiatan)
+//	RecordPage      a part of the record with its head
+//	RecordStore     the port for the record
 package review

@@ -3,11 +3,13 @@ package review
 import (
 	"context"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
 
 	"suaraloket/domain"
+	"suaraloket/domain/audit"
 )
 
 // FeeStatus is how far the inspection of a report is.
@@ -59,13 +61,14 @@ type FeeNote struct {
 // FeeReportStore keeps the inspection of reports. The store makes a report together with its
 // rating, in the same transaction.
 type FeeReportStore interface {
+	audit.Writer
 	// FeeReports lists reports with one of the statuses, the oldest first, without their notes.
 	FeeReports(ctx context.Context, statuses []FeeStatus, n int) ([]FeeReport, error)
 	// FeeReport refuses an unknown rating with ErrFeeReportUnknown.
 	FeeReport(ctx context.Context, rating string) (FeeReport, error)
-	// ChangeFeeReport runs change under lock and keeps the report, its new notes, its rating and
-	// the tallies in one transaction. Refusal: ErrFeeReportUnknown.
-	ChangeFeeReport(ctx context.Context, rating string, change func(*FeeReport) error) error
+	// ChangeFeeReport runs change under lock and keeps the report, its new notes, its rating, the
+	// tallies and the event in one transaction. Refusal: ErrFeeReportUnknown.
+	ChangeFeeReport(ctx context.Context, rating string, change func(*FeeReport) error, event audit.Event) error
 	// AnswerTo gives the answer to the decided report with the receipt, "" for none.
 	AnswerTo(ctx context.Context, receipt string) (string, error)
 }
@@ -94,8 +97,8 @@ func NewFeeReports(store FeeReportStore, roster *domain.Roster, fees domain.FeeR
 // feeReportsMost bounds a list of reports.
 const feeReportsMost = 500
 
-// List gives the reports that are open, or the decided ones; the oldest first. Refusal:
-// ErrNotAllowed.
+// List gives the reports that are open, or the decided ones; the oldest first. Refusals:
+// ErrNotAllowed, ErrUnavailable when the reading cannot be recorded.
 func (f *FeeReports) List(ctx context.Context, actor domain.Actor, decided bool) ([]FeeReport, error) {
 	if !actor.Inspects() {
 		return nil, domain.ErrNotAllowed
@@ -112,10 +115,14 @@ func (f *FeeReports) List(ctx context.Context, actor domain.Actor, decided bool)
 	for i := range reports {
 		f.complete(&reports[i], roster)
 	}
+	if err := f.store.Record(ctx, actor.Act(f.clock(), audit.FeesListed, "", "decided", strconv.FormatBool(decided), "n", strconv.Itoa(len(reports)))); err != nil {
+		return nil, err
+	}
 	return reports, nil
 }
 
-// Report gives one report with its notes. Refusals: ErrNotAllowed, ErrFeeReportUnknown.
+// Report gives one report with its notes. Refusals: ErrNotAllowed, ErrFeeReportUnknown,
+// ErrUnavailable when the reading cannot be recorded.
 func (f *FeeReports) Report(ctx context.Context, actor domain.Actor, rating string) (FeeReport, error) {
 	if !actor.Inspects() {
 		return FeeReport{}, domain.ErrNotAllowed
@@ -132,6 +139,9 @@ func (f *FeeReports) Report(ctx context.Context, actor domain.Actor, rating stri
 		return FeeReport{}, err
 	}
 	f.complete(&report, roster)
+	if err := f.store.Record(ctx, actor.Act(f.clock(), audit.FeeRead, rating)); err != nil {
+		return FeeReport{}, err
+	}
 	return report, nil
 }
 
@@ -172,7 +182,7 @@ func (f *FeeReports) AddNote(ctx context.Context, actor domain.Actor, rating, te
 		}
 		r.Notes = append(r.Notes, FeeNote{At: f.clock(), By: actor.Login, Text: f.fees.Seal(text)})
 		return nil
-	})
+	}, actor.Act(f.clock(), audit.FeeNoted, rating))
 }
 
 // maxText is the longest note and answer, in characters.
@@ -196,6 +206,10 @@ func (f *FeeReports) Decide(ctx context.Context, actor domain.Actor, rating stri
 	if !slices.Contains(FeeStatuses(), d.Status) || d.Status.Decided() && d.Answer == "" || utf8.RuneCountInString(d.Answer) > maxText || len(d.LaporID) > maxLaporID {
 		return ErrAnswerNeeded
 	}
+	kind := audit.FeeDecided
+	if d.Status == FeeHanded {
+		kind = audit.FeeHanded
+	}
 	return f.store.ChangeFeeReport(ctx, rating, func(r *FeeReport) error {
 		r.Status, r.Answer, r.LaporID = d.Status, d.Answer, d.LaporID
 		r.DecidedAt, r.DecidedBy = f.clock(), actor.Login
@@ -204,7 +218,7 @@ func (f *FeeReports) Decide(ctx context.Context, actor domain.Actor, rating stri
 		}
 		f.fees.Settle(&r.Rating, d.Status != FeeRejected, f.clock())
 		return nil
-	})
+	}, actor.Act(f.clock(), kind, rating, "status", string(d.Status)))
 }
 
 // maxLaporID is the longest number of SP4N-LAPOR!, in bytes.

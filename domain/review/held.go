@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"suaraloket/domain"
+	"suaraloket/domain/audit"
 	"suaraloket/domain/integrity"
 )
 
@@ -22,6 +23,17 @@ const (
 	ActPropose  Act = "propose"
 	ActSetAside Act = "set_aside"
 )
+
+// kind is the row of the record that an act leaves.
+func (a Act) kind() audit.Kind {
+	switch a {
+	case ActRelease:
+		return audit.RatingReleased
+	case ActPropose:
+		return audit.SettingAsideProposed
+	}
+	return audit.RatingSetAside
+}
 
 // Review is what a person decided about a rating, and why. It is never deleted.
 type Review struct {
@@ -51,10 +63,10 @@ type HeldStore interface {
 	// rating; at most n. Officer "" is every officer, day and service are not narrowed. With all,
 	// it lists the counted ratings as well. Reports of fees are never listed.
 	HeldRatings(ctx context.Context, officer string, from, to domain.Day, all bool, n int) ([]HeldRating, error)
-	// ReviewRatings runs decide on each rating under lock and keeps verdicts, tallies and
-	// reviews in one transaction. An error of decide leaves everything as it was. Refusal:
-	// ErrRatingUnknown.
-	ReviewRatings(ctx context.Context, ratings []string, decide func(*HeldRating) (Review, error)) error
+	// ReviewRatings runs decide on each rating under lock and keeps verdicts, tallies,
+	// reviews and events in one transaction. An error of decide leaves everything as it was.
+	// Refusal: ErrRatingUnknown.
+	ReviewRatings(ctx context.Context, ratings []string, decide func(*HeldRating) (Review, audit.Event, error)) error
 	// Marks lists the marks of the quarter, by unit and officer.
 	Marks(ctx context.Context, quarter domain.Period) ([]integrity.Mark, error)
 }
@@ -214,9 +226,11 @@ func (h *HeldRatings) Decide(ctx context.Context, actor domain.Actor, ratings []
 		return ErrNothingSelected
 	}
 	now := h.clock()
-	return h.store.ReviewRatings(ctx, ratings, func(held *HeldRating) (Review, error) {
+	return h.store.ReviewRatings(ctx, ratings, func(held *HeldRating) (Review, audit.Event, error) {
 		act, err := held.decide(actor, release, now)
-		return Review{ID: reviewID(), Rating: held.Rating.ID, Act: act, Reason: reason, By: actor.Login, At: now}, err
+		r := held.Rating
+		event := actor.Act(now, act.kind(), r.ID, "officer", r.Officer, "day", string(r.Day))
+		return Review{ID: reviewID(), Rating: r.ID, Act: act, Reason: reason, By: actor.Login, At: now}, event, err
 	})
 }
 

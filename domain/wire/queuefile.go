@@ -4,9 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"strconv"
 	"time"
 
 	"suaraloket/domain"
+	"suaraloket/domain/audit"
 )
 
 // queueFormat is the format name in the file that a tablet's staff corner exports.
@@ -39,17 +41,20 @@ type QueueOutcome struct {
 type Queues struct {
 	intake *domain.Intake
 	kiosks *domain.Kiosks
+	record audit.Writer
+	clock  domain.Clock
 }
 
 // NewQueues makes the use case.
-func NewQueues(intake *domain.Intake, kiosks *domain.Kiosks) *Queues {
-	return &Queues{intake: intake, kiosks: kiosks}
+func NewQueues(intake *domain.Intake, kiosks *domain.Kiosks, record audit.Writer, clock domain.Clock) *Queues {
+	return &Queues{intake: intake, kiosks: kiosks, record: record, clock: clock}
 }
 
 // Take stores the ratings of a tablet's file on behalf of an actor who is responsible
 // for its counter. Each rating is stored once, however often the file is uploaded. A
 // rating that is refused is counted under the key of its refusal and does not affect
-// the others. Refusals of the whole file: ErrMalformed, ErrKioskMissing, ErrNotAllowed,
+// the others. The file is recorded before its first rating is stored, because each rating has a
+// transaction of its own. Refusals of the whole file: ErrMalformed, ErrKioskMissing, ErrNotAllowed,
 // and ErrUnavailable while the database is away; the outcome then counts what came
 // before, and the file may be uploaded again.
 func (q *Queues) Take(ctx context.Context, actor domain.Actor, file []byte) (QueueOutcome, error) {
@@ -57,22 +62,31 @@ func (q *Queues) Take(ctx context.Context, actor domain.Actor, file []byte) (Que
 	if json.Unmarshal(file, &queue) != nil || queue.Format != queueFormat {
 		return QueueOutcome{}, ErrMalformed
 	}
-	out := QueueOutcome{Refused: map[string]int{}}
+	in := queueImport{Queues: q, actor: actor, file: queue, out: QueueOutcome{Refused: map[string]int{}}}
 	for _, item := range queue.Items {
-		err := q.take(ctx, actor, queue.Device, item, &out)
+		err := in.take(ctx, item)
 		refusal, refused := domain.Refusal(err)
 		switch {
 		case err == nil:
 		case !refused || refusal.Code == domain.CodeUnavailable || refusal.Is(domain.ErrNotAllowed) || refusal.Is(domain.ErrKioskMissing):
-			return out, err
+			return in.out, err
 		default:
-			out.Refused[refusal.Key]++
+			in.out.Refused[refusal.Key]++
 		}
 	}
-	return out, nil
+	return in.out, nil
 }
 
-func (q *Queues) take(ctx context.Context, actor domain.Actor, device string, item queueItem, out *QueueOutcome) error {
+// queueImport is one file on its way in.
+type queueImport struct {
+	*Queues
+	actor    domain.Actor
+	file     queueFile
+	out      QueueOutcome
+	recorded bool
+}
+
+func (q *queueImport) take(ctx context.Context, item queueItem) error {
 	f, err := Read([]byte(item.Body))
 	if err != nil {
 		return err
@@ -81,18 +95,18 @@ func (q *Queues) take(ctx context.Context, actor domain.Actor, device string, it
 	if err := f.Err(nil); err != nil {
 		return err
 	}
-	rating, added, err := q.submit(ctx, actor, device, item, submission)
+	rating, added, err := q.submit(ctx, item, submission)
 	if err != nil {
 		return err
 	}
 	switch {
 	case added && rating.Verdict == domain.Held:
-		out.Held++
+		q.out.Held++
 		fallthrough
 	case added:
-		out.Stored++
+		q.out.Stored++
 	default:
-		out.Known++
+		q.out.Known++
 	}
 	if !f.Has("change") {
 		return nil
@@ -107,10 +121,13 @@ func (q *Queues) take(ctx context.Context, actor domain.Actor, device string, it
 	})
 }
 
-func (q *Queues) submit(ctx context.Context, actor domain.Actor, device string, item queueItem, submission domain.Submission) (r domain.Rating, added bool, err error) {
+func (q *queueImport) submit(ctx context.Context, item queueItem, submission domain.Submission) (r domain.Rating, added bool, err error) {
 	err = stored(ctx, func(ctx context.Context) error {
-		right, err := q.kiosks.Exported(ctx, actor, device, item.Body, item.MAC, submission.Counter, submission.RatedAt)
+		right, err := q.kiosks.Exported(ctx, q.actor, q.file.Device, item.Body, item.MAC, submission.Counter, submission.RatedAt)
 		if err != nil {
+			return err
+		}
+		if err := q.note(ctx); err != nil {
 			return err
 		}
 		submission.Right = right
@@ -118,6 +135,17 @@ func (q *Queues) submit(ctx context.Context, actor domain.Actor, device string, 
 		return err
 	})
 	return r, added, err
+}
+
+// note records the file once, when the actor is known to be responsible for its tablet.
+func (q *queueImport) note(ctx context.Context) error {
+	if q.recorded {
+		return nil
+	}
+	event := q.actor.Act(q.clock(), audit.QueueImported, q.file.Device, "ratings", strconv.Itoa(len(q.file.Items)))
+	err := q.record.Record(ctx, event)
+	q.recorded = err == nil
+	return err
 }
 
 // itemTime is the deadline for storing one rating of a file.

@@ -35,7 +35,9 @@ func file(device string, items ...exported) []byte {
 	return out
 }
 
-func queues(h *sitetest.Hall) *wire.Queues { return wire.NewQueues(h.Intake, h.Kiosks) }
+func queues(h *sitetest.Hall) *wire.Queues {
+	return wire.NewQueues(h.Intake, h.Kiosks, h.Store, h.Clock)
+}
 
 func check(t *testing.T, err error) {
 	t.Helper()

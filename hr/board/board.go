@@ -65,6 +65,9 @@ func (s *Section) standings(ctx context.Context, who frame.Visitor, q boardQuery
 	if read.filtered, err = s.Reports.Board(ctx, who.Actor, q.Period, q.filter()); err != nil {
 		return standings{}, err
 	}
+	if err := s.Record.ViewBoard(ctx, who.Actor, q.Unit, q.Period); err != nil {
+		return standings{}, err
+	}
 	read.filtered.Sort(q.Sort, q.Down)
 	read.whole = read.filtered
 	if q.filter() != q.unitFilter() {

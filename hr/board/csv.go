@@ -21,7 +21,11 @@ func (s *Section) boardCSV(c *fiber.Ctx, who frame.Visitor) error {
 		return err
 	}
 	board, err := web.Within(func(ctx context.Context) (report.Board, error) {
-		return s.Reports.Board(ctx, who.Actor, query.Period, query.filter())
+		board, err := s.Reports.Board(ctx, who.Actor, query.Period, query.filter())
+		if err != nil {
+			return board, err
+		}
+		return board, s.Record.Export(ctx, who.Actor, "skor.csv", query.Unit, query.Period)
 	})
 	if err != nil {
 		return err

@@ -1,6 +1,7 @@
 package board
 
 import (
+	"context"
 	"errors"
 	"io"
 	"time"
@@ -31,6 +32,10 @@ func (s *Section) ratingsCSV(c *fiber.Ctx, who frame.Visitor) error {
 	}
 	table := document.NewRatingsCSV(s.Texts(c), func() ([]report.LoggedRating, error) { return web.Within(ratings.Next) })
 	if err := table.Fill(); err != nil && !errors.Is(err, io.EOF) {
+		return err
+	}
+	record := func(ctx context.Context) error { return s.Record.Export(ctx, who.Actor, "penilaian.csv", "", period) }
+	if err := frame.Run(record); err != nil {
 		return err
 	}
 	response, id := c.Context(), c.GetRespHeader(fiber.HeaderXRequestID)

@@ -6,6 +6,7 @@ package board
 import (
 	"suaraloket/domain"
 	"suaraloket/domain/report"
+	"suaraloket/domain/review"
 	"suaraloket/hr/frame"
 )
 
@@ -14,6 +15,7 @@ type Section struct {
 	*frame.Frame
 	Reports *report.Reporter
 	Low     *report.LowComments
+	Record  *review.Record
 	Roster  *domain.Roster
 }
 

@@ -24,6 +24,7 @@ const (
 	LinkChat      Permission = "chat"   // get messages on Telegram
 	InspectFees   Permission = "fees"   // read and decide reports of illegal fees
 	InspectHeld   Permission = "held"   // review ratings that rules hold
+	ReadRecord    Permission = "record" // read who did what
 )
 
 // permissions is the single table of what each role may do. The use cases narrow what
@@ -31,7 +32,7 @@ const (
 func permissions(role domain.Role) []Permission {
 	switch role {
 	case domain.RoleAdmin:
-		return []Permission{SignedIn, LinkChat, SeeBoard, PrintCodes, ManageKiosks, ChoosePhotos, ExportRatings, ManageKeys}
+		return []Permission{SignedIn, LinkChat, SeeBoard, PrintCodes, ManageKiosks, ChoosePhotos, ExportRatings, ManageKeys, ReadRecord}
 	case domain.RoleHR:
 		return []Permission{SignedIn, LinkChat, SeeBoard, PrintCodes, ManageKiosks, ChoosePhotos, ExportRatings, InspectHeld}
 	case domain.RoleHead:
@@ -39,7 +40,7 @@ func permissions(role domain.Role) []Permission {
 	case domain.RoleOfficer:
 		return []Permission{SignedIn, LinkChat}
 	case domain.RoleInspector:
-		return []Permission{SignedIn, InspectFees, InspectHeld}
+		return []Permission{SignedIn, InspectFees, InspectHeld, ReadRecord}
 	}
 	return nil
 }

@@ -104,6 +104,7 @@ func menu(who Visitor, current string) []MenuItem {
 	add(PrintCodes, "codes", Root+"/kode")
 	add(ChoosePhotos, "photos", Root+"/foto")
 	add(ManageKeys, "keys", Root+"/kunci")
+	add(ReadRecord, "record", Root+"/catatan")
 	add(SignedIn, "method", Root+"/cara")
 	add(LinkChat, "telegram", Root+"/telegram")
 	add(SignedIn, "password", Root+"/sandi")

@@ -78,7 +78,11 @@ func (s *Section) officer(c *fiber.Ctx, who frame.Visitor) error {
 		return err
 	}
 	report, err := web.Within(func(ctx context.Context) (report.Officer, error) {
-		return s.Reports.Officer(ctx, who.Actor, c.Params("code"), period)
+		result, err := s.Reports.Officer(ctx, who.Actor, c.Params("code"), period)
+		if err != nil {
+			return result, err
+		}
+		return result, s.Record.ViewOfficer(ctx, who.Actor, result.Standing.Officer.Code, period)
 	})
 	texts := s.Texts(c)
 	if errors.Is(err, domain.ErrOfficerUnknown) && who.Role == domain.RoleOfficer && domain.NormalCode(c.Params("code")) == who.Officer {

@@ -6,6 +6,7 @@ import (
 	"suaraloket/domain"
 	"suaraloket/domain/account"
 	"suaraloket/domain/report"
+	"suaraloket/domain/review"
 	"suaraloket/hr/frame"
 )
 
@@ -13,6 +14,7 @@ import (
 type Section struct {
 	*frame.Frame
 	Reports *report.Reporter
+	Record  *review.Record
 	SignOns *account.SignOns
 	Photos  *domain.Photos
 }

@@ -1,5 +1,5 @@
 // Package setting is the section of the portal about access: the visitor's password and
-// Telegram chat, and the API keys of other systems.
+// Telegram chat, the API keys of other systems, and the record of who did what.
 package setting
 
 import (
@@ -7,6 +7,7 @@ import (
 
 	"suaraloket/domain/account"
 	"suaraloket/domain/notice"
+	"suaraloket/domain/review"
 	"suaraloket/hr/frame"
 	"suaraloket/web"
 )
@@ -17,6 +18,7 @@ type Section struct {
 	Accounts   *account.Manager
 	APIKeys    *account.APIKeys
 	StaffChats *notice.StaffChats
+	Record     *review.Record
 	Addresses  web.Addresses
 	Telegram   bool // a bot is running
 	// KeepSession gives the browser the token of a new session.
@@ -35,5 +37,6 @@ func (s *Section) Routes() []frame.Route {
 		frame.Get("/kunci", frame.ManageKeys, s.keysPage),
 		frame.Post("/kunci", frame.ManageKeys, s.makeKey),
 		frame.Post("/kunci/:id/cabut", frame.ManageKeys, s.revokeKey),
+		frame.Get("/catatan", frame.ReadRecord, s.record),
 	}
 }

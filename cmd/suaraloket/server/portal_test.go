@@ -37,7 +37,7 @@ func TestThePortalLooksAfterKiosks(t *testing.T) {
 		s.Store.SaveCounters(ctx, []domain.Counter{{Code: "DKC-01", Name: "Loket 1", Unit: unit}}),
 		s.Store.SaveOfficers(ctx, []domain.Officer{{Code: "P-01", Name: "Ratna Sari", Unit: "DKC", Active: true}}),
 		s.Kiosks.Bind(ctx, domain.Kiosk{ID: "a", Counter: "DKC-01", Name: "Tablet Pintu"}, "dk_a"),
-		s.Accounts.Add(ctx, account.Account{Login: "admin", Role: domain.RoleAdmin}, "kata sandi panjang"),
+		s.Accounts.Add(ctx, Operator(), account.Account{Login: "admin", Role: domain.RoleAdmin}, "kata sandi panjang"),
 	} {
 		if err != nil {
 			t.Fatal(err)

@@ -34,27 +34,29 @@ import (
 // Server is a running program: the system, its surfaces and its listeners.
 type Server struct {
 	*System
-	journal   *journal.Journal
-	metrics   *metrics
-	shell     *web.Shell
-	public    *fiber.App
-	portal    *fiber.App // nil when it shares the public listener
-	plain     *fiber.App // nil without http.redirect_listen
-	pictures  *web.PhotoRoutes
-	bot       *bot.Bot // nil without a token and without a practice chat
-	listener  net.Listener
-	hrLis     net.Listener
-	plainLis  net.Listener
-	mark      string       // of the data folder
-	unlock    func() error // releases the data folder
-	wired     bool         // whether build has succeeded
-	BaseURL   string       // the address of the public listener
-	HRURL     string       // the address of the portal
-	Practice  *Practice    // nil outside a demo without a token
-	Stdout    io.Writer
-	sample    *hr.SampleNote
-	refuse    func(context.Context, *repository.Store) error // checks the database before anything in it changes
-	afterBind func(context.Context, *Server) error
+	journal  *journal.Journal
+	metrics  *metrics
+	shell    *web.Shell
+	public   *fiber.App
+	portal   *fiber.App // nil when it shares the public listener
+	plain    *fiber.App // nil without http.redirect_listen
+	pictures *web.PhotoRoutes
+	bot      *bot.Bot // nil without a token and without a practice chat
+	listener net.Listener
+	hrLis    net.Listener
+	plainLis net.Listener
+	mark     string       // of the data folder
+	unlock   func() error // releases the data folder
+	// rulesKnown says that the record has the rules of this start.
+	rulesKnown bool
+	wired      bool      // whether build has succeeded
+	BaseURL    string    // the address of the public listener
+	HRURL      string    // the address of the portal
+	Practice   *Practice // nil outside a demo without a token
+	Stdout     io.Writer
+	sample     *hr.SampleNote
+	refuse     func(context.Context, *repository.Store) error // checks the database before anything in it changes
+	afterBind  func(context.Context, *Server) error
 }
 
 // Options are the settings that are not in the configuration.
@@ -226,10 +228,10 @@ func (s *Server) wire() (err error) {
 		return err
 	}
 	portal, err := hr.New(hr.Options{
-		Shell: s.shell, Accounts: s.Accounts, APIKeys: s.APIKeys, Reports: s.Reports, Low: report.NewLowComments(s.Roster, s.Store, s.Clock), FeeReports: s.feeReports, Held: review.NewHeldRatings(s.Store, s.Clock), Roster: s.Roster, Kiosks: s.Kiosks, Fleet: s.fleet, Calendar: s.calendar, SignOns: s.signOns, Photos: s.photos, Clock: s.Clock,
+		Shell: s.shell, Accounts: s.Accounts, APIKeys: s.APIKeys, Reports: s.Reports, Low: report.NewLowComments(s.Roster, s.Store, s.Clock), FeeReports: s.feeReports, Record: s.Record, Held: review.NewHeldRatings(s.Store, s.Clock), Roster: s.Roster, Kiosks: s.Kiosks, Fleet: s.fleet, Calendar: s.calendar, SignOns: s.signOns, Photos: s.photos, Clock: s.Clock,
 		Passes: s.Passes, Addresses: s.Addresses(), Telegram: s.bot != nil, StaffChats: s.chats, Sample: s.sample,
 		Backlog: s.journal.Backlog, TokenRefused: s.tokenRefused(),
-		Queues: wire.NewQueues(s.Intake, s.Kiosks),
+		Queues: wire.NewQueues(s.Intake, s.Kiosks, s.Store, s.Clock),
 	})
 	if err != nil {
 		return err
@@ -359,6 +361,7 @@ func (s *Server) run(ctx context.Context) error {
 	if err := s.makeReady(ctx); err != nil {
 		stop(err)
 	}
+	start("record", func() error { s.keepRecord(ctx); return nil }) // a demo has marked its database by now
 	botDone := s.startBot(ctx, stop)
 	<-ctx.Done()
 	s.Logger.Info("stopping")

@@ -11,6 +11,7 @@ import (
 	"suaraloket/cmd/suaraloket/config"
 	"suaraloket/domain"
 	"suaraloket/domain/account"
+	"suaraloket/domain/audit"
 	"suaraloket/domain/integrity"
 	"suaraloket/domain/locale"
 	"suaraloket/domain/notice"
@@ -64,6 +65,8 @@ type System struct {
 	// Fees finds the ratings that report an illegal fee, and seals them.
 	Fees       domain.FeeRule
 	feeReports *review.FeeReports
+	// Record is the record of who did what.
+	Record *review.Record
 }
 
 // Connect opens the database and checks its schema without changing it: a command may run
@@ -135,6 +138,7 @@ func (s *System) takeIn(ratings domain.RatingStore, snapshots domain.RosterSnaps
 	s.photos = domain.NewPhotos(s.Store, s.Store, s.Roster, s.Clock)
 	s.calendar = domain.NewCalendar(s.Store, s.Roster)
 	s.feeReports = review.NewFeeReports(s.Store, s.Roster, s.Fees, s.Clock)
+	s.Record = review.NewRecord(s.Store, s.Clock)
 }
 
 // OpenStore opens the database without use cases.
@@ -153,4 +157,4 @@ func (s *System) migrate(ctx context.Context) error {
 }
 
 // Operator is the actor of the command line.
-func Operator() domain.Actor { return domain.Actor{Login: "operator", Role: domain.RoleAdmin} }
+func Operator() domain.Actor { return domain.Actor{Login: audit.CommandLine, Role: domain.RoleAdmin} }
