@@ -122,6 +122,15 @@ func (r *Reporter) Published() *Reporter {
 // live says whether the actor reads the figures of now.
 func (r *Reporter) live(actor domain.Actor) bool { return actor.SeesCity() && !r.always }
 
+// publishedAt gives when the figures were published, in the city's zone.
+func (r *Reporter) publishedAt(ctx context.Context, officer string, units []string, period domain.Period) (time.Time, error) {
+	at, err := r.published.PublishedAt(ctx, officer, units, period)
+	if err != nil || at.IsZero() {
+		return time.Time{}, err
+	}
+	return at.In(r.clock().Location()), nil
+}
+
 func (r *Reporter) talliesFor(actor domain.Actor) TallyStore {
 	if r.live(actor) {
 		return r.tallies
@@ -203,7 +212,7 @@ func (r *Reporter) Board(ctx context.Context, actor domain.Actor, period domain.
 		board.Live = err == nil
 		return board, err
 	}
-	board.Published, err = r.published.PublishedAt(ctx, actor.Officer, city.seen(actor), period)
+	board.Published, err = r.publishedAt(ctx, actor.Officer, city.seen(actor), period)
 	return board, err
 }
 

@@ -83,7 +83,7 @@ func (r *Reporter) Officer(ctx context.Context, actor domain.Actor, code string,
 	}
 	report := Officer{Standing: city.standing(officer), Period: period, Method: score.Method, Live: r.live(actor)}
 	if !report.Live {
-		if report.Published, err = r.published.PublishedAt(ctx, officer.Code, nil, period); err != nil {
+		if report.Published, err = r.publishedAt(ctx, officer.Code, nil, period); err != nil {
 			return Officer{}, err
 		}
 	}

@@ -45,7 +45,7 @@ func (r *Reporter) IKM(ctx context.Context, actor domain.Actor, unit string, per
 	result := UnitIKM{Unit: units[at], Period: period, Live: r.live(actor)}
 	result.IKM, result.Known = ikmOf(lines)
 	if !result.Live {
-		result.Published, err = r.published.PublishedAt(ctx, "", []string{unit}, period)
+		result.Published, err = r.publishedAt(ctx, "", []string{unit}, period)
 	}
 	return result, err
 }

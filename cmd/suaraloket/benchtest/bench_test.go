@@ -30,6 +30,7 @@ func benchParts() []benchPart {
 		{"csv", benchCSV},
 		{"pages", benchPages},
 		{"integrity", benchIntegrity},
+		{"sweep", benchSweep},
 		{"profile", benchProfile},
 	}
 }
