@@ -60,6 +60,7 @@ type Options struct {
 	Visits      *domain.Visits
 	Authors     *domain.Authors
 	Traces      *domain.Traces
+	Answers     talk.Answers
 	Preferences domain.PreferenceStore
 	Outbox      domain.OutboxStore
 	Leases      domain.LeaseStore
@@ -153,7 +154,7 @@ func New(o Options) (*Bot, error) {
 		logger:    o.Logger.With("component", "bot"),
 		talk: talk.New(talk.Options{
 			Intake: o.Intake, Roster: o.Roster, Visits: o.Visits, Authors: o.Authors, Traces: o.Traces,
-			Preferences: o.Preferences, Screens: o.Outbox, Texts: o.Texts, PublicURL: o.PublicURL, LaporURL: o.LaporURL, Picture: o.Picture, Staff: staff,
+			Preferences: o.Preferences, Screens: o.Outbox, Texts: o.Texts, PublicURL: o.PublicURL, LaporURL: o.LaporURL, Picture: o.Picture, Staff: staff, Answers: o.Answers,
 		}),
 		store: o.Outbox, leases: o.Leases, authors: o.Authors, traces: o.Traces, instance: o.Instance, webhook: o.Webhook,
 		secret: secretOf(o.Key, o.Token), updatesKey: seal.Derive(o.Key, "updates"), limit: o.MaxMessages, lanes: newLanes(), answers: newAnswers(), handled: newHandled(),

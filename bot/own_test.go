@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"suaraloket/bot/talk"
 	"suaraloket/domain"
 	"suaraloket/repository"
 )
@@ -239,4 +240,30 @@ func TestCommandsOfEveryLanguageWork(t *testing.T) {
 			has(t, "help in "+lang, help, "/"+c.Command+" – "+c.Description)
 		}
 	}
+}
+
+// The history shows what the Inspektorat has answered to a report, and to that person only.
+func TestTheHistoryShowsTheAnswerToAReport(t *testing.T) {
+	t.Parallel()
+	s := newStage(t)
+	s.run(s.bot(parts{answers: answers{}}))
+	p := s.Person(4242, "Dewi", "id")
+	s.play(p, step{start: "DKC-03"})
+	s.play(p, step{press: "Puas"})
+	s.play(p, step{say: "/riwayat"})
+	text := latest(t, p).Text
+	has(t, "history", text, "Jawaban Inspektorat untuk ", ": Uangnya dikembalikan. ", "…")
+	if n := len([]rune(text)); n > 500 {
+		t.Errorf("%d characters", n)
+	}
+	other := s.Person(4343, "Adi", "id")
+	s.play(other, step{say: "/riwayat"})
+	lacks(t, "another's history", latest(t, other).Text, "Inspektorat", "Uangnya")
+}
+
+// answers gives every receipt a long answer.
+type answers struct{ talk.Answers }
+
+func (answers) AnswerTo(context.Context, string) (string, error) {
+	return "Uangnya dikembalikan. " + strings.Repeat("Terima kasih. ", 100), nil
 }

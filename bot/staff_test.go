@@ -44,7 +44,7 @@ func (s *stage) withStaff() parts {
 	fleet := domain.NewFleet(kiosks, s.store, s.clock.now)
 	return parts{staff: &bot.StaffOptions{
 		Chats: s.staffChats(), Portal: "https://suara.contoh.go.id/hr/", Every: 2 * time.Millisecond,
-		Notices: notice.NewNotifier(s.store, s.store, reports, fleet, places, s.clock.now),
+		Notices: notice.NewNotifier(s.store, s.store, s.store, reports, fleet, places, s.clock.now),
 	}}
 }
 

@@ -2,6 +2,7 @@ package bot_test
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"log/slog"
 	"net/http"
@@ -18,6 +19,7 @@ import (
 	"go.uber.org/goleak"
 
 	"suaraloket/bot"
+	"suaraloket/bot/talk"
 	"suaraloket/bot/telegramtest"
 	"suaraloket/domain"
 	"suaraloket/domain/locale"
@@ -190,6 +192,7 @@ type parts struct {
 	perSecond   float64
 	staff       *bot.StaffOptions
 	picture     func(string, []domain.Officer) string
+	answers     talk.Answers
 }
 
 func (s *stage) bot(p parts) *bot.Bot {
@@ -223,7 +226,7 @@ func (s *stage) bot(p parts) *bot.Bot {
 		Intake: intake, Visits: domain.NewVisits(s.passes, roster, intake, s.store), Roster: roster,
 		Authors: s.people, Traces: domain.NewTraces(s.people, p.traces, s.clock.now), Preferences: p.preferences, Outbox: p.outbox, Leases: s.store, Key: key,
 		Instance: p.instance, Webhook: p.webhook, MaxMessages: p.maxMessages, ChatPause: p.pause, PerSecond: p.perSecond,
-		Staff: p.staff, Picture: p.picture,
+		Staff: p.staff, Picture: p.picture, Answers: cmp.Or[talk.Answers](p.answers, s.store),
 	})
 	must(s.t, err)
 	return b

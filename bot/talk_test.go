@@ -26,7 +26,7 @@ type step struct {
 
 func (s *stage) play(p *telegramtest.Person, st step) (callback string) {
 	s.t.Helper()
-	s.clock.pass(st.after)
+	s.clock.pass(st.after + time.Millisecond) // no two acts of a person are at the same time
 	var err error
 	switch {
 	case st.start == "-":

@@ -169,6 +169,7 @@ func (p *play) run(acts []string) string {
 			p.settled()
 		}
 		before := p.person.Messages()
+		p.clock.pass(time.Millisecond) // no two acts of a person are at the same time
 		toast := p.act(verb, rest)
 		p.settle(verb)
 		p.record(before, toast)

@@ -13,7 +13,7 @@ import (
 func opens() map[string][]string {
 	everybody, staff := []string{"admin", "hr", "kepala", "ratna", "inspektur"}, []string{"admin", "hr", "kepala"}
 	city, admin, inspectors, reviewers := []string{"admin", "hr"}, []string{"admin"}, []string{"inspektur"}, []string{"hr", "inspektur"}
-	chatting := append(staff[:3:3], "ratna")
+	chatting := append(staff[:3:3], "ratna", "inspektur")
 	return map[string][]string{
 		"GET /hr/":                   everybody,
 		"GET /hr/masuk":              append([]string{""}, everybody...),

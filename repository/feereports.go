@@ -10,6 +10,7 @@ import (
 
 	"suaraloket/domain"
 	"suaraloket/domain/audit"
+	"suaraloket/domain/notice"
 	"suaraloket/domain/review"
 )
 
@@ -199,6 +200,17 @@ func (s *Store) keepFeeReport(tx *gorm.DB, before domain.Rating, report review.F
 		return nil
 	}
 	return s.replaceRating(tx, before, report.Rating)
+}
+
+// NewFeeReports implements notice.FeeReportStore.
+func (s *Store) NewFeeReports(ctx context.Context) ([]notice.NewFeeReport, error) {
+	var rows []feeReportRow
+	err := s.reads.WithContext(ctx).Where("status = ?", string(review.FeeNew)).Order("received_at, rating_id").Find(&rows).Error
+	list := make([]notice.NewFeeReport, len(rows))
+	for i, row := range rows {
+		list[i] = notice.NewFeeReport{Rating: row.RatingID, Received: row.ReceivedAt}
+	}
+	return list, s.outcome(err)
 }
 
 // AnswerTo implements review.FeeReportStore.

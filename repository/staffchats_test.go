@@ -18,6 +18,7 @@ import (
 	"suaraloket/domain/audit"
 	"suaraloket/domain/notice"
 	"suaraloket/domain/report"
+	"suaraloket/domain/review"
 	"suaraloket/repository"
 	"suaraloket/repository/testdb"
 )
@@ -36,7 +37,7 @@ func newStaffDesk(t *testing.T, s *repository.Store) *staffDesk {
 	d := &staffDesk{t: t, store: s, now: at("2026-11-23T10:00")}
 	for _, a := range []account.Account{
 		{Login: "hr", Role: domain.RoleHR}, {Login: "kepala", Role: domain.RoleHead, Unit: "DKC-U"},
-		{Login: "lain", Role: domain.RoleHead, Unit: "PTS"}, {Login: "petugas", Role: domain.RoleOfficer, Officer: "P-01"},
+		{Login: "lain", Role: domain.RoleHead, Unit: "PTS"}, {Login: "inspektur", Role: domain.RoleInspector}, {Login: "petugas", Role: domain.RoleOfficer, Officer: "P-01"},
 	} {
 		a.Name, a.Password, a.Created = a.Login, "hash", d.now
 		if err := s.AddAccount(context.Background(), a); err != nil {
@@ -82,7 +83,7 @@ func (d *staffDesk) notices() *notice.Notifier {
 	roster := domain.NewRoster(d.store, d.store, d.clock)
 	kiosks := domain.NewKiosks(d.store, roster, []byte("sixteen bytes and more"), d.clock)
 	reports := report.NewReporter(d.store, d.store, d.store.Published(), d.store, d.clock)
-	return notice.NewNotifier(d.store, d.store, reports, domain.NewFleet(kiosks, d.store, d.clock), roster, d.clock)
+	return notice.NewNotifier(d.store, d.store, d.store, reports, domain.NewFleet(kiosks, d.store, d.clock), roster, d.clock)
 }
 
 // notify runs the notifier once and returns the notices that it writes.
@@ -109,6 +110,9 @@ func summary(n notice.Notice) string {
 	}
 	if n.Alerts > 0 {
 		text += fmt.Sprint(" alerts ", n.Alerts, " ", n.Unit.Code)
+	}
+	if n.Fees > 0 {
+		text += fmt.Sprint(" fees ", n.Fees)
 	}
 	for _, k := range n.Silent {
 		text += " silent " + k.Kiosk.ID
@@ -302,6 +306,42 @@ func TestALowRatingWithACommentAlertsTheHead(t *testing.T) {
 		d.want("changed and noted, before closing")
 		d.tomorrow()
 		d.want("changed and noted", "kepala: alerts 1 DKC-U")
+	})
+}
+
+// The Inspektorat is notified of a report of a fee at once, also on a day without service, and
+// once. No other account is.
+func TestAReportOfAFeeAlertsTheInspektorat(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, s *repository.Store) {
+		d := newStaffDesk(t, s)
+		fee := func() domain.Rating {
+			limits := domain.Limits{Fees: feeRule(t)}
+			sub := submission(1)
+			sub.Comment = "minta uang rokok"
+			r, _, err := limited(s, d.now, limits).Submit(context.Background(), sub)
+			if err != nil || r.Verdict != domain.Reported {
+				t.Fatal(r.Verdict, err)
+			}
+			return r
+		}
+		fee() // before any chat was linked
+		d.now = d.now.Add(time.Minute)
+		d.link("kepala", "hr", "petugas", "inspektur")
+		d.want("nothing yet")
+		read := fee()
+		fee()
+		if err := s.SaveHoliday(context.Background(), domain.Holiday{Day: domain.DayOf(d.now), Name: "Libur"}); err != nil {
+			t.Fatal(err)
+		}
+		d.want("two at once", "inspektur: fees 2")
+		d.want("again")
+		inspect := review.NewFeeReports(s, domain.NewRoster(s, s, d.clock), feeRule(t), d.clock)
+		if err := inspect.AddNote(context.Background(), inspector(), read.ID, "dipanggil"); err != nil {
+			t.Fatal(err)
+		}
+		d.want("one is being inspected")
+		fee()
+		d.want("one more", "inspektur: fees 1")
 	})
 }
 

@@ -52,6 +52,7 @@ var (
 	_ domain.AuthorKeyStore      = (*Store)(nil)
 	_ domain.TraceStore          = (*Store)(nil)
 	_ notice.StaffChatStore      = (*Store)(nil)
+	_ notice.FeeReportStore      = (*Store)(nil)
 	_ report.LowCommentStore     = (*Store)(nil)
 )
 

@@ -55,6 +55,9 @@ func (s *Staff) Render(n notice.Notice) []Reply {
 	if n.Alerts > 0 {
 		replies = append(replies, s.alert(texts, n))
 	}
+	if n.Fees > 0 {
+		replies = append(replies, s.fees(texts, n.Fees))
+	}
 	if len(n.Silent) > 0 {
 		replies = append(replies, s.kiosks(texts, "staff.silent", n.Silent))
 	}
@@ -177,6 +180,15 @@ func (s *Staff) alert(texts locale.Texts, n notice.Notice) Reply {
 		Text: paragraphs(texts.N("staff.alert", n.Alerts, "unit", n.Unit.Name),
 			texts.T("staff.alert.where"), texts.T("staff.stop")),
 		Rows: s.portalRow(texts, "keluhan"),
+	}
+}
+
+// fees reports that there are new reports of illegal fees, and nothing of their content.
+func (s *Staff) fees(texts locale.Texts, n int64) Reply {
+	return Reply{
+		Heading: texts.T("staff.fees.title"),
+		Text:    paragraphs(texts.N("staff.fees", n), texts.T("staff.stop")),
+		Rows:    s.portalRow(texts, "laporan"),
 	}
 }
 

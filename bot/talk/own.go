@@ -30,9 +30,30 @@ func (t *Talk) history(ctx context.Context, who resident) (Reply, error) {
 	var parts []string
 	for _, r := range list[:min(historyMost, len(list))] {
 		given := who.texts.T("value."+strconv.Itoa(r.Value)) + " · " + who.texts.T("bot.receipt", "receipt", r.Receipt())
-		parts = append(parts, lines(t.whenAndWhere(ctx, who, r), given))
+		answer, err := t.answerTo(ctx, who, r)
+		if err != nil {
+			return Reply{}, err
+		}
+		parts = append(parts, lines(t.whenAndWhere(ctx, who, r), given, answer))
 	}
 	return Reply{Heading: heading, Text: paragraphs(append(parts, more)...)}, nil
+}
+
+// answerMost is how much of an answer the history shows, in characters: ten of them fit into
+// a message.
+const answerMost = 280
+
+// answerTo is what the Inspektorat has answered to the report with the rating's receipt, "" for
+// none.
+func (t *Talk) answerTo(ctx context.Context, who resident, r domain.Rating) (string, error) {
+	answer, err := t.answers.AnswerTo(ctx, r.Receipt())
+	if err != nil || answer == "" {
+		return "", err
+	}
+	if runes := []rune(answer); len(runes) > answerMost {
+		answer = string(runes[:answerMost]) + "…"
+	}
+	return who.texts.T("receipt.answer", "receipt", r.Receipt()) + ": " + answer, nil
 }
 
 // whenAndWhere is the day and the counter of a rating.

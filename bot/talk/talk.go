@@ -26,6 +26,13 @@ type Options struct {
 	LaporURL    string
 	Picture     func(counter string, people []domain.Officer) string
 	Staff       *Staff // nil for a chat with residents only
+	Answers     Answers
+}
+
+// Answers finds what the Inspektorat has answered to a report.
+type Answers interface {
+	// AnswerTo gives the answer under a receipt, "" for none.
+	AnswerTo(ctx context.Context, receipt string) (string, error)
 }
 
 // Talk answers updates. It stores what an update changes before it returns the reply, and
@@ -43,6 +50,7 @@ type Talk struct {
 	picture     func(counter string, people []domain.Officer) string
 	staff       *Staff
 	screens     domain.ScreenStore
+	answers     Answers
 }
 
 // New returns a Talk over the use cases.
@@ -50,7 +58,7 @@ func New(o Options) *Talk {
 	return &Talk{
 		intake: o.Intake, roster: o.Roster, visits: o.Visits, authors: o.Authors, traces: o.Traces,
 		preferences: o.Preferences, catalog: o.Texts, publicURL: o.PublicURL, laporURL: o.LaporURL, picture: o.Picture, staff: o.Staff,
-		screens: o.Screens,
+		screens: o.Screens, answers: o.Answers,
 	}
 }
 

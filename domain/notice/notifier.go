@@ -22,10 +22,11 @@ type State struct {
 	Week   string    `json:",omitempty"` // 2026-W48, the week of the last summary
 	Alerts []string  `json:",omitempty"` // marks of the low ratings of the last alertBack days
 	Kiosks []string  `json:",omitempty"` // ids of silent tablets with an alarm
+	Fees   []string  `json:",omitempty"` // marks of the reports of fees that are new
 }
 
 func (s State) same(other State) bool {
-	return s.After.Equal(other.After) && s.Week == other.Week && slices.Equal(s.Alerts, other.Alerts) && slices.Equal(s.Kiosks, other.Kiosks)
+	return s.After.Equal(other.After) && s.Week == other.Week && slices.Equal(s.Alerts, other.Alerts) && slices.Equal(s.Kiosks, other.Kiosks) && slices.Equal(s.Fees, other.Fees)
 }
 
 // alertBack is how many days back alerts search: a tablet may deliver a week late, and a
@@ -43,19 +44,32 @@ type Notice struct {
 	Digest    *Digest
 	Alerts    int64                // ratings of 1 or 2 with a comment in Unit
 	Unit      domain.Unit          // of a head
+	Fees      int64                // new reports of illegal fees
 	Silent    []domain.KioskStatus // silent while their counters are open
 	Recovered []domain.KioskStatus // silent before, active again
 }
 
 // Empty says that the notice has no content.
 func (n Notice) Empty() bool {
-	return n.Weekly == nil && n.Digest == nil && n.Alerts == 0 && len(n.Silent) == 0 && len(n.Recovered) == 0
+	return n.Weekly == nil && n.Digest == nil && n.Alerts == 0 && n.Fees == 0 && len(n.Silent) == 0 && len(n.Recovered) == 0
+}
+
+// NewFeeReport is a report of an illegal fee whose inspection has not begun.
+type NewFeeReport struct {
+	Rating   string
+	Received time.Time
+}
+
+// FeeReportStore finds new reports of illegal fees.
+type FeeReportStore interface {
+	NewFeeReports(ctx context.Context) ([]NewFeeReport, error)
 }
 
 // Notifier notifies the accounts with a linked chat.
 type Notifier struct {
 	chats   StaffChatStore
 	low     report.LowCommentStore
+	fees    FeeReportStore
 	reports *report.Reporter
 	fleet   *domain.Fleet
 	roster  *domain.Roster
@@ -63,8 +77,8 @@ type Notifier struct {
 }
 
 // NewNotifier makes the use case.
-func NewNotifier(chats StaffChatStore, low report.LowCommentStore, reports *report.Reporter, fleet *domain.Fleet, roster *domain.Roster, clock domain.Clock) *Notifier {
-	return &Notifier{chats: chats, low: low, reports: reports, fleet: fleet, roster: roster, clock: clock}
+func NewNotifier(chats StaffChatStore, low report.LowCommentStore, fees FeeReportStore, reports *report.Reporter, fleet *domain.Fleet, roster *domain.Roster, clock domain.Clock) *Notifier {
+	return &Notifier{chats: chats, low: low, fees: fees, reports: reports, fleet: fleet, roster: roster, clock: clock}
 }
 
 // errNotified ends a notification that another instance has stored in the meantime.
@@ -98,6 +112,7 @@ type round struct {
 	now   time.Time
 	index *domain.RosterIndex
 	low   func() ([]report.LowComment, error)
+	fees  func() ([]NewFeeReport, error)
 	fleet func() ([]domain.KioskStatus, error)
 }
 
@@ -108,6 +123,7 @@ func (n *Notifier) round(ctx context.Context, index *domain.RosterIndex) round {
 		low: sync.OnceValues(func() ([]report.LowComment, error) {
 			return n.low.LowComments(ctx, domain.DayOf(now.AddDate(0, 0, -alertBack)))
 		}),
+		fees:  sync.OnceValues(func() ([]NewFeeReport, error) { return n.fees.NewFeeReports(ctx) }),
 		fleet: sync.OnceValues(func() ([]domain.KioskStatus, error) { return n.fleet.List(ctx, domain.Actor{Role: domain.RoleHR}) }),
 	}
 }
@@ -149,6 +165,8 @@ func (n *Notifier) notice(ctx context.Context, current round, chat LinkedChat) (
 			err = n.week(ctx, current, chat, &notice, &state)
 		case TopicAlert:
 			err = current.alerts(chat, &notice, &state)
+		case TopicFees:
+			err = current.reports(chat, &notice, &state)
 		case TopicAlarm:
 			err = current.alarms(&notice, &state)
 		}
@@ -203,6 +221,25 @@ func (r round) alerts(chat LinkedChat, notice *Notice, state *State) error {
 	slices.Sort(marks)
 	state.Alerts = marks
 	notice.Unit = r.index.Unit(chat.Account.Unit)
+	return err
+}
+
+// reports counts the new reports of fees since the subscription.
+func (r round) reports(chat LinkedChat, notice *Notice, state *State) error {
+	fees, err := r.fees()
+	var marks []string
+	for _, fee := range fees {
+		if fee.Received.Before(chat.State.After) {
+			continue
+		}
+		mark := alertMark(fee.Rating)
+		if !slices.Contains(state.Fees, mark) {
+			notice.Fees++
+		}
+		marks = append(marks, mark)
+	}
+	slices.Sort(marks)
+	state.Fees = marks
 	return err
 }
 

@@ -34,9 +34,13 @@ func (q QuietHours) At(t time.Time) bool {
 }
 
 // quietFor says whether t is in the quiet hours of the chat, or on a day on which the
-// account's unit is closed; for an account that sees the city, on which every unit is.
+// account's unit is closed; for an account that sees the city, on which every unit is. The
+// Inspektorat is notified on every day.
 func quietFor(index *domain.RosterIndex, c LinkedChat, t time.Time) bool {
 	unit := c.Account.Unit
+	if c.Account.Actor().Inspects() {
+		return c.Quiet.At(t)
+	}
 	if c.Account.Role == domain.RoleOfficer {
 		officer, _ := index.Officer(c.Account.Officer)
 		unit = officer.Unit

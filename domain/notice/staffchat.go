@@ -26,6 +26,8 @@ const (
 	TopicWeekly Topic = "weekly"
 	TopicAlert  Topic = "alert"
 	TopicAlarm  Topic = "alarm"
+	// TopicFees notifies the Inspektorat of new reports of illegal fees.
+	TopicFees Topic = "fees"
 )
 
 // TopicsFor lists the topics of a role.
@@ -35,6 +37,8 @@ func TopicsFor(role domain.Role) []Topic {
 		return []Topic{TopicWeekly}
 	case domain.RoleHead:
 		return []Topic{TopicAlert}
+	case domain.RoleInspector:
+		return []Topic{TopicFees}
 	case domain.RoleHR, domain.RoleAdmin:
 		return []Topic{TopicWeekly, TopicAlarm}
 	}

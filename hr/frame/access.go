@@ -40,7 +40,7 @@ func permissions(role domain.Role) []Permission {
 	case domain.RoleOfficer:
 		return []Permission{SignedIn, LinkChat}
 	case domain.RoleInspector:
-		return []Permission{SignedIn, InspectFees, InspectHeld, ReadRecord}
+		return []Permission{SignedIn, LinkChat, InspectFees, InspectHeld, ReadRecord}
 	}
 	return nil
 }

@@ -33,7 +33,7 @@ func (s *Server) buildBot() error {
 		PublicURL: s.BaseURL, LaporURL: s.Config.LaporURL, Key: s.Keys.Of("chat"), Instance: s.Config.Instance,
 		Webhook: s.webhook(), MaxMessages: s.Config.Limits.Messages,
 		PerSecond: float64(s.Config.Limits.MessagesPerSec), ChatPause: time.Duration(s.Config.Limits.ChatPause),
-		Staff: s.staffOptions(), Picture: s.photosFor(),
+		Staff: s.staffOptions(), Picture: s.photosFor(), Answers: s.feeReports,
 	})
 	return err
 }
@@ -65,7 +65,7 @@ func (s *Server) staffOptions() *bot.StaffOptions {
 	}
 	return &bot.StaffOptions{
 		Chats: s.chats, Portal: portal,
-		Notices: notice.NewNotifier(s.Store, s.Store, s.Reports, s.fleet, s.Roster, s.Clock),
+		Notices: notice.NewNotifier(s.Store, s.Store, s.Store, s.Reports, s.fleet, s.Roster, s.Clock),
 	}
 }
 
