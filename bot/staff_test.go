@@ -101,11 +101,11 @@ func TestAnAccountLinksItsChat(t *testing.T) {
 		must, never []string
 	}{
 		{"id", "siti", []string{"Percakapan ini sudah terhubung", "akun Siti Aminah", "– ringkasan mingguan, setiap Senin pagi", "antara pukul 20.00 dan 07.00", "tidak dihubungkan dengan akun", "/henti"}, []string{"kios", "catatan di unit"}},
-		{"id", "kepala", []string{"catatan di unit Anda", "/henti"}, []string{"ringkasan", "tablet"}},
+		{"id", "kepala", []string{"keluhan tertulis di unit Anda", "/henti"}, []string{"ringkasan", "tablet"}},
 		{"id", "hr", []string{"ringkasan mingguan", "tablet terputus"}, []string{"di unit Anda"}},
 		{"jv", "siti", []string{"Percakapan ini sudah terhubung"}, nil},
 		{"en-GB", "siti", []string{"This chat is linked", "the account Siti Aminah", "– a weekly summary", "between 20:00 and 07:00", "not connected with this account", "/stop"}, []string{"kiosk", "henti"}},
-		{"en", "kepala", []string{"“Dissatisfied” with a comment"}, []string{"summary"}},
+		{"en", "kepala", []string{"written complaints"}, []string{"summary"}},
 		{"en", "hr", []string{"a weekly summary", "a tablet falls silent"}, []string{"your unit"}},
 	} {
 		t.Run(c.lang+" "+c.login, func(t *testing.T) {
@@ -213,6 +213,7 @@ func TestTheNextLeaderRepeatsNoNotice(t *testing.T) {
 	s.awaited(siti, 2)
 	first()
 	s.submit("DKC-01", 1, func(_ int, r *domain.Submission) { r.Value, r.Comment = 1, "kursi" })
+	s.clock.pass(24 * time.Hour) // after closing
 	s.awaited(head, 2)
 	s.settled()
 	if n := len(replies(siti)); n != 2 {
@@ -351,6 +352,7 @@ func TestAnotherSecretOpensNoChat(t *testing.T) {
 		func(notice.LinkedChat) domain.Effects { return domain.Effects{} }))
 	s.run(s.bot(options))
 	s.submit("DKC-01", 1, func(_ int, r *domain.Submission) { r.Value, r.Comment = 1, "kursi" })
+	s.clock.pass(24 * time.Hour) // after closing
 	s.until("the chat is logged", func() bool { return strings.Contains(s.log.String(), "cannot be opened") })
 	p := s.Person(4242, "Adi", "id")
 	s.play(p, step{say: "/bantuan"})
