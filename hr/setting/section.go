@@ -5,6 +5,7 @@ package setting
 import (
 	"github.com/gofiber/fiber/v2"
 
+	"suaraloket/domain"
 	"suaraloket/domain/account"
 	"suaraloket/domain/notice"
 	"suaraloket/hr/frame"
@@ -16,6 +17,7 @@ type Section struct {
 	*frame.Frame
 	Accounts   *account.Manager
 	APIKeys    *account.APIKeys
+	Roster     *domain.Roster
 	StaffChats *notice.StaffChats
 	Addresses  web.Addresses
 	Telegram   bool // a bot is running
