@@ -332,9 +332,9 @@ func (k *Kiosks) Move(ctx context.Context, actor Actor, id, counter string) erro
 	})
 }
 
-// Revoke ends the right of the kiosk immediately. Its earlier ratings are still accepted,
-// and held for inspection when it is lost. Refusals:
-// ErrNotAllowed, ErrKioskMissing.
+// Revoke ends the right of the kiosk immediately. Its earlier ratings are still accepted;
+// those that are not part of its LateQueue, and all when it is lost, are held for
+// inspection. Refusals: ErrNotAllowed, ErrKioskMissing.
 func (k *Kiosks) Revoke(ctx context.Context, actor Actor, id string, lost bool) error {
 	return k.change(ctx, actor, id, func(kiosk *Kiosk) error {
 		kiosk.revoke(k.clock(), lost)
