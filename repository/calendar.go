@@ -74,6 +74,21 @@ func (s *Store) SaveHoliday(ctx context.Context, h domain.Holiday) error {
 	return s.changeRoster(ctx, func(tx *gorm.DB) error { return replace(tx, []holidayRow{holidayRowOf(h)}, "name") })
 }
 
+// SaveHolidays adds holidays or renames those of the same day and unit, all or none.
+func (s *Store) SaveHolidays(ctx context.Context, list []domain.Holiday) error {
+	rows := make([]holidayRow, len(list))
+	for i, h := range list {
+		rows[i] = holidayRowOf(h)
+	}
+	return s.changeRoster(ctx, func(tx *gorm.DB) error { return replace(tx, rows, "name") })
+}
+
+// Holidays lists all holidays, by day.
+func (s *Store) Holidays(ctx context.Context) ([]domain.Holiday, error) {
+	_, holidays, err := calendarIn(s.reads.WithContext(ctx))
+	return holidays, s.outcome(err)
+}
+
 // DropHoliday implements domain.CalendarStore.
 func (s *Store) DropHoliday(ctx context.Context, day domain.Day, unit string) error {
 	return s.changeRoster(ctx, func(tx *gorm.DB) error {

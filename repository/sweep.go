@@ -98,11 +98,7 @@ func (s *Store) addServedTo(ctx context.Context, touched map[integrity.Scope]str
 		if err != nil {
 			return err
 		}
-		n := 0
-		for _, visits := range served {
-			n += visits
-		}
-		touched[scope] += fmt.Sprint(len(served), n)
+		touched[scope] += fmt.Sprint(served) // in the order of its keys
 	}
 	return nil
 }
@@ -173,8 +169,17 @@ func factOf(row ratingRow) integrity.Rating {
 }
 
 func (s *Store) servedVisits(ctx context.Context, scope integrity.Scope) (integrity.Served, error) {
+	return s.served(s.reads.WithContext(ctx).Where("unit_code = ?", scope.Unit), scope.Quarter.First(), scope.Quarter.Last())
+}
+
+// ServedBetween gives the stored numbers of served visits from a day to another, both included.
+func (s *Store) ServedBetween(ctx context.Context, first, last domain.Day) (integrity.Served, error) {
+	return s.served(s.reads.WithContext(ctx), first, last)
+}
+
+func (s *Store) served(query *gorm.DB, first, last domain.Day) (integrity.Served, error) {
 	var rows []servedRow
-	err := s.reads.WithContext(ctx).Where("unit_code = ? AND day BETWEEN ? AND ?", scope.Unit, string(scope.Quarter.First()), string(scope.Quarter.Last())).Find(&rows).Error
+	err := query.Where("day BETWEEN ? AND ?", string(first), string(last)).Find(&rows).Error
 	served := integrity.Served{}
 	for _, row := range rows {
 		served[integrity.Visit{Unit: row.UnitCode, Service: row.ServiceCode, Day: domain.Day(row.Day)}] = row.Visits

@@ -31,7 +31,7 @@ func allowed() map[string][]string {
 		"domain/report":              {"domain", "domain/score"},
 		"domain/publication":         {"domain", "domain/score"},
 		"domain/notice":              {"domain", "domain/report", "domain/account"},
-		"domain/rosterfile":          {"domain"},
+		"domain/rosterfile":          {"domain", "domain/integrity"},
 		"domain/wire":                {"domain"},
 		"domain/sample":              {"domain", "domain/account"},
 		"repository":                 {"domain", "domain/portrait", "domain/score", "domain/account", "domain/report", "domain/review", "domain/notice", "domain/publication", "domain/integrity"},
