@@ -176,8 +176,8 @@ func TestQueueIsAcceptedAfterMoveAndRevocation(t *testing.T) {
 	h.Later(time.Hour)
 	check(t, h.Kiosks.Revoke(ctx, sitetest.Head(), id, false))
 	h.Later(time.Minute)
-	if a := rate("DKC-03", held); a.Status != 201 {
-		t.Errorf("rated before the revocation: %d %s", a.Status, a.Body)
+	if a := rate("DKC-03", held); a.Status != 201 || h.Rating(a.JSON(t)["id"].(string)).Verdict != domain.Held {
+		t.Errorf("rated before the revocation, and reported by no heartbeat: %d %s", a.Status, a.Body)
 	}
 	if a := rate("DKC-03", h.Now().Format(time.RFC3339)); a.Status != 401 || a.JSON(t)["code"] != "device_revoked" {
 		t.Errorf("rated after the revocation: %d %s", a.Status, a.Body)

@@ -29,6 +29,8 @@ type Options struct {
 	Addresses web.Addresses
 	// Limiter counts the requests of a device or a pass, including requests for pages.
 	Limiter *web.Limiter
+	// KeyLimiter counts the requests of an API key.
+	KeyLimiter *web.Limiter
 	// KioskInterval is the minimum time between two ratings of a tablet, 0 for none. The
 	// tablet disables its faces for that time.
 	KioskInterval time.Duration

@@ -33,7 +33,8 @@ type madeTicket struct {
 // postTicket answers POST /api/v1/tickets, which requires an API key: 201 for a new
 // ticket, 200 for an existing one with the same counter, reference and day.
 func (s *Site) postTicket(c *fiber.Ctx) error {
-	if err := s.apiKey(c, account.ScopeTickets); err != nil {
+	key, err := s.apiKey(c, account.ScopeTickets)
+	if err != nil {
 		return err
 	}
 	f, err := body(c)
@@ -45,6 +46,9 @@ func (s *Site) postTicket(c *fiber.Ctx) error {
 		return f.Err(order.Check())
 	}
 	made, err := web.Within(func(ctx context.Context) (m madeTicket, err error) {
+		if err := s.APIKeys.Covers(ctx, key, order.Counter); err != nil {
+			return m, err
+		}
 		m.Ticket, m.code, m.added, err = s.Tickets.Make(ctx, order)
 		return m, err
 	})
@@ -58,11 +62,17 @@ func (s *Site) postTicket(c *fiber.Ctx) error {
 	return c.JSON(s.ticketJSON(made))
 }
 
-// apiKey refuses a request whose key is not valid for the scope.
-func (s *Site) apiKey(c *fiber.Ctx, scope account.Scope) error {
+// apiKey gives the key of a request, and refuses one that is not valid for the scope. It
+// counts the request for the key before it refuses another scope.
+func (s *Site) apiKey(c *fiber.Ctx, scope account.Scope) (account.APIKey, error) {
 	text := bearer(c)
-	_, err := web.Within(func(ctx context.Context) (account.APIKey, error) { return s.APIKeys.Authenticate(ctx, text, scope) })
-	return err
+	key, err := web.Within(func(ctx context.Context) (account.APIKey, error) { return s.APIKeys.Authenticate(ctx, text, scope) })
+	if key.ID != "" {
+		if tooFast := s.KeyLimiter.Admit("key:" + key.ID); tooFast != nil {
+			return key, tooFast
+		}
+	}
+	return key, err
 }
 
 // ticketOrder reads an order. An absent validity means the default; a value outside the

@@ -53,7 +53,7 @@ func TestPostTicketStatuses(t *testing.T) {
 	} {
 		h := openHall(t)
 		h.APIKey("ak_revoked", account.ScopeTickets)
-		keys := account.NewAPIKeys(h.Store, h.Clock)
+		keys := account.NewAPIKeys(h.Store, h.Roster, h.Clock)
 		list, err := keys.List(context.Background(), admin)
 		check(t, err)
 		check(t, keys.Revoke(context.Background(), admin, list[0].ID))

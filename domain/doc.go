@@ -74,6 +74,7 @@
 //	KioskState          what a tablet shows and works by
 //	Fleet               the use case: the health of all tablets
 //	Heartbeat, Health   a tablet's report about itself; the last one with what is missing
+//	LateQueue           what a revoked tablet may still submit as counted ratings
 //	KioskStatus         a line of the fleet
 //	KioskCondition      active, silent, troubled, new or revoked (aktif, diam, bermasalah)
 //	Trouble             what is wrong with a tablet

@@ -102,6 +102,8 @@ var (
 	ErrPassInvalid  = &Error{Code: CodeUnauthorized, Key: "pass_invalid"}
 	ErrKeyUnknown   = &Error{Code: CodeUnauthorized, Key: "key_unknown"}
 	ErrKeyRevoked   = &Error{Code: CodeUnauthorized, Key: "key_revoked"}
+	ErrKeyExpired   = &Error{Code: CodeUnauthorized, Key: "key_expired"}
+	ErrKeyCounter   = &Error{Code: CodeForbidden, Key: "key_counter"}
 	ErrOtherCounter = &Error{Code: CodeForbidden, Key: "other_counter"}
 	ErrNotAllowed   = &Error{Code: CodeForbidden, Key: "not_allowed"}
 

@@ -39,6 +39,9 @@ type Entry struct {
 	// Interval is the least time between two presses of a tablet. The store passes the
 	// presses around the rating's time to Rating.Space in the transaction.
 	Interval time.Duration
+	// Late says that the rating comes from a revoked tablet. The store judges it by the
+	// tablet's LateQueue in the transaction.
+	Late bool
 	// RosterVersion is the version of the roster with which the rating was made.
 	RosterVersion string
 	// Effects gives what is stored with the rating, when it is new; nil is nothing. The
@@ -187,7 +190,8 @@ func (in *Intake) rate(ctx context.Context, s Submission, now time.Time) (Entry,
 			index.holdOutside(&r, s, in.limits.HoursTolerance)
 			in.limits.Fees.judge(&r, "", index.Free(r))
 		}
-		return Entry{Rating: r, Interval: in.limits.KioskInterval, RosterVersion: index.Version}, err
+		late := !index.tablets[r.Kiosk].Revoked.IsZero()
+		return Entry{Rating: r, Interval: in.limits.KioskInterval, Late: late, RosterVersion: index.Version}, err
 	})
 	if errors.Is(err, ErrServiceUnknown) {
 		err = FieldErrors{{Field: "service", Key: ErrServiceUnknown.Key}}.Err()

@@ -336,9 +336,9 @@ func (k *Kiosks) Move(ctx context.Context, actor Actor, id, counter string) erro
 	})
 }
 
-// Revoke ends the right of the kiosk immediately. Its earlier ratings are still accepted,
-// and held for inspection when it is lost. Refusals:
-// ErrNotAllowed, ErrKioskMissing.
+// Revoke ends the right of the kiosk immediately. Its earlier ratings are still accepted;
+// those that are not part of its LateQueue, and all when it is lost, are held for
+// inspection. Refusals: ErrNotAllowed, ErrKioskMissing.
 func (k *Kiosks) Revoke(ctx context.Context, actor Actor, id string, lost bool) error {
 	event := actor.Act(k.clock(), audit.TabletRevoked, id, "lost", strconv.FormatBool(lost))
 	return k.change(ctx, actor, id, event, func(kiosk *Kiosk) error {

@@ -33,7 +33,7 @@ const (
 	HoldUnopened  HoldReason = "unopened"      // a printed code sent as it is, without a visit opened with it
 	HoldPlay      HoldReason = "play"          // of earlier versions; now the rule tablet_10min of package integrity
 	HoldLost      HoldReason = "lost_kiosk"    // submitted by a tablet after it was reported lost
-	HoldRevoked   HoldReason = "revoked_kiosk" // rated on a tablet after it was revoked, and brought in a file
+	HoldRevoked   HoldReason = "revoked_kiosk" // from a revoked tablet, and not part of its LateQueue
 	HoldUnsigned  HoldReason = "unsigned"      // brought in a file that its tablet has not signed
 	HoldHours     HoldReason = "hours"         // rated on a phone while the unit was closed
 

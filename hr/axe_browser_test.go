@@ -1,9 +1,15 @@
 package hr_test
 
 import (
+	"context"
+	"errors"
 	"strings"
 	"testing"
 
+	"github.com/google/uuid"
+
+	"suaraloket/domain"
+	"suaraloket/domain/account"
 	"suaraloket/domain/locale"
 	"suaraloket/web/browsertest"
 )
@@ -51,6 +57,13 @@ func TestThePortalIsAccessible(t *testing.T) {
 		for _, page := range []string{"/hr/laporan", "/hr/laporan/" + report.ID, "/hr/catatan"} {
 			look(lang, page)
 		}
+	}
+	ending := account.APIKey{ID: uuid.NewString(), Name: "Mesin antrean lantai 1", Hash: domain.HashKey("1"), Scopes: account.Scopes(), Counters: []string{"DKC-01", "DKC-02"}, Created: today(), Expires: o.clock().AddDate(0, 0, 9), Used: today()}
+	old := account.APIKey{ID: uuid.NewString(), Name: "Mesin antrean lama", Hash: domain.HashKey("2"), Scopes: account.Scopes(), Created: today(), UsedDay: "2026-11-20"}
+	check(t, errors.Join(o.store.AddAPIKey(context.Background(), ending), o.store.AddAPIKey(context.Background(), old)))
+	o.signIn(tab, base, "admin")
+	for _, lang := range langs {
+		look(lang, "/hr/kunci")
 	}
 	o.signIn(tab, base, "hr")
 	tab.Prefer("prefers-contrast", "more")

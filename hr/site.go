@@ -144,7 +144,7 @@ func (s *Site) review() *review.Section {
 func (s *Site) setting() *setting.Section {
 	return &setting.Section{
 		KeepSession: s.keepSession,
-		Frame:       s.frame, Accounts: s.Accounts, APIKeys: s.APIKeys, StaffChats: s.StaffChats,
+		Frame:       s.frame, Accounts: s.Accounts, APIKeys: s.APIKeys, Roster: s.Roster, StaffChats: s.StaffChats,
 		Record:    s.Record,
 		Addresses: s.Addresses, Telegram: s.Telegram,
 	}

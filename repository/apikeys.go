@@ -3,6 +3,8 @@ package repository
 import (
 	"context"
 	"errors"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -18,37 +20,42 @@ type apiKeyRow struct {
 	Name      string
 	KeyHash   string
 	Scopes    string
+	Counters  string
+	Units     string
 	CreatedAt time.Time `gorm:"autoCreateTime:false"`
+	ExpiresAt *time.Time
 	RevokedAt *time.Time
-	UsedDay   string
+	UsedAt    *time.Time
+	UsedDay   string // of keys whose last use was before used_at was stored
 }
 
 func (apiKeyRow) TableName() string { return "api_keys" }
 
 func (row apiKeyRow) key() account.APIKey {
-	k := account.APIKey{ID: row.ID, Name: row.Name, Hash: row.KeyHash, Created: row.CreatedAt, Used: domain.Day(row.UsedDay)}
+	k := account.APIKey{
+		ID: row.ID, Name: row.Name, Hash: row.KeyHash, Counters: splitList(row.Counters), Units: splitList(row.Units),
+		Created: row.CreatedAt, Expires: moment(row.ExpiresAt), Revoked: moment(row.RevokedAt), Used: moment(row.UsedAt), UsedDay: domain.Day(row.UsedDay),
+	}
 	for _, scope := range splitList(row.Scopes) {
 		k.Scopes = append(k.Scopes, account.Scope(scope))
-	}
-	if row.RevokedAt != nil {
-		k.Revoked = *row.RevokedAt
 	}
 	return k
 }
 
-// AddAPIKey implements account.APIKeyStore.
-func (s *Store) AddAPIKey(ctx context.Context, k account.APIKey, events ...audit.Event) error {
+func apiKeyRowOf(k account.APIKey) apiKeyRow {
 	scopes := make([]string, len(k.Scopes))
 	for i, scope := range k.Scopes {
 		scopes[i] = string(scope)
 	}
-	row := apiKeyRow{
-		ID: k.ID, Name: k.Name, KeyHash: k.Hash, Scopes: strings.Join(scopes, ","), CreatedAt: stored(k.Created), UsedDay: string(k.Used),
+	return apiKeyRow{
+		ID: k.ID, Name: k.Name, KeyHash: k.Hash, Scopes: strings.Join(scopes, ","), Counters: strings.Join(k.Counters, ","), Units: strings.Join(k.Units, ","),
+		CreatedAt: stored(k.Created), ExpiresAt: nullable(k.Expires), RevokedAt: nullable(k.Revoked), UsedAt: nullable(k.Used), UsedDay: string(k.UsedDay),
 	}
-	if !k.Revoked.IsZero() {
-		at := stored(k.Revoked)
-		row.RevokedAt = &at
-	}
+}
+
+// AddAPIKey implements account.APIKeyStore.
+func (s *Store) AddAPIKey(ctx context.Context, k account.APIKey, events ...audit.Event) error {
+	row := apiKeyRowOf(k)
 	return s.acting(ctx, events, func(tx *gorm.DB) error {
 		err := tx.Create(&row).Error
 		if errors.Is(err, gorm.ErrDuplicatedKey) {
@@ -84,15 +91,26 @@ func (s *Store) RevokeAPIKey(ctx context.Context, id string, at time.Time, event
 	})
 }
 
-// APIKey implements account.APIKeyStore: it gives the key as it was before.
-func (s *Store) APIKey(ctx context.Context, hash string, day domain.Day) (account.APIKey, error) {
+// APIKey implements account.APIKeyStore.
+func (s *Store) APIKey(ctx context.Context, hash string) (account.APIKey, error) {
 	var row apiKeyRow
 	if err := s.reads.WithContext(ctx).Where("key_hash = ?", hash).Take(&row).Error; err != nil {
 		return account.APIKey{}, s.found(err, domain.ErrKeyUnknown)
 	}
-	if row.RevokedAt != nil || row.UsedDay == string(day) {
-		return row.key(), nil
-	}
-	err := s.db.WithContext(ctx).Model(&apiKeyRow{}).Where("id = ?", row.ID).Update("used_day", string(day)).Error
-	return row.key(), s.outcome(err)
+	return row.key(), nil
+}
+
+// UseAPIKeys implements account.APIKeyStore. It takes the keys in the order of their ids, so
+// that two instances do not deadlock.
+func (s *Store) UseAPIKeys(ctx context.Context, used map[string]time.Time) error {
+	return s.transaction(ctx, func(tx *gorm.DB) error {
+		for _, id := range slices.Sorted(maps.Keys(used)) {
+			at := stored(used[id])
+			err := tx.Model(&apiKeyRow{}).Where("id = ? AND (used_at IS NULL OR used_at < ?)", id, at).Update("used_at", at).Error
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }

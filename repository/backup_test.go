@@ -37,7 +37,7 @@ func fillTables(t *testing.T, s *repository.Store, n int) {
 		s.SaveKiosk(ctx, domain.Kiosk{ID: "tablet-2", Counter: "DKC-02", KeyHash: domain.HashKey("2"), Revoked: now}),
 		s.AddAccount(ctx, account.Account{Login: "hr", Name: awkward()[2], Role: domain.RoleHR, Password: "$argon2id$", Created: now}),
 		s.AddSession(ctx, account.Session{TokenHash: domain.HashKey("live"), Login: "hr", Created: now, Seen: now}),
-		s.AddAPIKey(ctx, account.APIKey{ID: uuid.NewString(), Name: awkward()[1], Hash: domain.HashKey("api"), Scopes: account.Scopes(), Created: now, Used: "2026-05-20"}),
+		s.AddAPIKey(ctx, account.APIKey{ID: uuid.NewString(), Name: awkward()[1], Hash: domain.HashKey("api"), Scopes: account.Scopes(), Counters: []string{"DKC-01", "DKC-02"}, Units: []string{"DKC"}, Created: now, Expires: now.AddDate(1, 0, 0), Used: now, UsedDay: "2026-05-20"}),
 		s.AddAPIKey(ctx, account.APIKey{ID: uuid.NewString(), Hash: domain.HashKey("old"), Created: now, Revoked: now}),
 		addTicket(s, domain.Ticket{Number: "0a1b2c3d", Counter: "DKC-01", Reference: "A-1", Day: "2026-05-20", Made: now, Expires: now}),
 		addTicket(s, domain.Ticket{Number: "0a1b2c3e", Counter: "DKC-01", Service: "KK", Officer: "P-01", Day: "2026-05-20", Made: now, Expires: now}),

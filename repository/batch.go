@@ -130,6 +130,9 @@ func markTaken(taken map[string]bool, firsts []*pending) {
 }
 
 func (s *Store) storeFirsts(tx *gorm.DB, firsts []*pending) error {
+	if err := s.holdLate(tx, firsts); err != nil {
+		return err
+	}
 	if err := s.holdSpacing(tx, firsts); err != nil {
 		return err
 	}

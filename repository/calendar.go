@@ -75,6 +75,21 @@ func (s *Store) SaveHoliday(ctx context.Context, h domain.Holiday, events ...aud
 	return s.changeRoster(ctx, func(tx *gorm.DB) error { return replace(tx, []holidayRow{holidayRowOf(h)}, "name") }, events...)
 }
 
+// SaveHolidays adds holidays or renames those of the same day and unit, all or none.
+func (s *Store) SaveHolidays(ctx context.Context, list []domain.Holiday, events ...audit.Event) error {
+	rows := make([]holidayRow, len(list))
+	for i, h := range list {
+		rows[i] = holidayRowOf(h)
+	}
+	return s.changeRoster(ctx, func(tx *gorm.DB) error { return replace(tx, rows, "name") }, events...)
+}
+
+// Holidays lists all holidays, by day.
+func (s *Store) Holidays(ctx context.Context) ([]domain.Holiday, error) {
+	_, holidays, err := calendarIn(s.reads.WithContext(ctx))
+	return holidays, s.outcome(err)
+}
+
 // DropHoliday implements domain.CalendarStore.
 func (s *Store) DropHoliday(ctx context.Context, day domain.Day, unit string, events ...audit.Event) error {
 	return s.changeRoster(ctx, func(tx *gorm.DB) error {

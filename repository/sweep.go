@@ -10,6 +10,7 @@ import (
 	"gorm.io/gorm"
 
 	"suaraloket/domain"
+	"suaraloket/domain/audit"
 	"suaraloket/domain/integrity"
 )
 
@@ -98,11 +99,7 @@ func (s *Store) addServedTo(ctx context.Context, touched map[integrity.Scope]str
 		if err != nil {
 			return err
 		}
-		n := 0
-		for _, visits := range served {
-			n += visits
-		}
-		touched[scope] += fmt.Sprint(len(served), n)
+		touched[scope] += fmt.Sprint(served) // in the order of its keys
 	}
 	return nil
 }
@@ -173,8 +170,17 @@ func factOf(row ratingRow) integrity.Rating {
 }
 
 func (s *Store) servedVisits(ctx context.Context, scope integrity.Scope) (integrity.Served, error) {
+	return s.served(s.reads.WithContext(ctx).Where("unit_code = ?", scope.Unit), scope.Quarter.First(), scope.Quarter.Last())
+}
+
+// ServedBetween gives the stored numbers of served visits from a day to another, both included.
+func (s *Store) ServedBetween(ctx context.Context, first, last domain.Day) (integrity.Served, error) {
+	return s.served(s.reads.WithContext(ctx), first, last)
+}
+
+func (s *Store) served(query *gorm.DB, first, last domain.Day) (integrity.Served, error) {
 	var rows []servedRow
-	err := s.reads.WithContext(ctx).Where("unit_code = ? AND day BETWEEN ? AND ?", scope.Unit, string(scope.Quarter.First()), string(scope.Quarter.Last())).Find(&rows).Error
+	err := query.Where("day BETWEEN ? AND ?", string(first), string(last)).Find(&rows).Error
 	served := integrity.Served{}
 	for _, row := range rows {
 		served[integrity.Visit{Unit: row.UnitCode, Service: row.ServiceCode, Day: domain.Day(row.Day)}] = row.Visits
@@ -183,12 +189,12 @@ func (s *Store) servedVisits(ctx context.Context, scope integrity.Scope) (integr
 }
 
 // SaveServed replaces the numbers of served visits of these units, services and days.
-func (s *Store) SaveServed(ctx context.Context, served integrity.Served) error {
+func (s *Store) SaveServed(ctx context.Context, served integrity.Served, events ...audit.Event) error {
 	var rows []servedRow
 	for visit, n := range served {
 		rows = append(rows, servedRow{UnitCode: visit.Unit, Day: string(visit.Day), ServiceCode: visit.Service, Visits: n})
 	}
-	return s.transaction(ctx, func(tx *gorm.DB) error { return replace(tx, rows, "visits") })
+	return s.acting(ctx, events, func(tx *gorm.DB) error { return replace(tx, rows, "visits") })
 }
 
 // sweptAtOnce is how many ratings one transaction of a sweep changes, so that new ratings

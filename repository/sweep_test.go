@@ -3,6 +3,7 @@ package repository_test
 import (
 	"context"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -159,4 +160,47 @@ func swept(t *testing.T, s *repository.Store) {
 			t.Error(err)
 		}
 	}
+}
+
+// Served visits are replaced one by one, and judged anew although their sum is the same.
+func TestServedVisitsAreStored(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, s *repository.Store) {
+		city(t, s)
+		ctx, now := context.Background(), at("2026-05-20T10:00")
+		if _, added, err := intake(s, now).Submit(ctx, submission(4)); err != nil || !added {
+			t.Fatal(added, err)
+		}
+		visit := func(service, day string) integrity.Visit {
+			return integrity.Visit{Unit: "DKC-U", Service: service, Day: domain.Day(day)}
+		}
+		states := map[string]bool{}
+		for _, c := range []struct{ save, want integrity.Served }{
+			{nil, integrity.Served{}},
+			{integrity.Served{visit("KK", "2026-05-19"): 3, visit("", "2026-05-19"): 5}, integrity.Served{visit("KK", "2026-05-19"): 3, visit("", "2026-05-19"): 5}},
+			{integrity.Served{visit("KK", "2026-05-19"): 5, visit("", "2026-05-19"): 3}, integrity.Served{visit("KK", "2026-05-19"): 5, visit("", "2026-05-19"): 3}},
+			{integrity.Served{visit("KK", "2026-05-20"): 1}, integrity.Served{visit("KK", "2026-05-19"): 5, visit("", "2026-05-19"): 3, visit("KK", "2026-05-20"): 1}},
+			{integrity.Served{visit("KK", "2026-05-19"): 4, visit("KK", "2026-05-20"): 2}, integrity.Served{visit("KK", "2026-05-19"): 4, visit("", "2026-05-19"): 3, visit("KK", "2026-05-20"): 2}},
+		} {
+			if err := s.SaveServed(ctx, c.save); err != nil {
+				t.Fatal(err)
+			}
+			got, err := s.ServedBetween(ctx, "2026-05-19", "2026-05-20")
+			if err != nil || !maps.Equal(got, c.want) {
+				t.Errorf("%v, want %v, %v", got, c.want, err)
+			}
+			touched, err := s.Touched(ctx, "2026-05-01")
+			if err != nil || len(touched) != 1 {
+				t.Fatal(touched, err)
+			}
+			for _, state := range touched {
+				if states[state] {
+					t.Errorf("the text does not change with %v", c.save)
+				}
+				states[state] = true
+			}
+		}
+		if got, err := s.ServedBetween(ctx, "2026-05-20", "2026-05-20"); err != nil || len(got) != 1 {
+			t.Errorf("one day: %v %v", got, err)
+		}
+	})
 }

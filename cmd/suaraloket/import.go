@@ -25,7 +25,7 @@ func importCommand(ctx context.Context, p program) error {
 		return err
 	}
 	if len(words) != 2 {
-		return usageError{"usage: suaraloket import services|counters|officers|duties FILE [--dry-run] [--lang id|en]"}
+		return usageError{"usage: suaraloket import services|counters|officers|duties|holidays|served FILE [--dry-run] [--lang id|en]"}
 	}
 	catalog, err := locale.Load()
 	if err != nil {
@@ -43,7 +43,7 @@ func importCommand(ctx context.Context, p program) error {
 	return withSystem(ctx, p, *file, func(s *server.System) error {
 		read, ok := lists()[words[0]]
 		if !ok {
-			return usageError{fmt.Sprintf("unknown list %q: want services, counters, officers or duties", words[0])}
+			return usageError{fmt.Sprintf("unknown list %q: want services, counters, officers, duties, holidays or served", words[0])}
 		}
 		sheet, err := document.ReadTable(list)
 		if err != nil {
@@ -77,6 +77,7 @@ type listReader func(ctx context.Context, s *server.System, sheet rosterfile.She
 func lists() map[string]listReader {
 	return map[string]listReader{
 		"services": readServices, "counters": readCounters, "officers": readOfficers, "duties": readDuties,
+		"holidays": readHolidays, "served": readServed,
 	}
 }
 
@@ -116,4 +117,26 @@ func readDuties(ctx context.Context, s *server.System, sheet rosterfile.Sheet) (
 	}
 	list, report, err := rosterfile.Duties(sheet, snapshot.Duties, snapshot.Officers, snapshot.Counters, s.Config.Zone())
 	return plan{report, func(e audit.Event) error { return s.Store.SaveDuties(ctx, list, e) }}, err
+}
+
+func readHolidays(ctx context.Context, s *server.System, sheet rosterfile.Sheet) (plan, error) {
+	stored, err1 := s.Store.Holidays(ctx)
+	units, err2 := s.Store.Units(ctx)
+	if err := errors.Join(err1, err2); err != nil {
+		return plan{}, err
+	}
+	list, report, err := rosterfile.Holidays(sheet, stored, units, s.Config.Zone())
+	return plan{report, func(e audit.Event) error { return s.Store.SaveHolidays(ctx, list, e) }}, err
+}
+
+func readServed(ctx context.Context, s *server.System, sheet rosterfile.Sheet) (plan, error) {
+	days := rosterfile.ServedDays(sheet, s.Config.Zone())
+	stored, err1 := s.Store.ServedBetween(ctx, days.First, days.Last)
+	units, err2 := s.Store.Units(ctx)
+	services, err3 := s.Store.Services(ctx)
+	if err := errors.Join(err1, err2, err3); err != nil {
+		return plan{}, err
+	}
+	list, report, err := rosterfile.Served(sheet, stored, units, services, s.Clock())
+	return plan{report, func(e audit.Event) error { return s.Store.SaveServed(ctx, list, e) }}, err
 }

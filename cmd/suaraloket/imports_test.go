@@ -32,7 +32,7 @@ func allowed() map[string][]string {
 		"domain/report":              {"domain", "domain/audit", "domain/score"},
 		"domain/publication":         {"domain", "domain/score"},
 		"domain/notice":              {"domain", "domain/audit", "domain/report", "domain/account"},
-		"domain/rosterfile":          {"domain"},
+		"domain/rosterfile":          {"domain", "domain/integrity"},
 		"domain/wire":                {"domain", "domain/audit"},
 		"domain/sample":              {"domain", "domain/account"},
 		"repository":                 {"domain", "domain/audit", "domain/portrait", "domain/score", "domain/account", "domain/report", "domain/review", "domain/notice", "domain/publication", "domain/integrity"},

@@ -1,20 +1,12 @@
 package account
 
 import (
-	"context"
-	"crypto/rand"
-	"crypto/sha256"
-	"crypto/subtle"
-	"encoding/hex"
 	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
 
-	"github.com/google/uuid"
-
 	"suaraloket/domain"
-	"suaraloket/domain/audit"
 )
 
 // Scope is what an API key may be used for.
@@ -23,129 +15,135 @@ type Scope string
 // ScopeTickets is the right to make tickets.
 const ScopeTickets Scope = "tickets"
 
-// Scopes lists them all.
+// Scopes lists them all. The text of a scope has the key hr.keys.scope.<scope>.
 func Scopes() []Scope { return []Scope{ScopeTickets} }
 
-// MaxKeyName is the longest name of an API key, in characters.
-const MaxKeyName = 60
+// Limits of a new API key.
+const (
+	MaxKeyName   = 60 // characters
+	MaxKeyPlaces = 50 // counters, and as many units
+	MaxKeyYears  = 2  // until it expires
+	KeyYears     = 1  // until it expires unless the administrator says when
+)
+
+// KeyWarning is how long before its end a key is marked.
+const KeyWarning = 30 * 24 * time.Hour
 
 // APIKey lets another system in. Only a hash of the key itself is kept.
 type APIKey struct {
-	ID      string
-	Name    string // its purpose
-	Hash    string
-	Scopes  []Scope
-	Created time.Time
-	Revoked time.Time  // zero: in use
-	Used    domain.Day // of the last use, "" before the first
+	ID       string
+	Name     string // its purpose
+	Hash     string
+	Scopes   []Scope
+	Counters []string // codes; without counters and units the key is for all counters
+	Units    []string // codes; the key is for all counters of these units
+	Created  time.Time
+	Expires  time.Time  // the first moment at which it is refused; zero: never
+	Revoked  time.Time  // zero: in use
+	Used     time.Time  // the last use, up to a minute ago, zero when not known
+	UsedDay  domain.Day // the day of a last use whose time is not known, "" for none
 }
 
-// APIKeyStore stores API keys. It adds events to the record in the transaction of the change.
-type APIKeyStore interface {
-	// AddAPIKey refuses an existing key with ErrKeyExists.
-	AddAPIKey(ctx context.Context, k APIKey, events ...audit.Event) error
-	// APIKeys lists them all, the newest first.
-	APIKeys(ctx context.Context) ([]APIKey, error)
-	// RevokeAPIKey changes and records nothing when the key is revoked. Unknown: ErrKeyUnknown.
-	RevokeAPIKey(ctx context.Context, id string, at time.Time, event audit.Event) error
-	// APIKey finds a key by its hash, and stores the day of use unless it is revoked.
-	// Unknown: ErrKeyUnknown.
-	APIKey(ctx context.Context, hash string, day domain.Day) (APIKey, error)
+// Everywhere says whether the key is for all counters.
+func (k APIKey) Everywhere() bool { return len(k.Counters)+len(k.Units) == 0 }
+
+// Covers says whether the key may be used for the counter.
+func (k APIKey) Covers(c domain.Counter) bool {
+	return k.Everywhere() || slices.Contains(k.Counters, c.Code) || slices.Contains(k.Units, c.Unit.Code)
 }
 
-// APIKeys creates, lists and revokes the keys of other systems on behalf of
-// administrators, and authenticates those systems. It caches nothing: a revocation
-// applies immediately on every instance.
-type APIKeys struct {
-	store APIKeyStore
-	clock domain.Clock
+// Expired says whether the key has reached its end.
+func (k APIKey) Expired(now time.Time) bool { return !k.Expires.IsZero() && !now.Before(k.Expires) }
+
+// Ending says whether the key expires within KeyWarning.
+func (k APIKey) Ending(now time.Time) bool {
+	return !k.Expires.IsZero() && !k.Expired(now) && k.Expires.Sub(now) <= KeyWarning
 }
 
-// NewAPIKeys makes the use case.
-func NewAPIKeys(store APIKeyStore, clock domain.Clock) *APIKeys {
-	return &APIKeys{store: store, clock: clock}
-}
-
-// Make creates a key and returns its text, which is not stored. Refusals: ErrNotAllowed,
-// invalid fields.
-func (a *APIKeys) Make(ctx context.Context, actor domain.Actor, name string, scopes ...Scope) (text string, err error) {
-	if actor.Role != domain.RoleAdmin {
-		return "", domain.ErrNotAllowed
+// LastDay is the last day in the zone on which the key is accepted, "" without an expiry.
+func (k APIKey) LastDay(zone *time.Location) domain.Day {
+	if k.Expires.IsZero() {
+		return ""
 	}
-	name = strings.Join(strings.Fields(domain.NormalText(name)), " ")
-	var bad domain.FieldErrors
-	if n := utf8.RuneCountInString(name); n == 0 {
-		bad.Add("name", "field_needed")
-	} else if n > MaxKeyName {
-		bad.Add("name", "field_key_name")
-	}
-	if len(scopes) == 0 || slices.ContainsFunc(scopes, func(s Scope) bool { return !slices.Contains(Scopes(), s) }) {
-		bad.Add("scopes", "field_choice")
-	}
-	if err := bad.Err(); err != nil {
-		return "", err
-	}
-	text = "ak_" + strings.ToLower(rand.Text())
-	return text, a.Add(ctx, actor, name, text, scopes...)
+	return domain.DayOf(k.Expires.Add(-time.Millisecond).In(zone))
 }
 
-// Add stores a key with a given text on behalf of an actor. It refuses an existing one with
-// ErrKeyExists.
-func (a *APIKeys) Add(ctx context.Context, actor domain.Actor, name, text string, scopes ...Scope) error {
-	key := APIKey{ID: uuid.NewString(), Name: name, Hash: hashAPIKey(text), Scopes: scopes, Created: a.clock()}
-	return a.store.AddAPIKey(ctx, key, actor.Act(key.Created, audit.KeyMade, key.ID, "name", name, "scopes", key.scopes()))
-}
-
-// scopes lists the scopes, separated by commas.
-func (k APIKey) scopes() string {
-	list := make([]string, len(k.Scopes))
-	for i, scope := range k.Scopes {
-		list[i] = string(scope)
-	}
-	return strings.Join(list, ",")
-}
-
-// hashAPIKey is the stored form of a key. Keys are random, so that a plain hash is enough.
-func hashAPIKey(text string) string {
-	sum := sha256.Sum256([]byte("api:" + text))
-	return hex.EncodeToString(sum[:])
-}
-
-// List gives all keys, including revoked ones, the newest first. Refusal: ErrNotAllowed.
-func (a *APIKeys) List(ctx context.Context, actor domain.Actor) ([]APIKey, error) {
-	if actor.Role != domain.RoleAdmin {
-		return nil, domain.ErrNotAllowed
-	}
-	return a.store.APIKeys(ctx)
-}
-
-// Revoke ends a key. Refusals: ErrNotAllowed, ErrKeyUnknown.
-func (a *APIKeys) Revoke(ctx context.Context, actor domain.Actor, id string) error {
-	if actor.Role != domain.RoleAdmin {
+// refusal is why the key is not accepted for the scope, nil when it is.
+func (k APIKey) refusal(scope Scope, now time.Time) error {
+	switch {
+	case !k.Revoked.IsZero():
+		return domain.ErrKeyRevoked
+	case k.Expired(now):
+		return domain.ErrKeyExpired
+	case !slices.Contains(k.Scopes, scope):
 		return domain.ErrNotAllowed
 	}
-	now := a.clock()
-	return a.store.RevokeAPIKey(ctx, id, now, actor.Act(now, audit.KeyRevoked, id))
+	return nil
 }
 
-// Authenticate gives the key with the text if it may be used for the scope. It is
-// found by its hash, so that the timing reveals nothing about other keys. Refusals:
-// ErrKeyUnknown, ErrKeyRevoked, ErrNotAllowed, ErrUnavailable.
-func (a *APIKeys) Authenticate(ctx context.Context, text string, scope Scope) (APIKey, error) {
-	if text == "" {
-		return APIKey{}, domain.ErrKeyUnknown
+// NewKey is the request for an API key.
+type NewKey struct {
+	Name     string
+	Scopes   []Scope
+	Counters []string   // codes; without counters and units for all counters
+	Units    []string   // codes
+	LastDay  domain.Day // the last day on which it is accepted, "" for KeyYears from today
+}
+
+// DefaultLastDay is the last day of a key made now unless the administrator says another.
+func DefaultLastDay(now time.Time) domain.Day { return domain.DayOf(now.AddDate(KeyYears, 0, 0)) }
+
+// MaxLastDay is the latest last day of a key made now.
+func MaxLastDay(now time.Time) domain.Day { return domain.DayOf(now.AddDate(MaxKeyYears, 0, 0)) }
+
+// normal normalizes the request and refuses invalid fields.
+func (n NewKey) normal(now time.Time, counters []domain.Counter) (NewKey, error) {
+	n.Name = strings.Join(strings.Fields(domain.NormalText(n.Name)), " ")
+	n.Counters, n.Units = codes(n.Counters), codes(n.Units)
+	if n.LastDay == "" {
+		n.LastDay = DefaultLastDay(now)
 	}
-	hash := hashAPIKey(text)
-	key, err := a.store.APIKey(ctx, hash, domain.DayOf(a.clock()))
+	var bad domain.FieldErrors
+	if length := utf8.RuneCountInString(n.Name); length == 0 {
+		bad.Add("name", "field_needed")
+	} else if length > MaxKeyName {
+		bad.Add("name", "field_key_name")
+	}
+	if len(n.Scopes) == 0 || slices.ContainsFunc(n.Scopes, func(s Scope) bool { return !slices.Contains(Scopes(), s) }) {
+		bad.Add("scopes", "field_choice")
+	}
+	n.checkPlaces(counters, &bad)
+	if _, err := time.Parse(time.DateOnly, string(n.LastDay)); err != nil || n.LastDay < domain.DayOf(now) || n.LastDay > MaxLastDay(now) {
+		bad.Add("last_day", "field_key_end")
+	}
+	return n, bad.Err()
+}
+
+// checkPlaces refuses unknown counters and units, and more than a key can have.
+func (n NewKey) checkPlaces(counters []domain.Counter, bad *domain.FieldErrors) {
+	known, units := map[string]bool{}, map[string]bool{}
+	for _, c := range counters {
+		known[c.Code], units[c.Unit.Code] = true, true
+	}
+	unknown := func(known map[string]bool) func(string) bool { return func(code string) bool { return !known[code] } }
 	switch {
-	case err != nil:
-		return APIKey{}, err
-	case subtle.ConstantTimeCompare([]byte(key.Hash), []byte(hash)) != 1:
-		return APIKey{}, domain.ErrKeyUnknown
-	case !key.Revoked.IsZero():
-		return APIKey{}, domain.ErrKeyRevoked
-	case !slices.Contains(key.Scopes, scope):
-		return APIKey{}, domain.ErrNotAllowed
+	case slices.ContainsFunc(n.Counters, unknown(known)):
+		bad.Add("counters", domain.ErrCounterUnknown.Key)
+	case slices.ContainsFunc(n.Units, unknown(units)):
+		bad.Add("units", domain.ErrUnitUnknown.Key)
+	case max(len(n.Counters), len(n.Units)) > MaxKeyPlaces:
+		bad.Add("counters", "field_key_places")
 	}
-	return key, nil
+}
+
+// codes normalizes codes, each once and in order.
+func codes(list []string) []string {
+	var out []string
+	for _, code := range list {
+		if code = domain.NormalCode(code); code != "" {
+			out = append(out, code)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
 }

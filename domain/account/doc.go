@@ -7,7 +7,8 @@
 //	Listed       an account with its open sessions
 //	Session      a signed-in browser
 //	Passwords    hashes and verifies passwords
-//	APIKey       the key of another system, with its scopes
+//	APIKey       the key of another system, with its scopes, counters and end
+//	NewKey       the request for an API key
 //	APIKeys      the use case: creates, lists, revokes and authenticates API keys
 //	Scope        what an API key may be used for
 //	SignOns      the use case: puts an officer on duty by PIN

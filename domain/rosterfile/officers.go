@@ -31,23 +31,16 @@ var officerColumns = []column{
 type officerList struct {
 	officers map[string]domain.Officer
 	byNIP    map[domain.NIP]string // the officers' codes
-	units    map[string][]string   // codes by code and by name, in small letters
-	last     int                   // the highest number of a made code
+	units    unitCodes
+	last     int // the highest number of a made code
 }
 
 // Officers reads a list of officers and compares it with the stored ones.
 func Officers(sheet Sheet, stored []domain.Officer, units []domain.Unit) ([]domain.Officer, Report, error) {
-	o := officerList{officers: map[string]domain.Officer{}, byNIP: map[domain.NIP]string{}, units: map[string][]string{}}
+	o := officerList{officers: map[string]domain.Officer{}, byNIP: map[domain.NIP]string{}, units: unitCodesOf(units)}
 	for _, s := range stored {
 		o.officers[s.Code], o.byNIP[s.NIP] = s, s.Code
 		o.reserve(s.Code)
-	}
-	for _, u := range units {
-		code, name := strings.ToLower(u.Code), strings.ToLower(fold(u.Name))
-		o.units[code] = []string{u.Code}
-		if name != code {
-			o.units[name] = append(o.units[name], u.Code)
-		}
 	}
 	var list []domain.Officer
 	seen := map[string]bool{}
@@ -91,7 +84,7 @@ func (o *officerList) read(l line) (officer domain.Officer, exists bool) {
 	l.rank(&officer.Rank)
 	l.keep("position", &officer.Position)
 	if l.has("unit") || officer.Unit == "" {
-		officer.Unit = o.unit(l)
+		officer.Unit = l.unit(o.units)
 	}
 	l.figure(&officer.Figure)
 	l.yes("active", &officer.Active)
@@ -156,23 +149,6 @@ func (l line) rank(into *string) {
 	default:
 		*into = rank + ", " + grade
 	}
-}
-
-// unit finds a unit by its code or its name.
-func (o *officerList) unit(l line) string {
-	text := l.text("unit")
-	codes := o.units[strings.ToLower(text)]
-	switch {
-	case text == "":
-		l.bad("unit", "missing", "")
-	case len(codes) == 0:
-		l.bad("unit", "unit", text)
-	case len(codes) > 1:
-		l.bad("unit", "unit_twice", text)
-	default:
-		return codes[0]
-	}
-	return ""
 }
 
 // figure reads a to d. Without one the figure follows from the code.

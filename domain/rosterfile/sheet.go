@@ -1,5 +1,5 @@
 // Package rosterfile reads the roster of an installation from lists as offices keep them:
-// services, counters, officers and duties. It compares a list with what is stored and says
+// services, counters, officers, duties, holidays and served visits. It compares a list with what is stored and says
 // what would change. It accepts a list only as a whole and names every problem with its
 // line.
 //

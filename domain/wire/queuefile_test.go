@@ -125,6 +125,31 @@ func TestFileOfARevokedTabletIsHeld(t *testing.T) {
 	}
 }
 
+// Of a revoked tablet's file counts what its last heartbeat reported as waiting. The same
+// ratings with new ids, signed with the tablet's key, are held.
+func TestFileOfARevokedTabletEndsAtItsHeartbeat(t *testing.T) {
+	h := sitetest.Open(t)
+	ctx := context.Background()
+	fleet := domain.NewFleet(h.Kiosks, h.Store, h.Clock)
+	check(t, fleet.Beat(ctx, sitetest.TabletKey, domain.Heartbeat{Waiting: 2, OldestSeq: 8, LastSeq: 9}))
+	item := func(seq int, back time.Duration) exported {
+		return export(sitetest.TabletKey, map[string]any{"post": map[string]any{
+			"id": uuid.NewString(), "value": 4, "counter": "DKC-01", "seq": seq, "rated_at": h.Now().Add(-back).Format(time.RFC3339)}})
+	}
+	waited := []exported{item(9, time.Minute), item(8, time.Hour)}
+	forged := []exported{item(10, 30*time.Second), item(7, 2*time.Hour), item(0, 3*time.Hour), item(8, 4*time.Hour), item(9, 5*time.Hour)}
+	h.Later(30 * time.Second)
+	check(t, h.Kiosks.Revoke(ctx, sitetest.Head(), "tablet-1", false))
+	h.Later(time.Hour)
+	out, err := queues(h).Take(ctx, sitetest.Head(), file("tablet-1", append(waited, forged...)...))
+	if n, held := h.Counted(); err != nil || out.Stored != 7 || out.Held != 5 || n != 2 || held != 5 {
+		t.Errorf("%+v %v, %d counted, %d held", out, err, n, held)
+	}
+	if out, err = queues(h).Take(ctx, sitetest.Head(), file("tablet-1", append(forged, waited...)...)); err != nil || out.Known != 7 {
+		t.Errorf("again: %+v %v", out, err)
+	}
+}
+
 func TestQueueFileRefusals(t *testing.T) {
 	h := sitetest.Open(t)
 	item := export(sitetest.TabletKey, map[string]any{"post": map[string]any{"id": uuid.NewString(), "value": 4}})

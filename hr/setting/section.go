@@ -5,6 +5,7 @@ package setting
 import (
 	"github.com/gofiber/fiber/v2"
 
+	"suaraloket/domain"
 	"suaraloket/domain/account"
 	"suaraloket/domain/notice"
 	"suaraloket/domain/review"
@@ -17,6 +18,7 @@ type Section struct {
 	*frame.Frame
 	Accounts   *account.Manager
 	APIKeys    *account.APIKeys
+	Roster     *domain.Roster
 	StaffChats *notice.StaffChats
 	Record     *review.Record
 	Addresses  web.Addresses

@@ -189,7 +189,7 @@ func Head() domain.Actor { return domain.Actor{Login: "kepala", Role: domain.Rol
 // APIKey adds an API key.
 func (h *Hall) APIKey(text string, scopes ...account.Scope) {
 	h.T.Helper()
-	check(h.T, account.NewAPIKeys(h.Store, h.Clock).Add(context.Background(), domain.Actor{Role: domain.RoleAdmin}, "Antrean", text, scopes...))
+	check(h.T, account.NewAPIKeys(h.Store, h.Roster, h.Clock).Add(context.Background(), domain.Actor{Role: domain.RoleAdmin}, "Antrean", text, scopes...))
 }
 
 // Ticket makes a ticket for the counter of the order, by default DKC-01.

@@ -63,6 +63,7 @@ type Options struct {
 	Visits          *domain.Visits
 	Tickets         *domain.Tickets
 	DevicePerMinute int
+	KeyPerMinute    int
 	KioskInterval   time.Duration
 }
 
@@ -155,8 +156,8 @@ func (h *Hall) Mount() {
 		Shell: h.Shell, Intake: o.Intake, Roster: h.Roster, Passes: o.Passes, Visits: o.Visits, Clock: h.Clock,
 		Kiosks: h.Kiosks, Fleet: domain.NewFleet(h.Kiosks, h.Store, h.Clock),
 		SignOns: account.NewSignOns(h.Store, h.Store, h.Store, h.Roster, plain{}, h.Clock),
-		Tickets: o.Tickets, APIKeys: account.NewAPIKeys(h.Store, h.Clock),
-		Addresses: addresses, Limiter: limiter, KioskInterval: o.KioskInterval,
+		Tickets: o.Tickets, APIKeys: account.NewAPIKeys(h.Store, h.Roster, h.Clock),
+		Addresses: addresses, Limiter: limiter, KeyLimiter: web.NewLimiter(o.KeyPerMinute, h.Clock), KioskInterval: o.KioskInterval,
 	})
 	pictures, err := web.NewPhotoRoutes(h.Shell, h.Photos)
 	check(h.T, err)

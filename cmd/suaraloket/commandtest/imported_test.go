@@ -143,6 +143,8 @@ func TestEveryListAsASpreadsheet(t *testing.T) {
 			{"DKC-01", "Loket 1", "DKC", "Pelayanan", "DISDUKCAPIL", "Dinas Dukcapil", true, "KK"}, {"BNK-01", "Teller", "BNK", "Bank", "BANK", "Bank", "tidak", ""}}, "2 entri: 2 baru"},
 		{"officers", [][]any{{"kode", "nama", "unit"}, {"P-01", "Siti", "DKC"}}, "1 entri: 1 baru"},
 		{"duties", [][]any{{"petugas", "loket", "mulai", "selesai"}, {"P-01", "DKC-01", 46023.375, 46024}, {"P-01", "DKC-01", "2 Februari 2026", ""}}, "2 entri: 2 baru"},
+		{"holidays", [][]any{{"LIBUR 2026"}, {"tanggal", "nama", "unit"}, {46381, "Natal", ""}, {"26 Desember 2026", "Rapat", "Pelayanan"}}, "2 entri: 2 baru"},
+		{"served", [][]any{{"unit", "layanan", "tanggal", "kunjungan"}, {"DKC", "KK", 46023, 41}, {"DKC", "", "2 Januari 2026", "1.204"}}, "2 entri: 2 baru"},
 	} {
 		file := spreadsheet(t, c.rows...)
 		if out := programtest.MustRun(t, env, "", "import", c.list, file); !strings.Contains(out, c.says) {
@@ -155,6 +157,54 @@ func TestEveryListAsASpreadsheet(t *testing.T) {
 	same := listFile(t, "duties.csv", "petugas,loket,mulai,selesai\nP-01,DKC-01,1/1/2026 09.00,2026-01-02 24:00\n")
 	if out := programtest.MustRun(t, env, "", "import", "duties", same); !strings.Contains(out, "1 entri: 0 baru, 0 berubah, 0 dikosongkan, 1 tetap") {
 		t.Errorf("the first duty as text: %s", out)
+	}
+}
+
+// Served visits and holidays: a dry run stores nothing, a second import changes nothing, a
+// refused list stores none of its lines, and the language is the reader's.
+func TestServedVisitsAndHolidays(t *testing.T) {
+	t.Parallel()
+	for _, driver := range []string{repository.SQLite, repository.MySQL} {
+		t.Run(driver, func(t *testing.T) {
+			t.Parallel()
+			env := append(programtest.Database(t, driver), "SUARALOKET_DATA="+t.TempDir())
+			programtest.MustRun(t, env, "", "migrate")
+			programtest.MustRun(t, env, "", "import", "services", listFile(t, "services.csv", "kode,nama\nKK,Kartu Keluarga\n"))
+			programtest.MustRun(t, env, "", "import", "counters", listFile(t, "counters.csv", "kode,nama,unit,nama_unit,opd,nama_opd,layanan\nDKC-01,Loket,DKC,Pelayanan Dukcapil,DISDUK,Dinas,KK\n"))
+			served := listFile(t, "served.csv", "unit;layanan;tanggal;kunjungan\nDKC;KK;2026-02-02;41\nPelayanan Dukcapil;KK;3/2/2026;38\n")
+			later := listFile(t, "later.csv", "unit,service,day,visits\nDKC,KK,2026-02-02,44\nDKC,,2026-02-04,7\n")
+			bad := listFile(t, "bad.csv", "unit,layanan,tanggal,kunjungan\nDKC,KK,2026-02-05,9\nNONE,KK,2026-02-02,1\nDKC,SIM,2026-02-02,1\nDKC,KK,2199-01-01,1\nDKC,KK,2026-02-06,-4\nDKC,KK,2026-02-07,-5\n")
+			holidays := listFile(t, "holidays.csv", "tanggal,nama,unit\n2026-12-25,Natal,\n2026-12-26,Rapat,DKC\n")
+			for _, c := range []struct {
+				args   []string
+				status int
+				says   []string
+			}{
+				{[]string{"served", served, "--dry-run"}, programtest.StatusOK, []string{"Baru: DKC KK 2026-02-02, DKC KK 2026-02-03", "2 entri: 2 baru", "Tidak ada yang diubah"}},
+				{[]string{"served", served}, programtest.StatusOK, []string{"2 entri: 2 baru", "sudah diimpor"}},
+				{[]string{"served", served}, programtest.StatusOK, []string{"2 entri: 0 baru, 0 berubah, 0 dikosongkan, 2 tetap; 0 lainnya"}},
+				{[]string{"served", bad}, programtest.StatusFailure, []string{
+					"unit: unit tidak dikenal: NONE", "layanan: layanan tidak dikenal: SIM", "tanggal: hari itu belum tiba: 2199-01-01 (baris 5)",
+					"kunjungan: tidak boleh negatif: -4, -5 (2 sel, baris 6–7)", "Tidak ada yang diubah"}},
+				{[]string{"served", later, "--lang", "en"}, programtest.StatusOK, []string{
+					"New: DKC 2026-02-04", "Changed: DKC KK 2026-02-02 – visits from “41” to “44”", "Not in the list: DKC KK 2026-02-03", "2 entries: 1 new, 1 changed, 0 with emptied cells, 0 unchanged; 1 others"}},
+				{[]string{"served", served, "--dry-run"}, programtest.StatusOK, []string{"1 berubah, 0 dikosongkan, 1 tetap", "kunjungan dari “44” menjadi “41”"}},
+				{[]string{"holidays", holidays, "--dry-run"}, programtest.StatusOK, []string{"2 entri: 2 baru"}},
+				{[]string{"holidays", holidays}, programtest.StatusOK, []string{"Baru: 2026-12-25, 2026-12-26 DKC"}},
+				{[]string{"holidays", holidays}, programtest.StatusOK, []string{"0 baru, 0 berubah, 0 dikosongkan, 2 tetap"}},
+				{[]string{"holidays", served}, programtest.StatusFailure, []string{"nama: kolom ini tidak ada"}},
+			} {
+				stdout, stderr, status := programtest.RunCommand(t, env, "", append([]string{"import"}, c.args...)...)
+				if status != c.status {
+					t.Errorf("%v: exit %d, %s%s", c.args, status, stdout, stderr)
+				}
+				for _, says := range c.says {
+					if !strings.Contains(stdout+stderr, says) {
+						t.Errorf("%v does not say %q: %s%s", c.args, says, stdout, stderr)
+					}
+				}
+			}
+		})
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -63,6 +64,30 @@ func TestCodesAndTicketsThroughTheProgram(t *testing.T) {
 			}
 		})
 	}
+}
+
+// The limit of an API key comes from the configuration; the last use is stored when the
+// program stops, and a key from before keys had an end says so.
+func TestAnAPIKeyThroughTheProgram(t *testing.T) {
+	t.Parallel()
+	dir := filepath.Join(t.TempDir(), "demo")
+	env := []string{"SUARALOKET_LIMITS_KEY_PER_MINUTE=2"}
+	args := []string{"demo", "--dir", dir, "--months", "0", "--listen", "127.0.0.1:0"}
+	program := programtest.Start(t, env, args...)
+	demo := programtest.ReadDemo(t, dir)
+	for i, want := range []int{201, 201, 429} {
+		if _, status := orderTicket(t, program.Base, demo.APIKeys[0].Key, map[string]any{"counter": demo.Counters[i].Code}); status != want {
+			t.Errorf("ticket %d: %d", i+1, status)
+		}
+	}
+	program.Stop()
+	program = programtest.Start(t, env, args...)
+	admin := demo.Accounts[slices.IndexFunc(demo.Accounts, func(a programtest.DemoAccount) bool { return a.Role == "admin" })]
+	page := programtest.SignIn(t, program.Base, admin.Login, admin.Password).Get("/hr/kunci")
+	if !strings.Contains(page, "Tanpa batas waktu") || !strings.Contains(page, "Semua loket") || strings.Contains(page, "Belum pernah") {
+		t.Error("the page does not say when the key was used, or that it has no end")
+	}
+	program.Stop()
 }
 
 // shownCode makes the code that the counter's screen shows the given number of half minutes from

@@ -218,7 +218,8 @@ func (s *Server) wire() (err error) {
 	programs := api.New(api.Options{
 		Shell: s.shell, Intake: s.Intake, Roster: s.Roster, Passes: s.Passes, Visits: s.Visits, Kiosks: s.Kiosks,
 		Fleet: s.fleet, SignOns: s.signOns, Tickets: s.tickets, APIKeys: s.APIKeys, Clock: s.Clock,
-		Addresses: s.Addresses(), Limiter: limiter, KioskInterval: time.Duration(s.Config.Limits.KioskInterval),
+		Addresses: s.Addresses(), Limiter: limiter, KeyLimiter: web.NewLimiter(s.Config.Limits.KeyPerMinute, s.Clock),
+		KioskInterval: time.Duration(s.Config.Limits.KioskInterval),
 	})
 	site, err := kiosk.New(kiosk.Options{
 		Shell: s.shell, Intake: s.Intake, Roster: s.Roster, Passes: s.Passes, Visits: s.Visits, Clock: s.Clock,
@@ -350,6 +351,7 @@ func (s *Server) run(ctx context.Context) error {
 	start("roster", func() error { s.Roster.Watch(ctx, rosterLook); return nil })
 	start("kiosks", func() error { return s.watchFleet(ctx) })
 	start("figures", func() error { s.watchFigures(ctx); return nil })
+	start("keys", func() error { s.watchKeys(ctx); return nil })
 	start("claims", func() error { s.renewLeases(ctx); return nil })
 	start("http", func() error { return s.public.Listener(s.listener) })
 	if s.portal != nil {
@@ -369,6 +371,7 @@ func (s *Server) run(ctx context.Context) error {
 	<-botDone
 	err := s.shutDown()
 	running.Wait()
+	s.storeUses(context.WithoutCancel(ctx))
 	watching()
 	if cause := context.Cause(ctx); cause != nil && !errors.Is(cause, context.Canceled) {
 		err = errors.Join(cause, err)

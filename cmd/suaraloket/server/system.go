@@ -107,7 +107,6 @@ func openSystem(ctx context.Context, c config.Config, logger *slog.Logger, o rep
 		Passes:   domain.NewPasses(k.Of("passes"), clock),
 		Accounts: account.NewManager(store, hr.Argon2{}, clock),
 		Keeper:   account.NewKeeper(store, hr.Argon2{}, clock),
-		APIKeys:  account.NewAPIKeys(store, clock),
 		chats:    notice.NewStaffChats(store, clock),
 		Reports:  report.NewReporter(store, store, store.Published(), store, clock),
 	}
@@ -133,6 +132,7 @@ func (s *System) takeIn(ratings domain.RatingStore, snapshots domain.RosterSnaps
 	s.Visits = domain.NewVisits(s.Passes, s.Roster, s.Intake, tickets)
 	s.tickets = domain.NewTickets(tickets, s.Roster, s.Passes, s.Clock)
 	s.Kiosks = domain.NewKiosks(s.Store, s.Roster, s.Keys.Of("kiosks"), s.Clock)
+	s.APIKeys = account.NewAPIKeys(s.Store, s.Roster, s.Clock)
 	s.fleet = domain.NewFleet(s.Kiosks, s.Store, s.Clock)
 	s.signOns = account.NewSignOns(s.Store, s.Store, s.Store, s.Roster, hr.Argon2{}, s.Clock)
 	s.photos = domain.NewPhotos(s.Store, s.Store, s.Roster, s.Clock)
