@@ -179,13 +179,16 @@ func TestARevokedTabletHandsInWhatItHoldsFromBefore(t *testing.T) {
 		h, ctx := openHall(t, s), context.Background()
 		intake := domain.NewIntake(h.roster, s, func() time.Time { return h.now }, domain.Limits{})
 		submit := func(right domain.Right, at time.Time) (domain.Rating, error) {
-			r, _, err := intake.Submit(ctx, domain.Submission{ID: uuid.NewString(), Right: right, Value: 3, RatedAt: at})
+			r, _, err := intake.Submit(ctx, domain.Submission{ID: uuid.NewString(), Right: right, Value: 3, RatedAt: at, Seq: 1})
 			return r, err
 		}
 		for _, lost := range []bool{false, true} {
 			id, key := h.pair("DKC-01")
 			held, err := h.kiosks.HandIn(ctx, key, "", h.now)
 			if err != nil {
+				t.Fatal(err)
+			}
+			if err := h.fleet.Beat(ctx, key, domain.Heartbeat{Waiting: 1, OldestSeq: 1, LastSeq: 1}); err != nil {
 				t.Fatal(err)
 			}
 			before := h.now
