@@ -96,9 +96,9 @@ func TestACodeIsGoodForPhoneOrChat(t *testing.T) {
 	s.run(s.bot(parts{}))
 	roster := domain.NewRoster(s.store, s.store, s.clock.now)
 	intake := domain.NewIntake(roster, s.store, s.clock.now, domain.Limits{SlotRatings: 1})
-	visits := domain.NewVisits(s.passes, roster, intake, s.store)
+	visits := domain.NewVisits(s.passes, roster, intake, s.store, s.people)
 	phone := func(code string) error {
-		visit, err := visits.Open(s.ctx, code)
+		visit, err := visits.Open(s.ctx, code, "")
 		if err == nil {
 			_, _, err = intake.Submit(s.ctx, domain.Submission{ID: uuid.NewString(), Right: visit.Right, Value: 1})
 		}

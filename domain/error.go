@@ -103,6 +103,7 @@ var (
 	ErrKeyUnknown   = &Error{Code: CodeUnauthorized, Key: "key_unknown"}
 	ErrKeyRevoked   = &Error{Code: CodeUnauthorized, Key: "key_revoked"}
 	ErrOtherCounter = &Error{Code: CodeForbidden, Key: "other_counter"}
+	ErrOtherBrowser = &Error{Code: CodeForbidden, Key: "other_browser"}
 	ErrNotAllowed   = &Error{Code: CodeForbidden, Key: "not_allowed"}
 
 	ErrIDReused      = &Error{Code: CodeConflict, Key: "id_reused"}

@@ -99,7 +99,7 @@ func TestATicketIsUsedOnceOnAnyChannel(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		itself, err := d.visits.Read(ctx, code)
+		itself, err := d.visits.Read(ctx, code, "")
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -72,7 +72,7 @@ func TestCodesOpenWithoutTheDatabase(t *testing.T) {
 		ctx := context.Background()
 		passes := domain.NewPasses([]byte("0123456789abcdef"), now)
 		intake := domain.NewIntake(h.roster, h.journal, now, domain.Limits{SlotRatings: 1})
-		visits := domain.NewVisits(passes, h.roster, intake, h.journal)
+		visits := domain.NewVisits(passes, h.roster, intake, h.journal, domain.NewAuthors([]byte("0123456789abcdef"), h.journal, now))
 		tickets := domain.NewTickets(h.journal, h.roster, passes, now)
 		order := domain.TicketOrder{Counter: "DKC-01", Officer: "P-01"}
 		_, ticket, _, err := tickets.Make(ctx, order)
@@ -80,7 +80,7 @@ func TestCodesOpenWithoutTheDatabase(t *testing.T) {
 		tablet := domain.Kiosk{ID: "tablet-1", Counter: "DKC-01", KeyHash: domain.HashKey("key")}
 		code := domain.SlotCode(passes.SlotKey(tablet), "DKC-01", domain.SlotAt(now()))
 		rate := func(code string) (domain.Rating, error) {
-			visit, err := visits.Open(ctx, code)
+			visit, err := visits.Open(ctx, code, "")
 			if err != nil {
 				return domain.Rating{}, err
 			}
@@ -90,7 +90,7 @@ func TestCodesOpenWithoutTheDatabase(t *testing.T) {
 		if _, err := rate(code); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := visits.Open(ctx, code); !errors.Is(err, domain.ErrPassUsed) {
+		if _, err := visits.Open(ctx, code, ""); !errors.Is(err, domain.ErrPassUsed) {
 			t.Errorf("a used code opens: %v", err)
 		}
 		h.main.become(away)

@@ -35,17 +35,18 @@ const (
 
 // Hall has both sites over a real database, with a clock that the test sets.
 type Hall struct {
-	T      testing.TB
-	Store  *repository.Store
-	Shell  *web.Shell
-	App    *fiber.App
-	Intake *domain.Intake
-	Fees   domain.FeeRule
-	Passes *domain.Passes
-	Roster *domain.Roster
-	Kiosks *domain.Kiosks
-	Photos *domain.Photos
-	Bot    string // address prefix of the bot, "" without a bot
+	T       testing.TB
+	Store   *repository.Store
+	Shell   *web.Shell
+	App     *fiber.App
+	Intake  *domain.Intake
+	Fees    domain.FeeRule
+	Passes  *domain.Passes
+	Roster  *domain.Roster
+	Kiosks  *domain.Kiosks
+	Photos  *domain.Photos
+	Authors *domain.Authors
+	Bot     string // address prefix of the bot, "" without a bot
 
 	options Options
 
@@ -118,9 +119,10 @@ func OpenOn(t testing.TB, store *repository.Store, change ...func(*Options)) *Ha
 	check(t, err)
 	h.Fees = domain.FeeRule{Words: domain.FeeWords(), WordsFree: domain.FeeWordsFree(), Box: box}
 	h.Intake = domain.NewIntake(h.Roster, store, h.Clock, domain.Limits{KioskInterval: 5 * time.Second, SlotRatings: 1, Fees: h.Fees})
+	h.Authors = domain.NewAuthors([]byte("0123456789abcdef"), store, h.Clock)
 	h.options = Options{
 		Clock: h.Clock, Intake: h.Intake, Passes: h.Passes,
-		Visits:        domain.NewVisits(h.Passes, h.Roster, h.Intake, store),
+		Visits:        domain.NewVisits(h.Passes, h.Roster, h.Intake, store, h.Authors),
 		Tickets:       domain.NewTickets(store, h.Roster, h.Passes, h.Clock),
 		KioskInterval: 5 * time.Second,
 	}

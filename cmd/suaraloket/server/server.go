@@ -347,6 +347,7 @@ func (s *Server) run(ctx context.Context) error {
 	start("roster", func() error { s.Roster.Watch(ctx, rosterLook); return nil })
 	start("kiosks", func() error { return s.watchFleet(ctx) })
 	start("figures", func() error { s.watchFigures(ctx); return nil })
+	start("authors", func() error { s.watchAuthors(ctx); return nil })
 	start("claims", func() error { s.renewLeases(ctx); return nil })
 	start("http", func() error { return s.public.Listener(s.listener) })
 	if s.portal != nil {
