@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -199,5 +200,46 @@ func TestProgramsNeedNoCookie(t *testing.T) {
 		if a := h.Page("/r/DKC-01?pass=" + pass); strings.Contains(a.Body, domain.ReceiptOf(id)) {
 			t.Errorf("%s: a page shows the program's rating: %d", name, a.Status)
 		}
+	}
+}
+
+// Who knows the ticket of a resident, and even opened it before, neither reads nor changes the
+// resident's rating: on the page, by a program, with or without cookies.
+func TestAnotherHolderOfATicket(t *testing.T) {
+	h := openHall(t)
+	ticket := h.Ticket(domain.TicketOrder{Reference: "A-012"})
+	resident, holder, bare := h.Phone(), h.Phone(), h.Phone()
+	bare.Refuses = true
+	early := map[*sitetest.Phone]url.Values{}
+	for _, other := range []*sitetest.Phone{holder, bare} {
+		early[other] = faced(formOf(other.Page("/r/DKC-01?pass="+ticket).Body), "1")
+	}
+	form := rateOn(t, resident, ticket, "4")
+	id, receipt := form.Get("id"), domain.ReceiptOf(form.Get("id"))
+	for other, own := range early {
+		wantPage(t, other.Page("/r/DKC-01?pass="+ticket), 410, []string{"Tiket ini sudah dipakai", "pindai kode QR"}, []string{receipt, "Ibu Ratna"})
+		wantPage(t, other.Page("/r/DKC-01?pass="+own.Get("pass")), 410, []string{"Tiket ini sudah dipakai"}, []string{receipt, "Ibu Ratna"})
+		wantPage(t, other.Send("/r/DKC-01", own), 409, []string{"Tiket ini sudah dipakai"}, []string{receipt})
+		for _, pass := range []string{ticket, own.Get("pass"), form.Get("pass")} {
+			if a := other.Patch(id, `{"value":1,"comment":"orang lain","pass":"`+pass+`"}`); a.Status != 403 {
+				t.Errorf("changed with %s: %d %s", pass, a.Status, a.Body)
+			}
+			a := other.Post(sitetest.Rate(uuid.NewString(), `,"pass":"`, pass, `"`))
+			if a.Status != 409 && a.Status != 403 || strings.Contains(a.Body, receipt) {
+				t.Errorf("rated with %s: %d %s", pass, a.Status, a.Body)
+			}
+			more := url.Values{"step": {"more"}, "id": {id}, "pass": {pass}, "comment": {"orang lain"}}
+			wantPage(t, other.Send("/r/DKC-01", more), 403, nil, []string{receipt})
+		}
+	}
+	if r := h.Rating(id); r.Value != 4 || r.Comment != "" {
+		t.Errorf("stored %+v", r)
+	}
+	// The browser that rated opens its ticket again, for as long as it may change the rating.
+	wantPage(t, resident.Page("/r/DKC-01?pass="+ticket), 200, []string{receipt, rated}, nil)
+	h.Later(domain.ChangeTime + time.Second)
+	wantPage(t, resident.Page("/r/DKC-01?pass="+ticket), 410, []string{"sudah dipakai"}, []string{receipt})
+	if n, held := h.Counted(); n != 1 || held != 0 {
+		t.Errorf("%d counted, %d held", n, held)
 	}
 }
