@@ -80,7 +80,7 @@ func (s *Site) patchRating(c *fiber.Ctx) error {
 // rightToRate uses the tablet's key if there is one, and the pass otherwise, and counts
 // the request for that key or pass. With a key, it reads a pass only if it is a ticket.
 func (s *Site) rightToRate(c *fiber.Ctx, f wire.Fields, submission domain.Submission) (domain.Right, error) {
-	key := bearer(c)
+	key := web.Bearer(c)
 	if key == "" {
 		return s.passRight(c, f)
 	}
@@ -108,7 +108,7 @@ func (s *Site) withTicket(right domain.Right, f wire.Fields) (domain.Right, erro
 // rightToChange is rightToRate for a stored rating: the tablet may have moved to another
 // counter since.
 func (s *Site) rightToChange(c *fiber.Ctx, f wire.Fields) (domain.Right, error) {
-	key := bearer(c)
+	key := web.Bearer(c)
 	if key == "" {
 		return s.passRight(c, f)
 	}

@@ -60,7 +60,7 @@ func (s *Site) postTicket(c *fiber.Ctx) error {
 
 // apiKey refuses a request whose key is not valid for the scope.
 func (s *Site) apiKey(c *fiber.Ctx, scope account.Scope) error {
-	text := bearer(c)
+	text := web.Bearer(c)
 	_, err := web.Within(func(ctx context.Context) (account.APIKey, error) { return s.APIKeys.Authenticate(ctx, text, scope) })
 	return err
 }

@@ -100,6 +100,7 @@ var (
 	ErrKioskUnknown = &Error{Code: CodeUnauthorized, Key: "device_unknown"}
 	ErrKioskRevoked = &Error{Code: CodeUnauthorized, Key: "device_revoked"}
 	ErrPassInvalid  = &Error{Code: CodeUnauthorized, Key: "pass_invalid"}
+	ErrStaffOnly    = &Error{Code: CodeUnauthorized, Key: "staff_only"}
 	ErrKeyUnknown   = &Error{Code: CodeUnauthorized, Key: "key_unknown"}
 	ErrKeyRevoked   = &Error{Code: CodeUnauthorized, Key: "key_revoked"}
 	ErrOtherCounter = &Error{Code: CodeForbidden, Key: "other_counter"}

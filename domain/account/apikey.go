@@ -117,10 +117,20 @@ func (a *APIKeys) Revoke(ctx context.Context, actor domain.Actor, id string) err
 	return a.store.RevokeAPIKey(ctx, id, a.clock())
 }
 
-// Authenticate gives the key with the text if it may be used for the scope. It is
-// found by its hash, so that the timing reveals nothing about other keys. Refusals:
-// ErrKeyUnknown, ErrKeyRevoked, ErrNotAllowed, ErrUnavailable.
+// Authenticate gives the key with the text if it may be used for the scope. Refusals: those
+// of Known, ErrNotAllowed.
 func (a *APIKeys) Authenticate(ctx context.Context, text string, scope Scope) (APIKey, error) {
+	key, err := a.Known(ctx, text)
+	if err == nil && !slices.Contains(key.Scopes, scope) {
+		return APIKey{}, domain.ErrNotAllowed
+	}
+	return key, err
+}
+
+// Known gives the key with the text, whatever it may be used for. It is found by its hash, so
+// that the timing reveals nothing about other keys. Refusals: ErrKeyUnknown, ErrKeyRevoked,
+// ErrUnavailable.
+func (a *APIKeys) Known(ctx context.Context, text string) (APIKey, error) {
 	if text == "" {
 		return APIKey{}, domain.ErrKeyUnknown
 	}
@@ -133,8 +143,6 @@ func (a *APIKeys) Authenticate(ctx context.Context, text string, scope Scope) (A
 		return APIKey{}, domain.ErrKeyUnknown
 	case !key.Revoked.IsZero():
 		return APIKey{}, domain.ErrKeyRevoked
-	case !slices.Contains(key.Scopes, scope):
-		return APIKey{}, domain.ErrNotAllowed
 	}
 	return key, nil
 }

@@ -46,6 +46,7 @@ type Hall struct {
 	Kiosks  *domain.Kiosks
 	Photos  *domain.Photos
 	Authors *domain.Authors
+	Staff   bool   // every browser is signed in to the portal
 	Bot     string // address prefix of the bot, "" without a bot
 
 	options Options
@@ -150,7 +151,7 @@ func (h *Hall) Mount() {
 	addresses := web.Addresses{Base: "https://suara.contoh.go.id", Chat: h.chat}
 	site, err := kiosk.New(kiosk.Options{
 		Shell: h.Shell, Intake: o.Intake, Roster: h.Roster, Passes: o.Passes, Visits: o.Visits, Clock: h.Clock,
-		Addresses: addresses, Limiter: limiter, Answers: review.NewFeeReports(h.Store, h.Roster, h.Fees, h.Clock), LaporURL: "https://www.lapor.go.id/", PortalPath: "/hr/",
+		Addresses: addresses, Limiter: limiter, APIKeys: account.NewAPIKeys(h.Store, h.Clock), Staff: func(*fiber.Ctx) (bool, error) { return h.Staff, nil }, Answers: review.NewFeeReports(h.Store, h.Roster, h.Fees, h.Clock), LaporURL: "https://www.lapor.go.id/", PortalPath: "/hr/",
 	})
 	check(h.T, err)
 	programs := api.New(api.Options{

@@ -217,18 +217,18 @@ func (s *Server) wire() (err error) {
 		Fleet: s.fleet, SignOns: s.signOns, Tickets: s.tickets, APIKeys: s.APIKeys, Clock: s.Clock,
 		Addresses: s.Addresses(), Limiter: limiter, KioskInterval: time.Duration(s.Config.Limits.KioskInterval),
 	})
-	site, err := kiosk.New(kiosk.Options{
-		Shell: s.shell, Intake: s.Intake, Roster: s.Roster, Passes: s.Passes, Visits: s.Visits, Clock: s.Clock,
-		Addresses: s.Addresses(), Limiter: limiter, Answers: s.feeReports, LaporURL: s.Config.LaporURL, PortalPath: s.portalPath(),
-	})
-	if err != nil {
-		return err
-	}
 	portal, err := hr.New(hr.Options{
 		Shell: s.shell, Accounts: s.Accounts, APIKeys: s.APIKeys, Reports: s.Reports, Low: report.NewLowComments(s.Roster, s.Store, s.Clock), FeeReports: s.feeReports, Roster: s.Roster, Kiosks: s.Kiosks, Fleet: s.fleet, Calendar: s.calendar, SignOns: s.signOns, Photos: s.photos, Clock: s.Clock,
 		Passes: s.Passes, Addresses: s.Addresses(), Telegram: s.bot != nil, StaffChats: s.chats, Sample: s.sample,
 		Backlog: s.journal.Backlog, TokenRefused: s.tokenRefused(),
 		Queues: wire.NewQueues(s.Intake, s.Kiosks),
+	})
+	if err != nil {
+		return err
+	}
+	site, err := kiosk.New(kiosk.Options{
+		Shell: s.shell, Intake: s.Intake, Roster: s.Roster, Passes: s.Passes, Visits: s.Visits, Clock: s.Clock,
+		Addresses: s.Addresses(), Limiter: limiter, APIKeys: s.APIKeys, Staff: portal.Staff, Answers: s.feeReports, LaporURL: s.Config.LaporURL, PortalPath: s.portalPath(),
 	})
 	if err != nil {
 		return err
