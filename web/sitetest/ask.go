@@ -134,16 +134,16 @@ type Phone struct {
 	Refuses bool   // keeps no cookies
 }
 
-// The cookie of the hall's own phone, whose browser visited before.
+// PhoneCookie is the cookie of the hall's own phone, whose browser visited before.
 const (
+	PhoneCookie = "sl_browser=" + phoneText
 	phoneText   = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-	phoneCookie = "sl_browser=" + phoneText
 )
 
 // Phone is another phone, whose browser never visited before.
 func (h *Hall) Phone() *Phone { return &Phone{hall: h} }
 
-func (h *Hall) own() *Phone { return &Phone{hall: h, Cookie: phoneCookie} }
+func (h *Hall) own() *Phone { return &Phone{hall: h, Cookie: PhoneCookie} }
 
 // Page opens an address as the browser of the hall's phone does and follows a redirect.
 func (h *Hall) Page(address string, headers ...string) Answer {
