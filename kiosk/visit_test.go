@@ -113,7 +113,7 @@ func TestACopiedVisitShowsNothing(t *testing.T) {
 			page := resident.Page("/r/DKC-01?pass=" + visit)
 			form := faced(formOf(page.Body), "2")
 			address := "/r/DKC-01?pass=" + form.Get("pass")
-			wantPage(t, others[0].Page(address), 403, []string{"peramban lain", "pindai"}, []string{"Ibu Ratna"})
+			wantPage(t, others[0].Page(address), 403, []string{"browser lain", "pindai"}, []string{"Ibu Ratna"})
 			if a := others[0].Send("/r/DKC-01", form); a.Status != 403 {
 				t.Errorf("rated in another browser: %d", a.Status)
 			}
