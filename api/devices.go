@@ -46,7 +46,7 @@ func (s *Site) takeHeartbeat(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	key := bearer(c)
+	key := web.Bearer(c)
 	if key == "" {
 		return domain.ErrNoRight
 	}

@@ -23,6 +23,7 @@ type kioskJSON struct {
 	People     map[string]dutyJSON `json:"people"`
 	IntervalMS int64               `json:"interval_ms"`
 	SlotKey    string              `json:"slot_key"`
+	Printed    string              `json:"printed"` // the printed code, for browsers that cannot sign
 	PIN        string              `json:"pin"`
 }
 
@@ -40,7 +41,7 @@ const millis = "2006-01-02T15:04:05.000Z07:00"
 // ownCounter answers GET /api/v1/kiosk with the state of the tablet with this key. It
 // refuses an unknown or revoked key with 401.
 func (s *Site) ownCounter(c *fiber.Ctx) error {
-	key := bearer(c)
+	key := web.Bearer(c)
 	if key == "" {
 		return domain.ErrNoRight
 	}
@@ -66,7 +67,8 @@ func (s *Site) kioskJSON(key string) (kioskJSON, error) {
 func (s *Site) shownJSON(state domain.KioskState) (out kioskJSON, err error) {
 	out = kioskJSON{
 		Device: state.Kiosk.ID, Name: state.Kiosk.Name, Now: state.Now.Format(millis), PIN: state.PIN,
-		SlotKey: domain.SlotKeyText(s.Passes.SlotKey(state.Kiosk)), IntervalMS: s.KioskInterval.Milliseconds(), People: map[string]dutyJSON{},
+		SlotKey: domain.SlotKeyText(s.Passes.SlotKey(state.Kiosk)), IntervalMS: s.KioskInterval.Milliseconds(),
+		Printed: s.Passes.Poster(state.View.Counter.Code), People: map[string]dutyJSON{},
 	}
 	if out.Counter, err = s.counterJSON(state.View, state.Now); err != nil {
 		return out, err
@@ -91,7 +93,7 @@ func (s *Site) follow(c *fiber.Ctx) error {
 	if _, err := s.kioskRight(c); err != nil {
 		return err
 	}
-	key := bearer(c)
+	key := web.Bearer(c)
 	if err := s.Limiter.Admit("look:" + domain.HashKey(key)); err != nil {
 		return err
 	}
@@ -125,7 +127,7 @@ func (s *Site) sendChange(out *web.Events, last *[]byte, state domain.KioskState
 
 // kioskRight returns the right of the tablet that sent the request.
 func (s *Site) kioskRight(c *fiber.Ctx) (domain.Right, error) {
-	key := bearer(c)
+	key := web.Bearer(c)
 	if key == "" {
 		return domain.Right{}, domain.ErrNoRight
 	}

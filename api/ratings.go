@@ -30,7 +30,7 @@ func (s *Site) postRating(c *fiber.Ctx) error {
 		return err
 	}
 	submission := f.Submission()
-	if submission.Right, err = s.rightToRate(bearer(c), f, submission); err != nil {
+	if submission.Right, err = s.rightToRate(c, f, submission); err != nil {
 		return err
 	}
 	if f.Wrong() { // without wrong types, Submit checks the contents
@@ -56,7 +56,7 @@ func (s *Site) patchRating(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	right, err := s.rightToChange(bearer(c), f)
+	right, err := s.rightToChange(c, f)
 	if err != nil {
 		return err
 	}
@@ -79,9 +79,10 @@ func (s *Site) patchRating(c *fiber.Ctx) error {
 
 // rightToRate uses the tablet's key if there is one, and the pass otherwise, and counts
 // the request for that key or pass. With a key, it reads a pass only if it is a ticket.
-func (s *Site) rightToRate(key string, f wire.Fields, submission domain.Submission) (domain.Right, error) {
+func (s *Site) rightToRate(c *fiber.Ctx, f wire.Fields, submission domain.Submission) (domain.Right, error) {
+	key := web.Bearer(c)
 	if key == "" {
-		return s.passRight(f)
+		return s.passRight(c, f)
 	}
 	right, err := web.Within(func(ctx context.Context) (domain.Right, error) {
 		return s.Kiosks.HandIn(ctx, key, submission.Counter, submission.RatedAt)
@@ -106,9 +107,10 @@ func (s *Site) withTicket(right domain.Right, f wire.Fields) (domain.Right, erro
 
 // rightToChange is rightToRate for a stored rating: the tablet may have moved to another
 // counter since.
-func (s *Site) rightToChange(key string, f wire.Fields) (domain.Right, error) {
+func (s *Site) rightToChange(c *fiber.Ctx, f wire.Fields) (domain.Right, error) {
+	key := web.Bearer(c)
 	if key == "" {
-		return s.passRight(f)
+		return s.passRight(c, f)
 	}
 	right, err := web.Within(func(ctx context.Context) (domain.Right, error) { return s.Kiosks.Amend(ctx, key) })
 	if err != nil {
@@ -117,7 +119,7 @@ func (s *Site) rightToChange(key string, f wire.Fields) (domain.Right, error) {
 	return right, s.Limiter.Admit("device:" + right.Kiosk)
 }
 
-func (s *Site) passRight(f wire.Fields) (domain.Right, error) {
+func (s *Site) passRight(c *fiber.Ctx, f wire.Fields) (domain.Right, error) {
 	pass, counter := f.Text("pass"), domain.NormalCode(f.Text("counter"))
 	if err := f.Err(nil); err != nil {
 		return domain.Right{}, err
@@ -125,7 +127,8 @@ func (s *Site) passRight(f wire.Fields) (domain.Right, error) {
 	if pass == "" {
 		return domain.Right{}, domain.ErrNoRight
 	}
-	right, err := web.Within(func(ctx context.Context) (domain.Right, error) { return s.Visits.Read(ctx, pass) })
+	browser := s.Shell.Browser(c)
+	right, err := web.Within(func(ctx context.Context) (domain.Right, error) { return s.Visits.Read(ctx, pass, browser) })
 	if err != nil {
 		return right, err
 	}

@@ -53,7 +53,7 @@ func (s *Site) signOn(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	out, err := s.kioskJSON(bearer(c))
+	out, err := s.kioskJSON(web.Bearer(c))
 	if err != nil {
 		return err
 	}

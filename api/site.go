@@ -3,7 +3,6 @@
 package api
 
 import (
-	"strings"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -54,13 +53,4 @@ func (s *Site) Mount(app *fiber.App) {
 	app.Post("/api/v1/kiosk/sign-on", s.signOn)
 	app.Post("/api/v1/kiosks/pair", s.pair)
 	app.Post("/api/v1/kiosks/heartbeat", s.takeHeartbeat)
-}
-
-// bearer returns the key of an Authorization header, "" when there is none.
-func bearer(c *fiber.Ctx) string {
-	scheme, key, _ := strings.Cut(strings.TrimSpace(c.Get(fiber.HeaderAuthorization)), " ")
-	if !strings.EqualFold(scheme, "Bearer") {
-		return ""
-	}
-	return strings.TrimSpace(key)
 }

@@ -65,7 +65,7 @@ func (s *Site) postTicket(c *fiber.Ctx) error {
 // apiKey gives the key of a request, and refuses one that is not valid for the scope. It
 // counts the request for the key before it refuses another scope.
 func (s *Site) apiKey(c *fiber.Ctx, scope account.Scope) (account.APIKey, error) {
-	text := bearer(c)
+	text := web.Bearer(c)
 	key, err := web.Within(func(ctx context.Context) (account.APIKey, error) { return s.APIKeys.Authenticate(ctx, text, scope) })
 	if key.ID != "" {
 		if tooFast := s.KeyLimiter.Admit("key:" + key.ID); tooFast != nil {

@@ -96,9 +96,9 @@ func TestACodeIsGoodForPhoneOrChat(t *testing.T) {
 	s.run(s.bot(parts{}))
 	roster := domain.NewRoster(s.store, s.store, s.clock.now)
 	intake := domain.NewIntake(roster, s.store, s.clock.now, domain.Limits{SlotRatings: 1})
-	visits := domain.NewVisits(s.passes, roster, intake, s.store)
+	visits := domain.NewVisits(s.passes, roster, intake, s.store, s.people)
 	phone := func(code string) error {
-		visit, err := visits.Open(s.ctx, code)
+		visit, err := visits.Open(s.ctx, code, "")
 		if err == nil {
 			_, _, err = intake.Submit(s.ctx, domain.Submission{ID: uuid.NewString(), Right: visit.Right, Value: 1})
 		}
@@ -115,7 +115,14 @@ func TestACodeIsGoodForPhoneOrChat(t *testing.T) {
 	if refusal, ok := domain.Refusal(phone(code)); !ok || !refusal.Is(domain.ErrPassUsed) {
 		t.Errorf("used in the chat: %v", refusal)
 	}
-	if n, _ := s.counted(); n != 2 {
+	ticket := s.ticket(domain.TicketOrder{Counter: "DKC-01"})
+	must(t, phone(ticket))
+	used := s.begin(s.Person(4343, "Adi", "id"), ticket)
+	has(t, "a ticket used on the phone", used.Text, "Tiket ini sudah dipakai")
+	if lacks(t, "a ticket used on the phone", used.Text, "Puas", "Tanda terima"); len(used.Rows) != 0 {
+		t.Errorf("buttons %v", used.Rows)
+	}
+	if n, _ := s.counted(); n != 3 {
 		t.Errorf("counted %d", n)
 	}
 }

@@ -223,7 +223,7 @@ func (s *stage) bot(p parts) *bot.Bot {
 	b, err := bot.New(bot.Options{
 		Token: token, APIURL: s.url, Transport: p.transport, PublicURL: p.publicURL, LaporURL: p.laporURL, Texts: texts,
 		Logger: slog.New(slog.NewJSONHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
-		Intake: intake, Visits: domain.NewVisits(s.passes, roster, intake, s.store), Roster: roster,
+		Intake: intake, Visits: domain.NewVisits(s.passes, roster, intake, s.store, s.people), Roster: roster,
 		Authors: s.people, Traces: domain.NewTraces(s.people, p.traces, s.clock.now), Preferences: p.preferences, Outbox: p.outbox, Leases: s.store, Key: key,
 		Instance: p.instance, Webhook: p.webhook, MaxMessages: p.maxMessages, ChatPause: p.pause, PerSecond: p.perSecond,
 		Staff: p.staff, Picture: p.picture, Answers: cmp.Or[talk.Answers](p.answers, s.store),

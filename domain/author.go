@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-// AuthorKeyStore stores one random key for each quarter with ratings from a chat.
+// AuthorKeyStore stores one random key for each quarter with ratings from chats or phones.
 type AuthorKeyStore interface {
 	// AuthorKey gives the key of a period, and stores the fresh one when there is none. It
 	// refuses with ErrUnavailable when it can do neither.
@@ -25,9 +25,9 @@ type AuthorKeyStore interface {
 // that began before midnight can finish.
 const authorGrace = 24 * time.Hour
 
-// Authors turns the number of a person in a chat into a keyed hash that changes every
-// quarter. A day after the end of a quarter its key is destroyed; then the authors of its
-// ratings can no longer be found.
+// Authors turns the number of a person in a chat, and the random text in the cookie of a
+// browser, into a keyed hash that changes every quarter. A day after the end of a quarter its
+// key is destroyed; then the authors of its ratings can no longer be found.
 type Authors struct {
 	key   []byte
 	store AuthorKeyStore
@@ -47,21 +47,32 @@ func NewAuthors(key []byte, store AuthorKeyStore, clock Clock) *Authors {
 // characters. A moment whose key may be destroyed counts as now. It refuses with
 // ErrUnavailable while the key of the quarter cannot be read.
 func (a *Authors) Of(ctx context.Context, telegramID int64, at time.Time) (string, error) {
-	alive := a.alive()
-	period := PeriodAt(at.In(a.clock().Location()))
-	if !slices.Contains(alive, period) {
-		period = alive[0]
-	}
-	return a.hash(ctx, telegramID, period)
+	return a.hash(ctx, chatPerson(telegramID), a.periodOf(at))
 }
 
-func (a *Authors) hash(ctx context.Context, telegramID int64, period Period) (string, error) {
+// OfBrowser is Of for the random text in the cookie of a browser.
+func (a *Authors) OfBrowser(ctx context.Context, text string, at time.Time) (string, error) {
+	return a.hash(ctx, "browser:"+text, a.periodOf(at))
+}
+
+func chatPerson(telegramID int64) string { return "telegram:" + strconv.FormatInt(telegramID, 10) }
+
+// periodOf is the quarter of a moment, if its key exists, and that of now otherwise.
+func (a *Authors) periodOf(at time.Time) Period {
+	alive := a.alive()
+	if period := PeriodAt(at.In(a.clock().Location())); slices.Contains(alive, period) {
+		return period
+	}
+	return alive[0]
+}
+
+func (a *Authors) hash(ctx context.Context, who string, period Period) (string, error) {
 	key, err := a.keyOf(ctx, period.String())
 	if err != nil {
 		return "", err
 	}
 	mac := hmac.New(sha256.New, key)
-	mac.Write([]byte("telegram:" + strconv.FormatInt(telegramID, 10)))
+	mac.Write([]byte(who))
 	return hex.EncodeToString(mac.Sum(nil)[:16]), nil
 }
 
@@ -69,13 +80,19 @@ func (a *Authors) hash(ctx context.Context, telegramID int64, period Period) (st
 func (a *Authors) All(ctx context.Context, telegramID int64) ([]string, error) {
 	var all []string
 	for _, period := range a.alive() {
-		hash, err := a.hash(ctx, telegramID, period)
+		hash, err := a.hash(ctx, chatPerson(telegramID), period)
 		if err != nil {
 			return nil, err
 		}
 		all = append(all, hash)
 	}
 	return all, nil
+}
+
+// Ready reads the key of this quarter, so that it is there when the database is away.
+func (a *Authors) Ready(ctx context.Context) error {
+	_, err := a.keyOf(ctx, a.alive()[0].String())
+	return err
 }
 
 // Destroy destroys the keys of past quarters after their grace period.

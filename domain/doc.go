@@ -82,7 +82,7 @@
 //
 // People in a chat:
 //
-//	Authors             turns a person's chat number into a hash that changes every quarter
+//	Authors             turns a person's chat number, or a browser's cookie, into a hash that changes every quarter
 //	Traces              the use case: shows and erases what is stored about a person
 //	Message             a message that waits to be sent
 //	Effects             what one update of a chat leaves beside its change

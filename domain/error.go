@@ -100,11 +100,13 @@ var (
 	ErrKioskUnknown = &Error{Code: CodeUnauthorized, Key: "device_unknown"}
 	ErrKioskRevoked = &Error{Code: CodeUnauthorized, Key: "device_revoked"}
 	ErrPassInvalid  = &Error{Code: CodeUnauthorized, Key: "pass_invalid"}
+	ErrStaffOnly    = &Error{Code: CodeUnauthorized, Key: "staff_only"}
 	ErrKeyUnknown   = &Error{Code: CodeUnauthorized, Key: "key_unknown"}
 	ErrKeyRevoked   = &Error{Code: CodeUnauthorized, Key: "key_revoked"}
 	ErrKeyExpired   = &Error{Code: CodeUnauthorized, Key: "key_expired"}
 	ErrKeyCounter   = &Error{Code: CodeForbidden, Key: "key_counter"}
 	ErrOtherCounter = &Error{Code: CodeForbidden, Key: "other_counter"}
+	ErrOtherBrowser = &Error{Code: CodeForbidden, Key: "other_browser"}
 	ErrNotAllowed   = &Error{Code: CodeForbidden, Key: "not_allowed"}
 
 	ErrIDReused      = &Error{Code: CodeConflict, Key: "id_reused"}

@@ -25,7 +25,8 @@ const (
 //
 // Residents scan three kinds of code: "p1", on a poster, valid for ever; "s1", on a
 // screen, which a tablet replaces every half minute; "t1", a ticket. Each opens a visit
-// of a page, "v1", "v2" and "v3", valid for one rating, or of a chat,
+// of a page, "v1", "v2" and "v3", valid for one rating and bound to the browser that opened
+// it if that keeps cookies, or of a chat,
 // "c1", "c2" and "c3", whose rating is bound to the person besides. A chat's visit that
 // is opened by no code but a counter's name is "c4".
 type Passes struct {
@@ -72,23 +73,61 @@ func IsCode(text string) bool {
 }
 
 // Open turns a code into a visit of the counter's page: the text of the visit's
-// pass. A rotating code must be of one of the tablets. Refusals: ErrPassInvalid,
-// ErrPassExpired.
-func (p *Passes) Open(code string, kiosks ...Kiosk) (pass string, right Right, err error) {
+// pass, bound to the text in the cookie of the browser, "" for none. A rotating code must be
+// of one of the tablets. Refusals: ErrPassInvalid, ErrPassExpired.
+func (p *Passes) Open(code, browser string, kiosks ...Kiosk) (pass string, right Right, err error) {
 	c, err := p.scan(code, kiosks)
 	if err != nil {
 		return "", Right{}, err
 	}
+	number := nonce()
+	if c.ticket != "" && browser != "" {
+		number = p.ticketVisit(c.ticket, browser)
+	}
+	var parts []string
 	switch {
 	case c.slot != 0:
-		pass = p.sign(kindSlotVisit, c.counter, p.stamp(), nonce(), c.slot.String())
+		parts = []string{kindSlotVisit, c.counter, p.stamp(), number, c.slot.String()}
 	case c.ticket != "":
-		pass = p.sign(kindTicketVisit, c.counter, p.stamp(), c.ticket)
+		parts = []string{kindTicketVisit, c.counter, p.stamp(), c.ticket, number}
 	default:
-		pass = p.sign(kindVisit, c.counter, p.stamp(), nonce())
+		parts = []string{kindVisit, c.counter, p.stamp(), number}
 	}
+	if browser != "" {
+		parts = append(parts, p.binding(number, browser))
+	}
+	pass = p.sign(parts...)
 	right, err = p.Read(pass)
 	return pass, right, err
+}
+
+// ticketVisit is the number of a ticket's visit in a browser: the same every time, so that a
+// browser that opens its ticket again finds its own rating.
+func (p *Passes) ticketVisit(ticket, browser string) string {
+	return p.signature("ticket visit:" + ticket + ":" + browser)
+}
+
+// binding proves the cookie of the browser that opened the visit, without saying it.
+func (p *Passes) binding(visit, browser string) string {
+	return passText.EncodeToString(p.mac("browser:" + visit + ":" + browser)[:5])
+}
+
+// binds says whether the browser with this cookie opened the visit of the right.
+func (p *Passes) binds(right Right, browser string) bool {
+	return hmac.Equal([]byte(right.bind), []byte(p.binding(right.Visit, browser)))
+}
+
+// Apart is the pass of another visit by the same code, bound to no browser, that ends when
+// the visit of the given right does.
+func (p *Passes) Apart(right Right) string {
+	stamp := stampOf(right.Expires.Add(-VisitTime))
+	switch {
+	case right.Slot != 0:
+		return p.sign(kindSlotVisit, right.Counter, stamp, nonce(), right.Slot.String())
+	case right.Ticket != "":
+		return p.sign(kindTicketVisit, right.Counter, stamp, right.Ticket, nonce())
+	}
+	return p.sign(kindVisit, right.Counter, stamp, nonce())
 }
 
 func nonce() string {
@@ -109,22 +148,40 @@ func (p *Passes) Read(pass string, kiosks ...Kiosk) (Right, error) {
 	if err != nil || len(parts) < 4 {
 		return Right{}, ErrPassInvalid
 	}
-	right := Right{Counter: parts[1], Channel: ChannelPage, Assurance: AssurancePoster, Visit: parts[3]}
+	right, rest, err := visitOf(parts)
 	switch {
-	case parts[0] == kindVisit && len(parts) == 4:
-	case parts[0] == kindSlotVisit && len(parts) == 5:
-		right.Assurance = AssuranceSlot
-		if right.Slot, err = parseSlot(parts[4]); err != nil {
-			return Right{}, err
-		}
-	case parts[0] == kindTicketVisit && len(parts) == 4:
-		right.Assurance, right.Ticket = AssuranceTicket, parts[3]
-	default:
+	case err != nil || len(rest) > 1:
 		return Right{}, ErrPassInvalid
+	case len(rest) == 1:
+		right.bind = rest[0]
 	}
 	opened, err := parseStamp(parts[2])
 	right.Expires = opened.Add(VisitTime)
 	return right, err
+}
+
+// visitOf reads the parts of a visit's pass, at least four, and gives those behind them.
+func visitOf(parts []string) (right Right, rest []string, err error) {
+	right = Right{Counter: parts[1], Channel: ChannelPage, Assurance: AssurancePoster, Visit: parts[3]}
+	rest = parts[4:]
+	switch parts[0] {
+	case kindVisit:
+		return right, rest, nil
+	case kindSlotVisit:
+		if len(rest) == 0 {
+			return right, nil, ErrPassInvalid
+		}
+		right.Assurance = AssuranceSlot
+		right.Slot, err = parseSlot(rest[0])
+		return right, rest[1:], err
+	case kindTicketVisit:
+		right.Assurance, right.Ticket = AssuranceTicket, parts[3]
+		if len(rest) > 0 { // passes of earlier versions have no number of their own
+			right.Visit, rest = rest[0], rest[1:]
+		}
+		return right, rest, nil
+	}
+	return right, nil, ErrPassInvalid
 }
 
 // readCode gives the right of a rating that is sent with a code instead of a pass.

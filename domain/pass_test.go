@@ -22,12 +22,12 @@ func TestPasses(t *testing.T) {
 	if poster != p.Poster(counter) {
 		t.Error("a printed code changes")
 	}
-	visit, right, err := p.Open(poster)
+	visit, right, err := p.Open(poster, "")
 	if err != nil || right.Counter != counter || right.Visit == "" || right.Channel != domain.ChannelPage ||
 		right.Assurance != domain.AssurancePoster || !right.Expires.Equal(now.Add(domain.VisitTime)) {
 		t.Fatalf("%+v %v", right, err)
 	}
-	second, _, _ := p.Open(poster)
+	second, _, _ := p.Open(poster, "")
 	if second == visit {
 		t.Error("two visits share a pass")
 	}
@@ -76,7 +76,7 @@ func TestPassesOfOthersAreRefused(t *testing.T) {
 	now := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
 	p, other := passesAt(&now, "0123456789abcdef"), passesAt(&now, "another-key-0123")
 	poster := p.Poster("DKC-01")
-	visit, _, _ := p.Open(poster)
+	visit, _, _ := p.Open(poster, "")
 	chat, _ := p.OpenChat(poster)
 	bad := []string{
 		"", "_", "p1_DKC-01", other.Poster("DKC-01"), strings.Replace(poster, "DKC-01", "DKC-02", 1),
@@ -88,7 +88,7 @@ func TestPassesOfOthersAreRefused(t *testing.T) {
 		}
 	}
 	for _, pass := range []string{visit, chat, "", poster[:10]} {
-		if _, _, err := p.Open(pass); !errors.Is(err, domain.ErrPassInvalid) {
+		if _, _, err := p.Open(pass, ""); !errors.Is(err, domain.ErrPassInvalid) {
 			t.Errorf("%q was opened: %v", pass, err)
 		}
 	}
@@ -100,7 +100,7 @@ func TestPassesOfOthersAreRefused(t *testing.T) {
 func FuzzReadPass(f *testing.F) {
 	now := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
 	p := passesAt(&now, "0123456789abcdef")
-	visit, _, _ := p.Open(p.Poster("DKC-01"))
+	visit, _, _ := p.Open(p.Poster("DKC-01"), "")
 	f.Add(visit)
 	f.Add(p.Poster("DKC-01"))
 	f.Fuzz(func(t *testing.T, pass string) {

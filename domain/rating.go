@@ -373,8 +373,11 @@ func (r *Rating) revise(now time.Time) { r.Revision = max(r.Revision+1, now.Unix
 // it even after it has expired. A tablet may submit what was added while it was offline, and
 // change ratings of a counter from which it was moved.
 func (r Rating) mayChange(right Right, c Change, now time.Time) error {
-	if right.Kiosk != r.Kiosk || right.Visit != r.Visit || right.Author != r.Author || r.Kiosk == "" && right.Counter != r.Counter {
+	if right.Kiosk != r.Kiosk || right.Author != r.Author || r.Kiosk == "" && right.Counter != r.Counter {
 		return ErrOtherCounter
+	}
+	if !right.Sees(r) {
+		return ErrOtherBrowser
 	}
 	until := r.ChangeUntil()
 	switch {

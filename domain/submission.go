@@ -66,13 +66,23 @@ type Right struct {
 	Officer   string     // likewise
 	Expires   time.Time  // when new ratings end; zero is never
 	Doubt     HoldReason // why its ratings are held, "" mostly
-	roster    string     // the version of the roster in which Kiosks looked it up
+	// Own says that the browser that opened the visit sends the right.
+	Own    bool
+	bind   string // of a visit that a browser opened: the pass's proof of its cookie
+	roster string // the version of the roster in which Kiosks looked it up
 }
 
 // Unopened says that the right is a printed code itself and not a visit that was opened
 // with it. A code can be copied, so it does not prove a visit.
 func (r Right) Unopened() bool {
 	return r.Channel == ChannelPage && r.Assurance == AssurancePoster && r.Visit == ""
+}
+
+// Sees says whether the right shows and changes what the rating contains. A pass is in the
+// address of a page and can be copied, so it must come from the browser that rated, or,
+// where that keeps no cookies, from one that keeps none either.
+func (r Right) Sees(rating Rating) bool {
+	return r.Visit == rating.Visit && (r.Own || r.Browser == rating.Browser)
 }
 
 func (r Right) visitKey() string { return "visit:" + r.Visit }

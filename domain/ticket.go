@@ -21,7 +21,7 @@ type Ticket struct {
 	Counter   string
 	Service   string // "" when unknown
 	Officer   string // who calls, "" when unknown
-	Reference string // the queue's own name of the visit, "" for none
+	Reference string // the queue's own name of the visit, "" for none; removed when the ticket is used
 	Day       Day    // on which it was made: a queue restarts its numbers every day
 	Made      time.Time
 	Expires   time.Time
@@ -29,8 +29,8 @@ type Ticket struct {
 
 // TicketStore stores tickets.
 type TicketStore interface {
-	// AddTicket stores the ticket. When the counter has one with the same reference and
-	// day, it returns that one and false.
+	// AddTicket stores the ticket. When the counter has an unused one with the same reference
+	// and day, it returns that one and false.
 	AddTicket(ctx context.Context, t Ticket) (kept Ticket, added bool, err error)
 	// Ticket refuses an unknown number with ErrTicketUnknown.
 	Ticket(ctx context.Context, number string) (Ticket, error)
@@ -59,7 +59,7 @@ func NewTickets(store TicketStore, roster *Roster, passes *Passes, clock Clock) 
 }
 
 // Make makes a ticket and gives its code. The same counter and reference on the same
-// day is the same ticket, as it was first made, with added false. Refusals: fields
+// day is the same ticket until it is used, as it was first made, with added false. Refusals: fields
 // that are not acceptable, ErrCounterUnknown, ErrUnavailable.
 func (t *Tickets) Make(ctx context.Context, o TicketOrder) (ticket Ticket, code string, added bool, err error) {
 	o, err = o.normal()

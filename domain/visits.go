@@ -18,21 +18,26 @@ type Visits struct {
 	roster  *Roster
 	intake  *Intake
 	tickets TicketStore
+	authors *Authors
 }
 
 // NewVisits makes the use case.
-func NewVisits(passes *Passes, roster *Roster, intake *Intake, tickets TicketStore) *Visits {
-	return &Visits{passes: passes, roster: roster, intake: intake, tickets: tickets}
+func NewVisits(passes *Passes, roster *Roster, intake *Intake, tickets TicketStore, authors *Authors) *Visits {
+	return &Visits{passes: passes, roster: roster, intake: intake, tickets: tickets, authors: authors}
 }
 
-// Open begins a visit of a counter's page by a code. Refusals: ErrPassInvalid,
-// ErrPassExpired, and ErrPassUsed or ErrTicketUsed for a code that others have used.
-func (v *Visits) Open(ctx context.Context, code string) (Visit, error) {
+// Open begins a visit of a counter's page by a code, for the browser with this text in its
+// cookie, "" for none. Refusals: ErrPassInvalid, ErrPassExpired, and ErrPassUsed or
+// ErrTicketUsed for a code that others have used.
+func (v *Visits) Open(ctx context.Context, code, browser string) (Visit, error) {
 	kiosks, err := v.makers(ctx, code)
 	if err != nil {
 		return Visit{}, err
 	}
-	pass, right, err := v.passes.Open(code, kiosks...)
+	pass, right, err := v.passes.Open(code, browser, kiosks...)
+	if err == nil && browser != "" {
+		right, err = v.sentBy(ctx, right, browser)
+	}
 	if err != nil {
 		return Visit{}, err
 	}
@@ -69,19 +74,46 @@ func (v *Visits) OpenTyped(ctx context.Context, counter, author string) (Visit, 
 	return Visit{pass, right}, err
 }
 
-// Read gives the right of a page's pass, or of a code that is sent instead of a pass.
-// Refusals: those of Passes.Read.
-func (v *Visits) Read(ctx context.Context, pass string) (Right, error) {
+// Read gives the right of a page's pass, or of a code that is sent instead of a pass, by the
+// browser with this text in its cookie, "" for none. Refusals: those of Passes.Read, and
+// ErrOtherBrowser for the visit of another browser. Programs send no cookie: a visit that a
+// browser opened then admits a first rating, but shows and changes none of a browser.
+func (v *Visits) Read(ctx context.Context, pass, browser string) (Right, error) {
 	kiosks, err := v.makers(ctx, pass)
 	if err != nil {
 		return Right{}, err
 	}
 	right, err := v.passes.Read(pass, kiosks...)
+	if err == nil && browser != "" {
+		right, err = v.sentBy(ctx, right, browser)
+	}
 	if err != nil {
 		return Right{}, err
 	}
 	return informed(ctx, v.tickets, right)
 }
+
+// sentBy adds the browser to the right. Its hash is one of the quarter in which the visit was
+// opened, so that a rating of before midnight can still be changed. Without the key of the quarter, in an outage, the
+// right has no hash of it.
+func (v *Visits) sentBy(ctx context.Context, right Right, browser string) (Right, error) {
+	if right.bind != "" {
+		if !v.passes.binds(right, browser) {
+			return Right{}, ErrOtherBrowser
+		}
+		right.Own = true
+	}
+	hash, err := v.authors.OfBrowser(ctx, browser, right.Expires.Add(-VisitTime))
+	if errors.Is(err, ErrUnavailable) {
+		return right, nil
+	}
+	right.Browser = hash
+	return right, err
+}
+
+// Apart is the pass of a visit of its own for a browser without cookies that has the address
+// of another visit. It ends with that visit.
+func (v *Visits) Apart(right Right) string { return v.passes.Apart(right) }
 
 // ReadChat gives the right of a chat's pass for its author. It refuses with ErrPassInvalid.
 func (v *Visits) ReadChat(ctx context.Context, pass, author string) (Right, error) {

@@ -75,6 +75,13 @@ func (s *Site) visitor(c *fiber.Ctx) (frame.Visitor, error) {
 	return frame.Visitor{Actor: actor, Token: token}, nil
 }
 
+// Staff reports whether a request to another site of this program comes from a browser that is
+// signed in to the portal.
+func (s *Site) Staff(c *fiber.Ctx) (bool, error) {
+	who, err := s.visitor(c)
+	return who.SignedIn() && !who.MustChange, err
+}
+
 // formSecret is the secret behind a form's token: the session token, or the form cookie
 // on the sign-in page.
 func (s *Site) formSecret(c *fiber.Ctx, requires frame.Permission, who frame.Visitor) string {

@@ -48,6 +48,8 @@ func TestPhonePageIsAccessible(t *testing.T) {
 	h.photographed()
 	base := h.Listen()
 	b := newTab(t, h, 360, 740)
+	b.Goto(base)
+	b.Run(`document.cookie = "` + sitetest.PhoneCookie + `; path=/"`)
 	for _, lang := range languages(t) {
 		visit := func(counter, of string) string {
 			return base + "/r/" + counter + "?lang=" + lang + "&pass=" + h.Visit(of)

@@ -170,8 +170,9 @@ func TestDisplayWithoutASecureConnection(t *testing.T) {
 	b := newTab(t, h, 1280, 800)
 	b.Goto(strings.Replace(h.Listen(), "127.0.0.1", "0.0.0.0", 1) + "/k/display#key=" + sitetest.TabletKey)
 	b.Want(`window.isSecureContext`, "false")
-	b.Until(`(document.querySelector("#code img") || {}).naturalWidth > 0`)
-	b.Want(`new URL(document.querySelector("#code img").src).pathname`, "/qr/DKC-01.svg")
+	b.Until(address)
+	b.Want(address, "https://suara.contoh.go.id/r/DKC-01?pass="+h.Passes.Poster("DKC-01"))
+	b.Want(`document.querySelectorAll("#code svg").length`, "1")
 	b.Want(`document.getElementById("plain").checkVisibility() + " " + document.getElementById("timing").hidden`, "true true")
 }
 

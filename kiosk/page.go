@@ -45,7 +45,9 @@ func (askPage) Unsure() string { return domain.UnsureOfficer }
 
 // openPage answers GET /r/{counter}?pass=…. A code opens a visit and redirects to it; the
 // pass of a visit shows the faces. The address contains the visit, so that a reload opens
-// no second one.
+// no second one. An address can be copied: it shows what was rated in the browser that opened
+// the code alone. A browser without cookies gets another pass in the form of the page, which
+// is in no address.
 func (s *Site) openPage(c *fiber.Ctx) error {
 	view, err := s.counter(c.Params("counter"))
 	if err != nil {
@@ -58,28 +60,45 @@ func (s *Site) openPage(c *fiber.Ctx) error {
 	if domain.IsCode(pass) {
 		return s.openVisit(c, view, pass)
 	}
-	right, err := s.readPass(pass, view)
+	right, err := s.readPass(c, pass, view)
 	if err != nil {
 		return err
 	}
 	rating, err := s.ofVisit(right)
 	switch {
+	case err == nil && !right.Own:
+		return domain.ErrOtherBrowser
 	case err == nil:
 		return s.reopen(c, fiber.StatusOK, pass, view, rating)
 	case !errors.Is(err, domain.ErrRatingUnknown):
-		return err
+		return usedUp(err)
 	case s.Clock().After(right.Expires):
 		return domain.ErrPassExpired
 	}
 	if view, err = s.servedBy(view, right); err != nil {
 		return err
 	}
-	return s.pages.Render(c, fiber.StatusOK, "ask.html", s.ask(view, pass, uuid.NewString()))
+	page := s.ask(view, pass, uuid.NewString())
+	if !right.Own {
+		page.Pass = s.Visits.Apart(right)
+	}
+	c.Set(fiber.HeaderCacheControl, "no-store")
+	return s.pages.Render(c, fiber.StatusOK, "ask.html", page)
 }
 
-// readPass returns the right of a pass and refuses one of another counter.
-func (s *Site) readPass(pass string, view domain.CounterNow) (domain.Right, error) {
-	right, err := web.Within(func(ctx context.Context) (domain.Right, error) { return s.Visits.Read(ctx, pass) })
+// usedUp makes the refusal of a used ticket, which is a conflict for a program that rates
+// with it, one of a page that no longer exists.
+func usedUp(err error) error {
+	if errors.Is(err, domain.ErrTicketUsed) {
+		return &domain.Error{Code: domain.CodeGone, Key: domain.ErrTicketUsed.Key}
+	}
+	return err
+}
+
+// readPass returns the right of a pass in the browser and refuses one of another counter.
+func (s *Site) readPass(c *fiber.Ctx, pass string, view domain.CounterNow) (domain.Right, error) {
+	browser := s.Shell.Browser(c)
+	right, err := web.Within(func(ctx context.Context) (domain.Right, error) { return s.Visits.Read(ctx, pass, browser) })
 	if err == nil && right.Counter != view.Counter.Code {
 		err = domain.ErrOtherCounter
 	}
@@ -110,9 +129,10 @@ func (s *Site) openVisit(c *fiber.Ctx, view domain.CounterNow, code string) erro
 	if err := s.Limiter.Admit("code:" + code); err != nil {
 		return err
 	}
-	visit, err := web.Within(func(ctx context.Context) (domain.Visit, error) { return s.Visits.Open(ctx, code) })
+	browser := s.Shell.KeepBrowser(c)
+	visit, err := web.Within(func(ctx context.Context) (domain.Visit, error) { return s.Visits.Open(ctx, code, browser) })
 	if err != nil {
-		return err
+		return usedUp(err)
 	}
 	if visit.Right.Counter != view.Counter.Code {
 		return domain.ErrOtherCounter
@@ -200,7 +220,7 @@ func (s *Site) postPage(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	right, err := s.pageRight(form, view)
+	right, err := s.pageRight(c, form, view)
 	if err != nil {
 		return err
 	}
@@ -210,12 +230,12 @@ func (s *Site) postPage(c *fiber.Ctx) error {
 	return s.takeTap(c, form, right, view)
 }
 
-func (s *Site) pageRight(form form, view domain.CounterNow) (domain.Right, error) {
+func (s *Site) pageRight(c *fiber.Ctx, form form, view domain.CounterNow) (domain.Right, error) {
 	pass := form.text("pass")
 	if pass == "" {
 		return domain.Right{}, domain.ErrNoRight
 	}
-	right, err := s.readPass(pass, view)
+	right, err := s.readPass(c, pass, view)
 	if err != nil {
 		return right, err
 	}
@@ -245,6 +265,8 @@ func (s *Site) takeTap(c *fiber.Ctx, form form, right domain.Right, view domain.
 		return s.tappedAgain(c, form.text("pass"), right, view, refusal)
 	case err != nil:
 		return err
+	case !right.Sees(rating):
+		return domain.ErrOtherBrowser
 	}
 	return s.thank(c, fiber.StatusOK, form.text("pass"), view, rating, "")
 }
@@ -257,7 +279,7 @@ func lacksOfficer(refusal *domain.Error) bool {
 // The first rating remains, and the page shows how to change it.
 func (s *Site) tappedAgain(c *fiber.Ctx, pass string, right domain.Right, view domain.CounterNow, refusal *domain.Error) error {
 	rating, err := s.ofVisit(right)
-	if errors.Is(err, domain.ErrRatingUnknown) {
+	if errors.Is(err, domain.ErrRatingUnknown) || err == nil && !right.Sees(rating) {
 		return refusal
 	}
 	if err != nil {

@@ -12,6 +12,7 @@ import (
 
 	"suaraloket/domain"
 	"suaraloket/domain/account"
+	"suaraloket/web/sitetest"
 )
 
 // wholePicture makes the reader expect only a code in the picture: its search in
@@ -39,6 +40,7 @@ func decodePNG(t *testing.T, content string) image.Image {
 
 func TestCodesContainTheCountersAddress(t *testing.T) {
 	h := openHall(t)
+	h.Staff = true
 	poster := h.Passes.Poster("DKC-01")
 	for address, want := range map[string]string{
 		"/qr/DKC-01.png":             "https://suara.contoh.go.id/r/DKC-01?pass=" + poster,
@@ -46,7 +48,7 @@ func TestCodesContainTheCountersAddress(t *testing.T) {
 		"/qr/dkc-01.png?to=telegram": "https://t.me/contoh_bot?start=" + poster,
 	} {
 		a := h.Ask("GET", address, "")
-		if a.Status != 200 || a.Header.Get("Content-Type") != "image/png" || a.Header.Get("Cache-Control") != "no-cache" {
+		if a.Status != 200 || a.Header.Get("Content-Type") != "image/png" || a.Header.Get("Cache-Control") != "private, no-cache" {
 			t.Fatalf("%s: %d %v", address, a.Status, a.Header)
 		}
 		if got := read(t, decodePNG(t, a.Body)); got != want {
@@ -57,13 +59,53 @@ func TestCodesContainTheCountersAddress(t *testing.T) {
 
 func TestScannedCodeOpensThePage(t *testing.T) {
 	h := openHall(t)
+	h.Staff = true
 	address := read(t, decodePNG(t, h.Ask("GET", "/qr/DKC-01.png", "").Body))
 	a := h.Page(strings.TrimPrefix(address, "https://suara.contoh.go.id"))
 	wantPage(t, a, 200, []string{"Ibu Ratna S."}, nil)
 }
 
+// A printed code is good for ever: it is given to staff and to programs with an API key.
+func TestWhoGetsPrintedCodes(t *testing.T) {
+	h := openHall(t)
+	h.APIKey("ak_antrean", account.ScopeTickets)
+	for _, file := range []string{"/qr/DKC-01.svg", "/qr/DKC-01.png?to=telegram", "/qr/DKC-99.png"} {
+		for header, code := range map[string]string{"": "staff_only", "Bearer ak_unknown": "key_unknown", "Bearer " + sitetest.TabletKey: "key_unknown"} {
+			a := h.Ask("GET", file, "", "Authorization", header)
+			if a.Status != 401 || strings.Contains(a.Body, h.Passes.Poster("DKC-01")) {
+				t.Errorf("%s for %q: %d", file, header, a.Status)
+			}
+			a.WantProblem(t, code, "")
+		}
+		want := 200
+		if strings.Contains(file, "99") {
+			want = 404
+		}
+		if a := h.Ask("GET", file, "", "Authorization", "Bearer ak_antrean"); a.Status != want {
+			t.Errorf("%s for a program: %d", file, a.Status)
+		}
+		h.Staff = true
+		if a := h.Ask("GET", file, ""); a.Status != want {
+			t.Errorf("%s for staff: %d", file, a.Status)
+		}
+		h.Staff = false
+	}
+	wantPage(t, h.Page("/qr/DKC-01.svg"), 401, []string{"masuk ke portal"}, nil)
+}
+
+// A tablet that cannot sign rotating codes shows the printed one.
+func TestTheTabletHasThePrintedCode(t *testing.T) {
+	h := openHall(t)
+	for key, counter := range map[string]string{sitetest.TabletKey: "DKC-01", sitetest.SeveralKey: "DKC-02"} {
+		if m := h.Ask("GET", "/api/v1/kiosk", "", "Authorization", "Bearer "+key).JSON(t); m["printed"] != h.Passes.Poster(counter) {
+			t.Errorf("%s has %v", counter, m["printed"])
+		}
+	}
+}
+
 func TestCodeRefusals(t *testing.T) {
 	h := openHall(t)
+	h.Staff = true
 	for address, status := range map[string]int{
 		"/qr/DKC-99.png":            404,
 		"/qr/DKC-01.gif":            404,

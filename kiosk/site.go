@@ -9,6 +9,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"suaraloket/domain"
+	"suaraloket/domain/account"
 	"suaraloket/web"
 )
 
@@ -30,7 +31,10 @@ type Options struct {
 	Clock     domain.Clock
 	Addresses web.Addresses
 	// Limiter counts the requests of a device or a pass, including requests to the API.
-	Limiter  *web.Limiter
+	Limiter *web.Limiter
+	APIKeys *account.APIKeys
+	// Staff reports whether the request comes from a browser that is signed in to the portal.
+	Staff    func(c *fiber.Ctx) (bool, error)
 	Answers  Answerer
 	LaporURL string // for complaints that need more than a rating
 	// PortalPath is the portal's path for the link on the front page; "" when another

@@ -117,6 +117,9 @@ func (s *Store) storeAll(tx *gorm.DB, batch []*pending) error {
 	if err := s.followAll(tx, batch); err != nil {
 		return err
 	}
+	if err := dropReferences(tx, batch); err != nil {
+		return err
+	}
 	return s.applyDelta(tx, delta)
 }
 

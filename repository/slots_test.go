@@ -34,7 +34,7 @@ func openDesk(t testing.TB, s *repository.Store, slotRatings int) *desk {
 	roster := domain.NewRoster(s, s, clock)
 	d.passes = domain.NewPasses([]byte("0123456789abcdef"), clock)
 	d.intake = domain.NewIntake(roster, s, clock, domain.Limits{SlotRatings: slotRatings})
-	d.visits = domain.NewVisits(d.passes, roster, d.intake, s)
+	d.visits = domain.NewVisits(d.passes, roster, d.intake, s, domain.NewAuthors([]byte("0123456789abcdef"), s, clock))
 	if err := s.SaveKiosk(context.Background(), d.tablet); err != nil {
 		t.Fatal(err)
 	}
@@ -48,7 +48,7 @@ func (d *desk) code(ahead int) string {
 
 func (d *desk) scan(code string) domain.Right {
 	d.t.Helper()
-	visit, err := d.visits.Open(context.Background(), code)
+	visit, err := d.visits.Open(context.Background(), code, "")
 	if err != nil {
 		d.t.Fatal(err)
 	}
@@ -94,7 +94,7 @@ func TestASlotIsUsedOnceOnPhoneAndChat(t *testing.T) {
 			if added.Load() != 1 || used.Load() != 19 {
 				t.Errorf("round %d: added %d, used %d", round, added.Load(), used.Load())
 			}
-			if _, err := d.visits.Open(context.Background(), code); !errors.Is(err, domain.ErrPassUsed) {
+			if _, err := d.visits.Open(context.Background(), code, ""); !errors.Is(err, domain.ErrPassUsed) {
 				t.Errorf("opened afterwards: %v", err)
 			}
 			if err := d.intake.Admits(context.Background(), d.chat(code, "late")); !errors.Is(err, domain.ErrPassUsed) {
@@ -191,7 +191,7 @@ func TestACodeThatIsHandedInItselfIsUsed(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, s *repository.Store) {
 		city(t, s)
 		d := openDesk(t, s, 3)
-		right, err := d.visits.Read(context.Background(), d.code(0))
+		right, err := d.visits.Read(context.Background(), d.code(0), "")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -223,7 +223,7 @@ func TestARevokedTabletsCodesAreVoid(t *testing.T) {
 		if err := a.SaveKiosk(context.Background(), revoked); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := d.visits.Open(context.Background(), d.code(0)); !errors.Is(err, domain.ErrPassInvalid) {
+		if _, err := d.visits.Open(context.Background(), d.code(0), ""); !errors.Is(err, domain.ErrPassInvalid) {
 			t.Errorf("opened: %v", err)
 		}
 		for id, want := range map[string]error{"tablet-1": domain.ErrKioskRevoked, "unknown": domain.ErrKioskUnknown} {

@@ -165,7 +165,7 @@ func factOf(row ratingRow) integrity.Rating {
 		ID: row.ID, Officer: row.OfficerCode, Unit: row.UnitCode, Counter: row.CounterCode, Service: row.ServiceCode,
 		Channel: domain.Channel(row.Channel), Assurance: domain.Assurance(row.Assurance), Value: row.Value,
 		At: row.RatedAt, Day: domain.Day(row.Day), Kiosk: row.DeviceID, Browser: row.Browser, Author: row.Author,
-		Ticket: row.Claim != nil && strings.HasPrefix(*row.Claim, "ticket:"),
+		Ticket: row.Claim != nil && strings.HasPrefix(*row.Claim, ticketClaim),
 	}
 }
 

@@ -3,6 +3,8 @@ package repository
 import (
 	"context"
 	"errors"
+	"slices"
+	"strings"
 	"time"
 
 	"gorm.io/gorm"
@@ -43,6 +45,26 @@ func (row ticketRow) ticket() domain.Ticket {
 		t.Reference = *row.Reference
 	}
 	return t
+}
+
+// ticketClaim is the prefix of the claim of a rating that has used up a ticket.
+const ticketClaim = "ticket:"
+
+// dropReferences removes from the tickets that a batch has used up what the queue calls the
+// visit, so that no list of the queue
+// leads to a rating.
+func dropReferences(tx *gorm.DB, batch []*pending) error {
+	var used []string
+	for _, a := range batch {
+		if number, found := strings.CutPrefix(a.stored.Claim, ticketClaim); found && a.added {
+			used = append(used, number)
+		}
+	}
+	if len(used) == 0 {
+		return nil
+	}
+	slices.Sort(used) // all transactions lock in the same order
+	return tx.Model(&ticketRow{}).Where("number IN ? AND reference IS NOT NULL", used).Update("reference", nil).Error
 }
 
 // AddTicket implements domain.TicketStore. The unique key decides which of two with

@@ -99,7 +99,7 @@ func TestATicketIsUsedOnceOnAnyChannel(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		itself, err := d.visits.Read(ctx, code)
+		itself, err := d.visits.Read(ctx, code, "")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -203,6 +203,48 @@ func TestTicketsAreRefused(t *testing.T) {
 		}
 		if _, _, _, err := d.tickets().Make(context.Background(), domain.TicketOrder{Counter: "NONE"}); !errors.Is(err, domain.ErrCounterUnknown) {
 			t.Errorf("unknown counter: %v", err)
+		}
+	})
+}
+
+// TestAUsedTicketHasNoReference uses tickets on a page, at a tablet and in a chat: what the
+// queue calls the visit is removed with the rating, and stays while no rating is stored.
+func TestAUsedTicketHasNoReference(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, s *repository.Store) {
+		city(t, s)
+		d, ctx := openDesk(t, s, 1), context.Background()
+		reference := func(ticket domain.Ticket) string {
+			read, err := s.Ticket(ctx, ticket.Number)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return read.Reference
+		}
+		atTablet := func(code string) domain.Right {
+			right, err := d.visits.WithTicket(ctx, kioskRight(), code)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return right
+		}
+		inChat := func(code string) domain.Right { return d.chat(code, "a") }
+		unused, _ := d.ticket(domain.TicketOrder{Counter: "DKC-01", Reference: "A-000"})
+		for name, right := range map[string]func(code string) domain.Right{"page": d.scan, "tablet": atTablet, "chat": inChat} {
+			order := domain.TicketOrder{Counter: "DKC-01", Reference: name}
+			ticket, code := d.ticket(order)
+			by := right(code)
+			if _, _, err := d.intake.Submit(ctx, domain.Submission{ID: uuid.NewString(), Right: by, Value: 9}); err == nil || reference(ticket) != name {
+				t.Errorf("%s: refused with %v, reference %q", name, err, reference(ticket))
+			}
+			if _, err := d.rate(by); err != nil || reference(ticket) != "" {
+				t.Errorf("%s: %v, reference %q", name, err, reference(ticket))
+			}
+			if again, _ := d.ticket(order); again.Number == ticket.Number {
+				t.Errorf("%s: the reference leads to the used ticket", name)
+			}
+		}
+		if reference(unused) != "A-000" {
+			t.Error("an unused ticket has lost its reference")
 		}
 	})
 }

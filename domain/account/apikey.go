@@ -68,19 +68,6 @@ func (k APIKey) LastDay(zone *time.Location) domain.Day {
 	return domain.DayOf(k.Expires.Add(-time.Millisecond).In(zone))
 }
 
-// refusal is why the key is not accepted for the scope, nil when it is.
-func (k APIKey) refusal(scope Scope, now time.Time) error {
-	switch {
-	case !k.Revoked.IsZero():
-		return domain.ErrKeyRevoked
-	case k.Expired(now):
-		return domain.ErrKeyExpired
-	case !slices.Contains(k.Scopes, scope):
-		return domain.ErrNotAllowed
-	}
-	return nil
-}
-
 // NewKey is the request for an API key.
 type NewKey struct {
 	Name     string

@@ -7,6 +7,7 @@ import (
 	"crypto/subtle"
 	"encoding/hex"
 	"maps"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -129,31 +130,48 @@ func (a *APIKeys) Revoke(ctx context.Context, actor domain.Actor, id string) err
 	return a.store.RevokeAPIKey(ctx, id, now, actor.Act(now, audit.KeyRevoked, id))
 }
 
-// Authenticate gives the key with the text if it may be used for the scope. It is
-// found by its hash, so that the timing reveals nothing about other keys. Refusals:
-// ErrKeyUnknown, ErrKeyRevoked, ErrKeyExpired, ErrUnavailable, and ErrNotAllowed for
-// another scope, with which it gives the key too.
+// Authenticate gives the key with the text if it may be used for the scope. Refusals: those
+// of Known, and ErrNotAllowed for another scope, with which it gives the key too.
 func (a *APIKeys) Authenticate(ctx context.Context, text string, scope Scope) (APIKey, error) {
+	key, err := a.find(ctx, text)
+	switch {
+	case err != nil:
+		return APIKey{}, err
+	case !slices.Contains(key.Scopes, scope):
+		return key, domain.ErrNotAllowed
+	}
+	a.note(key.ID, a.clock())
+	return key, nil
+}
+
+// Known gives the key with the text, whatever it may be used for. Refusals: ErrKeyUnknown,
+// ErrKeyRevoked, ErrKeyExpired, ErrUnavailable.
+func (a *APIKeys) Known(ctx context.Context, text string) (APIKey, error) {
+	key, err := a.find(ctx, text)
+	if err == nil {
+		a.note(key.ID, a.clock())
+	}
+	return key, err
+}
+
+// find finds a key by its hash, so that the timing reveals nothing about other keys.
+func (a *APIKeys) find(ctx context.Context, text string) (APIKey, error) {
 	if text == "" {
 		return APIKey{}, domain.ErrKeyUnknown
 	}
 	hash, now := hashAPIKey(text), a.clock()
 	key, err := a.store.APIKey(ctx, hash)
-	if err != nil {
+	switch {
+	case err != nil:
 		return APIKey{}, err
-	}
-	if subtle.ConstantTimeCompare([]byte(key.Hash), []byte(hash)) != 1 {
+	case subtle.ConstantTimeCompare([]byte(key.Hash), []byte(hash)) != 1:
 		return APIKey{}, domain.ErrKeyUnknown
+	case !key.Revoked.IsZero():
+		return APIKey{}, domain.ErrKeyRevoked
+	case key.Expired(now):
+		return APIKey{}, domain.ErrKeyExpired
 	}
-	switch err := key.refusal(scope, now); err {
-	case nil:
-		a.note(key.ID, now)
-		return key, nil
-	case domain.ErrNotAllowed:
-		return key, err
-	default:
-		return APIKey{}, err
-	}
+	return key, nil
 }
 
 // Covers refuses a counter that is not the key's with ErrKeyCounter. It accepts a counter

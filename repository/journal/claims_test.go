@@ -72,15 +72,15 @@ func TestCodesOpenWithoutTheDatabase(t *testing.T) {
 		ctx := context.Background()
 		passes := domain.NewPasses([]byte("0123456789abcdef"), now)
 		intake := domain.NewIntake(h.roster, h.journal, now, domain.Limits{SlotRatings: 1})
-		visits := domain.NewVisits(passes, h.roster, intake, h.journal)
+		visits := domain.NewVisits(passes, h.roster, intake, h.journal, domain.NewAuthors([]byte("0123456789abcdef"), h.journal, now))
 		tickets := domain.NewTickets(h.journal, h.roster, passes, now)
-		order := domain.TicketOrder{Counter: "DKC-01", Officer: "P-01"}
+		order := domain.TicketOrder{Counter: "DKC-01", Officer: "P-01", Reference: "A-012"}
 		_, ticket, _, err := tickets.Make(ctx, order)
 		h.ok(err)
 		tablet := domain.Kiosk{ID: "tablet-1", Counter: "DKC-01", KeyHash: domain.HashKey("key")}
 		code := domain.SlotCode(passes.SlotKey(tablet), "DKC-01", domain.SlotAt(now()))
 		rate := func(code string) (domain.Rating, error) {
-			visit, err := visits.Open(ctx, code)
+			visit, err := visits.Open(ctx, code, "")
 			if err != nil {
 				return domain.Rating{}, err
 			}
@@ -90,7 +90,7 @@ func TestCodesOpenWithoutTheDatabase(t *testing.T) {
 		if _, err := rate(code); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := visits.Open(ctx, code); !errors.Is(err, domain.ErrPassUsed) {
+		if _, err := visits.Open(ctx, code, ""); !errors.Is(err, domain.ErrPassUsed) {
 			t.Errorf("a used code opens: %v", err)
 		}
 		h.main.become(away)
@@ -112,8 +112,41 @@ func TestCodesOpenWithoutTheDatabase(t *testing.T) {
 		if r := h.stored(byTicket.ID); r.Verdict != domain.Counted || r.Claim == "" || r.Assurance != domain.AssuranceTicket {
 			t.Errorf("by the ticket: %+v", r)
 		}
+		if made, err := h.journal.Ticket(ctx, byTicket.Claim[len("ticket:"):]); err != nil || made.Reference != "" {
+			t.Errorf("the used ticket: %+v %v", made, err)
+		}
 		if _, err := rate(ticket); !errors.Is(err, domain.ErrTicketUsed) {
 			t.Errorf("the ticket, again: %v", err)
+		}
+	})
+}
+
+// TestABrowserHasOneHashInAnOutage rates with the cookie of one browser before, during and
+// after an outage.
+func TestABrowserHasOneHashInAnOutage(t *testing.T) {
+	each(t, func(t *testing.T, h *hall) {
+		ctx := context.Background()
+		passes := domain.NewPasses([]byte("0123456789abcdef"), now)
+		intake := domain.NewIntake(h.roster, h.journal, now, domain.Limits{})
+		rate := func() domain.Rating {
+			// Authors of another program, which has not read the key before.
+			authors := domain.NewAuthors([]byte("0123456789abcdef"), h.journal, now)
+			visits := domain.NewVisits(passes, h.roster, intake, h.journal, authors)
+			visit, err := visits.Open(ctx, passes.Poster("DKC-01"), "a browser")
+			h.ok(err)
+			r, _, err := intake.Submit(ctx, domain.Submission{ID: uuid.NewString(), Right: visit.Right, Value: 2})
+			h.ok(err)
+			return r
+		}
+		ratings := []domain.Rating{rate()}
+		h.main.become(away)
+		ratings = append(ratings, rate())
+		h.main.become(well)
+		h.drained()
+		for _, r := range append(ratings, rate()) {
+			if stored := h.stored(r.ID); len(stored.Browser) != 32 || stored.Browser != ratings[0].Browser {
+				t.Errorf("browser %q, at first %q", stored.Browser, ratings[0].Browser)
+			}
 		}
 	})
 }

@@ -127,28 +127,82 @@ func (h *Hall) Patch(id, body string, headers ...string) Answer {
 	return h.Ask("PATCH", "/api/v1/ratings/"+id, body, append([]string{"Content-Type", "application/json"}, headers...)...)
 }
 
-// Page opens an address as a browser does and follows a redirect.
+// Phone is a resident's browser: it keeps its cookie, if it keeps any.
+type Phone struct {
+	hall    *Hall
+	Cookie  string // of the form name=value, "" for none yet
+	Refuses bool   // keeps no cookies
+}
+
+// PhoneCookie is the cookie of the hall's own phone, whose browser visited before.
+const (
+	PhoneCookie = "sl_browser=" + phoneText
+	phoneText   = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+)
+
+// Phone is another phone, whose browser never visited before.
+func (h *Hall) Phone() *Phone { return &Phone{hall: h} }
+
+func (h *Hall) own() *Phone { return &Phone{hall: h, Cookie: PhoneCookie} }
+
+// Page opens an address as the browser of the hall's phone does and follows a redirect.
 func (h *Hall) Page(address string, headers ...string) Answer {
 	h.T.Helper()
+	return h.own().Page(address, headers...)
+}
+
+// Send posts a form as the browser of the hall's phone does without scripts.
+func (h *Hall) Send(address string, form url.Values) Answer {
+	h.T.Helper()
+	return h.own().Send(address, form)
+}
+
+// Page opens an address and follows a redirect.
+func (p *Phone) Page(address string, headers ...string) Answer {
+	p.hall.T.Helper()
 	headers = append([]string{"Accept", "text/html", "Accept-Language", "id"}, headers...)
-	a := h.Ask("GET", address, "", headers...)
+	a := p.ask("GET", address, "", headers...)
 	if a.Status == http.StatusSeeOther {
-		a = h.Ask("GET", a.Header.Get("Location"), "", headers...)
+		a = p.ask("GET", a.Header.Get("Location"), "", headers...)
 	}
 	return a
 }
 
-// Send posts a form as a browser without scripts does.
-func (h *Hall) Send(address string, form url.Values) Answer {
-	h.T.Helper()
-	return h.Ask("POST", address, form.Encode(), "Accept", "text/html", "Accept-Language", "id",
+// Send posts a form without scripts.
+func (p *Phone) Send(address string, form url.Values) Answer {
+	p.hall.T.Helper()
+	return p.ask("POST", address, form.Encode(), "Accept", "text/html", "Accept-Language", "id",
 		"Content-Type", "application/x-www-form-urlencoded")
 }
 
-// Visit opens a visit of the counter and returns its pass.
+// Post sends a rating as a program in this browser does.
+func (p *Phone) Post(body string) Answer {
+	p.hall.T.Helper()
+	return p.ask("POST", "/api/v1/ratings", body, "Content-Type", "application/json")
+}
+
+// Patch sends a change of a rating as a program in this browser does.
+func (p *Phone) Patch(id, body string) Answer {
+	p.hall.T.Helper()
+	return p.ask("PATCH", "/api/v1/ratings/"+id, body, "Content-Type", "application/json")
+}
+
+func (p *Phone) ask(method, address, body string, headers ...string) Answer {
+	p.hall.T.Helper()
+	if p.Cookie != "" {
+		headers = append(headers, "Cookie", p.Cookie)
+	}
+	a := p.hall.Ask(method, address, body, headers...)
+	if set := a.Header.Get("Set-Cookie"); strings.HasPrefix(set, "sl_browser=") && !p.Refuses {
+		p.Cookie, _, _ = strings.Cut(set, ";")
+	}
+	return a
+}
+
+// Visit opens a visit of the counter in the browser of the hall's phone and returns its pass.
 func (h *Hall) Visit(counter string) string {
 	h.T.Helper()
-	pass, _, err := h.Passes.Open(h.Passes.Poster(counter))
+	pass, _, err := h.Passes.Open(h.Passes.Poster(counter), phoneText)
 	check(h.T, err)
 	return pass
 }

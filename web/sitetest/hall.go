@@ -35,17 +35,19 @@ const (
 
 // Hall has both sites over a real database, with a clock that the test sets.
 type Hall struct {
-	T      testing.TB
-	Store  *repository.Store
-	Shell  *web.Shell
-	App    *fiber.App
-	Intake *domain.Intake
-	Fees   domain.FeeRule
-	Passes *domain.Passes
-	Roster *domain.Roster
-	Kiosks *domain.Kiosks
-	Photos *domain.Photos
-	Bot    string // address prefix of the bot, "" without a bot
+	T       testing.TB
+	Store   *repository.Store
+	Shell   *web.Shell
+	App     *fiber.App
+	Intake  *domain.Intake
+	Fees    domain.FeeRule
+	Passes  *domain.Passes
+	Roster  *domain.Roster
+	Kiosks  *domain.Kiosks
+	Photos  *domain.Photos
+	Authors *domain.Authors
+	Staff   bool   // every browser is signed in to the portal
+	Bot     string // address prefix of the bot, "" without a bot
 
 	options Options
 
@@ -119,9 +121,10 @@ func OpenOn(t testing.TB, store *repository.Store, change ...func(*Options)) *Ha
 	check(t, err)
 	h.Fees = domain.FeeRule{Words: domain.FeeWords(), WordsFree: domain.FeeWordsFree(), Box: box}
 	h.Intake = domain.NewIntake(h.Roster, store, h.Clock, domain.Limits{KioskInterval: 5 * time.Second, SlotRatings: 1, Fees: h.Fees})
+	h.Authors = domain.NewAuthors([]byte("0123456789abcdef"), store, h.Clock)
 	h.options = Options{
 		Clock: h.Clock, Intake: h.Intake, Passes: h.Passes,
-		Visits:        domain.NewVisits(h.Passes, h.Roster, h.Intake, store),
+		Visits:        domain.NewVisits(h.Passes, h.Roster, h.Intake, store, h.Authors),
 		Tickets:       domain.NewTickets(store, h.Roster, h.Passes, h.Clock),
 		KioskInterval: 5 * time.Second,
 	}
@@ -147,16 +150,17 @@ func (h *Hall) Mount() {
 	h.T.Helper()
 	o, limiter := h.options, web.NewLimiter(h.options.DevicePerMinute, h.Clock)
 	addresses := web.Addresses{Base: "https://suara.contoh.go.id", Chat: h.chat}
+	keys := account.NewAPIKeys(h.Store, h.Roster, h.Clock)
 	site, err := kiosk.New(kiosk.Options{
 		Shell: h.Shell, Intake: o.Intake, Roster: h.Roster, Passes: o.Passes, Visits: o.Visits, Clock: h.Clock,
-		Addresses: addresses, Limiter: limiter, Answers: review.NewFeeReports(h.Store, h.Roster, h.Fees, h.Clock), LaporURL: "https://www.lapor.go.id/", PortalPath: "/hr/",
+		Addresses: addresses, Limiter: limiter, APIKeys: keys, Staff: func(*fiber.Ctx) (bool, error) { return h.Staff, nil }, Answers: review.NewFeeReports(h.Store, h.Roster, h.Fees, h.Clock), LaporURL: "https://www.lapor.go.id/", PortalPath: "/hr/",
 	})
 	check(h.T, err)
 	programs := api.New(api.Options{
 		Shell: h.Shell, Intake: o.Intake, Roster: h.Roster, Passes: o.Passes, Visits: o.Visits, Clock: h.Clock,
 		Kiosks: h.Kiosks, Fleet: domain.NewFleet(h.Kiosks, h.Store, h.Clock),
 		SignOns: account.NewSignOns(h.Store, h.Store, h.Store, h.Roster, plain{}, h.Clock),
-		Tickets: o.Tickets, APIKeys: account.NewAPIKeys(h.Store, h.Roster, h.Clock),
+		Tickets: o.Tickets, APIKeys: keys,
 		Addresses: addresses, Limiter: limiter, KeyLimiter: web.NewLimiter(o.KeyPerMinute, h.Clock), KioskInterval: o.KioskInterval,
 	})
 	pictures, err := web.NewPhotoRoutes(h.Shell, h.Photos)

@@ -241,7 +241,7 @@ func measureChat(b *testing.B, driver string, rush int) (all []chatStint) {
 	first := programtest.Start(b, env, args...)
 	var links []string
 	for _, counter := range programtest.ReadDemo(b, dir).Counters {
-		links = append(links, programtest.ChatCode(b, first.Base, counter.Code))
+		links = append(links, programtest.ChatCode(b, counter))
 	}
 	first.Stop()
 	number := rush

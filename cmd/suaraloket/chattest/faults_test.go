@@ -136,7 +136,7 @@ func (tr *schedule) play() {
 	for _, m := range tr.members {
 		m.start(tr.t)
 	}
-	pass := programtest.ChatCode(tr.t, tr.members[0].own, programtest.ReadDemo(tr.t, tr.members[0].dir).Counters[0].Code)
+	pass := programtest.ChatCode(tr.t, programtest.ReadDemo(tr.t, tr.members[0].dir).Counters[0])
 	tr.pretend.SetDelivery(telegramtest.Delivery{Order: telegramtest.LanesShuffled, Seed: tr.dice.Uint64(), Twice: 3})
 	var crew, chaos sync.WaitGroup
 	people := make([]*talker, crowdSize)

@@ -71,7 +71,7 @@ func (p *pair) start() {
 // scan lets a crowd scan a code and waits until the first program has asked each person.
 func (p *pair) scan() []*telegramtest.Person {
 	p.t.Helper()
-	pass := programtest.ChatCode(p.t, p.first.own, programtest.ReadDemo(p.t, p.first.dir).Counters[0].Code)
+	pass := programtest.ChatCode(p.t, programtest.ReadDemo(p.t, p.first.dir).Counters[0])
 	crowd := make([]*telegramtest.Person, pairCrowd)
 	for i := range crowd {
 		crowd[i] = p.pretend.Person(int64(1000+i), fmt.Sprintf("Orang %d", i), "id")

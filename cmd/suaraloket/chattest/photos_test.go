@@ -7,6 +7,7 @@ import (
 	"image/color"
 	"image/jpeg"
 	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -141,7 +142,11 @@ func TestTheChatShowsPhotosThatTheProgramServes(t *testing.T) {
 // scanCounter scans a counter's code and returns the message that has the button.
 func scanCounter(t *testing.T, program *programtest.Process, person *telegramtest.Person, counter, label string) telegramtest.Message {
 	t.Helper()
-	if err := person.Start(programtest.ChatCode(t, program.Base, counter)); err != nil {
+	link, err := url.Parse(programtest.SignIn(t, program.Base, "hr", "correct horse battery").Code(counter, "telegram"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := person.Start(link.Query().Get("start")); err != nil {
 		t.Fatal(err)
 	}
 	return programtest.WaitForChat(t, person, func(m telegramtest.Message) bool { return dataOf(m, label) != "" })
@@ -165,7 +170,7 @@ func TestThePracticeChatShowsPhotos(t *testing.T) {
 	officer := programtest.OnDuty(t, demo.BaseURL, demo.Counters[0].Code)
 	putPhotos(t, testdb.Open(t, repository.SQLite, filepath.Join(dir, "suaraloket.db")), officer)
 	phone := browsertest.Open(t, 360, 740)
-	phone.Goto(programtest.Scan(t, demo.BaseURL+"/qr/"+demo.Counters[0].Code+".png?to=telegram"))
+	phone.Goto(demo.Code(t, demo.Counters[0].Code, "telegram"))
 	phone.Until(`document.querySelector('#begin')?.checkVisibility()`)
 	phone.Run(`document.querySelector('#begin').click()`)
 	phone.Until(`document.querySelector('.picture')?.naturalWidth > 0`)

@@ -31,7 +31,7 @@ func TestChatLosesNothingOverAStop(t *testing.T) {
 				env = append(env, programtest.Database(t, driver)...)
 				args := []string{"demo", "--dir", dir, "--months", "0", "--listen", "127.0.0.1:0"}
 				program := programtest.Start(t, env, args...)
-				link := programtest.ChatCode(t, program.Base, programtest.ReadDemo(t, dir).Counters[0].Code)
+				link := programtest.ChatCode(t, programtest.ReadDemo(t, dir).Counters[0])
 				program.Stop()
 
 				crowd := queueUp(t, pretend, link)

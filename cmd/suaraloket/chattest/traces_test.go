@@ -120,7 +120,7 @@ func (w *watch) presses(p *telegramtest.Person, label string) {
 
 func (w *watch) scans(p *telegramtest.Person, counter int) {
 	w.t.Helper()
-	w.handled(p.Start(programtest.ChatCode(w.t, w.Process.Base, w.demo.Counters[counter].Code)))
+	w.handled(p.Start(programtest.ChatCode(w.t, w.demo.Counters[counter])))
 }
 
 // everything uses every feature for residents, blocks the bot in one chat and links a head's

@@ -44,8 +44,9 @@ func TestATellerGetsNoScoreAfterASecondImport(t *testing.T) {
 			imports("officers", "testdata/lists/08b-officers-again-fewer-columns.csv")
 
 			program := programtest.Start(t, env, "serve")
-			visits(t, program.Base, "DKC-01", 12)
-			visits(t, program.Base, "DKC-02", 11)
+			staff := programtest.SignIn(t, program.Base, "hr", "correct horse battery")
+			visits(t, program.Base, staff.Code("DKC-01", "page"), 12)
+			visits(t, program.Base, staff.Code("DKC-02", "page"), 11)
 			table := programtest.Scores(t, env, "--period", programtest.ThisPeriod())
 			if line := table.Of("F-01"); line.Officer != "" {
 				t.Errorf("the teller has %+v", line)

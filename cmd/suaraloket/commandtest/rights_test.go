@@ -52,7 +52,7 @@ func TestCodesAndTicketsThroughTheProgram(t *testing.T) {
 			wantRating(t, program.Base, at.DeviceKey, ticket, 409)
 			wantRating(t, program.Base, "", ticket, 409)
 			wantChat(t, pretend, 2, ticket, "Tiket ini sudah dipakai")
-			if status, _ := programtest.Get(t, program.Base+"/r/"+at.Code+"?pass="+ticket); status != 409 {
+			if status, _ := programtest.Get(t, program.Base+"/r/"+at.Code+"?pass="+ticket); status != 410 {
 				t.Errorf("the page of a used ticket: %d", status)
 			}
 			if _, status := orderTicket(t, program.Base, "ak_nobody", order); status != 401 {

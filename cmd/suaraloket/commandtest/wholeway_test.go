@@ -105,12 +105,12 @@ func TestWholeWayThroughTheDemo(t *testing.T) {
 			when := []string{"--config", filepath.Join(dir, "config.yaml"), "--period", period}
 			before := programtest.Scores(t, nil, when...).Of(officer)
 
-			page := programtest.Scan(t, demo.BaseURL+"/qr/"+counter.Code+".png?to=page")
+			page := demo.Code(t, counter.Code, "page")
 			if page != counter.PageURL {
 				t.Errorf("the address in the code is %q, in demo.json %q", page, counter.PageURL)
 			}
 			tapOnPhone(t, page)
-			rateInChat(t, pretend, programtest.Scan(t, demo.BaseURL+"/qr/"+counter.Code+".png?to=telegram"))
+			rateInChat(t, pretend, demo.Code(t, counter.Code, "telegram"))
 
 			after := programtest.Scores(t, nil, when...).Of(officer)
 			if after.N != before.N+2 {
@@ -139,11 +139,11 @@ func TestWholeWayFromNothing(t *testing.T) {
 			env = append(append(env, programtest.Database(t, driver)...), "SUARALOKET_DATA="+dir)
 			programtest.Install(t, env, dir)
 			program := programtest.Start(t, env, "serve")
-			earlier := visits(t, program.Base, "DKC-01", 10)
-
-			page := programtest.Scan(t, program.Base+"/qr/DKC-01.png")
+			staff := programtest.SignIn(t, program.Base, "hr", "correct horse battery")
+			page := staff.Code("DKC-01", "page")
+			earlier := visits(t, program.Base, page, 10)
 			tapOnPhone(t, page)
-			chat := programtest.Scan(t, program.Base+"/qr/DKC-01.png?to=telegram")
+			chat := staff.Code("DKC-01", "telegram")
 			rateInChat(t, pretend, chat)
 
 			got := programtest.Scores(t, env, "--period", programtest.ThisPeriod()).Of("P-01")
@@ -172,11 +172,10 @@ func TestWholeWayFromNothing(t *testing.T) {
 	}
 }
 
-// visits opens the page of a counter's poster and rates, n times, and returns the passes.
-func visits(t *testing.T, base, counter string, n int) (passes []string) {
+// visits opens the page of a poster and rates, n times, and returns the passes.
+func visits(t *testing.T, base, page string, n int) (passes []string) {
 	t.Helper()
 	hidden := regexp.MustCompile(`name="pass" value="([^"]+)"`)
-	page := programtest.Scan(t, base+"/qr/"+counter+".png")
 	for i := range n {
 		_, body := programtest.Get(t, page)
 		found := hidden.FindSubmatch(body)
@@ -198,7 +197,7 @@ func TestPracticeChatOfTheDemo(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "demo")
 	program := programtest.Start(t, nil, "demo", "--dir", dir, "--months", "0", "--listen", "127.0.0.1:0")
 	demo := programtest.ReadDemo(t, dir)
-	code := programtest.Scan(t, demo.BaseURL+"/qr/"+demo.Counters[0].Code+".png?to=telegram")
+	code := demo.Code(t, demo.Counters[0].Code, "telegram")
 	if !strings.HasPrefix(code, demo.PracticeURL) {
 		t.Fatalf("the address in the code is %q, want %q", code, demo.PracticeURL)
 	}

@@ -156,7 +156,9 @@ func (s *stage) resident() {
 	p.Close()
 
 	c := s.open(phoneWidth, phoneHeight)
-	c.Goto(s.here(programtest.Scan(s.t, s.base+"/qr/DKC-02.png?to=telegram")))
+	demo := s.demo
+	demo.BaseURL = s.base
+	c.Goto(s.here(demo.Code(s.t, "DKC-02", "telegram")))
 	c.Until(`document.getElementById("begin").offsetParent`)
 	c.click("#begin")
 	c.Until(`document.querySelectorAll(".choice").length === 4`)

@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"fmt"
 	"image"
-	_ "image/png" // Scan decodes it
+	_ "image/png" // scan decodes it
+	"io"
+	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"strings"
@@ -17,15 +19,43 @@ import (
 	"suaraloket/web/browsertest"
 )
 
-// ChatCode returns the start parameter in the QR code of a counter.
-func ChatCode(t testing.TB, base, counter string) string {
+// ChatCode returns the start parameter in the QR code of a counter: the pass of its poster.
+func ChatCode(t testing.TB, counter DemoCounter) string {
 	t.Helper()
-	address, err := url.Parse(Scan(t, base+"/qr/"+counter+".png?to=telegram"))
+	address, err := url.Parse(counter.PageURL)
+	if err != nil || address.Query().Get("pass") == "" {
+		t.Fatalf("%q has no pass: %v", counter.PageURL, err)
+	}
+	return address.Query().Get("pass")
+}
+
+// Code returns the text of the printed QR code of a counter, to "page" or "telegram".
+func (d Demo) Code(t testing.TB, counter, to string) string {
+	t.Helper()
+	request, err := http.NewRequest(http.MethodGet, d.BaseURL+codePath(counter, to), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return address.Query().Get("start")
+	request.Header.Set("Authorization", "Bearer "+d.APIKeys[0].Key)
+	answer, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	body, err := io.ReadAll(answer.Body)
+	if err != nil || answer.StatusCode != http.StatusOK {
+		t.Fatalf("%s: %d %s %v", request.URL, answer.StatusCode, body, err)
+	}
+	return scan(t, body)
 }
+
+// Code is Demo.Code for an account that has signed in to the portal.
+func (b *StaffClient) Code(counter, to string) string {
+	b.t.Helper()
+	return scan(b.t, []byte(b.Get(codePath(counter, to))))
+}
+
+func codePath(counter, to string) string { return "/qr/" + counter + ".png?to=" + to }
 
 // WaitForChat waits for a message of the bot to a person. It gives up when the chat has
 // not changed for a while.
@@ -44,14 +74,10 @@ func WaitForChat(t *testing.T, person *telegramtest.Person, wanted func(telegram
 	return found
 }
 
-// Scan returns the text of the QR code in a picture.
-func Scan(t testing.TB, address string) string {
+// scan returns the text of the QR code in a picture.
+func scan(t testing.TB, content []byte) string {
 	t.Helper()
-	status, body := Get(t, address)
-	if status != 200 {
-		t.Fatalf("%s: %d %s", address, status, body)
-	}
-	picture, _, err := image.Decode(bytes.NewReader(body))
+	picture, _, err := image.Decode(bytes.NewReader(content))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -29,6 +29,29 @@ func (s *Server) watchFigures(ctx context.Context) {
 	}
 }
 
+// The keys of authors are looked after every hour, soon again after a failure.
+const (
+	authorsLook  = time.Hour
+	authorsRetry = time.Minute
+)
+
+// watchAuthors reads the key of this quarter, before an outage in which phones and chats need
+// it, and destroys those of past quarters, until ctx ends.
+func (s *Server) watchAuthors(ctx context.Context) {
+	for ctx.Err() == nil {
+		err := errors.Join(s.Authors.Ready(ctx), s.Authors.Destroy(ctx))
+		s.reportFailure(ctx, "keys of authors not looked after", err)
+		wait := authorsLook
+		if err != nil {
+			wait = authorsRetry
+		}
+		select {
+		case <-ctx.Done():
+		case <-time.After(wait):
+		}
+	}
+}
+
 func (s *Server) judgeRatings(ctx context.Context) {
 	changed, err := s.Sweeper.Run(ctx)
 	if changed > 0 {

@@ -221,18 +221,18 @@ func (s *Server) wire() (err error) {
 		Addresses: s.Addresses(), Limiter: limiter, KeyLimiter: web.NewLimiter(s.Config.Limits.KeyPerMinute, s.Clock),
 		KioskInterval: time.Duration(s.Config.Limits.KioskInterval),
 	})
-	site, err := kiosk.New(kiosk.Options{
-		Shell: s.shell, Intake: s.Intake, Roster: s.Roster, Passes: s.Passes, Visits: s.Visits, Clock: s.Clock,
-		Addresses: s.Addresses(), Limiter: limiter, Answers: s.feeReports, LaporURL: s.Config.LaporURL, PortalPath: s.portalPath(),
-	})
-	if err != nil {
-		return err
-	}
 	portal, err := hr.New(hr.Options{
 		Shell: s.shell, Accounts: s.Accounts, APIKeys: s.APIKeys, Reports: s.Reports, Low: report.NewLowComments(s.Roster, s.Store, s.Clock), FeeReports: s.feeReports, Record: s.Record, Held: review.NewHeldRatings(s.Store, s.Clock), Roster: s.Roster, Kiosks: s.Kiosks, Fleet: s.fleet, Calendar: s.calendar, SignOns: s.signOns, Photos: s.photos, Clock: s.Clock,
 		Passes: s.Passes, Addresses: s.Addresses(), Telegram: s.bot != nil, StaffChats: s.chats, Sample: s.sample,
 		Backlog: s.journal.Backlog, TokenRefused: s.tokenRefused(),
 		Queues: wire.NewQueues(s.Intake, s.Kiosks, s.Store, s.Clock),
+	})
+	if err != nil {
+		return err
+	}
+	site, err := kiosk.New(kiosk.Options{
+		Shell: s.shell, Intake: s.Intake, Roster: s.Roster, Passes: s.Passes, Visits: s.Visits, Clock: s.Clock,
+		Addresses: s.Addresses(), Limiter: limiter, APIKeys: s.APIKeys, Staff: portal.Staff, Answers: s.feeReports, LaporURL: s.Config.LaporURL, PortalPath: s.portalPath(),
 	})
 	if err != nil {
 		return err
@@ -352,6 +352,7 @@ func (s *Server) run(ctx context.Context) error {
 	start("kiosks", func() error { return s.watchFleet(ctx) })
 	start("figures", func() error { s.watchFigures(ctx); return nil })
 	start("keys", func() error { s.watchKeys(ctx); return nil })
+	start("authors", func() error { s.watchAuthors(ctx); return nil })
 	start("claims", func() error { s.renewLeases(ctx); return nil })
 	start("http", func() error { return s.public.Listener(s.listener) })
 	if s.portal != nil {

@@ -129,7 +129,7 @@ func (s *System) takeIn(ratings domain.RatingStore, snapshots domain.RosterSnaps
 	})
 	s.Publisher = publication.NewPublisher(s.Store, s.Roster, s.Clock, publication.Rule{Minimum: s.Config.Limits.Publication})
 	s.Sweeper = integrity.NewSweeper(s.Store, s.Roster, s.Clock, s.Config.Integrity.Thresholds(), time.Duration(s.Config.Limits.KioskInterval))
-	s.Visits = domain.NewVisits(s.Passes, s.Roster, s.Intake, tickets)
+	s.Visits = domain.NewVisits(s.Passes, s.Roster, s.Intake, tickets, s.Authors)
 	s.tickets = domain.NewTickets(tickets, s.Roster, s.Passes, s.Clock)
 	s.Kiosks = domain.NewKiosks(s.Store, s.Roster, s.Keys.Of("kiosks"), s.Clock)
 	s.APIKeys = account.NewAPIKeys(s.Store, s.Roster, s.Clock)

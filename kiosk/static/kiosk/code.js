@@ -16,7 +16,7 @@ export class Code {
   draw(kiosk, now) {
     const counter = kiosk.counter.code;
     if (!kiosk.slot_key || !canSign()) {
-      this.drawPrinted(counter);
+      this.drawPrinted(counter, kiosk.printed);
       return null;
     }
     const slot = slotOf(now);
@@ -34,13 +34,11 @@ export class Code {
     this.place(qrSVG(address), address);
   }
 
-  drawPrinted(counter) {
-    if (this.shown === counter) { return; }
-    this.shown = counter;
-    const picture = document.createElement("img");
-    picture.alt = "";
-    picture.src = "/qr/" + encodeURIComponent(counter) + ".svg";
-    this.place(picture, "");
+  drawPrinted(counter, code) {
+    if (!code || this.shown === code) { return; } // a state of an earlier version has none
+    this.shown = code;
+    const address = this.addressOf(counter, code);
+    this.place(qrSVG(address), address);
   }
 
   place(picture, address) {
