@@ -60,6 +60,7 @@ type Limits struct {
 	KioskInterval time.Duration // least time between two ratings of one tablet
 	SlotRatings   int           // how many ratings one rotating code admits, at most MaxSlotRatings
 	Fees          FeeRule       // which ratings report an illegal fee
+	Screening     Screening     // what is hidden in comments beside what masking hides
 	// HoursTolerance is how long before opening and after closing a phone may rate.
 	HoursTolerance time.Duration
 }
@@ -186,6 +187,7 @@ func (in *Intake) rate(ctx context.Context, s Submission, now time.Time) (Entry,
 		if err == nil {
 			index.holdOutside(&r, s, in.limits.HoursTolerance)
 			in.limits.Fees.judge(&r, "", index.Free(r))
+			in.limits.Screening.Screen(&r, index)
 		}
 		return Entry{Rating: r, Interval: in.limits.KioskInterval, RosterVersion: index.Version}, err
 	})
@@ -306,6 +308,7 @@ func (in *Intake) Change(ctx context.Context, id string, right Right, c Change) 
 			return Effects{}, err
 		}
 		in.limits.Fees.judge(r, before, index.Free(*r))
+		in.limits.Screening.Screen(r, index)
 		if c.After == nil {
 			return Effects{}, nil
 		}

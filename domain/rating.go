@@ -82,7 +82,7 @@ type Rating struct {
 	Answers    Answers
 	Reasons    []string
 	Respondent Respondent
-	Comment    string // screened: numbers of persons are masked
+	Comment    string // masked, and screened unless it is a report
 	Lang       string
 	RatedAt    time.Time // by the sender's clock
 	ReceivedAt time.Time

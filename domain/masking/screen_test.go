@@ -212,3 +212,11 @@ func FuzzScreen(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string) { checkScreened(t, text) })
 }
+
+func BenchmarkScreen(b *testing.B) {
+	s := screen()
+	b.ReportAllocs()
+	for b.Loop() {
+		s.Mask("Pelayanan ramah dan cepat, Pak Budi menjelaskan syarat dengan sabar. Terima kasih.", rated...)
+	}
+}

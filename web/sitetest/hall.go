@@ -15,6 +15,7 @@ import (
 	"suaraloket/domain"
 	"suaraloket/domain/account"
 	"suaraloket/domain/locale"
+	"suaraloket/domain/masking"
 	"suaraloket/domain/review"
 	"suaraloket/domain/seal"
 	"suaraloket/kiosk"
@@ -41,11 +42,13 @@ type Hall struct {
 	App    *fiber.App
 	Intake *domain.Intake
 	Fees   domain.FeeRule
-	Passes *domain.Passes
-	Roster *domain.Roster
-	Kiosks *domain.Kiosks
-	Photos *domain.Photos
-	Bot    string // address prefix of the bot, "" without a bot
+	// Screening is what is hidden in comments.
+	Screening domain.Screening
+	Passes    *domain.Passes
+	Roster    *domain.Roster
+	Kiosks    *domain.Kiosks
+	Photos    *domain.Photos
+	Bot       string // address prefix of the bot, "" without a bot
 
 	options Options
 
@@ -117,7 +120,8 @@ func OpenOn(t testing.TB, store *repository.Store, change ...func(*Options)) *Ha
 	box, err := seal.New([]byte("0123456789abcdef"), "report")
 	check(t, err)
 	h.Fees = domain.FeeRule{Words: domain.FeeWords(), WordsFree: domain.FeeWordsFree(), Box: box}
-	h.Intake = domain.NewIntake(h.Roster, store, h.Clock, domain.Limits{KioskInterval: 5 * time.Second, SlotRatings: 1, Fees: h.Fees})
+	h.Screening = domain.Screening{Words: masking.NewWords(masking.AbusiveWords())}
+	h.Intake = domain.NewIntake(h.Roster, store, h.Clock, domain.Limits{KioskInterval: 5 * time.Second, SlotRatings: 1, Fees: h.Fees, Screening: h.Screening})
 	h.options = Options{
 		Clock: h.Clock, Intake: h.Intake, Passes: h.Passes,
 		Visits:        domain.NewVisits(h.Passes, h.Roster, h.Intake, store),
@@ -148,7 +152,7 @@ func (h *Hall) Mount() {
 	addresses := web.Addresses{Base: "https://suara.contoh.go.id", Chat: h.chat}
 	site, err := kiosk.New(kiosk.Options{
 		Shell: h.Shell, Intake: o.Intake, Roster: h.Roster, Passes: o.Passes, Visits: o.Visits, Clock: h.Clock,
-		Addresses: addresses, Limiter: limiter, Answers: review.NewFeeReports(h.Store, h.Roster, h.Fees, h.Clock), LaporURL: "https://www.lapor.go.id/", PortalPath: "/hr/",
+		Addresses: addresses, Limiter: limiter, Answers: review.NewFeeReports(h.Store, h.Roster, h.Fees, h.Screening, h.Clock), LaporURL: "https://www.lapor.go.id/", PortalPath: "/hr/",
 	})
 	check(h.T, err)
 	programs := api.New(api.Options{

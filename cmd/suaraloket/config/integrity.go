@@ -5,6 +5,7 @@ import (
 
 	"suaraloket/domain"
 	"suaraloket/domain/integrity"
+	"suaraloket/domain/masking"
 )
 
 // IntegrityConfig says what the rules about ratings look for; 0 turns a rule off.
@@ -30,6 +31,7 @@ type IntegrityConfig struct {
 	StreamZ         float64  `yaml:"stream_z" env:"STREAM_Z"`
 	FeeWords        []string `yaml:"fee_words" env:"FEE_WORDS"`
 	FeeWordsFree    []string `yaml:"fee_words_free" env:"FEE_WORDS_FREE"`
+	AbusiveWords    []string `yaml:"abusive_words" env:"ABUSIVE_WORDS"`
 }
 
 // Thresholds gives the numbers of the rules.
@@ -62,6 +64,7 @@ func defaultIntegrity() IntegrityConfig {
 		RunFours: th.RunFours, RunWindow: Duration(th.RunWindow),
 		StreamZ:  th.StreamZ,
 		FeeWords: domain.FeeWords(), FeeWordsFree: domain.FeeWordsFree(),
+		AbusiveWords: masking.AbusiveWords(),
 	}
 }
 
