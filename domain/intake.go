@@ -187,7 +187,7 @@ func (in *Intake) rate(ctx context.Context, s Submission, now time.Time) (Entry,
 		if err == nil {
 			index.holdOutside(&r, s, in.limits.HoursTolerance)
 			in.limits.Fees.judge(&r, "", index.Free(r))
-			in.limits.Screening.Screen(&r, index)
+			in.limits.Screening.Screen(&r, index, s.Comment, now)
 		}
 		return Entry{Rating: r, Interval: in.limits.KioskInterval, RosterVersion: index.Version}, err
 	})
@@ -308,7 +308,7 @@ func (in *Intake) Change(ctx context.Context, id string, right Right, c Change) 
 			return Effects{}, err
 		}
 		in.limits.Fees.judge(r, before, index.Free(*r))
-		in.limits.Screening.Screen(r, index)
+		in.limits.Screening.Screen(r, index, c.written(), now)
 		if c.After == nil {
 			return Effects{}, nil
 		}

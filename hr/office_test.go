@@ -131,7 +131,9 @@ func openEmptyOffice(t *testing.T, change ...func(*hr.Options)) *office {
 	box, err := seal.New([]byte("sixteen bytes and more"), "report")
 	check(t, err)
 	fees := domain.FeeRule{Words: domain.FeeWords(), WordsFree: domain.FeeWordsFree(), Box: box}
-	screening := domain.Screening{Words: masking.NewWords(masking.AbusiveWords())}
+	originals, err := seal.New([]byte("sixteen bytes and more"), "original")
+	check(t, err)
+	screening := domain.Screening{Words: masking.NewWords(masking.AbusiveWords()), Box: originals}
 	o.intake = domain.NewIntake(roster, o.ratings, o.clock, domain.Limits{Fees: fees, Screening: screening})
 	options := hr.Options{
 		Shell: shell, Clock: o.clock,
@@ -139,7 +141,7 @@ func openEmptyOffice(t *testing.T, change ...func(*hr.Options)) *office {
 		APIKeys:    account.NewAPIKeys(o.store, o.clock),
 		Reports:    report.NewReporter(o.store, o.store, o.store.Published(), o.store, o.clock),
 		Low:        report.NewLowComments(roster, o.store, o.clock),
-		Held:       review.NewHeldRatings(o.store, o.clock),
+		Held:       review.NewHeldRatings(o.store, screening, o.clock),
 		FeeReports: review.NewFeeReports(o.store, roster, fees, screening, o.clock),
 		Record:     review.NewRecord(o.store, o.clock),
 		Roster:     roster,

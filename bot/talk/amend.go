@@ -9,7 +9,6 @@ import (
 	"unicode/utf8"
 
 	"suaraloket/domain"
-	"suaraloket/domain/masking"
 )
 
 // amend handles the buttons under the thanks. They change the rating of their own visit,
@@ -220,5 +219,5 @@ func withNote(comment, text, kept string) string {
 	if strings.Contains("\n"+comment+"\n", "\n"+kept+"\n") {
 		return comment
 	}
-	return lines(comment, masking.Mask(domain.NormalText(text)))
+	return lines(comment, domain.NormalText(text))
 }

@@ -45,6 +45,9 @@ func tokensOf(text []byte) []token {
 	return list
 }
 
+// Hides reports whether labels are in a text.
+func Hides(text string) bool { return len(hiddenParts([]byte(text))) > 0 }
+
 // hiddenParts finds the labels.
 func hiddenParts(text []byte) []span {
 	var parts []span

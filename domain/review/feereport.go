@@ -222,7 +222,7 @@ func (f *FeeReports) Decide(ctx context.Context, actor domain.Actor, rating stri
 			r.Answer, r.LaporID = "", ""
 		}
 		f.fees.Settle(&r.Rating, d.Status != FeeRejected, f.clock())
-		f.screen.Screen(&r.Rating, roster)
+		f.screen.Screen(&r.Rating, roster, "", f.clock())
 		return nil
 	}, actor.Act(f.clock(), kind, rating, "status", string(d.Status)))
 }

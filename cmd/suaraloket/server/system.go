@@ -120,6 +120,13 @@ func openSystem(ctx context.Context, c config.Config, logger *slog.Logger, o rep
 	}
 	s.Fees = domain.FeeRule{Words: c.Integrity.FeeWords, WordsFree: c.Integrity.FeeWordsFree, Box: box}
 	s.Screening = domain.Screening{Words: masking.NewWords(c.Integrity.AbusiveWords)}
+	if c.Integrity.OriginalsDays > 0 {
+		originals, err := seal.New(k.Of("originals"), "comment")
+		if err != nil {
+			return nil, errors.Join(err, store.Close())
+		}
+		s.Screening.Box = originals
+	}
 	s.takeIn(store, store, store, store)
 	return s, nil
 }
