@@ -300,3 +300,25 @@ func TestOriginalsAreDestroyed(t *testing.T) {
 		}
 	})
 }
+
+// A backup holds no originals.
+func TestABackupHasNoOriginals(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, s *repository.Store) {
+		named(t, s)
+		sub := submission(2)
+		sub.Comment = crude
+		if _, _, err := limited(s, at("2026-05-20T10:00"), screening(t)).Submit(context.Background(), sub); err != nil {
+			t.Fatal(err)
+		}
+		if got := originals(t, s, sub.ID); len(got) != 1 {
+			t.Fatalf("kept %q", got)
+		}
+		moved := restored(t, repository.SQLite, backUp(t, s))
+		if rows, err := repository.Dump(moved, "originals"); err != nil || len(rows) > 0 {
+			t.Errorf("the backup has %d originals, %v", len(rows), err)
+		}
+		if r, err := moved.Rating(context.Background(), sub.ID); err != nil || r.Comment != screened {
+			t.Errorf("restored: %+v %v", r, err)
+		}
+	})
+}
