@@ -122,11 +122,11 @@ func TestTalks(t *testing.T) {
 			{press: "Ubah", after: 10*time.Minute + time.Second, toast: "sepuluh menit", says: []string{"sudah menilai", "Penilaian Anda: Puas"},
 				buttons: []string{}, spoken: 1},
 		}},
-		"a note in three messages": {lang: "id", value: 3, officer: "P-01", note: "Petugas ramah\nantrean panjang\n[nomor]", steps: []step{
+		"a note in three messages": {lang: "id", value: 3, officer: "P-01", note: "Petugas ramah\nantrean panjang\n[nomor]\nnama saya [nama]", steps: []step{
 			{start: "DKC-01"}, {press: "Puas"},
 			{press: "Tambah catatan", says: []string{"Silakan tulis", "NIK"}, buttons: []string{"Kembali"}, spoken: 1},
 			{say: "Petugas ramah", says: []string{"sudah kami tambahkan"}, spoken: 2},
-			{say: "antrean panjang"}, {say: "Petugas ramah"}, {say: "0812-3456-7890"},
+			{say: "antrean panjang"}, {say: "Petugas ramah"}, {say: "0812-3456-7890"}, {say: "nama saya Yosefina"}, {say: "nama saya Yosefina"},
 			{press: "Ramah", says: []string{"sudah kami tambahkan"}},
 		}},
 		"a note without asking": {lang: "en", value: 2, officer: "P-01", note: "too slow", steps: []step{

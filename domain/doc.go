@@ -58,6 +58,8 @@
 //	Entry               a rating on its way to the store, with what the transaction needs
 //	Intake              the use case: the only way in for ratings
 //	Limits              the numbers of the integrity rules
+//	Original            what was written where a comment shows less (naskah asli)
+//	Screening           what is hidden in comments beside what masking hides
 //	Verdict             counted or held (dihitung, ditahan)
 //	HoldReason          the rule that holds a rating
 //	Press               one touch of a tablet, for the rules about spacing

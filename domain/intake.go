@@ -63,6 +63,7 @@ type Limits struct {
 	KioskInterval time.Duration // least time between two ratings of one tablet
 	SlotRatings   int           // how many ratings one rotating code admits, at most MaxSlotRatings
 	Fees          FeeRule       // which ratings report an illegal fee
+	Screening     Screening     // what is hidden in comments beside what masking hides
 	// HoursTolerance is how long before opening and after closing a phone may rate.
 	HoursTolerance time.Duration
 }
@@ -189,6 +190,7 @@ func (in *Intake) rate(ctx context.Context, s Submission, now time.Time) (Entry,
 		if err == nil {
 			index.holdOutside(&r, s, in.limits.HoursTolerance)
 			in.limits.Fees.judge(&r, "", index.Free(r))
+			in.limits.Screening.Screen(&r, index, s.Comment, now)
 		}
 		late := !index.tablets[r.Kiosk].Revoked.IsZero()
 		return Entry{Rating: r, Interval: in.limits.KioskInterval, Late: late, RosterVersion: index.Version}, err
@@ -310,6 +312,7 @@ func (in *Intake) Change(ctx context.Context, id string, right Right, c Change) 
 			return Effects{}, err
 		}
 		in.limits.Fees.judge(r, before, index.Free(*r))
+		in.limits.Screening.Screen(r, index, c.written(), now)
 		if c.After == nil {
 			return Effects{}, nil
 		}

@@ -82,7 +82,10 @@ type Rating struct {
 	Answers    Answers
 	Reasons    []string
 	Respondent Respondent
-	Comment    string // screened: numbers of persons are masked
+	Comment    string // masked, and screened unless it is a report
+	// Originals are what was written where the comment shows less, sealed. They are stored with the
+	// rating and not read with it.
+	Originals  []string
 	Lang       string
 	RatedAt    time.Time // by the sender's clock
 	ReceivedAt time.Time
@@ -262,7 +265,7 @@ func (r *Rating) SetApart(reason HoldReason) {
 func (r *Rating) Anonymize(now time.Time) {
 	r.ID = uuid.NewString()
 	r.OnceKey = "loose:" + r.ID
-	r.Author, r.Comment, r.Respondent = "", "", Respondent{}
+	r.Author, r.Comment, r.Originals, r.Respondent = "", "", nil, Respondent{}
 	r.revise(now)
 }
 
@@ -270,6 +273,7 @@ func (r *Rating) Anonymize(now time.Time) {
 func (r *Rating) TakeChanges(later Rating) {
 	r.Value, r.Answers, r.Reasons = later.Value, later.Answers, later.Reasons
 	r.Respondent, r.Comment, r.Revision = later.Respondent, later.Comment, later.Revision
+	r.Originals = later.Originals
 	if later.Verdict == Reported {
 		r.Verdict = Reported
 	}
@@ -315,6 +319,14 @@ func (c Change) saidAt(now time.Time) time.Time {
 		return now
 	}
 	return c.Said
+}
+
+// written is the text of the comment, "" where it does not change.
+func (c Change) written() string {
+	if c.Comment == nil {
+		return ""
+	}
+	return NormalText(*c.Comment)
 }
 
 func (c Change) check() error {

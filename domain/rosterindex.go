@@ -4,7 +4,10 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"sync"
 	"time"
+
+	"suaraloket/domain/masking"
 )
 
 // RosterSnapshot is the whole roster at one version: what Intake needs in memory to
@@ -31,6 +34,7 @@ type RosterIndex struct {
 	kiosks   map[string]Kiosk         // by the hash of the key
 	tablets  map[string]Kiosk         // by id
 	hours    map[string]Week          // by unit; without an entry the duties alone decide
+	names    func() masking.Names     // of all officers, made at the first comment
 }
 
 func indexRoster(s RosterSnapshot) *RosterIndex {
@@ -38,6 +42,7 @@ func indexRoster(s RosterSnapshot) *RosterIndex {
 		RosterSnapshot: s, counters: map[string]Counter{}, services: map[string]Service{},
 		officers: map[string]Officer{}, photos: map[string]Officer{}, duties: map[string][]indexedDuty{},
 		kiosks: map[string]Kiosk{}, tablets: map[string]Kiosk{}, hours: map[string]Week{},
+		names: sync.OnceValue(func() masking.Names { return namesOf(s.Officers) }),
 	}
 	for _, c := range s.Counters {
 		in.counters[c.Code] = c

@@ -9,6 +9,7 @@ import (
 
 	"suaraloket/domain"
 	"suaraloket/domain/account"
+	"suaraloket/domain/audit"
 	"suaraloket/domain/integrity"
 )
 
@@ -152,5 +153,61 @@ func TestTheReviewIsNotForTheUnit(t *testing.T) {
 	}
 	if o.verdict(ids[0]) != domain.Held {
 		t.Error("the rating counts")
+	}
+}
+
+// A reviewer reads what was written where something is hidden, with a row of the record; it is
+// in no list, file or page before and after, and no other role reads it.
+func TestAnOriginalIsReadInAReview(t *testing.T) {
+	o := openOffice(t)
+	o.employ(inspector())
+	o.at(day(11, 20))
+	s := domain.Submission{ID: ids[0], Value: 1, Officer: "P-01", Comment: "goblok kwarsitama, nama saya Yosefina"}
+	s.Right = domain.Right{Counter: "DKC-01", Channel: domain.ChannelKiosk, Assurance: domain.AssuranceDevice, Kiosk: "tablet"}
+	_, _, err := o.intake.Submit(t.Context(), s)
+	check(t, err)
+	s.ID, s.Comment, s.Value = ids[1], "kursi kurang", 4
+	o.later(time.Minute)
+	_, _, err = o.intake.Submit(t.Context(), s)
+	check(t, err)
+	s.ID, s.Comment, s.Reasons = ids[2], "goblok minta uang rokok", []string{domain.ReasonFee}
+	o.later(time.Minute)
+	_, _, err = o.intake.Submit(t.Context(), s)
+	check(t, err)
+	o.at(today())
+	reads := func() int {
+		rows, err := o.store.Events(t.Context(), audit.Filter{Kind: audit.OriginalRead}, 10)
+		check(t, err)
+		for _, row := range rows {
+			if row.Subject != ids[0] || strings.Contains(row.Detail, "kwarsitama") {
+				t.Errorf("recorded: %+v", row)
+			}
+		}
+		return len(rows)
+	}
+	const link = "/hr/tinjauan/kelompok?petugas=P-01&hari=2026-11-20"
+	secret := []string{"goblok", "Yosefina"}
+	for i, who := range []string{"hr", "inspektur"} {
+		b := o.as(who)
+		says(t, who+" before", b.get(link).Body, []string{`name="naskah" value="` + ids[0]}, append(secret, `name="naskah" value="`+ids[1]))
+		a := b.do(link, "naskah", ids[0])
+		says(t, who+" reads", a.Body, []string{"Naskah asli", "goblok kwarsitama, nama saya Yosefina"}, []string{`name="naskah"`})
+		if a.Status != 200 || !strings.Contains(a.Header.Get("Cache-Control"), "no-store") || reads() != i+1 {
+			t.Errorf("%s: %d, %q, %d rows", who, a.Status, a.Header.Get("Cache-Control"), reads())
+		}
+		for _, id := range []string{ids[1], ids[2], ids[8], "x"} {
+			if a := b.do(link, "naskah", id); a.Status != 404 {
+				t.Errorf("%s reads %s: %d", who, id, a.Status)
+			}
+		}
+		for _, page := range []string{link, "/hr/tinjauan", "/hr/papan", "/hr/petugas/P-01", "/hr/penilaian.csv"} {
+			says(t, who+" "+page, b.get(page).Body, nil, secret)
+		}
+	}
+	if a := o.as("kepala").do(link, "naskah", ids[0]); a.Status != 403 || strings.Contains(a.Body, "goblok") {
+		t.Errorf("a head: %d", a.Status)
+	}
+	if n := reads(); n != 2 {
+		t.Errorf("%d rows of the record", n)
 	}
 }

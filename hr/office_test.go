@@ -15,6 +15,7 @@ import (
 	"suaraloket/domain/account"
 	"suaraloket/domain/audit"
 	"suaraloket/domain/locale"
+	"suaraloket/domain/masking"
 	"suaraloket/domain/notice"
 	"suaraloket/domain/publication"
 	"suaraloket/domain/report"
@@ -130,15 +131,18 @@ func openEmptyOffice(t *testing.T, change ...func(*hr.Options)) *office {
 	box, err := seal.New([]byte("sixteen bytes and more"), "report")
 	check(t, err)
 	fees := domain.FeeRule{Words: domain.FeeWords(), WordsFree: domain.FeeWordsFree(), Box: box}
-	o.intake = domain.NewIntake(roster, o.ratings, o.clock, domain.Limits{Fees: fees})
+	originals, err := seal.New([]byte("sixteen bytes and more"), "original")
+	check(t, err)
+	screening := domain.Screening{Words: masking.NewWords(masking.AbusiveWords()), Box: originals}
+	o.intake = domain.NewIntake(roster, o.ratings, o.clock, domain.Limits{Fees: fees, Screening: screening})
 	options := hr.Options{
 		Shell: shell, Clock: o.clock,
 		Accounts:   account.NewManager(o.accounts, plain{}, o.clock),
 		APIKeys:    account.NewAPIKeys(o.store, roster, o.clock),
 		Reports:    report.NewReporter(o.store, o.store, o.store.Published(), o.store, o.clock),
 		Low:        report.NewLowComments(roster, o.store, o.clock),
-		Held:       review.NewHeldRatings(o.store, o.clock),
-		FeeReports: review.NewFeeReports(o.store, roster, fees, o.clock),
+		Held:       review.NewHeldRatings(o.store, screening, o.clock),
+		FeeReports: review.NewFeeReports(o.store, roster, fees, screening, o.clock),
 		Record:     review.NewRecord(o.store, o.clock),
 		Roster:     roster,
 		Kiosks:     o.kiosks, Fleet: o.fleet, Calendar: domain.NewCalendar(o.store, roster),

@@ -117,12 +117,12 @@ func TestAnUploadedQueueIsMasked(t *testing.T) {
 	id := uuid.NewString()
 	file := queue("tablet-1", 0, queued("tablet-1", map[string]any{
 		"id": id, "value": 1, "officer": "P-01", "rated_at": today().Add(-time.Hour).Format(time.RFC3339),
-		"comment": "Lama. Telepon saya 0812\u00a03456\u20117890, surel siti＠contoh．id, IG @siti_contoh",
+		"comment": "Lama. Telepon saya 0812\u00a03456\u20117890, surel siti＠contoh．id, IG @siti_contoh, Goblok! Nama saya Yosefina",
 	}))
 	says(t, "the outcome", b.uploadQueue(file).Body, []string{"<li>1 penilaian dicatat.</li>"}, nil)
 	r, err := o.store.Rating(t.Context(), id)
 	check(t, err)
-	if want := "Lama. Telepon saya [nomor], surel [e-mail], IG [akun]"; r.Comment != want {
+	if want := "Lama. Telepon saya [nomor], surel [e-mail], IG [akun], [kata kasar]! Nama saya [nama]"; r.Comment != want {
 		t.Errorf("stored %q, want %q", r.Comment, want)
 	}
 }

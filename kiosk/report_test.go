@@ -30,6 +30,7 @@ func TestThePhonePageSaysWhoReadsAReport(t *testing.T) {
 	}{
 		"ticked":   {url.Values{"reasons": {"diminta_biaya"}}, "", true},
 		"written":  {url.Values{"comment": {"petugas minta uang rokok"}}, "petugas minta uang rokok", true},
+		"crude":    {url.Values{"comment": {"goblok, Budi Hartono lama"}}, "[kata kasar], [nama petugas] lama", false},
 		"ordinary": {url.Values{"comment": {"antre lama"}, "reasons": {"menunggu_lama"}}, "antre lama", false},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -82,7 +83,7 @@ func TestReceiptsAreLookedUp(t *testing.T) {
 		}
 		same = body
 	}
-	fees := review.NewFeeReports(h.Store, h.Roster, h.Fees, h.Clock)
+	fees := review.NewFeeReports(h.Store, h.Roster, h.Fees, h.Screening, h.Clock)
 	check(t, fees.Decide(context.Background(), inspector(), report, review.Decision{Status: review.FeeClosed, Answer: "Sudah <b>ditindak</b>.\nTerima kasih."}))
 	typed := strings.ToLower(strings.ReplaceAll(domain.ReceiptOf(report), "-", ""))
 	wantPage(t, h.Page("/tanda-terima?kode="+typed), 200, []string{"Jawaban Inspektorat untuk " + domain.ReceiptOf(report), "Sudah &lt;b&gt;ditindak&lt;/b&gt;."}, []string{"Belum ada jawaban"})

@@ -110,6 +110,9 @@ func (s *Store) storeAll(tx *gorm.DB, batch []*pending) error {
 		if err := s.openFeeReports(tx, firsts); err != nil {
 			return err
 		}
+		if err := s.keepNewOriginals(tx, firsts); err != nil {
+			return err
+		}
 		if rest = conflicts; len(rest) > 0 {
 			markTaken(taken, firsts)
 		}

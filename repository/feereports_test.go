@@ -27,7 +27,7 @@ func feeRule(t *testing.T) domain.FeeRule {
 // inspection is the use case of the Inspektorat over a store.
 func inspection(t *testing.T, s *repository.Store) *review.FeeReports {
 	now := clockAt(at("2026-05-21T10:00"))
-	return review.NewFeeReports(s, domain.NewRoster(s, s, now), feeRule(t), now)
+	return review.NewFeeReports(s, domain.NewRoster(s, s, now), feeRule(t), domain.Screening{}, now)
 }
 
 func inspector() domain.Actor { return domain.Actor{Login: "inspektur", Role: domain.RoleInspector} }

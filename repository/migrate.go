@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"path"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -35,8 +37,10 @@ var ErrForeignTables = errors.New("the database holds another program's tables: 
 
 // SchemaVersion is the number of the newest migration in this program.
 func SchemaVersion() int64 {
-	names, _ := fs.Glob(migrations, "migrations/sqlite/*.sql")
-	return int64(len(names))
+	names, _ := fs.Glob(migrations, "migrations/sqlite/*.sql") // sorted
+	number, _, _ := strings.Cut(path.Base(names[len(names)-1]), "_")
+	version, _ := strconv.ParseInt(number, 10, 64)
+	return version
 }
 
 // Migrate brings the schema up to date and says what it did. It refuses another

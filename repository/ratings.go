@@ -177,6 +177,9 @@ func (s *Store) replaceRating(tx *gorm.DB, before, after domain.Rating) error {
 	if err := s.followVerdict(tx, before, after); err != nil {
 		return err
 	}
+	if err := s.followComment(tx, before, after); err != nil {
+		return err
+	}
 	delta := newTallyDelta()
 	delta.add(before, -1)
 	delta.add(after, 1)

@@ -84,6 +84,13 @@ func withReviews(db *gorm.DB, rows []ratingRow) ([]review.HeldRating, error) {
 			i := at[f.RatingID]
 			list[i].Findings = append(list[i].Findings, f.finding())
 		}
+		var originals []string
+		if err := db.Model(&originalRow{}).Where("rating_id IN ?", part).Distinct().Pluck("rating_id", &originals).Error; err != nil {
+			return nil, err
+		}
+		for _, id := range originals {
+			list[at[id]].Original = true
+		}
 		var reviews []reviewRow
 		if err := db.Where("rating_id IN ?", part).Order("made_at, id").Find(&reviews).Error; err != nil {
 			return nil, err

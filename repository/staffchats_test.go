@@ -335,7 +335,7 @@ func TestAReportOfAFeeAlertsTheInspektorat(t *testing.T) {
 		}
 		d.want("two at once", "inspektur: fees 2")
 		d.want("again")
-		inspect := review.NewFeeReports(s, domain.NewRoster(s, s, d.clock), feeRule(t), d.clock)
+		inspect := review.NewFeeReports(s, domain.NewRoster(s, s, d.clock), feeRule(t), domain.Screening{}, d.clock)
 		if err := inspect.AddNote(context.Background(), inspector(), read.ID, "dipanggil"); err != nil {
 			t.Fatal(err)
 		}

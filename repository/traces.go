@@ -67,6 +67,9 @@ func (s *Store) cutRow(tx *gorm.DB, row ratingRow, since domain.Day, cut func(*d
 			return err
 		}
 	}
+	if err := deleteOriginals(tx, r.ID); err != nil {
+		return err
+	}
 	before := r
 	cut(&r)
 	if err := tx.Model(&ratingRow{}).Where("id = ?", before.ID).Update("id", r.ID).Error; err != nil {

@@ -68,7 +68,7 @@ func (s *Store) Oldest(ctx context.Context, after int64, n int) ([]Waiting, erro
 		}
 		list[i] = Waiting{Place: row.Place, Rating: r}
 	}
-	return list, nil
+	return list, s.outcome(withOriginals(s.reads.WithContext(ctx), list))
 }
 
 // Forget removes ratings from a journal. One that was changed since it was read stays.
@@ -82,6 +82,12 @@ func (s *Store) Forget(ctx context.Context, list []Waiting) error {
 					return result.Error
 				}
 				grown -= result.RowsAffected
+				if result.RowsAffected == 0 || len(w.Rating.Originals) == 0 {
+					continue
+				}
+				if err := deleteOriginals(tx, w.Rating.ID); err != nil {
+					return err
+				}
 			}
 			return nil
 		})

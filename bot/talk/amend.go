@@ -9,7 +9,6 @@ import (
 	"unicode/utf8"
 
 	"suaraloket/domain"
-	"suaraloket/domain/masking"
 )
 
 // amend handles the buttons under the thanks. They change the rating of their own visit,
@@ -161,7 +160,11 @@ func (t *Talk) note(ctx context.Context, who resident, text string) (Reply, erro
 	case !t.inTime(who, stored):
 		return t.noteTooLate(who), nil
 	}
-	comment := withNote(stored.NoteKept(), text)
+	kept, err := t.intake.Screened(ctx, stored, text)
+	if err != nil {
+		return Reply{}, err
+	}
+	comment := withNote(stored.NoteKept(), text, kept)
 	if n := utf8.RuneCountInString(comment); n > domain.MaxComment {
 		return Reply{Text: who.texts.T("bot.note.long", "over", who.texts.Number(int64(n-domain.MaxComment)))}, nil
 	}
@@ -211,11 +214,10 @@ func (t *Talk) noteTooLate(who resident) Reply {
 }
 
 // withNote adds a text to the note, since people write several messages. A text that the
-// note already contains is a repetition.
-func withNote(comment, text string) string {
-	text = masking.Mask(domain.NormalText(text))
-	if strings.Contains("\n"+comment+"\n", "\n"+text+"\n") {
+// note already contains, as it is kept there, is a repetition.
+func withNote(comment, text, kept string) string {
+	if strings.Contains("\n"+comment+"\n", "\n"+kept+"\n") {
 		return comment
 	}
-	return lines(comment, text)
+	return lines(comment, domain.NormalText(text))
 }

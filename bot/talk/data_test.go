@@ -7,6 +7,7 @@ import (
 
 	"suaraloket/bot/talk"
 	"suaraloket/domain"
+	"suaraloket/domain/masking"
 )
 
 var key = []byte("a key of the tests, long enough")
@@ -144,11 +145,12 @@ func FuzzStartPayload(f *testing.F) {
 }
 
 func TestANoteGrowsOnceByEachText(t *testing.T) {
-	note := ""
-	for _, text := range []string{"  antre lama ", "antre", "antre lama", "petugas\nramah", "ramah", "antre", "a@b.example"} {
-		note = talk.WithNote(note, text)
+	note, screen := "", masking.Screen{Words: masking.NewWords(masking.AbusiveWords())}
+	for _, text := range []string{"  antre lama ", "antre", "antre lama", "petugas\nramah", "ramah", "antre", "a@b.example", "goblok", "goblok"} {
+		kept := screen.Mask(domain.NormalText(text))
+		note = screen.Mask(talk.WithNote(note, text, kept)) // as it is stored
 	}
-	if want := "antre lama\nantre\npetugas\nramah\n[e-mail]"; note != want {
+	if want := "antre lama\nantre\npetugas\nramah\n[e-mail]\n[kata kasar]"; note != want {
 		t.Errorf("note %q, want %q", note, want)
 	}
 }

@@ -25,4 +25,4 @@ func SurveyButton(item int, pass string) string {
 func ReadCommand(text string) (name, payload string, ok bool) { return command(text) }
 
 // WithNote adds a text to a note.
-func WithNote(comment, text string) string { return withNote(comment, text) }
+func WithNote(comment, text, kept string) string { return withNote(comment, text, kept) }

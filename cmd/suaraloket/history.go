@@ -78,7 +78,7 @@ func (d *demo) handIn(ctx context.Context, s *server.Server, visits []sample.Vis
 // it goes on taking visits, so that the others do not wait, and reports the first.
 func handInEach(ctx context.Context, s *server.Server, roster *domain.Roster, visits <-chan sample.Visit) (first error) {
 	var now time.Time
-	in := domain.NewIntake(roster, s.Store, func() time.Time { return now }, domain.Limits{Fees: s.Fees})
+	in := domain.NewIntake(roster, s.Store, func() time.Time { return now }, domain.Limits{Fees: s.Fees, Screening: s.Screening})
 	for visit := range visits {
 		if first != nil {
 			continue

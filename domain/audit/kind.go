@@ -68,6 +68,7 @@ const (
 	RatingSetAside Kind = "rating_set_aside"
 	// SettingAsideProposed is the first of the two people who set a counted rating aside.
 	SettingAsideProposed Kind = "setting_aside_proposed"
+	OriginalRead         Kind = "original_read" // of a comment in which something is hidden
 
 	RulesChanged  Kind = "rules_changed"
 	TalliesMended Kind = "tallies_mended" // of the month that is the subject
@@ -81,7 +82,7 @@ func Kinds() []Kind {
 		KeyMade, KeyRevoked, TabletInvited, TabletPaired, TabletMoved, TabletRenamed, TabletRevoked, QueueImported, SignedOn,
 		PINSet, PhotoSet, PhotoRemoved, HoursSet, HolidaySet, HolidayRemoved, RosterImported,
 		OfficerViewed, BoardViewed, Exported, FeesListed, FeeRead, FeeNoted, FeeDecided, FeeHanded,
-		RatingsJudged, RatingReleased, RatingSetAside, SettingAsideProposed, RulesChanged, TalliesMended,
+		RatingsJudged, RatingReleased, RatingSetAside, SettingAsideProposed, OriginalRead, RulesChanged, TalliesMended,
 	}
 }
 

@@ -86,12 +86,13 @@ type FeeReports struct {
 	store  FeeReportStore
 	roster *domain.Roster
 	fees   domain.FeeRule
+	screen domain.Screening
 	clock  domain.Clock
 }
 
 // NewFeeReports makes the use case.
-func NewFeeReports(store FeeReportStore, roster *domain.Roster, fees domain.FeeRule, clock domain.Clock) *FeeReports {
-	return &FeeReports{store: store, roster: roster, fees: fees, clock: clock}
+func NewFeeReports(store FeeReportStore, roster *domain.Roster, fees domain.FeeRule, screen domain.Screening, clock domain.Clock) *FeeReports {
+	return &FeeReports{store: store, roster: roster, fees: fees, screen: screen, clock: clock}
 }
 
 // feeReportsMost bounds a list of reports.
@@ -195,8 +196,8 @@ type Decision struct {
 	LaporID string
 }
 
-// Decide sets the status. A rejected report becomes an ordinary rating with its words, and
-// counts unless a rule holds it; one that is taken up again is a report again. Refusals:
+// Decide sets the status. A rejected report becomes an ordinary rating with its words,
+// screened, and counts unless a rule holds it; one that is taken up again is a report again. Refusals:
 // ErrNotAllowed, ErrFeeReportUnknown, ErrAnswerNeeded.
 func (f *FeeReports) Decide(ctx context.Context, actor domain.Actor, rating string, d Decision) error {
 	if !actor.Inspects() {
@@ -205,6 +206,10 @@ func (f *FeeReports) Decide(ctx context.Context, actor domain.Actor, rating stri
 	d.Answer, d.LaporID = domain.NormalText(d.Answer), strings.TrimSpace(d.LaporID)
 	if !slices.Contains(FeeStatuses(), d.Status) || d.Status.Decided() && d.Answer == "" || utf8.RuneCountInString(d.Answer) > maxText || len(d.LaporID) > maxLaporID {
 		return ErrAnswerNeeded
+	}
+	roster, err := f.roster.Latest(ctx)
+	if err != nil {
+		return err
 	}
 	kind := audit.FeeDecided
 	if d.Status == FeeHanded {
@@ -217,6 +222,7 @@ func (f *FeeReports) Decide(ctx context.Context, actor domain.Actor, rating stri
 			r.Answer, r.LaporID = "", ""
 		}
 		f.fees.Settle(&r.Rating, d.Status != FeeRejected, f.clock())
+		f.screen.Screen(&r.Rating, roster, "", f.clock())
 		return nil
 	}, actor.Act(f.clock(), kind, rating, "status", string(d.Status)))
 }

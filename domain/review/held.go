@@ -50,6 +50,8 @@ type HeldRating struct {
 	Rating   domain.Rating
 	Findings []integrity.Finding
 	Reviews  []Review // the oldest first
+	// Original says that what was written is kept, where the comment shows less.
+	Original bool
 }
 
 // Rules lists the rules that hold the rating and that no review has released.
@@ -59,6 +61,9 @@ func (h HeldRating) Rules() []domain.HoldReason {
 
 // HeldStore is the port of reviews.
 type HeldStore interface {
+	audit.Writer
+	// Originals gives a rating with its originals. Refusal: ErrRatingUnknown.
+	Originals(ctx context.Context, rating string) (domain.Rating, error)
 	// HeldRatings lists the held ratings of the days, those that are set aside too, by time of
 	// rating; at most n. Officer "" is every officer, day and service are not narrowed. With all,
 	// it lists the counted ratings as well. Reports of fees are never listed.
@@ -87,13 +92,14 @@ const (
 
 // HeldRatings is the use case of HR and the Inspektorat, who are outside the officers' units.
 type HeldRatings struct {
-	store HeldStore
-	clock domain.Clock
+	store     HeldStore
+	screening domain.Screening
+	clock     domain.Clock
 }
 
 // NewHeldRatings makes the use case.
-func NewHeldRatings(store HeldStore, clock domain.Clock) *HeldRatings {
-	return &HeldRatings{store: store, clock: clock}
+func NewHeldRatings(store HeldStore, screening domain.Screening, clock domain.Clock) *HeldRatings {
+	return &HeldRatings{store: store, screening: screening, clock: clock}
 }
 
 // mayReview says whether the actor reviews ratings.

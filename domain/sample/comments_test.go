@@ -57,3 +57,31 @@ func BenchmarkVisits(b *testing.B) {
 		b.ReportMetric(float64(n), "visits")
 	}
 }
+
+// Nothing in the sentences is taken for an abusive word or a name, whether the officer is rated
+// or another one is.
+func TestSentencesAreNotScreened(t *testing.T) {
+	c := Make(time.Date(2026, 11, 23, 9, 14, 5, 0, time.FixedZone("WIB", 7*3600)), 9)
+	var names []string
+	for _, o := range c.Officers() {
+		names = append(names, o.Name, o.DisplayName)
+	}
+	screen := masking.Screen{Words: masking.NewWords(masking.AbusiveWords()), Names: masking.NewNames(names)}
+	for heading, list := range readPhrases() {
+		for _, sentence := range list {
+			if got := screen.Mask(sentence); got != masking.Mask(sentence) {
+				t.Errorf("[%s] %q became %q", heading, sentence, got)
+			}
+		}
+	}
+	for _, o := range c.Officers() {
+		called := strings.Join(strings.Fields(o.DisplayName)[:2], " ")
+		text := called + " menjelaskan syarat dengan sabar."
+		if got := screen.Mask(text, o.Name, o.DisplayName); got != text {
+			t.Errorf("%q became %q", text, got)
+		}
+		if got := screen.Mask(text); got == text || strings.Contains(got, strings.Fields(called)[1]) {
+			t.Errorf("of another officer, %q became %q", text, got)
+		}
+	}
+}

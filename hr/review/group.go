@@ -27,7 +27,8 @@ type groupView struct {
 	Wrong   map[string]string
 }
 
-// heldRow is a rating as the review shows it: never its comment, nor what leads to the resident.
+// heldRow is a rating as the review shows it: never what leads to the resident, and its
+// comment only as the original that was asked for.
 type heldRow struct {
 	ID        string
 	Receipt   string
@@ -40,6 +41,14 @@ type heldRow struct {
 	Rules     []string
 	Reviews   []reviewLine
 	Checked   bool
+	Original  bool          // what was written can be read
+	Written   []writtenLine // what was written, once it is read
+}
+
+// writtenLine is a text that was written, with its time in words.
+type writtenLine struct {
+	Text   string
+	Moment string
 }
 
 // reviewLine is a decision with its time in words.
@@ -58,6 +67,8 @@ type effect struct {
 type heldForm struct {
 	act, reason string
 	wrong       map[string]string
+	read        string // the rating whose originals are shown
+	originals   []domain.Original
 }
 
 func (s *Section) group(c *fiber.Ctx, who frame.Visitor) error {
@@ -82,7 +93,11 @@ func (s *Section) showGroup(c *fiber.Ctx, status int, who frame.Visitor, refused
 			return err
 		}
 		for _, held := range ratings {
-			view.Rows = append(view.Rows, s.heldRow(index, held, q, texts))
+			row := s.heldRow(index, held, q, texts)
+			if row.ID == refused.read {
+				row.Written = s.written(refused.originals, texts)
+			}
+			view.Rows = append(view.Rows, row)
 		}
 		view.Effect, err = s.effect(ctx, who, q, ratings, texts)
 		return err
@@ -91,10 +106,31 @@ func (s *Section) showGroup(c *fiber.Ctx, status int, who frame.Visitor, refused
 		return err
 	}
 	page := frame.Page{Title: texts.T("hr.held.title"), Nav: "held", Body: view}
-	if status != fiber.StatusOK {
+	if status != fiber.StatusOK || refused.read != "" {
 		page.At = view.URL
 	}
 	return s.Show(c, status, "heldgroup.html", who, page)
+}
+
+// readOriginal shows the page with what was written for one rating, once.
+func (s *Section) readOriginal(c *fiber.Ctx, who frame.Visitor, rating string) error {
+	shown := heldForm{read: rating, reason: c.FormValue("reason")}
+	err := frame.Run(func(ctx context.Context) (err error) {
+		shown.originals, err = s.Held.Original(ctx, who.Actor, rating)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return s.showGroup(c, fiber.StatusOK, who, shown)
+}
+
+func (s *Section) written(originals []domain.Original, texts locale.Texts) []writtenLine {
+	var list []writtenLine
+	for _, o := range originals {
+		list = append(list, writtenLine{o.Text, texts.Moment(o.At.In(s.Clock().Location()))})
+	}
+	return list
 }
 
 // groupOf gives the ratings of the page: those of one rule and counter, or the whole day.
@@ -128,7 +164,7 @@ func (s *Section) heldRow(index *domain.RosterIndex, held review.HeldRating, q h
 	row := heldRow{
 		ID: r.ID, Receipt: r.Receipt(), Time: texts.Clock(r.RatedAt.In(zone)), Counter: counterName(index, r.Counter),
 		Channel: string(r.Channel), Assurance: string(r.Assurance), Value: r.Value, State: string(r.Verdict),
-		Checked: q.Rule != "" && r.Verdict == domain.Held,
+		Checked: q.Rule != "" && r.Verdict == domain.Held, Original: held.Original,
 	}
 	if r.SetAside {
 		row.State = "set_aside"

@@ -198,6 +198,9 @@ func holdRules() []domain.HoldReason {
 
 // decideHeld releases the selected ratings or sets them aside.
 func (s *Section) decideHeld(c *fiber.Ctx, who frame.Visitor) error {
+	if rating := c.FormValue("naskah"); rating != "" {
+		return s.readOriginal(c, who, rating)
+	}
 	var ids []string
 	for _, id := range c.Request().PostArgs().PeekMulti("rating") {
 		ids = append(ids, string(id))

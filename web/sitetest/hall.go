@@ -15,6 +15,7 @@ import (
 	"suaraloket/domain"
 	"suaraloket/domain/account"
 	"suaraloket/domain/locale"
+	"suaraloket/domain/masking"
 	"suaraloket/domain/review"
 	"suaraloket/domain/seal"
 	"suaraloket/kiosk"
@@ -35,19 +36,21 @@ const (
 
 // Hall has both sites over a real database, with a clock that the test sets.
 type Hall struct {
-	T       testing.TB
-	Store   *repository.Store
-	Shell   *web.Shell
-	App     *fiber.App
-	Intake  *domain.Intake
-	Fees    domain.FeeRule
-	Passes  *domain.Passes
-	Roster  *domain.Roster
-	Kiosks  *domain.Kiosks
-	Photos  *domain.Photos
-	Authors *domain.Authors
-	Staff   bool   // every browser is signed in to the portal
-	Bot     string // address prefix of the bot, "" without a bot
+	T      testing.TB
+	Store  *repository.Store
+	Shell  *web.Shell
+	App    *fiber.App
+	Intake *domain.Intake
+	Fees   domain.FeeRule
+	// Screening is what is hidden in comments.
+	Screening domain.Screening
+	Passes    *domain.Passes
+	Roster    *domain.Roster
+	Kiosks    *domain.Kiosks
+	Photos    *domain.Photos
+	Authors   *domain.Authors
+	Staff     bool   // every browser is signed in to the portal
+	Bot       string // address prefix of the bot, "" without a bot
 
 	options Options
 
@@ -120,8 +123,8 @@ func OpenOn(t testing.TB, store *repository.Store, change ...func(*Options)) *Ha
 	box, err := seal.New([]byte("0123456789abcdef"), "report")
 	check(t, err)
 	h.Fees = domain.FeeRule{Words: domain.FeeWords(), WordsFree: domain.FeeWordsFree(), Box: box}
-	h.Intake = domain.NewIntake(h.Roster, store, h.Clock, domain.Limits{KioskInterval: 5 * time.Second, SlotRatings: 1, Fees: h.Fees})
-	h.Authors = domain.NewAuthors([]byte("0123456789abcdef"), store, h.Clock)
+	h.Screening = domain.Screening{Words: masking.NewWords(masking.AbusiveWords())}
+	h.Intake = domain.NewIntake(h.Roster, store, h.Clock, domain.Limits{KioskInterval: 5 * time.Second, SlotRatings: 1, Fees: h.Fees, Screening: h.Screening})
 	h.options = Options{
 		Clock: h.Clock, Intake: h.Intake, Passes: h.Passes,
 		Visits:        domain.NewVisits(h.Passes, h.Roster, h.Intake, store, h.Authors),
@@ -153,7 +156,7 @@ func (h *Hall) Mount() {
 	keys := account.NewAPIKeys(h.Store, h.Roster, h.Clock)
 	site, err := kiosk.New(kiosk.Options{
 		Shell: h.Shell, Intake: o.Intake, Roster: h.Roster, Passes: o.Passes, Visits: o.Visits, Clock: h.Clock,
-		Addresses: addresses, Limiter: limiter, APIKeys: keys, Staff: func(*fiber.Ctx) (bool, error) { return h.Staff, nil }, Answers: review.NewFeeReports(h.Store, h.Roster, h.Fees, h.Clock), LaporURL: "https://www.lapor.go.id/", PortalPath: "/hr/",
+		Addresses: addresses, Limiter: limiter, Answers: review.NewFeeReports(h.Store, h.Roster, h.Fees, h.Screening, h.Clock), LaporURL: "https://www.lapor.go.id/", PortalPath: "/hr/",
 	})
 	check(h.T, err)
 	programs := api.New(api.Options{

@@ -34,7 +34,7 @@ type member struct {
 func newMember(t *testing.T, pretend *telegramtest.Server, n int, listen string, env ...string) *member {
 	t.Helper()
 	m := &member{dir: t.TempDir(), own: "http://" + listen, recorder: newRecorder(t, pretend)}
-	m.env = append(programtest.Unpaced(), "SUARALOKET_INSTANCE="+strconv.Itoa(n), "SUARALOKET_SECRET="+strings.Repeat("rahasia ", 5),
+	m.env = append(append(programtest.Unpaced(), programtest.Unruled()...), "SUARALOKET_INSTANCE="+strconv.Itoa(n), "SUARALOKET_SECRET="+strings.Repeat("rahasia ", 5),
 		"SUARALOKET_TELEGRAM_TOKEN="+pretend.Token(), "SUARALOKET_TELEGRAM_API_URL="+m.recorder.url)
 	m.env = append(m.env, env...)
 	m.args = []string{"demo", "--dir", m.dir, "--months", "0", "--listen", listen}

@@ -5,6 +5,7 @@ import (
 
 	"suaraloket/domain"
 	"suaraloket/domain/integrity"
+	"suaraloket/domain/masking"
 )
 
 // IntegrityConfig says what the rules about ratings look for; 0 turns a rule off.
@@ -30,6 +31,8 @@ type IntegrityConfig struct {
 	StreamZ         float64  `yaml:"stream_z" env:"STREAM_Z"`
 	FeeWords        []string `yaml:"fee_words" env:"FEE_WORDS"`
 	FeeWordsFree    []string `yaml:"fee_words_free" env:"FEE_WORDS_FREE"`
+	AbusiveWords    []string `yaml:"abusive_words" env:"ABUSIVE_WORDS"`
+	OriginalsDays   int      `yaml:"originals_days" env:"ORIGINALS_DAYS"`
 }
 
 // Thresholds gives the numbers of the rules.
@@ -62,6 +65,7 @@ func defaultIntegrity() IntegrityConfig {
 		RunFours: th.RunFours, RunWindow: Duration(th.RunWindow),
 		StreamZ:  th.StreamZ,
 		FeeWords: domain.FeeWords(), FeeWordsFree: domain.FeeWordsFree(),
+		AbusiveWords: masking.AbusiveWords(), OriginalsDays: 180,
 	}
 }
 
@@ -80,5 +84,6 @@ func (c IntegrityConfig) numbers() []number {
 		{"tablet_presses", float64(c.TabletPresses)}, {"tablet_window", float64(c.TabletWindow)},
 		{"served", c.Served}, {"coverage_ratings", float64(c.CoverageRatings)}, {"coverage_share", c.CoverageShare},
 		{"run_fours", float64(c.RunFours)}, {"run_window", float64(c.RunWindow)}, {"stream_z", c.StreamZ},
+		{"originals_days", float64(c.OriginalsDays)},
 	}
 }

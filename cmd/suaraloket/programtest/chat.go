@@ -103,5 +103,5 @@ func Telegram(t testing.TB) (*telegramtest.Server, []string) {
 		server.Close()
 		web.Close()
 	})
-	return server, append(Unpaced(), "SUARALOKET_TELEGRAM_TOKEN="+server.Token(), "SUARALOKET_TELEGRAM_API_URL="+web.URL)
+	return server, append(append(Unpaced(), Unruled()...), "SUARALOKET_TELEGRAM_TOKEN="+server.Token(), "SUARALOKET_TELEGRAM_API_URL="+web.URL)
 }

@@ -7,9 +7,17 @@ import (
 	"suaraloket/repository/testdb"
 )
 
-// Unlimited returns the settings that turn off all rate limits.
+// Unlimited returns the settings that turn off all rate limits, and the rules that would hold
+// many ratings of one counter.
 func Unlimited() []string {
-	return append(Unpaced(), "SUARALOKET_LIMITS_DEVICE_PER_MINUTE=0", "SUARALOKET_LIMITS_KIOSK_INTERVAL=0")
+	return append(append(Unpaced(), Unruled()...), "SUARALOKET_LIMITS_DEVICE_PER_MINUTE=0", "SUARALOKET_LIMITS_KIOSK_INTERVAL=0")
+}
+
+// Unruled returns the settings that turn off the rules about many ratings of one officer.
+func Unruled() []string {
+	return []string{
+		"SUARALOKET_INTEGRITY_WEAK_DAY=0", "SUARALOKET_INTEGRITY_SURGE=0", "SUARALOKET_INTEGRITY_DEVICE_DAY=0", "SUARALOKET_INTEGRITY_AUTHOR_RATINGS=0",
+	}
 }
 
 // Unpaced returns the settings that turn off the limits of sending: the pretend Telegram has

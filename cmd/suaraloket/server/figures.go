@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"suaraloket/domain"
+	"suaraloket/domain/review"
 )
 
 // figuresLook is the least pause between two runs of the rules and of the publication. A run
@@ -15,11 +16,20 @@ const (
 	figuresRest = 20
 )
 
-// watchFigures judges new ratings by the rules and then publishes the figures of closed units,
-// until ctx ends.
+// watchFigures judges new ratings by the rules and then publishes the figures of closed units;
+// once a day it destroys old originals of comments. It runs until ctx ends.
 func (s *Server) watchFigures(ctx context.Context) {
+	retention := review.NewRetention(s.Store, s.Config.Integrity.OriginalsDays, s.Clock)
+	var swept domain.Day
 	for ctx.Err() == nil {
 		began := time.Now()
+		if today := domain.DayOf(s.Clock()); today != swept {
+			err := retention.Run(ctx)
+			if err == nil {
+				swept = today
+			}
+			s.reportFailure(ctx, "originals of comments not destroyed", err)
+		}
 		s.judgeRatings(ctx)
 		s.reportFailure(ctx, "figures not published", s.Publisher.Run(ctx))
 		select {

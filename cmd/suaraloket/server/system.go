@@ -14,6 +14,7 @@ import (
 	"suaraloket/domain/audit"
 	"suaraloket/domain/integrity"
 	"suaraloket/domain/locale"
+	"suaraloket/domain/masking"
 	"suaraloket/domain/notice"
 	"suaraloket/domain/publication"
 	"suaraloket/domain/report"
@@ -65,6 +66,8 @@ type System struct {
 	// Fees finds the ratings that report an illegal fee, and seals them.
 	Fees       domain.FeeRule
 	feeReports *review.FeeReports
+	// Screening is what is hidden in comments.
+	Screening domain.Screening
 	// Record is the record of who did what.
 	Record *review.Record
 }
@@ -115,6 +118,14 @@ func openSystem(ctx context.Context, c config.Config, logger *slog.Logger, o rep
 		return nil, errors.Join(err, store.Close())
 	}
 	s.Fees = domain.FeeRule{Words: c.Integrity.FeeWords, WordsFree: c.Integrity.FeeWordsFree, Box: box}
+	s.Screening = domain.Screening{Words: masking.NewWords(c.Integrity.AbusiveWords)}
+	if c.Integrity.OriginalsDays > 0 {
+		originals, err := seal.New(k.Of("originals"), "comment")
+		if err != nil {
+			return nil, errors.Join(err, store.Close())
+		}
+		s.Screening.Box = originals
+	}
 	s.takeIn(store, store, store, store)
 	return s, nil
 }
@@ -124,7 +135,7 @@ func (s *System) takeIn(ratings domain.RatingStore, snapshots domain.RosterSnaps
 	s.Authors = domain.NewAuthors(s.Keys.Of("authors"), authors, s.Clock)
 	s.Roster = domain.NewRoster(snapshots, s.Store, s.Clock)
 	s.Intake = domain.NewIntake(s.Roster, ratings, s.Clock, domain.Limits{
-		KioskInterval: time.Duration(s.Config.Limits.KioskInterval), SlotRatings: s.Config.Limits.SlotRatings, Fees: s.Fees,
+		KioskInterval: time.Duration(s.Config.Limits.KioskInterval), SlotRatings: s.Config.Limits.SlotRatings, Fees: s.Fees, Screening: s.Screening,
 		HoursTolerance: s.Config.Integrity.Thresholds().HoursTolerance,
 	})
 	s.Publisher = publication.NewPublisher(s.Store, s.Roster, s.Clock, publication.Rule{Minimum: s.Config.Limits.Publication})
@@ -137,7 +148,7 @@ func (s *System) takeIn(ratings domain.RatingStore, snapshots domain.RosterSnaps
 	s.signOns = account.NewSignOns(s.Store, s.Store, s.Store, s.Roster, hr.Argon2{}, s.Clock)
 	s.photos = domain.NewPhotos(s.Store, s.Store, s.Roster, s.Clock)
 	s.calendar = domain.NewCalendar(s.Store, s.Roster)
-	s.feeReports = review.NewFeeReports(s.Store, s.Roster, s.Fees, s.Clock)
+	s.feeReports = review.NewFeeReports(s.Store, s.Roster, s.Fees, s.Screening, s.Clock)
 	s.Record = review.NewRecord(s.Store, s.Clock)
 }
 
