@@ -160,7 +160,8 @@ func TestNoDressUncoversALongNumber(t *testing.T) {
 }
 
 // dated finds a number that is cut like a date.
-var dated = regexp.MustCompile(`(^|[^0-9])[0-3]?[0-9][^0-9]{1,3}[01]?[0-9][^0-9]{1,3}(19|20)[0-9]{2}$`)
+var dated = regexp.MustCompile(`(^|[^0-9])([0-3]?[0-9][^0-9]{1,3}[01]?[0-9][^0-9]{1,3}(19|20)[0-9]{2}` +
+	`|(19|20)[0-9]{2}[^0-9]{1,3}[01]?[0-9][^0-9]{1,3}[0-3]?[0-9])([^0-9]|$)`)
 
 // A telephone number stays hidden whatever its digits and separators look like, unless it is cut
 // like a date: dates stay.
