@@ -171,7 +171,7 @@ func TestEachActIsOneRow(t *testing.T) {
 			staff.do("/hr/telegram/putus")
 			staff.do("/hr/telegram/putus")
 		}, []string{"hr chat_linked hr", "hr chat_unlinked hr"}},
-		{"pages about nobody", func() {
+		{"pages about no officer", func() {
 			for _, path := range []string{"/hr/cara", "/hr/kode", "/hr/kios", "/hr/kios.csv", "/hr/jam", "/hr/foto", "/hr/ikm", "/hr/ikm.csv"} {
 				staff.get(path)
 			}

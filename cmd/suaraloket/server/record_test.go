@@ -84,6 +84,6 @@ func TestOtherRulesAreRecorded(t *testing.T) {
 		}
 	}
 	if events[0].Detail == events[1].Detail {
-		t.Error("the words are not told apart")
+		t.Error("the words are not distinguished")
 	}
 }

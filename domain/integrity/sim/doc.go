@@ -3,7 +3,7 @@
 //
 //	Kind      a kind of honest city
 //	City      one quarter of such a city
-//	Attack    ratings that somebody adds to bend one officer's score
+//	Attack    ratings that a person adds to bend one officer's score
 //	Honest    what the rules hold in a city without attacks
 //	Move      how far an attack moves the score
 //
