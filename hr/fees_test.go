@@ -84,7 +84,7 @@ func TestAReportIsTheInspektoratsAlone(t *testing.T) {
 	b := o.as("inspektur")
 	says(t, "the inbox", b.get("/hr/laporan").Body, []string{r.Receipt(), "Loket 1 (DKC-01)", "Ratna Sari", "kata-kata dalam catatan", "Baru", "Batas 60 hari kerja"}, []string{feeMarker})
 	says(t, "the report", b.get("/hr/laporan/"+r.ID).Body, []string{feeMarker, "minta uang rokok", "Ratna Sari", "KTP-el", "Halaman di ponsel"}, nil)
-	for _, page := range []string{"/hr/papan", "/hr/petugas/P-01", "/hr/penilaian.csv", "/hr/kios", "/hr/telegram", "/hr/kunci"} {
+	for _, page := range []string{"/hr/papan", "/hr/petugas/P-01", "/hr/penilaian.csv", "/hr/kios", "/hr/kunci"} {
 		if a := b.get(page); a.Status != 403 && a.Status != 404 {
 			t.Errorf("the inspector opens %s: %d", page, a.Status)
 		}

@@ -40,7 +40,7 @@ func (o *office) linkChat(code, chat string) error {
 
 // rolesSay is what the page shows to each role before and after a chat is linked.
 func rolesSay() map[string]struct{ must, linked, never []string } {
-	weekly, alert, alarm := "Ringkasan mingguan, Senin pagi", "Kabar tentang penilaian", "Kabar bila tablet terputus"
+	weekly, alert, alarm := "Ringkasan mingguan, Senin pagi", "Kabar tentang keluhan tertulis", "Kabar bila tablet terputus"
 	return map[string]struct{ must, linked, never []string }{
 		"ratna":  {[]string{"ringkasan hasil Anda sendiri", "siapa yang menilai"}, []string{weekly}, []string{"kota kami kirim", alert, alarm}},
 		"kepala": {[]string{"di unit Anda", "tetap dibaca di portal"}, []string{alert}, []string{"hasil Anda sendiri", weekly, alarm}},

@@ -125,6 +125,7 @@ func OpenOn(t testing.TB, store *repository.Store, change ...func(*Options)) *Ha
 	h.Fees = domain.FeeRule{Words: domain.FeeWords(), WordsFree: domain.FeeWordsFree(), Box: box}
 	h.Screening = domain.Screening{Words: masking.NewWords(masking.AbusiveWords())}
 	h.Intake = domain.NewIntake(h.Roster, store, h.Clock, domain.Limits{KioskInterval: 5 * time.Second, SlotRatings: 1, Fees: h.Fees, Screening: h.Screening})
+	h.Authors = domain.NewAuthors([]byte("0123456789abcdef"), store, h.Clock)
 	h.options = Options{
 		Clock: h.Clock, Intake: h.Intake, Passes: h.Passes,
 		Visits:        domain.NewVisits(h.Passes, h.Roster, h.Intake, store, h.Authors),
@@ -156,7 +157,7 @@ func (h *Hall) Mount() {
 	keys := account.NewAPIKeys(h.Store, h.Roster, h.Clock)
 	site, err := kiosk.New(kiosk.Options{
 		Shell: h.Shell, Intake: o.Intake, Roster: h.Roster, Passes: o.Passes, Visits: o.Visits, Clock: h.Clock,
-		Addresses: addresses, Limiter: limiter, Answers: review.NewFeeReports(h.Store, h.Roster, h.Fees, h.Screening, h.Clock), LaporURL: "https://www.lapor.go.id/", PortalPath: "/hr/",
+		Addresses: addresses, Limiter: limiter, APIKeys: keys, Staff: func(*fiber.Ctx) (bool, error) { return h.Staff, nil }, Answers: review.NewFeeReports(h.Store, h.Roster, h.Fees, h.Screening, h.Clock), LaporURL: "https://www.lapor.go.id/", PortalPath: "/hr/",
 	})
 	check(h.T, err)
 	programs := api.New(api.Options{

@@ -18,10 +18,10 @@ import (
 
 var startCode = regexp.MustCompile(`\?start=(a1_[A-Z2-7]+)"`)
 
-// TestAHeadIsNotifiedThroughTheProgram links a head's chat from the portal, submits a rating
-// of 1 with a comment from a tablet and waits for the alert. After a restart, /henti unlinks
+// TestTheInspektoratIsNotifiedThroughTheProgram links the Inspektorat's chat from the portal,
+// submits a report of a fee from a tablet and waits for the alert. After a restart, /henti unlinks
 // the chat. There is one alert in all.
-func TestAHeadIsNotifiedThroughTheProgram(t *testing.T) {
+func TestTheInspektoratIsNotifiedThroughTheProgram(t *testing.T) {
 	t.Parallel()
 	for _, driver := range []string{repository.SQLite, repository.MySQL} {
 		t.Run(driver, func(t *testing.T) {
@@ -32,27 +32,27 @@ func TestAHeadIsNotifiedThroughTheProgram(t *testing.T) {
 			args := []string{"demo", "--dir", dir, "--months", "0", "--listen", "127.0.0.1:0"}
 			program := programtest.Start(t, env, args...)
 			demo := programtest.ReadDemo(t, dir)
-			head := demo.Accounts[slices.IndexFunc(demo.Accounts, func(a programtest.DemoAccount) bool { return a.Role == "head" })]
-			at := demo.Counters[slices.IndexFunc(demo.Counters, func(c programtest.DemoCounter) bool { return c.Unit == head.Unit })]
-			portal := programtest.SignIn(t, program.Base, head.Login, head.Password)
+			inspector := demo.Accounts[slices.IndexFunc(demo.Accounts, func(a programtest.DemoAccount) bool { return a.Role == "inspektorat" })]
+			at := demo.Counters[0]
+			portal := programtest.SignIn(t, program.Base, inspector.Login, inspector.Password)
 			person := pretend.Person(5550001234567, "Kepala", "id")
 			if err := person.Start(startCode.FindStringSubmatch(portal.Post("/hr/telegram/kode", nil))[1]); err != nil {
 				t.Fatal(err)
 			}
 			programtest.WaitForChat(t, person, func(m telegramtest.Message) bool { return strings.Contains(m.Text, "sudah terhubung") })
-			topics := url.Values{"wish": {"alert"}, "from": {"00:00"}, "until": {"00:00"}, "lang": {"id"}} // at any time of day
+			topics := url.Values{"wish": {"fees"}, "from": {"00:00"}, "until": {"00:00"}, "lang": {"id"}} // at any time of day
 			if body := portal.Post("/hr/telegram", topics); !strings.Contains(body, "sudah disimpan") {
 				t.Error("the topics were not saved")
 			}
 			low := func() {
 				t.Helper()
-				rating := map[string]any{"id": uuid.NewString(), "value": 1, "officer": "-", "comment": "kursi rusak", "rated_at": time.Now()}
+				rating := map[string]any{"id": uuid.NewString(), "value": 1, "officer": "-", "comment": "kursi rusak", "reasons": []string{"diminta_biaya"}, "rated_at": time.Now()}
 				if status, err := programtest.PostRating(program.Base, at.DeviceKey, rating); status != 201 || err != nil {
 					t.Fatal(status, err)
 				}
 			}
 			low()
-			m := programtest.WaitForChat(t, person, func(m telegramtest.Message) bool { return strings.Contains(m.Text, "penilaian baru") })
+			m := programtest.WaitForChat(t, person, func(m telegramtest.Message) bool { return strings.Contains(m.Text, "laporan pungutan yang baru masuk") })
 			if strings.Contains(m.Text, "kursi") || strings.Contains(m.Text, at.Code) {
 				t.Errorf("the alert contains the comment or the counter: %s", m.Text)
 			}
@@ -62,7 +62,7 @@ func TestAHeadIsNotifiedThroughTheProgram(t *testing.T) {
 				t.Fatal(err)
 			}
 			programtest.WaitForChat(t, person, func(m telegramtest.Message) bool { return strings.Contains(m.Text, "kabar dihentikan") })
-			portal = programtest.SignIn(t, program.Base, head.Login, head.Password)
+			portal = programtest.SignIn(t, program.Base, inspector.Login, inspector.Password)
 			if body := portal.Get("/hr/telegram"); !strings.Contains(body, "Hubungkan Telegram Anda") {
 				t.Error("the portal still shows a linked chat")
 			}
@@ -72,7 +72,7 @@ func TestAHeadIsNotifiedThroughTheProgram(t *testing.T) {
 			}
 			alerts := 0
 			for _, m := range person.Messages() {
-				if m.FromBot && strings.Contains(m.Text, "penilaian baru") {
+				if m.FromBot && strings.Contains(m.Text, "laporan pungutan yang baru masuk") {
 					alerts++
 				}
 			}

@@ -1,6 +1,7 @@
 package chattest
 
 import (
+	"maps"
 	"net/url"
 	"path/filepath"
 	"regexp"
@@ -166,20 +167,22 @@ func (w *watch) everything() {
 	w.search("without faults")
 }
 
-// link links the head's chat from the portal and waits for an alert.
+// link links the Inspektorat's chat from the portal and waits for an alert.
 func (w *watch) link() {
 	w.t.Helper()
-	head := w.demo.Accounts[slices.IndexFunc(w.demo.Accounts, func(a programtest.DemoAccount) bool { return a.Role == "head" })]
-	portal := programtest.SignIn(w.t, w.Process.Base, head.Login, head.Password)
+	inspector := w.demo.Accounts[slices.IndexFunc(w.demo.Accounts, func(a programtest.DemoAccount) bool { return a.Role == "inspektorat" })]
+	portal := programtest.SignIn(w.t, w.Process.Base, inspector.Login, inspector.Password)
 	w.handled(w.kepala.Start(startCode.FindStringSubmatch(portal.Post("/hr/telegram/kode", nil))[1]))
 	programtest.WaitForChat(w.t, w.kepala, func(m telegramtest.Message) bool { return strings.Contains(m.Text, "sudah terhubung") })
-	portal.Post("/hr/telegram", url.Values{"wish": {"alert"}, "from": {"00:00"}, "until": {"00:00"}, "lang": {"id"}})
-	at := w.demo.Counters[slices.IndexFunc(w.demo.Counters, func(c programtest.DemoCounter) bool { return c.Unit == head.Unit })]
-	rating := map[string]any{"id": uuid.NewString(), "value": 1, "officer": "-", "comment": staffText, "rated_at": time.Now()}
-	if status, err := programtest.PostRating(w.Process.Base, at.DeviceKey, rating); status != 201 || err != nil {
-		w.t.Fatal(status, err)
+	portal.Post("/hr/telegram", url.Values{"wish": {"fees"}, "from": {"00:00"}, "until": {"00:00"}, "lang": {"id"}})
+	for _, change := range []map[string]any{{"comment": staffText}, {"reasons": []string{"diminta_biaya"}}} {
+		rating := map[string]any{"id": uuid.NewString(), "value": 1, "officer": "-", "rated_at": time.Now()}
+		maps.Copy(rating, change)
+		if status, err := programtest.PostRating(w.Process.Base, w.demo.Counters[0].DeviceKey, rating); status != 201 || err != nil {
+			w.t.Fatal(status, err)
+		}
 	}
-	programtest.WaitForChat(w.t, w.kepala, func(m telegramtest.Message) bool { return strings.Contains(m.Text, "penilaian baru") })
+	programtest.WaitForChat(w.t, w.kepala, func(m telegramtest.Message) bool { return strings.Contains(m.Text, "laporan pungutan yang baru masuk") })
 }
 
 // whileMessagesWait searches while Telegram accepts no message.
