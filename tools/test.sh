@@ -47,7 +47,8 @@ echo "== build"
 make --no-print-directory build
 CGO_ENABLED=1 go build "${watched[@]}" -o "$dir/suaraloket-race" ./cmd/suaraloket
 
-mariadb_start "$data" 0
+# One tablespace for all: hundreds of databases with some fifty tables each are made and dropped.
+mariadb_start "$data" 0 --innodb-file-per-table=0
 export CGO_ENABLED=0 SUARALOKET_TEST_MYSQL=$mariadb_dsn SUARALOKET_TEST_BINARY=$PWD/bin/suaraloket
 
 # The packages whose goroutines share memory: store and committer, journal, roster cache,

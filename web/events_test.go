@@ -273,13 +273,8 @@ func TestClientThatDoesNotReadIsDropped(t *testing.T) {
 			s.streaming(fillAll(make(chan struct{}), stopped))
 		})
 		s.ask(s.dial(), "/api/stream")
-		select {
-		case err := <-stopped:
-			if !errors.Is(err, context.Canceled) {
-				t.Error(err)
-			}
-		case <-time.After(30 * time.Second):
-			t.Fatal("the client is not dropped")
+		if err := <-stopped; !errors.Is(err, context.Canceled) { // a client that is not dropped ends the run
+			t.Error(err)
 		}
 		browsertest.Eventually(t, "the stream ends", func() bool { return s.shell.OpenStreams() == 0 })
 	})
