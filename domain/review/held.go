@@ -65,8 +65,8 @@ type HeldStore interface {
 	// Originals gives a rating with its originals. Refusal: ErrRatingUnknown.
 	Originals(ctx context.Context, rating string) (domain.Rating, error)
 	// HeldRatings lists the held ratings of the days, those that are set aside too, by time of
-	// rating; at most n. Officer "" is every officer, day and service are not narrowed. With all,
-	// it lists the counted ratings as well. Reports of fees are never listed.
+	// rating; at most n. Without all, officer "" is every officer; with all, the ratings without one.
+	// With all, it lists the counted ratings as well. Reports of fees are never listed.
 	HeldRatings(ctx context.Context, officer string, from, to domain.Day, all bool, n int) ([]HeldRating, error)
 	// ReviewRatings runs decide on each rating under lock and keeps verdicts, tallies,
 	// reviews and events in one transaction. An error of decide leaves everything as it was.
