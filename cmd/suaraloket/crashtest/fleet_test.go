@@ -293,8 +293,10 @@ func (s *sender) submit(p *press) answer {
 }
 
 // change retries a change until the answer is final. No client hangs up during a change: the
-// program could apply the abandoned attempt after the next change.
+// program could apply the abandoned attempt after the next change. Revisions are times in
+// milliseconds: two changes within one, in the journals of two instances, would have no order.
 func (s *sender) change(p *press, value int) answer {
+	time.Sleep(2 * time.Millisecond)
 	return s.retry(func() answer {
 		began := time.Now()
 		a := s.door.change(p, value, answerTimeout)
