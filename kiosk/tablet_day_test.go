@@ -46,7 +46,7 @@ func least(a, b held) held {
 // more at the end than at the beginning.
 func TestADayOnOnePage(t *testing.T) {
 	t.Parallel()
-	tenth := 6
+	tenth := 3
 	if _, long := soakRounds(t); long {
 		tenth = 500
 	}

@@ -29,7 +29,7 @@ func soakRounds(t testing.TB) (rounds int, long bool) {
 func TestEveryThanksIsOneRating(t *testing.T) {
 	t.Parallel()
 	rounds, long := soakRounds(t)
-	people := 12
+	people := 8
 	if long {
 		people = 40
 	}

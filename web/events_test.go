@@ -65,13 +65,23 @@ func open(t *testing.T, overTLS bool, change func(*station)) *station {
 }
 
 // bare hides that the connections are TCP, so that the kernel's timeout is not set and
-// the tests check only our own deadlines.
+// the tests check only our own deadlines. The kernel's buffers are small.
 type bare struct{ net.Listener }
 
 func (b bare) Accept() (net.Conn, error) {
 	conn, err := b.Listener.Accept()
+	if err == nil {
+		err = conn.(*net.TCPConn).SetWriteBuffer(smallBuffer)
+	}
 	return struct{ net.Conn }{conn}, err
 }
+
+// smallBuffer is the size of the kernel's buffers for a connection, in bytes, and fills is
+// more than all buffers between a stream and its client hold.
+const (
+	smallBuffer = 16 << 10
+	fills       = 1 << 20
+)
 
 // streaming adds the route /api/stream.
 func (s *station) streaming(run func(context.Context, *web.Events) error) {
@@ -95,16 +105,15 @@ func (s *station) stop() {
 
 func (s *station) dial() net.Conn {
 	s.t.Helper()
-	dialer := &net.Dialer{}
-	var conn net.Conn
-	var err error
-	if s.config != nil {
-		conn, err = tls.DialWithDialer(dialer, "tcp", s.address, s.config)
-	} else {
-		conn, err = dialer.Dial("tcp", s.address)
+	conn, err := net.Dial("tcp", s.address)
+	if err == nil {
+		err = conn.(*net.TCPConn).SetReadBuffer(smallBuffer)
 	}
 	if err != nil {
 		s.t.Fatal(err)
+	}
+	if s.config != nil {
+		conn = tls.Client(conn, s.config)
 	}
 	s.t.Cleanup(func() { _ = conn.Close() })
 	return conn
@@ -255,7 +264,7 @@ func TestDisconnectEndsTheStream(t *testing.T) {
 // sending until an error, which it sends to stopped.
 func fillAll(underWay chan<- struct{}, stopped chan<- error) func(context.Context, *web.Events) error {
 	return func(_ context.Context, out *web.Events) error {
-		err := out.Send("big", make([]byte, 64<<20))
+		err := out.Send("big", make([]byte, fills))
 		close(underWay)
 		for err == nil {
 			err = out.Send("next", nil)
