@@ -180,7 +180,7 @@ func (b *Bot) failed(ctx context.Context, d *draft, err error) talk.Reply {
 
 // finishOr stores the effects of a reply if possible, and returns the reply.
 func (b *Bot) finishOr(ctx context.Context, d *draft, r talk.Reply) talk.Reply {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), decideTime)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), b.decideTime)
 	defer cancel()
 	if err := d.finish(ctx, r); errors.Is(err, domain.ErrUpdateDone) {
 		d.messages = nil
@@ -192,7 +192,7 @@ func (b *Bot) finishOr(ctx context.Context, d *draft, r talk.Reply) talk.Reply {
 // tryToDecide completes although the program is about to stop: a change is stored whole or
 // not at all.
 func (b *Bot) tryToDecide(ctx context.Context, d *draft) (talk.Reply, error) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), decideTime)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), b.decideTime)
 	defer cancel()
 	r, err := b.talk.Answer(ctx, &d.Turn)
 	if err != nil || d.Stored {

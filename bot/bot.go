@@ -112,6 +112,7 @@ type Bot struct {
 	lanes      *lanes
 	answers    *answers
 	handled    *handled
+	decideTime time.Duration // decideTime, longer in tests on a slow machine
 	username   atomic.Pointer[string]
 	// Telegram refuses the token for polls, for messages.
 	pollsRefused, sendsRefused atomic.Bool
@@ -157,7 +158,7 @@ func New(o Options) (*Bot, error) {
 			Preferences: o.Preferences, Screens: o.Outbox, Texts: o.Texts, PublicURL: o.PublicURL, LaporURL: o.LaporURL, Picture: o.Picture, Staff: staff, Answers: o.Answers,
 		}),
 		store: o.Outbox, leases: o.Leases, authors: o.Authors, traces: o.Traces, instance: o.Instance, webhook: o.Webhook,
-		secret: secretOf(o.Key, o.Token), updatesKey: seal.Derive(o.Key, "updates"), limit: o.MaxMessages, lanes: newLanes(), answers: newAnswers(), handled: newHandled(),
+		secret: secretOf(o.Key, o.Token), updatesKey: seal.Derive(o.Key, "updates"), limit: o.MaxMessages, lanes: newLanes(), answers: newAnswers(), handled: newHandled(), decideTime: decideTime,
 	}
 	b.outbox = outbox.New(outbox.Options{
 		Store: o.Outbox, Transport: transport{b}, Box: box, Logger: o.Logger, ChatPause: o.ChatPause, PerSecond: o.PerSecond,

@@ -54,7 +54,7 @@ func (b *Bot) postpone(ctx context.Context, d *draft) talk.Reply {
 	raw, _ := json.Marshal(deferred{Update: d.Update, At: b.talk.Now()}) // texts and numbers can always be encoded
 	d.add(outbox.Content{Chat: d.Update.ChatID(), Deferred: raw})
 	effects.Messages = d.messages
-	within, cancel := context.WithTimeout(context.WithoutCancel(ctx), decideTime)
+	within, cancel := context.WithTimeout(context.WithoutCancel(ctx), b.decideTime)
 	defer cancel()
 	switch err := b.store.FinishUpdate(within, effects); {
 	case errors.Is(err, domain.ErrUpdateDone):

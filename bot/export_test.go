@@ -1,5 +1,7 @@
 package bot
 
+import "time"
+
 // Outline is what a log line contains of an error.
 func Outline(err error) string { return outline(err) }
 
@@ -15,3 +17,6 @@ func WaitForAnswers(b *Bot) { b.answers.wait() }
 // Forget makes the bot like a program that has just started: only the store knows which
 // updates are done.
 func Forget(b *Bot) { b.handled.keys.Purge() }
+
+// SetDecideTime changes the time limit of one try to decide and store.
+func SetDecideTime(b *Bot, limit time.Duration) { b.decideTime = limit }

@@ -229,6 +229,7 @@ func (s *stage) bot(p parts) *bot.Bot {
 		Staff: p.staff, Picture: p.picture, Answers: cmp.Or[talk.Answers](p.answers, s.store),
 	})
 	must(s.t, err)
+	bot.SetDecideTime(b, testdb.Patience()) // a slow machine is no store that is away
 	return b
 }
 

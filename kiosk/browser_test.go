@@ -34,12 +34,24 @@ const lateRecordings = `(function () {
 	};
 })()`
 
+// lateWorker lets a tablet without a service worker register one only when the test calls
+// registerWorker: installing it costs as much processor time as starting the page.
+const lateWorker = `(function () {
+	if (!navigator.serviceWorker || navigator.serviceWorker.controller) { return; }
+	var register = ServiceWorkerContainer.prototype.register;
+	var allowed = new Promise(function (allow) { window.registerWorker = allow; });
+	ServiceWorkerContainer.prototype.register = function () {
+		var container = this, options = arguments;
+		return allowed.then(function () { return register.apply(container, options); });
+	};
+})();`
+
 // another opens a second tab with the same storage.
 func (b tab) another() tab { return prepared(b.Another(), b.hall) }
 
 // prepared sets up a fresh tab for the pages of a hall.
 func prepared(b *browsertest.Tab, h *hall) tab {
-	b.BeforeLoad(lateRecordings)
+	b.BeforeLoad(lateWorker + lateRecordings)
 	return tab{b, h}
 }
 

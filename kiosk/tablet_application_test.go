@@ -9,8 +9,9 @@ import (
 	"suaraloket/web/sitetest"
 )
 
-// installed waits until the tablet has cached the application.
+// installed lets the tablet cache the application and waits until it has.
 func (b tab) installed() {
+	b.Run(`if (window.registerWorker) { registerWorker(); }`)
 	b.Until(`navigator.serviceWorker.controller && navigator.serviceWorker.controller.state === "activated"`)
 }
 

@@ -70,6 +70,7 @@ func TestTabletShowsPhotos(t *testing.T) {
 	ratna, _ := h.puts("P-01", grounds()[0])
 	budi, _ := h.puts("P-02", grounds()[1])
 	b := openTablet(t, h, sitetest.TabletKey, "faces", 1280, 800)
+	b.installed()
 	b.sees("#photo", ratna)
 	b.staff(h, "tablet-1")
 	b.click("#staff-change")

@@ -29,6 +29,7 @@ shm=$(df --output=avail -m /dev/shm 2>/dev/null | tail -n 1)
 memory=$(awk '$1 == "MemAvailable:" { print int($2 / 1024) }' /proc/meminfo)
 if [ "${shm:-0}" -ge 4096 ] && [ "$memory" -ge 8192 ]; then
   data=$(mktemp -d -p /dev/shm)
+  export GOGC=400 # memory for processor time, in the compiler, the tests and the programs under test
 else
   data=$(mktemp -d)
 fi
