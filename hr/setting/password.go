@@ -37,7 +37,7 @@ func (s *Section) askPassword(c *fiber.Ctx, status int, who frame.Visitor, view 
 		view.Sessions = &sessions
 	}
 	return s.Show(c, status, "password.html", who, frame.Page{
-		Title: s.Texts(c).T("hr.password.title"), Nav: "password", At: passwordPath, Body: view,
+		Title: s.Texts(c).T("hr.nav.password"), Nav: "password", At: passwordPath, Body: view,
 	})
 }
 
