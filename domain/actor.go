@@ -11,7 +11,8 @@ import (
 type Role string
 
 // The roles. RoleAdmin and RoleHR see the whole city, RoleHead the own unit,
-// RoleOfficer the own results, RoleInspector the reports of illegal fees.
+// RoleOfficer the own results, RoleInspector the reports of illegal fees, RoleViewer the
+// published scores and the IKM of one unit and nothing else.
 const (
 	RoleAdmin   Role = "admin"
 	RoleHR      Role = "hr"
@@ -19,10 +20,16 @@ const (
 	RoleOfficer Role = "officer"
 
 	RoleInspector Role = "inspektorat"
+	RoleViewer    Role = "viewer"
 )
 
 // Roles lists them all.
-func Roles() []Role { return []Role{RoleAdmin, RoleHR, RoleHead, RoleOfficer, RoleInspector} }
+func Roles() []Role {
+	return []Role{RoleAdmin, RoleHR, RoleHead, RoleOfficer, RoleInspector, RoleViewer}
+}
+
+// NeedsUnit says whether an account of the role belongs to a unit.
+func (r Role) NeedsUnit() bool { return r == RoleHead || r == RoleViewer }
 
 // Actor is the person on whose behalf a use case runs.
 type Actor struct {
@@ -45,6 +52,12 @@ func (a Actor) Inspects() bool { return a.Role == RoleInspector }
 // SeesUnit says whether the actor may see all officers of the unit.
 func (a Actor) SeesUnit(unit string) bool {
 	return a.SeesCity() || a.Role == RoleHead && unit != "" && a.Unit == unit
+}
+
+// SeesFigures says whether the actor may see the scores of the unit's officers and its IKM. It
+// gives no right to a page of an officer, to comments or to any change: SeesUnit does.
+func (a Actor) SeesFigures(unit string) bool {
+	return a.SeesUnit(unit) || a.Role == RoleViewer && unit != "" && a.Unit == unit
 }
 
 // SeesOfficer says whether the actor may see the officer's results.

@@ -265,16 +265,16 @@ func (r *Roster) ServedBy(ctx context.Context, view CounterNow, officer string) 
 	return view, nil
 }
 
-// Units lists the units that the actor may see, by name.
+// Units lists the units whose figures the actor may see, by name.
 func (r *Roster) Units(ctx context.Context, actor Actor) ([]Unit, error) {
 	units, err := r.lists.Units(ctx)
-	return slices.DeleteFunc(units, func(u Unit) bool { return !actor.SeesUnit(u.Code) }), err
+	return slices.DeleteFunc(units, func(u Unit) bool { return !actor.SeesFigures(u.Code) }), err
 }
 
-// Counters lists the counters that the actor may see, by code.
+// Counters lists the counters of the units whose figures the actor may see, by code.
 func (r *Roster) Counters(ctx context.Context, actor Actor) ([]Counter, error) {
 	counters, err := r.lists.Counters(ctx)
-	return slices.DeleteFunc(counters, func(c Counter) bool { return !actor.SeesUnit(c.Unit.Code) }), err
+	return slices.DeleteFunc(counters, func(c Counter) bool { return !actor.SeesFigures(c.Unit.Code) }), err
 }
 
 // Now is the time in the city's zone.

@@ -26,8 +26,8 @@ func (r *Roster) Setup(ctx context.Context, actor Actor) (Setup, error) {
 	}
 	return Setup{
 		Services: len(in.Services) > 0,
-		Counters: slices.ContainsFunc(in.Counters, func(c Counter) bool { return actor.SeesUnit(c.Unit.Code) }),
-		Officers: slices.ContainsFunc(in.Officers, func(o Officer) bool { return o.Active && actor.SeesUnit(o.Unit) }),
-		Duties:   slices.ContainsFunc(in.Duties, func(d Duty) bool { return actor.SeesUnit(in.counters[d.Counter].Unit.Code) }),
+		Counters: slices.ContainsFunc(in.Counters, func(c Counter) bool { return actor.SeesFigures(c.Unit.Code) }),
+		Officers: slices.ContainsFunc(in.Officers, func(o Officer) bool { return o.Active && actor.SeesFigures(o.Unit) }),
+		Duties:   slices.ContainsFunc(in.Duties, func(d Duty) bool { return actor.SeesFigures(in.counters[d.Counter].Unit.Code) }),
 	}, nil
 }

@@ -11,7 +11,8 @@ import (
 // opens lists every route of the portal with the roles for which it opens; "" is a
 // visitor without a session.
 func opens() map[string][]string {
-	everybody, staff := []string{"admin", "hr", "kepala", "ratna", "inspektur"}, []string{"admin", "hr", "kepala"}
+	everybody, staff := []string{"admin", "hr", "kepala", "ratna", "inspektur", "peninjau"}, []string{"admin", "hr", "kepala"}
+	readers := append(staff[:3:3], "peninjau")
 	city, admin, inspectors, reviewers := []string{"admin", "hr"}, []string{"admin"}, []string{"inspektur"}, []string{"hr", "inspektur"}
 	chatting := append(staff[:3:3], "ratna", "inspektur")
 	return map[string][]string{
@@ -21,8 +22,9 @@ func opens() map[string][]string {
 		"POST /hr/keluar":            everybody,
 		"GET /hr/sandi":              everybody,
 		"POST /hr/sandi":             everybody,
-		"GET /hr/papan":              staff,
-		"GET /hr/papan.csv":          staff,
+		"POST /hr/sandi/sesi":        everybody,
+		"GET /hr/papan":              readers,
+		"GET /hr/papan.csv":          readers,
 		"GET /hr/penilaian.csv":      city,
 		"GET /hr/petugas/:code":      everybody,
 		"POST /hr/petugas/:code/pin": everybody,
@@ -45,8 +47,8 @@ func opens() map[string][]string {
 		"POST /hr/jam":               staff,
 		"POST /hr/jam/libur":         staff,
 		"POST /hr/jam/libur/hapus":   staff,
-		"GET /hr/ikm":                staff,
-		"GET /hr/ikm.csv":            staff,
+		"GET /hr/ikm":                readers,
+		"GET /hr/ikm.csv":            readers,
 		"GET /hr/keluhan":            staff,
 		"GET /hr/tinjauan":           reviewers,
 		"GET /hr/tinjauan/kelompok":  reviewers,
@@ -68,7 +70,15 @@ func opens() map[string][]string {
 		"POST /hr/laporan/:id/catatan": inspectors,
 		"POST /hr/laporan/:id/putusan": inspectors,
 
-		"GET /hr/catatan":          append(admin[:1:1], inspectors...),
+		"GET /hr/catatan":            append(admin[:1:1], inspectors...),
+		"GET /hr/akun":               admin,
+		"GET /hr/akun/:login":        admin,
+		"POST /hr/akun/:login/tutup": admin,
+		"POST /hr/akun/:login/buka":  admin,
+		"POST /hr/akun/:login/peran": admin,
+		"POST /hr/akun/:login/sandi": admin,
+		"POST /hr/akun/:login/sesi":  admin,
+
 		"GET /hr/kunci":            admin,
 		"POST /hr/kunci":           admin,
 		"POST /hr/kunci/:id/cabut": admin,
@@ -98,11 +108,11 @@ func TestEveryRouteHasAPermission(t *testing.T) {
 
 func TestRoutesOpenOnlyForTheirRoles(t *testing.T) {
 	o := openOffice(t)
-	o.employ(inspector())
-	for _, login := range []string{"", "admin", "hr", "kepala", "ratna", "inspektur"} {
+	o.employ(inspector(), viewer())
+	for _, login := range []string{"", "admin", "hr", "kepala", "ratna", "inspektur", "peninjau"} {
 		for name, roles := range opens() {
 			method, path, _ := strings.Cut(name, " ")
-			path = strings.NewReplacer(":code", "P-01", ":id", "tablet-1").Replace(path)
+			path = strings.NewReplacer(":code", "P-01", ":id", "tablet-1", ":login", "ratna").Replace(path)
 			b := o.browser()
 			if login != "" {
 				b = o.as(login)
@@ -142,9 +152,9 @@ func TestSignInReturnsToTheRequestedPage(t *testing.T) {
 
 func TestSignInOpensTheStartPageOfTheRole(t *testing.T) {
 	o := openOffice(t)
-	o.employ(inspector())
+	o.employ(inspector(), viewer())
 	for login, start := range map[string]string{
-		"admin": "/hr/papan", "hr": "/hr/papan", "kepala": "/hr/papan", "ratna": "/hr/petugas/P-01", "inspektur": "/hr/laporan",
+		"admin": "/hr/papan", "hr": "/hr/papan", "kepala": "/hr/papan", "ratna": "/hr/petugas/P-01", "inspektur": "/hr/laporan", "peninjau": "/hr/papan",
 	} {
 		b := o.browser()
 		if a := b.trySignIn(login, secret, ""); a.to() != start {

@@ -67,7 +67,9 @@ func TestThePortalIsAccessible(t *testing.T) {
 	check(t, errors.Join(o.store.AddAPIKey(context.Background(), ending), o.store.AddAPIKey(context.Background(), old)))
 	o.signIn(tab, base, "admin")
 	for _, lang := range langs {
-		look(lang, "/hr/kunci")
+		for _, page := range []string{"/hr/kunci", "/hr/akun", "/hr/akun/kepala"} {
+			look(lang, page)
+		}
 	}
 	o.signIn(tab, base, "hr")
 	tab.Prefer("prefers-contrast", "more")

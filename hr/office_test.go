@@ -138,6 +138,7 @@ func openEmptyOffice(t *testing.T, change ...func(*hr.Options)) *office {
 	options := hr.Options{
 		Shell: shell, Clock: o.clock,
 		Accounts:   account.NewManager(o.accounts, plain{}, o.clock),
+		Keeper:     account.NewKeeper(o.store, o.store, plain{}, o.clock),
 		APIKeys:    account.NewAPIKeys(o.store, roster, o.clock),
 		Reports:    report.NewReporter(o.store, o.store, o.store.Published(), o.store, o.clock),
 		Low:        report.NewLowComments(roster, o.store, o.clock),

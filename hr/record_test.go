@@ -46,7 +46,7 @@ func TestEachActIsOneRow(t *testing.T) {
 	o.fill()
 	o.deploy()
 	report := o.reportFee(day(11, 20))
-	keeper := account.NewKeeper(o.store, plain{}, o.clock)
+	keeper := account.NewKeeper(o.store, o.store, plain{}, o.clock)
 	as := map[string]*browser{}
 	for _, login := range []string{"admin", "hr", "kepala", "ratna", "inspektur"} {
 		as[login] = o.as(login)
@@ -82,13 +82,13 @@ func TestEachActIsOneRow(t *testing.T) {
 		{"role", func() { check(t, keeper.SetRole(ctx, operator(), "baru", domain.RoleOfficer, "", "P-04")) }, []string{"(command line) account_role baru role=officer officer=P-04"}},
 		{"no role", func() { _ = keeper.SetRole(ctx, operator(), "admin", domain.RoleHR, "", "") }, nil},
 		{"sessions", func() {
-			n, err := keeper.EndSessions(ctx, operator(), "dewi")
+			n, err := keeper.EndSessions(ctx, operator(), "dewi", "")
 			check(t, err)
 			if n == 0 {
 				t.Error("no session ended")
 			}
 		}, []string{"(command line) sessions_ended dewi"}},
-		{"no sessions", func() { _, _ = keeper.EndSessions(ctx, operator(), "dewi") }, nil},
+		{"no sessions", func() { _, _ = keeper.EndSessions(ctx, operator(), "dewi", "") }, nil},
 		{"key", func() {
 			never = append(never, shownKey.FindStringSubmatch(as["admin"].makeKey("Antrean Dukcapil").Body)[1])
 		}, []string{`admin key_made ID name="Antrean Dukcapil" scopes=tickets`}},

@@ -1,5 +1,6 @@
 // Package hr is the portal, the site that staff sign in to. HR and administrators see
-// the city, heads see their unit, officers see their own results. The use cases of the
+// the city, heads see their unit, officers see their own results, viewers the published figures
+// of a unit. The use cases of the
 // domain narrow what a visitor sees; this package and its sections show it.
 package hr
 
@@ -49,6 +50,7 @@ type SampleNote struct {
 type Options struct {
 	Shell      *web.Shell
 	Accounts   *account.Manager
+	Keeper     *account.Keeper
 	APIKeys    *account.APIKeys
 	Reports    *report.Reporter
 	Low        *report.LowComments
@@ -144,7 +146,7 @@ func (s *Site) review() *review.Section {
 func (s *Site) setting() *setting.Section {
 	return &setting.Section{
 		KeepSession: s.keepSession,
-		Frame:       s.frame, Accounts: s.Accounts, APIKeys: s.APIKeys, Roster: s.Roster, StaffChats: s.StaffChats,
+		Frame:       s.frame, Accounts: s.Accounts, Keeper: s.Keeper, APIKeys: s.APIKeys, Roster: s.Roster, StaffChats: s.StaffChats,
 		Record:    s.Record,
 		Addresses: s.Addresses, Telegram: s.Telegram,
 	}

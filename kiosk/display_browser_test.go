@@ -43,9 +43,12 @@ const (
 )
 
 // drawn is the picture of the code on the screen.
-func (b tab) drawn() image.Image {
+func (b tab) drawn() image.Image { return b.drawnIn("#code") }
+
+// drawnIn is the picture of the code in the element.
+func (b tab) drawnIn(selector string) image.Image {
 	const pixels = 8
-	rows := b.List(dark)
+	rows := b.List(strings.ReplaceAll(dark, "#code svg", selector+" svg"))
 	img := image.NewGray(image.Rect(0, 0, pixels*len(rows), pixels*len(rows)))
 	for y := range pixels * len(rows) {
 		for x := range pixels * len(rows) {

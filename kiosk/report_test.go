@@ -94,7 +94,8 @@ func TestReceiptsAreLookedUp(t *testing.T) {
 }
 
 // On the tablet the sentence appears with the tick, at every size and in every language, goes
-// with it, and is not there for the next person.
+// with it, and is not there for the next person. With it, also without a line, there is a code
+// that opens SP4N-LAPOR!, from which the tablet itself leads nowhere.
 func TestTheTabletSaysWhoReadsAReport(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
@@ -102,34 +103,47 @@ func TestTheTabletSaysWhoReadsAReport(t *testing.T) {
 	b.click(`[data-value="1"]`)
 	b.shows("after")
 	b.Want(`document.getElementById("report").hidden`, "true")
+	b.Want(`document.getElementById("lapor").offsetParent === null`, "true")
+	b.Offline(true)
 	b.click(`[name=reasons][value=diminta_biaya]`)
 	b.Until(`!document.getElementById("report").hidden`)
 	b.Want(`document.getElementById("report").textContent`, reported)
+	b.Want(`document.querySelector("#lapor p").textContent`, "Untuk pengaduan resmi, pindai kode SP4N-LAPOR! ini.")
+	b.Want(`document.querySelectorAll("#screen-after a").length`, "0")
+	if got := read(t, b.drawnIn("#lapor-code")); got != "https://www.lapor.go.id/" {
+		t.Errorf("the code reads %s", got)
+	}
+	b.Offline(false)
 	b.InEach(tabletSizes(), func(size [2]int64) {
 		b.fits(t, fmt.Sprint(size[0], ", reported"), reportSeen, languages(t), "kiosk", "kiosk big")
 	})
 	b.click(`[name=reasons][value=diminta_biaya]`)
 	b.Until(`document.getElementById("report").hidden`)
+	b.Want(`document.getElementById("lapor").offsetParent === null`, "true")
 	b.click(`[name=reasons][value=diminta_biaya]`)
 	b.Until(`!document.getElementById("report").hidden`)
 	b.click("#done")
 	b.Until(`document.getElementById("screen-after").classList.contains("k-bye")`)
-	b.Want(`document.getElementById("report").offsetParent === null`, "true")
+	b.Want(`document.getElementById("report").offsetParent === null && document.getElementById("lapor").offsetParent === null`, "true")
 	b.shows("faces")
 	b.click(`[data-value="1"]`)
 	b.shows("after")
-	b.Want(`document.getElementById("report").hidden`, "true")
+	b.Want(`document.getElementById("report").hidden && document.getElementById("lapor").hidden`, "true")
 }
 
-// reportSeen names what keeps the sentence about a report from being read after it is brought
-// into view.
+// reportSeen names what keeps the sentence about a report and the code from being read after each is
+// brought into view.
 const reportSeen = `(function () {
-	var found = [], text = document.getElementById("report");
-	text.scrollIntoView({ block: "nearest" });
-	var box = text.getBoundingClientRect(), end = document.querySelector("#screen-after .k-end").getBoundingClientRect();
+	var found = [];
 	if (document.documentElement.scrollWidth > innerWidth) { found.push("too wide"); }
-	if (!box.height || box.top < 0 || box.bottom > innerHeight) { found.push("not in the window: " + box.top + " to " + box.bottom); }
-	if (text.scrollWidth > text.clientWidth + 1) { found.push("cut"); }
-	if (box.bottom > end.top + 1 && box.right > end.left && box.left < end.right && box.top < end.bottom) { found.push("behind the buttons"); }
+	if (document.getElementById("lapor-code").clientWidth < 120) { found.push("a small code"); }
+	["report", "lapor"].forEach(function (id) {
+		var text = document.getElementById(id);
+		text.scrollIntoView({ block: "nearest" });
+		var box = text.getBoundingClientRect(), end = document.querySelector("#screen-after .k-end").getBoundingClientRect();
+		if (!box.height || box.top < 0 || box.bottom > innerHeight) { found.push(id + " not in the window: " + box.top + " to " + box.bottom); }
+		if (text.scrollWidth > text.clientWidth + 1) { found.push(id + " cut"); }
+		if (box.bottom > end.top + 1 && box.right > end.left && box.left < end.right && box.top < end.bottom) { found.push(id + " behind the buttons"); }
+	});
 	return found;
 })()`

@@ -11,6 +11,7 @@ import (
 type tabletPage struct {
 	Version  string   // of the application
 	Base     string   // public address for the codes
+	Lapor    string   // address of SP4N-LAPOR! for a code, "" for none
 	CodeKeys []string // keys of the keypad for a pairing code
 	Values   []int
 	Elements []domain.Element // the officer questions
@@ -26,7 +27,7 @@ const codeCharacters = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 // tabletTexts are the prefixes of the text keys that the tablet uses.
 func tabletTexts() []string {
 	return []string{
-		"kiosk.", "look.", "value.", "reason.", "element.", "question.", "answer.", "product.name", "report.where", "refusal.pairing_", "refusal.not_acceptable",
+		"kiosk.", "look.", "value.", "reason.", "element.", "question.", "answer.", "product.name", "report.where", "report.lapor", "refusal.pairing_", "refusal.not_acceptable",
 		"respondent.", "page.respondent", "page.sex", "page.age", "page.education", "page.occupation",
 	}
 }
@@ -34,7 +35,7 @@ func tabletTexts() []string {
 func (s *Site) tabletPage() (tabletPage, error) {
 	recorded, err := s.prompts()
 	page := tabletPage{
-		Base: s.Addresses.Base, CodeKeys: strings.Split(codeCharacters, ""),
+		Base: s.Addresses.Base, Lapor: s.laporCode(), CodeKeys: strings.Split(codeCharacters, ""),
 		Values: []int{1, 2, 3, 4}, Elements: questions(true),
 		Texts: map[string]map[string]string{}, Fits: map[int][]string{}, Prompts: recorded,
 	}
@@ -46,6 +47,17 @@ func (s *Site) tabletPage() (tabletPage, error) {
 		page.Texts[lang] = s.tabletTextsIn(lang)
 	}
 	return page, err
+}
+
+// longestCode is the longest address, in bytes, that the tablet draws as a code.
+const longestCode = 200
+
+// laporCode is the address of SP4N-LAPOR!, "" if it is too long for a code that phones read well.
+func (s *Site) laporCode() string {
+	if len(s.LaporURL) > longestCode {
+		return ""
+	}
+	return s.LaporURL
 }
 
 func (s *Site) tabletTextsIn(lang string) map[string]string {

@@ -163,9 +163,9 @@ func (s *Store) Sessions(ctx context.Context, login string) ([]account.Session, 
 }
 
 // EndSessions implements account.KeeperStore.
-func (s *Store) EndSessions(ctx context.Context, login string, event audit.Event) (n int64, err error) {
+func (s *Store) EndSessions(ctx context.Context, login string, hashes []string, event audit.Event) (n int64, err error) {
 	err = s.transaction(ctx, func(tx *gorm.DB) error {
-		done := tx.Where("login = ?", login).Delete(&sessionRow{})
+		done := tx.Where("login = ? AND token_hash IN ?", login, hashes).Delete(&sessionRow{})
 		if n = done.RowsAffected; done.Error != nil || n == 0 {
 			return done.Error
 		}

@@ -21,6 +21,17 @@ func (plainly) Hash(password string) (string, error) { return "plain:" + passwor
 
 func (plainly) Verify(hash, password string) bool { return hash == "plain:"+password }
 
+// units is a directory with one unit and no officer.
+type units struct{}
+
+func (units) Units(context.Context) ([]domain.Unit, error) {
+	return []domain.Unit{{Code: "DKC-U"}}, nil
+}
+
+func (units) Officer(context.Context, string) (domain.Officer, error) {
+	return domain.Officer{}, domain.ErrOfficerUnknown
+}
+
 const goodPassword = "kuda lompat pagar sawah"
 
 func administrator() domain.Actor { return domain.Actor{Login: "operator", Role: domain.RoleAdmin} }
@@ -36,7 +47,7 @@ func staff(t *testing.T, s *repository.Store, now domain.Clock) (*account.Manage
 			t.Fatal(err)
 		}
 	}
-	return m, account.NewKeeper(s, plainly{}, now)
+	return m, account.NewKeeper(s, units{}, plainly{}, now)
 }
 
 func TestAccountsAreKept(t *testing.T) {
@@ -126,7 +137,30 @@ func TestAccountsAreKept(t *testing.T) {
 		if sessions, err := k.Sessions(ctx, administrator(), "kepala"); err != nil || len(sessions) != 1 || !sessions[0].Created.Equal(now) {
 			t.Errorf("%+v %v", sessions, err)
 		}
-		if n, err := k.EndSessions(ctx, administrator(), "kepala"); err != nil || n != 2 {
+		third, err := signIn("kepala", goodPassword)
+		if err != nil {
+			t.Fatal(err)
+		}
+		own := domain.Actor{Login: "kepala", Role: domain.RoleHead}
+		if sessions, err := k.Sessions(ctx, own, "kepala"); err != nil || len(sessions) != 2 {
+			t.Errorf("the own sessions: %+v %v", sessions, err)
+		}
+		if n, err := k.EndSessions(ctx, own, "kepala", third); err != nil || n != 2 {
+			t.Errorf("%d other sessions ended, %v", n, err)
+		}
+		last, err := k.Sessions(ctx, own, "kepala")
+		if err != nil || len(last) != 1 || !last[0].Of(third) {
+			t.Fatalf("%+v %v", last, err)
+		}
+		for i, want := range []bool{true, false} {
+			if ended, err := k.EndSession(ctx, own, "kepala", last[0].ID()); err != nil || ended != want {
+				t.Errorf("time %d: ended %v, %v", i, ended, err)
+			}
+		}
+		if _, err := signIn("kepala", goodPassword); err != nil {
+			t.Fatal(err)
+		}
+		if n, err := k.EndSessions(ctx, administrator(), "kepala", ""); err != nil || n != 1 {
 			t.Errorf("%d sessions ended, %v", n, err)
 		}
 	})
@@ -163,11 +197,11 @@ func TestOnlyAdministratorsKeepAccounts(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, s *repository.Store) {
 		ctx := context.Background()
 		_, k := staff(t, s, clockAt(at("2026-05-20T10:00")))
-		for _, role := range []domain.Role{domain.RoleHR, domain.RoleHead, domain.RoleOfficer, domain.RoleInspector, ""} {
+		for _, role := range []domain.Role{domain.RoleHR, domain.RoleHead, domain.RoleOfficer, domain.RoleInspector, domain.RoleViewer, ""} {
 			actor := domain.Actor{Login: "x", Role: role, Unit: "DKC-U"}
 			_, listed := k.List(ctx, actor)
 			_, seen := k.Sessions(ctx, actor, "hr")
-			_, ended := k.EndSessions(ctx, actor, "hr")
+			_, ended := k.EndSessions(ctx, actor, "hr", "")
 			for _, err := range []error{
 				listed, seen, ended, k.Disable(ctx, actor, "hr"), k.Enable(ctx, actor, "hr"),
 				k.Reset(ctx, actor, "hr", goodPassword, false), k.SetRole(ctx, actor, "hr", domain.RoleAdmin, "", ""),
@@ -175,6 +209,14 @@ func TestOnlyAdministratorsKeepAccounts(t *testing.T) {
 				if !errors.Is(err, domain.ErrNotAllowed) {
 					t.Errorf("%q: %v", role, err)
 				}
+			}
+		}
+		own := domain.Actor{Login: "admin", Role: domain.RoleAdmin}
+		for name, err := range map[string]error{
+			"disable": k.Disable(ctx, own, "Admin"), "role": k.SetRole(ctx, own, "admin", domain.RoleHR, "", ""), "reset": k.Reset(ctx, own, "admin", goodPassword, true),
+		} {
+			if !errors.Is(err, account.ErrOwnAccount) {
+				t.Errorf("%s of the own account: %v", name, err)
 			}
 		}
 		if err := k.Disable(ctx, administrator(), "nobody"); !errors.Is(err, domain.ErrAccountUnknown) {

@@ -3,7 +3,6 @@ package main
 import (
 	"bufio"
 	"context"
-	"crypto/rand"
 	"flag"
 	"fmt"
 	"io"
@@ -18,8 +17,8 @@ import (
 
 // accountFlags are what the account commands take.
 type accountFlags struct {
-	file, login, role, name, unit, officer, format string
-	end                                            bool
+	file, login, role, name, unit, officer, format, session string
+	end                                                     bool
 }
 
 // accountCommands are the words after "account".
@@ -33,12 +32,13 @@ func accountCommand(ctx context.Context, p program) error {
 	flags := flag.NewFlagSet("account", flag.ContinueOnError)
 	flags.StringVar(&f.file, "config", "", configUsage)
 	flags.StringVar(&f.login, "login", "", "name to sign in with")
-	flags.StringVar(&f.role, "role", "", "role: admin, hr, head, officer or inspektorat")
+	flags.StringVar(&f.role, "role", "", "role: admin, hr, head, officer, inspektorat or viewer")
 	flags.StringVar(&f.name, "name", "", "name that the portal shows")
-	flags.StringVar(&f.unit, "unit", "", "code of the unit of a head")
+	flags.StringVar(&f.unit, "unit", "", "code of the unit of a head or a viewer")
 	flags.StringVar(&f.officer, "officer", "", "code of the officer of an officer account")
 	flags.StringVar(&f.format, "format", "table", "output of list and sessions: table, json or csv")
 	flags.BoolVar(&f.end, "end", false, "sessions: sign the person out everywhere")
+	flags.StringVar(&f.session, "session", "", "sessions --end: id of the only session to end")
 	words, err := parse(flags, p)
 	if err != nil {
 		return err
@@ -49,6 +49,8 @@ func accountCommand(ctx context.Context, p program) error {
 	switch {
 	case words[0] != "list" && f.login == "":
 		return usageError{"account " + words[0] + ": want --login"}
+	case f.session != "" && !f.end:
+		return usageError{"account sessions: --session goes with --end"}
 	case (words[0] == "add" || words[0] == "role") && f.role == "":
 		return usageError{"account " + words[0] + ": want --role"}
 	}
@@ -63,7 +65,7 @@ func addAccount(ctx context.Context, p program, s *server.System, f accountFlags
 		return err
 	}
 	a := account.Account{Login: f.login, Name: f.name, Role: domain.Role(f.role), Unit: f.unit, Officer: f.officer, MustChange: made}
-	if err := checkReach(ctx, s, a); err != nil {
+	if err := s.Keeper.CheckReach(ctx, a); err != nil {
 		return err
 	}
 	if err := s.Accounts.Add(ctx, server.Operator(), a, password); err != nil {
@@ -101,9 +103,6 @@ func enableAccount(ctx context.Context, p program, s *server.System, f accountFl
 }
 
 func setRole(ctx context.Context, _ program, s *server.System, f accountFlags) error {
-	if err := checkReach(ctx, s, account.Account{Unit: f.unit, Officer: f.officer}); err != nil {
-		return err
-	}
 	return s.Keeper.SetRole(ctx, server.Operator(), f.login, domain.Role(f.role), f.unit, f.officer)
 }
 
@@ -160,20 +159,35 @@ type sessionLine struct {
 	Login string `json:"login"`
 	Begun string `json:"begun"`
 	Seen  string `json:"seen"`
+	ID    string `json:"id"`
 }
 
-func (l sessionLine) cells() []string { return []string{l.Login, l.Begun, l.Seen} }
+func (l sessionLine) cells() []string { return []string{l.Login, l.Begun, l.Seen, l.ID} }
+
+// endSessions ends one session of an account, or all of them.
+func endSessions(ctx context.Context, p program, s *server.System, f accountFlags) error {
+	var n int64
+	var err error
+	if f.session == "" {
+		n, err = s.Keeper.EndSessions(ctx, server.Operator(), f.login, "")
+	} else {
+		var ended bool
+		if ended, err = s.Keeper.EndSession(ctx, server.Operator(), f.login, f.session); ended {
+			n = 1
+		}
+	}
+	if err == nil {
+		fmt.Fprintf(p.stderr, "%d sessions ended\n", n)
+	}
+	return err
+}
 
 // accountSessions lists the open sessions of an account, or ends them.
 func accountSessions(ctx context.Context, p program, s *server.System, f accountFlags) error {
 	if f.end {
-		n, err := s.Keeper.EndSessions(ctx, server.Operator(), f.login)
-		if err == nil {
-			fmt.Fprintf(p.stderr, "%d sessions ended\n", n)
-		}
-		return err
+		return endSessions(ctx, p, s, f)
 	}
-	write, err := formatOf(f.format, tableFormats[sessionLine]([]string{"login", "begun", "seen"}, sessionLine.cells))
+	write, err := formatOf(f.format, tableFormats[sessionLine]([]string{"login", "begun", "seen", "id"}, sessionLine.cells))
 	if err != nil {
 		return err
 	}
@@ -183,7 +197,7 @@ func accountSessions(ctx context.Context, p program, s *server.System, f account
 	}
 	lines := make([]sessionLine, len(sessions))
 	for i, session := range sessions {
-		lines[i] = sessionLine{session.Login, localTime(s, session.Created), localTime(s, session.Seen)}
+		lines[i] = sessionLine{session.Login, localTime(s, session.Created), localTime(s, session.Seen), session.ID()}
 	}
 	return write(p.stdout, lines)
 }
@@ -212,28 +226,6 @@ func tableFormats[L any](header []string, cells func(L) []string) map[string]fun
 	}
 }
 
-// checkReach refuses an account for a unit or an officer that does not exist.
-func checkReach(ctx context.Context, s *server.System, a account.Account) error {
-	if a.Officer != "" {
-		if _, err := s.Store.Officer(ctx, a.Officer); err != nil {
-			return err
-		}
-	}
-	if a.Unit == "" {
-		return nil
-	}
-	units, err := s.Store.Units(ctx)
-	if err != nil {
-		return err
-	}
-	for _, u := range units {
-		if u.Code == a.Unit {
-			return nil
-		}
-	}
-	return domain.ErrUnitUnknown
-}
-
 // readPassword takes the first line of standard input, or makes a password when
 // nothing is piped in.
 func readPassword(in *os.File) (password string, made bool, err error) {
@@ -249,5 +241,5 @@ func readPassword(in *os.File) (password string, made bool, err error) {
 			}
 		}
 	}
-	return strings.ToLower(rand.Text()[:16]), true, nil
+	return account.OneTimePassword(), true, nil
 }

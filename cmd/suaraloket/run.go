@@ -36,7 +36,7 @@ func commands() []command {
 		{"serve", "serve [--config FILE]", serveCommand},
 		{"demo", "demo [--dir DIR] [--listen ADDR] [--months N] [--config FILE]", demoCommand},
 		{"migrate", "migrate [--config FILE]", migrateCommand},
-		{"account", "account add|list|disable|enable|reset|role|sessions [--login L] [--role admin|hr|head|officer|inspektorat] [--name N] [--unit CODE] [--officer CODE] [--end] [--format table|json|csv] [--config FILE]", accountCommand},
+		{"account", "account add|list|disable|enable|reset|role|sessions [--login L] [--role admin|hr|head|officer|inspektorat|viewer] [--name N] [--unit CODE] [--officer CODE] [--end [--session ID]] [--format table|json|csv] [--config FILE]", accountCommand},
 		{"import", "import services|counters|officers|duties|holidays|served FILE [--dry-run] [--lang id|en] [--config FILE]", importCommand},
 		{"qr", "qr --counter CODE [--to page|telegram] --format png|svg|pdf --out FILE [--config FILE]", qrCommand},
 		{"score", "score --period 2026-Q3 [--officer CODE] [--published] [--format table|json|csv] [--config FILE]", scoreCommand},

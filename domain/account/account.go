@@ -19,7 +19,7 @@ type Account struct {
 	Login    string
 	Name     string
 	Role     domain.Role
-	Unit     string // of a head
+	Unit     string // of a head or a viewer
 	Officer  string // of an officer
 	Password string // hash
 	Created  time.Time
@@ -39,6 +39,12 @@ type Session struct {
 	Created   time.Time
 	Seen      time.Time
 }
+
+// ID names the session on pages and in commands. It opens nothing: it is a part of a hash.
+func (s Session) ID() string { return s.TokenHash[:min(len(s.TokenHash), 16)] }
+
+// Of reports whether the token is the session's own.
+func (s Session) Of(token string) bool { return s.TokenHash == hashToken(token) }
 
 // lapsed reports whether the session was unused for SessionIdle or is older than SessionLife.
 func (s Session) lapsed(now time.Time) bool {
@@ -119,7 +125,7 @@ func (account Account) checkRole(bad *domain.FieldErrors) {
 	if !slices.Contains(domain.Roles(), account.Role) {
 		bad.Add("role", "field_choice")
 	}
-	if account.Role == domain.RoleHead && account.Unit == "" {
+	if account.Role.NeedsUnit() && account.Unit == "" {
 		bad.Add("unit", "field_needed")
 	}
 	if account.Role == domain.RoleOfficer && account.Officer == "" {

@@ -3,7 +3,7 @@
 //
 //	Account      a person who signs in (akun)
 //	Manager      the use case: creates accounts, signs people in and out
-//	Keeper       the use case of administrators: lists, disables, resets, roles, sessions
+//	Keeper       the use case of administrators: lists, disables, resets, roles, sessions; own sessions of all
 //	Listed       an account with its open sessions
 //	Session      a signed-in browser
 //	Passwords    hashes and verifies passwords
@@ -14,6 +14,7 @@
 //	SignOns      the use case: puts an officer on duty by PIN
 //	Store        the port for accounts and sessions
 //	KeeperStore  the port for changes of accounts
+//	Directory    the port to look up units and officers
 //	APIKeyStore  the port for API keys
 //	PINStore     the port for PINs
 package account

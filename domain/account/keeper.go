@@ -1,6 +1,7 @@
 package account
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strconv"
@@ -14,31 +15,45 @@ import (
 // KeeperStore lists and changes accounts.
 type KeeperStore interface {
 	Accounts(ctx context.Context) ([]Account, error)
+	// Account refuses an unknown login with ErrAccountUnknown.
+	Account(ctx context.Context, login string) (Account, error)
 	// ChangeAccount runs change on the account under lock, and adds the event to the record. It
 	// ends the sessions of the login and its link with a chat. all are the accounts as they are in
 	// the transaction. Refusal: ErrAccountUnknown.
 	ChangeAccount(ctx context.Context, login string, change func(a *Account, all []Account) error, event audit.Event) error
 	// Sessions lists the sessions of a login, of every login for "".
 	Sessions(ctx context.Context, login string) ([]Session, error)
-	// EndSessions ends the sessions of a login and gives their number. It records the event only
-	// if there were any.
-	EndSessions(ctx context.Context, login string, event audit.Event) (int64, error)
+	// EndSessions ends the sessions of a login with these hashes and gives their number. It records
+	// the event only if there were any.
+	EndSessions(ctx context.Context, login string, hashes []string, event audit.Event) (int64, error)
 }
 
-// ErrLastAdmin refuses to leave an installation without an administrator who can sign in.
-var ErrLastAdmin = &domain.Error{Code: domain.CodeConflict, Key: "account_last_admin"}
+// Directory is where the unit and the officer of an account are looked up.
+type Directory interface {
+	Units(ctx context.Context) ([]domain.Unit, error)
+	// Officer refuses an unknown code with ErrOfficerUnknown.
+	Officer(ctx context.Context, code string) (domain.Officer, error)
+}
+
+// ErrLastAdmin refuses to leave an installation without an administrator who can sign in;
+// ErrOwnAccount an administrator's change of the own account: another one makes it.
+var (
+	ErrLastAdmin  = &domain.Error{Code: domain.CodeConflict, Key: "account_last_admin"}
+	ErrOwnAccount = &domain.Error{Code: domain.CodeConflict, Key: "account_own"}
+)
 
 // Keeper is the use case of administrators: who may sign in, and as what. Every other actor is
-// refused with ErrNotAllowed.
+// refused with ErrNotAllowed, except about the own sessions.
 type Keeper struct {
 	store     KeeperStore
+	directory Directory
 	passwords Passwords
 	clock     domain.Clock
 }
 
 // NewKeeper makes the use case.
-func NewKeeper(store KeeperStore, passwords Passwords, clock domain.Clock) *Keeper {
-	return &Keeper{store: store, passwords: passwords, clock: clock}
+func NewKeeper(store KeeperStore, directory Directory, passwords Passwords, clock domain.Clock) *Keeper {
+	return &Keeper{store: store, directory: directory, passwords: passwords, clock: clock}
 }
 
 // Listed is an account with its open sessions.
@@ -58,20 +73,40 @@ func (k *Keeper) List(ctx context.Context, actor domain.Actor) ([]Listed, error)
 		return nil, err
 	}
 	sessions, err := k.open(ctx, "")
+	of := map[string][]Session{}
+	for _, s := range sessions {
+		of[s.Login] = append(of[s.Login], s)
+	}
 	list := make([]Listed, len(accounts))
 	for i, a := range accounts {
-		list[i].Account = a
-		for _, s := range sessions {
-			if s.Login == a.Login {
-				list[i].Sessions++
-				if s.Seen.After(list[i].Seen) {
-					list[i].Seen = s.Seen
-				}
-			}
-		}
+		list[i] = listed(a, of[a.Login])
 	}
 	slices.SortFunc(list, func(a, b Listed) int { return strings.Compare(a.Login, b.Login) })
 	return list, err
+}
+
+func listed(a Account, sessions []Session) Listed {
+	l := Listed{Account: a, Sessions: len(sessions)}
+	for _, s := range sessions {
+		if s.Seen.After(l.Seen) {
+			l.Seen = s.Seen
+		}
+	}
+	return l
+}
+
+// Find gives an account with its open sessions, the latest first. Refusals: ErrNotAllowed,
+// ErrAccountUnknown.
+func (k *Keeper) Find(ctx context.Context, actor domain.Actor, login string) (Listed, []Session, error) {
+	if actor.Role != domain.RoleAdmin {
+		return Listed{}, nil, domain.ErrNotAllowed
+	}
+	a, err := k.store.Account(ctx, normalLogin(login))
+	if err != nil {
+		return Listed{}, nil, err
+	}
+	sessions, err := k.Sessions(ctx, actor, a.Login)
+	return listed(a, sessions), sessions, err
 }
 
 // open lists sessions that have not lapsed.
@@ -82,7 +117,7 @@ func (k *Keeper) open(ctx context.Context, login string) ([]Session, error) {
 }
 
 // Disable keeps a person from signing in, and ends the sessions; Enable lets the person in
-// again. Refusals: ErrNotAllowed, ErrAccountUnknown, ErrLastAdmin.
+// again. Refusals: ErrNotAllowed, ErrAccountUnknown, ErrOwnAccount, ErrLastAdmin.
 func (k *Keeper) Disable(ctx context.Context, actor domain.Actor, login string) error {
 	return k.change(ctx, actor, login, audit.AccountDisabled, nil, func(a *Account) error {
 		if a.Disabled.IsZero() {
@@ -101,8 +136,8 @@ func (k *Keeper) Enable(ctx context.Context, actor domain.Actor, login string) e
 }
 
 // Reset sets a password and ends the sessions. A one-time password must be changed at the first
-// sign-in. Refusals: ErrNotAllowed, ErrAccountUnknown, fields of a password that is short or
-// easy to guess.
+// sign-in. Refusals: ErrNotAllowed, ErrAccountUnknown, ErrOwnAccount, fields of a password that is
+// short or easy to guess.
 func (k *Keeper) Reset(ctx context.Context, actor domain.Actor, login, password string, oneTime bool) error {
 	how := []string{"one_time", strconv.FormatBool(oneTime)}
 	return k.change(ctx, actor, login, audit.AccountReset, how, func(a *Account) error {
@@ -117,16 +152,48 @@ func (k *Keeper) Reset(ctx context.Context, actor domain.Actor, login, password 
 }
 
 // SetRole makes a person's account one of another role, with the unit or the officer that the
-// role needs. It ends the sessions. Refusals: ErrNotAllowed, ErrAccountUnknown, ErrLastAdmin,
-// fields.
+// role needs; the other one is left out. It ends the sessions. Refusals: ErrNotAllowed,
+// ErrAccountUnknown, ErrOwnAccount, ErrLastAdmin, ErrUnitUnknown, ErrOfficerUnknown, fields.
 func (k *Keeper) SetRole(ctx context.Context, actor domain.Actor, login string, role domain.Role, unit, officer string) error {
-	reach := Account{Role: role, Unit: unit, Officer: officer}.reach()
-	return k.change(ctx, actor, login, audit.AccountRole, reach, func(a *Account) error {
-		a.Role, a.Unit, a.Officer = role, unit, officer
-		var bad domain.FieldErrors
-		a.checkRole(&bad)
+	if actor.Role != domain.RoleAdmin {
+		return domain.ErrNotAllowed
+	}
+	next := Account{Role: role}
+	if role.NeedsUnit() {
+		next.Unit = domain.NormalCode(unit)
+	}
+	if role == domain.RoleOfficer {
+		next.Officer = domain.NormalCode(officer)
+	}
+	var bad domain.FieldErrors
+	if next.checkRole(&bad); len(bad) > 0 {
 		return bad.Err()
+	}
+	if err := k.CheckReach(ctx, next); err != nil {
+		return err
+	}
+	return k.change(ctx, actor, login, audit.AccountRole, next.reach(), func(a *Account) error {
+		a.Role, a.Unit, a.Officer = next.Role, next.Unit, next.Officer
+		return nil
 	})
+}
+
+// CheckReach refuses an account of a unit or an officer that does not exist with ErrUnitUnknown
+// or ErrOfficerUnknown.
+func (k *Keeper) CheckReach(ctx context.Context, a Account) error {
+	if a.Officer != "" {
+		if _, err := k.directory.Officer(ctx, a.Officer); err != nil {
+			return err
+		}
+	}
+	if a.Unit == "" {
+		return nil
+	}
+	units, err := k.directory.Units(ctx)
+	if err == nil && !slices.ContainsFunc(units, func(u domain.Unit) bool { return u.Code == a.Unit }) {
+		return domain.ErrUnitUnknown
+	}
+	return err
 }
 
 // change changes an account and records what was done, with the names and values of how.
@@ -135,6 +202,9 @@ func (k *Keeper) change(ctx context.Context, actor domain.Actor, login string, k
 		return domain.ErrNotAllowed
 	}
 	login = normalLogin(login)
+	if login == actor.Login {
+		return ErrOwnAccount
+	}
 	return k.store.ChangeAccount(ctx, login, func(a *Account, all []Account) error {
 		before := a.administers()
 		if err := change(a); err != nil {
@@ -153,22 +223,56 @@ func (account Account) administers() bool {
 	return account.Role == domain.RoleAdmin && account.Disabled.IsZero()
 }
 
-// Sessions lists the open sessions of a login, the latest first. Refusal: ErrNotAllowed.
+// Sessions lists the open sessions of a login, the latest first. Refusal: ErrNotAllowed, unless the
+// login is the actor's own.
 func (k *Keeper) Sessions(ctx context.Context, actor domain.Actor, login string) ([]Session, error) {
-	if actor.Role != domain.RoleAdmin {
+	login = normalLogin(login)
+	if !keepsSessions(actor, login) {
 		return nil, domain.ErrNotAllowed
 	}
-	sessions, err := k.open(ctx, normalLogin(login))
-	slices.SortFunc(sessions, func(a, b Session) int { return b.Seen.Compare(a.Seen) })
+	sessions, err := k.open(ctx, login)
+	slices.SortFunc(sessions, func(a, b Session) int {
+		return cmp.Or(b.Seen.Compare(a.Seen), cmp.Compare(a.TokenHash, b.TokenHash))
+	})
 	return sessions, err
 }
 
-// EndSessions signs a person out everywhere and gives the number of sessions. Refusal:
-// ErrNotAllowed.
-func (k *Keeper) EndSessions(ctx context.Context, actor domain.Actor, login string) (int64, error) {
-	if actor.Role != domain.RoleAdmin {
+// keepsSessions says whether the actor may list and end the sessions of the login.
+func keepsSessions(actor domain.Actor, login string) bool {
+	return actor.Role == domain.RoleAdmin || login != "" && login == actor.Login
+}
+
+// EndSession ends one session, named by its ID, and gives whether there was one. Refusal:
+// ErrNotAllowed, unless the login is the actor's own.
+func (k *Keeper) EndSession(ctx context.Context, actor domain.Actor, login, id string) (bool, error) {
+	n, err := k.end(ctx, actor, login, []string{"session", id}, func(s Session) bool { return s.ID() == id })
+	return n > 0, err
+}
+
+// EndSessions signs a person out everywhere but in the session of the token, everywhere with "", and
+// gives the number of sessions. Refusal: ErrNotAllowed, unless the login is the actor's own.
+func (k *Keeper) EndSessions(ctx context.Context, actor domain.Actor, login, token string) (int64, error) {
+	return k.end(ctx, actor, login, nil, func(s Session) bool { return token == "" || !s.Of(token) })
+}
+
+// end ends the sessions that which admits.
+func (k *Keeper) end(ctx context.Context, actor domain.Actor, login string, how []string, which func(Session) bool) (int64, error) {
+	login = normalLogin(login)
+	if !keepsSessions(actor, login) {
 		return 0, domain.ErrNotAllowed
 	}
-	login = normalLogin(login)
-	return k.store.EndSessions(ctx, login, actor.Act(k.clock(), audit.SessionsEnded, login))
+	sessions, err := k.store.Sessions(ctx, login)
+	if err != nil || login == "" {
+		return 0, err
+	}
+	var hashes []string
+	for _, s := range sessions {
+		if which(s) {
+			hashes = append(hashes, s.TokenHash)
+		}
+	}
+	if len(hashes) == 0 {
+		return 0, nil
+	}
+	return k.store.EndSessions(ctx, login, hashes, actor.Act(k.clock(), audit.SessionsEnded, login, how...))
 }

@@ -1,6 +1,7 @@
 package account
 
 import (
+	"crypto/rand"
 	_ "embed" // the list of common passwords
 	"strings"
 	"unicode"
@@ -25,6 +26,10 @@ const shortestTrace = 4
 //
 //go:embed common.txt
 var common string
+
+// OneTimePassword makes a password of 16 random letters and digits, to be changed at the first
+// sign-in.
+func OneTimePassword() string { return strings.ToLower(rand.Text()[:16]) }
 
 // LeastPassword is the shortest password of an account with this role.
 func LeastPassword(role domain.Role) int {

@@ -182,11 +182,11 @@ type BoardFilter struct {
 // trendMonths is the number of months in the trend of a board.
 const trendMonths = 6
 
-// Board gives the standings of the officers whom the actor may see and who have a
+// Board gives the standings of the officers whose figures the actor may see and who have a
 // rating in the period. A filter for a unit that the actor may not see is refused with
 // ErrNotAllowed.
 func (r *Reporter) Board(ctx context.Context, actor domain.Actor, period domain.Period, filter BoardFilter) (Board, error) {
-	if filter.Unit != "" && !actor.SeesUnit(filter.Unit) {
+	if filter.Unit != "" && !actor.SeesFigures(filter.Unit) {
 		return Board{}, domain.ErrNotAllowed
 	}
 	city, err := r.city(ctx, actor, period)
@@ -200,7 +200,7 @@ func (r *Reporter) Board(ctx context.Context, actor domain.Actor, period domain.
 	board := Board{Period: period, Method: score.Method, AsOf: r.clock()}
 	trend := trends(months)
 	for _, officer := range city.officers {
-		if actor.SeesOfficer(officer) && city.rated(officer.Code) {
+		if (actor.SeesFigures(officer.Unit) || actor.SeesOfficer(officer)) && city.rated(officer.Code) {
 			standing := city.standing(officer)
 			standing.Trend = trend[officer.Code]
 			board.Rows = append(board.Rows, standing)

@@ -159,7 +159,7 @@ func (c *cityCounts) mostServed(served map[string]int64) []domain.Service {
 func (c *cityCounts) sum(actor domain.Actor, unit string) (n, held int64) {
 	for _, line := range c.lines {
 		mine := actor.Role == domain.RoleOfficer && line.Officer == actor.Officer && line.Officer != ""
-		if (unit == "" || line.Unit == unit) && (actor.SeesUnit(line.Unit) || mine) {
+		if (unit == "" || line.Unit == unit) && (actor.SeesFigures(line.Unit) || mine) {
 			n, held = n+line.Counts.N(), held+line.Held
 		}
 	}
@@ -170,7 +170,7 @@ func (c *cityCounts) sum(actor domain.Actor, unit string) (n, held int64) {
 func (c *cityCounts) seen(actor domain.Actor) []string {
 	var codes []string
 	for code := range c.units {
-		if actor.SeesUnit(code) {
+		if actor.SeesFigures(code) {
 			codes = append(codes, code)
 		}
 	}

@@ -35,7 +35,7 @@ func (r *Reporter) IKM(ctx context.Context, actor domain.Actor, unit string, per
 	}
 	unit = domain.NormalCode(unit)
 	at := slices.IndexFunc(units, func(u domain.Unit) bool { return u.Code == unit })
-	if at < 0 || !actor.SeesUnit(unit) {
+	if at < 0 || !actor.SeesFigures(unit) {
 		return UnitIKM{}, domain.ErrUnitUnknown
 	}
 	lines, err := r.talliesFor(actor).UnitAnswers(ctx, unit, period.FirstMonth(), period.LastMonth())

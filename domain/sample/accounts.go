@@ -8,7 +8,7 @@ import (
 )
 
 // Accounts lists who can sign in, without passwords: an administrator, HR, the Inspektorat, the head
-// of every unit of the city's own and two officers.
+// of every unit of the city's own, two officers and a viewer of the first unit.
 func (c *City) Accounts() []account.Account {
 	list := []account.Account{
 		{Login: "admin", Name: "Administrator Sistem", Role: domain.RoleAdmin},
@@ -32,5 +32,6 @@ func (c *City) Accounts() []account.Account {
 		o := c.officers[i]
 		list = append(list, account.Account{Login: login, Name: o.Name, Role: domain.RoleOfficer, Unit: o.Unit, Officer: o.Code})
 	}
-	return list
+	first := c.OwnCounters()[0].Unit.Code
+	return append(list, account.Account{Login: "peninjau", Name: "Bagian Organisasi Setda", Role: domain.RoleViewer, Unit: first})
 }

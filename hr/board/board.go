@@ -104,6 +104,9 @@ func (s *Section) boardView(ctx context.Context, who frame.Visitor, q boardQuery
 	}
 	view.Columns = columns(q, view.OneUnit)
 	view.Axis, view.Rows = rowsOf(read.filtered, texts)
+	if !who.May(frame.SeeOfficers) {
+		withoutLinks(view.Rows)
+	}
 	return view, nil
 }
 

@@ -13,7 +13,7 @@ import (
 type row struct {
 	Code     string
 	Name     string
-	URL      string
+	URL      string // of the officer's page; "" for a reader who may not open it
 	Unit     string
 	Service  string // the most frequent one
 	More     int64  // other services
@@ -43,6 +43,13 @@ func rowsOf(board report.Board, texts locale.Texts) (chart.Axis, []row) {
 		}
 	}
 	return a, rows
+}
+
+// withoutLinks leaves out the addresses of the officers' pages.
+func withoutLinks(rows []row) {
+	for i := range rows {
+		rows[i].URL = ""
+	}
 }
 
 func rowOf(standing report.Standing, period domain.Period, texts locale.Texts) row {

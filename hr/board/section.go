@@ -26,7 +26,7 @@ func (s *Section) Routes() []frame.Route {
 		frame.Get("/papan.csv", frame.SeeBoard, s.boardCSV),
 		frame.Get("/ikm", frame.SeeBoard, s.ikm),
 		frame.Get("/ikm.csv", frame.SeeBoard, s.ikmCSV),
-		frame.Get("/keluhan", frame.SeeBoard, s.lowComments),
+		frame.Get("/keluhan", frame.SeeOfficers, s.lowComments),
 		frame.Get("/penilaian.csv", frame.ExportRatings, s.ratingsCSV),
 		frame.Get("/cara", frame.SignedIn, s.method),
 	}

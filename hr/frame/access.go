@@ -13,18 +13,20 @@ type Permission string
 
 // The permissions. Public is the permission of routes that need no session.
 const (
-	Public        Permission = ""
-	SignedIn      Permission = "own"    // have a session
-	SeeBoard      Permission = "board"  // see the scores of several officers
-	PrintCodes    Permission = "codes"  // print the codes of counters
-	ManageKiosks  Permission = "kiosks" // manage tablets and opening hours
-	ChoosePhotos  Permission = "photos" // choose officers' photos
-	ExportRatings Permission = "all"    // download every rating of the city
-	ManageKeys    Permission = "keys"   // make and revoke API keys
-	LinkChat      Permission = "chat"   // get messages on Telegram
-	InspectFees   Permission = "fees"   // read and decide reports of illegal fees
-	InspectHeld   Permission = "held"   // review ratings that rules hold
-	ReadRecord    Permission = "record" // read who did what
+	Public         Permission = ""
+	SignedIn       Permission = "own"      // have a session
+	SeeBoard       Permission = "board"    // see the scores of several officers and the IKM of units
+	SeeOfficers    Permission = "staff"    // open the pages of officers, read what dissatisfied residents wrote
+	PrintCodes     Permission = "codes"    // print the codes of counters
+	ManageKiosks   Permission = "kiosks"   // manage tablets and opening hours
+	ChoosePhotos   Permission = "photos"   // choose officers' photos
+	ExportRatings  Permission = "all"      // download every rating of the city
+	ManageKeys     Permission = "keys"     // make and revoke API keys
+	ManageAccounts Permission = "accounts" // list and change accounts, and end their sessions
+	LinkChat       Permission = "chat"     // get messages on Telegram
+	InspectFees    Permission = "fees"     // read and decide reports of illegal fees
+	InspectHeld    Permission = "held"     // review ratings that rules hold
+	ReadRecord     Permission = "record"   // read who did what
 )
 
 // permissions is the single table of what each role may do. The use cases narrow what
@@ -32,15 +34,17 @@ const (
 func permissions(role domain.Role) []Permission {
 	switch role {
 	case domain.RoleAdmin:
-		return []Permission{SignedIn, LinkChat, SeeBoard, PrintCodes, ManageKiosks, ChoosePhotos, ExportRatings, ManageKeys, ReadRecord}
+		return []Permission{SignedIn, LinkChat, SeeBoard, SeeOfficers, PrintCodes, ManageKiosks, ChoosePhotos, ExportRatings, ManageAccounts, ManageKeys, ReadRecord}
 	case domain.RoleHR:
-		return []Permission{SignedIn, LinkChat, SeeBoard, PrintCodes, ManageKiosks, ChoosePhotos, ExportRatings, InspectHeld}
+		return []Permission{SignedIn, LinkChat, SeeBoard, SeeOfficers, PrintCodes, ManageKiosks, ChoosePhotos, ExportRatings, InspectHeld}
 	case domain.RoleHead:
-		return []Permission{SignedIn, LinkChat, SeeBoard, PrintCodes, ManageKiosks, ChoosePhotos}
+		return []Permission{SignedIn, LinkChat, SeeBoard, SeeOfficers, PrintCodes, ManageKiosks, ChoosePhotos}
 	case domain.RoleOfficer:
 		return []Permission{SignedIn, LinkChat}
 	case domain.RoleInspector:
 		return []Permission{SignedIn, LinkChat, InspectFees, InspectHeld, ReadRecord}
+	case domain.RoleViewer: // reads the published figures of one unit, and changes nothing but the own password
+		return []Permission{SignedIn, SeeBoard}
 	}
 	return nil
 }

@@ -95,7 +95,7 @@ func menu(who Visitor, current string) []MenuItem {
 	add(SeeBoard, "board", Root+"/papan")
 	add(InspectHeld, "held", Root+"/tinjauan")
 	add(SeeBoard, "ikm", Root+"/ikm")
-	add(SeeBoard, "low", Root+"/keluhan")
+	add(SeeOfficers, "low", Root+"/keluhan")
 	if who.Role == domain.RoleOfficer {
 		add(SignedIn, "own", OfficerAddress(who.Officer, domain.Period{}))
 	}
@@ -103,6 +103,7 @@ func menu(who Visitor, current string) []MenuItem {
 	add(ManageKiosks, "hours", Root+"/jam")
 	add(PrintCodes, "codes", Root+"/kode")
 	add(ChoosePhotos, "photos", Root+"/foto")
+	add(ManageAccounts, "accounts", Root+"/akun")
 	add(ManageKeys, "keys", Root+"/kunci")
 	add(ReadRecord, "record", Root+"/catatan")
 	add(SignedIn, "method", Root+"/cara")

@@ -16,16 +16,28 @@ type passwordView struct {
 	Done    bool
 	First   bool // a one-time password has to be changed
 	Minimum int
+	// Sessions are the visitor's, nil while a one-time password has to be changed.
+	Sessions *sessionsView
+	Ended    bool // sessions were just ended
 }
 
+const passwordPath = frame.Root + "/sandi"
+
 func (s *Section) passwordPage(c *fiber.Ctx, who frame.Visitor) error {
-	return s.askPassword(c, fiber.StatusOK, who, passwordView{Done: c.Query("selesai") == "1"})
+	return s.askPassword(c, fiber.StatusOK, who, passwordView{Done: c.Query("selesai") == "1", Ended: c.Query("selesai") == "sesi"})
 }
 
 func (s *Section) askPassword(c *fiber.Ctx, status int, who frame.Visitor, view passwordView) error {
 	view.Minimum, view.First = account.LeastPassword(who.Role), who.MustChange && view.Error == ""
+	if !who.MustChange {
+		sessions, err := s.ownSessions(who, s.Texts(c))
+		if err != nil {
+			return err
+		}
+		view.Sessions = &sessions
+	}
 	return s.Show(c, status, "password.html", who, frame.Page{
-		Title: s.Texts(c).T("hr.password.title"), Nav: "password", Body: view,
+		Title: s.Texts(c).T("hr.nav.password"), Nav: "password", At: passwordPath, Body: view,
 	})
 }
 
@@ -50,5 +62,5 @@ func (s *Section) changePassword(c *fiber.Ctx, who frame.Visitor) error {
 		return err
 	}
 	s.KeepSession(c, token)
-	return c.Redirect(frame.Root+"/sandi?selesai=1", fiber.StatusSeeOther)
+	return c.Redirect(passwordPath+"?selesai=1", fiber.StatusSeeOther)
 }

@@ -1,5 +1,5 @@
-// Package setting is the section of the portal about access: the visitor's password and
-// Telegram chat, the API keys of other systems, and the record of who did what.
+// Package setting is the section of the portal about access: the visitor's password, sessions and
+// Telegram chat, the accounts of staff, the API keys of other systems, and the record of who did what.
 package setting
 
 import (
@@ -17,6 +17,7 @@ import (
 type Section struct {
 	*frame.Frame
 	Accounts   *account.Manager
+	Keeper     *account.Keeper
 	APIKeys    *account.APIKeys
 	Roster     *domain.Roster
 	StaffChats *notice.StaffChats
@@ -32,6 +33,14 @@ func (s *Section) Routes() []frame.Route {
 	return []frame.Route{
 		frame.Get("/sandi", frame.SignedIn, s.passwordPage),
 		frame.Post("/sandi", frame.SignedIn, s.changePassword),
+		frame.Post("/sandi/sesi", frame.SignedIn, s.endOwnSessions),
+		frame.Get("/akun", frame.ManageAccounts, s.accountsPage),
+		frame.Get("/akun/:login", frame.ManageAccounts, s.accountPage),
+		frame.Post("/akun/:login/tutup", frame.ManageAccounts, s.disableAccount),
+		frame.Post("/akun/:login/buka", frame.ManageAccounts, s.enableAccount),
+		frame.Post("/akun/:login/peran", frame.ManageAccounts, s.setRole),
+		frame.Post("/akun/:login/sandi", frame.ManageAccounts, s.resetPassword),
+		frame.Post("/akun/:login/sesi", frame.ManageAccounts, s.endSessions),
 		frame.Get("/telegram", frame.LinkChat, s.telegram),
 		frame.Post("/telegram", frame.LinkChat, s.configureChat),
 		frame.Post("/telegram/kode", frame.LinkChat, s.inviteChat),

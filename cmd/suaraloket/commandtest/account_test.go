@@ -54,8 +54,13 @@ func TestAccountCommands(t *testing.T) {
 	want("disabled", "head", "disabled")
 	run("enable", "--login", "baru")
 	want("enabled", "head", "one-time")
-	if out := run("sessions", "--login", "baru", "--format", "csv"); strings.TrimSpace(out) != "login,begun,seen" {
+	if out := run("sessions", "--login", "baru", "--format", "csv"); strings.TrimSpace(out) != "login,begun,seen,id" {
 		t.Errorf("sessions: %q", out)
+	}
+	run("role", "--login", "baru", "--role", "viewer", "--unit", "dkc")
+	want("a viewer", "viewer", "one-time")
+	if _, stderr, status := programtest.RunCommand(t, env, "", "account", "sessions", "--login", "baru", "--end", "--session", "0123456789abcdef"); status != 0 || !strings.Contains(stderr, "0 sessions ended") {
+		t.Errorf("an unknown session: exit %d, %q", status, stderr)
 	}
 	for _, c := range []struct {
 		args   []string
@@ -67,6 +72,9 @@ func TestAccountCommands(t *testing.T) {
 		{[]string{"disable"}, programtest.StatusUsage, "--login"},
 		{[]string{"role", "--login", "baru"}, programtest.StatusUsage, "--role"},
 		{[]string{"role", "--login", "baru", "--role", "head", "--unit", "NONE"}, programtest.StatusFailure, "unit is not known"},
+		{[]string{"add", "--login", "peninjau", "--role", "viewer"}, programtest.StatusFailure, "unit"},
+		{[]string{"role", "--login", "baru", "--role", "officer", "--officer", "P-0000"}, programtest.StatusFailure, "officer is not known"},
+		{[]string{"sessions", "--login", "baru", "--session", "0123456789abcdef"}, programtest.StatusUsage, "--session goes with --end"},
 		{[]string{"list", "--format", "xml"}, programtest.StatusUsage, "table, json or csv"},
 		{[]string{"dance"}, programtest.StatusUsage, "add|list|disable"},
 		{nil, programtest.StatusUsage, "add|list|disable"},

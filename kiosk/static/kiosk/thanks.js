@@ -3,6 +3,7 @@ import { byId, all, shown } from "./page.js";
 import { say, unsay } from "./texts.js";
 import { onShow } from "./screens.js";
 import { receiptOf } from "./ids.js";
+import { qrSVG } from "./qrcode.js";
 
 const fits = JSON.parse(byId("fits").textContent);
 
@@ -30,11 +31,22 @@ export function showFace(value) {
   fit();
 }
 
-// report says who reads a report of a fee, while one is ticked.
+// report says who reads a report of a fee, while one is ticked, and shows the code of
+// SP4N-LAPOR!.
 export function report() {
   const ticked = all("[data-reason=diminta_biaya] input").some((i) => i.checked);
   shown(["report"], ticked);
-  if (ticked) { byId("report").scrollIntoView({ block: "nearest" }); }
+  shown(["lapor"], ticked && drawLapor());
+  if (!ticked) { return; }
+  byId("lapor").scrollIntoView({ block: "nearest" });
+  byId("report").scrollIntoView({ block: "nearest" });
+}
+
+// drawLapor draws the code of SP4N-LAPOR! once. It returns false for a city without one.
+function drawLapor() {
+  const address = byId("lapor").getAttribute("data-url"), code = byId("lapor-code");
+  if (address && !code.firstChild) { code.appendChild(qrSVG(address)); }
+  return Boolean(address);
 }
 
 // fit makes the picture small when it does not fit above the text.
@@ -98,7 +110,7 @@ export function bye() {
 export function clear() {
   byId("screen-after").classList.remove("k-bye");
   byId("extra").reset();
-  shown(["report"], false);
+  shown(["report", "lapor"], false);
   byId("extra").scrollTop = 0;
   byId("receipt").textContent = "";
   unsay(byId("thanks-value"));
