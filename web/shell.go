@@ -4,6 +4,7 @@ package web
 
 import (
 	"log/slog"
+	"net/netip"
 	"sync/atomic"
 	"time"
 
@@ -40,6 +41,8 @@ type Shell struct {
 	// Secure is true when browsers reach the server by HTTPS. It marks cookies as Secure
 	// and sends HSTS.
 	Secure bool
+	// Proxies are the proxies in front. Source believes what they say about an address.
+	Proxies []netip.Prefix
 	// Streams limit the event streams.
 	Streams StreamRules
 

@@ -6,6 +6,7 @@
 //	Keeper       the use case of administrators: lists, disables, resets, roles, sessions
 //	Listed       an account with its open sessions
 //	Session      a signed-in browser
+//	Attempt      an attempt to sign in
 //	Passwords    hashes and verifies passwords
 //	APIKey       the key of another system, with its scopes, counters and end
 //	NewKey       the request for an API key
@@ -16,4 +17,5 @@
 //	KeeperStore  the port for changes of accounts
 //	APIKeyStore  the port for API keys
 //	PINStore     the port for PINs
+//	TryStore     the port for counts of tries
 package account

@@ -206,6 +206,9 @@ func (s *Server) wire() (err error) {
 		return err
 	}
 	s.shell.Secure = strings.HasPrefix(s.BaseURL, "https://")
+	if s.shell.Proxies, err = s.Config.HTTP.Proxies(); err != nil {
+		return err
+	}
 	s.shell.Streams.Max = s.Config.Limits.Streams
 	s.metrics.count("suaraloket_streams", "Open streams of events.", s.shell.OpenStreams)
 	if s.pictures, err = web.NewPhotoRoutes(s.shell, s.photos); err != nil {
@@ -237,9 +240,7 @@ func (s *Server) wire() (err error) {
 	if err != nil {
 		return err
 	}
-	if s.public, err = s.publicApp(); err != nil {
-		return err
-	}
+	s.public = s.publicApp()
 	site.Mount(s.public)
 	programs.Mount(s.public)
 	s.mountWebhook(s.public)
@@ -268,13 +269,12 @@ func (s *Server) portalPath() string {
 
 // publicApp redirects plain HTTP through a trusted proxy to the public address. The
 // listener of the portal does not, because its public name is not known.
-func (s *Server) publicApp() (*fiber.App, error) {
-	proxies, err := s.Config.HTTP.Proxies()
+func (s *Server) publicApp() *fiber.App {
 	app := s.app()
-	if s.shell.Secure && len(proxies) > 0 {
-		app.Use(web.ToHTTPS(s.BaseURL, proxies))
+	if s.shell.Secure && len(s.shell.Proxies) > 0 {
+		app.Use(web.ToHTTPS(s.BaseURL, s.shell.Proxies))
 	}
-	return app, err
+	return app
 }
 
 func (s *Server) app() *fiber.App {
