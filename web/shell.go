@@ -43,6 +43,8 @@ type Shell struct {
 	Secure bool
 	// Proxies are the proxies in front. Source believes what they say about an address.
 	Proxies []netip.Prefix
+	// BrowserKey signs the cookies of residents' browsers; all instances have the same.
+	BrowserKey []byte
 	// Streams limit the event streams.
 	Streams StreamRules
 

@@ -206,6 +206,7 @@ func (s *Server) wire() (err error) {
 		return err
 	}
 	s.shell.Secure = strings.HasPrefix(s.BaseURL, "https://")
+	s.shell.BrowserKey = s.Keys.Of("browsers")
 	if s.shell.Proxies, err = s.Config.HTTP.Proxies(); err != nil {
 		return err
 	}
@@ -235,7 +236,7 @@ func (s *Server) wire() (err error) {
 	}
 	site, err := kiosk.New(kiosk.Options{
 		Shell: s.shell, Intake: s.Intake, Roster: s.Roster, Passes: s.Passes, Visits: s.Visits, Clock: s.Clock,
-		Addresses: s.Addresses(), Limiter: limiter, APIKeys: s.APIKeys, Staff: portal.Staff, Answers: s.feeReports, LaporURL: s.Config.LaporURL, PortalPath: s.portalPath(),
+		Addresses: s.Addresses(), Limiter: limiter, Newcomers: web.NewLimiter(s.Config.Limits.NewcomersPerMinute, s.Clock), APIKeys: s.APIKeys, Staff: portal.Staff, Answers: s.feeReports, LaporURL: s.Config.LaporURL, PortalPath: s.portalPath(),
 	})
 	if err != nil {
 		return err
