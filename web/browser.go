@@ -5,7 +5,6 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base32"
-	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -97,7 +96,7 @@ func (s *Shell) Placed(place, source string, now time.Time) (browser string, goo
 		return "", false, false
 	}
 	text := parts[0] + "-" + parts[1]
-	if !hmac.Equal([]byte(place), []byte(fmt.Sprint(text, "-", s.sign("place", text+" "+source)))) {
+	if !hmac.Equal([]byte(place), []byte(text+"-"+s.sign("place", text+" "+source))) {
 		return "", false, false
 	}
 	ms, err := strconv.ParseInt(parts[0], 36, 64)
