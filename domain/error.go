@@ -122,6 +122,7 @@ var (
 	ErrSignInFailed  = &Error{Code: CodeUnauthorized, Key: "sign_in_failed"}
 	ErrSignedOut     = &Error{Code: CodeUnauthorized, Key: "signed_out"}
 	ErrSignInTooFast = &Error{Code: CodeTooFast, Key: "sign_in_too_fast", RetryAfter: time.Minute}
+	ErrSignInBusy    = &Error{Code: CodeTooFast, Key: "sign_in_busy", RetryAfter: 2 * time.Second}
 	ErrAccountExists = &Error{Code: CodeConflict, Key: "account_exists"}
 	ErrKeyExists     = &Error{Code: CodeConflict, Key: "key_exists"}
 	ErrPeriodInvalid = &Error{Code: CodeInvalid, Key: "period_invalid"}

@@ -137,7 +137,7 @@ func openEmptyOffice(t *testing.T, change ...func(*hr.Options)) *office {
 	o.intake = domain.NewIntake(roster, o.ratings, o.clock, domain.Limits{Fees: fees, Screening: screening})
 	options := hr.Options{
 		Shell: shell, Clock: o.clock,
-		Accounts:   account.NewManager(o.accounts, plain{}, o.clock),
+		Accounts:   account.NewManager(o.accounts, plain{}, o.clock, []byte("sixteen bytes and more")),
 		Keeper:     account.NewKeeper(o.store, o.store, plain{}, o.clock),
 		APIKeys:    account.NewAPIKeys(o.store, roster, o.clock),
 		Reports:    report.NewReporter(o.store, o.store, o.store.Published(), o.store, o.clock),

@@ -10,14 +10,17 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"suaraloket/domain"
+	"suaraloket/domain/account"
 	"suaraloket/hr/frame"
 	"suaraloket/web"
 )
 
-// The cookies of the session and of the sign-in form.
+// The cookies of the session, of the sign-in form, and of the accounts that the browser is known
+// for.
 const (
 	sessionCookie = "sl_session"
 	formCookie    = "sl_form"
+	deviceCookie  = "sl_device"
 )
 
 // formField is the hidden field that proves that a form is the portal's own.
@@ -50,6 +53,15 @@ func (s *Site) setCookie(c *fiber.Ctx, name, value string) {
 
 // keepSession gives the browser the token of its session.
 func (s *Site) keepSession(c *fiber.Ctx, token string) { s.setCookie(c, sessionCookie, token) }
+
+// keepDevice marks the browser as a known device of the actor. The cookie opens nothing.
+func (s *Site) keepDevice(c *fiber.Ctx, actor domain.Actor) {
+	name := s.cookieName(deviceCookie)
+	c.Cookie(&fiber.Cookie{
+		Name: name, Value: s.Accounts.Remember(c.Cookies(name), actor), Path: "/", HTTPOnly: true,
+		Secure: s.Shell.Secure, SameSite: fiber.CookieSameSiteStrictMode, MaxAge: int(account.DeviceLife.Seconds()),
+	})
+}
 
 func (s *Site) dropCookie(c *fiber.Ctx, name string) {
 	c.Cookie(&fiber.Cookie{

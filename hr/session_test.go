@@ -246,3 +246,35 @@ func TestThePortalSpeaksIndonesianUntilAPersonChooses(t *testing.T) {
 		}
 	}
 }
+
+// TestTheDeviceIsRemembered checks the cookie by which a browser is known after a sign-in: no
+// script and no other site sends or reads it, it opens nothing, and wrong passwords elsewhere do
+// not lock out its owner.
+func TestTheDeviceIsRemembered(t *testing.T) {
+	o := openOffice(t)
+	b := o.browser()
+	a := b.trySignIn("hr", secret, "")
+	var device *http.Cookie
+	for _, cookie := range (&http.Response{Header: a.Header}).Cookies() {
+		if cookie.Name == "sl_device" {
+			device = cookie
+		}
+	}
+	if device == nil || !device.HttpOnly || device.SameSite != http.SameSiteStrictMode || device.MaxAge != int(account.DeviceLife.Seconds()) || strings.Contains(device.Value, "hr") {
+		t.Fatalf("cookie %+v", device)
+	}
+	for range 6 {
+		o.browser().trySignIn("hr", "salah salah salah", "")
+	}
+	if a := o.browser().trySignIn("hr", secret, ""); a.Status != http.StatusTooManyRequests {
+		t.Errorf("a new device: %d", a.Status)
+	}
+	owner := o.browser()
+	owner.jar.SetCookies(&host, []*http.Cookie{{Name: device.Name, Value: device.Value, Path: "/"}})
+	if a := owner.get("/hr/papan"); a.Status != http.StatusSeeOther {
+		t.Errorf("the mark opens a page: %d", a.Status)
+	}
+	if a := owner.trySignIn("hr", secret, ""); a.Status != http.StatusSeeOther {
+		t.Errorf("the owner: %d", a.Status)
+	}
+}

@@ -6,6 +6,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"suaraloket/domain"
+	"suaraloket/domain/account"
 	"suaraloket/hr/frame"
 	"suaraloket/web"
 )
@@ -36,7 +37,9 @@ func (s *Site) askSignIn(c *fiber.Ctx, status int, view signInView) error {
 func (s *Site) signIn(c *fiber.Ctx, _ frame.Visitor) error {
 	login, next := c.FormValue("login"), nextPage(c.FormValue("next"))
 	begun, err := web.Within(func(ctx context.Context) (frame.Visitor, error) {
-		token, actor, err := s.Accounts.SignIn(ctx, login, c.FormValue("password"))
+		token, actor, err := s.Accounts.SignIn(ctx, account.Attempt{
+			Login: login, Password: c.FormValue("password"), Source: s.Shell.Source(c), Device: c.Cookies(s.cookieName(deviceCookie)),
+		})
 		return frame.Visitor{Actor: actor, Token: token}, err
 	})
 	if refusal, ok := domain.Refusal(err); ok && refusal.Code != domain.CodeUnavailable {
@@ -48,6 +51,7 @@ func (s *Site) signIn(c *fiber.Ctx, _ frame.Visitor) error {
 		return err
 	}
 	s.keepSession(c, begun.Token)
+	s.keepDevice(c, begun.Actor)
 	s.dropCookie(c, formCookie)
 	if next == "" {
 		next = begun.Start()

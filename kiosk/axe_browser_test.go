@@ -1,6 +1,7 @@
 package kiosk_test
 
 import (
+	"net/http"
 	"testing"
 	"time"
 
@@ -40,6 +41,29 @@ func TestFrontPageIsAccessible(t *testing.T) {
 		b.Want(`document.documentElement.lang`, lang)
 		b.finds(lang, "receipts", base+"/tanda-terima?kode=K7M-2QX&lang="+lang)
 	}
+}
+
+func TestWaitingPageIsAccessible(t *testing.T) {
+	t.Parallel()
+	h := openHall(t, func(o *sitetest.Options) { o.Newcomers = 1 })
+	base := h.Listen()
+	code := base + scanned("DKC-01")(h)
+	first, err := http.Get(code) // the one that does not wait
+	check(t, err)
+	check(t, first.Body.Close())
+	b := newTab(t, h, 360, 740)
+	for _, lang := range languages(t) {
+		b.Goto(base)
+		b.Run(`fetch("` + code + `&lang=` + lang + `").then(function (r) { return r.text(); }).then(function (text) {
+			document.open(); document.write(text.replace(/<script.*?<\/script>/, "")); document.close();
+		})`) // without the script, which leaves the page
+		b.Until(`document.getElementById("next") !== null && document.readyState === "complete"`)
+		b.Want(`document.documentElement.lang`, lang)
+		b.AxeIn([][2]int64{{360, 740}}, lang+": waiting")
+	}
+	h.GoLive()
+	b.Goto(code)
+	b.Until(`document.querySelector(".p-faces") !== null`)
 }
 
 func TestPhonePageIsAccessible(t *testing.T) {

@@ -126,10 +126,10 @@ func (s *Site) reopen(c *fiber.Ctx, status int, pass string, view domain.Counter
 }
 
 func (s *Site) openVisit(c *fiber.Ctx, view domain.CounterNow, code string) error {
-	if err := s.Limiter.Admit("code:" + code); err != nil {
+	browser, ok, err := s.admit(c)
+	if !ok || err != nil {
 		return err
 	}
-	browser := s.Shell.KeepBrowser(c)
 	visit, err := web.Within(func(ctx context.Context) (domain.Visit, error) { return s.Visits.Open(ctx, code, browser) })
 	if err != nil {
 		return usedUp(err)

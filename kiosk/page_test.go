@@ -347,23 +347,6 @@ func TestRefusedFormKeepsItsContents(t *testing.T) {
 	}
 }
 
-// The limit slows a script that uses a photograph of the code.
-func TestVisitsPerCodeAreLimited(t *testing.T) {
-	h := openHall(t, func(o *sitetest.Options) { o.DevicePerMinute = 3 })
-	code := scanned("DKC-01")(h)
-	for range 3 {
-		if a := h.Ask("GET", code, "", "Accept", "text/html"); a.Status != 303 {
-			t.Fatalf("%d", a.Status)
-		}
-	}
-	if a := h.Ask("GET", code, "", "Accept", "text/html"); a.Status != 429 || a.Header.Get("Retry-After") == "" {
-		t.Errorf("%d %v", a.Status, a.Header)
-	}
-	if a := h.Ask("GET", scanned("DKC-02")(h), "", "Accept", "text/html"); a.Status != 303 {
-		t.Errorf("another counter's code: %d", a.Status)
-	}
-}
-
 // A rated visit that is opened again, by the back button or the address, shows its rating.
 // The resident can change it for ten minutes.
 func TestReopenedVisitShowsTheRating(t *testing.T) {

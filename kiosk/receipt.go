@@ -33,7 +33,7 @@ func (s *Site) receipt(c *fiber.Ctx) error {
 		page.Receipt = ""
 	}
 	if page.Receipt != "" {
-		if err := s.Limiter.Admit("receipt:" + c.IP()); err != nil {
+		if err := s.Limiter.Admit("receipt:" + s.Shell.Source(c)); err != nil {
 			return err
 		}
 		var err error

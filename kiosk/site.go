@@ -32,7 +32,9 @@ type Options struct {
 	Addresses web.Addresses
 	// Limiter counts the requests of a device or a pass, including requests to the API.
 	Limiter *web.Limiter
-	APIKeys *account.APIKeys
+	// Newcomers counts by address the browsers without our cookie that open a code.
+	Newcomers *web.Limiter
+	APIKeys   *account.APIKeys
 	// Staff reports whether the request comes from a browser that is signed in to the portal.
 	Staff    func(c *fiber.Ctx) (bool, error)
 	Answers  Answerer
@@ -46,6 +48,7 @@ type Options struct {
 type Site struct {
 	Options
 	pages       *web.Pages
+	waited      *web.Limiter // counts those that have waited
 	application application
 }
 
@@ -59,7 +62,7 @@ func New(o Options) (*Site, error) {
 		return nil, err
 	}
 	pages.Compress = true // the pages contain no session, and no text from the address
-	s := &Site{Options: o, pages: pages}
+	s := &Site{Options: o, pages: pages, waited: web.NewLimiter(placesPerMinute, o.Clock)}
 	s.application, err = s.newApplication()
 	return s, err
 }

@@ -176,7 +176,7 @@ func TestABackupSaysWhatItHolds(t *testing.T) {
 		if !slices.Contains(made, repository.Copied{Table: "ratings", Rows: 7, Whole: true}) {
 			t.Errorf("made %v", made)
 		}
-		if len(made) != len(repository.OwnTables())-9 { // without sessions, messages and questions of the chat, leases, author keys, spent keys, two tables of staff chats and originals
+		if len(made) != len(repository.OwnTables())-10 { // without sessions, tries, messages and questions of the chat, leases, author keys, spent keys, two tables of staff chats and originals
 			t.Errorf("%d tables", len(made))
 		}
 		if info, err := os.Stat(name); err != nil || info.Mode().Perm() != 0o600 {

@@ -32,9 +32,10 @@ type Copied struct {
 // file could use; messages, which would be sent again, and the questions of the chat, which are
 // over; leases; the authors' keys and spent
 // keys, which a copy would keep after they are destroyed; and the chats of accounts, whose
-// ended links a restore would open again; and the originals of comments, which are destroyed.
+// ended links a restore would open again; the originals of comments, which are destroyed; and
+// counts of tries, which are over.
 func copiedTables() []string {
-	left := []string{"sessions", "letters", "screens", "leases", "author_keys", "spent_keys", "link_codes", "staff_chats", "originals"}
+	left := []string{"sessions", "letters", "screens", "leases", "author_keys", "spent_keys", "link_codes", "staff_chats", "originals", "tries"}
 	return slices.DeleteFunc(ownTables(), func(table string) bool { return slices.Contains(left, table) })
 }
 

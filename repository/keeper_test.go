@@ -39,7 +39,7 @@ func administrator() domain.Actor { return domain.Actor{Login: "operator", Role:
 // staff makes an administrator, an HR account and a head on a store.
 func staff(t *testing.T, s *repository.Store, now domain.Clock) (*account.Manager, *account.Keeper) {
 	t.Helper()
-	m := account.NewManager(s, plainly{}, now)
+	m := account.NewManager(s, plainly{}, now, []byte("sixteen bytes and more"))
 	for _, a := range []account.Account{
 		{Login: "admin", Role: domain.RoleAdmin}, {Login: "hr", Role: domain.RoleHR}, {Login: "kepala", Role: domain.RoleHead, Unit: "DKC-U"},
 	} {
@@ -55,7 +55,7 @@ func TestAccountsAreKept(t *testing.T) {
 		ctx, now := context.Background(), at("2026-05-20T10:00")
 		m, k := staff(t, s, func() time.Time { return now })
 		signIn := func(login, password string) (string, error) {
-			token, _, err := m.SignIn(ctx, login, password)
+			token, _, err := m.SignIn(ctx, account.Attempt{Login: login, Password: password})
 			return token, err
 		}
 		listed := func(login string) account.Listed {

@@ -10,8 +10,9 @@ import (
 	"suaraloket/domain"
 )
 
-// Limiter admits a number of requests per minute for each key. A key is a device or a
-// pass, never an IP address: all visitors in a hall may share one.
+// Limiter admits a number of requests per minute for each key. A key is a device, a
+// browser or a pass. Where it is an address, which all visitors in a hall may share, a request
+// over the limit must not be refused, only delayed.
 type Limiter struct {
 	perMinute int
 	now       func() time.Time

@@ -75,3 +75,27 @@ func TestRedirectAppRedirectsEveryRequest(t *testing.T) {
 		}
 	}
 }
+
+// TestTheSourceOfARequest checks that a client chooses its source only within what a trusted
+// proxy has seen. The requests come from 0.0.0.0.
+func TestTheSourceOfARequest(t *testing.T) {
+	for _, c := range []struct{ proxies, header, want string }{
+		{"10.0.0.0/8", "6.6.6.6", "0.0.0.0"},
+		{"0.0.0.0/32", "", "0.0.0.0"},
+		{"0.0.0.0/32", "6.6.6.6", "6.6.6.6"},
+		{"0.0.0.0/32", "1.1.1.1, 6.6.6.6", "6.6.6.6"},
+		{"0.0.0.0/32", "1.1.1.1, 0.0.0.0", "1.1.1.1"},
+		{"0.0.0.0/32", "1.1.1.1, junk", "0.0.0.0"},
+		{"0.0.0.0/32", "::ffff:6.6.6.6", "6.6.6.6"},
+		{"0.0.0.0/32", "2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"},
+	} {
+		s := shell(t, io.Discard, pangkalpinang())
+		s.Proxies = []netip.Prefix{netip.MustParsePrefix(c.proxies)}
+		app := s.App()
+		app.Get("/source", func(c *fiber.Ctx) error { return c.SendString(s.Source(c)) })
+		s.SetReady(true)
+		if _, body := ask(t, app, "GET", "/source", "X-Forwarded-For", c.header); body != c.want {
+			t.Errorf("%+v: %s", c, body)
+		}
+	}
+}

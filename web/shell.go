@@ -4,6 +4,7 @@ package web
 
 import (
 	"log/slog"
+	"net/netip"
 	"sync/atomic"
 	"time"
 
@@ -40,6 +41,10 @@ type Shell struct {
 	// Secure is true when browsers reach the server by HTTPS. It marks cookies as Secure
 	// and sends HSTS.
 	Secure bool
+	// Proxies are the proxies in front. Source believes what they say about an address.
+	Proxies []netip.Prefix
+	// BrowserKey signs the cookies of residents' browsers; all instances have the same.
+	BrowserKey []byte
 	// Streams limit the event streams.
 	Streams StreamRules
 

@@ -68,6 +68,7 @@ type Passwords interface {
 // change.
 type Store interface {
 	audit.Writer
+	TryStore
 	// Account refuses an unknown login with ErrAccountUnknown.
 	Account(ctx context.Context, login string) (Account, error)
 	// AddAccount refuses an existing login with ErrAccountExists.
@@ -86,13 +87,19 @@ type Manager struct {
 	store     Store
 	passwords Passwords
 	clock     domain.Clock
-	throttle  *throttle
+	turns     *turns
+	tries     tries
+	devices   devices
 	failures  *failures
 }
 
-// NewManager makes the use case.
-func NewManager(store Store, passwords Passwords, clock domain.Clock) *Manager {
-	return &Manager{store: store, passwords: passwords, clock: clock, throttle: newThrottle(), failures: newFailures()}
+// NewManager makes the use case. The key signs the marks of known devices; all instances have
+// the same.
+func NewManager(store Store, passwords Passwords, clock domain.Clock, key []byte) *Manager {
+	return &Manager{
+		store: store, passwords: passwords, clock: clock, turns: newTurns(),
+		tries: tries{store, key}, devices: devices{key}, failures: newFailures(),
+	}
 }
 
 // Add creates an account on behalf of an actor. It refuses an account that is incomplete for its role, a
@@ -146,29 +153,77 @@ func validLogin(login string) bool {
 
 func normalLogin(login string) string { return strings.ToLower(strings.TrimSpace(login)) }
 
+// Attempt is an attempt to sign in.
+type Attempt struct {
+	Login    string
+	Password string
+	Source   string // the network address that it comes from
+	Device   string // the marks that the browser keeps, "" for none
+}
+
+// allowances are the tries that an attempt uses. A known device has its own: wrong passwords
+// elsewhere do not count against it. Unknown devices share those of their source at the login,
+// and those of all unknown devices at the login.
+func (t Attempt) allowances(device string) []allowance {
+	if device != "" {
+		return []allowance{{"device " + device + " " + t.Login, ownTries}}
+	}
+	return []allowance{{"source " + t.Source + " " + t.Login, ownTries}, {"login " + t.Login, loginTries}}
+}
+
+// line is the line in which an attempt waits: known devices wait by account, others by source.
+func (t Attempt) line(device string) string {
+	if device != "" {
+		return "login " + t.Login
+	}
+	return "source " + t.Source
+}
+
 // SignIn checks a password and begins a session; the browser stores the token. Refusals:
 // ErrSignInFailed for an unknown login, a wrong password or a disabled account,
-// ErrSignInTooFast after too many failures of the same login.
-func (a *Manager) SignIn(ctx context.Context, login, password string) (token string, actor domain.Actor, err error) {
-	login = normalLogin(login)
-	release, err := a.throttle.enter(ctx, login, a.clock())
+// ErrSignInTooFast after too many failures, ErrSignInBusy when too many attempts wait.
+func (a *Manager) SignIn(ctx context.Context, t Attempt) (token string, actor domain.Actor, err error) {
+	t.Login = normalLogin(t.Login)
+	device := a.devices.id(t.Device, t.Login, a.clock())
+	leave, err := a.turns.enter(ctx, t.line(device), device != "")
 	if err != nil {
 		return "", domain.Actor{}, err
 	}
-	defer release()
-	account, err := a.store.Account(ctx, login)
-	if err != nil && !errors.Is(err, domain.ErrAccountUnknown) {
+	defer leave()
+	account, err := a.prove(ctx, t.Login, t.Password, t.allowances(device))
+	if err != nil {
 		return "", domain.Actor{}, err
 	}
-	if !a.passwords.Verify(account.Password, password) || !account.Disabled.IsZero() {
-		a.throttle.failed(login, a.clock())
-		a.failed(ctx, account.Login)
-		return "", domain.Actor{}, domain.ErrSignInFailed
-	}
-	a.throttle.forget(login)
 	actor = account.Actor()
 	token, err = a.begin(ctx, actor, actor.Act(a.clock(), audit.SignedIn, actor.Login))
 	return token, actor, err
+}
+
+// prove checks the password of a login. The try is taken before the check.
+func (a *Manager) prove(ctx context.Context, login, password string, list []allowance) (Account, error) {
+	account, err := a.store.Account(ctx, login)
+	if err != nil && !errors.Is(err, domain.ErrAccountUnknown) {
+		return Account{}, err
+	}
+	if err := a.tries.take(ctx, a.clock(), list); err != nil {
+		return Account{}, err
+	}
+	if !a.passwords.Verify(account.Password, password) || !account.Disabled.IsZero() {
+		a.failed(ctx, account.Login)
+		return Account{}, domain.ErrSignInFailed
+	}
+	return account, a.tries.forget(ctx, list)
+}
+
+// Remember gives the marks that a browser keeps after the actor has signed in with it: those that
+// it had, and the actor's.
+func (a *Manager) Remember(marks string, actor domain.Actor) string {
+	return a.devices.remember(marks, actor.Login, a.clock())
+}
+
+// DropTries deletes counts of tries that no longer matter. A server calls it from time to time.
+func (a *Manager) DropTries(ctx context.Context) error {
+	return a.tries.store.DropTries(ctx, a.clock())
 }
 
 // begin begins a session and gives its token.
@@ -218,19 +273,13 @@ func (a *Manager) ChangePassword(ctx context.Context, actor domain.Actor, old, n
 	if checkPassword(actor.Login, actor.Role, new, &bad); len(bad) > 0 {
 		return "", bad.Err()
 	}
-	release, err := a.throttle.enter(ctx, actor.Login, a.clock())
+	leave, err := a.turns.enter(ctx, "login "+actor.Login, true)
 	if err != nil {
 		return "", err
 	}
-	defer release()
-	account, err := a.store.Account(ctx, actor.Login)
-	if err != nil {
+	defer leave()
+	if _, err := a.prove(ctx, actor.Login, old, []allowance{{"change " + actor.Login, ownTries}}); err != nil {
 		return "", err
-	}
-	if !a.passwords.Verify(account.Password, old) {
-		a.throttle.failed(actor.Login, a.clock())
-		a.failed(ctx, actor.Login)
-		return "", domain.ErrSignInFailed
 	}
 	hash, err := a.passwords.Hash(new)
 	if err != nil {

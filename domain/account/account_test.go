@@ -3,6 +3,7 @@ package account_test
 import (
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -20,12 +21,13 @@ type book struct {
 	mu       sync.Mutex
 	accounts map[string]account.Account
 	sessions map[string]account.Session
+	tries    map[string]time.Time
 	record   []audit.Event
 	away     bool // the record cannot be written
 }
 
 func newBook() *book {
-	return &book{accounts: map[string]account.Account{}, sessions: map[string]account.Session{}}
+	return &book{accounts: map[string]account.Account{}, sessions: map[string]account.Session{}, tries: map[string]time.Time{}}
 }
 
 // Record implements audit.Writer; the other methods use it too.
@@ -99,6 +101,36 @@ func (b *book) EndSession(_ context.Context, token string, events ...audit.Event
 	return b.write(events)
 }
 
+func (b *book) ChangeTries(_ context.Context, keys []string, change func(map[string]time.Time) error) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	whole := map[string]time.Time{}
+	for _, key := range keys {
+		if at, ok := b.tries[key]; ok {
+			whole[key] = at
+		}
+	}
+	if err := change(whole); err != nil {
+		return err
+	}
+	maps.Copy(b.tries, whole)
+	return nil
+}
+func (b *book) ForgetTries(_ context.Context, keys []string) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, key := range keys {
+		delete(b.tries, key)
+	}
+	return nil
+}
+func (b *book) DropTries(_ context.Context, before time.Time) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	maps.DeleteFunc(b.tries, func(_ string, at time.Time) bool { return at.Before(before) })
+	return nil
+}
+
 func operator() domain.Actor {
 	return domain.Actor{Login: audit.CommandLine, Role: domain.RoleAdmin}
 }
@@ -111,7 +143,7 @@ func (plain) Verify(hash, password string) bool    { return hash == "="+password
 
 func accountsAt(now *time.Time) (*account.Manager, *book) {
 	b := newBook()
-	return account.NewManager(b, plain{}, func() time.Time { return *now }), b
+	return account.NewManager(b, plain{}, func() time.Time { return *now }, []byte("sixteen bytes and more")), b
 }
 
 func TestSignInAndOut(t *testing.T) {
@@ -120,7 +152,7 @@ func TestSignInAndOut(t *testing.T) {
 	if err := accounts.Add(ctx, operator(), account.Account{Login: " HR ", Role: domain.RoleHR}, "correct horse"); err != nil {
 		t.Fatal(err)
 	}
-	token, actor, err := accounts.SignIn(ctx, "hr", "correct horse")
+	token, actor, err := accounts.SignIn(ctx, account.Attempt{Login: "hr", Password: "correct horse"})
 	if err != nil || actor.Role != domain.RoleHR {
 		t.Fatal(actor, err)
 	}
@@ -137,7 +169,7 @@ func TestSignInAndOut(t *testing.T) {
 	if _, err := accounts.Actor(ctx, token); !errors.Is(err, domain.ErrSignedOut) {
 		t.Errorf("unused for an hour: %v", err)
 	}
-	token, _, _ = accounts.SignIn(ctx, "hr", "correct horse")
+	token, _, _ = accounts.SignIn(ctx, account.Attempt{Login: "hr", Password: "correct horse"})
 	for used := time.Duration(0); used <= account.SessionLife; used += 30 * time.Minute {
 		now = now.Add(30 * time.Minute)
 		_, err = accounts.Actor(ctx, token)
@@ -145,7 +177,7 @@ func TestSignInAndOut(t *testing.T) {
 	if !errors.Is(err, domain.ErrSignedOut) {
 		t.Errorf("in use for over twelve hours: %v", err)
 	}
-	token, _, _ = accounts.SignIn(ctx, "hr", "correct horse")
+	token, _, _ = accounts.SignIn(ctx, account.Attempt{Login: "hr", Password: "correct horse"})
 	if err := accounts.SignOut(ctx, actor, token); err != nil {
 		t.Fatal(err)
 	}
@@ -165,23 +197,23 @@ func TestGuessingIsThrottledByLogin(t *testing.T) {
 		}
 	}
 	for range 5 {
-		if _, _, err := accounts.SignIn(ctx, "hr", "wrong"); !errors.Is(err, domain.ErrSignInFailed) {
+		if _, _, err := accounts.SignIn(ctx, account.Attempt{Login: "hr", Password: "wrong"}); !errors.Is(err, domain.ErrSignInFailed) {
 			t.Fatal(err)
 		}
 	}
-	_, _, err := accounts.SignIn(ctx, "hr", "correct horse")
+	_, _, err := accounts.SignIn(ctx, account.Attempt{Login: "hr", Password: "correct horse"})
 	refusal, ok := domain.Refusal(err)
 	if !ok || refusal.Code != domain.CodeTooFast || refusal.RetryAfter <= 0 || refusal.RetryAfter > time.Minute {
 		t.Errorf("sixth: %v", err)
 	}
-	if _, _, err := accounts.SignIn(ctx, "kepala", "correct horse"); err != nil {
+	if _, _, err := accounts.SignIn(ctx, account.Attempt{Login: "kepala", Password: "correct horse"}); err != nil {
 		t.Errorf("another login: %v", err)
 	}
-	if _, _, err := accounts.SignIn(ctx, "unknown", "x"); !errors.Is(err, domain.ErrSignInFailed) {
+	if _, _, err := accounts.SignIn(ctx, account.Attempt{Login: "unknown", Password: "x"}); !errors.Is(err, domain.ErrSignInFailed) {
 		t.Errorf("an unknown login says so: %v", err)
 	}
 	now = now.Add(time.Minute)
-	if _, _, err := accounts.SignIn(ctx, "hr", "correct horse"); err != nil {
+	if _, _, err := accounts.SignIn(ctx, account.Attempt{Login: "hr", Password: "correct horse"}); err != nil {
 		t.Errorf("after the wait: %v", err)
 	}
 }
@@ -195,7 +227,7 @@ func TestConcurrentGuessingIsThrottled(t *testing.T) {
 	var guesses sync.WaitGroup
 	for range 200 {
 		guesses.Go(func() {
-			if _, _, err := accounts.SignIn(ctx, "hr", "wrong"); errors.Is(err, domain.ErrSignInFailed) {
+			if _, _, err := accounts.SignIn(ctx, account.Attempt{Login: "hr", Password: "wrong"}); errors.Is(err, domain.ErrSignInFailed) {
 				checked.Add(1)
 			}
 		})
@@ -225,8 +257,8 @@ func TestChangingThePasswordEndsOtherSessions(t *testing.T) {
 	if err := accounts.Add(ctx, operator(), account.Account{Login: "hr", Role: domain.RoleHR}, "correct horse"); err != nil {
 		t.Fatal(err)
 	}
-	here, actor, _ := accounts.SignIn(ctx, "hr", "correct horse")
-	there, _, _ := accounts.SignIn(ctx, "hr", "correct horse")
+	here, actor, _ := accounts.SignIn(ctx, account.Attempt{Login: "hr", Password: "correct horse"})
+	there, _, _ := accounts.SignIn(ctx, account.Attempt{Login: "hr", Password: "correct horse"})
 	if _, err := accounts.ChangePassword(ctx, actor, "wrong", "another horse"); !errors.Is(err, domain.ErrSignInFailed) {
 		t.Errorf("wrong old one: %v", err)
 	}
@@ -313,7 +345,7 @@ func TestFailedSignInsAreRecordedOnceInAMinute(t *testing.T) {
 	fail := func(login string, n int) {
 		t.Helper()
 		for range n {
-			if _, _, err := accounts.SignIn(ctx, login, "wrong"); !errors.Is(err, domain.ErrSignInFailed) {
+			if _, _, err := accounts.SignIn(ctx, account.Attempt{Login: login, Password: "wrong"}); !errors.Is(err, domain.ErrSignInFailed) {
 				t.Fatal(err)
 			}
 		}
@@ -352,7 +384,7 @@ func TestFailedSignInsAreRecordedOnceInAMinute(t *testing.T) {
 	}
 	recorded("sign_in_failed (unknown) (unknown) n=3", "sign_in_failed (unknown) hr n=5")
 	now = now.Add(time.Minute)
-	if _, _, err := accounts.SignIn(ctx, "hr", "correct horse"); err != nil {
+	if _, _, err := accounts.SignIn(ctx, account.Attempt{Login: "hr", Password: "correct horse"}); err != nil {
 		t.Fatal(err)
 	}
 	recorded("signed_in hr hr ")
@@ -366,7 +398,7 @@ func TestASignInThatCannotBeRecordedIsNone(t *testing.T) {
 		t.Fatal(err)
 	}
 	store.away = true
-	if _, _, err := accounts.SignIn(ctx, "hr", "correct horse"); !errors.Is(err, domain.ErrUnavailable) {
+	if _, _, err := accounts.SignIn(ctx, account.Attempt{Login: "hr", Password: "correct horse"}); !errors.Is(err, domain.ErrUnavailable) {
 		t.Errorf("%v", err)
 	}
 }

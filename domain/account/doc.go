@@ -6,6 +6,7 @@
 //	Keeper       the use case of administrators: lists, disables, resets, roles, sessions; own sessions of all
 //	Listed       an account with its open sessions
 //	Session      a signed-in browser
+//	Attempt      an attempt to sign in
 //	Passwords    hashes and verifies passwords
 //	APIKey       the key of another system, with its scopes, counters and end
 //	NewKey       the request for an API key
@@ -17,4 +18,5 @@
 //	Directory    the port to look up units and officers
 //	APIKeyStore  the port for API keys
 //	PINStore     the port for PINs
+//	TryStore     the port for counts of tries
 package account

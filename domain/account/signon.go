@@ -16,6 +16,7 @@ import (
 
 // PINStore stores hashes of the PINs with which officers sign on at a counter.
 type PINStore interface {
+	TryStore
 	// PIN refuses an officer without one with ErrPINMissing.
 	PIN(ctx context.Context, officer string) (hash string, err error)
 	// SavePIN adds events to the record in the transaction of the change.
@@ -30,14 +31,15 @@ type SignOns struct {
 	roster    *domain.Roster
 	passwords Passwords
 	clock     domain.Clock
-	throttle  *throttle
+	turns     *turns
+	tries     tries
 }
 
 // NewSignOns makes the use case.
 func NewSignOns(pins PINStore, directory domain.RosterReader, duties domain.RosterWriter, roster *domain.Roster, passwords Passwords, clock domain.Clock) *SignOns {
 	return &SignOns{
 		pins: pins, directory: directory, duties: duties, roster: roster, passwords: passwords, clock: clock,
-		throttle: newThrottle(),
+		turns: newTurns(), tries: tries{store: pins},
 	}
 }
 
@@ -103,7 +105,7 @@ func (s *SignOns) SignOn(ctx context.Context, right domain.Right, officer, pin s
 	if err != nil || !mayServe(o, counter) {
 		return domain.ErrOfficerUnknown
 	}
-	if err := s.prove(ctx, o.Code, strings.TrimSpace(pin)); err != nil {
+	if err := s.prove(ctx, right.Kiosk, o.Code, strings.TrimSpace(pin)); err != nil {
 		return err
 	}
 	now := s.clock()
@@ -111,20 +113,22 @@ func (s *SignOns) SignOn(ctx context.Context, right domain.Right, officer, pin s
 	return s.duties.SaveDuties(ctx, []domain.Duty{duty}, domain.Actor{Login: o.Code, Role: domain.RoleOfficer}.Act(now, audit.SignedOn, counter.Code))
 }
 
-func (s *SignOns) prove(ctx context.Context, officer, pin string) error {
-	release, err := s.throttle.enter(ctx, officer, s.clock())
+func (s *SignOns) prove(ctx context.Context, kiosk, officer, pin string) error {
+	leave, err := s.turns.enter(ctx, kiosk, true)
 	if err != nil {
 		return err
 	}
-	defer release()
+	defer leave()
 	hash, err := s.pins.PIN(ctx, officer)
 	if err != nil {
 		return err
 	}
+	list := []allowance{{"pin " + officer, ownTries}}
+	if err := s.tries.take(ctx, s.clock(), list); err != nil {
+		return err
+	}
 	if !s.passwords.Verify(hash, pin) {
-		s.throttle.failed(officer, s.clock())
 		return domain.ErrPINWrong
 	}
-	s.throttle.forget(officer)
-	return nil
+	return s.tries.forget(ctx, list)
 }

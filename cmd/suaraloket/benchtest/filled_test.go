@@ -230,7 +230,7 @@ func (f filled) saveCity(t testing.TB) {
 	err := errors.Join(
 		s.SaveServices(ctx, city.Services()), s.SaveCounters(ctx, city.Counters()),
 		s.SaveOfficers(ctx, city.Officers()), s.SaveDuties(ctx, city.Duties()),
-		account.NewManager(s, hr.Argon2{}, programtest.CityNow).Add(ctx, domain.Actor{Role: domain.RoleAdmin}, account.Account{Login: "hr", Role: domain.RoleHR}, filledPassword),
+		account.NewManager(s, hr.Argon2{}, programtest.CityNow, nil).Add(ctx, domain.Actor{Role: domain.RoleAdmin}, account.Account{Login: "hr", Role: domain.RoleHR}, filledPassword),
 		s.SetNote(ctx, filledNote, "yes"),
 	)
 	if err != nil {

@@ -142,16 +142,17 @@ const (
 
 // LimitsConfig are the limits; 0 turns one off.
 type LimitsConfig struct {
-	DevicePerMinute int      `yaml:"device_per_minute" env:"DEVICE_PER_MINUTE"`
-	KeyPerMinute    int      `yaml:"key_per_minute" env:"KEY_PER_MINUTE"`
-	KioskInterval   Duration `yaml:"kiosk_interval" env:"KIOSK_INTERVAL"`
-	SlotRatings     int      `yaml:"slot_ratings" env:"SLOT_RATINGS"`
-	Publication     int64    `yaml:"publication" env:"PUBLICATION"`
-	JournalRatings  int64    `yaml:"journal_ratings" env:"JOURNAL_RATINGS"`
-	Streams         int      `yaml:"streams" env:"STREAMS"`
-	Messages        int64    `yaml:"letters" env:"LETTERS"`
-	MessagesPerSec  int      `yaml:"letters_per_second" env:"LETTERS_PER_SECOND"`
-	ChatPause       Duration `yaml:"chat_pause" env:"CHAT_PAUSE"`
+	DevicePerMinute    int      `yaml:"device_per_minute" env:"DEVICE_PER_MINUTE"`
+	NewcomersPerMinute int      `yaml:"newcomers_per_minute" env:"NEWCOMERS_PER_MINUTE"`
+	KeyPerMinute       int      `yaml:"key_per_minute" env:"KEY_PER_MINUTE"`
+	KioskInterval      Duration `yaml:"kiosk_interval" env:"KIOSK_INTERVAL"`
+	SlotRatings        int      `yaml:"slot_ratings" env:"SLOT_RATINGS"`
+	Publication        int64    `yaml:"publication" env:"PUBLICATION"`
+	JournalRatings     int64    `yaml:"journal_ratings" env:"JOURNAL_RATINGS"`
+	Streams            int      `yaml:"streams" env:"STREAMS"`
+	Messages           int64    `yaml:"letters" env:"LETTERS"`
+	MessagesPerSec     int      `yaml:"letters_per_second" env:"LETTERS_PER_SECOND"`
+	ChatPause          Duration `yaml:"chat_pause" env:"CHAT_PAUSE"`
 }
 
 // LogConfig is what operators read on standard error.
@@ -196,7 +197,7 @@ func Default() Config {
 		Database: DatabaseConfig{Driver: repository.SQLite, Migrate: true},
 		Telegram: TelegramConfig{APIURL: "https://api.telegram.org", Mode: "polling"},
 		Limits: LimitsConfig{
-			DevicePerMinute: 120, KeyPerMinute: 120, KioskInterval: Duration(5 * time.Second), SlotRatings: 1, Publication: 10, JournalRatings: 200_000,
+			DevicePerMinute: 120, NewcomersPerMinute: 120, KeyPerMinute: 120, KioskInterval: Duration(5 * time.Second), SlotRatings: 1, Publication: 10, JournalRatings: 200_000,
 			Streams: 2000, Messages: 100_000, MessagesPerSec: bot.DefaultPerSecond, ChatPause: Duration(bot.DefaultChatPause),
 		},
 		Integrity: defaultIntegrity(),
@@ -330,6 +331,7 @@ func (c Config) Validate() error {
 	require(c.Limits.MessagesPerSec >= 0, "limits.letters_per_second", "want 0 or more")
 	require(c.Limits.ChatPause >= 0, "limits.chat_pause", "want 0 or a duration")
 	require(c.Limits.DevicePerMinute >= 0, "limits.device_per_minute", "want 0 or more")
+	require(c.Limits.NewcomersPerMinute >= 0, "limits.newcomers_per_minute", "want 0 or more")
 	require(c.Limits.KeyPerMinute >= 0, "limits.key_per_minute", "want 0 or more")
 	require(c.Limits.KioskInterval >= 0, "limits.kiosk_interval", "want 0 or a duration")
 	require(c.Limits.SlotRatings >= 0 && c.Limits.SlotRatings <= domain.MaxSlotRatings, "limits.slot_ratings", "want 0 to 50")

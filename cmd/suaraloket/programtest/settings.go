@@ -10,7 +10,7 @@ import (
 // Unlimited returns the settings that turn off all rate limits, and the rules that would hold
 // many ratings of one counter.
 func Unlimited() []string {
-	return append(append(Unpaced(), Unruled()...), "SUARALOKET_LIMITS_DEVICE_PER_MINUTE=0", "SUARALOKET_LIMITS_KIOSK_INTERVAL=0")
+	return append(append(Unpaced(), Unruled()...), "SUARALOKET_LIMITS_DEVICE_PER_MINUTE=0", "SUARALOKET_LIMITS_NEWCOMERS_PER_MINUTE=0", "SUARALOKET_LIMITS_KIOSK_INTERVAL=0")
 }
 
 // Unruled returns the settings that turn off the rules about many ratings of one officer.

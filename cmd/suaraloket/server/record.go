@@ -45,7 +45,7 @@ func ReadHeads(file io.Reader) (heads []audit.Head, err error) {
 	return heads, lines.Err()
 }
 
-// keepRecord records failed sign-ins and writes the head of each day, until ctx ends.
+// keepRecord records failed sign-ins, drops old counts of tries and writes the head of each day, until ctx ends.
 func (s *Server) keepRecord(ctx context.Context) {
 	tick := time.NewTicker(recordLook)
 	defer tick.Stop()
@@ -68,6 +68,7 @@ func (s *Server) lookAtRecord(ctx context.Context) {
 	defer cancel()
 	_ = s.recordRules(ctx)
 	_ = s.Accounts.RecordFailures(ctx)
+	_ = s.Accounts.DropTries(ctx)
 	head, err := s.Store.RecordHead(ctx)
 	if err != nil || head.Seq == 0 {
 		return

@@ -206,6 +206,10 @@ func (s *Server) wire() (err error) {
 		return err
 	}
 	s.shell.Secure = strings.HasPrefix(s.BaseURL, "https://")
+	s.shell.BrowserKey = s.Keys.Of("browsers")
+	if s.shell.Proxies, err = s.Config.HTTP.Proxies(); err != nil {
+		return err
+	}
 	s.shell.Streams.Max = s.Config.Limits.Streams
 	s.metrics.count("suaraloket_streams", "Open streams of events.", s.shell.OpenStreams)
 	if s.pictures, err = web.NewPhotoRoutes(s.shell, s.photos); err != nil {
@@ -232,14 +236,12 @@ func (s *Server) wire() (err error) {
 	}
 	site, err := kiosk.New(kiosk.Options{
 		Shell: s.shell, Intake: s.Intake, Roster: s.Roster, Passes: s.Passes, Visits: s.Visits, Clock: s.Clock,
-		Addresses: s.Addresses(), Limiter: limiter, APIKeys: s.APIKeys, Staff: portal.Staff, Answers: s.feeReports, LaporURL: s.Config.LaporURL, PortalPath: s.portalPath(),
+		Addresses: s.Addresses(), Limiter: limiter, Newcomers: web.NewLimiter(s.Config.Limits.NewcomersPerMinute, s.Clock), APIKeys: s.APIKeys, Staff: portal.Staff, Answers: s.feeReports, LaporURL: s.Config.LaporURL, PortalPath: s.portalPath(),
 	})
 	if err != nil {
 		return err
 	}
-	if s.public, err = s.publicApp(); err != nil {
-		return err
-	}
+	s.public = s.publicApp()
 	site.Mount(s.public)
 	programs.Mount(s.public)
 	s.mountWebhook(s.public)
@@ -268,13 +270,12 @@ func (s *Server) portalPath() string {
 
 // publicApp redirects plain HTTP through a trusted proxy to the public address. The
 // listener of the portal does not, because its public name is not known.
-func (s *Server) publicApp() (*fiber.App, error) {
-	proxies, err := s.Config.HTTP.Proxies()
+func (s *Server) publicApp() *fiber.App {
 	app := s.app()
-	if s.shell.Secure && len(proxies) > 0 {
-		app.Use(web.ToHTTPS(s.BaseURL, proxies))
+	if s.shell.Secure && len(s.shell.Proxies) > 0 {
+		app.Use(web.ToHTTPS(s.BaseURL, s.shell.Proxies))
 	}
-	return app, err
+	return app
 }
 
 func (s *Server) app() *fiber.App {

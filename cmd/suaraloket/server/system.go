@@ -108,7 +108,7 @@ func openSystem(ctx context.Context, c config.Config, logger *slog.Logger, o rep
 	s := &System{
 		Config: c, Logger: logger, Store: store, Clock: clock, Keys: k, Texts: texts,
 		Passes:   domain.NewPasses(k.Of("passes"), clock),
-		Accounts: account.NewManager(store, hr.Argon2{}, clock),
+		Accounts: account.NewManager(store, hr.Argon2{}, clock, k.Of("devices")),
 		Keeper:   account.NewKeeper(store, store, hr.Argon2{}, clock),
 		chats:    notice.NewStaffChats(store, clock),
 		Reports:  report.NewReporter(store, store, store.Published(), store, clock),
