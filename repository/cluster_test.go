@@ -135,11 +135,11 @@ func roll(t *testing.T, s *repository.Store, table string, number, n int) {
 	t.Helper()
 	for _, statement := range []string{
 		"DROP TRIGGER IF EXISTS rolls",
-		"CREATE TABLE IF NOT EXISTS tries (n INT NOT NULL) ENGINE=MyISAM",
-		"DELETE FROM tries",
-		"INSERT INTO tries VALUES (0)",
-		"CREATE TRIGGER rolls BEFORE INSERT ON " + table + " FOR EACH ROW BEGIN UPDATE tries SET n = n + 1; " +
-			"IF (SELECT n FROM tries) <= " + strconv.Itoa(n) + " THEN SIGNAL SQLSTATE 'HY000' SET MYSQL_ERRNO = " + strconv.Itoa(number) + "; END IF; END",
+		"CREATE TABLE IF NOT EXISTS written (n INT NOT NULL) ENGINE=MyISAM",
+		"DELETE FROM written",
+		"INSERT INTO written VALUES (0)",
+		"CREATE TRIGGER rolls BEFORE INSERT ON " + table + " FOR EACH ROW BEGIN UPDATE written SET n = n + 1; " +
+			"IF (SELECT n FROM written) <= " + strconv.Itoa(n) + " THEN SIGNAL SQLSTATE 'HY000' SET MYSQL_ERRNO = " + strconv.Itoa(number) + "; END IF; END",
 	} {
 		if err := repository.Tamper(s, statement); err != nil {
 			t.Fatal(err)
@@ -169,7 +169,7 @@ func TestConflictsAreTriedAgain(t *testing.T) {
 			t.Run(table+" "+strconv.Itoa(c.number)+" "+strconv.Itoa(c.rolls), func(t *testing.T) {
 				roll(t, s, table, c.number, c.rolls)
 				err := write()
-				tries, fault := repository.Number(s, "SELECT n FROM tries")
+				tries, fault := repository.Number(s, "SELECT n FROM written")
 				if fault != nil || tries != c.tries {
 					t.Errorf("%d tries, want %d; %v", tries, c.tries, errors.Join(fault, err))
 				}
