@@ -112,7 +112,7 @@ type Bot struct {
 	lanes      *lanes
 	answers    *answers
 	handled    *handled
-	decideTime time.Duration // decideTime, longer in tests on a slow machine
+	decideTime time.Duration // the constant, or longer in tests on a slow machine
 	username   atomic.Pointer[string]
 	// Telegram refuses the token for polls, for messages.
 	pollsRefused, sendsRefused atomic.Bool

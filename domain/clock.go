@@ -12,6 +12,14 @@ func SystemClock(zone *time.Location) Clock {
 	return func() time.Time { return time.Now().In(zone).Truncate(time.Millisecond) }
 }
 
+// Later gives the later of two moments.
+func Later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
+
 // Day is a resident's day in the city's zone, written 2026-11-23. Days compare as text.
 type Day string
 

@@ -140,8 +140,8 @@ func TestAnAdministratorKeepsAccounts(t *testing.T) {
 	}
 }
 
-// An administrator ends the sessions of others, everybody the own ones; nobody those of somebody
-// else.
+// An administrator ends the sessions of others, and each person their own; an officer cannot end
+// those of another account.
 func TestSessionsAreEnded(t *testing.T) {
 	o := openOffice(t)
 	admin, here := o.as("admin"), o.as("ratna")

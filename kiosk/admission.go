@@ -30,10 +30,13 @@ func (s *Site) admit(c *fiber.Ctx) (browser string, ok bool, err error) {
 	}
 	source, place := s.Shell.Source(c), c.Query("wait")
 	browser, good, due := s.Shell.Placed(place, source, s.Clock())
-	switch {
-	case !good && s.Newcomers.Admit(source) == nil:
+	if !good && s.Newcomers.Admit(source) == nil {
 		return s.Shell.KeepBrowser(c), true, nil
-	case good && due:
+	}
+	if good && !due {
+		return "", false, s.askToWait(c, place)
+	}
+	if good {
 		if err := s.Limiter.Admit("browser:" + browser); err != nil {
 			return "", false, err
 		}
@@ -41,12 +44,8 @@ func (s *Site) admit(c *fiber.Ctx) (browser string, ok bool, err error) {
 			s.Shell.SetBrowser(c, browser)
 			return browser, true, nil
 		}
-		good = false
 	}
-	if !good {
-		place = s.Shell.Place(source, s.Clock())
-	}
-	return "", false, s.askToWait(c, place)
+	return "", false, s.askToWait(c, s.Shell.Place(source, s.Clock()))
 }
 
 func (s *Site) askToWait(c *fiber.Ctx, place string) error {

@@ -20,8 +20,8 @@ const (
 // TryStore counts tries of passwords for all instances. A row is an allowance: a hash of its key
 // and when all its tries have come back.
 type TryStore interface {
-	// ChangeTries runs change under lock on the times at which the allowances are whole, which
-	// lack those that are whole already, and stores what it leaves.
+	// ChangeTries runs change under lock on the times at which the allowances are whole, without
+	// those that have no row, and stores what it leaves. A time may be past.
 	ChangeTries(ctx context.Context, keys []string, change func(whole map[string]time.Time) error) error
 	// ForgetTries makes allowances whole.
 	ForgetTries(ctx context.Context, keys []string) error
@@ -48,7 +48,7 @@ func (t tries) take(ctx context.Context, now time.Time, list []allowance) error 
 	keys := t.keys(list)
 	return t.store.ChangeTries(ctx, keys, func(whole map[string]time.Time) error {
 		for i, a := range list {
-			after := later(whole[keys[i]], now).Add(tryReturns)
+			after := domain.Later(whole[keys[i]], now).Add(tryReturns)
 			if wait := after.Sub(now) - time.Duration(a.most)*tryReturns; wait > 0 {
 				refusal := *domain.ErrSignInTooFast
 				refusal.RetryAfter = wait
@@ -73,11 +73,4 @@ func (t tries) keys(list []allowance) []string {
 		keys[i] = hex.EncodeToString(mac.Sum(nil))
 	}
 	return keys
-}
-
-func later(a, b time.Time) time.Time {
-	if a.After(b) {
-		return a
-	}
-	return b
 }

@@ -5,6 +5,8 @@ import (
 	"math/rand/v2"
 	"slices"
 	"time"
+
+	"suaraloket/domain"
 )
 
 // leastGap is the least time between two ratings at one counter: a resident is
@@ -48,7 +50,7 @@ func (c *City) arrivals(desk int, day time.Time) []time.Time {
 // apart moves times that are too near to each other and drops what would be late.
 func apart(times []time.Time, end time.Time) []time.Time {
 	for i := 1; i < len(times); i++ {
-		times[i] = later(times[i], times[i-1].Add(leastGap))
+		times[i] = domain.Later(times[i], times[i-1].Add(leastGap))
 	}
 	for len(times) > 0 && times[len(times)-1].After(end) {
 		times = times[:len(times)-1]

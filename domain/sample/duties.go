@@ -48,7 +48,7 @@ func (c *City) turns(desk int) []domain.Duty {
 		from := to.AddDate(0, 0, -7)
 		crew := c.crewOf(desk, to)
 		officer := crew[week%len(crew)]
-		list = append(list, c.week(desk, officer, later(from, c.first), to)...)
+		list = append(list, c.week(desk, officer, domain.Later(from, c.first), to)...)
 		to = from
 	}
 	slices.SortFunc(list, func(a, b domain.Duty) int { return a.From.Compare(b.From) })
@@ -114,11 +114,4 @@ func monday(t time.Time) time.Time {
 
 func quarterStart(t time.Time) time.Time {
 	return time.Date(t.Year(), t.Month()-(t.Month()-1)%3, 1, 0, 0, 0, 0, t.Location())
-}
-
-func later(a, b time.Time) time.Time {
-	if a.After(b) {
-		return a
-	}
-	return b
 }

@@ -97,19 +97,27 @@ func (f *roleForm) fill(wanted reach, units []domain.Unit, texts locale.Texts) {
 
 // act answers a form of the page: a refusal is shown on the page, done on the page that follows.
 func (s *Section) act(c *fiber.Ctx, who frame.Visitor, done string, wanted *reach, change func(context.Context) error) error {
-	err := frame.Run(change)
-	refusal, ok := domain.Refusal(err)
-	if ok && (refusal.Code == domain.CodeConflict || refusal.Code == domain.CodeInvalid || unknownPlace(refusal)) {
-		view := accountView{Error: s.Texts(c).Refusal(refusal)}
-		if view.Role.Wrong = frame.FieldErrorsOf(refusal, s.Texts(c)); view.Role.Wrong != nil {
-			view.Error = ""
-		}
-		return s.showAccount(c, web.StatusOf(refusal), who, view, wanted)
-	}
-	if err != nil {
-		return err
+	if err := frame.Run(change); err != nil {
+		return s.refused(c, who, err, wanted)
 	}
 	return c.Redirect(accountAddress(loginOf(c))+"?selesai="+done, fiber.StatusSeeOther)
+}
+
+// refused shows on the page why an action was refused, beside the fields of wanted where they are
+// wrong. It returns other errors.
+func (s *Section) refused(c *fiber.Ctx, who frame.Visitor, err error, wanted *reach) error {
+	refusal, ok := domain.Refusal(err)
+	if !ok || refusal.Code != domain.CodeConflict && refusal.Code != domain.CodeInvalid && !unknownPlace(refusal) {
+		return err
+	}
+	view := accountView{Error: s.Texts(c).Refusal(refusal)}
+	if wanted != nil {
+		view.Role.Wrong = frame.FieldErrorsOf(refusal, s.Texts(c))
+	}
+	if view.Role.Wrong != nil { // the sentences beside the fields say it
+		view.Error = ""
+	}
+	return s.showAccount(c, web.StatusOf(refusal), who, view, wanted)
 }
 
 // unknownPlace reports whether the form names a unit or an officer that does not exist.
@@ -136,11 +144,8 @@ func (s *Section) setRole(c *fiber.Ctx, who frame.Visitor) error {
 func (s *Section) resetPassword(c *fiber.Ctx, who frame.Visitor) error {
 	password := account.OneTimePassword()
 	err := frame.Run(func(ctx context.Context) error { return s.Keeper.Reset(ctx, who.Actor, loginOf(c), password, true) })
-	if refusal, ok := domain.Refusal(err); ok && refusal.Code == domain.CodeConflict {
-		return s.showAccount(c, web.StatusOf(refusal), who, accountView{Error: s.Texts(c).Refusal(refusal)}, nil)
-	}
 	if err != nil {
-		return err
+		return s.refused(c, who, err, nil)
 	}
 	return s.showAccount(c, fiber.StatusOK, who, accountView{Password: password}, nil)
 }

@@ -45,7 +45,8 @@ func ReadHeads(file io.Reader) (heads []audit.Head, err error) {
 	return heads, lines.Err()
 }
 
-// keepRecord records failed sign-ins, drops old counts of tries and writes the head of each day, until ctx ends.
+// keepRecord records failed sign-ins, drops old counts of their tries and writes the head of each
+// day, until ctx ends.
 func (s *Server) keepRecord(ctx context.Context) {
 	tick := time.NewTicker(recordLook)
 	defer tick.Stop()
