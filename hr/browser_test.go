@@ -23,7 +23,7 @@ func (o *office) listenOn(listener net.Listener) string {
 	stopped := make(chan error, 1)
 	go func() { stopped <- o.app.Listener(listener) }()
 	o.t.Cleanup(func() {
-		check(o.t, o.app.ShutdownWithTimeout(5*time.Second))
+		check(o.t, o.app.ShutdownWithTimeout(browsertest.Patience()))
 		check(o.t, <-stopped)
 	})
 	return "http://" + listener.Addr().String()

@@ -18,7 +18,15 @@ type tab struct {
 // newTab opens a tab for the pages of a hall.
 func newTab(t testing.TB, h *hall, width, height int64) tab {
 	t.Helper()
-	return prepared(browsertest.Open(t, width, height), h)
+	h.devices++
+	switch {
+	case h.crashes:
+		return prepared(browsertest.OpenIsolated(t, width, height), h)
+	case h.devices == 1 && h.Host != "127.0.0.1":
+		return prepared(browsertest.OpenShared(t, width, height), h)
+	default:
+		return prepared(browsertest.Open(t, width, height), h)
+	}
 }
 
 // lateRecordings lets a tablet cache its recordings only when the test calls

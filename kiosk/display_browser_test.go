@@ -169,6 +169,7 @@ func TestDisplayUsesTheKeyOfTheTablet(t *testing.T) {
 func TestDisplayWithoutASecureConnection(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
+	h.apart()
 	h.GoLive()
 	b := newTab(t, h, 1280, 800)
 	b.Goto(strings.Replace(h.Listen(), "127.0.0.1", "0.0.0.0", 1) + "/k/display#key=" + sitetest.TabletKey)

@@ -66,6 +66,7 @@ func (b tab) rate(value string) {
 func TestQueueIsExportedToAFile(t *testing.T) {
 	t.Parallel()
 	h := openUnhurried(t)
+	h.apart() // a download folder belongs to a browser context
 	refuseOne(t, h)
 	b := openTablet(t, h, sitetest.TabletKey, "faces", 1280, 800)
 	folder := b.downloads(t)
@@ -124,6 +125,7 @@ func TestQueueIsExportedToAFile(t *testing.T) {
 func TestUnsignedFileIsHeld(t *testing.T) {
 	t.Parallel()
 	h := openUnhurried(t)
+	h.apart() // a download folder belongs to a browser context
 	openLine(t, h)
 	b := newTab(t, h, 1280, 800)
 	b.BeforeLoad(`Object.defineProperty(Crypto.prototype, "subtle", { value: undefined });

@@ -94,6 +94,7 @@ func TestUpdateWaitsForIdleAndLosesNothing(t *testing.T) {
 func TestPlainHTTPListsMissingFeatures(t *testing.T) {
 	t.Parallel()
 	h := openHall(t)
+	h.apart()
 	openLine(t, h)
 	plain := strings.Replace(h.line.server.URL, "127.0.0.1", "loket.example", 1)
 	b := newTab(t, h, 1280, 800)

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"io"
 	"maps"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -64,7 +65,12 @@ func openLine(t testing.TB, h *hall) *line {
 	browsertest.Chromium(t)
 	h.GoLive()
 	l := &line{t: t, target: h.Listen(), release: make(chan struct{}), doubles: map[string]http.HandlerFunc{}}
-	l.server = httptest.NewServer(l)
+	listener, err := net.Listen("tcp", h.Host+":0")
+	check(t, err)
+	l.server = httptest.NewUnstartedServer(l)
+	check(t, l.server.Listener.Close())
+	l.server.Listener = listener
+	l.server.Start()
 	h.line = l
 	t.Cleanup(func() {
 		close(l.release)

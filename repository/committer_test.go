@@ -133,17 +133,17 @@ func TestAFileIsAliveUnlessAnotherProgramLocksIt(t *testing.T) {
 			return // for a server, Alive is a ping
 		}
 		city(t, a)
-		alive := func(s *repository.Store) error {
-			ctx, cancel := context.WithTimeout(context.Background(), 100*time.Millisecond)
+		within := func(limit time.Duration, s *repository.Store) error {
+			ctx, cancel := context.WithTimeout(context.Background(), limit)
 			defer cancel()
 			return s.Alive(ctx)
 		}
 		entry := claiming(t, a, "", "")
 		entry.Effects = func(domain.Rating) (domain.Effects, error) {
-			if err := alive(a); err != nil {
+			if err := within(testdb.Patience(), a); err != nil {
 				t.Errorf("the store that writes: %v", err)
 			}
-			if err := alive(b); !errors.Is(err, domain.ErrUnavailable) {
+			if err := within(100*time.Millisecond, b); !errors.Is(err, domain.ErrUnavailable) {
 				t.Errorf("the other store: %v", err)
 			}
 			return domain.Effects{}, nil
@@ -151,7 +151,7 @@ func TestAFileIsAliveUnlessAnotherProgramLocksIt(t *testing.T) {
 		if _, added, err := a.AddRating(context.Background(), entry); !added || err != nil {
 			t.Error(added, err)
 		}
-		if err := errors.Join(alive(a), alive(b)); err != nil {
+		if err := errors.Join(within(testdb.Patience(), a), within(testdb.Patience(), b)); err != nil {
 			t.Errorf("afterwards: %v", err)
 		}
 	})

@@ -18,11 +18,15 @@ need mariadbd mariadb-server-core mariadb-client-core
 need mariadb mariadb-client-core
 need_browser
 
+# One configuration for linters, programs and tests, so that each package is compiled once,
+# and once more for the race detector. Without paths in it a second checkout compiles nothing anew.
+export CGO_ENABLED=0 GOFLAGS=-trimpath
+
 # Programs are built on the disk. Databases lie in memory where there is plenty of it: the
 # suite flushes thousands of times, and no test takes the power away.
 data=
 dir=$(mktemp -d)
-trap 'mariadb_stop; rm -rf "$dir" "$data"' EXIT
+trap 'rm -rf "$dir" "$data"' EXIT
 trap 'exit 130' INT TERM
 export GOTMPDIR=$dir
 shm=$(df --output=avail -m /dev/shm 2>/dev/null | tail -n 1)
@@ -48,55 +52,93 @@ echo "== build"
 make --no-print-directory build
 CGO_ENABLED=1 go build "${watched[@]}" -o "$dir/suaraloket-race" ./cmd/suaraloket
 
-# One tablespace for all: hundreds of databases with some fifty tables each are made and dropped.
-mariadb_start "$data" 0 --innodb-file-per-table=0
-export CGO_ENABLED=0 SUARALOKET_TEST_MYSQL=$mariadb_dsn SUARALOKET_TEST_BINARY=$PWD/bin/suaraloket
-
 # The packages whose goroutines share memory: store and committer, journal, roster cache,
-# bot and outbox, streams of events.
-shared=(./repository ./repository/journal ./domain ./bot ./bot/outbox ./bot/talk ./web)
-# Of them, those whose random tests ask the databases. They make fewer checks here than by
-# themselves; `make race` makes all.
+# bot and outbox, streams of events. Those whose random tests ask the databases make fewer
+# checks here than by themselves; `make race` makes all.
 stores=(./repository ./repository/journal)
-fewer=-rapid.checks=40
+shared=("${stores[@]}" ./domain ./bot ./bot/outbox ./bot/talk ./web)
+# The packages that take longest. They begin first.
+long=(./repository ./bot ./kiosk ./hr ./cmd/suaraloket/chattest ./cmd/suaraloket/crashtest
+  ./cmd/suaraloket/commandtest ./web ./repository/journal ./api)
 # The product's core, whose coverage is printed.
 core=./domain/...,./repository/...
-everything=$(go list ./...)
-asking=$(go list "${stores[@]}")
-raced=$(go list "${shared[@]}")
-rest=$(comm -23 <(sort <<<"$everything") <(sort <<<"$raced"))
-raced=$(comm -23 <(sort <<<"$raced") <(sort <<<"$asking"))
-plain=$(grep -vE '/domain/|/testdb$' <<<"$rest")
-inner=$(grep -E '/domain/|/testdb$' <<<"$rest")
 
-# run FILE ARGUMENT... runs tests; the status of each run is read from its file. Only the
-# race detector needs a C compiler.
+# run FILE ARGUMENT... runs tests; a file names the runs that failed. Only the race detector
+# needs a C compiler.
 run() {
   local file=$1
   shift
   go test -count=1 -vet=off -timeout 80m -json "$@" >"$dir/$file.json" || echo "$file" >>"$dir/failed"
 }
-# cover FILE [MODE] measures the coverage of the core; the race detector wants atomic.
-cover() { echo -covermode="${2:-atomic}" -coverpkg=$core -coverprofile="$dir/$1.cover"; }
+
+# job PACKAGE runs the tests of a package as it needs, and "whole" some of the whole program
+# under the race detector.
+job() {
+  local package=$1 file=${1//[.\/]/_}
+  local cover=(-coverpkg="$core" -coverprofile="$dir/$file.cover")
+  if [ "$package" = whole ]; then
+    SUARALOKET_TEST_BINARY=$dir/suaraloket-race run "$file" -run "^(TestWholeWayThroughTheDemo|TestAPoliteStopAnswersWhatIsUnderWay)\$" ./cmd/suaraloket/commandtest
+  elif [ "${RACE:-}" = all ]; then
+    CGO_ENABLED=1 run "$file" "${watched[@]}" "$package"
+  elif [[ " ${stores[*]} " == *" $package "* ]]; then
+    CGO_ENABLED=1 run "$file" "${watched[@]}" -parallel 4 -covermode=atomic "${cover[@]}" "$package" -rapid.checks=40
+  elif [[ " ${shared[*]} " == *" $package "* ]]; then
+    CGO_ENABLED=1 run "$file" "${watched[@]}" -parallel 4 -covermode=atomic "${cover[@]}" "$package"
+  elif [[ $package == ./domain/* || $package == */testdb ]]; then
+    run "$file" -parallel 4 -covermode=set "${cover[@]}" "$package"
+  else
+    run "$file" -parallel 4 "$package"
+  fi
+}
+
+# worker does one job after the other until none is left.
+worker() {
+  local package
+  while
+    flock 8
+    read -r package <&9 || package=
+    flock -u 8
+    [ -n "$package" ]
+  do
+    job "$package" 8>&- 9<&-
+  done
+}
+
+# processor N works on processor N alone, with a database server of its own. Two jobs at a
+# time: one works while the other waits. All threads of a browser and the server it asks
+# share the processor's caches and wake each other without interrupts: the browser tests
+# take about three quarters of the processor time that they take on two.
+processor() {
+  taskset -cp "$1" "$BASHPID" >/dev/null
+  trap mariadb_stop EXIT
+  trap 'exit 130' INT TERM
+  mkdir "$data/$1"
+  # One tablespace for all: hundreds of databases with some fifty tables each are made and dropped.
+  mariadb_start "$data/$1" 0 --innodb-file-per-table=0
+  export SUARALOKET_TEST_MYSQL=$mariadb_dsn SUARALOKET_TEST_BINARY=$PWD/bin/suaraloket
+  local workers=()
+  for _ in 1 2; do
+    worker 8>"$dir/lock" &
+    workers+=($!)
+  done
+  wait "${workers[@]}"
+}
 
 echo "== tests on SQLite and MariaDB and in Chromium"
-if [ "${RACE:-}" = all ]; then
-  # shellcheck disable=SC2086
-  CGO_ENABLED=1 run race "${watched[@]}" -p 2 $everything
-else
-  # Two chains side by side: what waits for a browser or a program leaves the processor to
-  # the other. The chain under the race detector ends with one run of the whole program.
-  # shellcheck disable=SC2046,SC2086
-  {
-    CGO_ENABLED=1 run stores "${watched[@]}" -p 2 -parallel 4 $(cover stores) $asking $fewer
-    CGO_ENABLED=1 run race "${watched[@]}" -p 2 -parallel 4 $(cover race) $raced
-    run inner -p 1 $(cover inner set) $inner
-    SUARALOKET_TEST_BINARY=$dir/suaraloket-race run whole -run "^(TestWholeWayThroughTheDemo|TestAPoliteStopAnswersWhatIsUnderWay)\$" ./cmd/suaraloket/commandtest
-  } &
-  # shellcheck disable=SC2086
-  run plain -p 2 -parallel 4 $plain
-  wait $!
-fi
+{
+  printf '%s\n' "${long[@]}"
+  go list ./... | sed -E 's,^[^/]+,.,' | grep -vxF "$(printf '%s\n' "${long[@]}")"
+  [ "${RACE:-}" = all ] || echo whole
+} >"$dir/jobs"
+exec 9<"$dir/jobs"
+processors=()
+for cpu in $(taskset -cp $$ | sed 's/.*: //; s/,/ /g; s/\([0-9]*\)-\([0-9]*\)/$(seq \1 \2)/g' | sed 's/.*/echo &/' | bash); do
+  processor "$cpu" &
+  processors+=($!)
+done
+for pid in "${processors[@]}"; do
+  wait "$pid" || echo "a processor" >>"$dir/failed"
+done
 
 status=0
 cat "$dir"/*.json | go -C tools run ./testlog || status=1

@@ -95,7 +95,7 @@ func (s *station) streaming(run func(context.Context, *web.Events) error) {
 func (s *station) stop() {
 	s.t.Helper()
 	s.shell.EndStreams()
-	if err := s.app.ShutdownWithTimeout(10 * time.Second); err != nil {
+	if err := s.app.ShutdownWithTimeout(browsertest.Patience()); err != nil {
 		s.t.Errorf("shutdown: %v", err)
 	}
 	if n := s.shell.OpenStreams(); n != 0 {

@@ -31,6 +31,29 @@ func Open(t testing.TB, width, height int64) *Tab {
 	return b
 }
 
+// OpenShared is Open without a browser context of its own, for the only device of a test whose
+// site has a Host of its own. It takes about half the processor time.
+func OpenShared(t testing.TB, width, height int64) *Tab {
+	t.Helper()
+	b := &Tab{t: t, size: [2]int64{width, height}}
+	b.open(browser(t))
+	return b
+}
+
+// OpenIsolated is Open in a Chromium of the test's own, in which each tab has a process: Crash
+// ends no other tab.
+func OpenIsolated(t testing.TB, width, height int64) *Tab {
+	t.Helper()
+	ctx, cancel, err := start(Chromium(t))
+	t.Cleanup(cancel)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := &Tab{t: t, size: [2]int64{width, height}}
+	b.open(ctx)
+	return b
+}
+
 // open creates the tab as a child of a browser or of another tab.
 func (b *Tab) open(parent context.Context, options ...chromedp.ContextOption) {
 	b.t.Helper()
@@ -49,8 +72,8 @@ func (b *Tab) Another() *Tab {
 	return other
 }
 
-// Close closes the tab before the test ends. The first tab of a browser context closes all
-// others too. An unused tab takes processor time from the tabs that are measured.
+// Close closes the tab before the test ends. The first tab of a browser context of its own closes
+// all others too. An unused tab takes processor time from the tabs that are measured.
 func (b *Tab) Close() { b.cancel() }
 
 func (b *Tab) reportConsole() {

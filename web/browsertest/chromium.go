@@ -3,8 +3,10 @@ package browsertest
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -32,6 +34,15 @@ var process struct {
 	cancel context.CancelFunc
 }
 
+// Host returns an address of loopback that no other test of the process gets. Browsers keep
+// cookies by address and not by port.
+func Host() string {
+	n := hosts.Add(1)
+	return fmt.Sprintf("127.0.%d.%d", 1+n/250, 1+n%250)
+}
+
+var hosts atomic.Int64
+
 // Main runs a package's tests with one Chromium for all of them, closes it afterwards and
 // returns the exit status. Call it from TestMain. Without it, each test starts its own
 // Chromium.
@@ -55,7 +66,7 @@ func browser(t testing.TB) context.Context {
 	process.Lock()
 	defer process.Unlock()
 	if !process.shared {
-		ctx, cancel, err := start(path)
+		ctx, cancel, err := start(path, oneProcess()...)
 		t.Cleanup(cancel)
 		if err != nil {
 			t.Fatal(err)
@@ -63,7 +74,7 @@ func browser(t testing.TB) context.Context {
 		return ctx
 	}
 	if process.ctx == nil {
-		ctx, cancel, err := start(path)
+		ctx, cancel, err := start(path, oneProcess()...)
 		if err != nil {
 			cancel()
 			t.Fatal(err)
@@ -73,10 +84,19 @@ func browser(t testing.TB) context.Context {
 	return process.ctx
 }
 
+// oneProcess lets one process draw all pages of a browser context: the scripts and fonts of the
+// product are read once and not for each test. The rules between origins hold as before.
+func oneProcess() []chromedp.ExecAllocatorOption {
+	return []chromedp.ExecAllocatorOption{
+		chromedp.Flag("renderer-process-limit", "1"), chromedp.Flag("disable-site-isolation-trials", true),
+		chromedp.Flag("disable-features", "IsolateOrigins,site-per-process,SpareRendererForSitePerProcess"),
+	}
+}
+
 // start starts a Chromium. The caller calls cancel in any case. cancel waits until the program
 // and its data folder are gone.
-func start(path string) (ctx context.Context, cancel func(), err error) {
-	allocator, end := chromedp.NewExecAllocator(context.Background(),
+func start(path string, more ...chromedp.ExecAllocatorOption) (ctx context.Context, cancel func(), err error) {
+	allocator, end := chromedp.NewExecAllocator(context.Background(), append(more,
 		chromedp.ExecPath(path), chromedp.Headless, chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun,
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
 		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true),
@@ -85,7 +105,7 @@ func start(path string) (ctx context.Context, cancel func(), err error) {
 		chromedp.Flag("font-render-hinting", "none"), // characters as wide as on a tablet
 		// A second tab hides the first one, which continues to work, as on a tablet.
 		chromedp.Flag("disable-background-timer-throttling", true), chromedp.Flag("disable-renderer-backgrounding", true),
-		chromedp.Flag("disable-backgrounding-occluded-windows", true))
+		chromedp.Flag("disable-backgrounding-occluded-windows", true))...)
 	ctx, _ = chromedp.NewContext(allocator)
 	cancel = func() {
 		_ = chromedp.Cancel(ctx) // a Chromium that has crashed cannot be closed

@@ -25,7 +25,7 @@ func (b *Tab) Reload() {
 	b.Do(chromedp.Reload())
 }
 
-// Crash kills the tab's process: only what the page has stored remains. Another opens the next
+// Crash kills the process of a tab of OpenIsolated: only what the page has stored remains. Another opens the next
 // tab of the same browser.
 func (b *Tab) Crash() {
 	b.t.Helper()

@@ -78,12 +78,12 @@ func (h *Hall) answer(response *http.Response, err error) Answer {
 	return Answer{response.StatusCode, out.String(), response.Header}
 }
 
-// Listen serves the site on a free port of loopback and returns its address. The shutdown
+// Listen serves the site on a free port of its Host and returns its address. The shutdown
 // timeout is long enough for connections without a request, which browsers open in
 // advance.
 func (h *Hall) Listen() string {
 	h.T.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	listener, err := net.Listen("tcp", h.Host+":0")
 	check(h.T, err)
 	app, shell, stopped := h.App, h.Shell, make(chan error, 1)
 	go func() { stopped <- app.Listener(listener) }()

@@ -51,6 +51,7 @@ type Hall struct {
 	Authors   *domain.Authors
 	Staff     bool   // every browser is signed in to the portal
 	Bot       string // address prefix of the bot, "" without a bot
+	Host      string // address of loopback that Listen takes, 127.0.0.1 unless a test sets another
 
 	options Options
 
@@ -116,7 +117,7 @@ func Open(t testing.TB, change ...func(*Options)) *Hall {
 func OpenOn(t testing.TB, store *repository.Store, change ...func(*Options)) *Hall {
 	t.Helper()
 	h := &Hall{
-		T: t, Store: store, Bot: "https://t.me/contoh_bot?start=",
+		T: t, Store: store, Bot: "https://t.me/contoh_bot?start=", Host: "127.0.0.1",
 		now: time.Date(2026, 11, 23, 9, 14, 5, 0, wib()),
 	}
 	h.seed()
