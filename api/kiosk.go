@@ -25,6 +25,7 @@ type kioskJSON struct {
 	SlotKey    string              `json:"slot_key"`
 	Printed    string              `json:"printed"` // the printed code, for browsers that cannot sign
 	PIN        string              `json:"pin"`
+	Signs      bool                `json:"signs"` // the server has its signing key
 }
 
 // shiftJSON lists the officers on duty from a time on.
@@ -67,6 +68,7 @@ func (s *Site) kioskJSON(key string) (kioskJSON, error) {
 func (s *Site) shownJSON(state domain.KioskState) (out kioskJSON, err error) {
 	out = kioskJSON{
 		Device: state.Kiosk.ID, Name: state.Kiosk.Name, Now: state.Now.Format(millis), PIN: state.PIN,
+		Signs:   state.Kiosk.SigningKey != "",
 		SlotKey: domain.SlotKeyText(s.Passes.SlotKey(state.Kiosk)), IntervalMS: s.KioskInterval.Milliseconds(),
 		Printed: s.Passes.Poster(state.View.Counter.Code), People: map[string]dutyJSON{},
 	}

@@ -51,6 +51,7 @@ func (s *Site) Mount(app *fiber.App) {
 	app.Get("/api/v1/kiosk/events", s.follow)
 	app.Get("/api/v1/kiosk/officers", s.candidates)
 	app.Post("/api/v1/kiosk/sign-on", s.signOn)
+	app.Put("/api/v1/kiosk/signing-key", s.setSigningKey)
 	app.Post("/api/v1/kiosks/pair", s.pair)
 	app.Post("/api/v1/kiosks/heartbeat", s.takeHeartbeat)
 }

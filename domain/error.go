@@ -109,6 +109,9 @@ var (
 	ErrOtherBrowser = &Error{Code: CodeForbidden, Key: "other_browser"}
 	ErrNotAllowed   = &Error{Code: CodeForbidden, Key: "not_allowed"}
 
+	ErrSigningKey    = &Error{Code: CodeInvalid, Key: "signing_key"}
+	ErrSigningKeySet = &Error{Code: CodeConflict, Key: "signing_key_set"}
+
 	ErrIDReused      = &Error{Code: CodeConflict, Key: "id_reused"}
 	ErrAlreadyRated  = &Error{Code: CodeConflict, Key: "already_rated"}
 	ErrTicketUsed    = &Error{Code: CodeConflict, Key: "ticket_used"}

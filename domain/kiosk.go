@@ -21,6 +21,8 @@ type Kiosk struct {
 	Counter string
 	Name    string
 	KeyHash string
+	// SigningKey is the public key of its queue files; "" until the tablet has sent one.
+	SigningKey string
 	Paired  time.Time // zero: bound without pairing
 	Revoked time.Time // zero: in use
 	Lost    bool      // revoked because other people may have it
@@ -183,11 +185,10 @@ func (k *Kiosks) Amend(ctx context.Context, key string) (Right, error) {
 }
 
 // Exported gives the right to import a rating from a file that the tablet with this id
-// wrote and signed: mac is the HMAC-SHA256 of body in hexadecimal, with HashKey of the
-// device key. Ratings with another signature and ratings from after the revocation are
-// accepted and held, since the residents saw a confirmation. Refusals: ErrKioskMissing,
+// wrote and signed with its signing key. Ratings with another signature and ratings from after
+// the revocation are accepted and held, since the residents saw a confirmation. Refusals: ErrKioskMissing,
 // ErrNotAllowed for an actor who does not see the counter, ErrOtherCounter.
-func (k *Kiosks) Exported(ctx context.Context, actor Actor, id, body, mac, counter string, ratedAt time.Time) (Right, error) {
+func (k *Kiosks) Exported(ctx context.Context, actor Actor, id, body, signature, counter string, ratedAt time.Time) (Right, error) {
 	index, err := k.roster.Latest(ctx)
 	if err != nil {
 		return Right{}, err
@@ -206,18 +207,11 @@ func (k *Kiosks) Exported(ctx context.Context, actor Actor, id, body, mac, count
 	if at := index.counters[right.Counter]; !actor.SeesUnit(at.Unit.Code) {
 		return Right{}, ErrNotAllowed
 	}
-	if !kiosk.signed(body, mac) {
+	if !kiosk.signed(body, signature) {
 		right.Doubt = HoldUnsigned
 	}
 	right.roster = index.Version
 	return right, nil
-}
-
-func (k Kiosk) signed(body, mac string) bool {
-	given, err := hex.DecodeString(mac)
-	sum := hmac.New(sha256.New, []byte(k.KeyHash))
-	sum.Write([]byte(body))
-	return err == nil && hmac.Equal(given, sum.Sum(nil))
 }
 
 // Bind stores the kiosk with this device key.

@@ -9,6 +9,7 @@ import (
 
 	"suaraloket/domain"
 	"suaraloket/hr"
+	"suaraloket/web/sitetest"
 )
 
 // tabletKey is the device key of a tablet of the tests.
@@ -17,7 +18,7 @@ func tabletKey(id string) string { return "dk_" + id }
 // tablet pairs a kiosk with a counter.
 func (o *office) tablet(id, counter, name string) {
 	o.t.Helper()
-	kiosk := domain.Kiosk{ID: id, Counter: counter, Name: name, Paired: today().AddDate(0, -1, 0)}
+	kiosk := domain.Kiosk{ID: id, Counter: counter, Name: name, Paired: today().AddDate(0, -1, 0), SigningKey: sitetest.SignerOf(id).Public()}
 	check(o.t, o.kiosks.Bind(context.Background(), kiosk, tabletKey(id)))
 }
 

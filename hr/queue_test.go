@@ -2,9 +2,6 @@ package hr_test
 
 import (
 	"bytes"
-	"crypto/hmac"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"mime/multipart"
 	"net/http"
@@ -15,20 +12,18 @@ import (
 
 	"github.com/google/uuid"
 
-	"suaraloket/domain"
+	"suaraloket/web/sitetest"
 )
 
 // queueItem is a rating in the file of a tablet, signed with the tablet's key.
 type queueItem struct {
-	Body string `json:"body"`
-	MAC  string `json:"mac"`
+	Body      string `json:"body"`
+	Signature string `json:"signature"`
 }
 
 func queued(id string, post map[string]any) queueItem {
 	body, _ := json.Marshal(map[string]any{"post": post, "change": nil})
-	mac := hmac.New(sha256.New, []byte(domain.HashKey(tabletKey(id))))
-	mac.Write(body)
-	return queueItem{string(body), hex.EncodeToString(mac.Sum(nil))}
+	return queueItem{string(body), sitetest.SignerOf(id).Sign(string(body))}
 }
 
 // queue makes the file of a tablet with n ratings that are an hour old.
@@ -40,7 +35,7 @@ func queue(id string, n int, more ...queueItem) []byte {
 			"rated_at": today().Add(time.Duration(i-300) * time.Second * 10).Format(time.RFC3339),
 		}))
 	}
-	file, _ := json.Marshal(map[string]any{"format": "suaraloket-queue-1", "device": id, "items": items})
+	file, _ := json.Marshal(map[string]any{"format": "suaraloket-queue-2", "device": id, "items": items})
 	return file
 }
 
@@ -73,7 +68,7 @@ func TestAQueueIsUploadedAsAForm(t *testing.T) {
 	wrong := queued("tablet-1", map[string]any{"id": uuid.NewString(), "value": 9})
 	elsewhere := queued("tablet-1", map[string]any{"id": uuid.NewString(), "value": 4, "counter": "DKC-02"})
 	unsigned := queued("tablet-1", map[string]any{"id": uuid.NewString(), "value": 4, "officer": "P-01"})
-	unsigned.MAC = ""
+	unsigned.Signature = ""
 	file := queue("tablet-1", 2, wrong, elsewhere, unsigned)
 	a := b.uploadQueue(file)
 	if a.Status != 200 {

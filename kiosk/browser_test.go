@@ -20,7 +20,7 @@ func newTab(t testing.TB, h *hall, width, height int64) tab {
 	t.Helper()
 	h.devices++
 	switch {
-	case h.crashes:
+	case h.alone:
 		return prepared(browsertest.OpenIsolated(t, width, height), h)
 	case h.devices == 1 && h.Host != "127.0.0.1":
 		return prepared(browsertest.OpenShared(t, width, height), h)

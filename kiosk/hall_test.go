@@ -15,7 +15,7 @@ type hall struct {
 	*sitetest.Hall
 	line    *line // the network of its tablets; nil before openLine
 	devices int   // browsers opened
-	crashes bool  // the test kills tabs
+	alone   bool  // its tabs need processes of their own: the test kills or measures one
 }
 
 func openHall(t testing.TB, change ...func(*sitetest.Options)) *hall {

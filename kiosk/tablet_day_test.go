@@ -51,6 +51,7 @@ func TestADayOnOnePage(t *testing.T) {
 		tenth = 500
 	}
 	h := openHall(t, func(o *sitetest.Options) { o.KioskInterval = 0 })
+	h.alone = true
 	h.photographed()
 	b := openFast(t, h, 40)
 	var thanked []string

@@ -44,7 +44,7 @@ func runSchedule(t *testing.T, seed uint64, people int) {
 	t.Helper()
 	chance := rand.New(rand.NewPCG(seed, 4))
 	h := openHall(t)
-	h.crashes = true
+	h.alone = true
 	b := openFast(t, h, 20)
 	second := b.another()
 	second.prepare(20)

@@ -16,6 +16,7 @@ type kioskRow struct {
 	CounterCode string
 	Name        string
 	KeyHash     string
+	SigningKey  string
 	PairedAt    *time.Time
 	RevokedAt   *time.Time
 	Lost        bool
@@ -33,14 +34,14 @@ func (stayRow) TableName() string { return "kiosk_stays" }
 
 func (row kioskRow) kiosk() domain.Kiosk {
 	return domain.Kiosk{
-		ID: row.ID, Counter: row.CounterCode, Name: row.Name, KeyHash: row.KeyHash,
+		ID: row.ID, Counter: row.CounterCode, Name: row.Name, KeyHash: row.KeyHash, SigningKey: row.SigningKey,
 		Paired: moment(row.PairedAt), Revoked: moment(row.RevokedAt), Lost: row.Lost,
 	}
 }
 
 func kioskRowOf(k domain.Kiosk) kioskRow {
 	return kioskRow{
-		ID: k.ID, CounterCode: k.Counter, Name: k.Name, KeyHash: k.KeyHash,
+		ID: k.ID, CounterCode: k.Counter, Name: k.Name, KeyHash: k.KeyHash, SigningKey: k.SigningKey,
 		PairedAt: nullable(k.Paired), RevokedAt: nullable(k.Revoked), Lost: k.Lost,
 	}
 }
@@ -67,7 +68,7 @@ func (s *Store) SaveKiosk(ctx context.Context, k domain.Kiosk) error {
 }
 
 func saveKiosk(tx *gorm.DB, k domain.Kiosk) error {
-	err := upsert(tx, []kioskRow{kioskRowOf(k)}, []string{"id"}, "counter_code", "name", "key_hash", "paired_at", "revoked_at", "lost")
+	err := upsert(tx, []kioskRow{kioskRowOf(k)}, []string{"id"}, "counter_code", "name", "key_hash", "signing_key", "paired_at", "revoked_at", "lost")
 	if err != nil {
 		return err
 	}

@@ -29,6 +29,7 @@ const (
 	TabletMoved   Kind = "tablet_moved"
 	TabletRenamed Kind = "tablet_renamed"
 	TabletRevoked Kind = "tablet_revoked"
+	TabletSigns   Kind = "tablet_signs"
 	QueueImported Kind = "queue_imported"
 	SignedOn      Kind = "signed_on" // an officer by PIN, at the counter that is the subject
 )
@@ -79,7 +80,7 @@ func Kinds() []Kind {
 	return []Kind{
 		SignedIn, SignInFailed, SignedOut, AccountAdded, AccountDisabled, AccountEnabled, AccountReset, AccountRole,
 		PasswordChanged, SessionsEnded, ChatLinked, ChatUnlinked,
-		KeyMade, KeyRevoked, TabletInvited, TabletPaired, TabletMoved, TabletRenamed, TabletRevoked, QueueImported, SignedOn,
+		KeyMade, KeyRevoked, TabletInvited, TabletPaired, TabletMoved, TabletRenamed, TabletRevoked, TabletSigns, QueueImported, SignedOn,
 		PINSet, PhotoSet, PhotoRemoved, HoursSet, HolidaySet, HolidayRemoved, RosterImported,
 		OfficerViewed, BoardViewed, Exported, FeesListed, FeeRead, FeeNoted, FeeDecided, FeeHanded,
 		RatingsJudged, RatingReleased, RatingSetAside, SettingAsideProposed, OriginalRead, RulesChanged, TalliesMended,

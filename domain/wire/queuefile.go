@@ -12,7 +12,11 @@ import (
 )
 
 // queueFormat is the format name in the file that a tablet's staff corner exports.
-const queueFormat = "suaraloket-queue-1"
+const queueFormat = "suaraloket-queue-2"
+
+// firstQueueFormat is that of earlier releases, whose signatures anybody with a copy of the
+// database could write: its ratings are held.
+const firstQueueFormat = "suaraloket-queue-1"
 
 // queueFile holds the ratings that a tablet could not send. A person uploads it to the
 // portal.
@@ -26,7 +30,7 @@ type queueFile struct {
 // {"post": …, "change": …}, the bodies of the POST and the PATCH request.
 type queueItem struct {
 	Body string `json:"body"`
-	MAC  string `json:"mac"`
+	Signature string `json:"signature"`
 }
 
 // QueueOutcome counts the ratings of a file by result.
@@ -59,7 +63,7 @@ func NewQueues(intake *domain.Intake, kiosks *domain.Kiosks, record audit.Writer
 // before, and the file may be uploaded again.
 func (q *Queues) Take(ctx context.Context, actor domain.Actor, file []byte) (QueueOutcome, error) {
 	var queue queueFile
-	if json.Unmarshal(file, &queue) != nil || queue.Format != queueFormat {
+	if json.Unmarshal(file, &queue) != nil || queue.Format != queueFormat && queue.Format != firstQueueFormat {
 		return QueueOutcome{}, ErrMalformed
 	}
 	in := queueImport{Queues: q, actor: actor, file: queue, out: QueueOutcome{Refused: map[string]int{}}}
@@ -123,7 +127,7 @@ func (q *queueImport) take(ctx context.Context, item queueItem) error {
 
 func (q *queueImport) submit(ctx context.Context, item queueItem, submission domain.Submission) (r domain.Rating, added bool, err error) {
 	err = stored(ctx, func(ctx context.Context) error {
-		right, err := q.kiosks.Exported(ctx, q.actor, q.file.Device, item.Body, item.MAC, submission.Counter, submission.RatedAt)
+		right, err := q.kiosks.Exported(ctx, q.actor, q.file.Device, item.Body, item.Signature, submission.Counter, submission.RatedAt)
 		if err != nil {
 			return err
 		}

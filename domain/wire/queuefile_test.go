@@ -2,9 +2,6 @@ package wire_test
 
 import (
 	"context"
-	"crypto/hmac"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"testing"
@@ -18,24 +15,27 @@ import (
 )
 
 type exported struct {
-	Body string `json:"body"`
-	MAC  string `json:"mac"`
+	Body      string `json:"body"`
+	Signature string `json:"signature"`
 }
 
-// export writes an item as the tablet with this key does.
-func export(key string, item map[string]any) exported {
+// export writes an item as tablet-1 does.
+func export(item map[string]any) exported {
 	body, _ := json.Marshal(item)
-	mac := hmac.New(sha256.New, []byte(domain.HashKey(key)))
-	mac.Write(body)
-	return exported{string(body), hex.EncodeToString(mac.Sum(nil))}
+	return exported{string(body), sitetest.SignerOf("tablet-1").Sign(string(body))}
 }
 
 func file(device string, items ...exported) []byte {
-	out, _ := json.Marshal(map[string]any{"format": "suaraloket-queue-1", "device": device, "counter": "DKC-01", "items": items})
+	out, _ := json.Marshal(map[string]any{"format": "suaraloket-queue-2", "device": device, "counter": "DKC-01", "items": items})
 	return out
 }
 
+// queues is the import at a hall that knows the tablet's signing key.
 func queues(h *sitetest.Hall) *wire.Queues {
+	h.T.Helper()
+	if err := h.Kiosks.SetSigningKey(context.Background(), sitetest.TabletKey, sitetest.SignerOf("tablet-1").Public()); err != nil {
+		h.T.Fatal(err)
+	}
 	return wire.NewQueues(h.Intake, h.Kiosks, h.Store, h.Clock)
 }
 
@@ -53,12 +53,12 @@ func TestQueueFileIsImported(t *testing.T) {
 	}
 	good, amended, unsigned, wrong := given(4), given(2), given(3), given(9)
 	items := []exported{
-		export(sitetest.TabletKey, map[string]any{"post": good, "change": nil}),
-		export(sitetest.TabletKey, map[string]any{"post": amended, "change": map[string]any{"value": 1, "comment": "Lama"}}),
-		{Body: export(sitetest.TabletKey, map[string]any{"post": unsigned}).Body, MAC: ""},
-		export(sitetest.TabletKey, map[string]any{"post": wrong}),
-		export(sitetest.TabletKey, map[string]any{"post": "x"}),
-		{Body: "{", MAC: "zz"},
+		export(map[string]any{"post": good, "change": nil}),
+		export(map[string]any{"post": amended, "change": map[string]any{"value": 1, "comment": "Lama"}}),
+		{Body: export(map[string]any{"post": unsigned}).Body, Signature: ""},
+		export(map[string]any{"post": wrong}),
+		export(map[string]any{"post": "x"}),
+		{Body: "{", Signature: "zz"},
 	}
 	h.Later(6 * time.Second)
 	out, err := queues(h).Take(context.Background(), sitetest.Head(), file("tablet-1", items...))
@@ -95,8 +95,8 @@ func TestCommentsOfAQueueFileAreMasked(t *testing.T) {
 		at, changed := post(written), post("Lama")
 		changed["rated_at"] = h.Now().Add(-6 * time.Second).Format(time.RFC3339)
 		items := []exported{
-			export(sitetest.TabletKey, map[string]any{"post": at}),
-			export(sitetest.TabletKey, map[string]any{"post": changed, "change": map[string]any{"comment": written}}),
+			export(map[string]any{"post": at}),
+			export(map[string]any{"post": changed, "change": map[string]any{"comment": written}}),
 		}
 		for range 2 {
 			if out, err := queues(h).Take(context.Background(), sitetest.Head(), file("tablet-1", items...)); err != nil || out.Stored+out.Known != 2 {
@@ -115,11 +115,12 @@ func TestCommentsOfAQueueFileAreMasked(t *testing.T) {
 // import stores them as held.
 func TestFileOfARevokedTabletIsHeld(t *testing.T) {
 	h := sitetest.Open(t)
+	imports := queues(h)
 	check(t, h.Kiosks.Revoke(context.Background(), sitetest.Head(), "tablet-1", false))
 	h.Later(time.Hour)
 	id := uuid.NewString()
 	post := map[string]any{"id": id, "value": 4, "counter": "DKC-01", "rated_at": h.Now().Format(time.RFC3339)}
-	out, err := queues(h).Take(context.Background(), sitetest.Head(), file("tablet-1", export(sitetest.TabletKey, map[string]any{"post": post})))
+	out, err := imports.Take(context.Background(), sitetest.Head(), file("tablet-1", export(map[string]any{"post": post})))
 	if r := h.Rating(id); err != nil || out.Stored != 1 || out.Held != 1 || r.Holds[0] != domain.HoldRevoked || r.Counter != "DKC-01" {
 		t.Errorf("%+v %+v %v", out, r, err)
 	}
@@ -130,10 +131,11 @@ func TestFileOfARevokedTabletIsHeld(t *testing.T) {
 func TestFileOfARevokedTabletEndsAtItsHeartbeat(t *testing.T) {
 	h := sitetest.Open(t)
 	ctx := context.Background()
+	imports := queues(h)
 	fleet := domain.NewFleet(h.Kiosks, h.Store, h.Clock)
 	check(t, fleet.Beat(ctx, sitetest.TabletKey, domain.Heartbeat{Waiting: 2, OldestSeq: 8, LastSeq: 9}))
 	item := func(seq int, back time.Duration) exported {
-		return export(sitetest.TabletKey, map[string]any{"post": map[string]any{
+		return export(map[string]any{"post": map[string]any{
 			"id": uuid.NewString(), "value": 4, "counter": "DKC-01", "seq": seq, "rated_at": h.Now().Add(-back).Format(time.RFC3339)}})
 	}
 	waited := []exported{item(9, time.Minute), item(8, time.Hour)}
@@ -141,18 +143,18 @@ func TestFileOfARevokedTabletEndsAtItsHeartbeat(t *testing.T) {
 	h.Later(30 * time.Second)
 	check(t, h.Kiosks.Revoke(ctx, sitetest.Head(), "tablet-1", false))
 	h.Later(time.Hour)
-	out, err := queues(h).Take(ctx, sitetest.Head(), file("tablet-1", append(waited, forged...)...))
+	out, err := imports.Take(ctx, sitetest.Head(), file("tablet-1", append(waited, forged...)...))
 	if n, held := h.Counted(); err != nil || out.Stored != 7 || out.Held != 5 || n != 2 || held != 5 {
 		t.Errorf("%+v %v, %d counted, %d held", out, err, n, held)
 	}
-	if out, err = queues(h).Take(ctx, sitetest.Head(), file("tablet-1", append(forged, waited...)...)); err != nil || out.Known != 7 {
+	if out, err = imports.Take(ctx, sitetest.Head(), file("tablet-1", append(forged, waited...)...)); err != nil || out.Known != 7 {
 		t.Errorf("again: %+v %v", out, err)
 	}
 }
 
 func TestQueueFileRefusals(t *testing.T) {
 	h := sitetest.Open(t)
-	item := export(sitetest.TabletKey, map[string]any{"post": map[string]any{"id": uuid.NewString(), "value": 4}})
+	item := export(map[string]any{"post": map[string]any{"id": uuid.NewString(), "value": 4}})
 	other := domain.Actor{Role: domain.RoleHead, Unit: "BANK"}
 	for name, c := range map[string]struct {
 		actor domain.Actor

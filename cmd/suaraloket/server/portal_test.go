@@ -63,7 +63,7 @@ func TestThePortalLooksAfterKiosks(t *testing.T) {
 	if body := staff.Post("/hr/petugas/P-01/pin", nil); !strings.Contains(body, "hanya ditampilkan kali ini") {
 		t.Error("no PIN")
 	}
-	if body := staff.Portion(`{"format":"suaraloket-queue-1","device":"a","items":[]}`); !strings.Contains(body, "tidak berisi penilaian") {
+	if body := staff.Portion(`{"format":"suaraloket-queue-2","device":"a","items":[]}`); !strings.Contains(body, "tidak berisi penilaian") {
 		t.Errorf("the file: %s", body)
 	}
 	stop()

@@ -49,6 +49,11 @@ export class Devices {
     return this.former.get(n);
   }
 
+  // pairOf reads the key pair that a page of the device has stored.
+  pairOf(device) {
+    return this.db.read(["devices"], async (store) => ((await asked(store("devices").get(device.n))) || {}).pair);
+  }
+
   // known returns the data of a device for staff: {pin, name, counter}, each absent when
   // unknown.
   known(device) { return (device && (device.kiosk || device.left)) || {}; }

@@ -1,23 +1,9 @@
-// The queue as a file for upload to the portal. Each rating is signed with the key of its
+// The queue as a file for upload to the portal. Each rating is signed with the key pair of its
 // device.
+import { signer } from "./signer.js";
 
-const FORMAT = "suaraloket-queue-1";
+const FORMAT = "suaraloket-queue-2";
 const HELD = 60000; // ms for the browser to save the file
-
-const utf8 = new TextEncoder();
-
-function hex(buffer) {
-  return Array.from(new Uint8Array(buffer), (b) => (b + 256).toString(16).slice(1)).join("");
-}
-
-// signer returns a function that signs texts for a device. On plain HTTP, where browsers
-// cannot sign, the signature is "".
-async function signer(key) {
-  if (!(window.crypto && crypto.subtle)) { return () => ""; }
-  const secret = hex(await crypto.subtle.digest("SHA-256", utf8.encode("device:" + key)));
-  const signing = await crypto.subtle.importKey("raw", utf8.encode(secret), { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
-  return async (text) => hex(await crypto.subtle.sign("HMAC", signing, utf8.encode(text)));
-}
 
 function day(ms) {
   const d = new Date(ms);
@@ -40,13 +26,13 @@ export class Exporter {
 
   async file(n, ratings) {
     const device = await this.devices.of(n);
-    const sign = await signer(device.key);
+    const sign = await signer(this.devices, device);
     const now = this.clock.now();
     const known = this.devices.known(device).counter;
     const counter = (known && known.code) || ratings[0].post.counter || "";
     const items = await Promise.all(ratings.map(async (rating) => {
       const body = JSON.stringify({ post: this.post(rating), change: rating.change });
-      return { body, mac: await sign(body) };
+      return { body, signature: await sign(body) };
     }));
     return {
       name: "antrean-" + counter + "-" + day(now) + ".json", count: items.length,

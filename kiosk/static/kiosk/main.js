@@ -16,6 +16,7 @@ import { Desk } from "./desk.js";
 import { Portraits } from "./portraits.js";
 import { Rest } from "./rest.js";
 import { Resident } from "./resident.js";
+import { Enrolment } from "./signer.js";
 import { Staff } from "./staff.js";
 import { startVoice } from "./voice.js";
 import { Pairing } from "./pairing.js";
@@ -46,6 +47,7 @@ const rest = new Rest(() => ((devices.current && devices.current.kiosk) || {}).i
 const resident = new Resident({ desk, keeper, rest, onBack: back });
 const pairing = new Pairing({ db, net, onPaired: connect });
 const ended = new Ended({ queue, onAgain: () => show("setup") });
+const enrolment = new Enrolment({ db, net });
 const stream = new Stream({ onKiosk: learn, onRefused: look });
 const staff = new Staff({ db, queue, devices, clock, net, sender, heartbeat, desk, resident, update });
 
@@ -115,6 +117,7 @@ function learn(kiosk) {
 // changed.
 function update(device, kiosk) {
   keepTold(device, kiosk);
+  enrolment.enrol(device, kiosk).catch(() => {});
   portraits.keep(kiosk).then(() => desk.portray());
   const different = desk.take(kiosk, clock.now());
   drawCode();

@@ -1,0 +1,37 @@
+package api
+
+import (
+	"context"
+
+	"github.com/gofiber/fiber/v2"
+
+	"suaraloket/domain"
+	"suaraloket/web"
+)
+
+// setSigningKey answers PUT /api/v1/kiosk/signing-key: the tablet sends the public key with which
+// it signs the file of its queue.
+func (s *Site) setSigningKey(c *fiber.Ctx) error {
+	f, err := body(c)
+	if err != nil {
+		return err
+	}
+	key := web.Bearer(c)
+	if key == "" {
+		return domain.ErrNoRight
+	}
+	if err := s.Limiter.Admit("look:" + domain.HashKey(key)); err != nil {
+		return err
+	}
+	public := f.Text("public_key")
+	if err := f.Err(nil); err != nil {
+		return err
+	}
+	_, err = web.Within(func(ctx context.Context) (struct{}, error) {
+		return struct{}{}, s.Kiosks.SetSigningKey(ctx, key, public)
+	})
+	if err != nil {
+		return err
+	}
+	return c.SendStatus(fiber.StatusNoContent)
+}
