@@ -43,6 +43,7 @@ func New(o Options) *Site { return &Site{o} }
 
 // Mount adds the site's routes to the application.
 func (s *Site) Mount(app *fiber.App) {
+	app.Use("/api/v1", s.checkSignature)
 	app.Post("/api/v1/ratings", s.postRating)
 	app.Patch("/api/v1/ratings/:id", s.patchRating)
 	app.Post("/api/v1/tickets", s.postTicket)

@@ -99,6 +99,9 @@ var (
 	ErrNoRight      = &Error{Code: CodeUnauthorized, Key: "no_right"}
 	ErrKioskUnknown = &Error{Code: CodeUnauthorized, Key: "device_unknown"}
 	ErrKioskRevoked = &Error{Code: CodeUnauthorized, Key: "device_revoked"}
+	// ErrTabletSignature refuses a request with a tablet's key that the tablet has not signed.
+	ErrTabletSignature = &Error{Code: CodeUnauthorized, Key: "tablet_signature"}
+
 	ErrPassInvalid  = &Error{Code: CodeUnauthorized, Key: "pass_invalid"}
 	ErrStaffOnly    = &Error{Code: CodeUnauthorized, Key: "staff_only"}
 	ErrKeyUnknown   = &Error{Code: CodeUnauthorized, Key: "key_unknown"}

@@ -23,10 +23,10 @@ type Kiosk struct {
 	KeyHash string
 	// SigningKey is the public key of its queue files; "" until the tablet has sent one.
 	SigningKey string
-	Paired  time.Time // zero: bound without pairing
-	Revoked time.Time // zero: in use
-	Lost    bool      // revoked because other people may have it
-	Stays   []Stay    // its earlier counters, oldest first
+	Paired     time.Time // zero: bound without pairing
+	Revoked    time.Time // zero: in use
+	Lost       bool      // revoked because other people may have it
+	Stays      []Stay    // its earlier counters, oldest first
 }
 
 // Stay is a counter at which a tablet was until it moved.

@@ -48,6 +48,22 @@ func (k *Kiosks) SetSigningKey(ctx context.Context, key, public string) error {
 	}, event)
 }
 
+// Signed checks a request of the tablet with this device key: text is what it signed. A tablet
+// that was paired and has sent its signing key signs each request, so that a copy of its device
+// key is of no use elsewhere. A tablet that was bound by command does not: its browser may forget
+// everything at night. Keys of no tablet are not looked at. Refusal: ErrTabletSignature.
+func (k *Kiosks) Signed(ctx context.Context, key, text, signature string) error {
+	index, err := k.roster.cached(ctx)
+	if err != nil {
+		return err
+	}
+	kiosk, ok := index.kiosks[HashKey(key)]
+	if !ok || kiosk.Paired.IsZero() || kiosk.SigningKey == "" || kiosk.signed(text, signature) {
+		return nil
+	}
+	return ErrTabletSignature
+}
+
 func point(public string) (*ecdsa.PublicKey, error) {
 	bytes, err := base64.StdEncoding.DecodeString(public)
 	if err != nil {

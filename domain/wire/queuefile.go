@@ -29,7 +29,7 @@ type queueFile struct {
 // queueItem is one rating with its additions. Body is the text that the tablet signed:
 // {"post": …, "change": …}, the bodies of the POST and the PATCH request.
 type queueItem struct {
-	Body string `json:"body"`
+	Body      string `json:"body"`
 	Signature string `json:"signature"`
 }
 

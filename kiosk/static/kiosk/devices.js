@@ -49,9 +49,9 @@ export class Devices {
     return this.former.get(n);
   }
 
-  // pairOf reads the key pair that a page of the device has stored.
-  pairOf(device) {
-    return this.db.read(["devices"], async (store) => ((await asked(store("devices").get(device.n))) || {}).pair);
+  // pairOf reads the key pair that a page of the device with this key has stored.
+  pairOf(key) {
+    return this.db.read(["devices"], async (store) => ((await asked(store("devices").index("key").get(key))) || {}).pair);
   }
 
   // known returns the data of a device for staff: {pin, name, counter}, each absent when

@@ -6,6 +6,7 @@ import { Devices } from "./devices.js";
 import { takeOver } from "./legacy.js";
 import { Clock } from "./clock.js";
 import { Net } from "./net.js";
+import { Signatures } from "./signer.js";
 import { Code, addressOn } from "./code.js";
 import { SLOT } from "./slotcode.js";
 
@@ -14,8 +15,8 @@ const REFRESH = 30000; // ms between updates of the counter
 const texts = JSON.parse(byId("texts").textContent);
 const db = new Database(() => location.reload());
 const clock = new Clock(db);
-const net = new Net(clock);
 const devices = new Devices(db);
+const net = new Net(clock, new Signatures(devices));
 const code = new Code(byId("code"), addressOn);
 
 // ---- the server

@@ -16,7 +16,7 @@ import { Desk } from "./desk.js";
 import { Portraits } from "./portraits.js";
 import { Rest } from "./rest.js";
 import { Resident } from "./resident.js";
-import { Enrolment } from "./signer.js";
+import { Enrolment, Signatures } from "./signer.js";
 import { Staff } from "./staff.js";
 import { startVoice } from "./voice.js";
 import { Pairing } from "./pairing.js";
@@ -33,9 +33,10 @@ const KEPT = 3600000;  // ms after which the server's state is stored again alth
 const application = new Application();
 const db = new Database(() => { application.outdated = true; renew(); });
 const clock = new Clock(db);
-const net = new Net(clock);
-const queue = new Queue(db);
 const devices = new Devices(db);
+const signatures = new Signatures(devices);
+const net = new Net(clock, signatures);
+const queue = new Queue(db);
 const desk = new Desk();
 const portraits = new Portraits();
 const code = new Code(byId("phone-code"), addressOn);
@@ -48,7 +49,7 @@ const resident = new Resident({ desk, keeper, rest, onBack: back });
 const pairing = new Pairing({ db, net, onPaired: connect });
 const ended = new Ended({ queue, onAgain: () => show("setup") });
 const enrolment = new Enrolment({ db, net });
-const stream = new Stream({ onKiosk: learn, onRefused: look });
+const stream = new Stream({ signatures, onKiosk: learn, onRefused: look });
 const staff = new Staff({ db, queue, devices, clock, net, sender, heartbeat, desk, resident, update });
 
 // renew lets a newer application take over when the tablet is idle, and starts to use a

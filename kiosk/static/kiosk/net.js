@@ -6,11 +6,20 @@ const PATIENCE = 15000; // ms until a request times out
 export class NoAnswer extends Error {}
 
 export class Net {
-  constructor(clock) { this.clock = clock; }
+  constructor(clock, signatures) { Object.assign(this, { clock, signatures }); }
 
   // ask resolves with {status, ok, code, body, text, wait}: the code of a problem, the JSON
   // body (null otherwise), and the seconds of Retry-After. It rejects with NoAnswer.
   async ask(method, path, key, body) {
+    const text = body === undefined ? "" : JSON.stringify(body);
+    const signed = await this.signatures.of(key, method, path, text);
+    const answer = await this.once(method, path, { key, signed, text });
+    if (answer.code !== "tablet_signature" || signed) { return answer; }
+    // Another page has sent the public key meanwhile.
+    return this.once(method, path, { key, signed: await this.signatures.of(key, method, path, text), text });
+  }
+
+  async once(method, path, sent) {
     const left = performance.now();
     const stop = window.AbortController ? new AbortController() : null;
     let timer;
@@ -21,7 +30,7 @@ export class Net {
       }, PATIENCE);
     });
     try {
-      return await Promise.race([this.answer(fetch(path, init(method, key, body, stop)), left), late]);
+      return await Promise.race([this.answer(fetch(path, init(method, sent, stop)), left), late]);
     } catch (e) {
       throw e instanceof NoAnswer ? e : new NoAnswer(e.message);
     } finally {
@@ -42,12 +51,13 @@ export class Net {
   }
 }
 
-function init(method, key, body, stop) {
+function init(method, { key, signed, text }, stop) {
   const headers = {};
   if (key) { headers.Authorization = "Bearer " + key; }
-  if (body !== undefined) { headers["Content-Type"] = "application/json"; }
+  if (signed) { headers["Tablet-Signature"] = signed; }
+  if (text) { headers["Content-Type"] = "application/json"; }
   const init = { method, headers, cache: "no-store", credentials: "omit", redirect: "error" };
-  if (body !== undefined) { init.body = JSON.stringify(body); }
+  if (text) { init.body = text; }
   if (stop) { init.signal = stop.signal; }
   return init;
 }

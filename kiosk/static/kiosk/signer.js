@@ -1,5 +1,5 @@
-// The key pair with which a device signs the file of its queue. The browser keeps the private
-// key and does not export it; the server gets the public one.
+// The key pair with which a device signs its requests and the file of its queue. The browser keeps
+// the private key and does not export it; the server gets the public one.
 import { asked } from "./database.js";
 
 const KIND = { name: "ECDSA", namedCurve: "P-256" };
@@ -14,12 +14,37 @@ function hex(buffer) {
 // canSign says whether the browser can: on plain HTTP it cannot.
 export function canSign() { return Boolean(window.crypto && crypto.subtle); }
 
+async function signature(pair, text) {
+  return hex(await crypto.subtle.sign(SIGNATURE, pair.privateKey, utf8.encode(text)));
+}
+
 // signer returns a function that signs texts with the key pair of a device. Without one the
 // signature is "".
 export async function signer(devices, device) {
-  const pair = canSign() && await devices.pairOf(device).catch(() => null);
-  if (!pair) { return () => ""; }
-  return async (text) => hex(await crypto.subtle.sign(SIGNATURE, pair.privateKey, utf8.encode(text)));
+  const pair = canSign() && await devices.pairOf(device.key).catch(() => null);
+  return pair ? (text) => signature(pair, text) : () => "";
+}
+
+// Signatures signs requests.
+export class Signatures {
+  constructor(devices) {
+    this.devices = devices;
+    this.pairs = new Map(); // by device key
+  }
+
+  // of returns the signature of a request with a device key, "" without a key pair. Another page
+  // may make the pair at any time.
+  async of(key, method, path, body) {
+    if (!key || !canSign()) { return ""; }
+    try {
+      const pair = this.pairs.get(key) || await this.devices.pairOf(key);
+      if (!pair) { return ""; }
+      this.pairs.set(key, pair);
+      return await signature(pair, method + "\n" + path + "\n" + body);
+    } catch (e) {
+      return ""; // the server may ask for none
+    }
+  }
 }
 
 // Enrolment sends the public key of the device when the server has none.

@@ -2,11 +2,12 @@
 // the tablet polls instead.
 import { Backoff } from "./backoff.js";
 
+const EVENTS = "/api/v1/kiosk/events";
 const SILENCE = 45000; // ms: three missed heartbeats of the server
 const PATIENT = 30000; // the maximum ms between tries
 
 export class Stream {
-  // parts: {onKiosk(kiosk), onRefused()}
+  // parts: {signatures, onKiosk(kiosk), onRefused()}
   constructor(parts) {
     Object.assign(this, parts);
     this.backoff = new Backoff();
@@ -43,9 +44,10 @@ export class Stream {
     const watch = setInterval(() => { if (performance.now() - this.lastByte > SILENCE) { stop.abort(); } }, 5000);
     this.lastByte = performance.now();
     try {
-      const answer = await fetch("/api/v1/kiosk/events", {
-        cache: "no-store", credentials: "omit", redirect: "error", signal: stop.signal, headers: { Authorization: "Bearer " + this.key },
-      });
+      const headers = { Authorization: "Bearer " + this.key };
+      const signed = await this.signatures.of(this.key, "GET", EVENTS, "");
+      if (signed) { headers["Tablet-Signature"] = signed; }
+      const answer = await fetch(EVENTS, { cache: "no-store", credentials: "omit", redirect: "error", signal: stop.signal, headers });
       if (answer.status === 401) { this.onRefused(); }
       if (answer.ok && answer.body) { await this.read(answer.body.getReader(), turn); }
     } catch (e) { /* offline or disconnected: retried */ }
