@@ -145,6 +145,71 @@ func TestVerdictsDoNotDependOnTheOrderOfArrival(t *testing.T) {
 	}
 }
 
+// An outage in the middle of a sweep leaves the ratings as they were or judged, with tallies that
+// agree, and the next run of another program comes to the same verdicts.
+func TestASweepIsInterrupted(t *testing.T) {
+	list := bent()
+	undisturbed := testdb.SQLite(t)
+	city(t, undisturbed)
+	hand(t, undisturbed, list)
+	before := verdicts(t, undisturbed, list)
+	swept(t, undisturbed)
+	want, last := verdicts(t, undisturbed, list), ""
+	for id, verdict := range want {
+		if verdict != before[id] {
+			last = max(last, id)
+		}
+	}
+	testdb.Each(t, func(t *testing.T, s *repository.Store) {
+		city(t, s)
+		hand(t, s, list)
+		for _, write := range []string{"UPDATE ON ratings", "INSERT ON findings", "INSERT ON swept_units"} {
+			restore := away(t, s, write, last)
+			if _, err := sweeper(s).Run(context.Background()); err == nil {
+				t.Fatalf("%s fails, and the sweep does not", write)
+			}
+			if n, differences := recountAll(t, s); n != int64(len(list)) || len(differences) > 0 {
+				t.Errorf("%s, recount: %d %v", write, n, differences)
+			}
+			if now := verdicts(t, s, list); write != "INSERT ON swept_units" && !maps.Equal(now, before) {
+				t.Errorf("%s: a part is judged", write)
+			}
+			restore()
+		}
+		if _, err := sweeper(s).Run(context.Background()); err != nil {
+			t.Fatal(err)
+		}
+		if got := verdicts(t, s, list); !maps.Equal(got, want) {
+			t.Errorf("verdicts %v, without an outage %v", got, want)
+		}
+		if changed, err := sweeper(s).Run(context.Background()); changed != 0 || err != nil {
+			t.Errorf("a second sweep changes %d, %v", changed, err)
+		}
+	})
+}
+
+// away lets one kind of write fail until the returned function is called. Of the ratings the last
+// one that the sweep changes fails, after the others were written.
+func away(t *testing.T, s *repository.Store, write, last string) (restore func()) {
+	t.Helper()
+	when := "1 = 1"
+	if write == "UPDATE ON ratings" {
+		when = "NEW.id = '" + last + "'"
+	}
+	statement := "CREATE TRIGGER away BEFORE " + write + " WHEN " + when + " BEGIN SELECT RAISE(ABORT, 'away'); END"
+	if s.Driver() == repository.MySQL {
+		statement = "CREATE TRIGGER away BEFORE " + write + " FOR EACH ROW IF " + when + " THEN SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'away'; END IF"
+	}
+	if err := repository.Tamper(s, statement); err != nil {
+		t.Fatal(err)
+	}
+	return func() {
+		if err := repository.Tamper(s, "DROP TRIGGER away"); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 // swept runs two instances at once.
 func swept(t *testing.T, s *repository.Store) {
 	t.Helper()
