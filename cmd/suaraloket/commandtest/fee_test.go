@@ -2,22 +2,27 @@ package commandtest
 
 import (
 	"bytes"
+	"encoding/json"
+	"fmt"
+	"html"
 	"io/fs"
 	"net/http"
 	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
 	"github.com/google/uuid"
 
 	"suaraloket/cmd/suaraloket/programtest"
+	"suaraloket/web/browsertest"
 )
 
-// A report of a fee, handed in by a program and on the phone page, is read by the Inspektorat
-// and is in clear nowhere else: no page or file of another role, no score, export, metric, log,
-// backup or file on the disk.
+// A report of a fee, handed in on a tablet, on the phone page, with a ticket over the API and in the
+// chat, is read by the Inspektorat and is in clear nowhere else: no page or file that another role
+// can reach, no score, export, metric, log, backup or file on the disk.
 func TestAReportOfAFeeIsNowhereElse(t *testing.T) {
 	t.Parallel()
 	program, dir := openDemo(t, 12)
@@ -31,6 +36,17 @@ func TestAReportOfAFeeIsNowhereElse(t *testing.T) {
 		t.Fatal(status, err)
 	}
 	reportOnPage(t, demo.Counters[1].PageURL, marker)
+	ticket, status := orderTicket(t, program.Base, demo.APIKeys[0].Key, map[string]any{"counter": demo.Counters[0].Code})
+	if status != 201 {
+		t.Fatalf("a ticket: %d", status)
+	}
+	status, err = programtest.PostRating(program.Base, "", map[string]any{
+		"id": uuid.NewString(), "value": 1, "pass": ticket, "comment": "Minta pungli: " + marker,
+	})
+	if status != 201 || err != nil {
+		t.Fatal(status, err)
+	}
+	reportInChat(t, demo, marker)
 
 	signed := map[string]*programtest.StaffClient{}
 	for _, a := range demo.Accounts {
@@ -38,11 +54,11 @@ func TestAReportOfAFeeIsNowhereElse(t *testing.T) {
 			signed[a.Role] = programtest.SignIn(t, program.Base, a.Login, a.Password)
 		}
 	}
-	inbox := signed["inspektorat"].Get("/hr/laporan")
-	links := strings.Split(inbox, `href="/hr/laporan/`)[1:]
-	if len(links) != 2 {
-		t.Fatalf("the inbox has %d reports", len(links))
-	}
+	var links []string
+	browsertest.EventuallyMoving(t, "four reports in the inbox", func() (string, bool) {
+		links = strings.Split(signed["inspektorat"].Get("/hr/laporan"), `href="/hr/laporan/`)[1:]
+		return fmt.Sprint(len(links)), len(links) == 4
+	})
 	for _, link := range links {
 		id, _, _ := strings.Cut(link, `"`)
 		if page := signed["inspektorat"].Get("/hr/laporan/" + id); !strings.Contains(page, marker) {
@@ -51,12 +67,16 @@ func TestAReportOfAFeeIsNowhereElse(t *testing.T) {
 	}
 
 	seen := map[string]string{"the log": program.Stderr.String() + program.Stdout.String()}
-	for page, roles := range map[string]string{
-		"/hr/papan": "admin hr head", "/hr/papan.csv": "admin hr head", "/hr/ikm": "admin hr head", "/hr/kios": "admin hr head",
-		"/hr/penilaian.csv": "admin hr", "/hr/petugas/P-01": "admin hr head officer", "/hr/petugas/P-01?periode=" + programtest.ThisYear(): "hr officer",
-	} {
-		for _, role := range strings.Fields(roles) {
-			seen[role+" "+page] = signed[role].Get(page)
+	for role, client := range signed {
+		if role == "inspektorat" {
+			continue
+		}
+		pages, shown := reachable(client, 60)
+		for page, body := range pages {
+			seen[role+" "+page] = body
+		}
+		if least := map[string]int{"admin": 15, "hr": 15, "head": 8, "officer": 2}[role]; shown < least {
+			t.Errorf("%s reads %d pages, want at least %d", role, shown, least)
 		}
 	}
 	for _, page := range []string{"/metrics", "/readyz", "/", "/api/v1/counters/DKC-01"} {
@@ -118,4 +138,89 @@ func reportOnPage(t *testing.T, address, marker string) {
 			t.Fatalf("the page answers %d", answer.StatusCode)
 		}
 	}
+}
+
+// reportInChat rates in the practice chat and writes words that report a fee.
+func reportInChat(t *testing.T, demo programtest.Demo, marker string) {
+	t.Helper()
+	person := uuid.NewString()
+	act := func(what string, fields map[string]any) {
+		t.Helper()
+		fields["person"] = person
+		body, _ := json.Marshal(fields)
+		answer, err := http.Post(demo.PracticeURL+"api/"+what, "application/json", bytes.NewReader(body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		answer.Body.Close()
+		if answer.StatusCode != http.StatusOK {
+			t.Fatalf("%s: %d", what, answer.StatusCode)
+		}
+	}
+	type message struct {
+		ID   int
+		Rows [][]struct {
+			Text string
+			Data string `json:"callback_data"`
+		}
+	}
+	// last waits for the bot's last message to have a button with the text.
+	last := func(button string) (id int, data string) {
+		t.Helper()
+		browsertest.EventuallyMoving(t, "the button "+button, func() (string, bool) {
+			_, body := programtest.Get(t, demo.PracticeURL+"api/messages?person="+person)
+			var chat struct{ Messages []message }
+			if err := json.Unmarshal(body, &chat); err != nil {
+				t.Fatal(err)
+			}
+			for _, m := range chat.Messages {
+				for _, row := range m.Rows {
+					for _, b := range row {
+						if strings.Contains(b.Text, button) {
+							id, data = m.ID, b.Data
+						}
+					}
+				}
+			}
+			return string(body), data != ""
+		})
+		return id, data
+	}
+	code, err := url.Parse(demo.Code(t, demo.Counters[0].Code, "telegram"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	act("start", map[string]any{"payload": code.Query().Get("start")})
+	id, data := last("Tidak puas")
+	act("press", map[string]any{"message": id, "data": data})
+	id, data = last("catatan")
+	act("press", map[string]any{"message": id, "data": data})
+	act("say", map[string]any{"text": "Disuruh bayar, kata " + marker})
+}
+
+var portalLink = regexp.MustCompile(`href="(/hr/[^"#]*)"`)
+
+// reachable follows the links of the portal from its first page, at most so many pages and two of
+// each kind, and gives their bodies by address, refusals too, and how many were shown.
+func reachable(client *programtest.StaffClient, most int) (pages map[string]string, shown int) {
+	pages = map[string]string{}
+	kinds := map[string]int{}
+	waiting := []string{"/hr/", "/hr/papan", "/hr/papan.csv", "/hr/ikm", "/hr/penilaian.csv", "/hr/keluhan", "/hr/tinjauan", "/hr/catatan"}
+	for len(waiting) > 0 && len(pages) < most {
+		address := waiting[0]
+		waiting = waiting[1:]
+		kind, _, _ := strings.Cut(address, "?")
+		if _, known := pages[address]; known || kinds[kind] >= 2 || kind == "/hr/keluar" {
+			continue
+		}
+		kinds[kind]++
+		status, page := client.Look(address)
+		if pages[address] = page; status == http.StatusOK {
+			shown++
+		}
+		for _, link := range portalLink.FindAllStringSubmatch(pages[address], -1) {
+			waiting = append(waiting, html.UnescapeString(link[1]))
+		}
+	}
+	return pages, shown
 }

@@ -36,6 +36,12 @@ func SignIn(t *testing.T, base, login, password string) *StaffClient {
 // Get returns a page.
 func (b *StaffClient) Get(path string) string { return b.ask(http.MethodGet, path, "", "") }
 
+// Look returns a page also when it is refused.
+func (b *StaffClient) Look(path string) (status int, page string) {
+	b.t.Helper()
+	return b.answer(http.MethodGet, path, "", "")
+}
+
 // Post sends a form and returns the page that answers it.
 func (b *StaffClient) Post(path string, fields url.Values) string {
 	if fields == nil {
@@ -52,6 +58,15 @@ func (b *StaffClient) Portion(body string) string {
 
 func (b *StaffClient) ask(method, path, kind, body string) string {
 	b.t.Helper()
+	status, page := b.answer(method, path, kind, body)
+	if status != http.StatusOK {
+		b.t.Fatalf("%s %s: %d", method, path, status)
+	}
+	return page
+}
+
+func (b *StaffClient) answer(method, path, kind, body string) (status int, page string) {
+	b.t.Helper()
 	request, err := http.NewRequest(method, b.base+path, strings.NewReader(body))
 	if err != nil {
 		b.t.Fatal(err)
@@ -65,8 +80,8 @@ func (b *StaffClient) ask(method, path, kind, body string) string {
 	}
 	defer answer.Body.Close()
 	read, err := io.ReadAll(answer.Body)
-	if err != nil || answer.StatusCode != http.StatusOK {
-		b.t.Fatalf("%s %s: %d, %v", method, path, answer.StatusCode, err)
+	if err != nil {
+		b.t.Fatalf("%s %s: %v", method, path, err)
 	}
-	return string(read)
+	return answer.StatusCode, string(read)
 }
