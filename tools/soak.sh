@@ -43,6 +43,11 @@ if only pages; then
   soak ./hr TestThePortalIsAccessible 1
 fi
 
+if only reloads; then
+  echo "== every page of an officer and a head reloaded around each of a thousand ratings"
+  soak ./hr TestReloadingShowsNoSingleRating 1
+fi
+
 if only chat; then
   echo "== the chat under faults, $SUARALOKET_TEST_SOAK_ROUNDS schedules each by polling and webhook, on SQLite and MariaDB"
   make --no-print-directory build
