@@ -3,6 +3,7 @@ package hr_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"suaraloket/domain"
 	"suaraloket/domain/audit"
@@ -69,6 +70,16 @@ func TestServedVisitsAreEntered(t *testing.T) {
 			t.Errorf("%s: recorded %q, want %q", c.name, rows, c.record)
 		}
 	}
+	week := domain.OpeningHours{Unit: "DKC"}
+	for day := time.Monday; day <= time.Friday; day++ {
+		week.Week[day] = []domain.Span{{Opens: 8 * 60, Closes: 15 * 60}}
+	}
+	check(t, o.store.SaveHours(t.Context(), week))
+	if closed := strings.Count(b.get("/hr/kunjungan").Body, `<span class="soft">tutup</span>`); closed != 3 { // the 22nd has a number
+		t.Errorf("%d days are closed", closed)
+	}
+	says(t, "a closed day", b.get("/hr/kunjungan").Body, []string{"unit tutup menurut jam bukanya"}, nil)
+	says(t, "an open day", b.get("/hr/kunjungan?hari=2026-11-20").Body, nil, []string{"unit tutup menurut jam bukanya"})
 	says(t, "afterwards", b.get("/hr/kunjungan?selesai=ya").Body, []string{
 		"Kunjungan sudah disimpan.", `name="visits-KK" value=""`, `name="visits-KTP-EL" value="3"`, `belum diisi: Kartu Keluarga`, `<strong class="h-trouble">belum diisi</strong>`,
 	}, nil)

@@ -263,3 +263,30 @@ func TestServedVisitsOfADayAreReplaced(t *testing.T) {
 		}
 	})
 }
+
+// People who enter different services of one day at the same time lose nothing.
+func TestServedVisitsAreEnteredTogether(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, s *repository.Store) {
+		const people = 4
+		errs := make(chan error)
+		for i := range people {
+			go func() {
+				visit := integrity.Visit{Unit: "DKC-U", Service: fmt.Sprint("S", i), Day: "2026-05-19"}
+				errs <- s.ChangeServed(t.Context(), "DKC-U", visit.Day, func(before integrity.Served) (integrity.Served, []audit.Event) {
+					after := maps.Clone(before)
+					after[visit] = i
+					return after, []audit.Event{{At: at("2026-05-20T10:00"), Actor: "hr", Role: "hr", Kind: audit.VisitsEntered, Subject: "DKC-U"}}
+				})
+			}()
+		}
+		for range people {
+			check(t, <-errs)
+		}
+		if got, err := s.ServedBetween(t.Context(), "2026-05-19", "2026-05-19"); err != nil || len(got) != people {
+			t.Errorf("%v %v", got, err)
+		}
+		if got, err := s.Events(t.Context(), audit.Filter{Kind: audit.VisitsEntered}, 10); err != nil || len(got) != people {
+			t.Errorf("%d rows of the record, %v", len(got), err)
+		}
+	})
+}
