@@ -44,6 +44,8 @@ func opens() map[string][]string {
 		"POST /hr/kios/:id/cabut":    staff,
 		"POST /hr/kios/:id/ganti":    staff,
 		"GET /hr/jam":                staff,
+		"GET /hr/kunjungan":          city,
+		"POST /hr/kunjungan":         city,
 		"POST /hr/jam":               staff,
 		"POST /hr/jam/libur":         staff,
 		"POST /hr/jam/libur/hapus":   staff,

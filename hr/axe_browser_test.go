@@ -56,6 +56,21 @@ func TestThePortalIsAccessible(t *testing.T) {
 			look(lang, page)
 		}
 	}
+	// Pages of forms and tables that the others cover in all sizes: the phone alone.
+	once := func(page string) {
+		t.Helper()
+		open(langs[0], page)
+		tab.AxeIn(browsertest.Windows()[3:], page)
+	}
+	o.play("P-03")
+	o.hideWords("P-03")
+	once("/hr/tinjauan")
+	once("/hr/tinjauan/kelompok?petugas=P-03&hari=2026-11-20")
+	tab.Want(`document.querySelectorAll("button[name=naskah]").length`, "1")
+	once("/hr/kunjungan")
+	tab.Run(`document.querySelector("input[name^=visits-]").value = "dua"; document.querySelector("form[method=post][action='/hr/kunjungan']").requestSubmit()`)
+	tab.Until(`document.querySelector("[id^=visits-][id$=-salah]")`)
+	tab.AxeIn(browsertest.Windows()[3:], "visits refused")
 	o.signIn(tab, base, "inspektur")
 	for _, lang := range langs {
 		for _, page := range []string{"/hr/laporan", "/hr/laporan/" + report.ID, "/hr/catatan"} {

@@ -183,12 +183,12 @@ func TestTheBoardInEnglish(t *testing.T) {
 	o.fill()
 	b := o.as("hr")
 	b.chooses("en")
-	for _, path := range []string{"/hr/papan", "/hr/papan?unit=DKC", "/hr/petugas/P-01", "/hr/petugas/P-03", "/hr/cara", "/hr/kode", "/hr/sandi"} {
+	for _, path := range []string{"/hr/papan", "/hr/papan?unit=DKC", "/hr/petugas/P-01", "/hr/petugas/P-03", "/hr/cara", "/hr/kode", "/hr/sandi", "/hr/kunjungan"} {
 		page := b.get(path).Body
 		says(t, path, page, []string{`<html lang="en"`, "Sign out"}, []string{"Petugas", "Penilaian", "Tampilkan", "hr.", "{n}"})
 	}
 	b.chooses("id")
-	for _, path := range []string{"/hr/papan", "/hr/petugas/P-01", "/hr/petugas/P-03", "/hr/cara", "/hr/kode", "/hr/sandi"} {
+	for _, path := range []string{"/hr/papan", "/hr/petugas/P-01", "/hr/petugas/P-03", "/hr/cara", "/hr/kode", "/hr/sandi", "/hr/kunjungan"} {
 		says(t, path, b.get(path).Body, []string{`<html lang="id"`, "Keluar"}, []string{"Sign out", "hr.", "{n}"})
 	}
 	says(t, "a link in another language", b.get("/hr/papan?unit=DKC").Body, []string{`href="/hr/papan?lang=en&amp;unit=DKC"`}, nil)

@@ -50,6 +50,18 @@ func (o *office) verdict(id string) domain.Verdict {
 	return r.Verdict
 }
 
+// hideWords submits a rating on the day of play whose comment hides a word, so that its original
+// can be read.
+func (o *office) hideWords(officer string) {
+	o.t.Helper()
+	o.at(day(11, 20))
+	s := domain.Submission{ID: "0198e2c4-0000-7000-8000-00000000000a", Value: 1, Officer: officer, Comment: "goblok, kursi kurang"}
+	s.Right = domain.Right{Counter: "DKC-01", Channel: domain.ChannelKiosk, Assurance: domain.AssuranceDevice, Kiosk: "tablet"}
+	_, _, err := o.intake.Submit(context.Background(), s)
+	check(o.t, err)
+	o.at(today())
+}
+
 var groupLink = regexp.MustCompile(`href="(/hr/tinjauan/kelompok\?[^"]*)"`)
 
 // HR and the Inspektorat see what the rules hold and why, release it or set it aside with a

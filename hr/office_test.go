@@ -14,6 +14,7 @@ import (
 	"suaraloket/domain"
 	"suaraloket/domain/account"
 	"suaraloket/domain/audit"
+	"suaraloket/domain/integrity"
 	"suaraloket/domain/locale"
 	"suaraloket/domain/masking"
 	"suaraloket/domain/notice"
@@ -146,7 +147,7 @@ func openEmptyOffice(t *testing.T, change ...func(*hr.Options)) *office {
 		FeeReports: review.NewFeeReports(o.store, roster, fees, screening, o.clock),
 		Record:     review.NewRecord(o.store, o.clock),
 		Roster:     roster,
-		Kiosks:     o.kiosks, Fleet: o.fleet, Calendar: domain.NewCalendar(o.store, roster),
+		Kiosks:     o.kiosks, Fleet: o.fleet, Calendar: domain.NewCalendar(o.store, roster), Visits: integrity.NewVisits(o.store, roster, o.clock),
 		StaffChats: notice.NewStaffChats(o.store, o.clock),
 		Photos:     domain.NewPhotos(o.store, o.store, roster, o.clock),
 		SignOns:    account.NewSignOns(o.store, o.store, o.store, roster, plain{}, o.clock),

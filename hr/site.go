@@ -13,6 +13,7 @@ import (
 
 	"suaraloket/domain"
 	"suaraloket/domain/account"
+	"suaraloket/domain/integrity"
 	"suaraloket/domain/notice"
 	"suaraloket/domain/report"
 	inspection "suaraloket/domain/review"
@@ -61,6 +62,7 @@ type Options struct {
 	Kiosks     *domain.Kiosks
 	Fleet      *domain.Fleet
 	Calendar   *domain.Calendar
+	Visits     *integrity.Visits
 	SignOns    *account.SignOns
 	Photos     *domain.Photos
 	StaffChats *notice.StaffChats
@@ -134,7 +136,7 @@ func (s *Site) officer() *officer.Section {
 
 func (s *Site) fleet() *fleet.Section {
 	return &fleet.Section{
-		Frame: s.frame, Roster: s.Roster, Kiosks: s.Kiosks, Fleet: s.Fleet, Calendar: s.Calendar,
+		Frame: s.frame, Roster: s.Roster, Kiosks: s.Kiosks, Fleet: s.Fleet, Calendar: s.Calendar, Visits: s.Visits,
 		Passes: s.Passes, Addresses: s.Addresses, Queues: s.Queues, Telegram: s.Telegram,
 	}
 }

@@ -34,6 +34,7 @@ var (
 	_ report.PublishedStore      = (*Published)(nil)
 	_ publication.Store          = (*Store)(nil)
 	_ integrity.Store            = (*Store)(nil)
+	_ integrity.ServedStore      = (*Store)(nil)
 	_ account.Store              = (*Store)(nil)
 	_ account.KeeperStore        = (*Store)(nil)
 	_ review.FeeReportStore      = (*Store)(nil)

@@ -181,20 +181,49 @@ func (s *Store) ServedBetween(ctx context.Context, first, last domain.Day) (inte
 func (s *Store) served(query *gorm.DB, first, last domain.Day) (integrity.Served, error) {
 	var rows []servedRow
 	err := query.Where("day BETWEEN ? AND ?", string(first), string(last)).Find(&rows).Error
+	return servedOf(rows), s.outcome(err)
+}
+
+// ChangeServed implements integrity.ServedStore.
+func (s *Store) ChangeServed(ctx context.Context, unit string, day domain.Day, change func(integrity.Served) (integrity.Served, []audit.Event)) error {
+	return s.transaction(ctx, func(tx *gorm.DB) error {
+		of := func() *gorm.DB { return tx.Where("unit_code = ? AND day = ?", unit, string(day)) }
+		var rows []servedRow
+		if err := locked(of()).Find(&rows).Error; err != nil {
+			return err
+		}
+		after, events := change(servedOf(rows))
+		if len(events) == 0 {
+			return nil
+		}
+		if err := of().Delete(&servedRow{}).Error; err != nil {
+			return err
+		}
+		if err := insertAll(tx, servedRowsOf(after), same); err != nil {
+			return err
+		}
+		return s.record(tx, events...)
+	})
+}
+
+func servedOf(rows []servedRow) integrity.Served {
 	served := integrity.Served{}
 	for _, row := range rows {
 		served[integrity.Visit{Unit: row.UnitCode, Service: row.ServiceCode, Day: domain.Day(row.Day)}] = row.Visits
 	}
-	return served, s.outcome(err)
+	return served
+}
+
+func servedRowsOf(served integrity.Served) (rows []servedRow) {
+	for visit, n := range served {
+		rows = append(rows, servedRow{UnitCode: visit.Unit, Day: string(visit.Day), ServiceCode: visit.Service, Visits: n})
+	}
+	return rows
 }
 
 // SaveServed replaces the numbers of served visits of these units, services and days.
 func (s *Store) SaveServed(ctx context.Context, served integrity.Served, events ...audit.Event) error {
-	var rows []servedRow
-	for visit, n := range served {
-		rows = append(rows, servedRow{UnitCode: visit.Unit, Day: string(visit.Day), ServiceCode: visit.Service, Visits: n})
-	}
-	return s.acting(ctx, events, func(tx *gorm.DB) error { return replace(tx, rows, "visits") })
+	return s.acting(ctx, events, func(tx *gorm.DB) error { return replace(tx, servedRowsOf(served), "visits") })
 }
 
 // sweptAtOnce is how many ratings one transaction of a sweep changes, so that new ratings

@@ -12,6 +12,7 @@ import (
 	"github.com/google/uuid"
 
 	"suaraloket/domain"
+	"suaraloket/domain/audit"
 	"suaraloket/domain/integrity"
 	"suaraloket/repository"
 	"suaraloket/repository/testdb"
@@ -266,6 +267,91 @@ func TestServedVisitsAreStored(t *testing.T) {
 		}
 		if got, err := s.ServedBetween(ctx, "2026-05-20", "2026-05-20"); err != nil || len(got) != 1 {
 			t.Errorf("one day: %v %v", got, err)
+		}
+	})
+}
+
+// The numbers of one unit and day are replaced with a row of the record, in one transaction; without
+// a row nothing changes.
+func TestServedVisitsOfADayAreReplaced(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, s *repository.Store) {
+		ctx, now := t.Context(), at("2026-05-20T10:00")
+		visit := func(unit, service, day string) integrity.Visit {
+			return integrity.Visit{Unit: unit, Service: service, Day: domain.Day(day)}
+		}
+		kk, none := visit("DKC-U", "KK", "2026-05-19"), visit("DKC-U", "", "2026-05-19")
+		others := integrity.Served{visit("PTS", "KK", "2026-05-19"): 2, visit("DKC-U", "KK", "2026-05-18"): 4}
+		if err := s.SaveServed(ctx, others); err != nil {
+			t.Fatal(err)
+		}
+		row := []audit.Event{{At: now, Actor: "hr", Role: "hr", Kind: audit.VisitsEntered, Subject: "DKC-U"}}
+		stored, rows := integrity.Served{}, 0
+		for _, c := range []struct {
+			name  string
+			after integrity.Served
+			event []audit.Event
+			kept  bool
+		}{
+			{"entered", integrity.Served{kk: 3, none: 0}, row, true},
+			{"corrected and removed", integrity.Served{kk: 5}, row, true},
+			{"without a row", integrity.Served{kk: 9}, nil, false},
+			{"emptied", integrity.Served{}, row, true},
+		} {
+			err := s.ChangeServed(ctx, "DKC-U", "2026-05-19", func(before integrity.Served) (integrity.Served, []audit.Event) {
+				if !maps.Equal(before, stored) {
+					t.Errorf("%s: before %v, want %v", c.name, before, stored)
+				}
+				return c.after, c.event
+			})
+			if err != nil {
+				t.Fatal(c.name, err)
+			}
+			if c.kept {
+				stored = c.after
+				rows++
+			}
+			want := maps.Clone(others)
+			maps.Copy(want, stored)
+			if got, err := s.ServedBetween(ctx, "2026-05-18", "2026-05-19"); err != nil || !maps.Equal(got, want) {
+				t.Errorf("%s: %v, want %v, %v", c.name, got, want, err)
+			}
+			if got, err := s.Events(ctx, audit.Filter{Kind: audit.VisitsEntered}, 10); err != nil || len(got) != rows {
+				t.Errorf("%s: %d rows of the record, want %d, %v", c.name, len(got), rows, err)
+			}
+		}
+		check(t, repository.Tamper(s, "UPDATE meta SET value = 'x' WHERE name = 'audit_head'"))
+		err := s.ChangeServed(ctx, "DKC-U", "2026-05-19", func(integrity.Served) (integrity.Served, []audit.Event) {
+			return integrity.Served{kk: 7}, row
+		})
+		if got, also := s.ServedBetween(ctx, "2026-05-18", "2026-05-19"); err == nil || also != nil || !maps.Equal(got, others) {
+			t.Errorf("a row that cannot be written: %v, stored %v, %v", err, got, also)
+		}
+	})
+}
+
+// People who enter different services of one day at the same time lose nothing.
+func TestServedVisitsAreEnteredTogether(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, s *repository.Store) {
+		const people = 4
+		errs := make(chan error)
+		for i := range people {
+			go func() {
+				visit := integrity.Visit{Unit: "DKC-U", Service: fmt.Sprint("S", i), Day: "2026-05-19"}
+				errs <- s.ChangeServed(t.Context(), "DKC-U", visit.Day, func(before integrity.Served) (integrity.Served, []audit.Event) {
+					after := maps.Clone(before)
+					after[visit] = i
+					return after, []audit.Event{{At: at("2026-05-20T10:00"), Actor: "hr", Role: "hr", Kind: audit.VisitsEntered, Subject: "DKC-U"}}
+				})
+			}()
+		}
+		for range people {
+			check(t, <-errs)
+		}
+		if got, err := s.ServedBetween(t.Context(), "2026-05-19", "2026-05-19"); err != nil || len(got) != people {
+			t.Errorf("%v %v", got, err)
+		}
+		if got, err := s.Events(t.Context(), audit.Filter{Kind: audit.VisitsEntered}, 10); err != nil || len(got) != people {
+			t.Errorf("%d rows of the record, %v", len(got), err)
 		}
 	})
 }

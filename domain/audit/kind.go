@@ -44,6 +44,7 @@ const (
 	HolidaySet     Kind = "holiday_set"
 	HolidayRemoved Kind = "holiday_removed"
 	RosterImported Kind = "roster_imported"
+	VisitsEntered  Kind = "visits_entered" // of the unit that is the subject
 )
 
 // What was read. The subject is the code of the officer or the unit, of a file its name.
@@ -81,7 +82,7 @@ func Kinds() []Kind {
 		SignedIn, SignInFailed, SignedOut, AccountAdded, AccountDisabled, AccountEnabled, AccountReset, AccountRole,
 		PasswordChanged, SessionsEnded, ChatLinked, ChatUnlinked,
 		KeyMade, KeyRevoked, TabletInvited, TabletPaired, TabletMoved, TabletRenamed, TabletRevoked, TabletSigns, QueueImported, SignedOn,
-		PINSet, PhotoSet, PhotoRemoved, HoursSet, HolidaySet, HolidayRemoved, RosterImported,
+		PINSet, PhotoSet, PhotoRemoved, HoursSet, HolidaySet, HolidayRemoved, RosterImported, VisitsEntered,
 		OfficerViewed, BoardViewed, Exported, FeesListed, FeeRead, FeeNoted, FeeDecided, FeeHanded,
 		RatingsJudged, RatingReleased, RatingSetAside, SettingAsideProposed, OriginalRead, RulesChanged, TalliesMended,
 	}

@@ -8,6 +8,9 @@
 //
 //	Rating           what the rules read of one rating
 //	Served           served visits by unit, service and day
+//	Visits           shows and enters served visits
+//	UnitVisits       the served visits of a unit, with its services
+//	ServedStore      the port for served visits
 //	Thresholds       the numbers of the rules
 //	Rule             the name of a rule
 //	Finding          a rating that a rule holds, with the numbers on which it rests

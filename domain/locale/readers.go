@@ -37,7 +37,7 @@ func staffKeys() []string {
 	return []string{
 		"kiosk.setup.", "kiosk.ended.", "kiosk.store.", "kiosk.staff.", "refusal.key_", "refusal.field_key_", "refusal.device_", "refusal.sign", "refusal.account_", "refusal.period_",
 		"refusal.unit_", "refusal.form_stale", "refusal.field_login", "refusal.field_password",
-		"refusal.fee_", "refusal.review_", "refusal.pairing_", "refusal.pin_", "refusal.kiosk_", "refusal.staff_", "refusal.field_quiet", "refusal.field_day", "refusal.field_hours", "refusal.field_name",
+		"refusal.fee_", "refusal.review_", "refusal.pairing_", "refusal.pin_", "refusal.kiosk_", "refusal.staff_", "refusal.field_quiet", "refusal.field_day", "refusal.field_visits", "refusal.field_hours", "refusal.field_name",
 		"refusal.photo_format", "refusal.photo_small", "refusal.photo_large", "refusal.photos_many", "refusal.streams_full", "refusal.ticket_unknown", "refusal.field_reference",
 	}
 }

@@ -2,7 +2,6 @@ package rosterfile
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -18,9 +17,6 @@ var servedColumns = []column{
 	{"day", []string{"hari", "tanggal", "tgl", "date"}},
 	{"visits", []string{"kunjungan", "jumlah", "jumlah kunjungan", "dilayani", "terlayani", "jumlah dilayani"}},
 }
-
-// maxVisits is more than any service of a unit serves on a day.
-const maxVisits = 1_000_000
 
 // Served reads a list of served visits for each unit, service and day, and compares it with
 // the stored ones. An empty service means the visits of ratings without one; 0 visits mean
@@ -89,27 +85,20 @@ func (l line) served(units unitCodes, services map[string]bool, now time.Time) (
 	return visit, visits, len(l.problems) == before
 }
 
-var (
-	negative = regexp.MustCompile(`^[-−–] ?\d`)
-	whole    = regexp.MustCompile(`^\d+$`)
-	grouped  = regexp.MustCompile(`^\d{1,3}([.,]\d{3})+$`)
-)
-
 // count reads a whole number. People group thousands with a point; in a spreadsheet's number a
 // point is a decimal one.
 func (l line) count(column string) int {
 	text := l.text(column)
-	if grouped.MatchString(text) && !l.cell(column).Number {
-		text = strings.NewReplacer(".", "", ",", "").Replace(text)
-	}
-	n, err := strconv.Atoi(text)
-	switch {
-	case text == "":
+	if text == "" {
 		l.bad(column, "missing", "")
-	case negative.MatchString(text):
-		l.bad(column, "negative", l.text(column))
-	case !whole.MatchString(text) || err != nil || n > maxVisits:
-		l.bad(column, "number", l.text(column))
+		return 0
+	}
+	n, problem := integrity.ParseVisits(text)
+	switch {
+	case problem == "field_visits_negative":
+		l.bad(column, "negative", text)
+	case problem != "", l.cell(column).Number && strings.ContainsAny(text, ".,"):
+		l.bad(column, "number", text)
 	default:
 		return n
 	}

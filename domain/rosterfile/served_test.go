@@ -73,7 +73,7 @@ func TestEveryBadServedLineIsNamed(t *testing.T) {
 		head + "DKC|KK|2026-11-28|#2.5":                                             "visits number 2 2.5",
 		head + "DKC|KK|2026-11-28|#1.204":                                           "visits number 2 1.204",
 		head + "DKC|KK|2026-11-28|dua":                                              "visits number 2 dua",
-		head + "DKC|KK|2026-11-28|1000001":                                          "visits number 2 1000001",
+		head + "DKC|KK|2026-11-28|10001":                                            "visits number 2 10001",
 		head + "DKC|KK|2026-11-28|99999999999999999999":                             "visits number 2 99999999999999999999",
 		head + "DKC|KK|2026-11-28|":                                                 "visits missing 2",
 		head + "DKC|KK|2026-11-28|1\nPelayanan|kk|28.11.2026|1":                     "day twice 3 DKC KK 2026-11-28",

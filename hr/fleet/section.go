@@ -1,9 +1,10 @@
 // Package fleet is the section of the portal about counters and their tablets: pairing,
-// health, opening hours, holidays and the printed codes.
+// health, opening hours, holidays, served visits and the printed codes.
 package fleet
 
 import (
 	"suaraloket/domain"
+	"suaraloket/domain/integrity"
 	"suaraloket/domain/wire"
 	"suaraloket/hr/frame"
 	"suaraloket/web"
@@ -16,6 +17,7 @@ type Section struct {
 	Kiosks    *domain.Kiosks
 	Fleet     *domain.Fleet
 	Calendar  *domain.Calendar
+	Visits    *integrity.Visits
 	Passes    *domain.Passes
 	Addresses web.Addresses
 	Queues    *wire.Queues
@@ -42,6 +44,8 @@ func (s *Section) Routes() []frame.Route {
 		frame.Post("/jam", frame.ManageKiosks, s.setHours),
 		frame.Post("/jam/libur", frame.ManageKiosks, s.addHoliday),
 		frame.Post("/jam/libur/hapus", frame.ManageKiosks, s.deleteHoliday),
+		frame.Get("/kunjungan", frame.EnterVisits, s.served),
+		frame.Post("/kunjungan", frame.EnterVisits, s.enterServed),
 		frame.Get("/kode", frame.PrintCodes, s.codes),
 		frame.Get("/kode.pdf", frame.PrintCodes, s.codesPDF),
 	}

@@ -26,6 +26,7 @@ const (
 	LinkChat       Permission = "chat"     // get messages on Telegram
 	InspectFees    Permission = "fees"     // read and decide reports of illegal fees
 	InspectHeld    Permission = "held"     // review ratings that rules hold
+	EnterVisits    Permission = "visits"   // enter how many visits were served
 	ReadRecord     Permission = "record"   // read who did what
 )
 
@@ -34,9 +35,9 @@ const (
 func permissions(role domain.Role) []Permission {
 	switch role {
 	case domain.RoleAdmin:
-		return []Permission{SignedIn, LinkChat, SeeBoard, SeeOfficers, PrintCodes, ManageKiosks, ChoosePhotos, ExportRatings, ManageAccounts, ManageKeys, ReadRecord}
+		return []Permission{SignedIn, LinkChat, SeeBoard, SeeOfficers, PrintCodes, ManageKiosks, ChoosePhotos, ExportRatings, EnterVisits, ManageAccounts, ManageKeys, ReadRecord}
 	case domain.RoleHR:
-		return []Permission{SignedIn, LinkChat, SeeBoard, SeeOfficers, PrintCodes, ManageKiosks, ChoosePhotos, ExportRatings, InspectHeld}
+		return []Permission{SignedIn, LinkChat, SeeBoard, SeeOfficers, PrintCodes, ManageKiosks, ChoosePhotos, ExportRatings, EnterVisits, InspectHeld}
 	case domain.RoleHead:
 		return []Permission{SignedIn, LinkChat, SeeBoard, SeeOfficers, PrintCodes, ManageKiosks, ChoosePhotos}
 	case domain.RoleOfficer:

@@ -101,6 +101,7 @@ func menu(who Visitor, current string) []MenuItem {
 	}
 	add(ManageKiosks, "kiosks", Root+"/kios")
 	add(ManageKiosks, "hours", Root+"/jam")
+	add(EnterVisits, "served", Root+"/kunjungan")
 	add(PrintCodes, "codes", Root+"/kode")
 	add(ChoosePhotos, "photos", Root+"/foto")
 	add(ManageAccounts, "accounts", Root+"/akun")

@@ -21,6 +21,7 @@ import (
 	"suaraloket/bot"
 	"suaraloket/cmd/suaraloket/config"
 	"suaraloket/domain"
+	"suaraloket/domain/integrity"
 	"suaraloket/domain/report"
 	"suaraloket/domain/review"
 	"suaraloket/domain/wire"
@@ -226,7 +227,7 @@ func (s *Server) wire() (err error) {
 		KioskInterval: time.Duration(s.Config.Limits.KioskInterval),
 	})
 	portal, err := hr.New(hr.Options{
-		Shell: s.shell, Accounts: s.Accounts, Keeper: s.Keeper, APIKeys: s.APIKeys, Reports: s.Reports, Low: report.NewLowComments(s.Roster, s.Store, s.Clock), FeeReports: s.feeReports, Record: s.Record, Held: review.NewHeldRatings(s.Store, s.Screening, s.Clock), Roster: s.Roster, Kiosks: s.Kiosks, Fleet: s.fleet, Calendar: s.calendar, SignOns: s.signOns, Photos: s.photos, Clock: s.Clock,
+		Shell: s.shell, Accounts: s.Accounts, Keeper: s.Keeper, APIKeys: s.APIKeys, Reports: s.Reports, Low: report.NewLowComments(s.Roster, s.Store, s.Clock), FeeReports: s.feeReports, Record: s.Record, Held: review.NewHeldRatings(s.Store, s.Screening, s.Clock), Roster: s.Roster, Kiosks: s.Kiosks, Fleet: s.fleet, Calendar: s.calendar, Visits: integrity.NewVisits(s.Store, s.Roster, s.Clock), SignOns: s.signOns, Photos: s.photos, Clock: s.Clock,
 		Passes: s.Passes, Addresses: s.Addresses(), Telegram: s.bot != nil, StaffChats: s.chats, Sample: s.sample,
 		Backlog: s.journal.Backlog, TokenRefused: s.tokenRefused(),
 		Queues: wire.NewQueues(s.Intake, s.Kiosks, s.Store, s.Clock),
