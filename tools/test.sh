@@ -108,6 +108,9 @@ worker() {
   done
 }
 
+# own lists the numbers of the processors that this script may use.
+own() { taskset -cp $$ | sed 's/.*: //' | tr , '\n' | while IFS=- read -r first last; do seq "$first" "${last:-$first}"; done; }
+
 # processor N works on processor N alone, with a database server of its own. Two jobs at a
 # time: one works while the other waits. All threads of a browser and the server it asks
 # share the processor's caches and wake each other without interrupts: the browser tests
@@ -136,7 +139,7 @@ echo "== tests on SQLite and MariaDB and in Chromium"
 } >"$dir/jobs"
 exec 9<"$dir/jobs"
 processors=()
-for cpu in $(taskset -cp $$ | sed 's/.*: //; s/,/ /g; s/\([0-9]*\)-\([0-9]*\)/$(seq \1 \2)/g' | sed 's/.*/echo &/' | bash); do
+for cpu in $(own); do
   processor "$cpu" &
   processors+=($!)
 done
