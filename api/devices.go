@@ -40,17 +40,21 @@ func (s *Site) pair(c *fiber.Ctx) error {
 	return c.JSON(fiber.Map{"device": state.Device, "device_key": key, "kiosk": state})
 }
 
+// fromDevice reads a request with the key of a tablet, which is counted.
+func (s *Site) fromDevice(c *fiber.Ctx) (f wire.Fields, key string, err error) {
+	if f, err = body(c); err != nil {
+		return f, "", err
+	}
+	if key = web.Bearer(c); key == "" {
+		return f, "", domain.ErrNoRight
+	}
+	return f, key, s.Limiter.Admit("look:" + domain.HashKey(key))
+}
+
 // takeHeartbeat answers POST /api/v1/kiosks/heartbeat.
 func (s *Site) takeHeartbeat(c *fiber.Ctx) error {
-	f, err := body(c)
+	f, key, err := s.fromDevice(c)
 	if err != nil {
-		return err
-	}
-	key := web.Bearer(c)
-	if key == "" {
-		return domain.ErrNoRight
-	}
-	if err := s.Limiter.Admit("look:" + domain.HashKey(key)); err != nil {
 		return err
 	}
 	beat := heartbeat(f)

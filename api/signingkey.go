@@ -5,7 +5,6 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
-	"suaraloket/domain"
 	"suaraloket/web"
 )
 
@@ -31,17 +30,10 @@ func (s *Site) checkSignature(c *fiber.Ctx) error {
 }
 
 // setSigningKey answers PUT /api/v1/kiosk/signing-key: the tablet sends the public key with which
-// it signs the file of its queue.
+// it signs its requests and the file of its queue.
 func (s *Site) setSigningKey(c *fiber.Ctx) error {
-	f, err := body(c)
+	f, key, err := s.fromDevice(c)
 	if err != nil {
-		return err
-	}
-	key := web.Bearer(c)
-	if key == "" {
-		return domain.ErrNoRight
-	}
-	if err := s.Limiter.Admit("look:" + domain.HashKey(key)); err != nil {
 		return err
 	}
 	public := f.Text("public_key")
