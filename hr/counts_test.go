@@ -32,14 +32,14 @@ func (o *office) shows(login string, want threeNumbers) {
 		name := login + " " + lang
 		page := b.get("/hr/petugas/P-01").Body
 		says(o.t, name+" officer's page", page, []string{fmt.Sprintf(
-			`<dd>%d<span> %s</span> · <span class="nowrap">%d %s</span> · <span class="nowrap">%d %s</span>`,
+			`<dd>%d<span> %s ·</span> <span class="nowrap">%d %s ·</span> <span class="nowrap">%d %s</span>`,
 			want.counted, w[0], want.held, w[1], want.aside, w[2])}, nil)
 		if login == "ratna" {
 			continue // officers have no board
 		}
 		board := b.get("/hr/papan").Body
 		says(o.t, name+" board", board, []string{fmt.Sprintf(
-			`%d<span class="h-counted"> %s</span> <span class="h-sub">%d %s</span> <span class="h-sub">%d %s</span>`,
+			`%d<small class="h-counted"> %s</small> <span class="h-sub">%d %s</span> <span class="h-sub">%d %s</span>`,
 			want.counted, w[0], want.held, w[1], want.aside, w[2])}, nil)
 		row := table(o.t, b.get("/hr/papan.csv").Body)[1]
 		got := fmt.Sprint(row[1], row[6], row[12], row[14])
@@ -129,6 +129,7 @@ func TestThreeNumbersFitEveryScreen(t *testing.T) {
 			tab.Goto(base + "/hr/petugas/P-01?lang=" + lang)
 			tab.Until("document.querySelector('svg.chart')")
 			tab.Want("document.documentElement.scrollWidth <= window.innerWidth", "true")
+			tab.Want("[...document.querySelectorAll('.facts dd')].every(dd => dd.scrollWidth <= dd.clientWidth)", "true")
 			tab.Goto(base + "/hr/papan?lang=" + lang)
 			tab.Until("document.querySelector('.h-counts')")
 			tab.Want("document.documentElement.scrollWidth <= window.innerWidth", "true")
