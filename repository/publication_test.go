@@ -201,6 +201,7 @@ func TestWhatIsSetAsideIsCountedApart(t *testing.T) {
 		decide(true, held[3])
 		decide(false, held[4])
 		sees(domain.RoleHR, 14, 0, 3)
+		sees(domain.RoleOfficer, 12, 3, 2)
 		// Two reviews set the same rating aside: it is one.
 		decide(true, held[4])
 		decide(false, held[1])
