@@ -87,7 +87,7 @@ func TestTheBoardShowsTheNumbersOfTheReport(t *testing.T) {
 	o.rate("P-01", day(11, 12), []int{1}, func(_ int, s *domain.Submission) { s.RatedAt = day(11, 1) }) // held: too old
 	page := o.as("hr").get("/hr/papan?unit=DKC").Body
 	says(t, "the board", page, []string{
-		"Penilaian, Triwulan IV 2026", ">58<", "masih berjalan; Triwulan III 2026 seluruhnya 20", "1 ditahan untuk ditinjau",
+		"Penilaian, Triwulan IV 2026", ">58<", "masih berjalan; Triwulan III 2026 seluruhnya 20", "sah · 1 ditahan untuk ditinjau · 0 disisihkan",
 		"1 penuh · 1 sementara · 1 belum cukup", "3 petugas", "Metode 2026.1", "23 November 2026, 09.14 WIB",
 		"Dua petugas hanya berbeda bila rentangnya terpisah.", "Belum ada jawaban survei",
 	}, []string{"% dari", markerNIP, "19850101"})

@@ -228,6 +228,16 @@ func quarterOf(month domain.Month) (domain.Period, error) {
 	return period.Quarters()[0], nil
 }
 
+// quartersOf gives the quarters of two months, as they are stored.
+func quartersOf(from, to domain.Month) (first, last string, err error) {
+	a, err := quarterOf(from)
+	if err != nil {
+		return "", "", err
+	}
+	b, err := quarterOf(to)
+	return a.String(), b.String(), err
+}
+
 func (p publishing) published(tx *gorm.DB, quarter domain.Period) (publication.Cell, error) {
 	cell := publication.Cell{Officer: p.officer, Unit: p.unit, Quarter: quarter, Itemized: map[publication.Line]score.Counts{}}
 	var cells []publishedCellRow

@@ -11,6 +11,7 @@ import (
 	"suaraloket/domain"
 	"suaraloket/domain/publication"
 	"suaraloket/domain/report"
+	"suaraloket/domain/review"
 	"suaraloket/domain/score"
 	"suaraloket/repository"
 	"suaraloket/repository/testdb"
@@ -152,5 +153,72 @@ func TestAPublishedCommentOfAForgottenAuthorDisappears(t *testing.T) {
 		if n := len(before.Comments[0]) + len(before.Comments[1]); n != 10 || len(after.Comments[0])+len(after.Comments[1]) != 9 || after.Counts != before.Counts {
 			t.Errorf("before %v, after %v", before.Comments, after.Comments)
 		}
+	})
+}
+
+// Held ratings and those set aside are counted apart. HR reads those of now, officers those of
+// the last batch; a report of a fee is in neither.
+func TestWhatIsSetAsideIsCountedApart(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, s *repository.Store) {
+		ctx := context.Background()
+		city(t, s)
+		p := &press{t: t, s: s, now: at("2026-05-20T08:00")}
+		p.rate(values(12, 4))
+		var held []string
+		p.rate(values(5, 1), func(_ int, sub *domain.Submission) {
+			sub.RatedAt = at("2026-05-05T08:00") // held: too late
+			held = append(held, sub.ID)
+		})
+		decide := func(release bool, ratings ...string) {
+			t.Helper()
+			reviews := review.NewHeldRatings(s, domain.Screening{}, clockAt(p.now))
+			if err := reviews.Decide(ctx, domain.Actor{Role: domain.RoleHR, Login: "hr"}, ratings, release, "diperiksa"); err != nil {
+				t.Fatal(err)
+			}
+		}
+		sees := func(role domain.Role, counted, waiting, aside int64) {
+			t.Helper()
+			if got := p.seen(role).Standing; got.Score.N != counted || got.Held != waiting || got.SetAside != aside {
+				t.Errorf("%s reads %d counted, %d held, %d set aside; want %d, %d, %d", role, got.Score.N, got.Held, got.SetAside, counted, waiting, aside)
+			}
+			reporter := report.NewReporter(s, s, s.Published(), s, clockAt(at("2026-05-29T12:00")))
+			for _, period := range []domain.Period{{Year: 2026}, {Year: 2026, Quarter: 2}} {
+				board, err := reporter.Board(ctx, domain.Actor{Role: role, Officer: "P-01"}, period, report.BoardFilter{})
+				if err != nil || board.N != counted || board.Held != waiting || board.SetAside != aside {
+					t.Errorf("the board of %s in %s: %d, %d, %d, %v", role, period, board.N, board.Held, board.SetAside, err)
+				}
+			}
+		}
+		decide(false, held[0], held[1])
+		sees(domain.RoleHR, 12, 3, 2)
+		sees(domain.RoleOfficer, 0, 0, 0)
+		p.publish(at("2026-05-21T00:10"))
+		sees(domain.RoleOfficer, 12, 3, 2)
+		decide(true, held[0])
+		decide(false, held[2])
+		sees(domain.RoleHR, 13, 2, 2)
+		decide(false, held[3])
+		decide(true, held[3])
+		decide(false, held[4])
+		sees(domain.RoleHR, 14, 0, 3)
+		sees(domain.RoleOfficer, 12, 3, 2)
+		// Two reviews set the same rating aside: it is one.
+		decide(true, held[4])
+		decide(false, held[1])
+		p.publish(at("2026-05-22T00:10"))
+		sees(domain.RoleHR, 15, 0, 2)
+		sees(domain.RoleOfficer, 12, 3, 2)
+		_, err := s.ChangeRating(ctx, held[1], func(r *domain.Rating) (domain.Effects, error) {
+			r.Verdict = domain.Reported
+			return domain.Effects{}, nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		sees(domain.RoleHR, 15, 0, 1)
+		p.now = at("2026-05-22T08:00")
+		p.rate(values(10, 3))
+		p.publish(at("2026-05-23T00:10"))
+		sees(domain.RoleOfficer, 25, 0, 1)
 	})
 }

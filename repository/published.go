@@ -21,11 +21,27 @@ const publishedSums = "SUM(n1) AS n1, SUM(n2) AS n2, SUM(n3) AS n3, SUM(n4) AS n
 
 // Tallies implements report.TallyStore. What is not itemized has no service.
 func (p *Published) Tallies(ctx context.Context, from, to domain.Month) ([]report.TallyLine, error) {
-	return lines(ctx, p.store, func(t tallySum) report.TallyLine {
-		return report.TallyLine{Officer: t.Officer, Unit: t.Unit, Service: t.Service, Counts: t.counts(), Held: t.Held}
-	}, "SELECT officer_code AS officer, unit_code AS unit, service_code AS service, "+publishedSums+
-		" WHERE month BETWEEN ? AND ? GROUP BY officer_code, unit_code, service_code ORDER BY officer_code, unit_code, service_code",
-		string(from), string(to))
+	return p.store.tallyLines(ctx, publishedSums, from, to, publishedAside)
+}
+
+// publishedAside counts the ratings that were set aside when their cells were published. Like the
+// held ones, they have no service.
+func publishedAside(tx *gorm.DB, from, to domain.Month) (map[lineKey]int64, error) {
+	first, last, err := quartersOf(from, to)
+	if err != nil {
+		return nil, err
+	}
+	var cells []publishedCellRow
+	err = tx.Select("unit_code", "officer_code", "rules").Where("quarter BETWEEN ? AND ? AND rules <> ?", first, last, heldCounts{}.text()).Find(&cells).Error
+	counts := map[lineKey]int64{}
+	for _, cell := range cells {
+		held := heldCounts{}
+		if err := held.read(cell.Rules); err != nil {
+			return nil, err
+		}
+		counts[lineKey{cell.OfficerCode, cell.UnitCode, ""}] += held[report.SetAside]
+	}
+	return counts, err
 }
 
 // MonthTallies implements report.TallyStore, of what is itemized.
@@ -87,16 +103,12 @@ func (p *Published) Comments(ctx context.Context, officer string, quarter domain
 
 // HeldBy implements report.TallyStore.
 func (p *Published) HeldBy(ctx context.Context, officer string, from, to domain.Month) ([]report.HeldLine, error) {
-	first, err := quarterOf(from)
-	if err != nil {
-		return nil, err
-	}
-	last, err := quarterOf(to)
+	first, last, err := quartersOf(from, to)
 	if err != nil {
 		return nil, err
 	}
 	var rows []publishedCellRow
-	err = p.store.reads.WithContext(ctx).Where("officer_code = ? AND quarter BETWEEN ? AND ?", officer, first.String(), last.String()).Find(&rows).Error
+	err = p.store.reads.WithContext(ctx).Where("officer_code = ? AND quarter BETWEEN ? AND ?", officer, first, last).Find(&rows).Error
 	held := heldCounts{}
 	for _, row := range rows {
 		if err := held.read(row.Rules); err != nil {

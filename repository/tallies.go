@@ -4,8 +4,11 @@ import (
 	"context"
 	"time"
 
+	"gorm.io/gorm"
+
 	"suaraloket/domain"
 	"suaraloket/domain/report"
+	"suaraloket/domain/review"
 	"suaraloket/domain/score"
 )
 
@@ -45,11 +48,49 @@ func lines[L any](ctx context.Context, s *Store, line func(tallySum) L, query st
 
 // Tallies implements report.TallyStore.
 func (s *Store) Tallies(ctx context.Context, from, to domain.Month) ([]report.TallyLine, error) {
-	return lines(ctx, s, func(t tallySum) report.TallyLine {
-		return report.TallyLine{Officer: t.Officer, Unit: t.Unit, Service: t.Service, Counts: t.counts(), Held: t.Held}
-	}, "SELECT officer_code AS officer, unit_code AS unit, service_code AS service, "+monthSums+
-		" WHERE month BETWEEN ? AND ? GROUP BY officer_code, unit_code, service_code ORDER BY officer_code, unit_code, service_code",
-		string(from), string(to))
+	return s.tallyLines(ctx, monthSums, from, to, setAside)
+}
+
+// tallyLines sums tallies by officer, unit and service. Tallies count a rating that is set aside
+// as held: aside gives how many of the held ratings it is, in the same snapshot.
+func (s *Store) tallyLines(ctx context.Context, sums string, from, to domain.Month, aside func(tx *gorm.DB, from, to domain.Month) (map[lineKey]int64, error)) ([]report.TallyLine, error) {
+	var list []report.TallyLine
+	err := s.snapshot(ctx, func(tx *gorm.DB) error {
+		var rows []tallySum
+		err := tx.Raw("SELECT officer_code AS officer, unit_code AS unit, service_code AS service, "+sums+
+			" WHERE month BETWEEN ? AND ? GROUP BY officer_code, unit_code, service_code ORDER BY officer_code, unit_code, service_code",
+			string(from), string(to)).Scan(&rows).Error
+		if err != nil {
+			return err
+		}
+		counts, err := aside(tx, from, to)
+		list = make([]report.TallyLine, len(rows))
+		for i, t := range rows {
+			n := counts[lineKey{t.Officer, t.Unit, t.Service}]
+			list[i] = report.TallyLine{Officer: t.Officer, Unit: t.Unit, Service: t.Service, Counts: t.counts(), Held: t.Held - n, SetAside: n}
+		}
+		return err
+	})
+	return list, err
+}
+
+// lineKey is the key of a report.TallyLine.
+type lineKey struct{ officer, unit, service string }
+
+// setAside counts the ratings that are set aside. It starts from the reviews, which are few, and
+// not from the ratings of the months: CROSS JOIN keeps this order in SQLite.
+func setAside(tx *gorm.DB, from, to domain.Month) (map[lineKey]int64, error) {
+	var rows []tallySum
+	err := tx.Raw("SELECT r.officer_code AS officer, r.unit_code AS unit, r.service_code AS service, COUNT(*) AS n"+
+		" FROM (SELECT DISTINCT rating_id FROM reviews WHERE act = ?) v CROSS JOIN ratings r"+
+		" WHERE r.id = v.rating_id AND r.verdict = ? AND r.set_aside = ? AND r.day BETWEEN ? AND ?"+
+		" GROUP BY r.officer_code, r.unit_code, r.service_code",
+		string(review.ActSetAside), string(domain.Held), true, string(from)+"-01", string(to)+afterDays).Scan(&rows).Error
+	counts := make(map[lineKey]int64, len(rows))
+	for _, row := range rows {
+		counts[lineKey{row.Officer, row.Unit, row.Service}] = row.N
+	}
+	return counts, err
 }
 
 // MonthTallies implements report.TallyStore.

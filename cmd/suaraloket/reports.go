@@ -30,6 +30,8 @@ type scoreRow struct {
 	Low       *float64 `json:"low,omitempty"`
 	High      *float64 `json:"high,omitempty"`
 	Reference *float64 `json:"reference,omitempty"`
+	Held      *int64   `json:"held,omitempty"`      // wait for a review
+	SetAside  *int64   `json:"set_aside,omitempty"` // found not to count
 }
 
 type scoreList struct {
@@ -46,6 +48,7 @@ func scoreRowOf(s report.Standing) scoreRow {
 	if s.Score.State != score.Withheld {
 		row.Mean, row.Reference = rounded(s.Score.Mean, 4), rounded(s.Score.Reference, 4)
 		row.Score, row.Low, row.High = rounded(s.Score.Value, 2), rounded(s.Score.Low, 2), rounded(s.Score.High, 2)
+		row.Held, row.SetAside = &s.Held, &s.SetAside
 	}
 	return row
 }
@@ -137,7 +140,7 @@ var scoreFormats = map[string]func(io.Writer, scoreList) error{
 	},
 }
 
-var scoreHeader = []string{"officer", "name", "unit", "state", "n", "mean", "score", "low", "high", "reference"}
+var scoreHeader = []string{"officer", "name", "unit", "state", "n", "mean", "score", "low", "high", "reference", "held", "set_aside"}
 
 func (l scoreList) cells() [][]string {
 	rows := make([][]string, len(l.Rows))
@@ -145,6 +148,7 @@ func (l scoreList) cells() [][]string {
 		rows[i] = []string{
 			r.Officer, r.Name, r.Unit, r.State, strconv.FormatInt(r.N, 10),
 			figure(r.Mean, 4), figure(r.Score, 2), figure(r.Low, 2), figure(r.High, 2), figure(r.Reference, 4),
+			count(r.Held), count(r.SetAside),
 		}
 	}
 	return rows
@@ -155,6 +159,13 @@ func figure(x *float64, decimals int) string {
 		return ""
 	}
 	return strconv.FormatFloat(*x, 'f', decimals, 64)
+}
+
+func count(n *int64) string {
+	if n == nil {
+		return ""
+	}
+	return strconv.FormatInt(*n, 10)
 }
 
 func writeTable(w io.Writer, header []string, rows [][]string) error {

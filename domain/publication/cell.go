@@ -24,7 +24,7 @@ func (l Line) compare(other Line) int {
 // Sums are the ratings of a line.
 type Sums struct {
 	Counts score.Counts
-	Held   int64
+	Held   int64 // those that are set aside, too
 }
 
 func (s Sums) plus(other Sums) Sums {

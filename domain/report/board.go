@@ -17,7 +17,8 @@ type TallyLine struct {
 	Unit    string
 	Service string
 	Counts  score.Counts
-	Held    int64
+	// Held are the ratings that wait for a review, SetAside those that one has set aside.
+	Held, SetAside int64
 }
 
 // MonthLine holds the counts of one officer in one month.
@@ -48,7 +49,8 @@ const (
 )
 
 // TallyStore sums tallies; it reads ratings only for comments. Both ends of a range of
-// days or months are included; held ratings count in Held only.
+// days or months are included. A held rating counts in Held or SetAside only, a report of a fee
+// in nothing.
 type TallyStore interface {
 	Tallies(ctx context.Context, from, to domain.Month) ([]TallyLine, error)
 	// MonthTallies gives the months of one officer, or of all with officer "".
@@ -140,12 +142,14 @@ func (r *Reporter) talliesFor(actor domain.Actor) TallyStore {
 
 // Standing is a line of the board.
 type Standing struct {
-	Officer  domain.Officer
-	Unit     domain.Unit
-	Score    score.Score // only State and N when withheld
-	Held     int64
-	Services []domain.Service // by number of ratings, most first
-	Trend    []TrendPoint
+	Officer domain.Officer
+	Unit    domain.Unit
+	Score   score.Score // only State and N when withheld
+	// Held ratings wait for a review, those SetAside are found not to count. Both are of the
+	// same moment as the score, and shown with it only.
+	Held, SetAside int64
+	Services       []domain.Service // by number of ratings, most first
+	Trend          []TrendPoint
 }
 
 // TrendPoint is one month; Mean is absent (Shown false) below score.MinimumShown.
@@ -158,13 +162,14 @@ type TrendPoint struct {
 
 // Board is the standings of a period.
 type Board struct {
-	Period   domain.Period
-	Method   string
-	Rows     []Standing // by officer code
-	N        int64      // counted ratings of the units shown, with and without an officer
-	Held     int64
-	Previous int64 // counted ratings of the same units in the period before
-	AsOf     time.Time
+	Period domain.Period
+	Method string
+	Rows   []Standing // by officer code
+	N      int64      // counted ratings of the units shown, with and without an officer
+	// Held and SetAside are of the same units.
+	Held, SetAside int64
+	Previous       int64 // counted ratings of the same units in the period before
+	AsOf           time.Time
 	// Published is when the figures were published, zero for figures of now; Live says
 	// that they are of now.
 	Published time.Time
@@ -207,7 +212,7 @@ func (r *Reporter) Board(ctx context.Context, actor domain.Actor, period domain.
 		}
 	}
 	board.Rows = slices.DeleteFunc(board.Rows, func(s Standing) bool { return !filter.admits(s) })
-	board.N, board.Held = city.sum(actor, filter.Unit)
+	board.N, board.Held, board.SetAside = city.sum(actor, filter.Unit)
 	if board.Previous, err = r.previous(ctx, actor, period, filter.Unit); err != nil || r.live(actor) {
 		board.Live = err == nil
 		return board, err
@@ -219,7 +224,7 @@ func (r *Reporter) Board(ctx context.Context, actor domain.Actor, period domain.
 func (r *Reporter) previous(ctx context.Context, actor domain.Actor, period domain.Period, unit string) (int64, error) {
 	before := period.Previous()
 	lines, err := r.talliesFor(actor).Tallies(ctx, before.FirstMonth(), before.LastMonth())
-	n, _ := (&cityCounts{lines: lines}).sum(actor, unit)
+	n, _, _ := (&cityCounts{lines: lines}).sum(actor, unit)
 	return n, err
 }
 

@@ -98,7 +98,7 @@ func (c *cityCounts) reference(line TallyLine) *group {
 }
 
 func (c *cityCounts) rated(officer string) bool {
-	return slices.ContainsFunc(c.byOwner[officer], func(l TallyLine) bool { return l.Counts.N() > 0 || l.Held > 0 })
+	return slices.ContainsFunc(c.byOwner[officer], func(l TallyLine) bool { return l.Counts.N() > 0 || l.Held > 0 || l.SetAside > 0 })
 }
 
 // standing scores one officer. It clears the figures of a withheld score, so that no
@@ -107,7 +107,7 @@ func (c *cityCounts) standing(o domain.Officer) Standing {
 	s := Standing{Officer: o, Unit: c.units[o.Unit]}
 	served := map[string]int64{}
 	for _, line := range c.byOwner[o.Code] {
-		s.Held += line.Held
+		s.Held, s.SetAside = s.Held+line.Held, s.SetAside+line.SetAside
 		if line.Service != "" {
 			served[line.Service] += line.Counts.N()
 		}
@@ -155,15 +155,16 @@ func (c *cityCounts) mostServed(served map[string]int64) []domain.Service {
 	return list
 }
 
-// sum counts the ratings of the unit, or of all units that the actor may see.
-func (c *cityCounts) sum(actor domain.Actor, unit string) (n, held int64) {
+// sum counts the ratings of the unit, or of all units that the actor may see: those that count,
+// that are held and that are set aside.
+func (c *cityCounts) sum(actor domain.Actor, unit string) (n, held, aside int64) {
 	for _, line := range c.lines {
 		mine := actor.Role == domain.RoleOfficer && line.Officer == actor.Officer && line.Officer != ""
 		if (unit == "" || line.Unit == unit) && (actor.SeesFigures(line.Unit) || mine) {
-			n, held = n+line.Counts.N(), held+line.Held
+			n, held, aside = n+line.Counts.N(), held+line.Held, aside+line.SetAside
 		}
 	}
-	return n, held
+	return n, held, aside
 }
 
 // seen lists the codes of the units that the actor sees.

@@ -12,8 +12,8 @@ import (
 // Coverage is how much is known of every unit in a period.
 type Coverage struct {
 	Period domain.Period
-	N      int64 // counted ratings
-	Held   int64
+	N      int64          // counted ratings
+	Held   int64          // wait for a review
 	Units  []UnitCoverage // by name
 }
 
@@ -37,10 +37,10 @@ func (r *Reporter) Coverage(ctx context.Context, actor domain.Actor, period doma
 		return Coverage{}, err
 	}
 	coverage := Coverage{Period: period}
-	coverage.N, coverage.Held = city.sum(actor, "")
+	coverage.N, coverage.Held, _ = city.sum(actor, "")
 	for _, unit := range city.units {
 		line := UnitCoverage{Unit: unit}
-		line.N, _ = city.sum(actor, unit.Code)
+		line.N, _, _ = city.sum(actor, unit.Code)
 		for _, officer := range city.officers {
 			if officer.Unit == unit.Code && city.rated(officer.Code) {
 				line.Rated++

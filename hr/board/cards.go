@@ -25,6 +25,7 @@ func (s *Section) cards(texts locale.Texts, q boardQuery, board report.Board, ik
 // before: the count of a running period always seems to fall.
 func (s *Section) countCard(texts locale.Texts, board report.Board) frame.Card {
 	card := frame.Card{Label: texts.T("hr.card.count", "period", texts.Period(board.Period)), Value: texts.Number(board.N)}
+	card.Notes = []string{texts.T("hr.counted") + " · " + texts.N("hr.card.held", board.Held) + " · " + texts.N("hr.aside", board.SetAside)}
 	before := texts.Period(board.Period.Previous())
 	switch {
 	case board.Previous == 0:
@@ -34,9 +35,6 @@ func (s *Section) countCard(texts locale.Texts, board report.Board) frame.Card {
 	default:
 		change := float64(board.N)/float64(board.Previous) - 1
 		card.Notes = append(card.Notes, texts.T("hr.card.count."+direction(change), "before", before, "percent", texts.Percent(math.Abs(change))))
-	}
-	if board.Held > 0 {
-		card.Notes = append(card.Notes, texts.N("hr.card.held", board.Held))
 	}
 	return card
 }

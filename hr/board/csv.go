@@ -34,10 +34,11 @@ func (s *Section) boardCSV(c *fiber.Ctx, who frame.Visitor) error {
 	return frame.SendSheet(c, "skor-"+query.Period.String(), csvRows(board, s.Texts(c)))
 }
 
-// csvColumns lists the keys of the column headers.
+// csvColumns lists the keys of the column headers. New columns come last: other programs read
+// the file by position.
 func csvColumns() []string {
 	return []string{
-		"period", "code", "name", "unit_code", "unit", "state", "n", "mean", "score", "low", "high", "reference", "held", "method",
+		"period", "code", "name", "unit_code", "unit", "state", "n", "mean", "score", "low", "high", "reference", "held", "method", "set_aside",
 	}
 }
 
@@ -52,7 +53,7 @@ func csvRows(board report.Board, texts locale.Texts) [][]string {
 			board.Period.String(), r.Officer.Code, r.Officer.Name, r.Officer.Unit, r.Unit.Name,
 			texts.T("hr.state." + string(r.Score.State)), strconv.FormatInt(r.Score.N, 10),
 		}
-		rows = append(rows, append(append(line, csvFigures(r)...), board.Method))
+		rows = append(rows, append(append(line, csvFigures(r)...), board.Method, csvAside(r)))
 	}
 	return rows
 }
@@ -68,6 +69,14 @@ func csvFigures(r report.Standing) []string {
 		commaNumber(s.Mean, 4), commaNumber(s.Value, 2), commaNumber(s.Low, 2), commaNumber(s.High, 2),
 		commaNumber(s.Reference, 4), strconv.FormatInt(r.Held, 10),
 	}
+}
+
+// csvAside is how many ratings are set aside; empty if the score is withheld.
+func csvAside(r report.Standing) string {
+	if r.Score.State == score.Withheld {
+		return ""
+	}
+	return strconv.FormatInt(r.SetAside, 10)
 }
 
 func commaNumber(x float64, decimals int) string {

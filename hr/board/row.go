@@ -21,6 +21,7 @@ type row struct {
 	State    score.State
 	N        int64
 	Held     int64
+	SetAside int64
 	Score    string
 	Line     chart.Line
 	Spark    chart.Spark
@@ -37,7 +38,7 @@ func rowsOf(board report.Board, texts locale.Texts) (chart.Axis, []row) {
 		rows[i] = rowOf(standing, board.Period, texts)
 		if !rows[i].Withheld {
 			rows[i].Score = texts.Decimal(standing.Score.Value, 1)
-			rows[i].Held = standing.Held
+			rows[i].Held, rows[i].SetAside = standing.Held, standing.SetAside
 			rows[i].Line = a.Line(standing.Score, texts)
 			rows[i].Spark = chart.SparkOf(standing.Trend, board.Period, span, texts)
 		}

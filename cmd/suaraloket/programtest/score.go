@@ -26,6 +26,8 @@ type scoreLine struct {
 	Low       *float64 `json:"low,omitempty"`
 	High      *float64 `json:"high,omitempty"`
 	Reference *float64 `json:"reference,omitempty"`
+	Held      *int64   `json:"held,omitempty"`
+	SetAside  *int64   `json:"set_aside,omitempty"`
 }
 
 // Scores runs the command score and returns its table.
