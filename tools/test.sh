@@ -59,8 +59,10 @@ stores=(./repository ./repository/journal)
 shared=("${stores[@]}" ./domain ./bot ./bot/outbox ./bot/talk ./web)
 # Tests of the store that work in one goroutine on much data. They run without the detector.
 calm="^(TestABackupGoesThroughBothDatabasesUnchanged|TestACopyOfManyPhotosFitsIntoStatements|TestEveryMigrationRunsAgainFromAnyPoint|TestARestoreThatFailsLeavesTheDatabaseEmpty|TestABackupLeavesChatsBehind)\$"
+# The other half of the longest package.
+barriers='^Test(\w+IsAccessible|RestHasNoBarrier)$'
 # The jobs that take longest. They begin first.
-long=(./repository ./bot ./kiosk ./hr ./cmd/suaraloket/chattest ./cmd/suaraloket/crashtest
+long=(./repository ./kiosk barriers ./bot ./hr ./cmd/suaraloket/chattest ./cmd/suaraloket/crashtest
   ./cmd/suaraloket/commandtest calm ./web ./repository/journal ./api)
 # The product's core, whose coverage is printed.
 core=./domain/...,./repository/...
@@ -74,7 +76,8 @@ run() {
 }
 
 # job NAME runs the tests of a package as they need it, or a part: "whole" are some of the whole
-# program under the race detector, "calm" those of the store that need no detector.
+# program under the race detector, "calm" those of the store that need no detector, "barriers"
+# those of residents' pages with axe.
 job() {
   local package=$1 file=${1//[.\/]/_}
   local cover=(-coverpkg="$core" -coverprofile="$dir/$file.cover")
@@ -82,6 +85,8 @@ job() {
     SUARALOKET_TEST_BINARY=$dir/suaraloket-race run "$file" -run "^(TestWholeWayThroughTheDemo|TestAPoliteStopAnswersWhatIsUnderWay)\$" ./cmd/suaraloket/commandtest
   elif [ "$package" = calm ]; then
     run "$file" -parallel 2 -covermode=set "${cover[@]}" -run "$calm" ./repository
+  elif [ "$package" = barriers ]; then
+    run "$file" -parallel 2 -run "$barriers" ./kiosk
   elif [ "${RACE:-}" = all ]; then
     CGO_ENABLED=1 run "$file" "${watched[@]}" "$package"
   elif [[ " ${stores[*]} " == *" $package "* ]]; then
@@ -90,6 +95,8 @@ job() {
     CGO_ENABLED=1 run "$file" "${watched[@]}" -parallel 2 -covermode=atomic "${cover[@]}" "$package"
   elif [[ $package == ./domain/* || $package == */testdb ]]; then
     run "$file" -parallel 2 -covermode=set "${cover[@]}" "$package"
+  elif [ "$package" = ./kiosk ]; then
+    run "$file" -parallel 2 -skip "$barriers" "$package"
   else
     run "$file" -parallel 2 "$package"
   fi
@@ -133,7 +140,7 @@ processor() {
 
 echo "== tests on SQLite and MariaDB and in Chromium"
 {
-  printf '%s\n' "${long[@]}" | { [ "${RACE:-}" = all ] && grep -vx calm || cat; }
+  printf '%s\n' "${long[@]}" | { [ "${RACE:-}" = all ] && grep -vxE 'calm|barriers' || cat; }
   go list ./... | sed -E 's,^[^/]+,.,' | grep -vxF "$(printf '%s\n' "${long[@]}")"
   [ "${RACE:-}" = all ] || echo whole
 } >"$dir/jobs"
