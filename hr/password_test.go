@@ -27,6 +27,18 @@ func TestAHashVerifiesOnlyItsPassword(t *testing.T) {
 	}
 }
 
+// The accounts of the demo open like others. Their hashes differ from those of real accounts.
+func TestAHashOfASampleAccountVerifies(t *testing.T) {
+	hash, err := hr.Argon2{Sample: true}.Hash("kata sandi panjang")
+	check(t, err)
+	if !strings.HasPrefix(hash, "$argon2id$v=19$m=64,t=1,p=1$") {
+		t.Errorf("hash %q", hash)
+	}
+	if !(hr.Argon2{}).Verify(hash, "kata sandi panjang") || (hr.Argon2{}).Verify(hash, "kata sandi panjanG") {
+		t.Error("the hash does not verify as it should")
+	}
+}
+
 // Hashes that were stored by earlier versions still verify.
 func TestAnOldHashVerifies(t *testing.T) {
 	const old = "$argon2id$v=19$m=19456,t=2,p=1$iuO2EXcqPY1pxLRv2Vn9TQ$z/8MpeqAlqzKD2P/mfHmVInZzavh0U67QrrGsAA9f/w"

@@ -205,8 +205,9 @@ func (d *demo) bindTablets(ctx context.Context, s *server.Server, city *sample.C
 }
 
 func (d *demo) addAccounts(ctx context.Context, s *server.Server, city *sample.City) error {
+	accounts := account.NewManager(s.Store, hr.Argon2{Sample: true}, s.Clock, nil)
 	for _, a := range city.Accounts() {
-		err := s.Accounts.Add(ctx, server.Operator(), a, d.password(a.Login))
+		err := accounts.Add(ctx, server.Operator(), a, d.password(a.Login))
 		if err != nil && !errors.Is(err, domain.ErrAccountExists) {
 			return err
 		}
