@@ -19,14 +19,12 @@ func Patience() time.Duration {
 	return time.Duration(factor * float64(time.Minute))
 }
 
-// recheck is how often a wait checks its condition.
-const recheck = 5 * time.Millisecond
-
 // Await waits until a condition holds. It fails the test when progress returns the same value
 // for the whole Patience.
 func Await(t testing.TB, condition string, holds func() bool, progress func() any) {
 	t.Helper()
-	for last, changed := progress(), time.Now(); !holds(); time.Sleep(recheck) {
+	begun := time.Now()
+	for last, changed := progress(), begun; !holds(); time.Sleep(pause(time.Since(begun))) {
 		if now := progress(); now != last {
 			last, changed = now, time.Now()
 		}
@@ -34,6 +32,12 @@ func Await(t testing.TB, condition string, holds func() bool, progress func() an
 			t.Fatalf("nothing changed for %v: waiting until %s, at %v", Patience(), condition, last)
 		}
 	}
+}
+
+// pause is how long a wait that has lasted so long pauses before the next check: what happens soon
+// is found at once, and a long wait costs few checks.
+func pause(waited time.Duration) time.Duration {
+	return min(max(waited/4, 2*time.Millisecond), 100*time.Millisecond)
 }
 
 // Main runs the tests of a package with a fixed seed for random ones, unless -rapid.seed sets

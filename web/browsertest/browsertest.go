@@ -4,6 +4,7 @@ package browsertest
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -176,14 +177,26 @@ func (b *Tab) Until(expression string) {
 			b.t.Logf("%s: last error: %v", expression, last)
 		}
 	})
-	question := "(function () { var holds = document.readyState !== 'loading' && !!(" + expression + ");" +
-		" return holds ? 'true' : location.pathname + document.readyState + document.getElementsByTagName('*').length; })()"
+	question := fmt.Sprintf(waitSource, expression)
 	EventuallyMoving(b.t, expression, func() (string, bool) {
 		var value string
-		value, last = chromedp.Run(b.ctx, chromedp.Evaluate[string](question))
+		value, last = chromedp.Run(b.ctx, chromedp.Evaluate[string](question, chromedp.EvalAwaitPromise))
 		return value, last == nil && value == "true"
 	})
 }
+
+// waitSource asks for an expression inside the page for up to a second, since a question through the
+// debugger costs far more. The answer is "true", or the state of the page.
+const waitSource = `new Promise(function (answer, fail) {
+	var wait = window.testClock ? testClock.native : setTimeout, left = 40;
+	(function ask() {
+		try {
+			if (document.readyState !== "loading" && (%s)) { answer("true"); return; }
+			if (left-- > 0) { wait(ask, 25); return; }
+		} catch (e) { fail(e); return; }
+		answer(location.pathname + document.readyState + document.getElementsByTagName("*").length);
+	})();
+})`
 
 // Want compares an expression with a text.
 func (b *Tab) Want(expression, value string) {

@@ -50,6 +50,12 @@ func EventuallyMoving(t testing.TB, what string, ask func() (state string, holds
 		if now.Sub(moved) > Patience() || now.Sub(begun) > longest*Patience() {
 			t.Fatalf("did not become true: %s (%s)", what, state)
 		}
-		time.Sleep(20 * time.Millisecond)
+		time.Sleep(pause(now.Sub(begun)))
 	}
+}
+
+// pause is how long a wait that has lasted so long pauses before the next question: a quick
+// answer is found at once, and a slow one costs little.
+func pause(waited time.Duration) time.Duration {
+	return min(max(waited/4, 5*time.Millisecond), 100*time.Millisecond)
 }
