@@ -55,17 +55,27 @@ CGO_ENABLED=1 go build "${watched[@]}" -o "$dir/suaraloket-race" ./cmd/suaraloke
 # The packages whose goroutines share memory: store and committer, journal, roster cache,
 # bot and outbox, streams of events. Those whose random tests ask the databases make fewer
 # checks here than by themselves; `make race` makes all.
-stores=(./repository ./repository/journal)
-shared=("${stores[@]}" ./domain ./bot ./bot/outbox ./bot/talk ./web)
-# Tests of the store that work in one goroutine on much data. They run without the detector.
-calm="^(TestABackupGoesThroughBothDatabasesUnchanged|TestACopyOfManyPhotosFitsIntoStatements|TestEveryMigrationRunsAgainFromAnyPoint|TestARestoreThatFailsLeavesTheDatabaseEmpty|TestABackupLeavesChatsBehind)\$"
+shared=(./repository ./repository/journal ./domain ./bot ./bot/outbox ./bot/talk ./web)
+# Tests of these packages that work in one goroutine, or do what a watched one does, on much data.
+# They run without the detector.
+calm="^(TestABackupGoesThroughBothDatabasesUnchanged|TestACopyOfManyPhotosFitsIntoStatements|TestEveryMigrationRunsAgainFromAnyPoint|TestARestoreThatFailsLeavesTheDatabaseEmpty|TestABackupLeavesChatsBehind\
+|TestVerdictsDoNotDependOnTheOrderOfArrival|TestAnOlderBackupIsBroughtUpToDateInACopy|TestABackupHasNoOriginals|TestWhatAKillLeavesIsNoBackup|TestAnyPathIsThatFile|TestRestoreRefusesWhatIsNoBackup|TestABackupSaysWhatItHolds\
+|TestReviewsChangeVerdicts|TestReviewsAreRefused|TestHeldRatingsWaitInGroups|TestEveryTamperingIsFoundAndMended|TestARecountAgreesWhateverIsHandedIn|TestTalliesEqualARecount|TestWhatDoesNotFitIsRefusedWhole\
+|TestAKillLosesNothing|TestTalks|TestCommandsOfEveryLanguageWork|TestTheNumberOfALinkedChatIsStoredNowhere|FuzzWebhookBody)\$"
 # The other half of the longest package.
 barriers='^Test(\w+IsAccessible|RestHasNoBarrier)$'
-# The jobs that take longest. They begin first.
-long=(./repository ./kiosk barriers ./bot ./hr ./cmd/suaraloket/chattest ./cmd/suaraloket/crashtest
-  ./cmd/suaraloket/commandtest calm ./web ./repository/journal ./api)
+# The jobs: packages that take long, parts of them, and the other packages in groups, since each call of
+# go test reads the whole module. Those that take longest begin first. "calm" are the tests that need
+# no detector, "barriers" those of residents' pages with axe, "whole" some of the whole program under
+# the detector, "core" and "others" the small packages with and without coverage, "watched" those
+# under the detector.
+jobs=(./kiosk ./repository ./bot ./hr ./cmd/suaraloket/chattest ./cmd/suaraloket/crashtest barriers
+  ./cmd/suaraloket/commandtest calm ./repository/journal others core whole ./web watched)
 # The product's core, whose coverage is printed.
 core=./domain/...,./repository/...
+
+# small lists the packages that are no job of their own.
+small() { go list ./... | sed -E 's,^[^/]+,.,' | grep -vxF "$(printf '%s\n' "${jobs[@]}" "${shared[@]}")"; }
 
 # run FILE ARGUMENT... runs tests; a file names the runs that failed. Only the race detector
 # needs a C compiler.
@@ -75,43 +85,39 @@ run() {
   go test -count=1 -vet=off -timeout 80m -json "$@" >"$dir/$file.json" || echo "$file" >>"$dir/failed"
 }
 
-# job NAME runs the tests of a package as they need it, or a part: "whole" are some of the whole
-# program under the race detector, "calm" those of the store that need no detector, "barriers"
-# those of residents' pages with axe.
+# job NAME does a job. With RACE=all each package is one.
 job() {
-  local package=$1 file=${1//[.\/]/_}
+  local name=$1 file=${1//[.\/]/_}
   local cover=(-coverpkg="$core" -coverprofile="$dir/$file.cover")
-  if [ "$package" = whole ]; then
-    SUARALOKET_TEST_BINARY=$dir/suaraloket-race run "$file" -run "^(TestWholeWayThroughTheDemo|TestAPoliteStopAnswersWhatIsUnderWay)\$" ./cmd/suaraloket/commandtest
-  elif [ "$package" = calm ]; then
-    run "$file" -parallel 2 -covermode=set "${cover[@]}" -run "$calm" ./repository
-  elif [ "$package" = barriers ]; then
-    run "$file" -parallel 2 -run "$barriers" ./kiosk
-  elif [ "${RACE:-}" = all ]; then
-    CGO_ENABLED=1 run "$file" "${watched[@]}" "$package"
-  elif [[ " ${stores[*]} " == *" $package "* ]]; then
-    CGO_ENABLED=1 run "$file" "${watched[@]}" -parallel 2 -covermode=atomic "${cover[@]}" -skip "$calm" "$package" -rapid.checks=40
-  elif [[ " ${shared[*]} " == *" $package "* ]]; then
-    CGO_ENABLED=1 run "$file" "${watched[@]}" -parallel 2 -covermode=atomic "${cover[@]}" "$package"
-  elif [[ $package == ./domain/* || $package == */testdb ]]; then
-    run "$file" -parallel 2 -covermode=set "${cover[@]}" "$package"
-  elif [ "$package" = ./kiosk ]; then
-    run "$file" -parallel 2 -skip "$barriers" "$package"
-  else
-    run "$file" -parallel 2 "$package"
+  if [ "${RACE:-}" = all ]; then
+    CGO_ENABLED=1 run "$file" "${watched[@]}" "$name"
+    return
   fi
+  case $name in
+  calm) run "$file" -parallel 2 -covermode=set "${cover[@]}" -run "$calm" ./repository ./bot ;;
+  barriers) run "$file" -parallel 2 -run "$barriers" ./kiosk ;;
+  whole) SUARALOKET_TEST_BINARY=$dir/suaraloket-race run "$file" -run "^(TestWholeWayThroughTheDemo|TestAPoliteStopAnswersWhatIsUnderWay)\$" ./cmd/suaraloket/commandtest ;;
+  core) run "$file" -parallel 2 -covermode=set "${cover[@]}" $(small | grep -E '^\./(domain|repository)/') ;;
+  others) run "$file" -parallel 2 $(small | grep -vE '^\./(domain|repository)/') ;;
+  watched) CGO_ENABLED=1 run "$file" "${watched[@]}" -parallel 2 -covermode=atomic "${cover[@]}" ./domain ./bot/outbox ./bot/talk ;;
+  ./repository | ./repository/journal)
+    CGO_ENABLED=1 run "$file" "${watched[@]}" -parallel 2 -covermode=atomic "${cover[@]}" -skip "$calm" "$name" -rapid.checks=40 ;;
+  ./bot | ./web) CGO_ENABLED=1 run "$file" "${watched[@]}" -parallel 2 -covermode=atomic "${cover[@]}" -skip "$calm" "$name" ;;
+  ./kiosk) run "$file" -parallel 2 -skip "$barriers" "$name" ;;
+  *) run "$file" -parallel 2 "$name" ;;
+  esac
 }
 
 # worker does one job after the other until none is left.
 worker() {
-  local package
+  local name
   while
     flock 8
-    read -r package <&9 || package=
+    read -r name <&9 || name=
     flock -u 8
-    [ -n "$package" ]
+    [ -n "$name" ]
   do
-    job "$package" 8>&- 9<&-
+    job "$name" 8>&- 9<&-
   done
 }
 
@@ -139,11 +145,11 @@ processor() {
 }
 
 echo "== tests on SQLite and MariaDB and in Chromium"
-{
-  printf '%s\n' "${long[@]}" | { [ "${RACE:-}" = all ] && grep -vxE 'calm|barriers' || cat; }
-  go list ./... | sed -E 's,^[^/]+,.,' | grep -vxF "$(printf '%s\n' "${long[@]}")"
-  [ "${RACE:-}" = all ] || echo whole
-} >"$dir/jobs"
+if [ "${RACE:-}" = all ]; then
+  { printf '%s\n' "${jobs[@]}" "${shared[@]}" | grep '^\.' | sort -u; small; } >"$dir/jobs"
+else
+  printf '%s\n' "${jobs[@]}" >"$dir/jobs"
+fi
 exec 9<"$dir/jobs"
 processors=()
 for cpu in $(own); do
