@@ -78,7 +78,7 @@ func outside() map[string][]string {
 		"domain/account":       uuid,
 		"domain/notice":        uuid,
 		"domain/report":        {},
-		"domain/score":         {},
+		"domain/score":         {"gonum.org/v1/gonum/mat", "gonum.org/v1/gonum/stat/distuv"},
 		"domain/seal":          {},
 		"domain/review":        uuid,
 		"domain/integrity":     {},
