@@ -1,7 +1,9 @@
 package score
 
 import (
+	"cmp"
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/mat"
 )
@@ -162,7 +164,7 @@ type dayVariance struct {
 func (v *dayVariance) add(r *record) {
 	var n, sum, days int64
 	var squares, sizes float64
-	for _, d := range r.days {
+	for _, d := range inOrder(r.days) {
 		if d.N <= 0 {
 			continue
 		}
@@ -179,6 +181,14 @@ func (v *dayVariance) add(r *record) {
 	v.freeBetween += float64(days - 1)
 	v.freeWithin += float64(n - days)
 	v.size += float64(n) - sizes/float64(n)
+}
+
+// inOrder sorts days by their figures, since the last bit of a sum depends on its
+// order.
+func inOrder(days []Day) []Day {
+	return slices.SortedFunc(slices.Values(days), func(a, b Day) int {
+		return cmp.Or(cmp.Compare(a.N, b.N), cmp.Compare(a.Sum, b.Sum))
+	})
 }
 
 // varianceBetween is τ², the variance of officers' true differences:
