@@ -20,13 +20,21 @@ func benchScore(b *testing.B, r *benchReport) {
 			"officers whose quality lies in the interval; pairs called different, and those of them called so the wrong way round.", cities),
 		Head: []string{"city", "n", "score", "plain mean", "satisfied", "in the interval", "called different", "wrong way round"},
 	}
+	said := benchTable{
+		Title: "What is said about officers whose ability stays",
+		Note: "Every third officer gets other services and channels. Changes called one, of officers with 30 ratings in both quarters; " +
+			"officers on the shortlist, and strengths and needs named, with those on the wrong side of the city's middle.",
+		Head: []string{"city", "changes", "shortlist below the middle", "named on the wrong side"},
+	}
 	for _, kind := range sim.Kinds() {
 		benchLog("score: %s", kind.Name)
+		said.Rows = append(said.Rows, scoreSaid(sim.MeasureSaid(kind, cities)))
 		for _, m := range sim.Measure(kind, cities) {
 			table.Rows = append(table.Rows, scoreMeasured(m))
 		}
 	}
 	r.table(table)
+	r.table(said)
 	r.note("Method %s, %v.", score.Method2027, time.Since(began).Round(time.Second))
 }
 
@@ -35,5 +43,12 @@ func scoreMeasured(m sim.Result) []string {
 		m.Kind, fmt.Sprint(m.N), fmt.Sprintf("%.3f", m.Score), fmt.Sprintf("%.3f", m.Mean), fmt.Sprintf("%.3f", m.Satisfied),
 		fmt.Sprintf("%.1f%%", 100*m.Coverage), fmt.Sprintf("%.1f%%", 100*float64(m.Called)/float64(m.Pairs)),
 		fmt.Sprintf("%d of %d", m.Wrong, m.Called),
+	}
+}
+
+func scoreSaid(s sim.Said) []string {
+	return []string{
+		s.Kind, fmt.Sprintf("%.1f%% of %d", 100*float64(s.Alarms)/float64(max(s.Compared, 1)), s.Compared),
+		fmt.Sprintf("%d of %d", s.Below, s.Listed), fmt.Sprintf("%d of %d", s.Misnamed, s.Named),
 	}
 }

@@ -6,6 +6,7 @@
 //	Kind      a kind of city
 //	City      its officers with their services
 //	Result    what was measured with one number of ratings for each officer
+//	Said      what is said about officers, and what of it is wrong
 //
 // The same seed gives the same city. The constants are estimated from a quarter before the
 // one that is scored, in which officers have unequal numbers of ratings.

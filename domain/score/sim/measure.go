@@ -2,7 +2,6 @@ package sim
 
 import (
 	"cmp"
-	"math"
 	"slices"
 
 	"gonum.org/v1/gonum/stat"
@@ -33,9 +32,7 @@ func Measure(kind Kind, cities int) []Result {
 	results := make([]Result, len(Numbers()))
 	for seed := range cities {
 		c := NewCity(kind, uint64(seed+1))
-		constants, _ := score.Estimate(c.Quarter(func(int) int {
-			return int(min(max(math.Exp(4+0.7*c.rng.NormFloat64()), 3), 400))
-		}))
+		constants, _ := score.Estimate(c.Quarter(c.uneven))
 		quality := c.Quality()
 		for i, n := range Numbers() {
 			cells, worked := c.Quarter(func(int) int { return n })

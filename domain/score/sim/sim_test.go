@@ -46,10 +46,34 @@ func TestScoresAreFair(t *testing.T) {
 // TestTheGainIsThatOfHardServices: where services differ as much as officers, the score
 // is far ahead with many ratings.
 func TestTheGainIsThatOfHardServices(t *testing.T) {
-	for _, r := range sim.Measure(sim.Plain(), 12) {
+	for _, r := range sim.Measure(sim.Plain(), 8) {
 		if r.N == 100 && r.Score < r.Mean+0.05 {
 			t.Errorf("n 100: %.3f, plain mean %.3f", r.Score, r.Mean)
 		}
+	}
+}
+
+// TestWhatIsSaidIsSeldomWrong: without a change of ability hardly any change is called one,
+// and those who are listed or named are on the right side of the middle.
+func TestWhatIsSaidIsSeldomWrong(t *testing.T) {
+	var all sim.Said
+	for _, kind := range sim.Kinds() {
+		s := sim.MeasureSaid(kind, 6)
+		if s.Compared < 40 || float64(s.Alarms) > 0.06*float64(s.Compared) {
+			t.Errorf("%s: %d false alarms of %d", kind.Name, s.Alarms, s.Compared)
+		}
+		all.Compared, all.Alarms = all.Compared+s.Compared, all.Alarms+s.Alarms
+		all.Listed, all.Below = all.Listed+s.Listed, all.Below+s.Below
+		all.Named, all.Misnamed = all.Named+s.Named, all.Misnamed+s.Misnamed
+	}
+	if share := float64(all.Alarms) / float64(all.Compared); share < 0.01 || share > 0.04 {
+		t.Errorf("false alarms: %+v", all)
+	}
+	if all.Listed < 100 || float64(all.Below) > 0.03*float64(all.Listed) {
+		t.Errorf("shortlist: %+v", all)
+	}
+	if all.Named < 500 || float64(all.Misnamed) > 0.05*float64(all.Named) {
+		t.Errorf("strengths: %+v", all)
 	}
 }
 
