@@ -109,6 +109,5 @@ func (r *record) effective(rho float64) float64 {
 	if rest > 0 {
 		squares += float64(rest) * float64(rest)
 	}
-	size := max(squares/float64(n), 1)
-	return float64(n) / (1 + (size-1)*rho)
+	return float64(n) / (1 + (squares/float64(n)-1)*rho)
 }

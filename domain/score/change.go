@@ -86,30 +86,29 @@ func (f Figures) uncut() float64 {
 }
 
 // Tenths gives the parts as they are printed, in tenths of a point in the order of
-// Parts. They add up to the difference between the two printed scores: each is
-// rounded down or up, up where that moves it least.
+// Parts. They add up to the difference between the two printed scores: each is rounded,
+// and where the sum is off by a tenth, the part that this changes least is moved.
 func (c Change) Tenths() [5]int64 {
 	p := c.Parts
-	exact := [5]float64{p.Own, p.Mix, p.Trust, p.City, p.Cut}
+	parts := [5]float64{p.Own, p.Mix, p.Trust, p.City, p.Cut}
 	missing := tenths(c.Later.Score) - tenths(c.Earlier.Score)
 	var printed [5]int64
-	for i, part := range exact {
+	for i, part := range parts {
 		printed[i] = tenths(part)
 		missing -= printed[i]
 	}
 	for ; missing != 0; missing -= sign(missing) {
-		printed[furthest(exact, printed, sign(missing))] += sign(missing)
+		printed[furthest(parts, printed, sign(missing))] += sign(missing)
 	}
 	return printed
 }
 
-// furthest is the part that is printed furthest from its value against a direction. A
-// part that is 0 stays 0.
-func furthest(exact [5]float64, printed [5]int64, direction int64) int {
+// furthest is the part that is printed furthest from its value against a direction.
+func furthest(parts [5]float64, printed [5]int64, direction int64) int {
 	best, most := 0, math.Inf(-1)
-	for i, part := range exact {
+	for i, part := range parts {
 		off := float64(direction) * (part*10 - float64(printed[i]))
-		if part != 0 && off > most {
+		if off > most {
 			best, most = i, off
 		}
 	}

@@ -108,7 +108,7 @@ func (c *City) others(own *record, service string) reference {
 }
 
 // expected gives E and g of the mix of services and channels of the lines, both with
-// 4 decimals, compared with everyone in this city but the owner of own:
+// 4 decimals, compared with all officers of this city but the one of own:
 //
 //	E = Σ_{s,c} share_sc · (μ + γ_c + b_s)
 //	g = Σ_s share_s ÷ (W_s + κ)

@@ -12,8 +12,8 @@ const beforeFirst = "awal"
 // Constants are the numbers that a period is scored with. They are estimated from
 // closed quarters (Estimate) and frozen before the period begins.
 type Constants struct {
-	// M is m = S²/τ², in ratings: how many of them tell as much about an officer
-	// as the comparison alone. τ² is the variance between officers. 5..60.
+	// M is m = S²/τ², the number of ratings from which half of an officer's difference
+	// counts if the reference is certain. τ² is the variance between officers. 5..60.
 	M float64
 	// Rho is ρ, the correlation of ratings of one officer on one day, 0.02..0.20.
 	Rho float64

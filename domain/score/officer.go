@@ -26,7 +26,7 @@ type Figures struct {
 	// and channels, with 4 decimals. Show it only where ExpectedShown.
 	Expected float64
 	// G is g, the variance of E in units of the variance between officers, with 4
-	// decimals: 1/κ where nobody else renders the services.
+	// decimals: 1/κ where no other officer renders the services.
 	G float64
 	// Lambda is λ, the part of the difference x̄ − E that counts, 0..1/(1+g).
 	Lambda float64
@@ -55,8 +55,8 @@ func (f Figures) Difference() float64 { return f.Mean - f.Expected }
 // ExpectedShown says whether E may be shown to the officer.
 func (f Figures) ExpectedShown() bool { return f.Peers >= PeersShown }
 
-// AroundCity says whether the city's mean lies in the interval: the score cannot be
-// told from the mean.
+// AroundCity says whether the city's mean lies in the interval: the score does not
+// differ from it by more than chance.
 func (f Figures) AroundCity() bool {
 	return f.Low <= scale*f.Mu && scale*f.Mu <= f.High
 }
