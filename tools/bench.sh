@@ -8,7 +8,7 @@
 #   BENCH_SMALL, BENCH_LARGE, BENCH_CSV   number of ratings in them (100000, 10000000, 1000000)
 #   BENCH_HALF=500          duration of half a measurement pair of the intake in ms (2500)
 #   BENCH_CLIENTS=1,32      only these numbers of clients (intake)
-#   BENCH_CITIES=10         simulated cities of each kind (integrity)
+#   BENCH_CITIES=10         simulated cities of each kind (integrity 10, score 100)
 #   BENCH_JSON=FILE         also writes every measurement as JSON
 #   BENCH=profile BENCH_PROFILE=DIR       writes CPU profiles of the program under BENCH_CLIENTS clients (32)
 set -euo pipefail

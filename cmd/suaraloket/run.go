@@ -40,6 +40,7 @@ func commands() []command {
 		{"import", "import services|counters|officers|duties|holidays|served FILE [--dry-run] [--lang id|en] [--config FILE]", importCommand},
 		{"qr", "qr --counter CODE [--to page|telegram] --format png|svg|pdf --out FILE [--config FILE]", qrCommand},
 		{"score", "score --period 2026-Q3 [--officer CODE] [--published] [--format table|json|csv] [--config FILE]", scoreCommand},
+		{"method", "method --input FILE [--estimate] [--format json]", methodCommand},
 		{"ikm", "ikm --period 2026-11|2026-Q4|2026-S2|2026 --unit CODE [--format table|json|csv] [--config FILE]", ikmCommand},
 		{"verify", "verify [--repair-tallies] [--config FILE]", verifyCommand},
 		{"record", "record head|verify [--heads FILE] [--config FILE]", recordCommand},

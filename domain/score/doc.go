@@ -6,7 +6,15 @@
 // measure of the feedback on one officer (Skor Umpan Balik Masyarakat). The IKM
 // belongs to a unit and follows PermenPANRB 14/2017. An officer has no IKM.
 //
-// Everything is a pure function of its arguments and imports nothing but the
-// standard library, so that a figure can be reproduced from its counts, its
-// reference and Method alone.
+// Two methods of the score stand side by side. Of is 2026.1, the mean of an officer
+// shrunk towards the mean of the same services. City is 2027.1, the difference from
+// the other officers of the same services and channels, shrunk:
+//
+//	City, Figures       a period's ratings; the score of one officer with all it came from
+//	Constants           what a period is scored with, estimated from closed quarters
+//	Cell, Day, Channel  the counts that both are computed from
+//
+// Everything is a pure function of its arguments and imports nothing but the standard
+// library and gonum's matrices and distributions, so that a figure can be reproduced
+// from its counts, its reference and the version of the method alone.
 package score

@@ -30,6 +30,7 @@ func benchParts() []benchPart {
 		{"csv", benchCSV},
 		{"pages", benchPages},
 		{"integrity", benchIntegrity},
+		{"score", benchScore},
 		{"sweep", benchSweep},
 		{"profile", benchProfile},
 	}
