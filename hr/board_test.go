@@ -88,7 +88,7 @@ func TestTheBoardShowsTheNumbersOfTheReport(t *testing.T) {
 	page := o.as("hr").get("/hr/papan?unit=DKC").Body
 	says(t, "the board", page, []string{
 		"Penilaian, Triwulan IV 2026", ">58<", "masih berjalan; Triwulan III 2026 seluruhnya 20", "sah · 1 ditahan untuk ditinjau · 0 disisihkan",
-		"1 penuh · 1 sementara · 1 belum cukup", "3 petugas", "Metode 2026.1", "23 November 2026, 09.14 WIB",
+		"1 penuh · 1 sementara · 1 belum cukup", "3 petugas", "Metode 2027.1/awal", "23 November 2026, 09.14 WIB",
 		"Dua petugas hanya berbeda bila rentangnya terpisah.", "Belum ada jawaban survei",
 	}, []string{"% dari", markerNIP, "19850101"})
 	closed := o.as("hr").get("/hr/papan?periode=2026-Q3&unit=DKC").Body
@@ -134,12 +134,13 @@ func TestTheBoardSortsByItsAddress(t *testing.T) {
 		head  string
 		sort  string
 	}{
-		{"", "=1&#43;1 Anwar", "Dewi Lestari", "Skor", "descending"},
-		{"?urut=score&arah=naik", "Budi Hartono", "Dewi Lestari", "Skor", "ascending"},
+		{"", "Budi Hartono", "Siti Aminah", "Layanan dan unit", "ascending"},
+		{"?urut=score", "Ratna Sari, S.Sos.", "Dewi Lestari", "Skor", "descending"},
+		{"?urut=score&arah=naik", "Siti Aminah", "Dewi Lestari", "Skor", "ascending"},
 		{"?urut=name", "=1&#43;1 Anwar", "Siti Aminah", "Petugas", "ascending"},
 		{"?urut=name&arah=turun", "Siti Aminah", "=1&#43;1 Anwar", "Petugas", "descending"},
 		{"?urut=n&arah=naik", "Dewi Lestari", "", "Penilaian", "ascending"},
-		{"?urut=nonsense", "=1&#43;1 Anwar", "Dewi Lestari", "Skor", "descending"},
+		{"?urut=nonsense", "Budi Hartono", "Siti Aminah", "Layanan dan unit", "ascending"},
 	} {
 		page := b.get("/hr/papan" + c.query).Body
 		names := regexp.MustCompile(`class="h-who" href="[^"]*">([^<]*)<`).FindAllStringSubmatch(page, -1)

@@ -33,7 +33,7 @@ func TestTheCSVIsTheBoard(t *testing.T) {
 	if len(rows) != 6 || len(rows[0]) != 15 {
 		t.Fatalf("%d rows", len(rows))
 	}
-	want := []string{"2026-Q4", "P-03", "Dewi Lestari", "DKC", "Disdukcapil", "Belum cukup", "6", "", "", "", "", "", "", "2026.1", ""}
+	want := []string{"2026-Q4", "P-03", "Dewi Lestari", "DKC", "Disdukcapil", "Belum cukup", "6", "", "", "", "", "", "", "2027.1/awal", ""}
 	if strings.Join(rows[1], "|") != strings.Join(want, "|") {
 		t.Errorf("withheld: %v", rows[1])
 	}

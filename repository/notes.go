@@ -67,7 +67,7 @@ func ownTables() []string {
 		"unit_answers", "officer_answers", "kiosk_stays", "pairings", "kiosk_health", "opening_hours", "holidays",
 		"officer_pins", "tickets", "api_keys", "done_updates", "letters", "screens", "leases", "author_keys", "spent_keys",
 		"link_codes", "staff_chats", "photos", "fee_reports", "fee_notes", "audit_events",
-		"published_units", "published_cells", "published_tallies", "published_answers", "published_comments",
+		"published_units", "published_cells", "published_tallies", "published_answers", "published_comments", "published_bases",
 		"findings", "marks", "swept_units", "served", "reviews", "originals", "tries",
 	}
 }

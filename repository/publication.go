@@ -191,7 +191,7 @@ func (p publishing) cells(tx *gorm.DB) error {
 			return err
 		}
 		if next, due := p.decide(cell, lines); due {
-			if err := p.keep(tx, next); err != nil {
+			if err := p.keep(tx, next, lines); err != nil {
 				return fmt.Errorf("publish %s %s %s: %w", p.unit, p.officer, quarter, err)
 			}
 		}
@@ -270,14 +270,18 @@ const (
 	cellMonths = "unit_code = ? AND officer_code = ? AND month BETWEEN ? AND ?"
 )
 
-// keep stores a cell with its answers and comments.
-func (p publishing) keep(tx *gorm.DB, c publication.Cell) error {
+// keep stores a cell with its answers and comments, and the basis of its part of a score.
+func (p publishing) keep(tx *gorm.DB, c publication.Cell, lines map[publication.Line]publication.Sums) error {
 	first, last := c.Quarter.FirstMonth(), c.Quarter.LastMonth()
 	waiting, err := p.comments(tx, c.Quarter)
 	if err != nil {
 		return err
 	}
 	answers, held, err := p.answers(tx, c.Quarter)
+	if err != nil {
+		return err
+	}
+	basis, err := p.basis(tx, c.Quarter, lines)
 	if err != nil {
 		return err
 	}
@@ -293,6 +297,7 @@ func (p publishing) keep(tx *gorm.DB, c publication.Cell) error {
 			return tx.Where(cellMonths, p.unit, p.officer, first, last).Delete(&publishedTallyRow{}).Error
 		},
 		func() error { return createAll(tx, tallyRowsOf(c)) },
+		func() error { return replace(tx, []publishedBasisRow{basis}, "cells", "days") },
 		func() error {
 			return tx.Where(cellMonths, p.unit, p.officer, first, last).Delete(&publishedAnswerRow{}).Error
 		},

@@ -85,6 +85,8 @@ type Store struct {
 
 	journal bool
 	waiting waiting
+	days    dayCache
+	bases   basisCache
 }
 
 // The drivers.

@@ -23,11 +23,11 @@ type methodRow struct {
 	Above   *float64 `json:"p_above"`
 }
 
-func methodRowOf(f score.Figures) methodRow {
+func methodRowOf(f score.Score) methodRow {
 	return methodRow{
 		Officer: f.Officer, N: f.N, Mean: rounded(f.Mean, 6), Mu: rounded(f.Mu, 4),
 		E: rounded(f.Expected, 4), G: rounded(f.G, 4), Lambda: rounded(f.Lambda, 6),
-		Score: rounded(f.Score, 6), Low: rounded(f.Low, 6), High: rounded(f.High, 6), Above: rounded(f.Above, 6),
+		Score: rounded(f.Value, 6), Low: rounded(f.Low, 6), High: rounded(f.High, 6), Above: rounded(f.Above, 6),
 	}
 }
 

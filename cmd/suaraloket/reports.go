@@ -46,7 +46,10 @@ func scoreRowOf(s report.Standing) scoreRow {
 		State: string(s.Score.State), N: s.Score.N,
 	}
 	if s.Score.State != score.Withheld {
-		row.Mean, row.Reference = rounded(s.Score.Mean, 4), rounded(s.Score.Reference, 4)
+		row.Mean = rounded(s.Score.Mean, 4)
+		if s.Score.HasExpected() { // published figures lack one that would reveal a colleague's mean
+			row.Reference = rounded(s.Score.Expected, 4)
+		}
 		row.Score, row.Low, row.High = rounded(s.Score.Value, 2), rounded(s.Score.Low, 2), rounded(s.Score.High, 2)
 		row.Held, row.SetAside = &s.Held, &s.SetAside
 	}

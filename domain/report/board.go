@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -19,6 +20,29 @@ type TallyLine struct {
 	Counts  score.Counts
 	// Held are the ratings that wait for a review, SetAside those that one has set aside.
 	Held, SetAside int64
+}
+
+// Basis is what scores are computed from: the counted ratings of officers by service and channel,
+// and by day. In a published basis both are of the moment at which the figures were published.
+type Basis struct {
+	Cells []score.Cell
+	Days  map[string][]score.Day
+}
+
+// CellOf makes a cell of a score's basis. Ratings without a service belong to a pseudo-service of
+// their unit.
+func CellOf(officer, unit, service string, channel domain.Channel, counts score.Counts) score.Cell {
+	cell := score.Cell{Officer: officer, Service: service, Counts: counts}
+	if service == "" {
+		cell.Service = "*" + unit
+	}
+	switch channel {
+	case domain.ChannelPage:
+		cell.Channel = score.Page
+	case domain.ChannelTelegram:
+		cell.Channel = score.Chat
+	}
+	return cell
 }
 
 // MonthLine holds the counts of one officer in one month.
@@ -53,6 +77,8 @@ const (
 // in nothing.
 type TallyStore interface {
 	Tallies(ctx context.Context, from, to domain.Month) ([]TallyLine, error)
+	// Basis gives what the scores are computed from, in any order.
+	Basis(ctx context.Context, from, to domain.Month) (Basis, error)
 	// MonthTallies gives the months of one officer, or of all with officer "".
 	MonthTallies(ctx context.Context, officer string, from, to domain.Month) ([]MonthLine, error)
 	ChannelTallies(ctx context.Context, officer string, from, to domain.Month) ([]ChannelLine, error)
@@ -202,7 +228,7 @@ func (r *Reporter) Board(ctx context.Context, actor domain.Actor, period domain.
 	if err != nil {
 		return Board{}, err
 	}
-	board := Board{Period: period, Method: score.Method, AsOf: r.clock()}
+	board := Board{Period: period, Method: Version(), AsOf: r.clock()}
 	trend := trends(months)
 	for _, officer := range city.officers {
 		if (actor.SeesFigures(officer.Unit) || actor.SeesOfficer(officer)) && city.rated(officer.Code) {
@@ -267,7 +293,7 @@ func trendPoint(line MonthLine) TrendPoint {
 // any other key sorts by code. Rows without a score come last in both directions.
 func (b *Board) Sort(by string, down bool) {
 	slices.SortStableFunc(b.Rows, func(x, y Standing) int {
-		if by == "score" || by == "" {
+		if by == "score" {
 			if x.Score.State == score.Withheld || y.Score.State == score.Withheld {
 				return withheldLast(x, y)
 			}
@@ -295,7 +321,7 @@ func compareStandings(by string, x, y Standing) int {
 	case "name":
 		return strings.Compare(x.Officer.Name, y.Officer.Name)
 	case "unit":
-		return strings.Compare(x.Unit.Name, y.Unit.Name)
+		return cmp.Or(strings.Compare(x.Unit.Name, y.Unit.Name), strings.Compare(x.Officer.Name, y.Officer.Name))
 	case "score":
 		return compareNumbers(x.Score.Value, y.Score.Value)
 	case "n":

@@ -47,6 +47,19 @@ func (l *ledger) Tallies(_ context.Context, from, _ domain.Month) ([]report.Tall
 	}
 	return l.lines, nil
 }
+
+// Basis puts all ratings of an officer on one tablet and one day.
+func (l *ledger) Basis(ctx context.Context, from, to domain.Month) (report.Basis, error) {
+	lines, err := l.Tallies(ctx, from, to)
+	basis := report.Basis{Days: map[string][]score.Day{}}
+	for _, line := range lines {
+		if line.Officer != "" {
+			basis.Cells = append(basis.Cells, report.CellOf(line.Officer, line.Unit, line.Service, domain.ChannelKiosk, line.Counts))
+			basis.Days[line.Officer] = append(basis.Days[line.Officer], score.Day{N: line.Counts.N()})
+		}
+	}
+	return basis, err
+}
 func (l *ledger) MonthTallies(_ context.Context, officer string, _, _ domain.Month) ([]report.MonthLine, error) {
 	return slices.DeleteFunc(slices.Clone(l.months), func(m report.MonthLine) bool { return officer != "" && m.Officer != officer }), nil
 }
@@ -168,23 +181,54 @@ func TestWithheldScoreHasNoFigures(t *testing.T) {
 	}
 }
 
-func TestReferenceFallsBackFromServiceToUnitToCity(t *testing.T) {
-	b := board(t, city(), hrActor(), report.BoardFilter{})
-	references := map[string]float64{}
-	for _, row := range b.Rows {
-		references[row.Officer.Code] = row.Score.Reference
-	}
-	kk := (20*3 + 20*4 + 10*2 + 10*3) / 60.0         // served by Ani and Budi
-	unit := (20*3 + 20*4 + 10*2 + 10*3 + 4*4) / 64.0 // for Budi's ratings without a service
-	if !near(references["A"], kk) || !near(references["B"], (20*kk+4*unit)/24) {
-		t.Errorf("references %v, want %v and %v", references, kk, (20*kk+4*unit)/24)
+// What an officer is expected to have comes from the other officers of the same service; ratings
+// without a service are compared within the unit.
+func TestTheReferenceIsOfTheOthers(t *testing.T) {
+	reference := func(l *ledger, code string) report.Officer {
+		t.Helper()
+		got, err := reportsOn(l).Officer(context.Background(), hrActor(), code, quarter())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return got
 	}
 	l := city()
-	l.lines[3].Counts = score.Counts{0, 0, 0, 12} // only Citra serves AKTA, and she is alone in her unit
-	all := (20*3 + 20*4 + 10*2 + 10*3 + 4*4 + 12*4) / 76.0
-	got, err := reportsOn(l).Officer(context.Background(), hrActor(), "C", quarter())
-	if err != nil || !near(got.Standing.Score.Reference, all) || len(got.Parts) != 1 || got.Parts[0].Service.Code != "" || got.Parts[0].N != 12 {
-		t.Errorf("%+v %v, want %v", got.Standing.Score, got.Parts, all)
+	before := reference(l, "A")
+	mu := before.Standing.Score.Mu
+	if e := before.Standing.Score.Expected; e >= mu { // only Budi renders KK too, and has less than the mean
+		t.Errorf("reference %v, mean of the city %v", e, mu)
+	}
+	l.lines[0].Counts = score.Counts{0, 0, 0, 40} // Ani's own
+	if after := reference(l, "A").Standing.Score; after.Expected-after.Mu >= before.Standing.Score.Expected-mu {
+		t.Errorf("the own ratings raise the own reference: %+v", after)
+	}
+	budi := reference(l, "B")
+	if len(budi.Parts) != 2 || budi.Parts[0].Service.Code != "KK" || budi.Parts[0].N != 20 || budi.Parts[1].Service.Code != "" || budi.Parts[1].N != 4 {
+		t.Errorf("parts %+v", budi.Parts)
+	}
+	if alone := budi.Parts[1].Mean; !near(alone, budi.Standing.Score.Mu) { // nobody else has ratings without a service there
+		t.Errorf("expected without peers: %v, want %v", alone, budi.Standing.Score.Mu)
+	}
+}
+
+// Who renders a hard service is not marked down for it: two officers of the same worth, one in a
+// service with much lower ratings, end up with nearly the same score.
+func TestAHardServiceCostsNothing(t *testing.T) {
+	l := city()
+	l.lines = nil
+	for _, code := range []string{"A", "B", "C", "D", "E"} {
+		service, counts := "KK", score.Counts{0, 0, 40, 60}
+		if code > "B" {
+			service, counts = "KTP", score.Counts{20, 30, 30, 20}
+		}
+		l.lines = append(l.lines, report.TallyLine{Officer: code, Unit: "U1", Service: service, Counts: counts})
+	}
+	by := map[string]score.Score{}
+	for _, row := range board(t, l, hrActor(), report.BoardFilter{}).Rows {
+		by[row.Officer.Code] = row.Score
+	}
+	if gap, means := by["A"].Value-by["D"].Value, 25*(by["A"].Mean-by["D"].Mean); means < 25 || gap > means/2 || score.Differ(by["A"], by["D"]) {
+		t.Errorf("the means differ by %.1f points, the scores by %.1f", means, gap)
 	}
 }
 

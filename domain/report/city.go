@@ -9,22 +9,15 @@ import (
 	"suaraloket/domain/score"
 )
 
-// cityCounts holds all counts of a period, with the reference groups.
+// cityCounts holds all counts of a period, with what the scores are computed from.
 type cityCounts struct {
 	officers []domain.Officer
 	units    map[string]domain.Unit
 	services map[string]domain.Service
 	lines    []TallyLine
 	byOwner  map[string][]TallyLine
-	service  map[string]*group
-	unit     map[string]*group
-	all      *group
-}
-
-// group is a reference group: the ratings of all officers in it.
-type group struct {
-	counts   score.Counts
-	officers map[string]bool
+	scores   *score.City
+	live     bool // the reader may see every reference
 }
 
 func (r *Reporter) city(ctx context.Context, actor domain.Actor, period domain.Period) (*cityCounts, error) {
@@ -32,7 +25,12 @@ func (r *Reporter) city(ctx context.Context, actor domain.Actor, period domain.P
 	if err != nil {
 		return nil, err
 	}
-	c := countCity(lines)
+	basis, err := r.talliesFor(actor).Basis(ctx, period.FirstMonth(), period.LastMonth())
+	if err != nil {
+		return nil, err
+	}
+	c := countCity(lines, basis)
+	c.live = r.live(actor)
 	if c.officers, err = r.directory.Officers(ctx); err != nil {
 		return nil, err
 	}
@@ -50,59 +48,30 @@ func (r *Reporter) city(ctx context.Context, actor domain.Actor, period domain.P
 	return c, err
 }
 
-func countCity(lines []TallyLine) *cityCounts {
+func countCity(lines []TallyLine, basis Basis) *cityCounts {
 	c := &cityCounts{
-		lines: lines, units: map[string]domain.Unit{}, services: map[string]domain.Service{},
-		byOwner: map[string][]TallyLine{}, service: map[string]*group{}, unit: map[string]*group{},
-		all: &group{officers: map[string]bool{}},
+		lines: lines, units: map[string]domain.Unit{}, services: map[string]domain.Service{}, byOwner: map[string][]TallyLine{},
+		scores: basis.city(),
 	}
 	for _, line := range lines {
-		if line.Officer == "" {
-			continue
-		}
-		c.byOwner[line.Officer] = append(c.byOwner[line.Officer], line)
-		c.all.add(line)
-		join(c.unit, line.Unit, line)
-		if line.Service != "" {
-			join(c.service, line.Service, line)
+		if line.Officer != "" {
+			c.byOwner[line.Officer] = append(c.byOwner[line.Officer], line)
 		}
 	}
 	return c
 }
 
-func join(groups map[string]*group, key string, line TallyLine) {
-	if groups[key] == nil {
-		groups[key] = &group{officers: map[string]bool{}}
-	}
-	groups[key].add(line)
-}
+// constants are those of the score method that are in force.
+func constants() score.Constants { return score.Start() }
 
-func (g *group) add(line TallyLine) {
-	if line.Counts.N() <= 0 {
-		return
-	}
-	g.counts = g.counts.Plus(line.Counts)
-	g.officers[line.Officer] = true
-}
-
-// reference is the group with which one line of an officer is compared: the same service
-// in the whole city; the unit when the line has no service or no other officer has it;
-// the city when the unit has no other officer either.
-func (c *cityCounts) reference(line TallyLine) *group {
-	for _, g := range []*group{c.service[line.Service], c.unit[line.Unit]} {
-		if g != nil && len(g.officers) > 1 {
-			return g
-		}
-	}
-	return c.all
-}
+// Version names the score method with the constants that are in force.
+func Version() string { return score.Version("") }
 
 func (c *cityCounts) rated(officer string) bool {
 	return slices.ContainsFunc(c.byOwner[officer], func(l TallyLine) bool { return l.Counts.N() > 0 || l.Held > 0 || l.SetAside > 0 })
 }
 
-// standing scores one officer. It clears the figures of a withheld score, so that no
-// surface can show them by mistake.
+// standing scores one officer.
 func (c *cityCounts) standing(o domain.Officer) Standing {
 	s := Standing{Officer: o, Unit: c.units[o.Unit]}
 	served := map[string]int64{}
@@ -112,27 +81,22 @@ func (c *cityCounts) standing(o domain.Officer) Standing {
 			served[line.Service] += line.Counts.N()
 		}
 	}
-	s.Score = concealed(score.Of(c.own(o.Code)))
+	s.Score = scoreOf(c.scores, o.Code)
+	if !c.live {
+		s.Score = s.Score.Guarded()
+	}
 	s.Services = c.mostServed(served)
 	return s
 }
 
-// own gives the officer's counts, and the distribution with which they are compared.
-func (c *cityCounts) own(officer string) (own score.Counts, reference score.Distribution) {
-	var parts []score.Part
-	for _, line := range c.byOwner[officer] {
-		own = own.Plus(line.Counts)
-		if d, ok := c.reference(line).counts.Distribution(); ok {
-			parts = append(parts, score.Part{Weight: line.Counts.N(), Group: d})
-		}
-	}
-	reference, _ = score.Mix(parts)
-	return own, reference
-}
+// city prepares the scores.
+func (b Basis) city() *score.City { return score.NewCity(b.Cells, b.Days, constants()) }
 
-func concealed(s score.Score) score.Score {
-	if s.State == score.Withheld {
-		return score.Score{State: s.State, N: s.N}
+// scoreOf scores one officer. It clears the figures of a withheld score.
+func scoreOf(city *score.City, officer string) score.Score {
+	s, ok := city.Officer(officer)
+	if !ok || s.State == score.Withheld {
+		return score.Score{State: score.Withheld, N: s.N}
 	}
 	return s
 }

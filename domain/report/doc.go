@@ -22,6 +22,7 @@
 //	LoggedRating   a rating without anything that leads to its author
 //	RatingReader   reads the log page by page
 //	TallyLine      counts by officer, unit and service
+//	Basis          what scores are computed from: ratings by service and channel, and by day
 //	MonthLine      counts by officer and month
 //	ChannelLine    counts by channel
 //	AnswerLine     counts of one item of the form

@@ -54,13 +54,13 @@ type ReasonCount struct {
 	N    int64
 }
 
-// ReferencePart is one share of the reference mean: N of the officer's ratings are
-// compared with a group whose mean is Mean (1–4). Service is "" for ratings that
-// are compared with the unit or the city.
+// ReferencePart is one share of the expected mean: other officers have the mean Mean (1–4) where
+// the officer has N ratings. Service is empty for ratings without a service.
 type ReferencePart struct {
 	Service domain.Service
 	N       int64
 	Mean    float64
+	key     string
 }
 
 // Officer gives the officer's report. It refuses with ErrOfficerUnknown an unknown code,
@@ -81,7 +81,7 @@ func (r *Reporter) Officer(ctx context.Context, actor domain.Actor, code string,
 	if !city.units[officer.Unit].Agency.Internal {
 		return Officer{}, domain.ErrOfficerUnknown
 	}
-	report := Officer{Standing: city.standing(officer), Period: period, Method: score.Method, Live: r.live(actor)}
+	report := Officer{Standing: city.standing(officer), Period: period, Method: Version(), Live: r.live(actor)}
 	if !report.Live {
 		if report.Published, err = r.publishedAt(ctx, officer.Code, nil, period); err != nil {
 			return Officer{}, err
@@ -91,7 +91,9 @@ func (r *Reporter) Officer(ctx context.Context, actor domain.Actor, code string,
 		return report, nil
 	}
 	report.count(city.byOwner[officer.Code])
-	report.Parts = city.referenceParts(officer.Code)
+	if report.Standing.Score.HasExpected() {
+		report.Parts = city.referenceParts(officer.Code)
+	}
 	return report, r.fill(ctx, r.talliesFor(actor), &report, officer.Code)
 }
 
@@ -104,29 +106,18 @@ func (o *Officer) count(lines []TallyLine) {
 	o.SatisfiedLow, o.SatisfiedHigh, _ = score.Wilson(o.Counts.Satisfied(), n)
 }
 
+// referenceParts sums the channels of each service.
 func (c *cityCounts) referenceParts(officer string) []ReferencePart {
-	by := map[*group]*ReferencePart{}
-	for _, line := range c.byOwner[officer] {
-		g := c.reference(line)
-		mean, ok := g.counts.Mean()
-		if !ok || line.Counts.N() == 0 {
-			continue
+	var parts []ReferencePart
+	for _, p := range c.scores.Parts(officer) {
+		if n := len(parts); n == 0 || parts[n-1].key != p.Service {
+			parts = append(parts, ReferencePart{Service: c.services[p.Service], key: p.Service})
 		}
-		if by[g] == nil {
-			by[g] = &ReferencePart{Mean: mean}
-			if g == c.service[line.Service] {
-				by[g].Service = c.services[line.Service]
-			}
-		}
-		by[g].N += line.Counts.N()
+		last := &parts[len(parts)-1]
+		last.Mean = (last.Mean*float64(last.N) + p.Expected*float64(p.N)) / float64(last.N+p.N)
+		last.N += p.N
 	}
-	parts := make([]ReferencePart, 0, len(by))
-	for _, part := range by {
-		parts = append(parts, *part)
-	}
-	slices.SortFunc(parts, func(a, b ReferencePart) int {
-		return cmp.Or(cmp.Compare(b.N, a.N), strings.Compare(a.Service.Code, b.Service.Code), cmp.Compare(a.Mean, b.Mean))
-	})
+	slices.SortFunc(parts, func(a, b ReferencePart) int { return cmp.Or(cmp.Compare(b.N, a.N), strings.Compare(a.key, b.key)) })
 	return parts
 }
 
@@ -152,9 +143,10 @@ func (r *Reporter) fill(ctx context.Context, tallies TallyStore, report *Officer
 	return r.release(ctx, tallies, report, code)
 }
 
-// Effect gives the officer's score of the period as it is and as it would be with more ratings
-// counted, for an actor who reads the figures of now. Refusals: ErrNotAllowed, ErrOfficerUnknown.
-func (r *Reporter) Effect(ctx context.Context, actor domain.Actor, code string, period domain.Period, more score.Counts) (now, then score.Score, err error) {
+// Effect gives the officer's score of the period as it is and as it would be with more ratings of
+// one day counted, for an actor who reads the figures of now. Refusals: ErrNotAllowed,
+// ErrOfficerUnknown.
+func (r *Reporter) Effect(ctx context.Context, actor domain.Actor, code string, period domain.Period, more []score.Cell) (now, then score.Score, err error) {
 	if !actor.SeesCity() && !actor.Inspects() {
 		return now, then, domain.ErrNotAllowed
 	}
@@ -162,12 +154,17 @@ func (r *Reporter) Effect(ctx context.Context, actor domain.Actor, code string, 
 	if err != nil {
 		return now, then, err
 	}
-	city, err := r.city(ctx, domain.Actor{Role: domain.RoleHR}, period)
+	basis, err := r.tallies.Basis(ctx, period.FirstMonth(), period.LastMonth())
 	if err != nil {
 		return now, then, err
 	}
-	own, reference := city.own(officer.Code)
-	return concealed(score.Of(own, reference)), concealed(score.Of(own.Plus(more), reference)), nil
+	now = scoreOf(basis.city(), officer.Code)
+	var day score.Day
+	for _, c := range more {
+		day.N += c.Counts.N()
+	}
+	basis.Cells, basis.Days[officer.Code] = append(basis.Cells, more...), append(slices.Clip(basis.Days[officer.Code]), day)
+	return now, scoreOf(basis.city(), officer.Code), nil
 }
 
 // release adds the comments that can no longer change: a late comment on an old rating

@@ -21,7 +21,7 @@ const (
 
 // Aspect reads the figures of a City that was made from the answers about one aspect.
 // It needs a full number of answers and an interval of x̄ − E without 0.
-func (f Figures) Aspect() Aspect {
+func (f Score) Aspect() Aspect {
 	low, high := f.Difference95()
 	switch {
 	case f.State != Full || low <= 0 && 0 <= high:

@@ -31,7 +31,7 @@ func TestIntervalOfTheDifference(t *testing.T) {
 }
 
 func TestAspectNeedsAFullNumber(t *testing.T) {
-	f := score.Figures{State: score.Provisional, Mean: 4, Expected: 3, SE: 0.1}
+	f := score.Score{State: score.Provisional, Mean: 4, Expected: 3, SE: 0.1}
 	if got := f.Aspect(); got != score.Unclear {
 		t.Errorf("provisional: %s", got)
 	}
@@ -87,7 +87,7 @@ func TestReasonsAreJudgedByThePage(t *testing.T) {
 }
 
 func TestShortlist(t *testing.T) {
-	fit := score.Candidate{Figures: score.Figures{Officer: "B", N: 50, Above: 0.95}, Strong: 25}
+	fit := score.Candidate{Score: score.Score{Officer: "B", N: 50, Above: 0.95}, Strong: 25}
 	changed := func(change func(*score.Candidate)) score.Candidate {
 		c := fit
 		c.Officer = "C"

@@ -8,7 +8,7 @@ const ChangeBound = 2.24
 
 // Change compares two periods of one officer.
 type Change struct {
-	Earlier, Later Figures
+	Earlier, Later Score
 	// Delta is Δ = (x̄₂ − E₂) − (x̄₁ − E₁), in means, with both E from the references of
 	// the earlier period: references that move along gave 7–11 % false alarms.
 	Delta float64
@@ -49,7 +49,7 @@ func ChangeOf(earlier, later *City, officer string) (Change, bool) {
 }
 
 // meanVariance is ṽ/n*, the variance of the mean of the ratings.
-func (f Figures) meanVariance(k Constants) float64 {
+func (f Score) meanVariance(k Constants) float64 {
 	n := float64(f.N)
 	return (n*f.V + k.M*k.S2) / (n + k.M) / f.Effective
 }
@@ -68,7 +68,7 @@ func (c Change) Real() bool {
 //	mix        −25·λ̄·((E₂ − μ₂) − (E₁ − μ₁))
 //	trust      25·D̄·(λ₂ − λ₁)
 //	city mean  25·(1 − λ̄)·(μ₂ − μ₁)
-func partsOf(a, b Figures) Parts {
+func partsOf(a, b Score) Parts {
 	trust, difference := (a.Lambda+b.Lambda)/2, (a.Difference()+b.Difference())/2
 	p := Parts{
 		Own:   scale * trust * (b.Mean - a.Mean),
@@ -76,12 +76,12 @@ func partsOf(a, b Figures) Parts {
 		Trust: scale * difference * (b.Lambda - a.Lambda),
 		City:  scale * (1 - trust) * (b.Mu - a.Mu),
 	}
-	p.Cut = (b.Score - b.uncut()) - (a.Score - a.uncut())
+	p.Cut = (b.Value - b.uncut()) - (a.Value - a.uncut())
 	return p
 }
 
 // uncut is the score before it is cut to its scale.
-func (f Figures) uncut() float64 {
+func (f Score) uncut() float64 {
 	return scale * (f.Mu + f.Lambda*f.Difference())
 }
 
@@ -91,7 +91,7 @@ func (f Figures) uncut() float64 {
 func (c Change) Tenths() [5]int64 {
 	p := c.Parts
 	parts := [5]float64{p.Own, p.Mix, p.Trust, p.City, p.Cut}
-	missing := tenths(c.Later.Score) - tenths(c.Earlier.Score)
+	missing := tenths(c.Later.Value) - tenths(c.Earlier.Value)
 	var printed [5]int64
 	for i, part := range parts {
 		printed[i] = tenths(part)

@@ -18,7 +18,7 @@ func TestPartsOfAChangeAddUp(t *testing.T) {
 				t.Fatalf("%s: %v, want %v", f.Officer, ok, both)
 			}
 			p := c.Parts
-			moved := c.Later.Score - c.Earlier.Score
+			moved := c.Later.Value - c.Earlier.Value
 			if sum := p.Own + p.Mix + p.Trust + p.City + p.Cut; math.Abs(sum-moved) > near {
 				t.Fatalf("%+v add up to %v, the score moved by %v", p, sum, moved)
 			}
@@ -40,7 +40,7 @@ func checkTenths(t *rapid.T, c score.Change) {
 			t.Fatalf("a part of 0 is printed as %d tenths", printed)
 		}
 	}
-	if want := math.Round(10*c.Later.Score) - math.Round(10*c.Earlier.Score); float64(sum) != want {
+	if want := math.Round(10*c.Later.Value) - math.Round(10*c.Earlier.Value); float64(sum) != want {
 		t.Fatalf("printed parts add up to %d tenths, printed scores differ by %v", sum, want)
 	}
 }

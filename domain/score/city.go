@@ -81,8 +81,8 @@ func (c *City) deviation(l line) float64 {
 }
 
 // listed is how many officers of a service a reference lists: enough to find
-// PeersShown others than the one who is scored.
-const listed = PeersShown + 1
+// MinimumPeers others than the one who is scored.
+const listed = MinimumPeers + 1
 
 func (r *reference) add(officer string, part reference) {
 	r.weight += part.weight
@@ -134,12 +134,12 @@ func (c *City) expected(own *record, mix *record) (e, g float64) {
 }
 
 // peers counts the officers beside r with ratings for a service of r, up to
-// PeersShown.
+// MinimumPeers.
 func (c *City) peers(r *record) int {
 	var found []string
 	for _, l := range r.lines {
 		for _, officer := range c.services[l.service].officers {
-			if officer != r.officer && !slices.Contains(found, officer) && len(found) < PeersShown {
+			if officer != r.officer && !slices.Contains(found, officer) && len(found) < MinimumPeers {
 				found = append(found, officer)
 			}
 		}
@@ -148,8 +148,8 @@ func (c *City) peers(r *record) int {
 }
 
 // Officers gives the figures of every officer with a rating, by officer.
-func (c *City) Officers() []Figures {
-	all := make([]Figures, len(c.records))
+func (c *City) Officers() []Score {
+	all := make([]Score, len(c.records))
 	for i := range c.records {
 		all[i] = c.figures(&c.records[i])
 	}
@@ -157,12 +157,36 @@ func (c *City) Officers() []Figures {
 }
 
 // Officer gives the figures of one officer; false without a rating in the period.
-func (c *City) Officer(officer string) (Figures, bool) {
+func (c *City) Officer(officer string) (Score, bool) {
 	r := c.find(officer)
 	if r.counts.N() == 0 {
-		return Figures{}, false
+		return Score{}, false
 	}
 	return c.figures(r), true
+}
+
+// Part is the share of one service and channel in an officer's expected mean: other officers have
+// the mean Expected (1..4) where the officer has N ratings.
+type Part struct {
+	Service  string
+	Channel  Channel
+	N        int64
+	Expected float64
+}
+
+// Parts gives of what an officer's expected mean consists, by service and channel.
+func (c *City) Parts(officer string) []Part {
+	var parts []Part
+	own := c.find(officer)
+	for _, l := range own.lines {
+		b, _ := c.others(own, l.service).effect(c.constants.Kappa)
+		for channel, n := range l.n {
+			if n > 0 {
+				parts = append(parts, Part{l.service, Channel(channel), n, c.mu + c.constants.Gamma[channel] + b})
+			}
+		}
+	}
+	return parts
 }
 
 // serviceKeys lists the services with a rating in their order.
@@ -182,16 +206,16 @@ func (c *City) find(officer string) *record {
 }
 
 // figures computes everything about one officer with at least one rating.
-func (c *City) figures(r *record) Figures {
+func (c *City) figures(r *record) Score {
 	n := r.counts.N()
 	mean, _ := r.counts.Mean()
-	f := Figures{
+	f := Score{
 		Officer: r.officer, State: StateOf(n), N: n, Counts: r.counts, Mean: mean, Mu: c.mu,
 		Effective: r.effective(c.constants.Rho), Peers: c.peers(r),
 	}
 	f.Expected, f.G = c.expected(r, r)
 	k := c.constants
-	f.Lambda = trust(float64(n), k.M, f.G)
+	f.Lambda = k.Trust(n, f.G)
 	f.V = spread(r.counts, f.Expected, k)
 	f.SE = math.Sqrt(f.V/f.Effective + f.G*k.S2/k.M)
 	f.SD = math.Sqrt((1-f.Lambda)*(1-f.Lambda)*k.S2/k.M + f.Lambda*f.Lambda*f.SE*f.SE)

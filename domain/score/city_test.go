@@ -149,8 +149,8 @@ func TestABetterRatingNeverLowersTheOwnScore(t *testing.T) {
 		cell.Counts[rapid.IntRange(from+1, 3).Draw(t, "to")]++
 		after, _ := town.city().Officer(cell.Officer)
 		// μ and E have four decimals: they may round against each other.
-		if after.Score < before.Score-25*1.5e-4 {
-			t.Fatalf("%.6f became %.6f", before.Score, after.Score)
+		if after.Value < before.Value-25*1.5e-4 {
+			t.Fatalf("%.6f became %.6f", before.Value, after.Value)
 		}
 	})
 }
@@ -235,8 +235,8 @@ func TestOfficersAllAlikeHaveTheCitysMean(t *testing.T) {
 		}
 		city := score.NewCity(cells, nil, score.Start())
 		for _, f := range city.Officers() {
-			if math.Abs(f.Score-25*city.Mu()) > 25*1e-4 { // μ and E have four decimals
-				t.Fatalf("score %v, 25 mu %v", f.Score, 25*city.Mu())
+			if math.Abs(f.Value-25*city.Mu()) > 25*1e-4 { // μ and E have four decimals
+				t.Fatalf("score %v, 25 mu %v", f.Value, 25*city.Mu())
 			}
 		}
 	})
@@ -248,8 +248,8 @@ func TestFiguresKeepTheirBounds(t *testing.T) {
 			switch {
 			case !(f.Effective > 0 && f.Effective <= float64(f.N)):
 				t.Fatalf("n* %v of %d", f.Effective, f.N)
-			case !(25 <= f.Low && f.Low <= f.Score && f.Score <= f.High && f.High <= 100):
-				t.Fatalf("%v not in %v to %v", f.Score, f.Low, f.High)
+			case !(25 <= f.Low && f.Low <= f.Value && f.Value <= f.High && f.High <= 100):
+				t.Fatalf("%v not in %v to %v", f.Value, f.Low, f.High)
 			case !(f.Above >= 0 && f.Above <= 1) || !(f.SD > 0) || !(f.V > 0):
 				t.Fatalf("P %v, sd %v, v %v", f.Above, f.SD, f.V)
 			case f.State != score.StateOf(f.N):
@@ -265,7 +265,7 @@ func TestAPocketCalculatorReachesTheScore(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		for _, f := range anyTown().Draw(t, "town").city().Officers() {
 			by := 25 * (round(f.Mu, 1e4) + round(f.Lambda, 1e4)*round(f.Difference(), 1e4))
-			if got := round(f.Score, 10); math.Abs(min(max(by, 25), 100)-got) > 0.1 {
+			if got := round(f.Value, 10); math.Abs(min(max(by, 25), 100)-got) > 0.1 {
 				t.Fatalf("calculator %v, printed %v", by, got)
 			}
 		}
@@ -281,7 +281,7 @@ func TestExpectedIsShownWithThreePeers(t *testing.T) {
 	}
 	peers := func(officer string) (int, bool) {
 		f, _ := score.NewCity(cells, nil, score.Start()).Officer(officer)
-		return f.Peers, f.ExpectedShown()
+		return f.Peers, f.Guarded().HasExpected()
 	}
 	if n, shown := peers("A"); n != 2 || shown {
 		t.Errorf("A: %d peers, shown %v", n, shown)
@@ -305,7 +305,7 @@ func TestAServiceThatNobodyElseRendersHasGOneByKappa(t *testing.T) {
 	cells := []score.Cell{{Officer: "A", Service: "x", Counts: score.Counts{0, 0, 5, 5}}}
 	city := score.NewCity(cells, nil, score.Start())
 	f, ok := city.Officer("A")
-	if !ok || f.G != 0.5 || f.Expected != 3.5 || f.Score != 87.5 {
+	if !ok || f.G != 0.5 || f.Expected != 3.5 || f.Value != 87.5 {
 		t.Errorf("%v %+v", ok, f)
 	}
 	if _, ok := city.Officer("B"); ok {
@@ -348,13 +348,13 @@ func TestEffectiveRatings(t *testing.T) {
 }
 
 func TestDiffer(t *testing.T) {
-	at := func(state score.State, low, high float64) score.Figures {
-		return score.Figures{State: state, Low: low, High: high}
+	at := func(state score.State, low, high float64) score.Score {
+		return score.Score{State: state, Low: low, High: high}
 	}
 	full := score.Full
 	for _, tt := range []struct {
 		name string
-		a, b score.Figures
+		a, b score.Score
 		want bool
 	}{
 		{"apart", at(full, 60, 70), at(full, 71, 80), true},

@@ -2,9 +2,9 @@ package score
 
 import "fmt"
 
-// Method2027 names the formulas of City. Their version also names the constants:
+// Method names the formulas of City. Their version also names the constants:
 // see Version.
-const Method2027 = "2027.1"
+const Method = "2027.1"
 
 // beforeFirst names the constants of Start in a version: awal, the beginning.
 const beforeFirst = "awal"
@@ -39,7 +39,7 @@ func Version(quarter string) string {
 	if quarter == "" {
 		quarter = beforeFirst
 	}
-	return Method2027 + "/" + quarter
+	return Method + "/" + quarter
 }
 
 // Check returns an error that names the first constant with which no score can be

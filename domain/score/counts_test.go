@@ -1,7 +1,6 @@
 package score_test
 
 import (
-	"math"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -27,22 +26,6 @@ func anyCounts() *rapid.Generator[score.Counts] {
 // someCounts draws a tally with at least one rating.
 func someCounts() *rapid.Generator[score.Counts] {
 	return anyCounts().Filter(func(c score.Counts) bool { return c.N() > 0 })
-}
-
-// someDistribution draws how a reference group is rated.
-func someDistribution() *rapid.Generator[score.Distribution] {
-	return rapid.Map(someCounts(), func(c score.Counts) score.Distribution {
-		d, _ := c.Distribution()
-		return d
-	})
-}
-
-// times repeats a tally k times: the same proportions with more ratings.
-func times(c score.Counts, k int64) score.Counts {
-	for i := range c {
-		c[i] *= k
-	}
-	return c
 }
 
 func TestCounts(t *testing.T) {
@@ -82,10 +65,6 @@ func TestCountsOfEachValue(t *testing.T) {
 		if !ok || mean != float64(i+1) {
 			t.Errorf("three ratings of value %d: mean %v, %v", i+1, mean, ok)
 		}
-		d, ok := c.Distribution()
-		if !ok || d[i] != 1 || d.Mean() != float64(i+1) {
-			t.Errorf("three ratings of value %d: distribution %v, %v", i+1, d, ok)
-		}
 	}
 }
 
@@ -118,78 +97,10 @@ func TestPlusIsOrderFree(t *testing.T) {
 	})
 }
 
-func TestDistributionRefuses(t *testing.T) {
-	for _, c := range []score.Counts{{}, {0, 0, -1, 0}, {5, -1, 5, 5}} {
-		if d, ok := c.Distribution(); ok || d != (score.Distribution{}) {
-			t.Errorf("%v: got %v, %v", c, d, ok)
-		}
+// times repeats a tally k times: the same proportions with more ratings.
+func times(c score.Counts, k int64) score.Counts {
+	for i := range c {
+		c[i] *= k
 	}
-}
-
-func TestDistributionHasTheMeanOfItsCounts(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		c := someCounts().Draw(t, "counts")
-		d, ok := c.Distribution()
-		mean, _ := c.Mean()
-		if !ok || math.Abs(d.Mean()-mean) > near {
-			t.Fatalf("distribution %v, %v has mean %v; the counts have %v", d, ok, d.Mean(), mean)
-		}
-		if total := d[0] + d[1] + d[2] + d[3]; math.Abs(total-1) > near {
-			t.Fatalf("%v sums to %v", d, total)
-		}
-	})
-}
-
-func TestMix(t *testing.T) {
-	low, high := score.Distribution{1, 0, 0, 0}, score.Distribution{0, 0, 0, 1}
-	tests := []struct {
-		name  string
-		parts []score.Part
-		want  score.Distribution
-		ok    bool
-	}{
-		{"nothing", nil, score.Distribution{}, false},
-		{"no weight", []score.Part{{0, high}, {-3, low}}, score.Distribution{}, false},
-		{"no group known", []score.Part{{12, score.Distribution{}}}, score.Distribution{}, false},
-		{"by own n", []score.Part{{30, high}, {10, low}}, score.Distribution{0.25, 0, 0, 0.75}, true},
-		{"without weight left out", []score.Part{{30, high}, {0, low}}, high, true},
-		{"negative left out", []score.Part{{30, high}, {-10, low}}, high, true},
-		{"unknown left out", []score.Part{{30, score.Distribution{}}, {10, low}}, low, true},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			if got, ok := score.Mix(tt.parts); got != tt.want || ok != tt.ok {
-				t.Errorf("got %v, %v; want %v, %v", got, ok, tt.want, tt.ok)
-			}
-		})
-	}
-}
-
-func TestMixOfOneGroupIsTheGroup(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		group := someDistribution().Draw(t, "group")
-		weight := rapid.Int64Range(1, 1_000_000).Draw(t, "weight")
-		if got, ok := score.Mix([]score.Part{{weight, group}}); !ok || got != group {
-			t.Fatalf("got %v, %v; want %v", got, ok, group)
-		}
-	})
-}
-
-// The mean of the mix is the expected mean of an indirect standardisation, the
-// average of the group means over the officer's own ratings.
-func TestMixHasTheExpectedMean(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		groups := rapid.SliceOfN(someDistribution(), 1, 6).Draw(t, "groups")
-		parts := make([]score.Part, len(groups))
-		var sum, n float64
-		for i, g := range groups {
-			parts[i] = score.Part{Weight: rapid.Int64Range(1, 500).Draw(t, "weight"), Group: g}
-			sum += float64(parts[i].Weight) * g.Mean()
-			n += float64(parts[i].Weight)
-		}
-		mix, ok := score.Mix(parts)
-		if !ok || math.Abs(mix.Mean()-sum/n) > near {
-			t.Fatalf("mean %v, %v; want %v", mix.Mean(), ok, sum/n)
-		}
-	})
+	return c
 }

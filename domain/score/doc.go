@@ -1,16 +1,15 @@
 // Package score turns counts of ratings into the figures that people read:
-// the score of an officer with its interval (Of), the Wilson interval of the
+// the score of an officer with its interval (City, Score), the Wilson interval of the
 // satisfied share (Wilson), and the index of a unit (IKMOf).
 //
 // Two measures live here and are never mixed. The score is this product's own
 // measure of the feedback on one officer (Skor Umpan Balik Masyarakat). The IKM
 // belongs to a unit and follows PermenPANRB 14/2017. An officer has no IKM.
 //
-// Two methods of the score stand side by side. Of is 2026.1, the mean of an officer
-// shrunk towards the mean of the same services. City is 2027.1, the difference from
-// the other officers of the same services and channels, shrunk:
+// The score is an officer's difference from the other officers of the same services and
+// channels, shrunk:
 //
-//	City, Figures       a period's ratings; the score of one officer with all it came from
+//	City, Score       a period's ratings; the score of one officer with all it came from
 //	Constants           what a period is scored with, estimated from closed quarters
 //	Cell, Day, Channel  the counts that both are computed from
 //

@@ -4,14 +4,14 @@ import (
 	"gonum.org/v1/gonum/stat/distuv"
 )
 
-// PeersShown is the least number of other officers with whom an expected mean may be
+// MinimumPeers is the least number of other officers with whom an expected mean may be
 // shown: with one it would reveal that colleague's mean.
-const PeersShown = 3
+const MinimumPeers = 3
 
-// Figures are the score of one officer by method 2027.1 with everything that it was
+// Score is the score of one officer by method 2027.1 with everything that it was
 // computed from: the indirectly standardised difference from the colleagues, shrunk,
 // on the scale of the IKM. Evidence with its uncertainty, never a verdict.
-type Figures struct {
+type Score struct {
 	Officer string
 	// State says what may be shown; the figures are there from the first rating on.
 	State State
@@ -30,9 +30,9 @@ type Figures struct {
 	G float64
 	// Lambda is λ, the part of the difference x̄ − E that counts, 0..1/(1+g).
 	Lambda float64
-	// Score is 25·(μ + λ·(x̄ − E)), and Low and High its 95 % interval, all cut to
+	// Value is 25·(μ + λ·(x̄ − E)), and Low and High its 95 % interval, all cut to
 	// 25..100.
-	Score, Low, High float64
+	Value, Low, High float64
 	// Effective is n*, the number of independent ratings with as much information.
 	Effective float64
 	// V is v, the variance of a rating of this officer, smoothed.
@@ -45,26 +45,38 @@ type Figures struct {
 	// for the shortlist alone and never shown to an officer.
 	Above float64
 	// Peers is the number of other officers with ratings for the same services, up to
-	// PeersShown.
+	// MinimumPeers.
 	Peers int
 }
 
 // Difference is x̄ − E.
-func (f Figures) Difference() float64 { return f.Mean - f.Expected }
+func (f Score) Difference() float64 { return f.Mean - f.Expected }
 
-// ExpectedShown says whether E may be shown to the officer.
-func (f Figures) ExpectedShown() bool { return f.Peers >= PeersShown }
+// Guarded is the score without E and what E could be computed from, where E would reveal
+// a colleague's mean: with fewer than MinimumPeers peers.
+func (f Score) Guarded() Score {
+	if f.Peers >= MinimumPeers {
+		return f
+	}
+	return Score{
+		Officer: f.Officer, State: f.State, N: f.N, Counts: f.Counts, Mean: f.Mean, Mu: f.Mu,
+		Value: f.Value, Low: f.Low, High: f.High, Peers: f.Peers,
+	}
+}
+
+// HasExpected says whether E is known and may be shown.
+func (f Score) HasExpected() bool { return f.Expected > 0 }
 
 // AroundCity says whether the city's mean lies in the interval: the score does not
 // differ from it by more than chance.
-func (f Figures) AroundCity() bool {
+func (f Score) AroundCity() bool {
 	return f.Low <= scale*f.Mu && scale*f.Mu <= f.High
 }
 
-// trust is λ = n ÷ (n + m + n·g), Bühlmann's credibility with an uncertain
-// reference.
-func trust(n, m, g float64) float64 {
-	return n / (n + m + n*g)
+// Trust is λ = n ÷ (n + m + n·g), Bühlmann's credibility with an uncertain
+// reference: the part of a difference that counts, 0..1/(1+g).
+func (c Constants) Trust(n int64, g float64) float64 {
+	return float64(n) / (float64(n) + c.M + float64(n)*g)
 }
 
 // spread is v, the variance of a rating of one officer: that of the own ratings
@@ -86,22 +98,22 @@ func spread(counts Counts, e float64, k Constants) float64 {
 func square(x float64) float64 { return x * x }
 
 // place works out the score, its interval and P from λ, E and SD.
-func (f *Figures) place() {
+func (f *Score) place() {
 	shift := f.Lambda * f.Difference()
-	f.Score = onScale(f.Mu + shift)
+	f.Value = onScale(f.Mu + shift)
 	f.Low, f.High = onScale(f.Mu+shift-z*f.SD), onScale(f.Mu+shift+z*f.SD)
 	f.Above = distuv.UnitNormal.CDF(shift / f.SD)
 }
 
 // Difference95 is the 95 % interval of x̄ − E itself, before it is shrunk:
 // x̄ − E ± 1.96·√(v/n* + g·S²/m).
-func (f Figures) Difference95() (low, high float64) {
+func (f Score) Difference95() (low, high float64) {
 	reach := z * f.SE
 	return f.Difference() - reach, f.Difference() + reach
 }
 
 // Differ says whether two officers may be said to differ: both have a full score and
 // their intervals have no point in common.
-func Differ(a, b Figures) bool {
+func Differ(a, b Score) bool {
 	return a.State == Full && b.State == Full && (a.High < b.Low || b.High < a.Low)
 }

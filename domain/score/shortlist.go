@@ -11,7 +11,7 @@ const (
 
 // Candidate is an officer with what the shortlist needs beside the score.
 type Candidate struct {
-	Figures
+	Score
 	// Strong is the number of counted ratings of strong assurance: by tablet, rotating
 	// code or ticket.
 	Strong int64

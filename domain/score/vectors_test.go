@@ -73,7 +73,7 @@ func TestFiguresOfFixtureA(t *testing.T) {
 		}{
 			{"mean", f.Mean, want.Mean}, {"mu", f.Mu, want.Mu}, {"E", f.Expected, want.E}, {"g", f.G, want.G},
 			{"lambda", f.Lambda, want.Lambda}, {"n*", f.Effective, want.Effective}, {"v", f.V, want.V},
-			{"sd", f.SD, want.SD}, {"score", f.Score, want.Score}, {"low", f.Low, want.Low},
+			{"sd", f.SD, want.SD}, {"score", f.Value, want.Score}, {"low", f.Low, want.Low},
 			{"high", f.High, want.High}, {"P", f.Above, want.Above},
 		} {
 			if !(math.Abs(figure.got-figure.want) <= printed) {

@@ -50,6 +50,7 @@ func (s *Section) board(c *fiber.Ctx, who frame.Visitor) error {
 	if err != nil {
 		return err
 	}
+	query = query.ordered(who.Actor)
 	read, err := web.Within(func(ctx context.Context) (standings, error) { return s.standings(ctx, who, query) })
 	if err != nil {
 		return err
@@ -102,7 +103,7 @@ func (s *Section) boardView(ctx context.Context, who frame.Visitor, q boardQuery
 	if who.May(frame.ExportRatings) {
 		view.AllURL = frame.Root + "/penilaian.csv?periode=" + q.Period.String()
 	}
-	view.Columns = columns(q, view.OneUnit)
+	view.Columns = columns(q, view.OneUnit, who.Actor.SeesCity())
 	view.Axis, view.Rows = rowsOf(read.filtered, texts)
 	if !who.May(frame.SeeOfficers) {
 		withoutLinks(view.Rows)
@@ -145,9 +146,12 @@ func stateChoices(selected score.State, texts locale.Texts) []frame.Choice {
 }
 
 // columns are the headers of the table.
-func columns(q boardQuery, oneUnit bool) []frame.Column {
+func columns(q boardQuery, oneUnit, ranks bool) []frame.Column {
+	if oneUnit && q.Sort == sortings()[0] {
+		q.Sort = "name" // which is the same in one unit
+	}
 	head := func(key, class string) frame.Column {
-		if !slices.Contains(sortings(), key) {
+		if !slices.Contains(sortings(), key) || key == byScore && !ranks {
 			return frame.Column{Key: key, Class: class}
 		}
 		return frame.SortableColumn(key, class, q.sortedBy(key).address(frame.Root+"/papan"), q.Sort, q.Down)

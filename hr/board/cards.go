@@ -100,12 +100,12 @@ func statesCard(texts locale.Texts, board report.Board) frame.Card {
 	}
 }
 
-// belowCard names the officers whose whole interval lies below the mean of the same
-// services. Only for them is the difference significant.
+// belowCard names the officers whose whole interval lies below the mean of the city, which is
+// below what is expected of them. Only for them is the difference significant.
 func belowCard(texts locale.Texts, board report.Board) frame.Card {
 	var names []string
 	for _, r := range board.Rows {
-		if r.Score.State != score.Withheld && r.Score.High < 25*r.Score.Reference {
+		if r.Score.State != score.Withheld && r.Score.High < 25*r.Score.Mu {
 			names = append(names, r.Officer.Name)
 		}
 	}

@@ -17,9 +17,9 @@ func standing(name string, s score.Score) report.Standing {
 // score is not enough.
 func TestTheCardNamesOfficersBelowTheMean(t *testing.T) {
 	texts := indonesian(t)
-	apart := score.Score{State: score.Full, N: 200, Value: 70, Low: 66, High: 74, Reference: 3.2}
-	touching := score.Score{State: score.Full, N: 60, Value: 70, Low: 58, High: 80, Reference: 3.2}
-	above := score.Score{State: score.Full, N: 200, Value: 92, Low: 90, High: 94, Reference: 3.2}
+	apart := score.Score{State: score.Full, N: 200, Value: 70, Low: 66, High: 74, Mu: 3.2}
+	touching := score.Score{State: score.Full, N: 60, Value: 70, Low: 58, High: 80, Mu: 3.2}
+	above := score.Score{State: score.Full, N: 200, Value: 92, Low: 90, High: 94, Mu: 3.2}
 	silent := score.Score{State: score.Withheld, N: 9}
 	for _, c := range []struct {
 		rows  []report.Standing
@@ -71,7 +71,7 @@ func TestTheAddressOfAQuery(t *testing.T) {
 	if name := q.sortedBy("name"); name.Sort != "name" || name.Down {
 		t.Errorf("names are sorted in descending order: %+v", name)
 	}
-	plainest := boardQuery{Period: domain.Period{Year: 2026}, Sort: "score", Down: true}
+	plainest := boardQuery{Period: domain.Period{Year: 2026}, Sort: "unit"}
 	if got := plainest.address("/hr/papan"); got != "/hr/papan?periode=2026" {
 		t.Errorf("address %s", got)
 	}

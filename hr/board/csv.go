@@ -30,6 +30,7 @@ func (s *Section) boardCSV(c *fiber.Ctx, who frame.Visitor) error {
 	if err != nil {
 		return err
 	}
+	query = query.ordered(who.Actor)
 	board.Sort(query.Sort, query.Down)
 	return frame.SendSheet(c, "skor-"+query.Period.String(), csvRows(board, s.Texts(c)))
 }
@@ -67,8 +68,16 @@ func csvFigures(r report.Standing) []string {
 	}
 	return []string{
 		commaNumber(s.Mean, 4), commaNumber(s.Value, 2), commaNumber(s.Low, 2), commaNumber(s.High, 2),
-		commaNumber(s.Reference, 4), strconv.FormatInt(r.Held, 10),
+		csvReference(s), strconv.FormatInt(r.Held, 10),
 	}
+}
+
+// csvReference is empty where it would reveal a colleague's mean.
+func csvReference(s score.Score) string {
+	if !s.HasExpected() {
+		return ""
+	}
+	return commaNumber(s.Expected, 4)
 }
 
 // csvAside is how many ratings are set aside; empty if the score is withheld.

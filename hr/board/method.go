@@ -12,7 +12,7 @@ import (
 // methodView is the data of the page about the method: the constants of the code.
 type methodView struct {
 	Method  string
-	Prior   int64
+	Peers   int64
 	Shown   int64
 	Full    int64
 	Group   int64
@@ -21,18 +21,21 @@ type methodView struct {
 	DaysBack, MinutesAhead int64
 }
 
-// methodExample compares the same mean with few and with many ratings.
+// methodExample is an officer whose mean is Mean, in a city where it is City and where other
+// officers on the same services have Reference.
 type methodExample struct {
-	Mean, Reference float64
-	Few, Many       int64
-	FewScore        float64
-	ManyScore       float64
+	City, Mean, Reference float64
+	Few, Many             int64
+	FewPart, ManyPart     float64
+	FewScore, ManyScore   float64
 }
 
 func example() methodExample {
-	e := methodExample{Mean: 3.8, Reference: 3.4, Few: 12, Many: 300}
-	e.FewScore = 25 * score.Shrunken(e.Mean, e.Few, e.Reference, score.PriorWeight)
-	e.ManyScore = 25 * score.Shrunken(e.Mean, e.Many, e.Reference, score.PriorWeight)
+	const g = 0.4 // about five officers to compare with
+	e := methodExample{City: 3.5, Mean: 3.6, Reference: 3.2, Few: 12, Many: 300}
+	e.FewPart, e.ManyPart = score.Start().Trust(e.Few, g), score.Start().Trust(e.Many, g)
+	e.FewScore = 25 * (e.City + e.FewPart*(e.Mean-e.Reference))
+	e.ManyScore = 25 * (e.City + e.ManyPart*(e.Mean-e.Reference))
 	return e
 }
 
@@ -40,7 +43,7 @@ func (s *Section) method(c *fiber.Ctx, who frame.Visitor) error {
 	return s.Show(c, fiber.StatusOK, "method.html", who, frame.Page{
 		Title: s.Texts(c).T("hr.method.title"), Nav: "method",
 		Body: methodView{
-			Method: score.Method, Prior: score.PriorWeight, Shown: score.MinimumShown, Full: score.MinimumFull,
+			Method: report.Version(), Peers: score.MinimumPeers, Shown: score.MinimumShown, Full: score.MinimumFull,
 			Group: report.CommentGroup, Example: example(),
 			DaysBack: int64(domain.MaxBack.Hours() / 24), MinutesAhead: int64(domain.MaxAhead.Minutes()),
 		},

@@ -24,8 +24,23 @@ type boardQuery struct {
 	Down    bool
 }
 
-// sortings lists the sort keys of a board; the first is the default.
-func sortings() []string { return []string{"score", "name", "unit", "n", "state"} }
+// sortings lists the sort keys of a board; the first is the default: names within their units. A
+// board is no league table.
+func sortings() []string { return []string{"unit", "name", byScore, "n", "state"} }
+
+// byScore sorts by score, for actors who see the city.
+const byScore = "score"
+
+// ordered is the query as the actor may sort it.
+func (q boardQuery) ordered(actor domain.Actor) boardQuery {
+	if q.Sort == byScore && !actor.SeesCity() {
+		q.Sort, q.Down = sortings()[0], false
+	}
+	return q
+}
+
+// ByScore reports whether the board is sorted by score.
+func (q boardQuery) ByScore() bool { return q.Sort == byScore }
 
 // descendsFirst reports whether the default order of a sort key is descending.
 func descendsFirst(sorting string) bool { return sorting != "name" && sorting != "unit" }

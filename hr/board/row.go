@@ -23,6 +23,7 @@ type row struct {
 	Held     int64
 	SetAside int64
 	Score    string
+	Differs  string // "above" or "below" what is expected, "" when neither is certain
 	Line     chart.Line
 	Spark    chart.Spark
 }
@@ -39,11 +40,24 @@ func rowsOf(board report.Board, texts locale.Texts) (chart.Axis, []row) {
 		if !rows[i].Withheld {
 			rows[i].Score = texts.Decimal(standing.Score.Value, 1)
 			rows[i].Held, rows[i].SetAside = standing.Held, standing.SetAside
+			rows[i].Differs = differs(standing.Score)
 			rows[i].Line = a.Line(standing.Score, texts)
 			rows[i].Spark = chart.SparkOf(standing.Trend, board.Period, span, texts)
 		}
 	}
 	return a, rows
+}
+
+// differs says in which direction a score differs from what is expected: its whole interval lies
+// above or below the mean of the city.
+func differs(s score.Score) string {
+	switch {
+	case s.State != score.Full || s.AroundCity():
+		return ""
+	case s.Low > 25*s.Mu:
+		return "above"
+	}
+	return "below"
 }
 
 // withoutLinks leaves out the addresses of the officers' pages.

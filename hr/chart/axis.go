@@ -24,13 +24,13 @@ const (
 	axisMinWidth = 25.0
 )
 
-// AxisOf gives the axis that fits all scores with their intervals and references.
+// AxisOf gives the axis that fits all scores with their intervals and the mean of the city.
 func AxisOf(scores ...score.Score) Axis {
 	a := Axis{From: 100, To: 25}
 	for _, s := range scores {
 		if s.State != score.Withheld {
-			a.From = min(a.From, s.Low, 25*s.Reference)
-			a.To = max(a.To, s.High, 25*s.Reference)
+			a.From = min(a.From, s.Low, 25*s.Mu)
+			a.To = max(a.To, s.High, 25*s.Mu)
 		}
 	}
 	if a.From > a.To {
@@ -50,10 +50,10 @@ func (a Axis) at(value float64) float64 {
 // Line draws a score on the axis.
 func (a Axis) Line(s score.Score, texts locale.Texts) Line {
 	return Line{
-		Low: a.at(s.Low), High: a.at(s.High), Score: a.at(s.Value), Reference: a.at(25 * s.Reference),
+		Low: a.at(s.Low), High: a.at(s.High), Score: a.at(s.Value), Reference: a.at(25 * s.Mu),
 		Provisional: s.State == score.Provisional,
 		Label: texts.T("hr.line", "score", texts.Decimal(s.Value, 1), "low", texts.Decimal(s.Low, 1),
-			"high", texts.Decimal(s.High, 1), "reference", texts.Decimal(25*s.Reference, 1)),
+			"high", texts.Decimal(s.High, 1), "reference", texts.Decimal(25*s.Mu, 1)),
 	}
 }
 

@@ -75,7 +75,10 @@ func MonthsOf(report report.Officer, today domain.Day, texts locale.Texts) Month
 	if math.IsInf(low, 1) {
 		return Months{Points: monthPoints(points, scaleOf1to4{1, 4})}
 	}
-	reference := report.Standing.Score.Reference
+	reference := report.Standing.Score.Mu
+	if report.Standing.Score.HasExpected() {
+		reference = report.Standing.Score.Expected
+	}
 	scale := scaleAround(min(low, reference), max(high, reference))
 	chart := Months{
 		Grid: gridOf(scale, texts), Points: monthPoints(points, scale),

@@ -29,8 +29,9 @@ func anyScore(t *rapid.T) score.Score {
 		}
 		return c
 	}
-	reference, _ := draw("reference").Distribution()
-	return score.Of(draw("own"), reference)
+	cells := []score.Cell{{Officer: "A", Service: "KK", Counts: draw("own")}, {Officer: "B", Service: "KK", Counts: draw("other")}}
+	s, _ := score.NewCity(cells, nil, score.Start()).Officer("A")
+	return s
 }
 
 // For any scores, every mark lies on the axis, and the axis lies within the scale.

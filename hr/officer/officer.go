@@ -3,6 +3,8 @@ package officer
 import (
 	"context"
 	"errors"
+	"fmt"
+	"math"
 	"slices"
 	"time"
 
@@ -126,7 +128,7 @@ func (v *officerView) draw(report report.Officer, today domain.Day, texts locale
 	v.Axis = chart.AxisOf(report.Standing.Score)
 	v.Line = v.Axis.Line(report.Standing.Score, texts)
 	v.Shares = valueShares(report.Counts)
-	v.Formula = formulaOf(report)
+	v.Formula = formulaOf(report, texts)
 	v.Months = chart.MonthsOf(report, today, texts)
 	v.Valued = reasonShares(report.Reasons, domain.ReasonsFor(4), report.Counts.N())
 	v.Improve = reasonShares(report.Reasons, domain.ReasonsFor(1), report.Counts.N())
@@ -173,25 +175,35 @@ func channelMeans(lines []report.ChannelLine) []channelMean {
 }
 
 // formula shows the calculation of the officer's score with all its numbers, so that a
-// reader can check it.
+// reader can check it with a pocket calculator.
 type formula struct {
-	N         int64
-	Mean      float64 // 1–4
-	Prior     int64   // the weight of the reference, in ratings
-	Reference float64 // 1–4
-	Result    float64 // 25–100
-	Parts     []report.ReferencePart
+	N              int64
+	Mean, Expected float64 // 1–4
+	Shown          bool    // Expected and what follows from it may be shown
+	Signed         string  // the difference of the two, with two decimals
+	Factor         string  // the same with four, as a factor
+	Lambda         float64 // the part of the difference that counts
+	Mu             float64 // mean of the city, 1–4
+	Result         float64 // 25–100
+	Cut            bool    // the calculation leaves the scale
+	Parts          []report.ReferencePart
 }
 
-func formulaOf(report report.Officer) formula {
-	s := report.Standing.Score
-	return formula{
-		N: s.N, Mean: s.Mean, Prior: score.PriorWeight, Reference: s.Reference, Result: s.Value, Parts: report.Parts,
+func formulaOf(r report.Officer, texts locale.Texts) formula {
+	s := r.Standing.Score
+	f := formula{
+		N: s.N, Mean: s.Mean, Expected: s.Expected, Shown: s.HasExpected(), Lambda: s.Lambda, Mu: s.Mu, Result: s.Value,
+		Cut: s.Value == 25 || s.Value == 100, Parts: r.Parts,
 	}
+	sign, factor := "+", "%s"
+	difference := f.Mean - f.Expected
+	if difference < 0 {
+		sign, factor = "−", "(−%s)"
+	}
+	f.Signed = sign + texts.Decimal(math.Abs(difference), 2)
+	f.Factor = fmt.Sprintf(factor, texts.Decimal(math.Abs(difference), 4))
+	return f
 }
 
-// ReferenceScore is the reference on the scale of the score, 25–100.
-func (f formula) ReferenceScore() float64 { return 25 * f.Reference }
-
-// Total is n + m, the divisor of the formula.
-func (f formula) Total() int64 { return f.N + f.Prior }
+// CityScore is the mean of the city on the scale of the score, 25–100.
+func (f formula) CityScore() float64 { return 25 * f.Mu }

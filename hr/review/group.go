@@ -7,6 +7,7 @@ import (
 
 	"suaraloket/domain"
 	"suaraloket/domain/locale"
+	"suaraloket/domain/report"
 	"suaraloket/domain/review"
 	"suaraloket/domain/score"
 	"suaraloket/hr/frame"
@@ -180,13 +181,15 @@ func (s *Section) heldRow(index *domain.RosterIndex, held review.HeldRating, q h
 
 // effect compares the score with what it would be if the held ratings of the page counted.
 func (s *Section) effect(ctx context.Context, who frame.Visitor, q heldQuery, ratings []review.HeldRating, texts locale.Texts) (effect, error) {
-	var more score.Counts
+	var more []score.Cell
 	for _, held := range ratings {
-		if r := held.Rating; r.Verdict == domain.Held && !r.SetAside && r.Value >= 1 && r.Value <= len(more) {
-			more[r.Value-1]++
+		var one score.Counts
+		if r := held.Rating; r.Verdict == domain.Held && !r.SetAside && r.Value >= 1 && r.Value <= len(one) {
+			one[r.Value-1] = 1
+			more = append(more, report.CellOf(r.Officer, r.Unit, r.Service, r.Channel, one))
 		}
 	}
-	if more.N() == 0 || q.Officer == "" {
+	if len(more) == 0 || q.Officer == "" {
 		return effect{}, nil
 	}
 	now, then, err := s.Reports.Effect(ctx, who.Actor, q.Officer, dayPeriod(q.Day), more)

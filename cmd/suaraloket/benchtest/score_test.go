@@ -35,7 +35,7 @@ func benchScore(b *testing.B, r *benchReport) {
 	}
 	r.table(table)
 	r.table(said)
-	r.note("Method %s, %v.", score.Method2027, time.Since(began).Round(time.Second))
+	r.note("Method %s, %v.", score.Method, time.Since(began).Round(time.Second))
 }
 
 func scoreMeasured(m sim.Result) []string {

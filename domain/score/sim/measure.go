@@ -64,10 +64,10 @@ func (r Result) WrongShare() float64 {
 }
 
 // add takes one city into a result, which it is weight of.
-func (r *Result) add(quality []float64, figures []score.Figures, weight float64) {
+func (r *Result) add(quality []float64, figures []score.Score, weight float64) {
 	var scores, means, satisfied []float64
 	for i, f := range figures {
-		scores, means = append(scores, f.Score), append(means, f.Mean)
+		scores, means = append(scores, f.Value), append(means, f.Mean)
 		satisfied = append(satisfied, float64(f.Counts.Satisfied())/float64(f.N))
 		if truth := 25 * quality[i]; f.Low <= truth && truth <= f.High {
 			r.Coverage += weight / float64(len(figures))
@@ -79,7 +79,7 @@ func (r *Result) add(quality []float64, figures []score.Figures, weight float64)
 	r.addPairs(quality, figures)
 }
 
-func (r *Result) addPairs(quality []float64, figures []score.Figures) {
+func (r *Result) addPairs(quality []float64, figures []score.Score) {
 	for i, a := range figures {
 		for j, b := range figures[:i] {
 			r.Pairs++
@@ -87,7 +87,7 @@ func (r *Result) addPairs(quality []float64, figures []score.Figures) {
 				continue
 			}
 			r.Called++
-			if (a.Score > b.Score) != (quality[i] > quality[j]) {
+			if (a.Value > b.Value) != (quality[i] > quality[j]) {
 				r.Wrong++
 			}
 		}

@@ -54,11 +54,11 @@ func TestQualityIsTheMeanOfManyRatings(t *testing.T) {
 
 // Three officers with intervals apart, of whom the two best are ranked the wrong way.
 func TestAddCountsWhatIsWrong(t *testing.T) {
-	at := func(low, value, high float64, counts score.Counts) score.Figures {
+	at := func(low, value, high float64, counts score.Counts) score.Score {
 		mean, _ := counts.Mean()
-		return score.Figures{State: score.Full, N: counts.N(), Counts: counts, Mean: mean, Low: low, Score: value, High: high}
+		return score.Score{State: score.Full, N: counts.N(), Counts: counts, Mean: mean, Low: low, Value: value, High: high}
 	}
-	figures := []score.Figures{
+	figures := []score.Score{
 		at(30, 40, 50, score.Counts{30, 0, 0, 0}), at(60, 65, 70, score.Counts{0, 0, 30, 0}), at(80, 85, 90, score.Counts{0, 0, 20, 10}),
 	}
 	var r Result

@@ -67,7 +67,7 @@ func (s *Said) add(quality []float64, earlier, later *score.City) {
 			s.Compared++
 			s.Alarms += one(change.Real())
 		}
-		if len(score.Shortlist([]score.Candidate{{Figures: f, Strong: f.N}})) == 1 {
+		if len(score.Shortlist([]score.Candidate{{Score: f, Strong: f.N}})) == 1 {
 			s.Listed++
 			s.Below += one(quality[i] < middle)
 		}
