@@ -41,6 +41,9 @@ func TestFrontPageIsAccessible(t *testing.T) {
 		b.Want(`document.documentElement.lang`, lang)
 		b.finds(lang, "receipts", base+"/tanda-terima?kode=K7M-2QX&lang="+lang)
 	}
+	for _, lang := range h.Shell.Texts.ForStaff().Languages() {
+		b.finds(lang, "how scores are made", base+"/cara-menilai?lang="+lang)
+	}
 }
 
 func TestWaitingPageIsAccessible(t *testing.T) {

@@ -10,6 +10,7 @@ import (
 
 	"suaraloket/domain"
 	"suaraloket/domain/account"
+	"suaraloket/domain/integrity"
 	"suaraloket/web"
 )
 
@@ -38,7 +39,8 @@ type Options struct {
 	// Staff reports whether the request comes from a browser that is signed in to the portal.
 	Staff    func(c *fiber.Ctx) (bool, error)
 	Answers  Answerer
-	LaporURL string // for complaints that need more than a rating
+	Rules    integrity.Thresholds // for the page that says how scores are made
+	LaporURL string               // for complaints that need more than a rating
 	// PortalPath is the portal's path for the link on the front page; "" when another
 	// server has the portal.
 	PortalPath string
@@ -78,6 +80,7 @@ func (s *Site) Mount(app *fiber.App) {
 	app.Get("/r/:counter", s.openPage)
 	app.Post("/r/:counter", s.postPage)
 	app.Get("/tanda-terima", s.receipt)
+	app.Get("/cara-menilai", s.method)
 	app.Get("/qr/:file", s.code)
 }
 

@@ -14,6 +14,7 @@ import (
 	"suaraloket/api"
 	"suaraloket/domain"
 	"suaraloket/domain/account"
+	"suaraloket/domain/integrity"
 	"suaraloket/domain/locale"
 	"suaraloket/domain/masking"
 	"suaraloket/domain/review"
@@ -159,7 +160,7 @@ func (h *Hall) Mount() {
 	keys := account.NewAPIKeys(h.Store, h.Roster, h.Clock)
 	site, err := kiosk.New(kiosk.Options{
 		Shell: h.Shell, Intake: o.Intake, Roster: h.Roster, Passes: o.Passes, Visits: o.Visits, Clock: h.Clock,
-		Addresses: addresses, Limiter: limiter, Newcomers: web.NewLimiter(o.Newcomers, h.Clock), APIKeys: keys, Staff: func(*fiber.Ctx) (bool, error) { return h.Staff, nil }, Answers: review.NewFeeReports(h.Store, h.Roster, h.Fees, h.Screening, h.Clock), LaporURL: "https://www.lapor.go.id/", PortalPath: "/hr/",
+		Addresses: addresses, Limiter: limiter, Newcomers: web.NewLimiter(o.Newcomers, h.Clock), APIKeys: keys, Staff: func(*fiber.Ctx) (bool, error) { return h.Staff, nil }, Answers: review.NewFeeReports(h.Store, h.Roster, h.Fees, h.Screening, h.Clock), Rules: integrity.Default(), LaporURL: "https://www.lapor.go.id/", PortalPath: "/hr/",
 	})
 	check(h.T, err)
 	programs := api.New(api.Options{

@@ -237,7 +237,7 @@ func (s *Server) wire() (err error) {
 	}
 	site, err := kiosk.New(kiosk.Options{
 		Shell: s.shell, Intake: s.Intake, Roster: s.Roster, Passes: s.Passes, Visits: s.Visits, Clock: s.Clock,
-		Addresses: s.Addresses(), Limiter: limiter, Newcomers: web.NewLimiter(s.Config.Limits.NewcomersPerMinute, s.Clock), APIKeys: s.APIKeys, Staff: portal.Staff, Answers: s.feeReports, LaporURL: s.Config.LaporURL, PortalPath: s.portalPath(),
+		Addresses: s.Addresses(), Limiter: limiter, Newcomers: web.NewLimiter(s.Config.Limits.NewcomersPerMinute, s.Clock), APIKeys: s.APIKeys, Staff: portal.Staff, Answers: s.feeReports, Rules: s.Config.Integrity.Thresholds(), LaporURL: s.Config.LaporURL, PortalPath: s.portalPath(),
 	})
 	if err != nil {
 		return err

@@ -1,0 +1,4 @@
+package kiosk
+
+// MethodRules describes the rules that are on.
+var MethodRules = methodRules
