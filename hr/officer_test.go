@@ -142,6 +142,34 @@ func TestTheReferenceOfOnePeerIsHidden(t *testing.T) {
 		[]string{"Petugas lain, pada layanan dan saluran yang sama, biasanya mendapat", "Rata-rata petugas lain"}, nil)
 }
 
+// The page compares with the triwulan before: in words, and with parts that add up as printed.
+func TestTheOfficersPageComparesWithThePeriodBefore(t *testing.T) {
+	o := openOffice(t)
+	o.fill()
+	without := o.as("hr").get("/hr/petugas/P-02?periode=2026-Q4").Body
+	says(t, "nothing before", without, nil, []string{"Dibandingkan dengan"})
+	for d := range 20 {
+		o.rate("P-01", day(8, 1+d), []int{1, 1, 2})
+	}
+	page := html.UnescapeString(o.as("hr").get("/hr/petugas/P-01?periode=2026-Q4").Body)
+	says(t, "the page", page, []string{"Dibandingkan dengan Triwulan III 2026", "membaik lebih daripada yang dapat dijelaskan oleh kebetulan", "Rata-rata penilaian sendiri"}, []string{"batas kebetulan:"})
+	moved := regexp.MustCompile(`bergerak dari ([\d,]+) ke ([\d,]+)`).FindStringSubmatch(page)
+	table := regexp.MustCompile(`(?s)Yang menggerakkan skor.*?</table>`).FindString(page)
+	var sum float64
+	for _, part := range regexp.MustCompile(`<td class="num">([+−]?)([\d,]+)</td>`).FindAllStringSubmatch(table, -1) {
+		points := number(t, part[2])
+		if part[1] == "−" {
+			points = -points
+		}
+		sum += points
+	}
+	if want := number(t, moved[2]) - number(t, moved[1]); math.Abs(sum-want) > 0.001 {
+		t.Errorf("the parts add up to %v, the scores differ by %v", sum, want)
+	}
+	o.rate("P-02", day(8, 3), repeat(12, 3, 2))
+	says(t, "chance", o.as("hr").get("/hr/petugas/P-02?periode=2026-Q4").Body, []string{"masih dalam batas kebetulan"}, []string{"Yang menggerakkan skor"})
+}
+
 func number(t *testing.T, s string) float64 {
 	t.Helper()
 	x, err := strconv.ParseFloat(strings.Replace(s, ",", ".", 1), 64)

@@ -9,6 +9,7 @@
 //	Officer        the report of one officer
 //	ElementMean    the mean of one element of an officer
 //	ReasonCount    how often residents ticked a reason
+//	Change         how a score moved since the period before
 //	ReferencePart  a group with which an officer's score is compared
 //	HeldLine       how many ratings a rule holds
 //	Comment        a screened comment, its rating and its group

@@ -32,6 +32,7 @@ type Officer struct {
 	Reasons  []ReasonCount // most frequent first, without fees
 	Parts    []ReferencePart
 	HeldBy   []HeldLine // held ratings by rule
+	Change   Change
 	Comments [][]string // released groups, the newest first
 	Waiting  int64      // comments whose group is not full yet
 	// Published is when the figures were published; Live says that they are of now.
@@ -52,6 +53,13 @@ type ElementMean struct {
 type ReasonCount struct {
 	Slug string
 	N    int64
+}
+
+// Change compares the score with that of the period before. It is absent (Known false) when one of
+// the two is withheld.
+type Change struct {
+	Known bool
+	score.Change
 }
 
 // ReferencePart is one share of the expected mean: other officers have the mean Mean (1–4) where
@@ -91,6 +99,9 @@ func (r *Reporter) Officer(ctx context.Context, actor domain.Actor, code string,
 		return report, nil
 	}
 	report.count(city.byOwner[officer.Code])
+	if report.Change, err = r.change(ctx, actor, period, officer.Code, city.scores); err != nil {
+		return Officer{}, err
+	}
 	if report.Standing.Score.HasExpected() {
 		report.Parts = city.referenceParts(officer.Code)
 	}
@@ -105,6 +116,28 @@ func (o *Officer) count(lines []TallyLine) {
 	o.Satisfied = float64(o.Counts.Satisfied()) / float64(n)
 	o.SatisfiedLow, o.SatisfiedHigh, _ = score.Wilson(o.Counts.Satisfied(), n)
 }
+
+// change compares an officer's scores of the period before and of now.
+func (r *Reporter) change(ctx context.Context, actor domain.Actor, period domain.Period, officer string, later *score.City) (Change, error) {
+	before := period.Previous()
+	basis, err := r.talliesFor(actor).Basis(ctx, before.FirstMonth(), before.LastMonth())
+	if err != nil {
+		return Change{}, err
+	}
+	change, ok := score.ChangeOf(basis.city(), later, officer)
+	known := ok && change.Earlier.State != score.Withheld && change.Later.State != score.Withheld
+	if !known {
+		return Change{}, nil
+	}
+	if !r.live(actor) {
+		change.Earlier, change.Later = change.Earlier.Guarded(), change.Later.Guarded()
+	}
+	return Change{true, change}, nil
+}
+
+// Explained says whether the parts of the change may be shown: with fewer peers they would reveal
+// a colleague's mean.
+func (c Change) Explained() bool { return c.Earlier.HasExpected() && c.Later.HasExpected() }
 
 // referenceParts sums the channels of each service.
 func (c *cityCounts) referenceParts(officer string) []ReferencePart {

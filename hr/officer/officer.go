@@ -3,8 +3,6 @@ package officer
 import (
 	"context"
 	"errors"
-	"fmt"
-	"math"
 	"slices"
 	"time"
 
@@ -46,6 +44,10 @@ type officerView struct {
 	Elements []report.ElementMean
 	Channels []channelMean
 	Waiting  int64 // comments in a group that is not complete
+
+	Before    domain.Period
+	Direction string       // of a change: "better" or "worse"
+	Parts     []changePart // of what it consists
 }
 
 // Reader is the end of the keys of texts that speak to the reader: the officer, or one of the
@@ -134,6 +136,10 @@ func (v *officerView) draw(report report.Officer, today domain.Day, texts locale
 	v.Improve = reasonShares(report.Reasons, domain.ReasonsFor(1), report.Counts.N())
 	v.Elements, v.Waiting = report.Elements, report.Waiting
 	v.Channels = channelMeans(report.Channels)
+	v.Before, v.Direction, v.Parts = report.Period.Previous(), "better", changeParts(report.Change, texts)
+	if report.Change.Delta < 0 {
+		v.Direction = "worse"
+	}
 }
 
 // valueShares are the shares of the four values, the highest first.
@@ -195,13 +201,11 @@ func formulaOf(r report.Officer, texts locale.Texts) formula {
 		N: s.N, Mean: s.Mean, Expected: s.Expected, Shown: s.HasExpected(), Lambda: s.Lambda, Mu: s.Mu, Result: s.Value,
 		Cut: s.Value == 25 || s.Value == 100, Parts: r.Parts,
 	}
-	sign, factor := "+", "%s"
 	difference := f.Mean - f.Expected
+	f.Signed, f.Factor = signed(difference, 2, texts), texts.Decimal(difference, 4)
 	if difference < 0 {
-		sign, factor = "−", "(−%s)"
+		f.Factor = "(" + signed(difference, 4, texts) + ")"
 	}
-	f.Signed = sign + texts.Decimal(math.Abs(difference), 2)
-	f.Factor = fmt.Sprintf(factor, texts.Decimal(math.Abs(difference), 4))
 	return f
 }
 
