@@ -24,10 +24,19 @@ func AxeWindows(lang string, all []string) [][2]int64 {
 }
 
 // AxeIn checks the page with axe in each of the windows, one after the other. One page in
-// several windows costs far less than a page for each.
+// several windows costs far less than a page for each. Contrast is checked in the first and the last
+// of them, and in all in the long form: colours differ between a wide and a narrow window at most.
 func (b *Tab) AxeIn(windows [][2]int64, what string) {
 	b.t.Helper()
-	b.checkIn(windows, what, b.Axe)
+	n := 0
+	b.checkIn(windows, what, func(what string) {
+		n++
+		rules := axeLayout
+		if n == 1 || n == len(windows) || os.Getenv(LongVariable) != "" {
+			rules = axeRules
+		}
+		b.axe(rules, what)
+	})
 }
 
 // AxeStrongIn is AxeIn for AxeStrong.
