@@ -66,3 +66,17 @@ func daily(name string, n, days int, options ...option) (list []integrity.Rating
 	}
 	return list
 }
+
+// friends makes the ratings of daily by the same n people every day, on pages or, with typed
+// codes, in chats.
+func friends(n, days int, options ...option) []integrity.Rating {
+	list := daily("a", n, days, options...)
+	for i := range list {
+		who := browser
+		if list[i].Assurance == domain.AssuranceTyped {
+			who = author
+		}
+		who(fmt.Sprint("friend", i%n))(&list[i])
+	}
+	return list
+}

@@ -21,4 +21,4 @@ package integrity
 
 // Version names these rules. It changes whenever the same ratings and thresholds would get
 // other findings.
-const Version = "2027.1"
+const Version = "2027.2"

@@ -136,6 +136,8 @@ func raised() map[string]func(*integrity.Thresholds) {
 		"weak_day":        func(th *integrity.Thresholds) { th.WeakDay += 3 },
 		"weak_day_times":  func(th *integrity.Thresholds) { th.WeakDayTimes *= 10 },
 		"weak_day_served": func(th *integrity.Thresholds) { th.WeakDayServed *= 2 },
+		"weak_strong":     func(th *integrity.Thresholds) { th.WeakStrong *= 2 },
+		"weak_others":     func(th *integrity.Thresholds) { th.WeakOthers *= 2 },
 		"surge":           func(th *integrity.Thresholds) { th.Surge += 5 },
 		"surge_times":     func(th *integrity.Thresholds) { th.SurgeTimes *= 10 },
 		"surge_served":    func(th *integrity.Thresholds) { th.SurgeServed *= 2 },

@@ -24,6 +24,10 @@ type Thresholds struct {
 	// Surge, SurgeTimes and SurgeServed are the same for SurgeDays days together.
 	Surge, SurgeDays        int
 	SurgeTimes, SurgeServed float64
+	// WeakStrong raises both to that many times the officer's own strong ratings of the same
+	// days, and WeakOthers, for an officer who gets hardly any strong ones, to that many times
+	// the usual number of all ratings in the unit.
+	WeakStrong, WeakOthers float64
 	// TabletPresses is how many ratings one tablet may give within TabletWindow.
 	TabletPresses int
 	TabletWindow  time.Duration
@@ -48,6 +52,7 @@ func Default() Thresholds {
 		AuthorRatings:  2, AuthorDays: 30,
 		WeakDay: 8, WeakDayTimes: 4, WeakDayServed: 0.5,
 		Surge: 20, SurgeDays: 10, SurgeTimes: 3, SurgeServed: 0.25,
+		WeakStrong: 1, WeakOthers: 1.5,
 		TabletPresses: 5, TabletWindow: 10 * time.Minute,
 		Served:          1,
 		CoverageRatings: 8, CoverageShare: 0.9,

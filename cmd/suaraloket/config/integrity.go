@@ -21,6 +21,8 @@ type IntegrityConfig struct {
 	SurgeDays       int      `yaml:"surge_days" env:"SURGE_DAYS"`
 	SurgeTimes      float64  `yaml:"surge_times" env:"SURGE_TIMES"`
 	SurgeServed     float64  `yaml:"surge_served" env:"SURGE_SERVED"`
+	WeakStrong      float64  `yaml:"weak_strong" env:"WEAK_STRONG"`
+	WeakOthers      float64  `yaml:"weak_others" env:"WEAK_OTHERS"`
 	TabletPresses   int      `yaml:"tablet_presses" env:"TABLET_PRESSES"`
 	TabletWindow    Duration `yaml:"tablet_window" env:"TABLET_WINDOW"`
 	Served          float64  `yaml:"served" env:"SERVED"`
@@ -43,6 +45,7 @@ func (c IntegrityConfig) Thresholds() integrity.Thresholds {
 		AuthorRatings:  c.AuthorRatings, AuthorDays: c.AuthorDays,
 		WeakDay: c.WeakDay, WeakDayTimes: c.WeakDayTimes, WeakDayServed: c.WeakDayServed,
 		Surge: c.Surge, SurgeDays: c.SurgeDays, SurgeTimes: c.SurgeTimes, SurgeServed: c.SurgeServed,
+		WeakStrong: c.WeakStrong, WeakOthers: c.WeakOthers,
 		TabletPresses: c.TabletPresses, TabletWindow: time.Duration(c.TabletWindow),
 		Served:          c.Served,
 		CoverageRatings: c.CoverageRatings, CoverageShare: c.CoverageShare,
@@ -59,6 +62,7 @@ func defaultIntegrity() IntegrityConfig {
 		AuthorRatings:  th.AuthorRatings, AuthorDays: th.AuthorDays,
 		WeakDay: th.WeakDay, WeakDayTimes: th.WeakDayTimes, WeakDayServed: th.WeakDayServed,
 		Surge: th.Surge, SurgeDays: th.SurgeDays, SurgeTimes: th.SurgeTimes, SurgeServed: th.SurgeServed,
+		WeakStrong: th.WeakStrong, WeakOthers: th.WeakOthers,
 		TabletPresses: th.TabletPresses, TabletWindow: Duration(th.TabletWindow),
 		Served:          th.Served,
 		CoverageRatings: th.CoverageRatings, CoverageShare: th.CoverageShare,
@@ -81,6 +85,7 @@ func (c IntegrityConfig) numbers() []number {
 		{"author_ratings", float64(c.AuthorRatings)}, {"author_days", float64(c.AuthorDays)},
 		{"weak_day", float64(c.WeakDay)}, {"weak_day_times", c.WeakDayTimes}, {"weak_day_served", c.WeakDayServed},
 		{"surge", float64(c.Surge)}, {"surge_days", float64(c.SurgeDays)}, {"surge_times", c.SurgeTimes}, {"surge_served", c.SurgeServed},
+		{"weak_strong", c.WeakStrong}, {"weak_others", c.WeakOthers},
 		{"tablet_presses", float64(c.TabletPresses)}, {"tablet_window", float64(c.TabletWindow)},
 		{"served", c.Served}, {"coverage_ratings", float64(c.CoverageRatings)}, {"coverage_share", c.CoverageShare},
 		{"run_fours", float64(c.RunFours)}, {"run_window", float64(c.RunWindow)}, {"stream_z", c.StreamZ},
