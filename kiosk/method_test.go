@@ -14,7 +14,7 @@ func TestThePublicPageSaysHowScoresAreMade(t *testing.T) {
 	h := openHall(t)
 	wantPage(t, h.Page("/cara-menilai"), 200, []string{
 		"Cara skor dihitung", "skor = 25 × (rata-rata kota", "sedikitnya 3 petugas lain", "Kurang dari 10 penilaian",
-		"lebih dari 30 menit di luar jam buka", "yang dihitung 2 yang pertama", "lebih dari 8, lebih dari 4 kali jumlah yang biasa di unit, dan lebih dari 50% kunjungan",
+		"lebih dari 30 menit di luar jam buka", "yang dihitung 2 yang pertama", "lebih dari 8, lebih dari 4 kali jumlah yang biasa di unit, lebih dari 50% kunjungan, dan lebih dari penilaian petugas itu",
 		"lebih dari 5 kali dalam 10 menit", "tidak pernah oleh unit petugas itu sendiri", "UU 27/2022", "Metode 2027.1/awal", `href="/cara-menilai?lang=en"`,
 	}, []string{"{", "hr.method", "method.", "lang=jv"})
 	wantPage(t, h.Page("/cara-menilai?lang=en"), 200, []string{"How scores are made", "score = 25 ×", "at most 2 count"}, []string{"{", "dihitung"})
