@@ -33,6 +33,8 @@ type boardView struct {
 	Columns  []frame.Column
 	Axis     chart.Axis
 	Rows     []row
+	Funnel   chart.Funnel
+	Drawn    bool // the funnel has something to show
 	OneUnit  bool // the table then has no column for it
 	Shown    int64
 	Minimum  int64 // the number of ratings from which a score is shown
@@ -105,6 +107,7 @@ func (s *Section) boardView(ctx context.Context, who frame.Visitor, q boardQuery
 	}
 	view.Columns = columns(q, view.OneUnit, who.Actor.SeesCity())
 	view.Axis, view.Rows = rowsOf(read.filtered, texts)
+	view.Funnel, view.Drawn = chart.FunnelOf(read.filtered.Rows, texts)
 	if !who.May(frame.SeeOfficers) {
 		withoutLinks(view.Rows)
 	}
