@@ -1,6 +1,7 @@
 package domain
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -19,7 +20,8 @@ const (
 type Ticket struct {
 	Number    string // 8 characters of base 32, unique
 	Counter   string
-	Service   string // "" when unknown
+	Unit      string // of the counter when the ticket is made; "" in a ticket that is read
+	Service   string // "" when unknown; a counter with one service has no other
 	Officer   string // who calls, "" when unknown
 	Reference string // the queue's own name of the visit, "" for none; removed when the ticket is used
 	Day       Day    // on which it was made: a queue restarts its numbers every day
@@ -29,8 +31,9 @@ type Ticket struct {
 
 // TicketStore stores tickets.
 type TicketStore interface {
-	// AddTicket stores the ticket. When the counter has an unused one with the same reference
-	// and day, it returns that one and false.
+	// AddTicket stores the ticket and counts it as a visit of its unit, service and day, in one
+	// transaction. When the counter has an unused one with the same reference and day, it returns
+	// that one and false, and counts nothing.
 	AddTicket(ctx context.Context, t Ticket) (kept Ticket, added bool, err error)
 	// Ticket refuses an unknown number with ErrTicketUnknown.
 	Ticket(ctx context.Context, number string) (Ticket, error)
@@ -66,14 +69,16 @@ func (t *Tickets) Make(ctx context.Context, o TicketOrder) (ticket Ticket, code 
 	if err != nil {
 		return Ticket{}, "", false, err
 	}
-	if _, err := find(ctx, t.roster, func(in *RosterIndex) (Counter, error) { return o.counterIn(in) }); err != nil {
+	counter, err := find(ctx, t.roster, func(in *RosterIndex) (Counter, error) { return o.counterIn(in) })
+	if err != nil {
 		return Ticket{}, "", false, err
 	}
 	now := t.clock()
 	random := make([]byte, 5)
 	_, _ = rand.Read(random) // never fails
 	ticket, added, err = t.store.AddTicket(ctx, Ticket{
-		Number: passText.EncodeToString(random), Counter: o.Counter, Service: o.Service, Officer: o.Officer,
+		Number: passText.EncodeToString(random), Counter: o.Counter, Unit: counter.Unit.Code,
+		Service: cmp.Or(o.Service, counter.OnlyService()), Officer: o.Officer,
 		Reference: o.Reference, Day: DayOf(now), Made: now, Expires: now.Add(o.Valid).Truncate(time.Second),
 	})
 	return ticket, t.passes.Ticket(ticket), added, err

@@ -46,6 +46,7 @@ func opens() map[string][]string {
 		"GET /hr/jam":                staff,
 		"GET /hr/kunjungan":          city,
 		"POST /hr/kunjungan":         city,
+		"POST /hr/kunjungan/tiket":   city,
 		"POST /hr/jam":               staff,
 		"POST /hr/jam/libur":         staff,
 		"POST /hr/jam/libur/hapus":   staff,

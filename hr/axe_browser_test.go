@@ -71,6 +71,9 @@ func TestThePortalIsAccessible(t *testing.T) {
 	tab.Run(`document.querySelector("input[name^=visits-]").value = "dua"; document.querySelector("form[method=post][action='/hr/kunjungan']").requestSubmit()`)
 	tab.Until(`document.querySelector("[id^=visits-][id$=-salah]")`)
 	tab.AxeIn(browsertest.Windows()[3:], "visits refused")
+	tab.Run(`document.querySelector("input[name=sejak]").value = "2026-11-01"; document.querySelector("form[action='/hr/kunjungan/tiket']").requestSubmit()`)
+	tab.Until(`document.getElementById("sejak-salah")`)
+	tab.AxeIn(browsertest.Windows()[3:], "tickets refused")
 	o.signIn(tab, base, "inspektur")
 	for _, lang := range langs {
 		for _, page := range []string{"/hr/laporan", "/hr/laporan/" + report.ID, "/hr/catatan"} {

@@ -68,6 +68,6 @@ func ownTables() []string {
 		"officer_pins", "tickets", "api_keys", "done_updates", "letters", "screens", "leases", "author_keys", "spent_keys",
 		"link_codes", "staff_chats", "photos", "fee_reports", "fee_notes", "audit_events",
 		"published_units", "published_cells", "published_tallies", "published_answers", "published_comments", "published_bases",
-		"findings", "marks", "swept_units", "served", "reviews", "originals", "tries",
+		"findings", "marks", "swept_units", "served", "ticket_visits", "ticketed_units", "reviews", "originals", "tries",
 	}
 }

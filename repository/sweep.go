@@ -10,7 +10,6 @@ import (
 	"gorm.io/gorm"
 
 	"suaraloket/domain"
-	"suaraloket/domain/audit"
 	"suaraloket/domain/integrity"
 )
 
@@ -54,15 +53,6 @@ type sweptUnitRow struct {
 
 func (sweptUnitRow) TableName() string { return "swept_units" }
 
-type servedRow struct {
-	UnitCode    string `gorm:"primaryKey"`
-	Day         string `gorm:"primaryKey"`
-	ServiceCode string `gorm:"primaryKey"`
-	Visits      int
-}
-
-func (servedRow) TableName() string { return "served" }
-
 // touchedRow sums up the ratings of a unit on a day.
 type touchedRow struct {
 	UnitCode string
@@ -95,11 +85,11 @@ func (s *Store) Touched(ctx context.Context, from domain.Day) (map[integrity.Sco
 // addServedTo makes the texts change with the served visits as well.
 func (s *Store) addServedTo(ctx context.Context, touched map[integrity.Scope]string) error {
 	for scope := range touched {
-		served, err := s.servedVisits(ctx, scope)
+		counts, err := s.UnitCounts(ctx, scope.Unit, scope.Quarter.First(), scope.Quarter.Last())
 		if err != nil {
 			return err
 		}
-		touched[scope] += fmt.Sprint(served) // in the order of its keys
+		touched[scope] += fmt.Sprint(counts.Served()) // in the order of its keys
 	}
 	return nil
 }
@@ -129,7 +119,8 @@ func (s *Store) Facts(ctx context.Context, scope integrity.Scope, from domain.Da
 			return facts, s.outcome(err)
 		}
 	}
-	facts.Served, err = s.servedVisits(ctx, scope)
+	counts, err := s.UnitCounts(ctx, scope.Unit, scope.Quarter.First(), scope.Quarter.Last())
+	facts.Served = counts.Served()
 	return facts, err
 }
 
@@ -167,63 +158,6 @@ func factOf(row ratingRow) integrity.Rating {
 		At: row.RatedAt, Day: domain.Day(row.Day), Kiosk: row.DeviceID, Browser: row.Browser, Author: row.Author,
 		Ticket: row.Claim != nil && strings.HasPrefix(*row.Claim, ticketClaim),
 	}
-}
-
-func (s *Store) servedVisits(ctx context.Context, scope integrity.Scope) (integrity.Served, error) {
-	return s.served(s.reads.WithContext(ctx).Where("unit_code = ?", scope.Unit), scope.Quarter.First(), scope.Quarter.Last())
-}
-
-// ServedBetween gives the stored numbers of served visits from a day to another, both included.
-func (s *Store) ServedBetween(ctx context.Context, first, last domain.Day) (integrity.Served, error) {
-	return s.served(s.reads.WithContext(ctx), first, last)
-}
-
-func (s *Store) served(query *gorm.DB, first, last domain.Day) (integrity.Served, error) {
-	var rows []servedRow
-	err := query.Where("day BETWEEN ? AND ?", string(first), string(last)).Find(&rows).Error
-	return servedOf(rows), s.outcome(err)
-}
-
-// ChangeServed implements integrity.ServedStore.
-func (s *Store) ChangeServed(ctx context.Context, unit string, day domain.Day, change func(integrity.Served) (integrity.Served, []audit.Event)) error {
-	return s.transaction(ctx, func(tx *gorm.DB) error {
-		of := func() *gorm.DB { return tx.Where("unit_code = ? AND day = ?", unit, string(day)) }
-		var rows []servedRow
-		if err := locked(of()).Find(&rows).Error; err != nil {
-			return err
-		}
-		after, events := change(servedOf(rows))
-		if len(events) == 0 {
-			return nil
-		}
-		if err := of().Delete(&servedRow{}).Error; err != nil {
-			return err
-		}
-		if err := insertAll(tx, servedRowsOf(after), same); err != nil {
-			return err
-		}
-		return s.record(tx, events...)
-	})
-}
-
-func servedOf(rows []servedRow) integrity.Served {
-	served := integrity.Served{}
-	for _, row := range rows {
-		served[integrity.Visit{Unit: row.UnitCode, Service: row.ServiceCode, Day: domain.Day(row.Day)}] = row.Visits
-	}
-	return served
-}
-
-func servedRowsOf(served integrity.Served) (rows []servedRow) {
-	for visit, n := range served {
-		rows = append(rows, servedRow{UnitCode: visit.Unit, Day: string(visit.Day), ServiceCode: visit.Service, Visits: n})
-	}
-	return rows
-}
-
-// SaveServed replaces the numbers of served visits of these units, services and days.
-func (s *Store) SaveServed(ctx context.Context, served integrity.Served, events ...audit.Event) error {
-	return s.acting(ctx, events, func(tx *gorm.DB) error { return replace(tx, servedRowsOf(served), "visits") })
 }
 
 // sweptAtOnce is how many ratings one transaction of a sweep changes, so that new ratings

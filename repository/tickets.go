@@ -71,9 +71,15 @@ func dropReferences(tx *gorm.DB, batch []*pending) error {
 // the same reference was first.
 func (s *Store) AddTicket(ctx context.Context, t domain.Ticket) (domain.Ticket, bool, error) {
 	row := ticketRowOf(t)
-	err := s.db.WithContext(ctx).Create(&row).Error
+	err := s.transaction(ctx, func(tx *gorm.DB) error {
+		if err := tx.Create(&row).Error; err != nil {
+			return err
+		}
+		return s.addRows(tx, "ticket_visits", []string{"unit_code", "day", "service_code"}, []string{"visits"},
+			[][]any{{t.Unit, row.Day, t.Service, 1}})
+	})
 	if !errors.Is(err, gorm.ErrDuplicatedKey) {
-		return t, err == nil, s.outcome(err)
+		return t, err == nil, err
 	}
 	var first ticketRow
 	err = s.db.WithContext(ctx).Where("counter_code = ? AND day = ? AND reference = ?", t.Counter, string(t.Day), t.Reference).Take(&first).Error

@@ -44,7 +44,8 @@ const (
 	HolidaySet     Kind = "holiday_set"
 	HolidayRemoved Kind = "holiday_removed"
 	RosterImported Kind = "roster_imported"
-	VisitsEntered  Kind = "visits_entered" // of the unit that is the subject
+	VisitsEntered  Kind = "visits_entered"  // of the unit that is the subject
+	VisitsTicketed Kind = "visits_ticketed" // from which day on all visits of the unit have tickets
 )
 
 // What was read. The subject is the code of the officer or the unit, of a file its name.
@@ -82,7 +83,7 @@ func Kinds() []Kind {
 		SignedIn, SignInFailed, SignedOut, AccountAdded, AccountDisabled, AccountEnabled, AccountReset, AccountRole,
 		PasswordChanged, SessionsEnded, ChatLinked, ChatUnlinked,
 		KeyMade, KeyRevoked, TabletInvited, TabletPaired, TabletMoved, TabletRenamed, TabletRevoked, TabletSigns, QueueImported, SignedOn,
-		PINSet, PhotoSet, PhotoRemoved, HoursSet, HolidaySet, HolidayRemoved, RosterImported, VisitsEntered,
+		PINSet, PhotoSet, PhotoRemoved, HoursSet, HolidaySet, HolidayRemoved, RosterImported, VisitsEntered, VisitsTicketed,
 		OfficerViewed, BoardViewed, Exported, FeesListed, FeeRead, FeeNoted, FeeDecided, FeeHanded,
 		RatingsJudged, RatingReleased, RatingSetAside, SettingAsideProposed, OriginalRead, RulesChanged, TalliesMended,
 	}

@@ -8,6 +8,7 @@
 //
 //	Rating           what the rules read of one rating
 //	Served           served visits by unit, service and day
+//	Counts, Number   numbers of visits by their Source: entered, imported, from tickets
 //	Visits           shows and enters served visits
 //	UnitVisits       the served visits of a unit, with its services
 //	ServedStore      the port for served visits

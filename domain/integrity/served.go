@@ -20,11 +20,15 @@ const MaxServed = 10_000
 
 // ServedStore keeps the numbers of served visits.
 type ServedStore interface {
-	// ServedBetween gives the numbers from a day to another, both included.
-	ServedBetween(ctx context.Context, first, last domain.Day) (Served, error)
+	// UnitCounts gives what is known of a unit from a day to another, both included.
+	UnitCounts(ctx context.Context, unit string, first, last domain.Day) (Counts, error)
 	// ChangeServed replaces the numbers of a unit and day by those that change makes of them,
-	// and adds its events to the record, in one transaction. Change may run several times.
+	// and adds its events to the record, in one transaction. What changes is Entered. Change may
+	// run several times.
 	ChangeServed(ctx context.Context, unit string, day domain.Day, change func(before Served) (after Served, events []audit.Event)) error
+	// ChangeTicketed does the same for the day from which on every visit has a ticket, "" for
+	// none. It passes on the refusals of change.
+	ChangeTicketed(ctx context.Context, unit string, change func(before domain.Day) (after domain.Day, events []audit.Event, err error)) error
 }
 
 // Visits shows and enters how many visits were served. Only HR and administrators may: the rules
@@ -46,8 +50,8 @@ type UnitVisits struct {
 	// Services are those of the unit's counters and of the numbers, by name. The service with an
 	// empty code is that of visits without a service: it is there for a counter without services.
 	Services []domain.Service
-	Served   Served
-	Closed   map[domain.Day]bool // days without opening hours
+	Counts
+	Closed map[domain.Day]bool // days without opening hours
 }
 
 // Of gives the numbers of a unit from a day to another, both included. Refusals: ErrNotAllowed,
@@ -58,11 +62,10 @@ func (v *Visits) Of(ctx context.Context, actor domain.Actor, unit string, first,
 		return UnitVisits{}, err
 	}
 	found := UnitVisits{Unit: index.Unit(unit), Closed: map[domain.Day]bool{}}
-	if found.Served, err = v.store.ServedBetween(ctx, first, last); err != nil {
+	if found.Counts, err = v.store.UnitCounts(ctx, unit, first, last); err != nil {
 		return UnitVisits{}, err
 	}
-	maps.DeleteFunc(found.Served, func(visit Visit, _ int) bool { return visit.Unit != unit })
-	found.Services = servicesOf(index, unit, found.Served)
+	found.Services = servicesOf(index, unit, found.Numbers())
 	for day := first; day <= last; day = day.Next() {
 		at, err := time.ParseInLocation(time.DateOnly, string(day), v.clock().Location())
 		if err != nil {
@@ -73,7 +76,7 @@ func (v *Visits) Of(ctx context.Context, actor domain.Actor, unit string, first,
 	return found, nil
 }
 
-func servicesOf(index *domain.RosterIndex, unit string, served Served) []domain.Service {
+func servicesOf(index *domain.RosterIndex, unit string, numbers map[Visit]Number) []domain.Service {
 	known := map[string]domain.Service{}
 	for _, counter := range index.Counters {
 		if counter.Unit.Code != unit {
@@ -86,7 +89,7 @@ func servicesOf(index *domain.RosterIndex, unit string, served Served) []domain.
 			known[""] = domain.Service{}
 		}
 	}
-	for visit := range served {
+	for visit := range numbers {
 		if _, ok := known[visit.Service]; !ok { // no counter offers it any longer
 			known[visit.Service] = domain.Service{Code: visit.Service, Name: visit.Service}
 		}
@@ -109,12 +112,11 @@ func (v *Visits) Enter(ctx context.Context, actor domain.Actor, unit string, day
 	if err != nil {
 		return err
 	}
-	stored, err := v.store.ServedBetween(ctx, day, day)
+	counts, err := v.store.UnitCounts(ctx, unit, day, day)
 	if err != nil {
 		return err
 	}
-	maps.DeleteFunc(stored, func(visit Visit, _ int) bool { return visit.Unit != unit })
-	offered := servicesOf(index, unit, stored)
+	offered := servicesOf(index, unit, counts.Numbers())
 	for code := range numbers {
 		if !slices.ContainsFunc(offered, func(s domain.Service) bool { return s.Code == code }) {
 			return domain.ErrServiceUnknown
@@ -211,8 +213,9 @@ var (
 )
 
 // ParseVisits reads a number of visits as people write it: thousands may be grouped with a point.
-// Problem is the key of what is wrong, "" for nothing: field_visits_negative, field_visits_number
-// or field_visits_many.
+// Problem is the key of what is wrong, "" for nothing: field_visits_negative, field_visits_number,
+// field_visits_zero or field_visits_many. 0 is refused: some write it for a closed day and some
+// for an unknown number, and as a number of visits it would hold every rating of the day.
 func ParseVisits(text string) (n int, problem string) {
 	if grouped.MatchString(text) {
 		text = strings.NewReplacer(".", "", ",", "").Replace(text)
@@ -223,8 +226,12 @@ func ParseVisits(text string) (n int, problem string) {
 	case !whole.MatchString(text):
 		return 0, "field_visits_number"
 	}
-	if n, err := strconv.Atoi(text); err == nil && n <= MaxServed {
-		return n, ""
+	n, err := strconv.Atoi(text)
+	switch {
+	case err != nil || n > MaxServed:
+		return 0, "field_visits_many"
+	case n == 0:
+		return 0, "field_visits_zero"
 	}
-	return 0, "field_visits_many"
+	return n, ""
 }

@@ -12,7 +12,7 @@ type Visit struct {
 	Day           domain.Day
 }
 
-// Served is how many visits were served; what is absent or 0 is unknown.
+// Served is how many visits were served; what is absent is unknown.
 type Served map[Visit]int
 
 // byVisit gives the ratings of each service and day of which the visits are known.

@@ -181,7 +181,7 @@ func officerDays(ratings []*Rating, served Served) map[post][]*officerDay {
 	}
 	visits := map[unitDay]int{}
 	for visit, n := range served {
-		visits[unitDay{visit.Unit, visit.Day}] += n
+		visits[visit.of()] += n
 	}
 	for p, list := range posts {
 		slices.SortFunc(list, func(a, b *officerDay) int { return a.number - b.number })

@@ -19,8 +19,8 @@ var servedColumns = []column{
 }
 
 // Served reads a list of served visits for each unit, service and day, and compares it with
-// the stored ones. An empty service means the visits of ratings without one; 0 visits mean
-// that the number is unknown. Today is the latest day. Of the stored visits it names as gone
+// the stored ones. An empty service means the visits of ratings without one. 0 visits are
+// refused, as on the page. Today is the latest day. Of the stored visits it names as gone
 // those of the units and days of the list.
 func Served(sheet Sheet, stored integrity.Served, units []domain.Unit, services []domain.Service, now time.Time) (integrity.Served, Report, error) {
 	known, codes := map[string]bool{}, unitCodesOf(units)
@@ -97,6 +97,8 @@ func (l line) count(column string) int {
 	switch {
 	case problem == "field_visits_negative":
 		l.bad(column, "negative", text)
+	case problem == "field_visits_zero":
+		l.bad(column, "zero", text)
 	case problem != "", l.cell(column).Number && strings.ContainsAny(text, ".,"):
 		l.bad(column, "number", text)
 	default:

@@ -36,8 +36,8 @@ func TestServedVisitsAreCompared(t *testing.T) {
 			"changed DKC KTP-EL 2026-11-28 visits:30>31; new DKC KK 2026-11-29", 1,
 			integrity.Served{visitsOn("KK", "2026-11-28"): 12, visitsOn("KTP-EL", "2026-11-28"): 31, visitsOn("KK", "2026-11-29"): 7}},
 		{"Unit|Service|Day|Visits\npelayanan|kk|#46354|#12", "gone DKC KTP-EL 2026-11-28", 1, integrity.Served{visitsOn("KK", "2026-11-28"): 12}},
-		{"REKAP KUNJUNGAN||\n||\nUnit Pelayanan|Tgl|Jumlah dilayani\nDKC|2026-11-30|1.204\n||\nDKC|2026-11-29|0", "new DKC 2026-11-30; new DKC 2026-11-29", 0,
-			integrity.Served{visitsOn("", "2026-11-30"): 1204, visitsOn("", "2026-11-29"): 0}},
+		{"REKAP KUNJUNGAN||\n||\nUnit Pelayanan|Tgl|Jumlah dilayani\nDKC|2026-11-30|1.204\n||\nDKC|2026-11-29|1", "new DKC 2026-11-30; new DKC 2026-11-29", 0,
+			integrity.Served{visitsOn("", "2026-11-30"): 1204, visitsOn("", "2026-11-29"): 1}},
 		{"unit|layanan|tanggal|kunjungan|petugas\nDKC|-|2026-11-28|3|x", "new DKC 2026-11-28; gone DKC KK 2026-11-28; gone DKC KTP-EL 2026-11-28", 0,
 			integrity.Served{visitsOn("", "2026-11-28"): 3}},
 	} {
@@ -75,6 +75,7 @@ func TestEveryBadServedLineIsNamed(t *testing.T) {
 		head + "DKC|KK|2026-11-28|dua":                                              "visits number 2 dua",
 		head + "DKC|KK|2026-11-28|10001":                                            "visits number 2 10001",
 		head + "DKC|KK|2026-11-28|99999999999999999999":                             "visits number 2 99999999999999999999",
+		head + "DKC|KK|2026-11-28|0\nDKC|KK|2026-11-29|#0":                          "visits zero 2–3 0",
 		head + "DKC|KK|2026-11-28|":                                                 "visits missing 2",
 		head + "DKC|KK|2026-11-28|1\nPelayanan|kk|28.11.2026|1":                     "day twice 3 DKC KK 2026-11-28",
 		head + "NONE|KK|2026-11-28|-1\nNONE|KK|2026-12-24|-2\nDKC|KK|2026-11-28|-1": "unit unit 2–3 NONE; visits negative 2–4 -1+-2; day future 3 2026-12-24",

@@ -46,6 +46,7 @@ func (s *Section) Routes() []frame.Route {
 		frame.Post("/jam/libur/hapus", frame.ManageKiosks, s.deleteHoliday),
 		frame.Get("/kunjungan", frame.EnterVisits, s.served),
 		frame.Post("/kunjungan", frame.EnterVisits, s.enterServed),
+		frame.Post("/kunjungan/tiket", frame.EnterVisits, s.enterTicketed),
 		frame.Get("/kode", frame.PrintCodes, s.codes),
 		frame.Get("/kode.pdf", frame.PrintCodes, s.codesPDF),
 	}

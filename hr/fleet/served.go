@@ -3,6 +3,7 @@ package fleet
 import (
 	"context"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -31,8 +32,11 @@ type servedView struct {
 	Closed bool   // the unit has no opening hours on the day
 	Rows   []servedField
 	Most   int64
-	Done   bool // the numbers were just saved
+	Done   string // what was just saved: "angka" or "tiket", "" for nothing
 	Days   []servedLine
+	// Since is the day from which on every visit has a ticket, as it was written, "" for none.
+	Since, SinceWrong string
+	Tomorrow          domain.Day
 }
 
 // servedField is the input field for the number of a service.
@@ -41,6 +45,7 @@ type servedField struct {
 	Name  string
 	Code  string // "" for visits without a service
 	Text  string
+	From  string // where the number comes from, and the tickets that are not it
 	Wrong string
 }
 
@@ -50,6 +55,7 @@ type servedLine struct {
 	Date    string
 	Known   bool   // a number is there
 	Total   int64  // of the known numbers
+	From    string // where the numbers come from
 	Missing string // the services without a number
 	Closed  bool
 	Current bool
@@ -60,8 +66,11 @@ type servedForm struct {
 	unit    string
 	day     domain.Day
 	written map[string]string // the refused input by code of the service, nil: the stored numbers
+	since   *string           // the refused day of the tickets, nil: the stored one
 	wrong   map[string]string
 }
+
+func (f servedForm) refused() bool { return f.written != nil || f.since != nil }
 
 // served shows the numbers of a unit and day, by default those of yesterday.
 func (s *Section) served(c *fiber.Ctx, who frame.Visitor) error {
@@ -79,7 +88,8 @@ func (s *Section) served(c *fiber.Ctx, who frame.Visitor) error {
 
 func (s *Section) showServed(c *fiber.Ctx, status int, who frame.Visitor, form servedForm) error {
 	texts, now := s.Texts(c), s.Clock()
-	view := servedView{Day: string(form.day), Today: domain.DayOf(now), Wrong: form.wrong["day"], Most: integrity.MaxServed}
+	view := servedView{Day: string(form.day), Today: domain.DayOf(now), Wrong: form.wrong["day"], Most: integrity.MaxServed,
+		Tomorrow: domain.DayOf(now).Next(), SinceWrong: form.wrong["ticketed"]}
 	first, last := domain.DayOf(now.AddDate(0, 0, -servedDays)), view.Today
 	var of, recent integrity.UnitVisits
 	err := frame.Run(func(ctx context.Context) error {
@@ -100,14 +110,19 @@ func (s *Section) showServed(c *fiber.Ctx, status int, who frame.Visitor, form s
 	if err != nil {
 		return err
 	}
-	if view.Wrong == "" || form.written != nil {
+	if view.Wrong == "" || form.refused() {
 		view.Rows = servedFields(of, form, texts)
 	}
 	view.Date, view.Closed = dateText(form.day, texts), of.Closed[form.day]
-	view.Done = c.Query("selesai") == "ya" && form.written == nil
+	if done := c.Query("selesai"); !form.refused() && (done == "angka" || done == "tiket") {
+		view.Done = done
+	}
+	if view.Since = string(of.Since); form.since != nil {
+		view.Since = *form.since
+	}
 	view.Days = servedLines(recent, form.day, first, last, texts)
 	page := frame.Page{Title: texts.T("hr.served.title"), Nav: "served", Body: view}
-	if form.written != nil {
+	if form.refused() {
 		page.At = servedAddress(view.Unit.Code, form.day)
 	}
 	return s.Show(c, status, "served.html", who, page)
@@ -115,11 +130,14 @@ func (s *Section) showServed(c *fiber.Ctx, status int, who frame.Visitor, form s
 
 // servedFields are the fields of the form, with the refused input where there is one.
 func servedFields(of integrity.UnitVisits, form servedForm, texts locale.Texts) (fields []servedField) {
+	numbers := of.Numbers()
 	for _, service := range of.Services {
+		visit := integrity.Visit{Unit: of.Unit.Code, Service: service.Code, Day: form.day}
 		field := servedField{Field: integrity.VisitsField(service.Code), Name: serviceName(service, texts), Code: service.Code}
-		if n, ok := of.Served[integrity.Visit{Unit: of.Unit.Code, Service: service.Code, Day: form.day}]; ok {
-			field.Text = strconv.Itoa(n)
+		if stored, ok := of.Stored[visit]; ok {
+			field.Text = strconv.Itoa(stored.Visits)
 		}
+		field.From = fromText(numbers, of.Tickets, visit, texts)
 		if text, ok := form.written[service.Code]; ok {
 			field.Text = text
 		}
@@ -127,6 +145,30 @@ func servedFields(of integrity.UnitVisits, form servedForm, texts locale.Texts) 
 		fields = append(fields, field)
 	}
 	return fields
+}
+
+// fromText says where the number of a service comes from. Tickets that are not the number are
+// there to compare.
+func fromText(numbers map[integrity.Visit]integrity.Number, tickets integrity.Served, visit integrity.Visit, texts locale.Texts) string {
+	number, known := numbers[visit]
+	var parts []string
+	if known {
+		parts = append(parts, sourceText(number.Source, texts))
+	}
+	switch n := tickets[visit]; {
+	case number.Source == integrity.FromTickets:
+		parts = []string{texts.T("hr.served.from.tickets.count", "count", number.Visits)}
+	case n > 0:
+		parts = append(parts, texts.T("hr.served.from.unused", "count", n))
+	}
+	return strings.Join(parts, "; ")
+}
+
+func sourceText(source integrity.Source, texts locale.Texts) string {
+	if source == "" {
+		return texts.T("hr.served.from.earlier")
+	}
+	return texts.T("hr.served.from." + string(source))
 }
 
 func serviceName(service domain.Service, texts locale.Texts) string {
@@ -139,18 +181,22 @@ func serviceName(service domain.Service, texts locale.Texts) string {
 // servedLines lists the days from the latest. It leaves out the last one while it has no number:
 // that day is not over.
 func servedLines(of integrity.UnitVisits, current, first, last domain.Day, texts locale.Texts) (lines []servedLine) {
+	numbers := of.Numbers()
 	for day := first; day <= last; day = day.Next() {
 		line := servedLine{URL: servedAddress(of.Unit.Code, day), Date: dateText(day, texts), Closed: of.Closed[day], Current: day == current}
-		var missing []string
+		var missing, from []string
 		for _, service := range of.Services {
-			n, ok := of.Served[integrity.Visit{Unit: of.Unit.Code, Service: service.Code, Day: day}]
+			number, ok := numbers[integrity.Visit{Unit: of.Unit.Code, Service: service.Code, Day: day}]
 			if !ok {
 				missing = append(missing, serviceName(service, texts))
 				continue
 			}
-			line.Known, line.Total = true, line.Total+int64(n)
+			line.Known, line.Total = true, line.Total+int64(number.Visits)
+			if source := sourceText(number.Source, texts); !slices.Contains(from, source) {
+				from = append(from, source)
+			}
 		}
-		line.Missing = strings.Join(missing, ", ")
+		line.From, line.Missing = strings.Join(from, ", "), strings.Join(missing, ", ")
 		if line.Known || day != last {
 			lines = append([]servedLine{line}, lines...)
 		}
@@ -181,5 +227,24 @@ func (s *Section) enterServed(c *fiber.Ctx, who frame.Visitor) error {
 	if err != nil {
 		return err
 	}
-	return c.Redirect(servedAddress(form.unit, form.day)+"&selesai=ya", fiber.StatusSeeOther)
+	return c.Redirect(servedAddress(form.unit, form.day)+"&selesai=angka", fiber.StatusSeeOther)
+}
+
+// enterTicketed saves from which day on every visit of a unit has a ticket.
+func (s *Section) enterTicketed(c *fiber.Ctx, who frame.Visitor) error {
+	since := c.FormValue("sejak")
+	form := servedForm{unit: domain.NormalCode(c.FormValue("unit")), day: domain.Day(c.FormValue("hari")), since: &since}
+	if integrity.DayProblem(form.day, domain.DayOf(s.Clock())) != "" { // the day that is shown
+		form.day = domain.DayOf(s.Clock().AddDate(0, 0, -1))
+	}
+	err := frame.Run(func(ctx context.Context) error {
+		return s.Visits.EnterTicketed(ctx, who.Actor, form.unit, since)
+	})
+	if form.wrong = frame.FieldErrorsOf(err, s.Texts(c)); form.wrong != nil {
+		return s.showServed(c, web.StatusOf(err), who, form)
+	}
+	if err != nil {
+		return err
+	}
+	return c.Redirect(servedAddress(form.unit, form.day)+"&selesai=tiket", fiber.StatusSeeOther)
 }

@@ -174,7 +174,7 @@ func TestServedVisitsAndHolidays(t *testing.T) {
 			programtest.MustRun(t, env, "", "import", "counters", listFile(t, "counters.csv", "kode,nama,unit,nama_unit,opd,nama_opd,layanan\nDKC-01,Loket,DKC,Pelayanan Dukcapil,DISDUK,Dinas,KK\n"))
 			served := listFile(t, "served.csv", "unit;layanan;tanggal;kunjungan\nDKC;KK;2026-02-02;41\nPelayanan Dukcapil;KK;3/2/2026;38\n")
 			later := listFile(t, "later.csv", "unit,service,day,visits\nDKC,KK,2026-02-02,44\nDKC,,2026-02-04,7\n")
-			bad := listFile(t, "bad.csv", "unit,layanan,tanggal,kunjungan\nDKC,KK,2026-02-05,9\nNONE,KK,2026-02-02,1\nDKC,SIM,2026-02-02,1\nDKC,KK,2199-01-01,1\nDKC,KK,2026-02-06,-4\nDKC,KK,2026-02-07,-5\n")
+			bad := listFile(t, "bad.csv", "unit,layanan,tanggal,kunjungan\nDKC,KK,2026-02-05,9\nNONE,KK,2026-02-02,1\nDKC,SIM,2026-02-02,1\nDKC,KK,2199-01-01,1\nDKC,KK,2026-02-06,-4\nDKC,KK,2026-02-07,-5\nDKC,KK,2026-02-08,0\n")
 			holidays := listFile(t, "holidays.csv", "tanggal,nama,unit\n2026-12-25,Natal,\n2026-12-26,Rapat,DKC\n")
 			for _, c := range []struct {
 				args   []string
@@ -186,7 +186,7 @@ func TestServedVisitsAndHolidays(t *testing.T) {
 				{[]string{"served", served}, programtest.StatusOK, []string{"2 entri: 0 baru, 0 berubah, 0 dikosongkan, 2 tetap; 0 lainnya"}},
 				{[]string{"served", bad}, programtest.StatusFailure, []string{
 					"unit: unit tidak dikenal: NONE", "layanan: layanan tidak dikenal: SIM", "tanggal: hari itu belum tiba: 2199-01-01 (baris 5)",
-					"kunjungan: tidak boleh negatif: -4, -5 (2 sel, baris 6–7)", "Tidak ada yang diubah"}},
+					"kunjungan: tidak boleh negatif: -4, -5 (2 sel, baris 6–7)", "kunjungan: angka 0 tidak diterima: 0. Hapus barisnya", "Tidak ada yang diubah"}},
 				{[]string{"served", later, "--lang", "en"}, programtest.StatusOK, []string{
 					"New: DKC 2026-02-04", "Changed: DKC KK 2026-02-02 – visits from “41” to “44”", "Not in the list: DKC KK 2026-02-03", "2 entries: 1 new, 1 changed, 0 with emptied cells, 0 unchanged; 1 others"}},
 				{[]string{"served", served, "--dry-run"}, programtest.StatusOK, []string{"1 berubah, 0 dikosongkan, 1 tetap", "kunjungan dari “44” menjadi “41”"}},
