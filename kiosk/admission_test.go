@@ -1,6 +1,7 @@
 package kiosk_test
 
 import (
+	"fmt"
 	"html"
 	"regexp"
 	"strings"
@@ -14,7 +15,7 @@ import (
 var refresh = regexp.MustCompile(`<noscript><meta http-equiv="refresh" content="2; url=([^"]+)">`)
 
 // next is the address that a waiting page opens, "" for another page.
-func next(t *testing.T, body string) string {
+func next(t testing.TB, body string) string {
 	t.Helper()
 	found := refresh.FindStringSubmatch(body)
 	if found == nil {
@@ -104,5 +105,115 @@ func TestAPlaceIsBoundToAddressAndTime(t *testing.T) {
 		if good != c.good || due != c.due || h.Shell.Issued(browser) != c.good {
 			t.Errorf("%+v: %q %v %v", c, browser, good, due)
 		}
+	}
+}
+
+// A host sends 2 or 200 requests a second to the address of a printed code, after a burst that
+// uses up the places at once: half throw cookies away and half go on from the waiting page. Of the
+// residents with new browsers at the same address at least 95 % see the faces within five seconds
+// of the test's clock. A browser of before sees them at once.
+func TestResidentsGetThroughAFlood(t *testing.T) {
+	for _, c := range []struct{ perSecond, seconds, residentEvery int }{{2, 120, 5}, {200, 4, 35}} { // the last in requests
+		h := openHall(t, func(o *sitetest.Options) { o.Newcomers, o.DevicePerMinute = 120, 120 })
+		f := &flood{hall: h, code: scanned("DKC-01")(h)}
+		before := f.cookie(h.Ask("GET", f.code, ""))
+		for range 200 {
+			h.Ask("GET", f.code, "")
+		}
+		end := c.perSecond * c.seconds
+		for i := range end + 3*c.perSecond { // the flood goes on until the last resident has waited
+			f.send(i)
+			if i < end && i%c.residentEvery == 0 {
+				f.arrive()
+			}
+			h.Later(time.Second / time.Duration(c.perSecond))
+			f.goOn()
+		}
+		said := fmt.Sprintf("%d requests a second: %d of %d residents got through, %d after a wait; the flood: %d visits, %d waits",
+			c.perSecond, f.through, f.residents, f.waited, f.visits, f.waits)
+		t.Log(said)
+		if f.through*100 < f.residents*95 || f.residents < 20 || f.waited < 5 || f.waits == 0 {
+			t.Error(said)
+		}
+		if a := h.Ask("GET", f.code, "", "Cookie", before); a.Status != 303 {
+			t.Errorf("%d requests a second: a browser of before: %d", c.perSecond, a.Status)
+		}
+	}
+}
+
+// flood is a host that sends requests, and residents at its address.
+type flood struct {
+	hall                       *hall
+	code                       string
+	waiting                    []waiter // in the order of time
+	visits, waits              int      // answers to the host
+	residents, through, waited int
+}
+
+// waiter is a browser on the waiting page.
+type waiter struct {
+	address  string
+	resident bool
+	since    time.Time
+}
+
+func (f *flood) cookie(a answer) string {
+	f.hall.T.Helper()
+	cookie, _, _ := strings.Cut(a.Header.Get("Set-Cookie"), ";")
+	if a.Status != 303 || cookie == "" {
+		f.hall.T.Fatalf("no visit: %d", a.Status)
+	}
+	return cookie
+}
+
+// send sends one request of the host.
+func (f *flood) send(i int) {
+	a := f.hall.Ask("GET", f.code, "")
+	address := next(f.hall.T, a.Body)
+	switch {
+	case a.Status == 303:
+		f.visits++
+	case address != "":
+		f.waits++
+		if i%2 == 1 {
+			f.waiting = append(f.waiting, waiter{address: address, since: f.hall.Now()})
+		}
+	default:
+		f.hall.T.Errorf("the host: %d", a.Status)
+	}
+}
+
+// arrive opens the code in a new browser of a resident.
+func (f *flood) arrive() {
+	f.residents++
+	a := f.hall.Ask("GET", f.code, "")
+	if address := next(f.hall.T, a.Body); address != "" {
+		f.waited++
+		f.waiting = append(f.waiting, waiter{address, true, f.hall.Now()})
+		return
+	}
+	f.see(a, f.hall.Now())
+}
+
+// goOn opens what those on the waiting page open after the wait.
+func (f *flood) goOn() {
+	for len(f.waiting) > 0 && f.hall.Now().Sub(f.waiting[0].since) >= web.BrowserWait {
+		w := f.waiting[0]
+		f.waiting = f.waiting[1:]
+		if a := f.hall.Ask("GET", w.address, ""); w.resident {
+			f.see(a, w.since)
+		}
+	}
+}
+
+// see counts a resident who gets to the faces, after waiting since then.
+func (f *flood) see(a answer, since time.Time) {
+	if a.Status != 303 || f.hall.Now().Sub(since) > 5*time.Second {
+		f.hall.T.Logf("a resident: %d after %v", a.Status, f.hall.Now().Sub(since))
+		return
+	}
+	page := f.hall.Ask("GET", a.Header.Get("Location"), "", "Cookie", f.cookie(a))
+	if page.Status == 200 && strings.Contains(page.Body, "p-faces") {
+		f.through++
 	}
 }
