@@ -55,7 +55,7 @@ func TestThePortalInABrowser(t *testing.T) {
 			tab.Until("document.querySelector('th[aria-sort=descending]')")
 			tab.Want("document.querySelector('.h-who').textContent", "Ratna Sari, S.Sos.")
 			tab.Run("document.querySelector('a.h-who[href*=\"P-01\"]').click()")
-			tab.Until("document.querySelector('svg.chart')")
+			tab.Until("location.pathname.endsWith('/P-01') && document.querySelector('svg.chart')")
 			fits()
 			tab.Run("document.querySelector('form[action=\"/hr/keluar\"]').requestSubmit()")
 			tab.Until("location.pathname == '/hr/masuk'")
@@ -120,7 +120,7 @@ func TestAPhoneShowsTheNewestMonths(t *testing.T) {
 	base := o.listen()
 	o.signIn(tab, base, "hr")
 	tab.Goto(base + "/hr/petugas/P-01")
-	tab.Until("document.querySelector('svg.chart')")
+	tab.Until("location.pathname.endsWith('/P-01') && document.querySelector('svg.chart')")
 	shown := func(month string) string {
 		return `(() => {
 			const box = document.querySelector(".h-chart").getBoundingClientRect();
